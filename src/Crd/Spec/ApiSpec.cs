@@ -1,0 +1,4 @@
+namespace October.Crd.Spec;
+
+/// <summary>The HTTP service.</summary>
+public sealed class ApiSpec : ComponentSpec;

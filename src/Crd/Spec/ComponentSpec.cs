@@ -1,0 +1,33 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>What api and worker have in common.</summary>
+public abstract class ComponentSpec
+{
+    [Required]
+    [Description("Container image with tag or digest, for example ghcr.io/acme/october-api:v1.2.0.")]
+    [Length(1, 512)]
+    public string Image { get; set; } = "";
+
+    [Description("A fixed number of pods, without an autoscaler. Live. Default: none; the HorizontalPodAutoscaler decides between its bounds.")]
+    [RangeMinimum(0)]
+    [RangeMaximum(1000)]
+    public int? Replicas { get; set; }
+
+    [Description("CPU and memory. Default: requests 100m and 128Mi, limits 500m and 512Mi.")]
+    public ResourcesSpec? Resources { get; set; }
+
+    [Description("Further environment variables of this component; they win over config.")]
+    [XListMapKeys("name")]
+    [Length(maximum: 256)]
+    public IList<EnvVarSpec>? Env { get; set; }
+
+    [Description("Timing of the health probes. Default: startup every 10 s for up to 30 failures; liveness and readiness every 10 s, 5 s timeout, 3 failures.")]
+    public ProbesSpec? Probes { get; set; }
+
+    [Description("Seconds that a pod gets to finish what it is doing before it is killed. Default: 30 for api, 60 for worker.")]
+    [RangeMinimum(1)]
+    [RangeMaximum(3600)]
+    public int? TerminationGracePeriodSeconds { get; set; }
+}

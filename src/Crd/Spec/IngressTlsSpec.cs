@@ -1,0 +1,12 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>TLS of the Ingress.</summary>
+public sealed class IngressTlsSpec
+{
+    [Required]
+    [Description("A Secret of type kubernetes.io/tls in this namespace.")]
+    [Length(1, 253)]
+    public string SecretName { get; set; } = "";
+}

@@ -1,0 +1,17 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>One key of a named Secret or ConfigMap.</summary>
+public sealed class KeyRefSpec
+{
+    [Required]
+    [Description("Name of the object.")]
+    [Length(1, 253)]
+    public string Name { get; set; } = "";
+
+    [Required]
+    [Description("Key in its data.")]
+    [Length(1, 253)]
+    public string Key { get; set; } = "";
+}

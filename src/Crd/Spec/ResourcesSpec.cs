@@ -1,0 +1,16 @@
+using k8s.Models;
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>Compute resources of a container, by resource name (cpu, memory, ephemeral-storage).</summary>
+public sealed class ResourcesSpec
+{
+    [Description("What the scheduler reserves, by resource name, for example cpu: 100m.")]
+    [Quantity]
+    public IDictionary<string, IntOrString>? Requests { get; set; }
+
+    [Description("What the container may use at most, by resource name, for example memory: 512Mi.")]
+    [Quantity]
+    public IDictionary<string, IntOrString>? Limits { get; set; }
+}

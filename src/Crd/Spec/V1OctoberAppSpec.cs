@@ -1,0 +1,51 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>The wanted application. Fields marked live never start a rollout; all others form a revision.</summary>
+[ValidationRule("!(has(self.api.replicas) && has(self.autoscaling) && has(self.autoscaling.api))",
+    "api.replicas fixes the number of pods and autoscaling.api varies it: remove one of them", ".api.replicas")]
+[ValidationRule("!(has(self.worker.replicas) && has(self.autoscaling) && has(self.autoscaling.worker))",
+    "worker.replicas fixes the number of pods and autoscaling.worker varies it: remove one of them", ".worker.replicas")]
+public sealed class V1OctoberAppSpec
+{
+    [Description("Picks the defaults: dev (1 to 5 pods of api and worker) or prod (2 to 10). Live: a change never starts a rollout. Default: dev.")]
+    [EnumValues("dev", "prod")]
+    public string? Profile { get; set; }
+
+    [Required]
+    [Description("The HTTP service that takes requests and enqueues tasks.")]
+    public ApiSpec Api { get; set; } = new();
+
+    [Required]
+    [Description("The processes that run tasks.")]
+    public WorkerSpec Worker { get; set; } = new();
+
+    [Description("The redis that carries tasks and results.")]
+    public RedisSpec? Redis { get; set; }
+
+    [Description("Environment variables of api and worker, kept in an immutable ConfigMap per revision, so that they travel with the images through roll-out and roll-back.")]
+    [Length(maximum: 256)]
+    public IDictionary<string, string>? Config { get; set; }
+
+    [Description("A Secret of yours with the key REDIS_PASSWORD, and API_KEY to require one of api's callers. Default: the operator makes <app>-secret with a random redis password.")]
+    [Length(1, 253)]
+    public string? SecretName { get; set; }
+
+    [Description("How the world reaches the api. Default: an Ingress without a host.")]
+    public IngressSpec? Ingress { get; set; }
+
+    [Description("Bounds and target of the HorizontalPodAutoscalers. Live: always follows the spec, also while rolled back.")]
+    public AutoscalingSpec? Autoscaling { get; set; }
+
+    [Description("How a new revision is verified and what happens when it fails. Live.")]
+    public RolloutSpec? Rollout { get; set; }
+
+    [Description("How many old revisions to keep for rolling back; the last good one is always kept. Live. Default: 10.")]
+    [RangeMinimum(1)]
+    [RangeMaximum(100)]
+    public int? RevisionHistoryLimit { get; set; }
+
+    [Description("True stops all reconciling; what runs goes on running. Live. Default: false.")]
+    public bool? Suspend { get; set; }
+}

@@ -1,0 +1,25 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Status;
+
+/// <summary>A failed attempt and its cause.</summary>
+public sealed class FailedStatus
+{
+    [Description("Generation of the spec that failed.")]
+    public long? Generation { get; set; }
+
+    [Description("Hash of the revisioned part of the spec that failed.")]
+    public string? Hash { get; set; }
+
+    [Description("Machine-readable reason.")]
+    public string? Reason { get; set; }
+
+    [Description("What was expected, what was seen, where.")]
+    public string? Message { get; set; }
+
+    [Description("The smoke probe that failed, if one did.")]
+    public string? Probe { get; set; }
+
+    [Description("When the failure was decided.")]
+    public DateTime? At { get; set; }
+}

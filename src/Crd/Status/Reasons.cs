@@ -1,0 +1,26 @@
+namespace October.Crd.Status;
+
+/// <summary>Reasons of conditions, failures and history entries.</summary>
+public static class Reasons
+{
+    public const string Succeeded = "Succeeded";
+    public const string Progressing = "Progressing";
+    public const string Verifying = "Verifying";
+    public const string Baking = "Baking";
+    public const string SmokeProbeFailed = "SmokeProbeFailed";
+    public const string ProgressDeadlineExceeded = "ProgressDeadlineExceeded";
+    public const string ImagePullFailed = "ImagePullFailed";
+    public const string CrashLoop = "CrashLoop";
+    public const string ConfigError = "ConfigError";
+    public const string Unschedulable = "Unschedulable";
+    public const string QuotaExceeded = "QuotaExceeded";
+    public const string RollingBack = "RollingBack";
+    public const string RolledBack = "RolledBack";
+    public const string RollbackFailed = "RollbackFailed";
+    public const string NoRollbackTarget = "NoRollbackTarget";
+    public const string Superseded = "Superseded";
+    public const string Suspended = "Suspended";
+    public const string DependencyNotReady = "DependencyNotReady";
+    public const string MinimumReplicasAvailable = "MinimumReplicasAvailable";
+    public const string MinimumReplicasUnavailable = "MinimumReplicasUnavailable";
+}

@@ -1,0 +1,19 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Status;
+
+/// <summary>Names of ControllerRevisions.</summary>
+public sealed class RevisionsStatus
+{
+    [Description("The revision that serves users.")]
+    public string? Current { get; set; }
+
+    [Description("The last revision that passed; what a roll-back puts back.")]
+    public string? LastGood { get; set; }
+
+    [Description("The revision that was last tried.")]
+    public string? LastAttempted { get; set; }
+
+    [Description("The revision that failed last.")]
+    public string? Failed { get; set; }
+}

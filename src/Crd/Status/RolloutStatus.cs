@@ -1,0 +1,25 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Status;
+
+/// <summary>The attempt in progress: everything that the operator needs to go on after a restart.</summary>
+public sealed class RolloutStatus
+{
+    [Description("Preview, Smoke, Roll, Verify, Bake, Rollback or RollbackVerify.")]
+    public string? Step { get; set; }
+
+    [Description("The revision on its way.")]
+    public string? Revision { get; set; }
+
+    [Description("When the attempt started.")]
+    public DateTime? StartedAt { get; set; }
+
+    [Description("When the current step started.")]
+    public DateTime? StepStartedAt { get; set; }
+
+    [Description("When the current step has failed for want of progress.")]
+    public DateTime? Deadline { get; set; }
+
+    [Description("Why the attempt is being rolled back, once it is.")]
+    public FailedStatus? Cause { get; set; }
+}

@@ -1,0 +1,45 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Status;
+
+/// <summary>What the operator sees and does.</summary>
+public sealed class V1OctoberAppStatus
+{
+    [Description("The generation that this status speaks of; -1 until the operator has seen the resource.")]
+    [DefaultValue(-1L)]
+    public long? ObservedGeneration { get; set; }
+
+    [Description("The generation that was last tried.")]
+    public long? LastAttemptedGeneration { get; set; }
+
+    [Description("Where the current attempt stands: Pending, Progressing, Verifying, Baking, Ready, RollingBack, RolledBack, Failed, Suspended or Deleting.")]
+    public string? Phase { get; set; }
+
+    [Description("One line for people.")]
+    public string? Message { get; set; }
+
+    [Description("Where the api answers.")]
+    public string? Url { get; set; }
+
+    [Description("Conditions Ready (the spec is live and verified), Available (users are served, by any revision), Reconciling and Stalled (present only when true), SmokeTestsPassed, RolledBack.")]
+    [XListMapKeys("type")]
+    public IList<AppCondition>? Conditions { get; set; }
+
+    [Description("Pods per component.")]
+    public ComponentsStatus? Components { get; set; }
+
+    [Description("Names of the ControllerRevisions that matter now.")]
+    public RevisionsStatus? Revisions { get; set; }
+
+    [Description("The attempt in progress.")]
+    public RolloutStatus? Rollout { get; set; }
+
+    [Description("The last attempt that failed; it is not tried again until the spec changes or october.dev/retry is set.")]
+    public FailedStatus? Failed { get; set; }
+
+    [Description("Finished attempts, newest first, at most 10.")]
+    public IList<HistoryEntry>? History { get; set; }
+
+    [Description("The value of the annotation october.dev/retry that was last acted on.")]
+    public string? LastHandledRetry { get; set; }
+}

@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using October.Crd.Attributes;
+using October.Testing;
+
+namespace October.Crd.Schema;
+
+public sealed class CrdBuilderTests
+{
+    private static readonly V1JSONSchemaProps Root = CrdBuilder.Build().Spec.Versions[0].Schema.OpenAPIV3Schema;
+
+    [Fact]
+    public void The_committed_definition_is_what_the_types_say() =>
+        Golden.Matches("config/crd/october.dev_octoberapps.yaml", CrdYaml.Write(CrdBuilder.Build()));
+
+    [Fact]
+    public void The_yaml_reads_back_as_the_same_object()
+    {
+        var crd = CrdBuilder.Build();
+        var back = KubernetesYaml.Deserialize<V1CustomResourceDefinition>(CrdYaml.Write(crd));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(KubernetesJson.Serialize(crd)), JsonNode.Parse(KubernetesJson.Serialize(back))));
+    }
+
+    [Fact]
+    public void Every_field_is_described_for_kubectl_explain() =>
+        Assert.Empty(Fields(Root, "").Where(field => string.IsNullOrWhiteSpace(field.Schema.Description) && field.Path != ".metadata").Select(field => field.Path));
+
+    [Fact]
+    public void Nothing_under_spec_has_a_schema_default_because_it_would_drift_in_gitops() =>
+        Assert.Empty(Fields(Root.Properties["spec"], "spec").Where(field => field.Schema.DefaultProperty is not null).Select(field => field.Path));
+
+    [Fact]
+    public void Status_says_that_nobody_has_looked_yet_until_somebody_has() =>
+        Assert.Equal(-1L, Root.Properties["status"].Properties["observedGeneration"].DefaultProperty);
+
+    [Fact]
+    public void Every_string_list_and_map_under_spec_is_bounded_so_that_rules_stay_within_the_cost_budget() =>
+        Assert.Empty(Fields(Root.Properties["spec"], "spec")
+            .Where(field => field.Schema.Type == "array" && field.Schema.MaxItems is null)
+            .Select(field => field.Path));
+
+    [Fact]
+    public void No_entity_member_is_required_in_the_language_because_bookmarks_carry_metadata_only() =>
+        Assert.DoesNotContain(typeof(V1OctoberApp).Assembly.GetTypes().SelectMany(type => type.GetProperties())
+, property => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)));
+
+    [Fact]
+    public void Each_rule_says_what_to_write_instead() =>
+        Assert.All(
+            typeof(V1OctoberApp).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<ValidationRuleAttribute>()),
+            rule => Assert.True(rule.Message.Length > 20));
+
+    private static IEnumerable<(string Path, V1JSONSchemaProps Schema)> Fields(V1JSONSchemaProps schema, string path)
+    {
+        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, V1JSONSchemaProps>())
+        {
+            yield return ($"{path}.{name}", property);
+            foreach (var nested in Fields(property, $"{path}.{name}"))
+                yield return nested;
+        }
+
+        if (schema.Items is V1JSONSchemaProps items)
+        {
+            foreach (var nested in Fields(items, path + "[]"))
+                yield return nested;
+        }
+    }
+}
