@@ -1,0 +1,18 @@
+namespace October.LocalCluster.Kinds;
+
+/// <summary>Which rules belong to which built-in kind.</summary>
+internal sealed class StrategyTable
+{
+    private readonly Dictionary<string, Strategy> _byKind = new(StringComparer.Ordinal)
+    {
+        ["Namespace"] = new NamespaceStrategy(),
+    };
+
+    public Strategy For(ResourceKind kind)
+    {
+        if (_byKind.TryGetValue(kind.Kind, out var strategy))
+            return strategy;
+        var hasStatus = kind.FindSubresource("status") is not null;
+        return new SpecStatusStrategy(hasStatus, hasGeneration: kind.Group is "apps" or "batch" or "networking.k8s.io" or "policy" && kind.Kind is not "ControllerRevision");
+    }
+}

@@ -1,0 +1,58 @@
+using October.LocalCluster.Client;
+using October.LocalCluster.Kinds;
+
+namespace October.LocalCluster.Requests;
+
+/// <summary>Every request's road: interception, resolution of the path, the verb, interception of the answer.</summary>
+internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, IInterceptor interceptor)
+{
+    /// <summary>Answers the request; refusals are answers, too. Only cancellation and the interceptor throw.</summary>
+    public async Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token)
+    {
+        if (await interceptor.BeforeAsync(request, token) is { } instead)
+            return instead;
+        var response = Answer(request, token);
+        if (response.Events is { } events)
+            response = response with { Events = Intercepted(request, events, token) };
+        return await interceptor.AfterAsync(request, response, token);
+    }
+
+    private ApiResponse Answer(ApiRequest request, CancellationToken token)
+    {
+        try
+        {
+            return RequestPath.Parse(request.Path) is { } path ? Resource(request, path, token) : ApiResponse.Refused(Refusal.PathNotFound());
+        }
+        catch (ApiStatusException refusal)
+        {
+            return ApiResponse.Refused(refusal);
+        }
+    }
+
+    private ApiResponse Resource(ApiRequest request, RequestPath path, CancellationToken token)
+    {
+        if (kinds.Find(path.Group, path.Version, path.Plural) is not { } kind)
+        {
+            return kinds.HasGroupVersion(path.Group, path.Version)
+                ? throw Refusal.PathNotFound()
+                : ApiResponse.Text(404, "404 page not found\n");
+        }
+
+        if (path.Subresource is { } subresource && kind.FindSubresource(subresource) is null)
+            throw Refusal.PathNotFound();
+        if ((path.Name is not null && kind.Namespaced && path.Namespace is null) || (!kind.Namespaced && path.Namespace is not null))
+            throw Refusal.PathNotFound();
+        var resolved = new ResourceRequest(request, kind, path.Namespace, path.Name, path.Subresource ?? "");
+        return verbs.Handle(resolved, path.IsLegacyWatch, token);
+    }
+
+    private async IAsyncEnumerable<WatchEvent> Intercepted(
+        ApiRequest request, IAsyncEnumerable<WatchEvent> events, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+    {
+        await foreach (var change in events.WithCancellation(token))
+        {
+            if (await interceptor.DeliverAsync(request, change, token) is { } delivered)
+                yield return delivered;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using October.LocalCluster.Client;
+using October.LocalCluster.Kinds;
+using October.LocalCluster.Objects;
+using October.LocalCluster.Storage;
+
+namespace October.LocalCluster.Watching;
+
+/// <summary>
+/// One watch: reads the history of a resource at its own pace, turns changes into what this selection sees, and ends at its deadline.
+/// A reader that falls behind the history gets 410, as from the watch cache of the real server.
+/// </summary>
+internal sealed class WatchSession(IObjectStore store, TimeProvider time, ResourceKind kind, Selection selection)
+{
+    private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LastBookmark = TimeSpan.FromSeconds(2);
+
+    public async IAsyncEnumerable<WatchEvent> RunAsync(WatchOptions options, [EnumeratorCancellation] CancellationToken token)
+    {
+        var end = time.GetUtcNow() + options.Timeout;
+        long revision;
+        if (options.From is { } from)
+        {
+            revision = from;
+        }
+        else
+        {
+            var snapshot = store.List(kind.StorageName);
+            foreach (var (key, stored) in snapshot.Objects)
+            {
+                if (selection.Matches(key, stored.Value))
+                    yield return new WatchEvent("ADDED", stored.Value);
+            }
+
+            revision = snapshot.Revision;
+            if (options.InitialEventsEnd)
+                yield return new WatchEvent("BOOKMARK", Bookmark(revision, initialEventsEnd: true));
+        }
+
+        var nextBookmark = NextBookmark(end);
+        while (!token.IsCancellationRequested)
+        {
+            if (store.Read(kind.StorageName, revision) is not { } batch)
+            {
+                yield return new WatchEvent("ERROR", TooOld(revision));
+                yield break;
+            }
+
+            foreach (var change in batch.Events)
+            {
+                if (Seen(change) is { } seen)
+                    yield return seen;
+            }
+
+            revision = Math.Max(revision, batch.Revision);
+            var now = time.GetUtcNow();
+            if (options.Bookmarks && now >= nextBookmark)
+            {
+                yield return new WatchEvent("BOOKMARK", Bookmark(revision, initialEventsEnd: false));
+                nextBookmark = NextBookmark(end);
+            }
+
+            if (now >= end)
+                yield break;
+            var wakeAt = options.Bookmarks && nextBookmark < end ? nextBookmark : end;
+            await WaitAsync(batch.Next, wakeAt - now, token);
+        }
+    }
+
+    /// <summary>What this selection sees of a change: objects that begin or cease to match look like created or deleted ones.</summary>
+    private WatchEvent? Seen(StoreEvent change)
+    {
+        var isNow = change.Type != StoreEventType.Deleted && selection.Matches(change.Key, change.Current.Value);
+        var wasBefore = change.Previous is { } previous && selection.Matches(change.Key, previous.Value);
+        return (wasBefore, isNow) switch
+        {
+            (false, true) => new WatchEvent("ADDED", change.Current.Value),
+            (true, true) => new WatchEvent("MODIFIED", change.Current.Value),
+            (true, false) when change.Type == StoreEventType.Deleted => new WatchEvent("DELETED", change.Current.Value),
+            (true, false) => new WatchEvent("DELETED", LastSeen(change)),
+            _ => null,
+        };
+    }
+
+    private static JsonObject LastSeen(StoreEvent change)
+    {
+        var last = change.Previous!.Value.Clone();
+        last.Metadata()["resourceVersion"] = change.Revision.ToString(CultureInfo.InvariantCulture);
+        return last;
+    }
+
+    private DateTimeOffset NextBookmark(DateTimeOffset end)
+    {
+        var now = time.GetUtcNow();
+        var beforeEnd = end - LastBookmark;
+        return now + BookmarkInterval < beforeEnd || beforeEnd <= now ? now + BookmarkInterval : beforeEnd;
+    }
+
+    private async Task WaitAsync(Task change, TimeSpan limit, CancellationToken token)
+    {
+        if (limit <= TimeSpan.Zero)
+            return;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        await Task.WhenAny(change, Task.Delay(limit, time, stop.Token));
+        await stop.CancelAsync();
+    }
+
+    private JsonObject Bookmark(long revision, bool initialEventsEnd)
+    {
+        var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
+        if (initialEventsEnd)
+            metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+        return new JsonObject { ["kind"] = kind.Kind, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata };
+    }
+
+    private JsonObject TooOld(long revision) => Requests.Refusal.Gone(
+        $"too old resource version: {revision} ({store.Revision})").Status;
+}
