@@ -1,0 +1,29 @@
+namespace October.Crd.Defaults;
+
+/// <summary>A spec with every default filled in, in typed units. What the renderers and the rollout read.</summary>
+public sealed record ResolvedApp
+{
+    public required ResolvedComponent Api { get; init; }
+
+    public required ResolvedComponent Worker { get; init; }
+
+    public required ResolvedRedis Redis { get; init; }
+
+    /// <summary>Environment variables of api and worker.</summary>
+    public required IReadOnlyDictionary<string, string> Config { get; init; }
+
+    /// <summary>The user's Secret; null when the operator makes one.</summary>
+    public required string? SecretName { get; init; }
+
+    /// <summary>Null when switched off.</summary>
+    public required ResolvedIngress? Ingress { get; init; }
+
+    public required ResolvedRollout Rollout { get; init; }
+
+    public required int RevisionHistoryLimit { get; init; }
+
+    public required bool Suspend { get; init; }
+
+    /// <summary>True for profile prod.</summary>
+    public required bool Production { get; init; }
+}

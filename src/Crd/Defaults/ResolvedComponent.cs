@@ -1,0 +1,26 @@
+using October.Crd.Spec;
+
+namespace October.Crd.Defaults;
+
+/// <summary>The api or the worker.</summary>
+public sealed record ResolvedComponent
+{
+    public required string Image { get; init; }
+
+    /// <summary>A fixed number of pods; null when <see cref="Autoscaler"/> decides.</summary>
+    public required int? Replicas { get; init; }
+
+    /// <summary>Null when the number is fixed.</summary>
+    public required ResolvedAutoscaler? Autoscaler { get; init; }
+
+    public required ResolvedResources Resources { get; init; }
+
+    public required IReadOnlyList<EnvVarSpec> Env { get; init; }
+
+    public required ResolvedProbes Probes { get; init; }
+
+    public required int TerminationGracePeriodSeconds { get; init; }
+
+    /// <summary>Tasks at the same time, for a worker; null when the image decides.</summary>
+    public int? Concurrency { get; init; }
+}

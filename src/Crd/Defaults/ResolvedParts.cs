@@ -1,0 +1,22 @@
+namespace October.Crd.Defaults;
+
+/// <summary>Bounds of a HorizontalPodAutoscaler; the target is CPU use in percent of the request.</summary>
+public sealed record ResolvedAutoscaler(int MinReplicas, int MaxReplicas, int CpuUtilization);
+
+/// <summary>Requests and limits by resource name, as quantities.</summary>
+public sealed record ResolvedResources(IReadOnlyDictionary<string, string> Requests, IReadOnlyDictionary<string, string> Limits);
+
+/// <summary>Timing of one kubelet probe, in seconds.</summary>
+public sealed record ResolvedProbe(int InitialDelaySeconds, int PeriodSeconds, int TimeoutSeconds, int FailureThreshold);
+
+/// <summary>The three kubelet probes.</summary>
+public sealed record ResolvedProbes(ResolvedProbe Startup, ResolvedProbe Liveness, ResolvedProbe Readiness);
+
+/// <summary>The managed redis.</summary>
+public sealed record ResolvedRedis(string Image, ResolvedResources Resources, string Size, string? StorageClassName);
+
+/// <summary>The Ingress; a null host means any.</summary>
+public sealed record ResolvedIngress(string? Host, string? ClassName, string? TlsSecretName, IReadOnlyDictionary<string, string> Annotations);
+
+/// <summary>How a revision goes live.</summary>
+public sealed record ResolvedRollout(bool Preview, TimeSpan ProgressDeadline, TimeSpan BakeTime, IReadOnlyList<ResolvedSmokeProbe> SmokeProbes);

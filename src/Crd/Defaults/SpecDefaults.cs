@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using k8s.Models;
+using October.Crd.Spec;
+
+namespace October.Crd.Defaults;
+
+/// <summary>Fills in every default. They live here and never in the schema: a default written into a spec that Git owns would be drift.</summary>
+public static class SpecDefaults
+{
+    private static readonly ImmutableDictionary<string, string> NoStrings = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Resolves a spec that the API server has accepted.</summary>
+    /// <exception cref="FormatException">A duration that the schema should have refused.</exception>
+    public static ResolvedApp Resolve(V1OctoberAppSpec spec)
+    {
+        var production = spec.Profile == "prod";
+        return new ResolvedApp
+        {
+            Api = Component(spec.Api, spec.Autoscaling?.Api, production, graceSeconds: 30),
+            Worker = Component(spec.Worker, spec.Autoscaling?.Worker, production, graceSeconds: 60) with { Concurrency = spec.Worker.Concurrency },
+            Redis = new ResolvedRedis(
+                spec.Redis?.Image ?? "redis:7-alpine",
+                Resources(spec.Redis?.Resources, "200m", "256Mi"),
+                spec.Redis?.Persistence?.Size?.ToString() ?? "1Gi",
+                spec.Redis?.Persistence?.StorageClassName),
+            Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
+            SecretName = spec.SecretName,
+            Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(
+                spec.Ingress?.Host, spec.Ingress?.ClassName, spec.Ingress?.Tls?.SecretName,
+                spec.Ingress?.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings),
+            Rollout = Rollout(spec.Rollout),
+            RevisionHistoryLimit = spec.RevisionHistoryLimit ?? 10,
+            Suspend = spec.Suspend ?? false,
+            Production = production,
+        };
+    }
+
+    private static ResolvedComponent Component(ComponentSpec spec, AutoscalerSpec? autoscaler, bool production, int graceSeconds) => new()
+    {
+        Image = spec.Image,
+        Replicas = spec.Replicas,
+        Autoscaler = spec.Replicas is null ? Autoscaler(autoscaler, production) : null,
+        Resources = Resources(spec.Resources, "500m", "512Mi"),
+        Env = spec.Env?.ToImmutableArray() ?? [],
+        Probes = new ResolvedProbes(
+            Probe(spec.Probes?.Startup, failureThreshold: 30), Probe(spec.Probes?.Liveness, 3), Probe(spec.Probes?.Readiness, 3)),
+        TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds ?? graceSeconds,
+    };
+
+    private static ResolvedAutoscaler Autoscaler(AutoscalerSpec? spec, bool production)
+    {
+        var minimum = spec?.MinReplicas ?? Math.Min(production ? 2 : 1, spec?.MaxReplicas ?? int.MaxValue);
+        return new ResolvedAutoscaler(minimum, spec?.MaxReplicas ?? Math.Max(production ? 10 : 5, minimum), spec?.CpuUtilization ?? 70);
+    }
+
+    private static ResolvedResources Resources(ResourcesSpec? spec, string cpuLimit, string memoryLimit)
+    {
+        var requests = ImmutableSortedDictionary<string, string>.Empty.Add("cpu", "100m").Add("memory", "128Mi");
+        var limits = ImmutableSortedDictionary<string, string>.Empty.Add("cpu", cpuLimit).Add("memory", memoryLimit);
+        return new ResolvedResources(Merge(requests, spec?.Requests), Merge(limits, spec?.Limits));
+    }
+
+    private static ImmutableSortedDictionary<string, string> Merge(ImmutableSortedDictionary<string, string> defaults, IDictionary<string, IntOrString>? given) =>
+        given is null ? defaults : defaults.SetItems(given.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()!)));
+
+    private static ResolvedProbe Probe(ProbeTimingSpec? spec, int failureThreshold) => new(
+        spec?.InitialDelaySeconds ?? 0, spec?.PeriodSeconds ?? 10, spec?.TimeoutSeconds ?? 5, spec?.FailureThreshold ?? failureThreshold);
+
+    private static ResolvedRollout Rollout(RolloutSpec? spec) => new(
+        spec?.Preview ?? true,
+        Durations.Parse(spec?.ProgressDeadline ?? "5m"),
+        Durations.Parse(spec?.BakeTime ?? "0s"),
+        spec?.SmokeProbes?.Select(SmokeProbe).ToImmutableArray() ?? DefaultSmokeProbes);
+
+    private static ImmutableArray<ResolvedSmokeProbe> DefaultSmokeProbes { get; } =
+    [
+        new ResolvedSmokeProbe.Http("healthz", "/healthz", 200, null, TimeSpan.FromSeconds(5), 3, TimeSpan.FromSeconds(1)),
+        new ResolvedSmokeProbe.Http("ready", "/ready", 200, null, TimeSpan.FromSeconds(5), 3, TimeSpan.FromSeconds(1)),
+        new ResolvedSmokeProbe.Task("add", "add", "[2,3]", "5", TimeSpan.FromSeconds(5), 3, TimeSpan.FromSeconds(1)),
+    ];
+
+    private static ResolvedSmokeProbe SmokeProbe(SmokeProbeSpec spec)
+    {
+        var timeout = Durations.Parse(spec.Timeout ?? "5s");
+        var interval = Durations.Parse(spec.Interval ?? "1s");
+        var attempts = spec.Attempts ?? 3;
+        return spec.Type == "task"
+            ? new ResolvedSmokeProbe.Task(spec.Name, spec.Task!, spec.Args?.ToJsonString() ?? "[]", spec.ExpectResult?.ToJsonString(), timeout, attempts, interval)
+            : new ResolvedSmokeProbe.Http(spec.Name, spec.Path!, spec.ExpectStatus ?? 200, spec.ExpectBody, timeout, attempts, interval);
+    }
+}

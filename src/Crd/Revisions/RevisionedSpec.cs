@@ -1,0 +1,50 @@
+using k8s;
+using October.Crd.Spec;
+
+namespace October.Crd.Revisions;
+
+/// <summary>
+/// Splits a spec into its revisioned half (image, env, config, probes, resources, ingress, redis) and its live half (replicas, autoscaling,
+/// rollout policy, profile, suspend). A rollback puts a revisioned half back; live fields always follow the current spec.
+/// </summary>
+public static class RevisionedSpec
+{
+    /// <summary>The revisioned half alone, as the user wrote it: no defaults, so that new defaults in an upgrade are not a new revision.</summary>
+    public static V1OctoberAppSpec Of(V1OctoberAppSpec spec)
+    {
+        var half = Clone(spec);
+        half.Profile = null;
+        half.Autoscaling = null;
+        half.Rollout = null;
+        half.RevisionHistoryLimit = null;
+        half.Suspend = null;
+        half.Api.Replicas = null;
+        half.Worker.Replicas = null;
+        if (half.Redis is not null)
+            half.Redis.Persistence = null;
+        return half;
+    }
+
+    /// <summary>A revisioned half completed with the live fields of the current spec.</summary>
+    public static V1OctoberAppSpec Complete(V1OctoberAppSpec revisioned, V1OctoberAppSpec current)
+    {
+        var whole = Clone(revisioned);
+        whole.Profile = current.Profile;
+        whole.Autoscaling = current.Autoscaling;
+        whole.Rollout = current.Rollout;
+        whole.RevisionHistoryLimit = current.RevisionHistoryLimit;
+        whole.Suspend = current.Suspend;
+        whole.Api.Replicas = current.Api.Replicas;
+        whole.Worker.Replicas = current.Worker.Replicas;
+        if (current.Redis?.Persistence is { } persistence)
+        {
+            whole.Redis ??= new RedisSpec();
+            whole.Redis.Persistence = persistence;
+        }
+
+        return whole;
+    }
+
+    private static V1OctoberAppSpec Clone(V1OctoberAppSpec spec) =>
+        KubernetesJson.Deserialize<V1OctoberAppSpec>(KubernetesJson.Serialize(spec));
+}

@@ -1,0 +1,202 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using October.Runtime.Metrics;
+
+namespace October.Runtime.Api;
+
+/// <summary>
+/// <see cref="IKubeApi"/> over KubernetesClient's connection and credentials. Requests are sent by hand: the client's own watch loses
+/// errors and cannot tell a quiet stream from a hung one.
+/// </summary>
+public sealed class KubeApi(Kubernetes client, TimeProvider time) : IKubeApi
+{
+    private const int PageSize = 500;
+    private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public async Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        var items = new List<T>();
+        string? next = null;
+        while (true)
+        {
+            var query = $"?limit={PageSize}{Selector(labelSelector)}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
+            using var page = await SendAsync(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns) + query, null, null, "LIST", token);
+            var list = page.RootElement;
+            foreach (var item in list.GetProperty("items").EnumerateArray())
+                items.Add(Read<T>(item));
+            var metadata = list.GetProperty("metadata");
+            next = metadata.TryGetProperty("continue", out var more) ? more.GetString() : null;
+            if (string.IsNullOrEmpty(next))
+                return new KubeList<T>(metadata.GetProperty("resourceVersion").GetString()!, items);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<WatchLine> WatchAsync<T>(
+        string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        var path = KubeKind.Of(typeof(T)).Path(ns)
+            + $"?watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}"
+            + $"&timeoutSeconds={(int)timeout.TotalSeconds}{Selector(labelSelector)}";
+        // A half-open connection never ends by itself: past the server's own deadline, plus grace, it is dead.
+        using var deadline = new CancellationTokenSource(timeout + IdleGrace, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, deadline.Token);
+        using var response = await SendRawAsync(HttpMethod.Get, path, null, null, "WATCH", either.Token);
+        await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        while (await ReadLineAsync(reader, either.Token, token) is { } line)
+        {
+            if (line.Length == 0)
+                continue;
+            using var document = JsonDocument.Parse(line);
+            yield return new WatchLine(document.RootElement.GetProperty("type").GetString()!, document.RootElement.GetProperty("object").Clone());
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<T?> GetAsync<T>(string? ns, string name, CancellationToken token)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        try
+        {
+            return await SendAsync<T>(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns, name), null, null, token);
+        }
+        catch (KubeApiException error) when (error.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        var metadata = intent["metadata"]!;
+        var path = KubeKind.Of(typeof(T)).Path((string?)metadata["namespace"], (string)metadata["name"]!, subresource)
+            + $"?fieldManager={Uri.EscapeDataString(fieldManager)}&force=true";
+        return SendAsync<T>(HttpMethod.Patch, path, intent.ToJsonString(), "application/apply-patch+yaml", token);
+    }
+
+    /// <inheritdoc/>
+    public Task<T> CreateAsync<T>(T entity, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> =>
+        SendAsync<T>(HttpMethod.Post, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty), KubernetesJson.Serialize(entity), "application/json", token);
+
+    /// <inheritdoc/>
+    public Task<T> ReplaceAsync<T>(T entity, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> =>
+        SendAsync<T>(
+            HttpMethod.Put, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), KubernetesJson.Serialize(entity), "application/json", token);
+
+    /// <inheritdoc/>
+    public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> =>
+        SendAsync<T>(HttpMethod.Patch, KubeKind.Of(typeof(T)).Path(ns, name), patch.ToJsonString(), "application/json-patch+json", token);
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync<T>(T entity, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        var options = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "DeleteOptions",
+            ["propagationPolicy"] = "Background",
+            ["preconditions"] = new JsonObject { ["uid"] = entity.Metadata.Uid },
+        };
+        try
+        {
+            using var _ = await SendAsync(
+                HttpMethod.Delete, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), options.ToJsonString(), "application/json", "DELETE", token);
+        }
+        catch (KubeApiException error) when (error.IsNotFound || error.Reason == "Conflict")
+        {
+            // Gone already, or another object now has the name: either way ours is no more.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken token)
+    {
+        var path = KubeKind.Of(typeof(V1Pod)).Path(ns, pod, "log")
+            + $"?container={Uri.EscapeDataString(container)}&tailLines={tailLines}{(previous ? "&previous=true" : "")}";
+        try
+        {
+            using var response = await SendRawAsync(HttpMethod.Get, path, null, null, "GET", token);
+            return await response.Content.ReadAsStringAsync(token);
+        }
+        catch (KubeApiException)
+        {
+            return "";
+        }
+    }
+
+    private static string Selector(string? labelSelector) =>
+        labelSelector is null ? "" : "&labelSelector=" + Uri.EscapeDataString(labelSelector);
+
+    private static T Read<T>(JsonElement element) => KubernetesJson.Deserialize<T>(element.GetRawText());
+
+    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken either, CancellationToken caller)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(either);
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, string? body, string? contentType, CancellationToken token)
+    {
+        using var document = await SendAsync(method, path, body, contentType, method.Method, token);
+        return Read<T>(document.RootElement);
+    }
+
+    private async Task<JsonDocument> SendAsync(HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken token)
+    {
+        using var response = await SendRawAsync(method, path, body, contentType, verb, token);
+        await using var stream = await response.Content.ReadAsStreamAsync(token);
+        return await JsonDocument.ParseAsync(stream, cancellationToken: token);
+    }
+
+    private async Task<HttpResponseMessage> SendRawAsync(
+        HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken token)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType!);
+        }
+
+        if (client.Credentials is { } credentials)
+            await credentials.ProcessHttpRequestAsync(request, token);
+        HttpResponseMessage response;
+        try
+        {
+            response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+        }
+        catch (HttpRequestException)
+        {
+            RuntimeMetrics.Requests.WithLabels("<error>", verb).Inc();
+            throw;
+        }
+
+        RuntimeMetrics.Requests.WithLabels(((int)response.StatusCode).ToString(), verb).Inc();
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw await KubeErrors.FromAsync(response, token);
+    }
+}

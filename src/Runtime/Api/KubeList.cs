@@ -1,0 +1,4 @@
+namespace October.Runtime.Api;
+
+/// <summary>A consistent list and the version to watch from.</summary>
+public sealed record KubeList<T>(string ResourceVersion, IReadOnlyList<T> Items);

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using October.Runtime.Api;
+
+namespace October.Runtime.Events;
+
+/// <summary>
+/// Publishes core/v1 Events. An event's name is a digest of the object, the reason and the note's key, so that one transition makes one
+/// event even when the operator dies between writing the event and remembering it.
+/// </summary>
+public sealed partial class EventPublisher(IKubeApi api, string component, string instance, TimeProvider time, ILogger logger)
+{
+    private const int MessageLimit = 1024;
+
+    /// <summary>Publishes; a failure is logged and never fails the caller.</summary>
+    public async Task PublishAsync<T>(T about, EventNote note, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        var kind = KubeKind.Of(typeof(T));
+        var now = time.GetUtcNow().UtcDateTime;
+        var second = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{about.Metadata.Uid}\n{note.Reason}\n{note.Key}")))[..16];
+        var entity = new Corev1Event
+        {
+            ApiVersion = "v1",
+            Kind = "Event",
+            Metadata = new V1ObjectMeta { NamespaceProperty = about.Metadata.NamespaceProperty, Name = $"{about.Metadata.Name}.{digest}" },
+            InvolvedObject = new V1ObjectReference
+            {
+                ApiVersion = kind.ApiVersion,
+                Kind = kind.Kind,
+                Name = about.Metadata.Name,
+                NamespaceProperty = about.Metadata.NamespaceProperty,
+                Uid = about.Metadata.Uid,
+                ResourceVersion = about.Metadata.ResourceVersion,
+            },
+            Type = note.Warning ? "Warning" : "Normal",
+            Reason = note.Reason,
+            Action = note.Action,
+            Message = note.Message.Length > MessageLimit ? note.Message[..(MessageLimit - 1)] + "…" : note.Message,
+            Source = new V1EventSource { Component = component },
+            ReportingComponent = component,
+            ReportingInstance = instance,
+            FirstTimestamp = second,
+            LastTimestamp = second,
+            Count = 1,
+        };
+        try
+        {
+            await api.CreateAsync(entity, token);
+        }
+        catch (KubeApiException error) when (error.IsAlreadyExists)
+        {
+            // Told before, by us or by the process that we replace.
+        }
+        catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException)
+        {
+            LogFailed(note.Reason, error.Message);
+        }
+    }
+
+    [LoggerMessage(400, LogLevel.Warning, "Event {Reason} could not be published: {Error}")]
+    private partial void LogFailed(string reason, string error);
+}

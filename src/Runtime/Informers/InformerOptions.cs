@@ -1,0 +1,23 @@
+namespace October.Runtime.Informers;
+
+/// <summary>What an informer looks at and how patient it is.</summary>
+public sealed record InformerOptions
+{
+    /// <summary>One namespace; null for all.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Only objects with these labels; null for all.</summary>
+    public string? LabelSelector { get; init; }
+
+    /// <summary>Shortest watch. A load balancer known to cut idle streams does so at 240 s; stay below.</summary>
+    public TimeSpan MinWatch { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>Longest watch; the length is drawn between the two, so that watches do not end together.</summary>
+    public TimeSpan MaxWatch { get; init; } = TimeSpan.FromSeconds(220);
+
+    /// <summary>First pause after an error; doubles, with jitter.</summary>
+    public TimeSpan MinBackoff { get; init; } = TimeSpan.FromSeconds(0.8);
+
+    /// <summary>Longest pause after an error.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,139 @@
+using k8s;
+using k8s.Models;
+using October.Runtime.Abstractions;
+
+namespace October.Runtime.Informers;
+
+/// <summary>
+/// What an informer knows, indexed by key and by owner. Per key it only moves forward: the answer to our own write is put in at once, and
+/// an older watch event that arrives afterwards changes nothing, so a reconcile never acts on a view from before its own last write.
+/// </summary>
+public sealed class Store<T>
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<NamespacedName, T> items = [];
+    private readonly Dictionary<string, Dictionary<NamespacedName, T>> byOwner = [];
+    private readonly Dictionary<NamespacedName, string> tombstones = [];
+
+    /// <summary>Number of objects.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return items.Count;
+        }
+    }
+
+    /// <summary>The object, or null. Shared: do not change it.</summary>
+    public T? Get(NamespacedName key)
+    {
+        lock (gate)
+            return items.GetValueOrDefault(key);
+    }
+
+    /// <summary>All objects, as of now.</summary>
+    public IReadOnlyList<T> All()
+    {
+        lock (gate)
+            return [.. items.Values];
+    }
+
+    /// <summary>The objects whose controlling owner has this uid.</summary>
+    public IReadOnlyList<T> OwnedBy(string ownerUid)
+    {
+        lock (gate)
+            return byOwner.TryGetValue(ownerUid, out var owned) ? [.. owned.Values] : [];
+    }
+
+    /// <summary>Takes in a newer state; false when it was not newer. <paramref name="old"/> is what was there before.</summary>
+    public bool Upsert(T entity, out T? old)
+    {
+        var key = NamespacedName.Of(entity);
+        lock (gate)
+        {
+            old = items.GetValueOrDefault(key);
+            if (old is not null && ResourceVersions.Compare(entity.Metadata.ResourceVersion, old.Metadata.ResourceVersion) <= 0)
+                return false;
+            if (tombstones.TryGetValue(key, out var deletedUid) && deletedUid == entity.Metadata.Uid)
+                return false;
+            if (old is not null)
+                Unindex(key, old);
+            items[key] = entity;
+            Index(key, entity);
+            return true;
+        }
+    }
+
+    /// <summary>Takes an object out; false when it was not there or a newer one of the same name is.</summary>
+    public bool Remove(T entity, out T? old)
+    {
+        var key = NamespacedName.Of(entity);
+        lock (gate)
+        {
+            tombstones.Remove(key);
+            old = items.GetValueOrDefault(key);
+            if (old is null || (old.Metadata.Uid != entity.Metadata.Uid
+                && ResourceVersions.Compare(old.Metadata.ResourceVersion, entity.Metadata.ResourceVersion) > 0))
+            {
+                return false;
+            }
+
+            Unindex(key, old);
+            items.Remove(key);
+            return true;
+        }
+    }
+
+    /// <summary>Our own delete went through: forget the object now, and do not let a late event bring it back.</summary>
+    public void Forget(T entity)
+    {
+        if (!Remove(entity, out _) || entity.Metadata.Uid is null)
+            return;
+        lock (gate)
+            tombstones[NamespacedName.Of(entity)] = entity.Metadata.Uid;
+    }
+
+    /// <summary>Swaps in a full list; what was known at a newer version than the list's stays.</summary>
+    /// <returns>The changes that the swap made.</returns>
+    public IReadOnlyList<InformerEvent<T>> Replace(IEnumerable<T> list, string listVersion)
+    {
+        var changes = new List<InformerEvent<T>>();
+        var listed = new HashSet<NamespacedName>();
+        foreach (var entity in list)
+        {
+            listed.Add(NamespacedName.Of(entity));
+            if (Upsert(entity, out var old))
+                changes.Add(new InformerEvent<T>(old, entity));
+        }
+
+        foreach (var entity in All())
+        {
+            var newer = ResourceVersions.Compare(entity.Metadata.ResourceVersion, listVersion) > 0;
+            if (!listed.Contains(NamespacedName.Of(entity)) && !newer && Remove(entity, out var old))
+                changes.Add(new InformerEvent<T>(old, null));
+        }
+
+        lock (gate)
+            tombstones.Clear();
+        return changes;
+    }
+
+    private static string? Owner(T entity) => entity.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Uid;
+
+    private void Index(NamespacedName key, T entity)
+    {
+        if (Owner(entity) is not { } owner)
+            return;
+        if (!byOwner.TryGetValue(owner, out var owned))
+            byOwner[owner] = owned = [];
+        owned[key] = entity;
+    }
+
+    private void Unindex(NamespacedName key, T entity)
+    {
+        if (Owner(entity) is { } owner && byOwner.TryGetValue(owner, out var owned) && owned.Remove(key) && owned.Count == 0)
+            byOwner.Remove(owner);
+    }
+}

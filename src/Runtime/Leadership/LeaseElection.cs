@@ -1,0 +1,139 @@
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using October.Runtime.Api;
+using October.Runtime.Metrics;
+
+namespace October.Runtime.Leadership;
+
+/// <summary>
+/// Leader election on a coordination.k8s.io Lease, with client-go's rules: another's lease is over when it was not renewed for its duration
+/// by our own clock since we last saw it change (clocks of different machines are never compared). Leadership is a cancellation token: when
+/// it cannot be renewed in time the token is cancelled, and this election never leads again; the process is expected to exit.
+/// </summary>
+public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, TimeProvider time, ILogger logger)
+{
+    private string? observedVersion;
+    private long observedAt;
+
+    /// <summary>Waits for leadership, runs <paramref name="lead"/> while it lasts, and releases the lease when asked to stop.</summary>
+    /// <returns>False when leadership was lost.</returns>
+    public async Task<bool> RunAsync(Func<CancellationToken, Task> lead, CancellationToken token)
+    {
+        while (!await TryAcquireAsync(token))
+            await Task.Delay(options.RetryPeriod, time, token);
+        LogLeading(options.Identity);
+        RuntimeMetrics.Leader.WithLabels(options.Name).Set(1);
+        using var term = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var work = lead(term.Token);
+        var kept = await RenewAsync(work, token);
+        RuntimeMetrics.Leader.WithLabels(options.Name).Set(0);
+        await term.CancelAsync();
+        try
+        {
+            await work;
+        }
+        catch (OperationCanceledException) when (term.IsCancellationRequested)
+        {
+            // The work ended because its term did.
+        }
+
+        if (kept)
+            await ReleaseAsync();
+        else
+            LogLost(options.Identity);
+        return kept;
+    }
+
+    private async Task<bool> RenewAsync(Task work, CancellationToken token)
+    {
+        var renewedAt = time.GetTimestamp();
+        while (true)
+        {
+            var pause = Task.Delay(options.RetryPeriod, time, token);
+            await Task.WhenAny(work, pause);
+            if (work.IsCompleted || token.IsCancellationRequested)
+                return true;
+            // One hanging call must not cost the whole deadline.
+            using var limit = new CancellationTokenSource(options.RenewDeadline / 2, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+            if (await TryAcquireAsync(either.Token))
+                renewedAt = time.GetTimestamp();
+            else if (time.GetElapsedTime(renewedAt) >= options.RenewDeadline)
+                return token.IsCancellationRequested;
+        }
+    }
+
+    private async Task<bool> TryAcquireAsync(CancellationToken token)
+    {
+        try
+        {
+            var lease = await api.GetAsync<V1Lease>(options.Namespace, options.Name, token);
+            if (lease is null)
+            {
+                await api.CreateAsync(Write(new V1Lease { Metadata = new V1ObjectMeta { NamespaceProperty = options.Namespace, Name = options.Name } }), token);
+                return true;
+            }
+
+            if (lease.Metadata.ResourceVersion != observedVersion)
+                (observedVersion, observedAt) = (lease.Metadata.ResourceVersion, time.GetTimestamp());
+            var held = lease.Spec?.HolderIdentity is { Length: > 0 } holder && holder != options.Identity;
+            var length = TimeSpan.FromSeconds(lease.Spec?.LeaseDurationSeconds ?? (int)options.Duration.TotalSeconds);
+            if (held && time.GetElapsedTime(observedAt) < length)
+                return false;
+            await api.ReplaceAsync(Write(lease), token);
+            return true;
+        }
+        catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException
+            || (error is OperationCanceledException && token.IsCancellationRequested))
+        {
+            LogFailed(error.Message);
+            return false;
+        }
+    }
+
+    private V1Lease Write(V1Lease lease)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        // A MicroTime on a whole second loses its fraction in the client's writer, and servers refuse that.
+        now = now.Ticks % TimeSpan.TicksPerSecond == 0 ? now.AddTicks(TimeSpan.TicksPerMicrosecond) : now;
+        lease.Spec ??= new V1LeaseSpec();
+        if (lease.Spec.HolderIdentity != options.Identity)
+        {
+            lease.Spec.AcquireTime = now;
+            lease.Spec.LeaseTransitions = (lease.Spec.LeaseTransitions ?? -1) + 1;
+        }
+
+        lease.Spec.HolderIdentity = options.Identity;
+        lease.Spec.LeaseDurationSeconds = (int)options.Duration.TotalSeconds;
+        lease.Spec.RenewTime = now;
+        return lease;
+    }
+
+    private async Task ReleaseAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+        try
+        {
+            var lease = await api.GetAsync<V1Lease>(options.Namespace, options.Name, limit.Token);
+            if (lease?.Spec?.HolderIdentity != options.Identity)
+                return;
+            Write(lease);
+            lease.Spec.HolderIdentity = null;
+            lease.Spec.LeaseDurationSeconds = 1;
+            await api.ReplaceAsync(lease, limit.Token);
+        }
+        catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            LogFailed(error.Message);
+        }
+    }
+
+    [LoggerMessage(300, LogLevel.Information, "{Identity} leads")]
+    private partial void LogLeading(string identity);
+
+    [LoggerMessage(301, LogLevel.Error, "{Identity} lost leadership")]
+    private partial void LogLost(string identity);
+
+    [LoggerMessage(302, LogLevel.Debug, "Lease not taken: {Error}")]
+    private partial void LogFailed(string error);
+}
