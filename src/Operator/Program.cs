@@ -1,1 +1,58 @@
-return 0;
+using System.CommandLine;
+using k8s;
+using October.Operator;
+using October.Runtime.Api;
+using October.Runtime.Hosting;
+
+var ns = new Option<string?>("--namespace") { Description = "Look after this namespace only. Default: all. (WATCH_NAMESPACE)", DefaultValueFactory = _ => Env("WATCH_NAMESPACE") };
+var elect = new Option<bool>("--leader-elect") { Description = "Hold a Lease before acting, for more than one replica. (LEADER_ELECT)", DefaultValueFactory = _ => Env("LEADER_ELECT") != "false" };
+var leaseNamespace = new Option<string>("--lease-namespace") { Description = "Namespace of the Lease. (POD_NAMESPACE)", DefaultValueFactory = _ => Env("POD_NAMESPACE") ?? "october-system" };
+var listen = new Option<string>("--listen") { Description = "Where /healthz, /readyz and /metrics are served. (LISTEN)", DefaultValueFactory = _ => Env("LISTEN") ?? "http://0.0.0.0:8080" };
+var workers = new Option<int>("--workers") { Description = "Apps reconciled at the same time.", DefaultValueFactory = _ => 2 };
+var command = new RootCommand("october-operator: reconciles OctoberApp resources. Finds the cluster as kubectl does: in-cluster credentials, or KUBECONFIG.")
+{
+    ns, elect, leaseNamespace, listen, workers,
+};
+command.SetAction((parsed, token) => RunAsync(new OperatorOptions
+{
+    Namespace = parsed.GetValue(ns),
+    LeaderElect = parsed.GetValue(elect),
+    LeaseNamespace = parsed.GetValue(leaseNamespace)!,
+    Listen = parsed.GetValue(listen)!,
+    Workers = parsed.GetValue(workers),
+}));
+return await command.Parse(args).InvokeAsync();
+
+static string? Env(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+static async Task<int> RunAsync(OperatorOptions options)
+{
+    Kubernetes client;
+    try
+    {
+        var configuration = KubernetesClientConfiguration.BuildDefaultConfig();
+        // The client's own limit would cut watches; every call here brings its own.
+        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        client = new Kubernetes(configuration);
+    }
+    catch (Exception error) when (error is k8s.Exceptions.KubeConfigException or IOException or UriFormatException)
+    {
+        await Console.Error.WriteLineAsync($"october-operator: no cluster: {error.Message}. Set KUBECONFIG, or run it in a pod.");
+        return 2;
+    }
+
+    var builder = WebApplication.CreateSlimBuilder();
+    builder.WebHost.UseUrls(options.Listen);
+    builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+    await using var web = builder.Build();
+    using var handler = new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
+    var process = new OperatorProcess(
+        options, new KubeApi(client, TimeProvider.System), handler, TimeProvider.System, Random.Shared.NextDouble,
+        $"{Environment.MachineName}_{Guid.NewGuid():N}", web.Services.GetRequiredService<ILoggerFactory>());
+    web.MapOperatorEndpoints(process.Health);
+    await web.StartAsync();
+    var kept = await process.RunAsync(web.Lifetime.ApplicationStopping);
+    await web.StopAsync();
+    client.Dispose();
+    return kept ? 0 : 1;
+}

@@ -20,6 +20,9 @@ public sealed class FailedStatus
     [Description("The smoke probe that failed, if one did.")]
     public string? Probe { get; set; }
 
+    [Description("What followed: RolledBack, NoRollbackTarget or RollbackFailed.")]
+    public string? Outcome { get; set; }
+
     [Description("When the failure was decided.")]
     public DateTime? At { get; set; }
 }

@@ -17,6 +17,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time) : IKubeApi
 {
     private const int PageSize = 500;
     private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public async Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
@@ -164,9 +165,18 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time) : IKubeApi
 
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken token)
     {
-        using var response = await SendRawAsync(method, path, body, contentType, verb, token);
-        await using var stream = await response.Content.ReadAsStreamAsync(token);
-        return await JsonDocument.ParseAsync(stream, cancellationToken: token);
+        using var deadline = new CancellationTokenSource(CallTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, deadline.Token);
+        try
+        {
+            using var response = await SendRawAsync(method, path, body, contentType, verb, either.Token);
+            await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
+            return await JsonDocument.ParseAsync(stream, cancellationToken: either.Token);
+        }
+        catch (OperationCanceledException error) when (!token.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{verb} {path.Split('?')[0]} was not answered within {CallTimeout.TotalSeconds:0} s", error);
+        }
     }
 
     private async Task<HttpResponseMessage> SendRawAsync(

@@ -46,8 +46,8 @@ public sealed class ControllerEngine<T> : IDisposable
         where TChild : class, IKubernetesObject<V1ObjectMeta> =>
         Maps<TChild>(options, child => OwnerMap.Controller<T>(child));
 
-    /// <summary>Watches a kind that is related in another way.</summary>
-    public Store<TChild> Maps<TChild>(InformerOptions options, Func<TChild, NamespacedName?> primaryOf)
+    /// <summary>Watches a kind that is related in another way; the store groups it by <paramref name="groupOf"/>.</summary>
+    public Store<TChild> Maps<TChild>(InformerOptions options, Func<TChild, NamespacedName?> primaryOf, Func<TChild, string?>? groupOf = null)
         where TChild : class, IKubernetesObject<V1ObjectMeta> =>
         Watch<TChild>(options, change =>
         {
@@ -55,7 +55,7 @@ public sealed class ControllerEngine<T> : IDisposable
                 queue.Add(before);
             if (change.New is not null && primaryOf(change.New) is { } after)
                 queue.Add(after);
-        }).Store;
+        }, groupOf).Store;
 
     /// <summary>Queues a key, for example when work in the background has ended.</summary>
     public void Enqueue(NamespacedName key) => queue.Add(key);
@@ -75,10 +75,10 @@ public sealed class ControllerEngine<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose() => queue.Dispose();
 
-    private Informer<TChild> Watch<TChild>(InformerOptions options, Action<InformerEvent<TChild>> changed)
+    private Informer<TChild> Watch<TChild>(InformerOptions options, Action<InformerEvent<TChild>> changed, Func<TChild, string?>? groupOf = null)
         where TChild : class, IKubernetesObject<V1ObjectMeta>
     {
-        var informer = new Informer<TChild>(api, options, time, random, loggers.CreateLogger<Informer<TChild>>()) { Changed = changed };
+        var informer = new Informer<TChild>(api, options, time, random, loggers.CreateLogger<Informer<TChild>>(), groupOf) { Changed = changed };
         informers.Add(informer);
         return informer;
     }

@@ -13,14 +13,14 @@ namespace October.Runtime.Informers;
 /// a version too old lists anew, anything else resumes after a pause.
 /// </summary>
 public sealed partial class Informer<T>(
-    IKubeApi api, InformerOptions options, TimeProvider time, Func<double> random, ILogger logger) : IInformer
+    IKubeApi api, InformerOptions options, TimeProvider time, Func<double> random, ILogger logger, Func<T, string?>? groupOf = null) : IInformer
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly string Kind = KubeKind.Of(typeof(T)).Kind;
     private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What the informer knows.</summary>
-    public Store<T> Store { get; } = new();
+    public Store<T> Store { get; } = new(groupOf);
 
     /// <summary>Completes when the first list is in.</summary>
     public Task Synced => synced.Task;

@@ -5,16 +5,18 @@ using October.Runtime.Abstractions;
 namespace October.Runtime.Informers;
 
 /// <summary>
-/// What an informer knows, indexed by key and by owner. Per key it only moves forward: the answer to our own write is put in at once, and
+/// What an informer knows, indexed by key and by group. Per key it only moves forward: the answer to our own write is put in at once, and
 /// an older watch event that arrives afterwards changes nothing, so a reconcile never acts on a view from before its own last write.
 /// </summary>
-public sealed class Store<T>
+/// <param name="groupOf">What the index groups by; by default the uid of the controlling owner.</param>
+public sealed class Store<T>(Func<T, string?>? groupOf = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly Lock gate = new();
     private readonly Dictionary<NamespacedName, T> items = [];
-    private readonly Dictionary<string, Dictionary<NamespacedName, T>> byOwner = [];
+    private readonly Dictionary<string, Dictionary<NamespacedName, T>> groups = [];
     private readonly Dictionary<NamespacedName, string> tombstones = [];
+    private readonly Func<T, string?> groupOf = groupOf ?? Owner;
 
     /// <summary>Number of objects.</summary>
     public int Count
@@ -40,11 +42,11 @@ public sealed class Store<T>
             return [.. items.Values];
     }
 
-    /// <summary>The objects whose controlling owner has this uid.</summary>
-    public IReadOnlyList<T> OwnedBy(string ownerUid)
+    /// <summary>The objects of one group: by default those whose controlling owner has this uid.</summary>
+    public IReadOnlyList<T> InGroup(string group)
     {
         lock (gate)
-            return byOwner.TryGetValue(ownerUid, out var owned) ? [.. owned.Values] : [];
+            return groups.TryGetValue(group, out var members) ? [.. members.Values] : [];
     }
 
     /// <summary>Takes in a newer state; false when it was not newer. <paramref name="old"/> is what was there before.</summary>
@@ -124,16 +126,16 @@ public sealed class Store<T>
 
     private void Index(NamespacedName key, T entity)
     {
-        if (Owner(entity) is not { } owner)
+        if (groupOf(entity) is not { } group)
             return;
-        if (!byOwner.TryGetValue(owner, out var owned))
-            byOwner[owner] = owned = [];
-        owned[key] = entity;
+        if (!groups.TryGetValue(group, out var members))
+            groups[group] = members = [];
+        members[key] = entity;
     }
 
     private void Unindex(NamespacedName key, T entity)
     {
-        if (Owner(entity) is { } owner && byOwner.TryGetValue(owner, out var owned) && owned.Remove(key) && owned.Count == 0)
-            byOwner.Remove(owner);
+        if (groupOf(entity) is { } group && groups.TryGetValue(group, out var members) && members.Remove(key) && members.Count == 0)
+            groups.Remove(group);
     }
 }

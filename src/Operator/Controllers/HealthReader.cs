@@ -1,0 +1,66 @@
+using k8s.Models;
+using October.Crd.Status;
+using October.Operator.Desired;
+using October.Operator.Rollout;
+using October.Runtime.Abstractions;
+
+namespace October.Operator.Controllers;
+
+/// <summary>Reads a component's health from its Deployment and pods, as the stores have them.</summary>
+internal sealed class HealthReader(Stores stores)
+{
+    /// <summary>The health, and the pod that is to blame when it is fatal.</summary>
+    public (ComponentHealth Health, PodFailure? Blame) Read(AppIdentity app, string component, Track track, DateTimeOffset now)
+    {
+        var deployment = stores.Deployments.Get(new NamespacedName(app.Namespace, Names.Component(app, component, track)));
+        if (deployment is null || deployment.Metadata.DeletionTimestamp is not null)
+            return (ComponentHealth.Absent, null);
+        var revision = Label(deployment.Spec.Template.Metadata.Labels, Labels.Revision);
+        var blame = PodsOf(app, component, track)
+            .Where(pod => Label(pod.Metadata.Labels, Labels.Revision) == revision)
+            .Select(pod => PodVerdict.Of(pod, now))
+            .FirstOrDefault(verdict => verdict is not null);
+        var fatal = blame is not null ? new Failure(blame.Reason, blame.Message) : ReplicaFailure(deployment);
+        var status = deployment.Status;
+        return (new ComponentHealth
+        {
+            Exists = true,
+            Revision = revision,
+            Image = deployment.Spec.Template.Spec.Containers[0].Image,
+            Observed = status?.ObservedGeneration >= deployment.Metadata.Generation,
+            Desired = deployment.Spec.Replicas ?? 1,
+            Total = status?.Replicas ?? 0,
+            Updated = status?.UpdatedReplicas ?? 0,
+            Ready = status?.ReadyReplicas ?? 0,
+            Available = status?.AvailableReplicas ?? 0,
+            Fatal = fatal,
+        }, blame);
+    }
+
+    /// <summary>A ready pod of the component, for probing it directly.</summary>
+    public V1Pod? ReadyPod(AppIdentity app, string component, Track track) =>
+        PodsOf(app, component, track).FirstOrDefault(pod =>
+            pod.Metadata.DeletionTimestamp is null
+            && pod.Status?.PodIP is { Length: > 0 }
+            && pod.Status.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true);
+
+    private IEnumerable<V1Pod> PodsOf(AppIdentity app, string component, Track track)
+    {
+        var selector = Labels.Selector(app, component, track);
+        return stores.Pods.InGroup($"{app.Namespace}/{app.Name}")
+            .Where(pod => selector.All(pair => Label(pod.Metadata.Labels, pair.Key) == pair.Value))
+            .OrderBy(pod => pod.Metadata.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The ReplicaSet may not make pods at all: quota, admission.</summary>
+    private static Failure? ReplicaFailure(V1Deployment deployment)
+    {
+        var condition = deployment.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "ReplicaFailure", Status: "True" });
+        if (condition is null)
+            return null;
+        var quota = condition.Message?.Contains("exceeded quota", StringComparison.Ordinal) == true;
+        return quota ? new Failure(Reasons.QuotaExceeded, $"deployment {deployment.Metadata.Name}: {condition.Message}") : null;
+    }
+
+    private static string? Label(IDictionary<string, string>? labels, string key) => labels?.TryGetValue(key, out var value) == true ? value : null;
+}

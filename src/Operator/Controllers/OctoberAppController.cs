@@ -1,0 +1,115 @@
+using October.Crd;
+using October.Crd.Defaults;
+using October.Crd.Revisions;
+using October.Operator.Desired;
+using October.Operator.Rollout;
+using October.Runtime.Abstractions;
+
+namespace October.Operator.Controllers;
+
+/// <summary>
+/// Reconciles one OctoberApp: gather, decide, then act. What was decided is remembered in status before it is acted on, so a process that
+/// dies in between is followed by one that acts the same.
+/// </summary>
+internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogger<OctoberAppController> logger) : IEntityController<V1OctoberApp>
+{
+    /// <inheritdoc/>
+    public async Task<ReconciliationResult<V1OctoberApp>> ReconcileAsync(V1OctoberApp entity, CancellationToken cancellationToken)
+    {
+        // What an app owns goes with it, by owner references.
+        if (entity.Metadata.DeletionTimestamp is not null)
+            return ReconciliationResult<V1OctoberApp>.Success();
+
+        var app = new AppIdentity(entity.Metadata.NamespaceProperty, entity.Metadata.Name, entity.Metadata.Uid);
+        var current = SpecDefaults.Resolve(entity.Spec);
+        if (await parts.Secrets.GetAsync(app, current.SecretName, cancellationToken) is not { } secret)
+        {
+            return ReconciliationResult<V1OctoberApp>.Failure(
+                $"Secret {current.SecretName} is missing or has no key REDIS_PASSWORD", requeueAfter: TimeSpan.FromSeconds(10));
+        }
+
+        var target = RevisionHash.Of(entity.Spec, secret.Digest);
+        await parts.Revisions.EnsureAsync(app, target, entity.Spec, cancellationToken);
+        var state = StatusReader.Read(app.Name, entity.Status);
+        var (seen, blame) = parts.Gatherer.Gather(entity, app, current, state, target);
+        if (state.Step != RolloutStep.Idle)
+            seen = await parts.Evidence.AddAsync(seen, blame, cancellationToken);
+        var decision = RolloutMachine.Decide(state, seen);
+        return await ActAsync(entity, new Act(app, current, secret, seen, decision), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ReconciliationResult<V1OctoberApp>> DeletedAsync(NamespacedName key, CancellationToken cancellationToken)
+    {
+        parts.Smoke.Forget(key);
+        return Task.FromResult(ReconciliationResult<V1OctoberApp>.Success());
+    }
+
+    private async Task<ReconciliationResult<V1OctoberApp>> ActAsync(V1OctoberApp entity, Act act, CancellationToken token)
+    {
+        var (app, decision) = (act.App, act.Decision);
+        if (parts.Revisions.Render(app, decision.Stable, entity.Spec) is not { } stable)
+            return ReconciliationResult<V1OctoberApp>.Failure($"ControllerRevision {Names.Revision(app, decision.Stable)} is missing");
+
+        await TellAsync(entity, decision, token);
+        await parts.Status.ApplyAsync(entity, Status(entity, act, stable), token);
+        if (act.Current.Suspend)
+            return ReconciliationResult<V1OctoberApp>.Success();
+
+        var preview = decision.Preview is null ? null : parts.Revisions.Render(app, decision.Preview, entity.Spec);
+        var desired = DesiredState.Render(new DesiredInput
+        {
+            App = app,
+            Stable = stable,
+            Preview = preview,
+            LastGood = decision.State.LastGood is { } good ? parts.Revisions.Render(app, good, entity.Spec) : null,
+            RedisPassword = act.Secret.RedisPassword,
+            HasApiKey = act.Secret.ApiKey is not null,
+        });
+        await parts.Children.ApplyAsync(app, desired, token);
+        await parts.Revisions.PruneAsync(app, act.Current.RevisionHistoryLimit, Kept(decision), token);
+        var probing = decision.Smoke is null
+            || parts.Starter.Start(app, decision, decision.Smoke == SmokeTarget.Preview ? preview! : stable, act.Secret.ApiKey);
+        return ReconciliationResult<V1OctoberApp>.Success(Requeue(decision, act.Seen.Now, probing));
+    }
+
+    private async Task TellAsync(V1OctoberApp entity, RolloutDecision decision, CancellationToken token)
+    {
+        foreach (var transition in decision.Transitions)
+        {
+            LogTransition(transition.Reason, transition.Message);
+            await parts.Events.PublishAsync(
+                entity,
+                new(transition.Warning, transition.Reason, "Rollout", transition.Message, $"{transition.Revision}/{decision.State.StartedAt.ToUnixTimeSeconds()}/{transition.Message}"),
+                token);
+        }
+    }
+
+    private Crd.Status.V1OctoberAppStatus Status(V1OctoberApp entity, Act act, RenderedRevision stable) => StatusWriter.Write(new StatusInput
+    {
+        AppName = act.App.Name,
+        Namespace = act.App.Namespace,
+        Decision = act.Decision,
+        Seen = act.Seen,
+        Serving = stable.App,
+        FinishedImages = act.Decision.Finished is { } finished && parts.Revisions.Render(act.App, finished.Revision, entity.Spec) is { } tried
+            ? [tried.App.Api.Image, tried.App.Worker.Image]
+            : null,
+        Previous = entity.Status,
+    });
+
+    private static HashSet<string> Kept(RolloutDecision decision) =>
+        [.. new[] { decision.Stable, decision.Preview, decision.State.LastGood, decision.State.LastAttempted, decision.State.Revision }.OfType<string>()];
+
+    private static TimeSpan? Requeue(RolloutDecision decision, DateTimeOffset now, bool probing)
+    {
+        if (!probing)
+            return TimeSpan.FromSeconds(1);
+        return decision.WakeAt is not { } wake ? null : wake > now ? wake - now : TimeSpan.FromMilliseconds(10);
+    }
+
+    [LoggerMessage(1000, LogLevel.Information, "{Reason}: {Message}")]
+    private partial void LogTransition(string reason, string message);
+
+    private sealed record Act(AppIdentity App, ResolvedApp Current, AppSecret Secret, Observed Seen, RolloutDecision Decision);
+}

@@ -1,0 +1,50 @@
+using k8s.Models;
+using October.Crd.Status;
+
+namespace October.Operator.Controllers;
+
+/// <summary>Says of a pod that waiting will not help, and why.</summary>
+internal static class PodVerdict
+{
+    /// <summary>How long a pod may stay unschedulable or without its config before that counts: a node, or a Secret, may be on its way.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static PodFailure? Of(V1Pod pod, DateTimeOffset now)
+    {
+        if (pod.Metadata.DeletionTimestamp is not null)
+            return null;
+        var statuses = (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []);
+        foreach (var container in statuses)
+        {
+            if (Container(pod, container, now) is { } failure)
+                return failure;
+        }
+
+        var scheduled = pod.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "PodScheduled");
+        return scheduled is { Status: "False", Reason: "Unschedulable" } && Since(scheduled.LastTransitionTime, now) > Patience
+            ? new PodFailure(Reasons.Unschedulable, pod, null, $"pod {pod.Metadata.Name} cannot be scheduled: {scheduled.Message}")
+            : null;
+    }
+
+    private static PodFailure? Container(V1Pod pod, V1ContainerStatus container, DateTimeOffset now)
+    {
+        if (container.State?.Waiting is not { } waiting)
+            return null;
+        var where = $"pod {pod.Metadata.Name}, container {container.Name}: ";
+        return waiting.Reason switch
+        {
+            "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" =>
+                new PodFailure(Reasons.ImagePullFailed, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message ?? $"image {container.Image} cannot be pulled"}"),
+            "CrashLoopBackOff" => new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container)),
+            "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" when Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Patience =>
+                new PodFailure(Reasons.ConfigError, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message}"),
+            _ => null,
+        };
+    }
+
+    private static string Exit(V1ContainerStatus container) => container.LastState?.Terminated is { } last
+        ? $"CrashLoopBackOff after {container.RestartCount} restarts, last exit code {last.ExitCode} ({last.Reason})"
+        : $"CrashLoopBackOff after {container.RestartCount} restarts";
+
+    private static TimeSpan Since(DateTime? time, DateTimeOffset now) => time is { } then ? now.UtcDateTime - then.ToUniversalTime() : TimeSpan.Zero;
+}

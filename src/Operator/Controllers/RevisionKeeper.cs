@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using October.Crd.Defaults;
+using October.Crd.Revisions;
+using October.Crd.Spec;
+using October.Operator.Desired;
+using October.Runtime.Abstractions;
+using October.Runtime.Api;
+
+namespace October.Operator.Controllers;
+
+/// <summary>Keeps each attempted revision as an owned ControllerRevision, whose data is the user's revisioned input.</summary>
+internal sealed class RevisionKeeper(IKubeApi api, Stores stores)
+{
+    /// <summary>Hashes of the revisions that can be put back.</summary>
+    public IReadOnlySet<string> Known(AppIdentity app) =>
+        stores.Revisions.InGroup(app.Uid).Select(revision => revision.Metadata.Name[(app.Name.Length + 1)..]).ToHashSet();
+
+    /// <summary>Writes the revision down unless it is already.</summary>
+    public async Task EnsureAsync(AppIdentity app, string hash, V1OctoberAppSpec spec, CancellationToken token)
+    {
+        var key = new NamespacedName(app.Namespace, Names.Revision(app, hash));
+        if (stores.Revisions.Get(key) is not null)
+            return;
+        var number = stores.Revisions.InGroup(app.Uid).Select(revision => revision.Revision).DefaultIfEmpty(0).Max() + 1;
+        var revision = new V1ControllerRevision
+        {
+            ApiVersion = "apps/v1",
+            Kind = "ControllerRevision",
+            Metadata = Meta.Of(app, key.Name),
+            Revision = number,
+            Data = new JsonObject
+            {
+                ["hashVersion"] = RevisionHash.Version,
+                ["spec"] = JsonNode.Parse(KubernetesJson.Serialize(RevisionedSpec.Of(spec))),
+            },
+        };
+        try
+        {
+            stores.Revisions.Upsert(await api.CreateAsync(revision, token), out _);
+        }
+        catch (KubeApiException error) when (error.IsAlreadyExists)
+        {
+            // Written before a restart; the watch will show it.
+            if (await api.GetAsync<V1ControllerRevision>(app.Namespace, key.Name, token) is { } existing)
+                stores.Revisions.Upsert(existing, out _);
+        }
+    }
+
+    /// <summary>The revision, completed with the live fields of the current spec; null when it is not known or cannot be read.</summary>
+    public RenderedRevision? Render(AppIdentity app, string hash, V1OctoberAppSpec current)
+    {
+        var stored = stores.Revisions.Get(new NamespacedName(app.Namespace, Names.Revision(app, hash)));
+        if (stored?.Data is null)
+            return null;
+        var spec = (JsonNode.Parse(JsonSerializer.Serialize(stored.Data)) as JsonObject)?["spec"];
+        return spec is null
+            ? null
+            : new RenderedRevision(hash, SpecDefaults.Resolve(RevisionedSpec.Complete(KubernetesJson.Deserialize<V1OctoberAppSpec>(spec.ToJsonString()), current)));
+    }
+
+    /// <summary>Deletes the oldest revisions beyond the limit, never one of <paramref name="keep"/>.</summary>
+    public async Task PruneAsync(AppIdentity app, int limit, IReadOnlySet<string> keep, CancellationToken token)
+    {
+        var surplus = stores.Revisions.InGroup(app.Uid)
+            .OrderByDescending(revision => revision.Revision)
+            .Skip(limit)
+            .Where(revision => !keep.Contains(revision.Metadata.Name[(app.Name.Length + 1)..]));
+        foreach (var revision in surplus.ToList())
+        {
+            await api.DeleteAsync(revision, token);
+            stores.Revisions.Forget(revision);
+        }
+    }
+}

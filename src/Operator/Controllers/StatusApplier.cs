@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using k8s;
+using October.Crd;
+using October.Crd.Status;
+using October.Runtime.Api;
+using October.Runtime.Informers;
+
+namespace October.Operator.Controllers;
+
+/// <summary>Writes status, and only when it says something new.</summary>
+internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps)
+{
+    public async Task ApplyAsync(V1OctoberApp app, V1OctoberAppStatus status, CancellationToken token)
+    {
+        var wanted = JsonNode.Parse(KubernetesJson.Serialize(status))!;
+        var live = app.Status is null ? null : JsonNode.Parse(KubernetesJson.Serialize(app.Status));
+        if (JsonNode.DeepEquals(wanted, live))
+            return;
+        var intent = new JsonObject
+        {
+            ["apiVersion"] = app.ApiVersion,
+            ["kind"] = app.Kind,
+            ["metadata"] = new JsonObject { ["name"] = app.Metadata.Name, ["namespace"] = app.Metadata.NamespaceProperty },
+            ["status"] = wanted,
+        };
+        var written = await api.ApplyAsync<V1OctoberApp>(intent, OctoberApi.FieldManager, "status", token);
+        written.Metadata.ManagedFields = null;
+        apps.Upsert(written, out _);
+    }
+}

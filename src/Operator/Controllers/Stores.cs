@@ -1,0 +1,31 @@
+using k8s.Models;
+using October.Runtime.Informers;
+
+namespace October.Operator.Controllers;
+
+/// <summary>What the operator watches besides OctoberApps: what it makes, and the pods that come of it.</summary>
+internal sealed record Stores
+{
+    public required Store<V1Deployment> Deployments { get; init; }
+
+    public required Store<V1Service> Services { get; init; }
+
+    public required Store<V1Ingress> Ingresses { get; init; }
+
+    public required Store<V2HorizontalPodAutoscaler> Autoscalers { get; init; }
+
+    public required Store<V1PersistentVolumeClaim> Claims { get; init; }
+
+    public required Store<V1ConfigMap> ConfigMaps { get; init; }
+
+    public required Store<V1Secret> Secrets { get; init; }
+
+    public required Store<V1ControllerRevision> Revisions { get; init; }
+
+    /// <summary>Grouped by <see cref="PodGroup"/>.</summary>
+    public required Store<V1Pod> Pods { get; init; }
+
+    /// <summary>Index of <see cref="Pods"/>: the app that a pod belongs to.</summary>
+    public static string? PodGroup(V1Pod pod) =>
+        pod.Metadata.Labels?.TryGetValue(Desired.Labels.App, out var app) == true ? $"{pod.Metadata.NamespaceProperty}/{app}" : null;
+}

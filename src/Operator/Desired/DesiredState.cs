@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using k8s;
+using k8s.Models;
+
+namespace October.Operator.Desired;
+
+/// <summary>Every object that should exist, in the order of writing: what others need comes first. What is not here is pruned.</summary>
+internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMeta>> Objects)
+{
+    /// <summary>Renders an app. Pure: equal input gives equal objects.</summary>
+    public static DesiredState Render(DesiredInput input)
+    {
+        var objects = new List<IKubernetesObject<V1ObjectMeta>?>(ConfigMaps.Render(input))
+        {
+            RedisResources.Auth(input),
+            RedisResources.Claim(input),
+            RedisResources.Service(input),
+            Services.Api(input),
+            RedisResources.Deployment(input),
+            WorkerDeployment.Render(input, input.Stable, Track.Stable),
+            ApiDeployment.Render(input, input.Stable, Track.Stable),
+            Autoscalers.Render(input, Names.Api, input.Stable.App.Api),
+            Autoscalers.Render(input, Names.Worker, input.Stable.App.Worker),
+            ApiIngress.Render(input),
+        };
+        if (input.Preview is { } preview)
+        {
+            objects.Add(WorkerDeployment.Render(input, preview, Track.Preview));
+            objects.Add(ApiDeployment.Render(input, preview, Track.Preview));
+        }
+
+        return new DesiredState([.. objects.OfType<IKubernetesObject<V1ObjectMeta>>()]);
+    }
+}

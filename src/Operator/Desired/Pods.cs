@@ -1,0 +1,56 @@
+using k8s.Models;
+using October.Crd.Defaults;
+
+namespace October.Operator.Desired;
+
+/// <summary>What every pod has: the Pod Security profile "restricted", quantities, probes.</summary>
+internal static class Pods
+{
+    /// <summary>Above 10000, so that it cannot be a user of the host.</summary>
+    public const long UserId = 10001;
+
+    public static V1PodSpec Spec(V1Container container, int graceSeconds, params V1Volume[] volumes) => new()
+    {
+        AutomountServiceAccountToken = false,
+        EnableServiceLinks = false,
+        TerminationGracePeriodSeconds = graceSeconds,
+        SecurityContext = new V1PodSecurityContext
+        {
+            RunAsNonRoot = true,
+            RunAsUser = UserId,
+            RunAsGroup = UserId,
+            FsGroup = UserId,
+            SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+        },
+        Containers = [container],
+        Volumes = volumes,
+    };
+
+    public static V1SecurityContext Restricted() => new()
+    {
+        AllowPrivilegeEscalation = false,
+        ReadOnlyRootFilesystem = true,
+        Capabilities = new V1Capabilities { Drop = ["ALL"] },
+    };
+
+    public static V1ResourceRequirements Resources(ResolvedResources resources) => new()
+    {
+        Requests = resources.Requests.ToDictionary(pair => pair.Key, pair => new ResourceQuantity(pair.Value)),
+        Limits = resources.Limits.ToDictionary(pair => pair.Key, pair => new ResourceQuantity(pair.Value)),
+    };
+
+    public static V1Probe HttpProbe(ResolvedProbe timing, string path, string port) =>
+        Probe(timing, new V1Probe { HttpGet = new V1HTTPGetAction { Path = path, Port = port } });
+
+    public static V1Probe TcpProbe(ResolvedProbe timing, string port) =>
+        Probe(timing, new V1Probe { TcpSocket = new V1TCPSocketAction { Port = port } });
+
+    private static V1Probe Probe(ResolvedProbe timing, V1Probe probe)
+    {
+        probe.InitialDelaySeconds = timing.InitialDelaySeconds == 0 ? null : timing.InitialDelaySeconds;
+        probe.PeriodSeconds = timing.PeriodSeconds;
+        probe.TimeoutSeconds = timing.TimeoutSeconds;
+        probe.FailureThreshold = timing.FailureThreshold;
+        return probe;
+    }
+}

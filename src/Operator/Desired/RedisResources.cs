@@ -1,0 +1,73 @@
+using System.Text;
+using k8s.Models;
+using October.Crd.Defaults;
+
+namespace October.Operator.Desired;
+
+/// <summary>Redis and what it stands on: Deployment, Service, volume, and the file with its password.</summary>
+internal static class RedisResources
+{
+    public const int Port = 6379;
+    private const string AuthPath = "/etc/october/redis";
+
+    /// <summary>Never two at once: the volume is one pod's.</summary>
+    public static V1Deployment Deployment(DesiredInput input)
+    {
+        var (app, redis) = (input.App, input.Stable.App.Redis);
+        var timing = new ResolvedProbe(0, 5, 5, 3);
+        var container = new V1Container
+        {
+            Name = Names.Redis,
+            Image = redis.Image,
+            Command = ["redis-server"],
+            // The password is in the file; nothing secret on the command line.
+            Args =
+            [
+                AuthPath + "/auth.conf", "--port", $"{Port}", "--dir", "/data", "--appendonly", "yes", "--appendfsync", "everysec",
+                "--maxmemory-policy", "noeviction", "--notify-keyspace-events", "Kl",
+            ],
+            Ports = [new V1ContainerPort { Name = "redis", ContainerPort = Port, Protocol = "TCP" }],
+            Resources = Pods.Resources(redis.Resources),
+            StartupProbe = Pods.TcpProbe(new ResolvedProbe(0, 1, 5, 300), "redis"),
+            LivenessProbe = Pods.TcpProbe(timing with { PeriodSeconds = 10 }, "redis"),
+            ReadinessProbe = Pods.TcpProbe(timing, "redis"),
+            SecurityContext = Pods.Restricted(),
+            VolumeMounts =
+            [
+                new V1VolumeMount { Name = "auth", MountPath = AuthPath, ReadOnlyProperty = true },
+                new V1VolumeMount { Name = "data", MountPath = "/data" },
+            ],
+        };
+        var deployment = Deployments.Of(app, Names.Redis, Track.Stable, null, 1, Pods.Spec(
+            container, 30,
+            new V1Volume { Name = "auth", Secret = new V1SecretVolumeSource { SecretName = Names.RedisAuth(app), DefaultMode = 0b100_100_000 } },
+            new V1Volume { Name = "data", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.RedisData(app) } }));
+        deployment.Spec.Strategy = new V1DeploymentStrategy { Type = "Recreate" };
+        return deployment;
+    }
+
+    public static V1Service Service(DesiredInput input) => Services.Of(input.App, Names.Redis, "redis", Port, "redis");
+
+    public static V1PersistentVolumeClaim Claim(DesiredInput input) => new()
+    {
+        Metadata = Meta.Of(input.App, Names.RedisData(input.App), Names.Redis),
+        Spec = new V1PersistentVolumeClaimSpec
+        {
+            AccessModes = ["ReadWriteOnce"],
+            StorageClassName = input.Stable.App.Redis.StorageClassName,
+            Resources = new V1VolumeResourceRequirements
+            {
+                Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new(input.Stable.App.Redis.Size) },
+            },
+        },
+    };
+
+    public static V1Secret Auth(DesiredInput input) => new()
+    {
+        Metadata = Meta.Of(input.App, Names.RedisAuth(input.App), Names.Redis),
+        Type = "Opaque",
+        Data = new Dictionary<string, byte[]> { ["auth.conf"] = Encoding.UTF8.GetBytes($"requirepass \"{Quote(input.RedisPassword)}\"\n") },
+    };
+
+    private static string Quote(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+}

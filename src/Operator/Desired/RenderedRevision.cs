@@ -1,0 +1,6 @@
+using October.Crd.Defaults;
+
+namespace October.Operator.Desired;
+
+/// <summary>A revision ready to render: its hash, and its spec completed with the current live fields and defaults.</summary>
+internal sealed record RenderedRevision(string Hash, ResolvedApp App);

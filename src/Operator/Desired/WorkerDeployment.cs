@@ -1,0 +1,36 @@
+using k8s.Models;
+
+namespace October.Operator.Desired;
+
+/// <summary>The Deployment of the task workers. Its grace period is theirs to finish the tasks in hand.</summary>
+internal static class WorkerDeployment
+{
+    public const int Port = 9000;
+
+    public static V1Deployment Render(DesiredInput input, RenderedRevision revision, Track track)
+    {
+        var (app, spec) = (input.App, revision.App);
+        var own = new List<(string, string)> { ("PORT", $"{Port}") };
+        if (spec.Worker.Concurrency is { } concurrency)
+            own.Add(("WORKER_CONCURRENCY", $"{concurrency}"));
+        if (track == Track.Preview)
+            own.Add(("WORKER_QUEUES", Names.PreviewQueue(revision.Hash)));
+        var container = new V1Container
+        {
+            Name = Names.Worker,
+            Image = spec.Worker.Image,
+            Ports = [new V1ContainerPort { Name = "http", ContainerPort = Port, Protocol = "TCP" }],
+            EnvFrom = AppEnvironment.From(app, spec),
+            Env = AppEnvironment.Variables(app, spec.Worker, hasApiKey: false, [.. own]),
+            Resources = Pods.Resources(spec.Worker.Resources),
+            StartupProbe = Pods.HttpProbe(spec.Worker.Probes.Startup, "/healthz", "http"),
+            LivenessProbe = Pods.HttpProbe(spec.Worker.Probes.Liveness, "/healthz", "http"),
+            ReadinessProbe = Pods.HttpProbe(spec.Worker.Probes.Readiness, "/ready", "http"),
+            SecurityContext = Pods.Restricted(),
+            VolumeMounts = [AppEnvironment.SecretMount(), AppEnvironment.TemporaryMount()],
+        };
+        return Deployments.Of(
+            app, Names.Worker, track, revision.Hash, Deployments.Replicas(spec.Worker.Replicas, track),
+            Pods.Spec(container, spec.Worker.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()));
+    }
+}

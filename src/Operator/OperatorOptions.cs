@@ -1,0 +1,20 @@
+namespace October.Operator;
+
+/// <summary>Settings of the operator process.</summary>
+internal sealed record OperatorOptions
+{
+    /// <summary>The one namespace to look after; null for all.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Hold a Lease before acting, so that of several replicas one acts.</summary>
+    public bool LeaderElect { get; init; } = true;
+
+    /// <summary>Namespace of the Lease.</summary>
+    public string LeaseNamespace { get; init; } = "october-system";
+
+    /// <summary>Address that health and metrics are served at.</summary>
+    public string Listen { get; init; } = "http://0.0.0.0:8080";
+
+    /// <summary>Apps reconciled at the same time.</summary>
+    public int Workers { get; init; } = 2;
+}

@@ -1,0 +1,79 @@
+using k8s.Models;
+using October.Crd;
+using October.Operator.Controllers;
+using October.Operator.Desired;
+using October.Operator.Smoke;
+using October.Runtime.Abstractions;
+using October.Runtime.Api;
+using October.Runtime.Engine;
+using October.Runtime.Events;
+using October.Runtime.Hosting;
+using October.Runtime.Informers;
+using October.Runtime.Leadership;
+
+namespace October.Operator;
+
+/// <summary>The operator without its process: everything from informers to leadership, over any API server and clock.</summary>
+internal sealed class OperatorProcess(
+    OperatorOptions options, IKubeApi api, HttpMessageHandler probing, TimeProvider time, Func<double> random, string identity, ILoggerFactory loggers)
+{
+    /// <summary>What the health endpoints answer from.</summary>
+    public OperatorHealth Health { get; } = new();
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <returns>False when leadership was lost and the process must end.</returns>
+    public async Task<bool> RunAsync(CancellationToken token)
+    {
+        var all = new InformerOptions { Namespace = options.Namespace };
+        var ours = all with { LabelSelector = Labels.ManagedSelector };
+        using var engine = new ControllerEngine<V1OctoberApp>(OctoberApi.Singular, api, all, time, random, loggers);
+        var stores = new Stores
+        {
+            Deployments = engine.Owns<V1Deployment>(ours),
+            Services = engine.Owns<V1Service>(ours),
+            Ingresses = engine.Owns<V1Ingress>(ours),
+            Autoscalers = engine.Owns<V2HorizontalPodAutoscaler>(ours),
+            Claims = engine.Owns<V1PersistentVolumeClaim>(ours),
+            ConfigMaps = engine.Owns<V1ConfigMap>(ours),
+            Secrets = engine.Owns<V1Secret>(ours),
+            Revisions = engine.Owns<V1ControllerRevision>(ours),
+            Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.PodGroup),
+        };
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var smoke = new SmokeRuns(new SmokeProber(probing, time), stopping.Token) { Ended = engine.Enqueue };
+        var events = new EventPublisher(api, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
+        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, time);
+        var controller = new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>());
+        Health.IsReady = () => engine.IsSynced;
+
+        var informers = engine.RunInformersAsync(stopping.Token);
+        try
+        {
+            return await LeadAsync(lead => engine.RunWorkersAsync(controller, options.Workers, lead), token);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return true;
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await informers.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task<bool> LeadAsync(Func<CancellationToken, Task> work, CancellationToken token)
+    {
+        if (!options.LeaderElect)
+        {
+            await work(token);
+            return true;
+        }
+
+        var lease = new LeaseOptions { Namespace = options.LeaseNamespace, Name = "october-operator", Identity = identity };
+        return await new LeaseElection(api, lease, time, loggers.CreateLogger<LeaseElection>()).RunAsync(work, token);
+    }
+
+    private static NamespacedName? AppOf(V1Pod pod) =>
+        pod.Metadata.Labels?.TryGetValue(Labels.App, out var app) == true ? new NamespacedName(pod.Metadata.NamespaceProperty, app) : null;
+}

@@ -1,0 +1,85 @@
+using October.Crd.Status;
+
+namespace October.Operator.Rollout;
+
+/// <summary>
+/// Conditions under kstatus' rules: Reconciling and Stalled are there only when true and never both; Stalled is what fails fast; Available
+/// says that users are served, whichever revision serves them.
+/// </summary>
+internal static class Conditions
+{
+    public static List<AppCondition> Write(RolloutState state, Observed seen, string message, IList<AppCondition>? previous)
+    {
+        var serving = Availability.IsServing(seen);
+        var settled = state.Step == RolloutStep.Idle;
+        var list = new List<AppCondition>
+        {
+            Ready(state, seen, serving, message),
+            serving
+                ? New(ConditionTypes.Available, true, Reasons.MinimumReplicasAvailable, "Every component has a pod that can be used")
+                : New(ConditionTypes.Available, false, Reasons.MinimumReplicasUnavailable, Availability.Missing(seen)),
+        };
+        if (!settled && !seen.Suspended)
+            list.Add(New(ConditionTypes.Reconciling, true, Progress(state), message));
+        if (settled && state.Failed is { } failed)
+            list.Add(New(ConditionTypes.Stalled, true, failed.Outcome.ToString(), message));
+        if (Smoke(state) is { } smoke)
+            list.Add(smoke);
+        if (state.Failed is { Outcome: FailedOutcome.RolledBack } rolledBack)
+            list.Add(New(ConditionTypes.RolledBack, true, rolledBack.Cause.Reason, rolledBack.Cause.Message));
+        else if (state.Cause is { } cause)
+            list.Add(New(ConditionTypes.RolledBack, false, Reasons.RollingBack, cause.Message));
+
+        return [.. list.Select(condition => Stamp(condition, seen, previous))];
+    }
+
+    private static AppCondition Ready(RolloutState state, Observed seen, bool serving, string message)
+    {
+        if (state.Step != RolloutStep.Idle)
+            return New(ConditionTypes.Ready, false, Progress(state), message);
+        if (state.Failed is { } failed)
+            return New(ConditionTypes.Ready, false, failed.Outcome.ToString(), message);
+        if (seen.Suspended)
+            return New(ConditionTypes.Ready, false, Reasons.Suspended, message);
+        return serving
+            ? New(ConditionTypes.Ready, true, Reasons.Succeeded, message)
+            : New(ConditionTypes.Ready, false, Reasons.MinimumReplicasUnavailable, message);
+    }
+
+    private static string Progress(RolloutState state) => state.Step switch
+    {
+        RolloutStep.Smoke or RolloutStep.Verify => Reasons.Verifying,
+        RolloutStep.Bake => Reasons.Baking,
+        RolloutStep.Rollback or RolloutStep.RollbackVerify when state.Cause is not null => Reasons.RollingBack,
+        _ => Reasons.Progressing,
+    };
+
+    private static AppCondition? Smoke(RolloutState state)
+    {
+        var cause = state.Cause ?? state.Failed?.Cause;
+        if (state.Step is RolloutStep.Idle or RolloutStep.Rollback or RolloutStep.RollbackVerify && cause?.Probe is not null)
+            return New(ConditionTypes.SmokeTestsPassed, false, Reasons.SmokeProbeFailed, cause.Message);
+        if (state.Step == RolloutStep.Bake || (state.Step == RolloutStep.Idle && state.Failed is null && state.LastGood is not null))
+            return New(ConditionTypes.SmokeTestsPassed, true, Reasons.Succeeded, "All smoke probes passed");
+        return state.Step is RolloutStep.Smoke or RolloutStep.Verify
+            ? New(ConditionTypes.SmokeTestsPassed, null, Reasons.Verifying, "Smoke probes are running")
+            : null;
+    }
+
+    private static AppCondition New(string type, bool? status, string reason, string message) => new()
+    {
+        Type = type,
+        Status = status switch { true => "True", false => "False", null => "Unknown" },
+        Reason = reason,
+        Message = message,
+    };
+
+    private static AppCondition Stamp(AppCondition condition, Observed seen, IList<AppCondition>? previous)
+    {
+        var before = previous?.FirstOrDefault(other => other.Type == condition.Type);
+        var now = seen.Now.UtcTicks - (seen.Now.UtcTicks % TimeSpan.TicksPerSecond);
+        condition.ObservedGeneration = seen.Generation;
+        condition.LastTransitionTime = before?.Status == condition.Status ? before.LastTransitionTime : new DateTime(now, DateTimeKind.Utc);
+        return condition;
+    }
+}

@@ -1,0 +1,22 @@
+namespace October.Operator.Rollout;
+
+/// <summary>A failed attempt and what became of it.</summary>
+/// <param name="Generation">Generation of the spec that was tried.</param>
+/// <param name="Hash">Hash of the revision that was tried. The same hash is not tried again.</param>
+/// <param name="Cause">Why it failed.</param>
+/// <param name="At">When it was decided.</param>
+/// <param name="Outcome">What followed.</param>
+internal sealed record FailedAttempt(long Generation, string Hash, Failure Cause, DateTimeOffset At, FailedOutcome Outcome);
+
+/// <summary>What became of a failed attempt.</summary>
+internal enum FailedOutcome
+{
+    /// <summary>The previous revision serves again and was verified.</summary>
+    RolledBack,
+
+    /// <summary>There was nothing to go back to; the evidence is kept.</summary>
+    NoRollbackTarget,
+
+    /// <summary>The previous revision does not work either.</summary>
+    RollbackFailed,
+}

@@ -1,0 +1,35 @@
+namespace October.Operator.Rollout;
+
+/// <summary>A snapshot of everything that a decision depends on.</summary>
+internal sealed record Observed
+{
+    public required DateTimeOffset Now { get; init; }
+
+    public required long Generation { get; init; }
+
+    /// <summary>Hash of the revision that the spec asks for.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Hashes whose revision objects exist: only these can be put back.</summary>
+    public required IReadOnlySet<string> KnownRevisions { get; init; }
+
+    public required ComponentHealth Api { get; init; }
+
+    public required ComponentHealth Worker { get; init; }
+
+    public required ComponentHealth Redis { get; init; }
+
+    public required ComponentHealth PreviewApi { get; init; }
+
+    public required ComponentHealth PreviewWorker { get; init; }
+
+    /// <summary>Outcome of the smoke run of the current step; running when none has ended.</summary>
+    public required SmokeOutcome Smoke { get; init; }
+
+    public required RolloutPolicy Policy { get; init; }
+
+    /// <summary>Token in the annotation <c>october.dev/retry</c>.</summary>
+    public string? RetryToken { get; init; }
+
+    public bool Suspended { get; init; }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace October.Operator.Rollout;
+
+/// <summary>What should be now.</summary>
+internal sealed record RolloutDecision
+{
+    /// <summary>What to remember.</summary>
+    public required RolloutState State { get; init; }
+
+    /// <summary>Hash of the revision behind the Service.</summary>
+    public required string Stable { get; init; }
+
+    /// <summary>Hash of the revision to run beside it; null for none.</summary>
+    public string? Preview { get; init; }
+
+    /// <summary>Which side to probe now; null for none.</summary>
+    public SmokeTarget? Smoke { get; init; }
+
+    /// <summary>Things worth telling, one per transition.</summary>
+    public ImmutableArray<Transition> Transitions { get; init; } = [];
+
+    /// <summary>An attempt that ended with this decision.</summary>
+    public FinishedAttempt? Finished { get; init; }
+
+    /// <summary>When the next decision is due even if nothing happens; null when only an event can change it.</summary>
+    public DateTimeOffset? WakeAt { get; init; }
+}
+
+/// <summary>Which side the smoke probes use.</summary>
+internal enum SmokeTarget
+{
+    /// <summary>The preview pods, directly.</summary>
+    Preview,
+
+    /// <summary>The stable Service.</summary>
+    Stable,
+}

@@ -1,0 +1,4 @@
+namespace October.Operator.Rollout;
+
+/// <summary>How a revision goes live; from the current spec, never from a revision.</summary>
+internal sealed record RolloutPolicy(bool Preview, TimeSpan ProgressDeadline, TimeSpan BakeTime);

@@ -1,0 +1,14 @@
+namespace October.Operator.Rollout;
+
+/// <summary>What is known of a smoke run.</summary>
+internal abstract record SmokeOutcome
+{
+    /// <summary>Not finished, or not started.</summary>
+    internal sealed record Running : SmokeOutcome;
+
+    /// <summary>Every probe passed.</summary>
+    internal sealed record Passed : SmokeOutcome;
+
+    /// <summary>A probe failed for good.</summary>
+    internal sealed record Failed(Failure Cause) : SmokeOutcome;
+}

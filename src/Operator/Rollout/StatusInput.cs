@@ -1,0 +1,24 @@
+using October.Crd.Defaults;
+using October.Crd.Status;
+
+namespace October.Operator.Rollout;
+
+/// <summary>What status is made from.</summary>
+internal sealed record StatusInput
+{
+    public required string AppName { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required RolloutDecision Decision { get; init; }
+
+    public required Observed Seen { get; init; }
+
+    /// <summary>The revision that serves, resolved.</summary>
+    public required ResolvedApp Serving { get; init; }
+
+    /// <summary>Images of the attempt that just finished, if one did.</summary>
+    public IReadOnlyList<string>? FinishedImages { get; init; }
+
+    public V1OctoberAppStatus? Previous { get; init; }
+}

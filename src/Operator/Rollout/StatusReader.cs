@@ -1,0 +1,37 @@
+using October.Crd.Status;
+
+namespace October.Operator.Rollout;
+
+/// <summary>Reads back what <see cref="StatusWriter"/> wrote. Anything unreadable counts as not remembered, which is safe: probes run again.</summary>
+internal static class StatusReader
+{
+    /// <summary>What was remembered of an app; revisions in status are object names, <paramref name="appName"/> and a hash.</summary>
+    public static RolloutState Read(string appName, V1OctoberAppStatus? status)
+    {
+        var rollout = status?.Rollout;
+        return new RolloutState
+        {
+            Step = Enum.TryParse<RolloutStep>(rollout?.Step, out var step) && Hash(appName, rollout?.Revision) is not null ? step : RolloutStep.Idle,
+            Revision = Hash(appName, rollout?.Revision),
+            StartedAt = Time(rollout?.StartedAt),
+            StepStartedAt = Time(rollout?.StepStartedAt),
+            Cause = rollout?.Cause is { } cause ? Failure(cause) : null,
+            LastGood = Hash(appName, status?.Revisions?.LastGood),
+            LastAttempted = Hash(appName, status?.Revisions?.LastAttempted),
+            LastAttemptedGeneration = status?.LastAttemptedGeneration,
+            Failed = status?.Failed is { Hash: { } hash } failed
+                ? new FailedAttempt(
+                    failed.Generation ?? 0, hash, Failure(failed), Time(failed.At),
+                    Enum.TryParse<FailedOutcome>(failed.Outcome, out var outcome) ? outcome : FailedOutcome.RolledBack)
+                : null,
+            LastHandledRetry = status?.LastHandledRetry,
+        };
+    }
+
+    private static string? Hash(string appName, string? revisionName) =>
+        revisionName?.StartsWith(appName + "-", StringComparison.Ordinal) == true ? revisionName[(appName.Length + 1)..] : null;
+
+    private static Failure Failure(FailedStatus status) => new(status.Reason ?? "", status.Message ?? "", status.Probe);
+
+    private static DateTimeOffset Time(DateTime? time) => time is { } value ? new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc)) : default;
+}

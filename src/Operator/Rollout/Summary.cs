@@ -1,0 +1,37 @@
+using October.Crd.Status;
+
+namespace October.Operator.Rollout;
+
+/// <summary>Phase and one line for people.</summary>
+internal static class Summary
+{
+    public static (string Phase, string Message) Of(RolloutState state, Observed seen)
+    {
+        if (seen.Suspended)
+            return (Phases.Suspended, "Suspended: spec.suspend is true; what runs goes on running");
+        return state.Step switch
+        {
+            RolloutStep.Preview => (Phases.Progressing, $"Revision {state.Revision} starts beside the serving one"),
+            RolloutStep.Smoke => (Phases.Verifying, $"Probing revision {state.Revision} before any user meets it"),
+            RolloutStep.Roll => (Phases.Progressing, $"Rolling out revision {state.Revision}"),
+            RolloutStep.Verify => (Phases.Verifying, $"Probing revision {state.Revision} through its Service"),
+            RolloutStep.Bake => (Phases.Baking, $"Watching revision {state.Revision} for {seen.Policy.BakeTime.TotalSeconds:0} s"),
+            RolloutStep.Rollback or RolloutStep.RollbackVerify when state.Cause is null =>
+                (Phases.Progressing, $"Putting revision {state.LastGood} back, as the spec says"),
+            RolloutStep.Rollback => (Phases.RollingBack, $"Putting revision {state.LastGood} back: {state.Cause?.Message}"),
+            RolloutStep.RollbackVerify => (Phases.RollingBack, $"Probing revision {state.LastGood} after putting it back: {state.Cause?.Message}"),
+            _ => Settled(state, seen),
+        };
+    }
+
+    private static (string Phase, string Message) Settled(RolloutState state, Observed seen) => state.Failed switch
+    {
+        { Outcome: FailedOutcome.RolledBack } failed =>
+            (Phases.RolledBack, $"Revision {failed.Hash} failed and {state.LastGood} was put back: {failed.Cause.Message}"),
+        { Outcome: FailedOutcome.RollbackFailed } failed =>
+            (Phases.Failed, $"Revision {failed.Hash} failed, and so did putting {state.LastGood} back: {failed.Cause.Message}"),
+        { } failed => (Phases.Failed, $"Revision {failed.Hash} failed and there is no earlier one to put back: {failed.Cause.Message}"),
+        null when Availability.IsServing(seen) => (Phases.Ready, $"Revision {state.LastGood} is live and verified"),
+        null => (Phases.Progressing, $"Waiting for pods: {Availability.Missing(seen)}"),
+    };
+}

@@ -1,0 +1,11 @@
+using October.Crd.Defaults;
+
+namespace October.Operator.Smoke;
+
+/// <summary>What to try and where.</summary>
+/// <param name="Identity">Tells this run from any other: revision, side and start of the step.</param>
+/// <param name="BaseAddress">Where the api answers, for example <c>http://10.0.0.7:8000</c>.</param>
+/// <param name="Where">The same in words for messages, for example the pod's name.</param>
+/// <param name="Probes">In this order; the first failure ends the run.</param>
+/// <param name="ApiKey">Sent along when the api asks for one.</param>
+internal sealed record SmokeRun(string Identity, Uri BaseAddress, string Where, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey);

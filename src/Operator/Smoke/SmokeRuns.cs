@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using October.Operator.Rollout;
+using October.Runtime.Abstractions;
+
+namespace October.Operator.Smoke;
+
+/// <summary>
+/// The smoke runs under way and their outcomes, in memory: probes only look, so after a restart they simply run again. One run per app;
+/// asking for another cancels the one before.
+/// </summary>
+internal sealed class SmokeRuns(SmokeProber prober, CancellationToken lifetime)
+{
+    private readonly ConcurrentDictionary<NamespacedName, Entry> runs = new();
+
+    /// <summary>Called when a run has ended, so that the app is looked at again.</summary>
+    public Action<NamespacedName> Ended { get; set; } = _ => { };
+
+    /// <summary>What is known of this run.</summary>
+    public SmokeOutcome Outcome(NamespacedName app, string identity) =>
+        runs.TryGetValue(app, out var entry) && entry.Identity == identity && entry.Outcome is { } outcome ? outcome : new SmokeOutcome.Running();
+
+    /// <summary>Starts the run unless it is under way or has ended. Called by the app's one reconcile only.</summary>
+    public void Ensure(NamespacedName app, SmokeRun run)
+    {
+        if (runs.TryGetValue(app, out var current) && current.Identity == run.Identity)
+            return;
+        Forget(app);
+        var entry = new Entry(run.Identity, CancellationTokenSource.CreateLinkedTokenSource(lifetime));
+        runs[app] = entry;
+        _ = Task.Run(() => RunAsync(app, run, entry), CancellationToken.None);
+    }
+
+    /// <summary>Cancels and forgets.</summary>
+    public void Forget(NamespacedName app)
+    {
+        if (!runs.TryRemove(app, out var entry))
+            return;
+        entry.Stop.Cancel();
+        entry.Stop.Dispose();
+    }
+
+    private async Task RunAsync(NamespacedName app, SmokeRun run, Entry entry)
+    {
+        try
+        {
+            entry.Outcome = await prober.RunAsync(run, entry.Stop.Token);
+            Ended(app);
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        {
+            // Forgotten meanwhile: nobody asks for the outcome any more.
+        }
+    }
+
+    private sealed class Entry(string identity, CancellationTokenSource stop)
+    {
+        private volatile SmokeOutcome? outcome;
+
+        public string Identity { get; } = identity;
+
+        public CancellationTokenSource Stop { get; } = stop;
+
+        public SmokeOutcome? Outcome
+        {
+            get => outcome;
+            set => outcome = value;
+        }
+    }
+}

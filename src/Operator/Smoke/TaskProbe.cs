@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using October.Crd.Defaults;
+
+namespace October.Operator.Smoke;
+
+/// <summary>Runs a task the way a user would: enqueued through the api, carried by redis, run by a worker, read back through the api.</summary>
+internal static class TaskProbe
+{
+    public static async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe.Task probe, CancellationToken token)
+    {
+        var call = $"task {probe.TaskName}({probe.ArgsJson.Trim('[', ']')})";
+        var expected = $"{probe.ExpectResultJson ?? "a result"} from {call}";
+        using var body = new StringContent($$"""{"args":{{probe.ArgsJson}}}""", Encoding.UTF8, "application/json");
+        using var enqueued = await client.PostAsync(new Uri(address, $"/tasks/{Uri.EscapeDataString(probe.TaskName)}"), body, token);
+        var answer = await Bounded.ReadAsync(enqueued.Content, token);
+        if ((int)enqueued.StatusCode != 202)
+            return new ProbeResult(false, $"202 from POST /tasks/{probe.TaskName}", $"{(int)enqueued.StatusCode} {Bounded.Text(answer)}".TrimEnd());
+        if (Parse(answer)?["id"] is not JsonValue id)
+            return new ProbeResult(false, "an id in the answer", Bounded.Text(answer));
+
+        var wait = Math.Max(1, (int)probe.Timeout.TotalSeconds);
+        using var result = await client.GetAsync(new Uri(address, $"/tasks/{Uri.EscapeDataString((string)id!)}?wait={wait}s"), token);
+        var text = await Bounded.ReadAsync(result.Content, token);
+        var task = Parse(text);
+        var status = (string?)task?["status"];
+        if (status != "SUCCESS")
+            return new ProbeResult(false, expected, $"status {status ?? "none"}: {Bounded.Text(text)}");
+        var got = task!["result"];
+        var passed = probe.ExpectResultJson is null || JsonNode.DeepEquals(Parse(probe.ExpectResultJson), got);
+        return new ProbeResult(passed, expected, Bounded.Text(got?.ToJsonString() ?? "null"));
+    }
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
