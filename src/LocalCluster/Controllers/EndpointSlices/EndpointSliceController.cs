@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Controllers.EndpointSlices;
+
+/// <summary>Feeds <see cref="EndpointSliceDecision"/> from the caches.</summary>
+internal sealed class EndpointSliceController(ControllerContext context) : Controller(context, "endpoint-slice-controller")
+{
+    private ResourceCache _services = null!;
+    private ResourceCache _pods = null!;
+    private ResourceCache _slices = null!;
+
+    protected override void Subscribe()
+    {
+        _services = Watch(KnownTypes.Services);
+        _pods = Watch(KnownTypes.Pods, KeysOfPod);
+        _slices = Watch(KnownTypes.EndpointSlices, KeysOfSlice);
+    }
+
+    protected override Decision Decide(NamespacedName key) => _services.Get(key.Namespace, key.Name) is { } service
+        ? EndpointSliceDecision.Decide(service, _pods.InNamespace(key.Namespace), _slices.InNamespace(key.Namespace))
+        : Decision.Nothing;
+
+    private static IEnumerable<NamespacedName> KeysOfSlice(JsonObject slice) =>
+        slice.Labels()?[EndpointSliceDecision.ServiceNameLabel].AsString() is { } service ? [new NamespacedName(slice.Namespace(), service)] : [];
+
+    private IEnumerable<NamespacedName> KeysOfPod(JsonObject pod) => _services.InNamespace(pod.Namespace())
+        .Where(s => s.ObjectAt("spec", "selector") is { Count: > 0 } selector
+            && selector.All(p => pod.Labels()?[p.Key].AsString() == p.Value.AsString()))
+        .Select(NamespacedName.Of);
+}

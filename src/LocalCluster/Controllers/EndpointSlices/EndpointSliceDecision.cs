@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Controllers.EndpointSlices;
+
+/// <summary>
+/// Which EndpointSlices a Service should have: one for each set of resolved ports among its pods (kubernetes/pkg/controller/endpointslice).
+/// </summary>
+internal static class EndpointSliceDecision
+{
+    public const string ServiceNameLabel = "kubernetes.io/service-name";
+    private const string ManagedByLabel = "endpointslice.kubernetes.io/managed-by";
+    private const string ManagedBy = "endpointslice-controller.k8s.io";
+
+    public static Decision Decide(JsonObject service, IReadOnlyList<JsonObject> podsOfNamespace, IReadOnlyList<JsonObject> slicesOfNamespace)
+    {
+        if (service.ObjectAt("spec", "selector") is not { Count: > 0 } selector || service.StringAt("spec", "type") == "ExternalName" || service.IsTerminating())
+            return Decision.Nothing;
+        var pods = podsOfNamespace
+            .Where(p => selector.All(s => p.Labels()?[s.Key].AsString() == s.Value.AsString()))
+            .Where(p => !p.IsFinished() && p.StringAt("status", "podIP") is { Length: > 0 })
+            .OrderBy(p => p.Created()).ThenBy(p => p.Name(), StringComparer.Ordinal);
+        var wanted = pods
+            .GroupBy(p => Ports(service, p).ToJsonString(), StringComparer.Ordinal)
+            .Select(g => (Ports: (JsonArray?)JsonNode.Parse(g.Key), Endpoints: (JsonArray?)new JsonArray([.. g.Select(p => (JsonNode?)Endpoint(service, p))])))
+            .DefaultIfEmpty((null, null))
+            .ToList();
+        var existing = slicesOfNamespace.Where(s => IsOwn(s, service)).OrderBy(s => s.Created()).ThenBy(s => s.Name(), StringComparer.Ordinal).ToList();
+        return Decision.Of(Reconcile(service, wanted, existing));
+    }
+
+    public static bool IsOwn(JsonObject slice, JsonObject service) =>
+        slice.Labels()?[ServiceNameLabel].AsString() == service.Name() && slice.Labels()?[ManagedByLabel].AsString() == ManagedBy;
+
+    private static IEnumerable<Write> Reconcile(JsonObject service, List<(JsonArray? Ports, JsonArray? Endpoints)> wanted, List<JsonObject> existing)
+    {
+        var free = new List<JsonObject>(existing);
+        var unmatched = new List<(JsonArray? Ports, JsonArray? Endpoints)>();
+        foreach (var want in wanted)
+        {
+            if (free.Find(s => s["ports"].DeepEqual(want.Ports)) is { } same)
+            {
+                free.Remove(same);
+                if (!same["endpoints"].DeepEqual(want.Endpoints))
+                    yield return Change(same, want.Ports, want.Endpoints);
+            }
+            else
+            {
+                unmatched.Add(want);
+            }
+        }
+
+        foreach (var (ports, endpoints) in unmatched)
+        {
+            if (free.Count > 0)
+            {
+                yield return Change(free[0], ports, endpoints);
+                free.RemoveAt(0);
+            }
+            else
+            {
+                yield return new Write.Create(KnownTypes.EndpointSlices, Build(service, ports, endpoints));
+            }
+        }
+
+        foreach (var slice in free)
+            yield return new Write.Delete(KnownTypes.EndpointSlices, slice);
+    }
+
+    private static Write.Patch Change(JsonObject slice, JsonArray? ports, JsonArray? endpoints) => new(
+        KnownTypes.EndpointSlices, slice, new JsonObject { ["ports"] = ports?.DeepClone(), ["endpoints"] = endpoints?.DeepClone() });
+
+    private static JsonObject Build(JsonObject service, JsonArray? ports, JsonArray? endpoints)
+    {
+        var labels = service.Labels()?.Clone() ?? [];
+        labels[ManagedByLabel] = ManagedBy;
+        labels[ServiceNameLabel] = service.Name();
+        return new JsonObject
+        {
+            ["apiVersion"] = "discovery.k8s.io/v1",
+            ["kind"] = "EndpointSlice",
+            ["metadata"] = new JsonObject
+            {
+                ["generateName"] = $"{service.Name()}-",
+                ["namespace"] = service.Namespace(),
+                ["labels"] = labels,
+                ["ownerReferences"] = new JsonArray(OwnerReferences.ControllerReference(service)),
+            },
+            ["addressType"] = "IPv4",
+            ["endpoints"] = endpoints?.DeepClone(),
+            ["ports"] = ports?.DeepClone(),
+        };
+    }
+
+    private static JsonObject Endpoint(JsonObject service, JsonObject pod)
+    {
+        var serving = pod.IsReady();
+        var terminating = pod.IsTerminating();
+        var publish = service.BoolAt("spec", "publishNotReadyAddresses") == true;
+        return new JsonObject
+        {
+            ["addresses"] = new JsonArray(pod.StringAt("status", "podIP")),
+            ["conditions"] = new JsonObject
+            {
+                ["ready"] = publish || (serving && !terminating),
+                ["serving"] = serving,
+                ["terminating"] = terminating,
+            },
+            ["nodeName"] = pod.StringAt("spec", "nodeName"),
+            ["targetRef"] = new JsonObject
+            {
+                ["kind"] = "Pod",
+                ["namespace"] = pod.Namespace(),
+                ["name"] = pod.Name(),
+                ["uid"] = pod.Uid(),
+            },
+        };
+    }
+
+    private static JsonArray Ports(JsonObject service, JsonObject pod)
+    {
+        var result = new JsonArray();
+        foreach (var port in service.ArrayAt("spec", "ports").Objects())
+        {
+            if (Target(port, pod) is not { } number)
+                continue;
+            var resolved = new JsonObject
+            {
+                ["name"] = port.StringAt("name") ?? "",
+                ["protocol"] = port.StringAt("protocol") ?? "TCP",
+                ["port"] = number,
+            };
+            if (port.StringAt("appProtocol") is { } appProtocol)
+                resolved["appProtocol"] = appProtocol;
+            result.Add(resolved);
+        }
+
+        return result;
+    }
+
+    private static long? Target(JsonObject port, JsonObject pod)
+    {
+        var target = port["targetPort"];
+        if (target.AsLong() is { } number && number > 0)
+            return number;
+        if (target.AsString() is not { Length: > 0 } name)
+            return port.LongAt("port");
+        if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            return number;
+        return pod.ArrayAt("spec", "containers").Objects()
+            .SelectMany(c => c.ArrayAt("ports").Objects())
+            .FirstOrDefault(p => p.StringAt("name") == name && (p.StringAt("protocol") ?? "TCP") == (port.StringAt("protocol") ?? "TCP"))
+            .LongAt("containerPort");
+    }
+}
