@@ -1,1 +1,3 @@
-return 0;
+using October.Api;
+
+return await ApiHost.RunAsync(args);

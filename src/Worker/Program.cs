@@ -1,1 +1,3 @@
-return 0;
+using October.Worker;
+
+return await WorkerHost.RunAsync(args);

@@ -1,0 +1,39 @@
+using October.Tasks.Handlers;
+
+namespace October.Faulty;
+
+/// <summary>The faults, each as small as the mistake in a release that it stands for.</summary>
+internal static class Faults
+{
+    /// <summary>Exits at start.</summary>
+    public static int Crash()
+    {
+        Console.Error.WriteLine("october-faulty: fatal: could not load the frobnicator, giving up");
+        return 1;
+    }
+
+    /// <summary>Runs, but is never ready.</summary>
+    public static void NeverReady(WebApplication app) =>
+        app.Use(static (http, next) => http.Request.Path == "/ready" ? Fail(http, StatusCodes.Status503ServiceUnavailable, "still warming up") : next(http));
+
+    /// <summary>Is ready, but the one thing it is for fails.</summary>
+    public static void TasksAnswer500(WebApplication app) =>
+        app.Use(static (http, next) => http.Request.Path.StartsWithSegments("/tasks") ? Fail(http, StatusCodes.Status500InternalServerError, "the new serializer is broken") : next(http));
+
+    /// <summary>Runs tasks, and gets them wrong.</summary>
+    public static void WrongSum(TaskRegistry tasks) =>
+        tasks.Map(TaskHandler.Create(
+            "add",
+            JsonTypes.Integer.Parameter("x"),
+            JsonTypes.Integer.Parameter("y"),
+            JsonTypes.Integer,
+            static (x, y, _, _) => ValueTask.FromResult(x + y + 1)));
+
+    public static int Usage()
+    {
+        Console.Error.WriteLine("usage: october-faulty api --fault bad-ready|bad-smoke|crash, or october-faulty worker --fault bad-result|crash");
+        return 2;
+    }
+
+    private static Task Fail(HttpContext http, int status, string detail) => TypedResults.Problem(detail, statusCode: status).ExecuteAsync(http);
+}

@@ -1,0 +1,51 @@
+using October.Api.Docs;
+using October.Api.Errors;
+using October.Api.Health;
+using October.Api.Metrics;
+using October.Api.Security;
+using October.Api.Tasks;
+using October.Tasks.Client;
+using October.Tasks.Configuration;
+using Prometheus;
+
+namespace October.Api;
+
+/// <summary>Puts the api together.</summary>
+public static class ApiHost
+{
+    /// <summary>Runs the api until it is told to stop; the answer is the exit code.</summary>
+    /// <param name="args">The command line: <c>--help</c> or nothing.</param>
+    /// <param name="configure">Adds to the request pipeline, in front of the endpoints.</param>
+    public static Task<int> RunAsync(string[] args, Action<WebApplication>? configure = null) =>
+        Startup.RunAsync("october-api", "sends tasks to Celery-compatible workers and serves their results over HTTP", args, ApiSettings.Read, settings => Build(settings, configure));
+
+    /// <summary>The api, not yet started.</summary>
+    public static WebApplication Build(ApiSettings settings, Action<WebApplication>? configure = null)
+    {
+        var builder = ServiceBuilder.Create(settings.Common, settings.ShutdownDelay + settings.Drain);
+        builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = settings.MaxBody);
+        builder.Services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
+        builder.Services.AddApiDescription();
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(settings.Client);
+        builder.Services.AddSingleton<ITaskClient, TaskClient>();
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddHostedService<StopAnnouncer>();
+        var metrics = Prometheus.Metrics.NewCustomRegistry();
+        builder.Services.AddSingleton(new RequestMetrics(Prometheus.Metrics.WithCustomRegistry(metrics)));
+        var app = builder.Build();
+        app.UseMiddleware<RequestMetricsMiddleware>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        configure?.Invoke(app);
+        app.MapHealth();
+        app.MapMetrics("/metrics", metrics);
+        app.MapApiDescription();
+        var secured = app.MapGroup("").AddApiKey(settings.ApiKey);
+        secured.MapTasks();
+        secured.MapQueues();
+        return app;
+    }
+}

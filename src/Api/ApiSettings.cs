@@ -1,0 +1,55 @@
+using October.Tasks.Client;
+using October.Tasks.Configuration;
+
+namespace October.Api;
+
+/// <summary>The api's settings.</summary>
+public sealed record ApiSettings
+{
+    /// <summary>What it shares with the worker.</summary>
+    public required CommonSettings Common { get; init; }
+
+    /// <summary>How tasks are sent.</summary>
+    public TaskClientSettings Client { get; init; } = new();
+
+    /// <summary>The key that callers must show; null for none.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>True to refuse tasks that no worker has announced.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The longest request body in bytes.</summary>
+    public int MaxBody { get; init; } = 1024 * 1024;
+
+    /// <summary>The longest <c>?wait=</c>.</summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>From "not ready" to the last accepted request, so that proxies have time to look elsewhere.</summary>
+    public TimeSpan ShutdownDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long requests may go on after that.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Reads the environment.</summary>
+    /// <exception cref="SettingException">A value cannot be used.</exception>
+    public static ApiSettings Read(SettingReader reader)
+    {
+        var common = CommonSettings.Read(reader, defaultPort: 8000);
+        return new ApiSettings
+        {
+            Common = common,
+            ApiKey = reader.Secret("API_KEY", "Key that callers must show in X-API-Key or as a bearer token; not for health and metrics."),
+            Client = new TaskClientSettings
+            {
+                Queue = reader.Text("TASKS_QUEUE", "Queue that tasks are sent to.", "celery") ?? "celery",
+                MaxQueueLength = reader.Integer("TASKS_MAX_QUEUE_LENGTH", 0, 0, int.MaxValue, "Tasks in one queue from which on new ones are refused with 503; 0 for no limit."),
+                Origin = "october-api@" + Environment.MachineName,
+            },
+            Strict = reader.Boolean("TASKS_STRICT", false, "Refuse tasks that no worker has announced within the last minute."),
+            MaxBody = reader.Integer("API_MAX_BODY", 1024 * 1024, 1024, int.MaxValue, "Longest request body in bytes."),
+            MaxWait = reader.Duration("API_MAX_WAIT", TimeSpan.FromSeconds(60), TimeSpan.Zero, "Longest ?wait= of a result."),
+            ShutdownDelay = reader.Duration("SHUTDOWN_DELAY", TimeSpan.FromSeconds(1), TimeSpan.Zero, "From answering \"not ready\" to accepting no more requests."),
+            Drain = reader.Duration("API_DRAIN", TimeSpan.FromSeconds(20), TimeSpan.Zero, "How long running requests may go on after that."),
+        };
+    }
+}

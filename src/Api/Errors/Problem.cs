@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace October.Api.Errors;
+
+/// <summary>The api's refusals, as RFC 9457 problem details.</summary>
+internal static class Problem
+{
+    public static ProblemHttpResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, detail);
+
+    public static ProblemHttpResult Unauthorized() => Of(StatusCodes.Status401Unauthorized, "Send the API key in the header X-API-Key, or as a bearer token.");
+
+    public static ProblemHttpResult UnknownTask(string name, IReadOnlyList<string> known) =>
+        TypedResults.Problem(
+            $"No worker runs a task \"{name}\". Known tasks: {(known.Count > 0 ? string.Join(", ", known) : "none")}.",
+            statusCode: StatusCodes.Status404NotFound,
+            extensions: [new("known", string.Join(", ", known))]);
+
+    public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
+
+    public static ProblemHttpResult NotReady(string reason) =>
+        TypedResults.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: [new("ready", false)]);
+
+    /// <summary>503 with the time after which to try again.</summary>
+    public static ProblemHttpResult Unavailable(HttpContext http, string detail, TimeSpan retryAfter)
+    {
+        http.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Of(StatusCodes.Status503ServiceUnavailable, detail);
+    }
+
+    private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Diagnostics;
+using October.Tasks.Client;
+using October.Tasks.Redis;
+
+namespace October.Api.Errors;
+
+/// <summary>Turns the exceptions that endpoints let pass into problem details. What is not known here stays a plain 500 without inner details.</summary>
+internal sealed class ProblemExceptionHandler : IExceptionHandler
+{
+    private static readonly TimeSpan FullRetry = TimeSpan.FromSeconds(5);
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        IResult? problem = exception switch
+        {
+            QueueUnavailableException e => Problem.Unavailable(httpContext, $"The task queue is not available: {e.Message}.", e.RetryAfter),
+            QueueFullException e => Problem.Unavailable(httpContext, $"Not accepted: {e.Message}.", FullRetry),
+            IdempotencyConflictException e => Problem.Conflict($"Not accepted: {e.Message} ({e.TaskId})."),
+            BadHttpRequestException e => TypedResults.Problem(e.Message, statusCode: e.StatusCode),
+            OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested => TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest),
+            _ => null,
+        };
+        if (problem is null)
+            return false;
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+}

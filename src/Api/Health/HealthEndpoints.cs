@@ -1,0 +1,29 @@
+using October.Api.Errors;
+
+namespace October.Api.Health;
+
+/// <summary>Liveness, which asks nobody, and readiness, which asks Redis.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly ReadOnlyMemory<byte> Ok = """{"status":"ok"}"""u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> Ready = """{"ready":true}"""u8.ToArray();
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", static http => AnswerAsync(http, Ok)).WithName("Liveness").WithSummary("Is the process alive?");
+        app.MapGet("/ready", static async http =>
+        {
+            if (await http.RequestServices.GetRequiredService<Readiness>().WhyNotAsync() is { } reason)
+                await Problem.NotReady(reason).ExecuteAsync(http);
+            else
+                await AnswerAsync(http, Ready);
+        }).WithName("Readiness").WithSummary("Can it serve requests? 503 while Redis is not reachable.");
+    }
+
+    private static async Task AnswerAsync(HttpContext http, ReadOnlyMemory<byte> json)
+    {
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = json.Length;
+        await http.Response.BodyWriter.WriteAsync(json, http.RequestAborted);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using October.Api.Docs;
+using October.Api.Errors;
+using October.Tasks.Client;
+using October.Tasks.Configuration;
+using October.Tasks.Results;
+
+namespace October.Api.Tasks;
+
+/// <summary><c>/tasks</c>: send, look up, call off.</summary>
+internal static class TaskEndpoints
+{
+    private const int MaxName = 200;
+
+    public static void MapTasks(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/tasks/{name}", SendAsync)
+            .WithName("SendTask").WithSummary("Send a task. 202 means that it is in Redis.").DescribeTaskBody()
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
+        app.MapGet("/tasks/{id}", GetAsync)
+            .WithName("GetTask").WithSummary("State and result of a task; ?wait=5s waits for the end. An unknown id is PENDING, as in Celery.")
+            .ProducesProblem(400).ProducesProblem(503);
+        app.MapDelete("/tasks/{id}", RevokeAsync)
+            .WithName("RevokeTask").WithSummary("Call off a task that has not started.")
+            .ProducesProblem(503);
+    }
+
+    private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> SendAsync(HttpContext http, string name, ITaskClient client, ApiSettings settings)
+    {
+        if (name.Length > MaxName || name.Any(char.IsControl))
+            return Problem.BadRequest($"A task's name has at most {MaxName} printable characters.");
+        TaskRequest request;
+        try
+        {
+            request = TaskRequestReader.Read(await BodyAsync(http));
+        }
+        catch (TaskRequestException e)
+        {
+            return Problem.BadRequest(e.Message);
+        }
+
+        if (http.Request.Headers["Idempotency-Key"] is { Count: > 0 } keys && (keys.Count > 1 || keys[0] is not { Length: > 0 and <= 255 }))
+            return Problem.BadRequest("Idempotency-Key must be one value of 1 to 255 characters.");
+        if (settings.Strict && await client.GetKnownTasksAsync() is var known && !known.Contains(name))
+            return Problem.UnknownTask(name, known);
+        var options = request.Options with { IdempotencyKey = http.Request.Headers["Idempotency-Key"].FirstOrDefault(), TraceParent = Activity.Current?.Id };
+        var receipt = await client.EnqueueAsync(name, request.Args, request.Kwargs, options, http.RequestAborted);
+        return TypedResults.Accepted($"/tasks/{Uri.EscapeDataString(receipt.Id)}", new TaskAccepted(receipt.Id, TaskState.Pending));
+    }
+
+    private static async Task<Results<Ok<TaskView>, ProblemHttpResult>> GetAsync(HttpContext http, string id, ITaskClient client, ApiSettings settings, string? wait = null)
+    {
+        if (wait is null)
+            return TypedResults.Ok(TaskView.Of(await client.GetResultAsync(id)));
+        if (!Durations.TryParse(wait, out var time))
+            return Problem.BadRequest("wait must be a duration such as 500ms or 5s.");
+        return TypedResults.Ok(TaskView.Of(await client.AwaitResultAsync(id, time < settings.MaxWait ? time : settings.MaxWait, http.RequestAborted)));
+    }
+
+    private static async Task<Ok<TaskAccepted>> RevokeAsync(string id, ITaskClient client) =>
+        TypedResults.Ok(new TaskAccepted(id, await client.RevokeAsync(id)));
+
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http)
+    {
+        using var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 256, 1024 * 1024));
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+}

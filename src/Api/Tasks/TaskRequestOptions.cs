@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace October.Api.Tasks;
+
+/// <summary>How to send a task.</summary>
+internal sealed record TaskRequestOptions
+{
+    /// <summary>The queue; the api's own when absent.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>0 to 9; the lower number is served first.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>Not before this time.</summary>
+    public DateTimeOffset? Eta { get; init; }
+
+    /// <summary>Not before this many seconds from now.</summary>
+    public double? Countdown { get; init; }
+
+    /// <summary>Not after this time.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>How often to try again after a failure.</summary>
+    [JsonPropertyName("max_retries")]
+    public int? MaxRetries { get; init; }
+
+    /// <summary>Store no result.</summary>
+    [JsonPropertyName("ignore_result")]
+    public bool? IgnoreResult { get; init; }
+
+    /// <summary>Seconds after which a run has failed.</summary>
+    [JsonPropertyName("time_limit")]
+    public double? TimeLimit { get; init; }
+
+    /// <summary>Seconds after which a run is asked to stop.</summary>
+    [JsonPropertyName("soft_time_limit")]
+    public double? SoftTimeLimit { get; init; }
+
+    /// <summary>The task's id; a new one when absent.</summary>
+    [JsonPropertyName("task_id")]
+    public string? TaskId { get; init; }
+}

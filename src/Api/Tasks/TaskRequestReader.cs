@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using October.Tasks.Client;
+
+namespace October.Api.Tasks;
+
+/// <summary>Reads the body of <c>POST /tasks/{name}</c>: JSON whatever its content type says, and nothing but the fields it knows.</summary>
+internal static class TaskRequestReader
+{
+    private static readonly ReadOnlyMemory<byte> NoArgs = "[]"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> NoKwargs = "{}"u8.ToArray();
+
+    /// <exception cref="TaskRequestException">The body does not fit.</exception>
+    public static TaskRequest Read(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span.Trim(" \t\r\n"u8).IsEmpty)
+            return new TaskRequest(NoArgs, NoKwargs, new EnqueueOptions());
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 100 });
+            return Root(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new TaskRequestException($"The body is not JSON: {e.Message}", e);
+        }
+    }
+
+    private static TaskRequest Root(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new TaskRequestException("""The body must be an object such as {"args":[2,3]}.""");
+        var (args, kwargs, options) = (NoArgs, NoKwargs, new EnqueueOptions());
+        foreach (var property in root.EnumerateObject())
+        {
+            switch (property.Name)
+            {
+                case "args":
+                    args = Raw(property, JsonValueKind.Array, "a list");
+                    break;
+                case "kwargs":
+                    kwargs = Raw(property, JsonValueKind.Object, "an object");
+                    break;
+                case "options":
+                    Raw(property, JsonValueKind.Object, "an object");
+                    options = Options(property.Value);
+                    break;
+                default:
+                    throw new TaskRequestException($"Unknown field \"{property.Name}\"; the body has args, kwargs and options.");
+            }
+        }
+
+        return new TaskRequest(args, kwargs, options);
+    }
+
+    private static ReadOnlyMemory<byte> Raw(JsonProperty property, JsonValueKind kind, string name) =>
+        property.Value.ValueKind == kind
+            ? JsonMarshal.GetRawUtf8Value(property.Value).ToArray()
+            : throw new TaskRequestException($"\"{property.Name}\" must be {name}.");
+
+    private static EnqueueOptions Options(JsonElement json)
+    {
+        var options = new EnqueueOptions();
+        foreach (var option in json.EnumerateObject().Where(static option => option.Value.ValueKind != JsonValueKind.Null))
+        {
+            options = option.Name switch
+            {
+                "queue" => options with { Queue = Text(option) },
+                "priority" => options with { Priority = Whole(option, 0, 9) },
+                "eta" => options with { Eta = Time(option) },
+                "countdown" => options with { Countdown = Seconds(option) },
+                "expires" => options with { Expires = Time(option) },
+                "max_retries" => options with { MaxRetries = Whole(option, 0, 1000) },
+                "ignore_result" => options with { IgnoreResult = Flag(option) },
+                "time_limit" => options with { HardTimeLimit = Seconds(option) },
+                "soft_time_limit" => options with { SoftTimeLimit = Seconds(option) },
+                "task_id" => options with { TaskId = Text(option) },
+                _ => throw new TaskRequestException(
+                    $"Unknown option \"{option.Name}\"; there are queue, priority, eta, countdown, expires, max_retries, ignore_result, time_limit, soft_time_limit and task_id."),
+            };
+        }
+
+        return options;
+    }
+
+    private static string Text(JsonProperty option) =>
+        option.Value.ValueKind == JsonValueKind.String && option.Value.GetString() is { Length: > 0 and <= 200 } text && !text.Any(char.IsControl)
+            ? text
+            : throw Bad(option, "a string of 1 to 200 printable characters");
+
+    private static int Whole(JsonProperty option, int min, int max) =>
+        option.Value.ValueKind == JsonValueKind.Number && option.Value.TryGetInt32(out var value) && value >= min && value <= max
+            ? value
+            : throw Bad(option, $"a whole number from {min} to {max}");
+
+    private static TimeSpan Seconds(JsonProperty option) =>
+        option.Value.ValueKind == JsonValueKind.Number && option.Value.TryGetDouble(out var value) && value is > 0 and <= 31_536_000
+            ? TimeSpan.FromSeconds(value)
+            : throw Bad(option, "a number of seconds, above 0 and at most a year");
+
+    private static DateTimeOffset Time(JsonProperty option) =>
+        option.Value.ValueKind == JsonValueKind.String && option.Value.TryGetDateTimeOffset(out var value)
+            ? value
+            : throw Bad(option, "a time such as \"2026-01-31T12:00:00Z\"");
+
+    private static bool Flag(JsonProperty option) => option.Value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Bad(option, "true or false"),
+    };
+
+    private static TaskRequestException Bad(JsonProperty option, string expected) => new($"Option \"{option.Name}\" must be {expected}.");
+}

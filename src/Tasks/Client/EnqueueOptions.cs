@@ -1,0 +1,41 @@
+namespace October.Tasks.Client;
+
+/// <summary>How a task is sent; every part may be left out.</summary>
+public sealed record EnqueueOptions
+{
+    /// <summary>The queue; null for the client's own.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>Celery's priority, 0 to 9; over Redis the lower number is served first.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Not before this time.</summary>
+    public DateTimeOffset? Eta { get; init; }
+
+    /// <summary>Not before this long from now; <see cref="Eta"/> wins.</summary>
+    public TimeSpan? Countdown { get; init; }
+
+    /// <summary>Not after this time.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>How often the task may be tried again after a failure; null for the handler's own policy.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>When true no result is stored.</summary>
+    public bool IgnoreResult { get; init; }
+
+    /// <summary>The limit of one run at which it is asked to stop.</summary>
+    public TimeSpan? SoftTimeLimit { get; init; }
+
+    /// <summary>The limit of one run at which it has failed.</summary>
+    public TimeSpan? HardTimeLimit { get; init; }
+
+    /// <summary>The task's id; null for a new one. Sending the same id again within half a minute sends nothing.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>A caller's key: the same key with the same task gives the same id for a day, without sending again.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The W3C trace context to carry.</summary>
+    public string? TraceParent { get; init; }
+}

@@ -1,0 +1,33 @@
+using October.Tasks.Results;
+
+namespace October.Tasks.Client;
+
+/// <summary>Sends tasks to Celery-compatible workers and reads their results.</summary>
+public interface ITaskClient
+{
+    /// <summary>Sends a task. When this returns the task is in Redis; when it throws, it must not be assumed to be.</summary>
+    /// <param name="task">The registered name.</param>
+    /// <param name="args">Positional arguments, a JSON array in UTF-8.</param>
+    /// <param name="kwargs">Keyword arguments, a JSON object in UTF-8.</param>
+    /// <param name="options">How to send it.</param>
+    /// <param name="cancel">Ends the wait for an absent Redis.</param>
+    /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client's patience.</exception>
+    /// <exception cref="QueueFullException">The queue is full.</exception>
+    /// <exception cref="IdempotencyConflictException">The key belongs to another task.</exception>
+    Task<EnqueueReceipt> EnqueueAsync(string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancel = default);
+
+    /// <summary>What is recorded of a task now; PENDING when nothing is, as in Celery.</summary>
+    Task<TaskResult> GetResultAsync(string id);
+
+    /// <summary>The result as soon as it is final, or whatever is recorded when the wait is over.</summary>
+    Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancel = default);
+
+    /// <summary>Calls off a task that has not started. A task that has ended keeps its state, which is returned; otherwise PENDING.</summary>
+    Task<string> RevokeAsync(string id);
+
+    /// <summary>The lengths of queues.</summary>
+    Task<QueueOverview> GetQueuesAsync(IReadOnlyList<string> queues);
+
+    /// <summary>The names of the tasks that workers have said they run, within the last minute.</summary>
+    Task<IReadOnlyList<string>> GetKnownTasksAsync();
+}

@@ -1,0 +1,59 @@
+using October.Tasks.Redis;
+using October.Tasks.Results;
+using StackExchange.Redis;
+
+namespace October.Tasks.Client;
+
+/// <summary>Waits for results: woken by the message that is published with each result, and looking now and then because messages can be lost.</summary>
+internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    public async Task<TaskResult> GetAsync(string id)
+    {
+        var stored = await redis.UseAsync(db => db.StringGetAsync(RedisKeys.Result(id)));
+        return stored.IsNull ? TaskResult.Pending(id) : ResultReader.Read(id, (byte[])stored!);
+    }
+
+    public async Task<TaskResult> WaitAsync(string id, TimeSpan wait, CancellationToken cancel)
+    {
+        var start = time.GetTimestamp();
+        var published = new TaskCompletionSource<TaskResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var channel = RedisChannel.Literal(RedisKeys.Result(id));
+        void OnPublished(RedisChannel _, RedisValue json)
+        {
+            if (ResultReader.Read(id, (byte[])json!) is { IsTerminal: true } final)
+                published.TrySetResult(final);
+        }
+
+        var subscriber = redis.Subscriber();
+        try
+        {
+            await subscriber.SubscribeAsync(channel, OnPublished);
+        }
+        catch (RedisException e)
+        {
+            throw new QueueUnavailableException("Redis took no subscription", e);
+        }
+
+        try
+        {
+            while (true)
+            {
+                var result = await GetAsync(id);
+                var left = wait - time.GetElapsedTime(start);
+                if (result.IsTerminal || left <= TimeSpan.Zero)
+                    return result;
+                await ((Task)published.Task).WaitAsync(left < LookAgain ? left : LookAgain, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancel.ThrowIfCancellationRequested();
+                if (published.Task.IsCompletedSuccessfully)
+                    return await published.Task;
+            }
+        }
+        finally
+        {
+            // Nobody waits for this answer; a subscription that outlives a broken connection ends with the next one.
+            _ = subscriber.UnsubscribeAsync(channel, OnPublished, CommandFlags.FireAndForget);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+using October.Tasks.Results;
+using StackExchange.Redis;
+
+namespace October.Tasks.Client;
+
+/// <inheritdoc cref="ITaskClient"/>
+public sealed class TaskClient(RedisConnection redis, TaskClientSettings settings, TimeProvider time) : ITaskClient
+{
+    /// <summary>How long Redis remembers that an id was sent: far longer than any repeated call.</summary>
+    private const int SentMarkSeconds = 30;
+
+    private static readonly TimeSpan RevocationTtl = TimeSpan.FromDays(1);
+    private static readonly TimeSpan KnownTaskTtl = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly ResultWaiter _waiter = new(redis, time);
+
+    /// <inheritdoc/>
+    public async Task<EnqueueReceipt> EnqueueAsync(string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancel = default)
+    {
+        options ??= new EnqueueOptions();
+        var now = time.GetUtcNow();
+        var message = new TaskMessage
+        {
+            Id = options.TaskId ?? Guid.NewGuid().ToString(),
+            Task = task,
+            Args = args,
+            Kwargs = kwargs,
+            Queue = options.Queue ?? settings.Queue,
+            Priority = options.Priority,
+            Eta = options.Eta ?? (options.Countdown is { } countdown ? now + countdown : null),
+            Expires = options.Expires,
+            MaxRetries = options.MaxRetries,
+            IgnoreResult = options.IgnoreResult,
+            SoftTimeLimit = options.SoftTimeLimit,
+            HardTimeLimit = options.HardTimeLimit,
+            TraceParent = options.TraceParent,
+            Origin = settings.Origin,
+            SentAt = now,
+        };
+        var keys = new RedisKey[]
+        {
+            QueuePriority.Key(message.Queue, message.Priority),
+            RedisKeys.Sent(message.Id),
+            options.IdempotencyKey is { } key ? RedisKeys.Idempotency(Hash(Encoding.UTF8.GetBytes(key))) : "",
+        };
+        var values = new RedisValue[]
+        {
+            EnvelopeWriter.Write(message, Guid.NewGuid().ToString()), SentMarkSeconds, settings.MaxQueueLength, RedisKeys.Wake(message.Queue),
+            message.Id, options.IdempotencyKey is null ? "" : Fingerprint(message), (long)settings.IdempotencyTtl.TotalSeconds,
+        };
+        var reply = (RedisResult[])(await PatientlyAsync(() => redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values)), cancel))!;
+        var id = (string)reply[1]!;
+        return (string)reply[0]! switch
+        {
+            "full" => throw new QueueFullException(message.Queue, settings.MaxQueueLength),
+            "conflict" => throw new IdempotencyConflictException(id),
+            var outcome => new EnqueueReceipt(id, outcome == "repeated"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public Task<TaskResult> GetResultAsync(string id) => _waiter.GetAsync(id);
+
+    /// <inheritdoc/>
+    public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancel = default) => _waiter.WaitAsync(id, wait, cancel);
+
+    /// <inheritdoc/>
+    public async Task<string> RevokeAsync(string id) =>
+        (string)(await redis.UseAsync(db => Script.Revoke.RunAsync(
+            db, [RedisKeys.Revoked, RedisKeys.Result(id)], [id, (long)RevocationTtl.TotalSeconds, RedisKeys.RevokeChannel])))!;
+
+    /// <inheritdoc/>
+    public async Task<QueueOverview> GetQueuesAsync(IReadOnlyList<string> queues)
+    {
+        var lengths = await Task.WhenAll(queues.Select(async queue =>
+        {
+            var steps = await Task.WhenAll(QueuePriority.Keys(queue).Select(key => redis.UseAsync(db => db.ListLengthAsync(key))));
+            return new QueueLength(queue, steps.Sum());
+        }));
+        return new QueueOverview(
+            lengths,
+            await redis.UseAsync(static db => db.SortedSetLengthAsync(RedisKeys.Delayed)),
+            await redis.UseAsync(static db => db.SortedSetLengthAsync(RedisKeys.DeadIndex)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> GetKnownTasksAsync()
+    {
+        var since = (time.GetUtcNow() - KnownTaskTtl).ToUnixTimeMilliseconds();
+        var names = await redis.UseAsync(db => db.SortedSetRangeByScoreAsync(RedisKeys.KnownTasks, since));
+        return [.. names.Select(static name => (string)name!).Order(StringComparer.Ordinal)];
+    }
+
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> request, CancellationToken cancel)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await request();
+            }
+            catch (QueueUnavailableException) when (time.GetElapsedTime(start) < settings.Patience)
+            {
+                await Task.Delay(Pause, time, cancel);
+            }
+        }
+    }
+
+    private static string Fingerprint(TaskMessage message) =>
+        Hash([.. Encoding.UTF8.GetBytes(message.Task), 0, .. message.Args.Span, 0, .. message.Kwargs.Span]);
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
+}

@@ -1,0 +1,20 @@
+namespace October.Tasks.Client;
+
+/// <summary>How a client sends tasks.</summary>
+public sealed record TaskClientSettings
+{
+    /// <summary>The queue when a call names none.</summary>
+    public string Queue { get; init; } = "celery";
+
+    /// <summary>Sending to a queue that holds this many fails; 0 for no limit.</summary>
+    public int MaxQueueLength { get; init; }
+
+    /// <summary>How long a call is repeated while Redis is away before it fails. Safe: a task is sent once per id.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an idempotency key is remembered.</summary>
+    public TimeSpan IdempotencyTtl { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Who sends, as workers show it.</summary>
+    public string Origin { get; init; } = "october@" + Environment.MachineName;
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using October.Tasks.Redis;
+
+namespace October.Tasks.Configuration;
+
+/// <summary>What the api and the worker have in common.</summary>
+/// <param name="Redis">Where Redis is.</param>
+/// <param name="Listen">Where the process serves HTTP.</param>
+/// <param name="LogFormat"><c>json</c> or <c>text</c>.</param>
+public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, string LogFormat)
+{
+    /// <summary>Reads the variables.</summary>
+    /// <exception cref="SettingException">One of them cannot be used.</exception>
+    public static CommonSettings Read(SettingReader reader, int defaultPort)
+    {
+        var url = reader.Text("REDIS_URL", "Address of Redis: redis[s]://[user[:password]@]host[:port][/database].", "redis://127.0.0.1:6379/0");
+        var password = reader.Secret("REDIS_PASSWORD", "Password of Redis; wins over one in REDIS_URL.");
+        var address = reader.Text("LISTEN_ADDRESS", "IP address to serve HTTP on.", "0.0.0.0") ?? "0.0.0.0";
+        var port = reader.Integer("PORT", defaultPort, 0, 65535, "TCP port to serve HTTP on; 0 for any free one.");
+        var format = reader.Choice("LOG_FORMAT", "json", ["json", "text"], "Form of the log on standard output: json or text.");
+        if (!IPAddress.TryParse(address, out var ip))
+            throw new SettingException("LISTEN_ADDRESS", $"must be an IP address, not \"{address}\".");
+        try
+        {
+            var redis = RedisSettings.Parse(url ?? "redis://127.0.0.1:6379/0");
+            return new CommonSettings(password is null ? redis : redis with { Password = password }, new IPEndPoint(ip, port), format);
+        }
+        catch (FormatException e)
+        {
+            throw new SettingException("REDIS_URL", e.Message + ".");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using October.Tasks.Redis;
+
+namespace October.Tasks.Configuration;
+
+/// <summary>The web application that the api and the worker start from.</summary>
+public static class ServiceBuilder
+{
+    /// <summary>A slim application with the given settings: listener, log, clock and Redis connection.</summary>
+    /// <param name="settings">The common settings.</param>
+    /// <param name="shutdown">How long everything may take to stop.</param>
+    public static WebApplicationBuilder Create(CommonSettings settings, TimeSpan shutdown)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Listen(settings.Listen);
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        if (settings.LogFormat == "json")
+            builder.Logging.AddJsonConsole(static options =>
+            {
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
+        else
+            builder.Logging.AddSimpleConsole(static options => options.SingleLine = true);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings.Redis);
+        builder.Services.AddSingleton<RedisConnection>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = shutdown);
+        return builder;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace October.Tasks.Configuration;
+
+/// <summary>
+/// Reads settings from environment variables, and remembers what it was asked for: the list printed by <c>--help</c> is the list that is read.
+/// An empty variable counts as absent.
+/// </summary>
+public sealed class SettingReader(Func<string, string?> environment)
+{
+    private readonly List<SettingInfo> _asked = [];
+
+    /// <summary>Everything that was asked for so far.</summary>
+    public IReadOnlyList<SettingInfo> Asked => _asked;
+
+    /// <summary>A text, or null.</summary>
+    public string? Text(string name, string description, string otherwise = "none")
+    {
+        _asked.Add(new SettingInfo(name, otherwise, description));
+        return environment(name) is { Length: > 0 } value ? value : null;
+    }
+
+    /// <summary>A whole number within bounds.</summary>
+    public int Integer(string name, int otherwise, int min, int max, string description)
+    {
+        var text = Text(name, description, otherwise.ToString(CultureInfo.InvariantCulture));
+        if (text is null)
+            return otherwise;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw new SettingException(name, $"must be a whole number from {min} to {max}, not \"{text}\".");
+    }
+
+    /// <summary>True or false.</summary>
+    public bool Boolean(string name, bool otherwise, string description) =>
+        Text(name, description, otherwise ? "true" : "false") switch
+        {
+            null => otherwise,
+            "true" or "1" => true,
+            "false" or "0" => false,
+            var text => throw new SettingException(name, $"must be true or false, not \"{text}\"."),
+        };
+
+    /// <summary>A length of time: <c>250ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>, <c>1d</c>, or a number of seconds.</summary>
+    public TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan min, string description)
+    {
+        var text = Text(name, description, Durations.Format(otherwise));
+        if (text is null)
+            return otherwise;
+        return Durations.TryParse(text, out var value) && value >= min
+            ? value
+            : throw new SettingException(name, $"must be a duration of at least {Durations.Format(min)}, such as 500ms, 30s or 5m, not \"{text}\".");
+    }
+
+    /// <summary>A list, separated by commas.</summary>
+    public IReadOnlyList<string> List(string name, string otherwise, string description)
+    {
+        var items = (Text(name, description, otherwise) ?? otherwise).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return items.Length > 0 ? items : throw new SettingException(name, "must name at least one item.");
+    }
+
+    /// <summary>One of a few words.</summary>
+    public string Choice(string name, string otherwise, IReadOnlyList<string> choices, string description)
+    {
+        var text = Text(name, description, otherwise) ?? otherwise;
+        return choices.Contains(text) ? text : throw new SettingException(name, $"must be {string.Join(" or ", choices)}, not \"{text}\".");
+    }
+
+    /// <summary>A secret, given by value or by the name of a file that holds it; null when neither is set.</summary>
+    public string? Secret(string name, string description)
+    {
+        var value = Text(name, description);
+        if (Text(name + "_FILE", $"File that holds {name}.") is not { } file)
+            return value;
+        if (value is not null)
+            throw new SettingException(name, $"and {name}_FILE are both set; set one of them.");
+        try
+        {
+            return File.ReadAllText(file).TrimEnd('\r', '\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(name + "_FILE", $"names a file that cannot be read: {e.Message}");
+        }
+    }
+}

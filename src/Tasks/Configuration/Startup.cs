@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+
+namespace October.Tasks.Configuration;
+
+/// <summary>The common way a program of ours starts: <c>--help</c>, settings from the environment, clear refusals, an exit code.</summary>
+public static class Startup
+{
+    /// <summary>Exit code for a command line or setting that cannot be used.</summary>
+    public const int BadUsage = 2;
+
+    /// <summary>Runs a program until it is told to stop.</summary>
+    /// <param name="program">Its name.</param>
+    /// <param name="purpose">What it does, in a sentence.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="read">Reads the settings.</param>
+    /// <param name="build">Puts the program together.</param>
+    /// <typeparam name="T">The settings.</typeparam>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync<T>(string program, string purpose, string[] args, Func<SettingReader, T> read, Func<T, WebApplication> build)
+    {
+        if (args is ["--help" or "-h"])
+        {
+            var asked = new SettingReader(static _ => null);
+            read(asked);
+            await Console.Out.WriteAsync(SettingsHelp.Render(program, purpose, asked.Asked));
+            return 0;
+        }
+
+        if (args.Length > 0)
+            return await RefuseAsync(program, $"unknown argument \"{args[0]}\"; settings are environment variables, see {program} --help.");
+        T settings;
+        try
+        {
+            settings = read(new SettingReader(Environment.GetEnvironmentVariable));
+        }
+        catch (SettingException e)
+        {
+            return await RefuseAsync(program, e.Message);
+        }
+
+        try
+        {
+            await using var app = build(settings);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // Kestrel's answer to an address that is taken or not ours.
+            await Console.Error.WriteLineAsync($"{program}: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(string program, string sentence)
+    {
+        await Console.Error.WriteLineAsync($"{program}: {sentence}");
+        return BadUsage;
+    }
+}

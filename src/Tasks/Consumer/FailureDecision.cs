@@ -1,0 +1,58 @@
+using October.Tasks.Handlers;
+using October.Tasks.Messages;
+using October.Tasks.Results;
+
+namespace October.Tasks.Consumer;
+
+/// <summary>Decides what follows a failed run: another try, or a recorded failure. Pure.</summary>
+internal static class FailureDecision
+{
+    /// <summary>How often a handler may ask for a retry when its policy names no number; Celery's default.</summary>
+    private const int DefaultRequestedRetries = 3;
+
+    /// <param name="delivery">The message that was run.</param>
+    /// <param name="policy">The handler's policy.</param>
+    /// <param name="error">What the run threw.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="random">From 0 to below 1, for the jitter.</param>
+    public static Outcome Decide(Delivery delivery, RetryPolicy policy, Exception error, DateTimeOffset now, double random)
+    {
+        var task = delivery.Task;
+        var request = error as RetryTaskException;
+        var failure = Describe(request?.InnerException ?? error);
+        var traceback = error is ArgumentBindingException ? null : (request?.InnerException ?? error).ToString();
+        if (error is not ArgumentBindingException && task.Retries < MaxRetries(task, policy, request))
+        {
+            var due = now + (request?.After ?? policy.Delay(task.Retries, random));
+            return new Outcome.Delay(
+                due,
+                EnvelopeEditor.WithRetry(delivery.Bytes, task.Retries + 1, due),
+                task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Retry, failure, traceback, now))
+            { IsRetry = true };
+        }
+
+        return Failed(task, failure, traceback, now);
+    }
+
+    /// <summary>What Celery's own worker records when it does not know the task.</summary>
+    public static Outcome.Complete NotRegistered(TaskMessage task, DateTimeOffset now) =>
+        Failed(task, new TaskFailure("NotRegistered", task.Task, "celery.exceptions"), null, now);
+
+    /// <summary>A run went past its hard limit.</summary>
+    public static Outcome.Complete TimedOut(TaskMessage task, TimeSpan limit, DateTimeOffset now) =>
+        Failed(task, new TaskFailure("TimeLimitExceeded", $"the task ran for more than {limit.TotalSeconds} s", "billiard.exceptions"), null, now);
+
+    /// <summary>An exception in Celery's three parts.</summary>
+    public static TaskFailure Describe(Exception error) => error switch
+    {
+        ArgumentBindingException => new TaskFailure("TypeError", error.Message, "builtins"),
+        SoftTimeLimitException => new TaskFailure("SoftTimeLimitExceeded", error.Message, "billiard.exceptions"),
+        _ => new TaskFailure(error.GetType().Name, error.Message, error.GetType().Namespace ?? ""),
+    };
+
+    private static int MaxRetries(TaskMessage task, RetryPolicy policy, RetryTaskException? request) =>
+        task.MaxRetries ?? (request is not null && policy.MaxRetries == 0 ? DefaultRequestedRetries : policy.MaxRetries);
+
+    private static Outcome.Complete Failed(TaskMessage task, TaskFailure failure, string? traceback, DateTimeOffset now) =>
+        new(TaskState.Failure, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Failure, failure, traceback, now));
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using October.Tasks.Redis;
+using StackExchange.Redis;
+
+namespace October.Tasks.Consumer;
+
+/// <summary>The consumer's side of the queue in Redis: each method is one atomic script under this worker's session.</summary>
+internal sealed class LeaseStore(RedisConnection redis, string session, ConsumerSettings settings)
+{
+    private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
+    private readonly RedisValue _leaseMs = (long)settings.Lease.TotalMilliseconds;
+    private readonly RedisValue _ttl = (long)settings.ResultTtl.TotalSeconds;
+    private long _sequence;
+
+    /// <summary>Everything reserved in one step, with Redis' time of that step.</summary>
+    public sealed record Batch(DateTimeOffset Now, bool AnyRevoked, IReadOnlyList<Delivery> Deliveries);
+
+    /// <summary>Takes up to <paramref name="count"/> messages from the lists, in their order.</summary>
+    public async Task<Batch> ReserveAsync(string[] lists, int count)
+    {
+        // Moved on before the call: should its answer be lost, the numbers stay used.
+        var last = Interlocked.Add(ref _sequence, count) - count;
+        var keys = new RedisKey[3 + lists.Length];
+        (keys[0], keys[1], keys[2]) = (RedisKeys.Leases, _inFlight, RedisKeys.Revoked);
+        for (var i = 0; i < lists.Length; i++)
+            keys[3 + i] = lists[i];
+        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Reserve.RunAsync(db, keys, [session, _leaseMs, count, last])))!;
+        var deliveries = new List<Delivery>();
+        for (var i = 2; i + 1 < reply.Length; i += 2)
+        {
+            var list = lists[(int)reply[i]];
+            foreach (var message in (RedisResult[])reply[i + 1]!)
+                deliveries.Add(new Delivery(++last, list, (byte[])message!));
+        }
+
+        return new Batch(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1] > 0, deliveries);
+    }
+
+    /// <summary>Everything this session holds by Redis' account, to find what an unanswered reserve took.</summary>
+    public async Task<IReadOnlyList<Delivery>> HeldAsync()
+    {
+        var held = await redis.UseAsync(db => db.HashGetAllAsync(_inFlight));
+        return [.. held.Select(static entry =>
+        {
+            var field = (string)entry.Name!;
+            var space = field.IndexOf(' ', StringComparison.Ordinal);
+            return new Delivery(long.Parse(field.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture), field[(space + 1)..], (byte[])entry.Value!);
+        })];
+    }
+
+    /// <summary>Prolongs the lease; the answer is how many messages it covers.</summary>
+    public async Task<long> RenewAsync() =>
+        (long)await redis.UseAsync(db => Script.Renew.RunAsync(db, [RedisKeys.Leases, _inFlight], [session, _leaseMs]));
+
+    /// <summary>Which of the ids have been called off.</summary>
+    public async Task<HashSet<string>> RevokedAsync(IReadOnlyList<string> ids)
+    {
+        var scores = await redis.UseAsync(db => db.SortedSetScoresAsync(RedisKeys.Revoked, [.. ids.Select(static id => (RedisValue)id)]));
+        return [.. ids.Where((_, i) => scores[i] is not null)];
+    }
+
+    /// <summary>Ends messages with their results; false for those this worker held no longer.</summary>
+    public async Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<(Delivery Delivery, byte[]? Result)> ended)
+    {
+        var keys = new RedisKey[ended.Count + 1];
+        var values = new RedisValue[2 * ended.Count + 1];
+        keys[0] = _inFlight;
+        values[0] = _ttl;
+        for (var i = 0; i < ended.Count; i++)
+        {
+            keys[i + 1] = RedisKeys.Result(ended[i].Delivery.Task.Id);
+            values[2 * i + 1] = ended[i].Delivery.Field;
+            values[2 * i + 2] = ended[i].Result ?? [];
+        }
+
+        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Complete.RunAsync(db, keys, values)))!;
+        return [.. reply.Select(static answer => (long)answer != 0)];
+    }
+
+    /// <summary>Puts a message aside until it is due.</summary>
+    public async Task<bool> DelayAsync(Delivery delivery, Outcome.Delay delay) =>
+        (long)await redis.UseAsync(db => Script.Delay.RunAsync(
+            db,
+            [_inFlight, RedisKeys.Delayed, RedisKeys.Result(delivery.Task.Id)],
+            [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, delay.Message, delay.Result ?? [], _ttl])) == 1;
+
+    /// <summary>Hands messages back to the heads of their lists, the last one first, so that their order stays.</summary>
+    public async Task<long> GiveBackAsync(IReadOnlyList<(Delivery Delivery, ReadOnlyMemory<byte> Message)> messages)
+    {
+        RedisKey[] keys = [_inFlight, .. messages.Reverse().Select(static m => (RedisKey)m.Delivery.List)];
+        RedisValue[] values = [RedisKeys.WakePrefix, .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(static m => [m.Delivery.Field, m.Message])];
+        return (long)await redis.UseAsync(db => Script.GiveBack.RunAsync(db, keys, values));
+    }
+
+    /// <summary>Moves a message to the dead list.</summary>
+    public async Task<bool> BuryAsync(Delivery delivery, Outcome.Bury bury)
+    {
+        var entry = $"{session}-{delivery.Sequence}";
+        var result = delivery.Message is { } task ? RedisKeys.Result(task.Id) : "";
+        return (long)await redis.UseAsync(db => Script.Bury.RunAsync(
+            db,
+            [_inFlight, RedisKeys.DeadIndex, RedisKeys.DeadEntry(entry), result],
+            [delivery.Field, entry, delivery.List, delivery.Bytes, bury.Reason, bury.Deliveries, delivery.Message?.Id ?? "", delivery.Message?.Task ?? "", bury.Result ?? [], _ttl])) == 1;
+    }
+
+    /// <summary>Takes over up to <paramref name="count"/> messages from sessions whose lease has run out.</summary>
+    public async Task<IReadOnlyList<Delivery>> ClaimAsync(int count)
+    {
+        var last = Interlocked.Add(ref _sequence, count) - count;
+        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Claim.RunAsync(
+            db, [RedisKeys.Leases, _inFlight], [session, _leaseMs, count, last, RedisKeys.InFlightPrefix])))!;
+        return [.. reply.Chunk(2).Select(pair => new Delivery(++last, (string)pair[0]!, (byte[])pair[1]!))];
+    }
+
+    /// <summary>Puts due messages back on their lists; the answer is when the next one is due, in Redis' time.</summary>
+    public async Task<(long Count, DateTimeOffset? Next, DateTimeOffset Now)> PromoteAsync(int count)
+    {
+        var reply = (long[])(await redis.UseAsync(db => Script.Promote.RunAsync(db, [RedisKeys.Delayed], [count, RedisKeys.WakePrefix])))!;
+        return (reply[0], reply[1] < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(reply[1]), DateTimeOffset.FromUnixTimeMilliseconds(reply[2]));
+    }
+
+    /// <summary>Says which tasks this worker runs.</summary>
+    public Task AnnounceAsync(IReadOnlyList<string> tasks, DateTimeOffset now) =>
+        redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.KnownTasks, [.. tasks.Select(name => new SortedSetEntry(name, now.ToUnixTimeMilliseconds()))]));
+}

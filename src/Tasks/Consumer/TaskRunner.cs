@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Text.Json;
+using October.Tasks.Handlers;
+using October.Tasks.Messages;
+using October.Tasks.Results;
+
+namespace October.Tasks.Consumer;
+
+/// <summary>Runs one task with its handler and turns whatever happens into an <see cref="Outcome"/>.</summary>
+internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Random random)
+{
+    private static readonly JsonDocumentOptions ArgumentOptions = new() { MaxDepth = 128 };
+
+    /// <summary>Runs the task.</summary>
+    /// <param name="delivery">The message.</param>
+    /// <param name="handBack">Signalled when the worker can wait no longer: a run that obeys is handed back.</param>
+    public async Task<Outcome> RunAsync(Delivery delivery, CancellationToken handBack)
+    {
+        var task = delivery.Task;
+        if (!registry.TryGet(task.Task, out var handler))
+            return FailureDecision.NotRegistered(task, time.GetUtcNow());
+        try
+        {
+            var result = task.HardTimeLimit is null && task.SoftTimeLimit is null
+                ? await CallAsync(handler, task, handBack)
+                : await LimitedAsync(handler, task, handBack);
+            return new Outcome.Complete(TaskState.Success, result);
+        }
+        catch (HardTimeLimitException)
+        {
+            return FailureDecision.TimedOut(task, task.HardTimeLimit!.Value, time.GetUtcNow());
+        }
+        catch (OperationCanceledException) when (handBack.IsCancellationRequested)
+        {
+            return new Outcome.GiveBack(delivery.Bytes);
+        }
+#pragma warning disable CA1031 // Whatever a handler throws is the task's failure, never the worker's.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return FailureDecision.Decide(delivery, handler.Retry, error, time.GetUtcNow(), random.NextDouble());
+        }
+    }
+
+    private async Task<byte[]?> CallAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancel)
+    {
+        using var args = JsonDocument.Parse(task.Args, ArgumentOptions);
+        using var kwargs = JsonDocument.Parse(task.Kwargs, ArgumentOptions);
+        var now = time.GetUtcNow();
+        var buffer = new ArrayBufferWriter<byte>(64);
+        using var json = new Utf8JsonWriter(buffer);
+        await handler.RunAsync(new TaskArguments(task.Task, args.RootElement, kwargs.RootElement), json, new TaskContext(task, now), cancel);
+        if (task.IgnoreResult)
+            return null;
+        json.Flush();
+        return ResultWriter.Success(task, buffer.WrittenCount > 0 ? buffer.WrittenSpan : "null"u8, time.GetUtcNow());
+    }
+
+    /// <summary>The soft limit asks the handler to stop; at the hard one its result no longer counts.</summary>
+    private async Task<byte[]?> LimitedAsync(ITaskHandler handler, TaskMessage task, CancellationToken handBack)
+    {
+        using var soft = new CancellationTokenSource(task.SoftTimeLimit ?? task.HardTimeLimit!.Value, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, handBack);
+        // Its own task, so that a handler which never yields is bound by the hard limit, too.
+        var run = Task.Run(() => CallAsync(handler, task, either.Token), CancellationToken.None);
+        try
+        {
+            return task.HardTimeLimit is { } hard ? await run.WaitAsync(hard, time, CancellationToken.None) : await run;
+        }
+        catch (TimeoutException) when (!run.IsCompleted)
+        {
+            await either.CancelAsync();
+            throw new HardTimeLimitException();
+        }
+        catch (OperationCanceledException) when (soft.IsCancellationRequested && !handBack.IsCancellationRequested)
+        {
+            throw task.SoftTimeLimit is { } limit ? new SoftTimeLimitException(limit) : new HardTimeLimitException();
+        }
+    }
+
+    private sealed class HardTimeLimitException : Exception;
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace October.Tasks.Handlers;
+
+/// <summary>The code behind one task name. It may run more than once for one task (at least once), so its effects must be idempotent by task id.</summary>
+public interface ITaskHandler
+{
+    /// <summary>The name that senders use.</summary>
+    string Name { get; }
+
+    /// <summary>What happens after a failure.</summary>
+    RetryPolicy Retry { get; }
+
+    /// <summary>Runs the task and writes its result as one JSON value.</summary>
+    /// <param name="arguments">What the sender gave.</param>
+    /// <param name="result">Takes exactly one JSON value.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="cancel">Signalled at the soft time limit, and when the worker must stop.</param>
+    /// <exception cref="ArgumentBindingException">The arguments do not fit.</exception>
+    ValueTask RunAsync(TaskArguments arguments, Utf8JsonWriter result, TaskContext context, CancellationToken cancel);
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace October.Tasks.Messages;
+
+/// <summary>Reads an envelope's <c>headers</c>.</summary>
+internal static class HeaderReader
+{
+    /// <summary>The message without its body, or null when the headers name no task (protocol version 1).</summary>
+    public static TaskMessage? Read(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new MessageFormatException("the envelope's headers are not an object");
+        string? id = null, task = null, root = null, parent = null, group = null, origin = null, trace = null;
+        DateTimeOffset? eta = null, expires = null, sent = null;
+        int retries = 0, deliveries = 0;
+        int? maxRetries = null;
+        var ignore = false;
+        (TimeSpan? Hard, TimeSpan? Soft) limits = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("id"u8))
+                id = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("task"u8))
+                task = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("root_id"u8))
+                root = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("parent_id"u8))
+                parent = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("group"u8))
+                group = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("origin"u8))
+                origin = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("traceparent"u8))
+                trace = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("eta"u8))
+                eta = Time(ref reader);
+            else if (reader.ValueTextEquals("expires"u8))
+                expires = Time(ref reader);
+            else if (reader.ValueTextEquals(OctoberHeaders.SentAt))
+                sent = Time(ref reader);
+            else if (reader.ValueTextEquals("retries"u8))
+                retries = Int(ref reader) ?? 0;
+            else if (reader.ValueTextEquals(OctoberHeaders.Deliveries))
+                deliveries = Int(ref reader) ?? 0;
+            else if (reader.ValueTextEquals(OctoberHeaders.MaxRetries))
+                maxRetries = Int(ref reader);
+            else if (reader.ValueTextEquals("ignore_result"u8))
+                ignore = reader.Read() && reader.TokenType == JsonTokenType.True;
+            else if (reader.ValueTextEquals("timelimit"u8))
+                limits = TimeLimits(ref reader);
+            else
+                reader.Skip();
+        }
+
+        if (task is null)
+            return null;
+        return new TaskMessage
+        {
+            Id = id ?? throw new MessageFormatException("the header \"id\" is missing"),
+            Task = task,
+            Retries = retries,
+            Eta = eta,
+            Expires = expires,
+            HardTimeLimit = limits.Hard,
+            SoftTimeLimit = limits.Soft,
+            IgnoreResult = ignore,
+            RootId = root,
+            ParentId = parent,
+            GroupId = group,
+            Origin = origin,
+            Deliveries = deliveries,
+            TraceParent = trace,
+            MaxRetries = maxRetries,
+            SentAt = sent,
+        };
+    }
+
+    internal static int? Int(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value))
+            return value;
+        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            reader.Skip();
+        return null;
+    }
+
+    private static DateTimeOffset? Time(ref Utf8JsonReader reader) =>
+        EnvelopeReader.Text(ref reader) is { } text ? CeleryTime.Parse(text) : null;
+
+    /// <summary><c>[hard, soft]</c> in seconds, each of which may be null.</summary>
+    private static (TimeSpan? Hard, TimeSpan? Soft) TimeLimits(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+            return default;
+        TimeSpan? hard = null, soft = null;
+        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+        {
+            if (reader.TokenType == JsonTokenType.Number && reader.GetDouble() is > 0 and < 1e9 and var seconds)
+                (hard, soft) = i == 0 ? ((TimeSpan?)TimeSpan.FromSeconds(seconds), soft) : (hard, TimeSpan.FromSeconds(seconds));
+            else
+                reader.Skip();
+        }
+
+        return (hard, soft);
+    }
+}

@@ -1,0 +1,11 @@
+namespace October.Tasks.Messages;
+
+internal static class JsonText
+{
+    public static readonly ReadOnlyMemory<byte> EmptyArray = "[]"u8.ToArray();
+
+    public static readonly ReadOnlyMemory<byte> EmptyObject = "{}"u8.ToArray();
+
+    /// <summary>What Celery puts after args and kwargs when there is no workflow.</summary>
+    public static ReadOnlySpan<byte> EmptyEmbed => """{"callbacks":null,"errbacks":null,"chain":null,"chord":null}"""u8;
+}

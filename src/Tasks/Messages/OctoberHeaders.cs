@@ -1,0 +1,11 @@
+namespace October.Tasks.Messages;
+
+/// <summary>Headers that this library adds; Celery ignores what it does not know.</summary>
+internal static class OctoberHeaders
+{
+    public static ReadOnlySpan<byte> Deliveries => "october_deliveries"u8;
+
+    public static ReadOnlySpan<byte> MaxRetries => "october_max_retries"u8;
+
+    public static ReadOnlySpan<byte> SentAt => "october_sent_at"u8;
+}

@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace October.Tasks.Redis;
+
+/// <summary>
+/// The one connection to Redis of a process. It is made in the background and made again when it breaks, forever; callers get a
+/// <see cref="QueueUnavailableException"/> at once while it is away.
+/// </summary>
+public sealed partial class RedisConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
+    private readonly RedisSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _connecting;
+    private volatile ConnectionMultiplexer? _multiplexer;
+    private long _connectedSince;
+
+    /// <summary>Starts to connect.</summary>
+    public RedisConnection(RedisSettings settings, TimeProvider time, ILogger<RedisConnection> log)
+    {
+        _settings = settings;
+        _time = time;
+        _log = log;
+        _connecting = Task.Run(ConnectAsync);
+    }
+
+    /// <summary>For how long the connection has been up without a break; zero when it is down.</summary>
+    public TimeSpan ConnectedFor =>
+        _multiplexer is { IsConnected: true } ? _time.GetElapsedTime(Interlocked.Read(ref _connectedSince)) : TimeSpan.Zero;
+
+    /// <summary>Ends when the first connection stands.</summary>
+    public Task WhenConnectedAsync(CancellationToken cancel) => _connected.Task.WaitAsync(cancel);
+
+    /// <summary>Asks Redis for a sign of life.</summary>
+    /// <exception cref="QueueUnavailableException">There was none.</exception>
+    public Task PingAsync() => UseAsync(static redis => redis.PingAsync());
+
+    /// <summary>Runs a request and turns every kind of Redis trouble into a <see cref="QueueUnavailableException"/>.</summary>
+    internal async Task<T> UseAsync<T>(Func<IDatabase, Task<T>> request)
+    {
+        var redis = Database();
+        try
+        {
+            return await request(redis);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            throw new QueueUnavailableException(Explain(e), e);
+        }
+    }
+
+    /// <exception cref="QueueUnavailableException">Not connected yet.</exception>
+    internal ISubscriber Subscriber() =>
+        _multiplexer?.GetSubscriber() ?? throw NotConnected();
+
+    private IDatabase Database() => _multiplexer?.GetDatabase(_settings.Database) ?? throw NotConnected();
+
+    private QueueUnavailableException NotConnected() => new($"not connected to Redis at {_settings.Host}:{_settings.Port}");
+
+    private string Explain(Exception e) => e switch
+    {
+        RedisServerException { Message: var m } when m.StartsWith("OOM", StringComparison.Ordinal) => "Redis is out of memory",
+        RedisServerException { Message: var m } when m.StartsWith("LOADING", StringComparison.Ordinal) => "Redis is loading its data",
+        RedisServerException { Message: var m } when m.StartsWith("READONLY", StringComparison.Ordinal) => "Redis is a read-only replica",
+        RedisServerException { Message: var m } when m.StartsWith("MISCONF", StringComparison.Ordinal) => "Redis cannot write to its disk",
+        RedisServerException { Message: var m } when m.StartsWith("NOAUTH", StringComparison.Ordinal) => "Redis wants a password",
+        RedisServerException server => $"Redis refused the request: {server.Message}",
+        RedisTimeoutException or TimeoutException => "Redis did not answer in time",
+        _ => $"no connection to Redis at {_settings.Host}:{_settings.Port}",
+    };
+
+    private async Task ConnectAsync()
+    {
+        for (var attempt = 0; !_closing.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                var multiplexer = await ConnectionMultiplexer.ConnectAsync(Options());
+                multiplexer.ConnectionFailed += (_, e) => LogLost(_log, _settings, e.FailureType);
+                multiplexer.ConnectionRestored += (_, _) =>
+                {
+                    Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
+                    LogRestored(_log, _settings);
+                };
+                Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
+                _multiplexer = multiplexer;
+                _connected.TrySetResult();
+                LogConnected(_log, _settings);
+                return;
+            }
+            catch (Exception e) when (e is RedisException or IOException or UnauthorizedAccessException or TimeoutException)
+            {
+                if (attempt == 0)
+                    LogWaiting(_log, _settings, (e as RedisConnectionException)?.FailureType.ToString() ?? e.Message);
+                await Task.Delay(RetryDelay, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private ConfigurationOptions Options()
+    {
+        var password = _settings.PasswordFile is { } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : _settings.Password;
+        var options = new ConfigurationOptions
+        {
+            EndPoints = { { _settings.Host, _settings.Port } },
+            User = _settings.User,
+            Password = string.IsNullOrEmpty(password) ? null : password,
+            Ssl = _settings.Tls,
+            DefaultDatabase = _settings.Database,
+            // Scripts answer in the shapes of RESP2, on every server.
+            Protocol = RedisProtocol.Resp2,
+            AbortOnConnectFail = true,
+            ConnectRetry = 1,
+            ConnectTimeout = 2000,
+            AsyncTimeout = 2000,
+            SyncTimeout = 2000,
+            KeepAlive = 2,
+            HeartbeatInterval = TimeSpan.FromMilliseconds(500),
+            ReconnectRetryPolicy = new LinearRetry(250),
+            // Fail at once when disconnected: the callers know how to wait, and for how long.
+            BacklogPolicy = BacklogPolicy.FailFast,
+            ClientName = "october",
+        };
+        return options;
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_multiplexer is { } multiplexer)
+            await multiplexer.DisposeAsync();
+        _closing.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "connected to {Redis}")]
+    private static partial void LogConnected(ILogger log, RedisSettings redis);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "no connection to {Redis} yet ({Reason}); trying again")]
+    private static partial void LogWaiting(ILogger log, RedisSettings redis, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "lost a connection to {Redis}: {Failure}")]
+    private static partial void LogLost(ILogger log, RedisSettings redis, ConnectionFailureType failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "connection to {Redis} is back")]
+    private static partial void LogRestored(ILogger log, RedisSettings redis);
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace October.Tasks.Redis;
+
+/// <summary>One Lua script: a single atomic step in Redis, sent by its hash and loaded when Redis does not know it.</summary>
+internal sealed class Script
+{
+    public static readonly Script Enqueue = new("enqueue");
+    public static readonly Script Reserve = new("reserve");
+    public static readonly Script Renew = new("renew");
+    public static readonly Script Complete = new("complete");
+    public static readonly Script Delay = new("delay");
+    public static readonly Script Promote = new("promote");
+    public static readonly Script GiveBack = new("giveback");
+    public static readonly Script Claim = new("claim");
+    public static readonly Script Bury = new("bury");
+    public static readonly Script Revoke = new("revoke");
+    public static readonly Script Replay = new("replay");
+
+    private readonly string _text;
+    private readonly byte[] _hash;
+
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1; nothing is secured by it.")]
+    private Script(string name)
+    {
+        using var stream = typeof(Script).Assembly.GetManifestResourceStream(name + ".lua")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        _text = reader.ReadToEnd();
+        _hash = SHA1.HashData(Encoding.UTF8.GetBytes(_text));
+    }
+
+    public async Task<RedisResult> RunAsync(IDatabase redis, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await redis.ScriptEvaluateAsync(_hash, keys, values);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await redis.ScriptEvaluateAsync(_text, keys, values);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+-- Calls off a task that has not started.
+-- KEYS: revoked set, result key
+-- ARGV: task id, seconds to remember it, channel
+-- Returns the status of the task if it has ended already, else 'PENDING'
+local status = string.match(redis.call('GET', KEYS[2]) or '', '"status":%s*"(%u+)"')
+if status == 'SUCCESS' or status == 'FAILURE' or status == 'REVOKED' then return status end
+local now = tonumber(redis.call('TIME')[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])
+redis.call('PUBLISH', ARGV[3], ARGV[1])
+return 'PENDING'

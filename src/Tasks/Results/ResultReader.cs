@@ -1,0 +1,54 @@
+using System.Text.Json;
+using October.Tasks.Messages;
+
+namespace October.Tasks.Results;
+
+/// <summary>Reads what Celery, or this library, stored under <c>celery-task-meta-&lt;id&gt;</c>.</summary>
+internal static class ResultReader
+{
+    public static TaskResult Read(string id, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return Meta(id, document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new MessageFormatException($"the stored result of task {id} is not JSON as Celery writes it", e);
+        }
+    }
+
+    private static TaskResult Meta(string id, JsonElement meta)
+    {
+        var status = meta.GetProperty("status").GetString() ?? TaskState.Pending;
+        var result = meta.TryGetProperty("result", out var value) ? value : default;
+        return new TaskResult
+        {
+            Id = id,
+            Status = status,
+            Value = status == TaskState.Success ? result.Clone() : null,
+            Failure = status == TaskState.Success ? null : Failure(result),
+            Traceback = meta.TryGetProperty("traceback", out var trace) && trace.ValueKind == JsonValueKind.String ? trace.GetString() : null,
+            DateDone = meta.TryGetProperty("date_done", out var done) && done.ValueKind == JsonValueKind.String ? CeleryTime.Parse(done.GetString()!) : null,
+        };
+    }
+
+    private static TaskFailure? Failure(JsonElement result)
+    {
+        if (result.ValueKind != JsonValueKind.Object || !result.TryGetProperty("exc_type", out var type))
+            return null;
+        return new TaskFailure(
+            type.GetString() ?? "Exception",
+            result.TryGetProperty("exc_message", out var message) ? Message(message) : "",
+            result.TryGetProperty("exc_module", out var module) ? module.GetString() ?? "" : "");
+    }
+
+    /// <summary>Celery stores the exception's arguments: usually one text, sometimes several values.</summary>
+    private static string Message(JsonElement args) => args.ValueKind switch
+    {
+        JsonValueKind.String => args.GetString()!,
+        JsonValueKind.Array => string.Join(", ", args.EnumerateArray().Select(Message)),
+        _ => args.GetRawText(),
+    };
+}

@@ -1,0 +1,27 @@
+using October.Tasks.Configuration;
+using October.Tasks.Consumer;
+
+namespace October.Worker;
+
+/// <summary>The worker's settings.</summary>
+/// <param name="Common">What it shares with the api.</param>
+/// <param name="Consumer">How it takes and runs tasks.</param>
+public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Consumer)
+{
+    /// <summary>Reads the environment.</summary>
+    /// <exception cref="SettingException">A value cannot be used.</exception>
+    public static WorkerSettings Read(SettingReader reader)
+    {
+        var defaults = new ConsumerSettings();
+        return new WorkerSettings(CommonSettings.Read(reader, defaultPort: 9000), new ConsumerSettings
+        {
+            Queues = reader.List("WORKER_QUEUES", "celery", "Queues to serve, separated by commas."),
+            Concurrency = reader.Integer("WORKER_CONCURRENCY", defaults.Concurrency, 1, 10_000, "Tasks that run at once."),
+            MaxPrefetch = reader.Integer("WORKER_PREFETCH", defaults.MaxPrefetch, 0, 10_000, "Most tasks held ready beyond those that run; fewer are held when tasks take long."),
+            Lease = reader.Duration("WORKER_LEASE", defaults.Lease, TimeSpan.FromSeconds(1), "How long a killed worker's tasks stay with it before another takes them."),
+            MaxDeliveries = reader.Integer("TASK_MAX_DELIVERIES", defaults.MaxDeliveries, 1, 1000, "How often a worker may die with a task before the task goes to the dead list."),
+            ResultTtl = reader.Duration("TASK_RESULT_TTL", defaults.ResultTtl, TimeSpan.FromSeconds(1), "How long results are kept."),
+            Drain = reader.Duration("WORKER_DRAIN", defaults.Drain, TimeSpan.Zero, "How long running tasks may go on after the order to stop, before they are handed back."),
+        });
+    }
+}
