@@ -1,0 +1,14 @@
+namespace October.Operator.Rollout;
+
+/// <summary>How a revision behaves in the simulated world.</summary>
+internal enum Behaviour
+{
+    Healthy,
+    NeverReady,
+    CrashLoop,
+    ImagePull,
+    BadSmoke,
+
+    /// <summary>Passes as a preview, fails behind the Service.</summary>
+    BadOnlyInService,
+}
