@@ -1,12 +1,19 @@
+using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using October.LocalCluster.Auth;
 using October.LocalCluster.Client;
 using October.LocalCluster.Deletion;
+using October.LocalCluster.Discovery;
 using October.LocalCluster.Kinds;
 using October.LocalCluster.Nodes;
 using October.LocalCluster.Objects;
 using October.LocalCluster.Requests;
 using October.LocalCluster.Storage;
+using October.LocalCluster.Tables;
 
 namespace October.LocalCluster.Http;
 
@@ -19,16 +26,20 @@ namespace October.LocalCluster.Http;
 /// // for a kubeconfig: server.Url, server.CertificateAuthority (PEM), server.Token; or server.Kubeconfig() as YAML
 /// </code>
 /// </summary>
-public sealed class ApiServer
+public sealed class ApiServer : IAsyncDisposable
 {
     private static readonly string[] FirstNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
     private readonly RequestPipeline _pipeline;
+    private readonly ApiServerOptions _options;
+    private WebApplication? _host;
+    private LocalCertificates? _certificates;
     private IKubelet? _kubelet;
 
     /// <summary>Builds the server with the built-in kinds and the first namespaces; it serves in-process clients at once.</summary>
     public ApiServer(ApiServerOptions options)
     {
+        _options = options;
         _kubelet = options.Kubelet;
         Token = options.Token ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var around = new Surroundings(options.Time, new IdSource(options.Seed));
@@ -38,13 +49,25 @@ public sealed class ApiServer
         var writes = new WriteVerbs(Store, around, new Admission(Store));
         var deletes = new DeleteVerbs(Store, around, reads);
         var subresources = new SubresourceVerbs(reads, writes, new PodSubresources(writes, deletes, () => _kubelet));
-        _pipeline = new RequestPipeline(Kinds, new ResourceVerbs(reads, writes, deletes, subresources), options.Interceptor ?? new NoInterception());
+        var presenter = new Presenter(new TableBuilder(options.Time));
+        var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
+        _pipeline = new RequestPipeline(
+            Kinds, new ResourceVerbs(reads, writes, deletes, subresources, presenter), discovery, options.Interceptor ?? new NoInterception());
         foreach (var name in FirstNamespaces)
             CreateNamespace(writes, name);
     }
 
     /// <summary>The bearer token of the administrator.</summary>
     public string Token { get; }
+
+    /// <summary>Where it listens, for example <c>https://127.0.0.1:6443</c>.</summary>
+    /// <exception cref="InvalidOperationException">The server does not listen yet.</exception>
+    public string Url => _host?.Urls.First() ?? throw new InvalidOperationException("Call StartAsync first: the server does not listen yet.");
+
+    /// <summary>The certificate authority that clients trust, as PEM.</summary>
+    /// <exception cref="InvalidOperationException">The server does not listen yet.</exception>
+    public string CertificateAuthority =>
+        _certificates?.AuthorityPem ?? throw new InvalidOperationException("Call StartAsync first: the certificates are made when the server starts.");
 
     internal IObjectStore Store { get; }
 
@@ -58,6 +81,63 @@ public sealed class ApiServer
 
     /// <summary>Handles one request, as the HTTP endpoint does.</summary>
     public Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token = default) => _pipeline.ExecuteAsync(request, token);
+
+    /// <summary>Listens on the loopback address with TLS.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public async Task StartAsync(CancellationToken token = default)
+    {
+        var address = IPAddress.Parse(_options.Address);
+        _certificates = LocalCertificates.Create(address, TimeProvider.System.GetUtcNow());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+            kestrel.Listen(address, _options.Port, listen => listen.UseHttps(_certificates.Server));
+        });
+        var host = builder.Build();
+        var adapter = new HttpAdapter(_pipeline, new TokenAuthenticator(Token), host.Lifetime.ApplicationStopping);
+        host.Run(adapter.HandleAsync);
+        await host.StartAsync(token);
+        _host = host;
+    }
+
+    /// <summary>A kubeconfig for the administrator, as YAML. Keep it private: the token runs code on this machine.</summary>
+    public string Kubeconfig(string name = "october")
+    {
+        var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(CertificateAuthority));
+        return $"""
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: {name}
+              cluster:
+                server: {Url}
+                certificate-authority-data: {authority}
+            users:
+            - name: {name}
+              user:
+                token: {Token}
+            contexts:
+            - name: {name}
+              context:
+                cluster: {name}
+                user: {name}
+                namespace: default
+            current-context: {name}
+
+            """;
+    }
+
+    /// <summary>Stops listening and ends all watches.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+            await _host.DisposeAsync();
+        _certificates?.Server.Dispose();
+    }
 
     private void CreateNamespace(WriteVerbs writes, string name)
     {

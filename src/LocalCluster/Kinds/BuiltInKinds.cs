@@ -35,6 +35,7 @@ internal static class BuiltInKinds
         return [.. kinds.Select(k => k with
         {
             Strategy = strategies.For(k),
+            Columns = Tables.BuiltInColumns.For(k.Kind),
             ReturnsDeletedObject = ReturnedWhenDeleted.Contains(k.Kind),
             Scale = k.FindSubresource("scale") is null ? null : Requests.ScaleView.Workload,
         })];

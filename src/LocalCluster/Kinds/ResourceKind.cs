@@ -35,6 +35,12 @@ internal sealed record ResourceKind
     /// <summary>Storage shared with another resource (<c>group/plural</c>); null when it has its own.</summary>
     public string? SharedStorage { get; init; }
 
+    /// <summary>Whether the kind comes from a CustomResourceDefinition.</summary>
+    public bool IsCustom { get; init; }
+
+    /// <summary>Printer columns; empty means name and creation time.</summary>
+    public IReadOnlyList<Tables.Column> Columns { get; init; } = [];
+
     /// <summary>Whether a completed DELETE answers the object instead of a Status.</summary>
     public bool ReturnsDeletedObject { get; init; }
 

@@ -5,6 +5,7 @@ internal sealed class StrategyTable
 {
     private readonly Dictionary<string, Strategy> _byKind = new(StringComparer.Ordinal)
     {
+        ["Event"] = new EventStrategy(),
         ["Namespace"] = new NamespaceStrategy(),
     };
 

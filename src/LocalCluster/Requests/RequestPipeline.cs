@@ -1,10 +1,12 @@
+using October.LocalCluster.Auth;
 using October.LocalCluster.Client;
+using October.LocalCluster.Discovery;
 using October.LocalCluster.Kinds;
 
 namespace October.LocalCluster.Requests;
 
 /// <summary>Every request's road: interception, resolution of the path, the verb, interception of the answer.</summary>
-internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, IInterceptor interceptor)
+internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, IInterceptor interceptor)
 {
     /// <summary>Answers the request; refusals are answers, too. Only cancellation and the interceptor throw.</summary>
     public async Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token)
@@ -21,13 +23,20 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, I
     {
         try
         {
-            return RequestPath.Parse(request.Path) is { } path ? Resource(request, path, token) : ApiResponse.Refused(Refusal.PathNotFound());
+            Authorization.Check(request, kinds);
+            return ServiceEndpoints.Handle(request)
+                ?? discovery.Handle(request)
+                ?? (RequestPath.Parse(request.Path) is { } path ? Resource(request, path, token) : NotFound(request));
         }
         catch (ApiStatusException refusal)
         {
             return ApiResponse.Refused(refusal);
         }
     }
+
+    private static ApiResponse NotFound(ApiRequest request) => request.Path.StartsWith("/api/") || request.Path.StartsWith("/apis/")
+        ? ApiResponse.Refused(Refusal.PathNotFound())
+        : ApiResponse.Text(404, "404 page not found\n");
 
     private ApiResponse Resource(ApiRequest request, RequestPath path, CancellationToken token)
     {

@@ -6,13 +6,14 @@ using October.LocalCluster.Patches;
 namespace October.LocalCluster.Requests;
 
 /// <summary>Routes a request for a served resource to its verb.</summary>
-internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, DeleteVerbs deletes, SubresourceVerbs subresources)
+internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, DeleteVerbs deletes, SubresourceVerbs subresources, Presenter presenter)
 {
     public ApiResponse Handle(ResourceRequest request, bool legacyWatch, CancellationToken token)
     {
         var response = request.Subresource is "" or "status" or "finalize"
             ? HandleMain(request, legacyWatch, token)
             : subresources.Handle(request);
+        response = presenter.Present(request, response);
         return request.Warnings.Count == 0 ? response : response with { Warnings = [.. request.Warnings.Distinct()] };
     }
 

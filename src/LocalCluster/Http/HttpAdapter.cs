@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using October.LocalCluster.Auth;
+using October.LocalCluster.Client;
+using October.LocalCluster.Requests;
+
+namespace October.LocalCluster.Http;
+
+/// <summary>Carries requests from HTTP to the pipeline and answers back; knows no Kubernetes beyond media types and frames.</summary>
+internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator authenticator, CancellationToken stopping)
+{
+    private const int BodyLimit = 3 * 1024 * 1024;
+
+    /// <summary>Stored objects are shared by all watches: each is written to bytes once, for as long as it lives.</summary>
+    private readonly ConditionalWeakTable<JsonObject, byte[]> _bytes = [];
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        var token = ends.Token;
+        ApiResponse response;
+        try
+        {
+            response = await pipeline.ExecuteAsync(await ReadAsync(context.Request, token), token);
+        }
+        catch (ApiStatusException refusal)
+        {
+            response = ApiResponse.Refused(refusal);
+        }
+
+        await WriteAsync(context, response, token);
+    }
+
+    private async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken token)
+    {
+        var user = authenticator.Authenticate(request.Headers.Authorization);
+        return new ApiRequest
+        {
+            Method = request.Method,
+            Path = request.Path.Value ?? "/",
+            Query = new QueryParameters(request.Query.SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")))),
+            Accept = request.Headers.Accept.Count == 0 ? null : request.Headers.Accept.ToString(),
+            ContentType = request.ContentType,
+            UserAgent = request.Headers.UserAgent,
+            IfNoneMatch = request.Headers.IfNoneMatch,
+            User = user,
+            Body = await ReadBodyAsync(request, token),
+        };
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken token)
+    {
+        if (request.ContentLength > BodyLimit)
+            throw Refusal.TooLarge(BodyLimit);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, token)) > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > BodyLimit)
+                throw Refusal.TooLarge(BodyLimit);
+        }
+
+        return body.ToArray();
+    }
+
+    private async Task WriteAsync(HttpContext context, ApiResponse response, CancellationToken token)
+    {
+        var http = context.Response;
+        http.StatusCode = response.Code;
+        foreach (var (name, value) in response.Headers)
+            http.Headers[name] = value;
+        foreach (var warning in response.Warnings)
+            http.Headers.Append("Warning", $"299 - \"{warning.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"");
+        http.Headers.CacheControl = http.Headers.CacheControl.Count == 0 ? "no-cache, private" : http.Headers.CacheControl;
+        if (response.ContentType.Length > 0)
+            http.ContentType = response.ContentType;
+
+        if (response.Events is { } events)
+            await WriteEventsAsync(context, events, token);
+        else if (response.Stream is { } stream)
+            await WriteStreamAsync(context, stream, token);
+        else if (response.Bytes is { } bytes)
+            await http.Body.WriteAsync(bytes, token);
+        else if (response.Object is { } value)
+            await http.Body.WriteAsync(Serialize(value), token);
+    }
+
+    private async Task WriteEventsAsync(HttpContext context, IAsyncEnumerable<WatchEvent> events, CancellationToken token)
+    {
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var body = context.Response.Body;
+        await context.Response.StartAsync(token);
+        await body.FlushAsync(token);
+        try
+        {
+            await foreach (var change in events.WithCancellation(token))
+            {
+                await body.WriteAsync(Frame(change), token);
+                await body.FlushAsync(token);
+            }
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The client left; that is how most watches end.
+        }
+    }
+
+    private static async Task WriteStreamAsync(HttpContext context, Func<Stream, CancellationToken, Task> stream, CancellationToken token)
+    {
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await context.Response.StartAsync(token);
+        try
+        {
+            await stream(context.Response.Body, token);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The client left.
+        }
+        catch (InvalidOperationException e)
+        {
+            await context.Response.WriteAsync(e.Message + "\n", token);
+        }
+    }
+
+    private byte[] Frame(WatchEvent change)
+    {
+        var value = Serialize(change.Object);
+        ReadOnlySpan<byte> head = change.Type switch
+        {
+            "ADDED" => "{\"type\":\"ADDED\",\"object\":"u8,
+            "MODIFIED" => "{\"type\":\"MODIFIED\",\"object\":"u8,
+            "DELETED" => "{\"type\":\"DELETED\",\"object\":"u8,
+            "BOOKMARK" => "{\"type\":\"BOOKMARK\",\"object\":"u8,
+            _ => "{\"type\":\"ERROR\",\"object\":"u8,
+        };
+        var frame = new byte[head.Length + value.Length + 2];
+        head.CopyTo(frame);
+        value.CopyTo(frame.AsSpan(head.Length));
+        "}\n"u8.CopyTo(frame.AsSpan(frame.Length - 2));
+        return frame;
+    }
+
+    private byte[] Serialize(JsonObject value) => _bytes.GetValue(value, v => JsonSerializer.SerializeToUtf8Bytes(v, Wire));
+
+    /// <summary>The wire form escapes only what JSON demands, as Go's encoder.</summary>
+    private static readonly JsonSerializerOptions Wire = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

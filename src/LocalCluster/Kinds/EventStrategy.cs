@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Kinds;
+
+/// <summary>Events: plain records that can be selected by what they are about.</summary>
+internal sealed class EventStrategy : Strategy
+{
+    public override IReadOnlyList<string> SelectableFields { get; } =
+    [
+        "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
+        "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
+    ];
+
+    public override string FieldValue(JsonObject value, string field) => field switch
+    {
+        "source" => value.StringAt("source", "component") ?? value.StringAt("reportingComponent") ?? "",
+        _ => base.FieldValue(value, field),
+    };
+
+    public override string UnknownFieldLabel(string field) => $"field label not supported: {field}";
+}
