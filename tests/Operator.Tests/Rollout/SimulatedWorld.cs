@@ -61,7 +61,12 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> revi
         Decision = decision;
         Status = StatusWriter.Write(new StatusInput
         {
-            AppName = App, Namespace = "default", Decision = decision, Seen = seen, Serving = Resolved, Previous = Status,
+            AppName = App,
+            Namespace = "default",
+            Decision = decision,
+            Seen = seen,
+            Serving = Resolved,
+            Previous = Status,
         });
         if (decision.Stable != stable)
             (stable, stableProgress) = (decision.Stable, 0);

@@ -1,0 +1,115 @@
+using k8s;
+using k8s.Models;
+using October.Crd.Defaults;
+using October.Crd.Schema;
+using October.Crd.Spec;
+using October.Testing;
+
+namespace October.Operator.Desired;
+
+public sealed class DesiredStateTests
+{
+    private static readonly AppIdentity App = new("october", "shop", "00000000-0000-0000-0000-000000000001");
+
+    [Fact]
+    public void A_minimal_app_renders_like_this() => Check("minimal", Input(Minimal()));
+
+    [Fact]
+    public void A_full_app_renders_like_this() => Check("full", Input(Full()) with { HasApiKey = true });
+
+    [Fact]
+    public void A_preview_renders_beside_the_stable_side_like_this()
+    {
+        var next = Minimal();
+        next.Api.Image = "october-api:v2";
+        next.Config = new Dictionary<string, string> { ["COLOUR"] = "blue" };
+        Check("preview", Input(Minimal()) with { Preview = new RenderedRevision("bbbbbbbbbb", SpecDefaults.Resolve(next)) });
+    }
+
+    [Fact]
+    public void Nothing_writes_replicas_where_an_autoscaler_owns_them()
+    {
+        var deployments = DesiredState.Render(Input(Minimal())).Objects.OfType<V1Deployment>();
+        Assert.All(deployments.Where(d => !d.Metadata.Name.EndsWith("redis", StringComparison.Ordinal)), d => Assert.Null(d.Spec.Replicas));
+    }
+
+    [Fact]
+    public void A_fixed_number_of_pods_has_no_autoscaler()
+    {
+        var spec = Minimal();
+        spec.Api.Replicas = 3;
+        var objects = DesiredState.Render(Input(spec)).Objects;
+        Assert.Equal(3, objects.OfType<V1Deployment>().Single(d => d.Metadata.Name == "shop-api").Spec.Replicas);
+        Assert.DoesNotContain(objects.OfType<V2HorizontalPodAutoscaler>(), a => a.Metadata.Name == "shop-api");
+    }
+
+    [Fact]
+    public void Every_child_is_owned_and_named_after_its_app() =>
+        Assert.All(DesiredState.Render(Input(Full())).Objects, child =>
+        {
+            Assert.StartsWith("shop-", child.Metadata.Name, StringComparison.Ordinal);
+            Assert.Equal(App.Uid, Assert.Single(child.Metadata.OwnerReferences).Uid);
+        });
+
+    [Fact]
+    public void The_stable_service_never_selects_a_preview()
+    {
+        var input = Input(Minimal()) with { Preview = new RenderedRevision("bbbbbbbbbb", SpecDefaults.Resolve(Minimal())) };
+        var objects = DesiredState.Render(input).Objects;
+        var selector = objects.OfType<V1Service>().Single(s => s.Metadata.Name == "shop-api").Spec.Selector;
+        var previews = objects.OfType<V1Deployment>().Where(d => d.Metadata.Name.EndsWith("preview", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, previews.Count);
+        Assert.All(previews, preview => Assert.False(selector.All(pair => preview.Spec.Template.Metadata.Labels.Contains(pair))));
+    }
+
+    [Fact]
+    public void No_password_is_on_a_command_line_or_in_the_environment()
+    {
+        var deployments = DesiredState.Render(Input(Full()) with { HasApiKey = true }).Objects.OfType<V1Deployment>();
+        Assert.All(deployments, d => Assert.DoesNotContain("swordfish", KubernetesJson.Serialize(d), StringComparison.Ordinal));
+    }
+
+    internal static V1OctoberAppSpec Minimal() => new()
+    {
+        Api = new ApiSpec { Image = "october-api:v1" },
+        Worker = new WorkerSpec { Image = "october-worker:v1" },
+    };
+
+    private static V1OctoberAppSpec Full() => new()
+    {
+        Profile = "prod",
+        Api = new ApiSpec
+        {
+            Image = "ghcr.io/acme/api:v1",
+            Env = [new EnvVarSpec { Name = "REGION", Value = "eu" }, new EnvVarSpec { Name = "TOKEN", SecretKeyRef = new KeyRefSpec { Name = "tokens", Key = "api" } }],
+            Resources = new ResourcesSpec { Limits = new Dictionary<string, IntOrString> { ["memory"] = "1Gi" } },
+            Probes = new ProbesSpec { Startup = new ProbeTimingSpec { PeriodSeconds = 1, FailureThreshold = 300 } },
+        },
+        Worker = new WorkerSpec { Image = "ghcr.io/acme/worker:v1", Concurrency = 8, TerminationGracePeriodSeconds = 300 },
+        Redis = new RedisSpec { Image = "redis:7.4-alpine", Persistence = new PersistenceSpec { Size = "5Gi", StorageClassName = "fast" } },
+        Config = new Dictionary<string, string> { ["COLOUR"] = "red", ["A"] = "0x1F" },
+        SecretName = "shop-own",
+        Ingress = new IngressSpec
+        {
+            Host = "shop.example.com",
+            ClassName = "nginx",
+            Tls = new IngressTlsSpec { SecretName = "shop-tls" },
+            Annotations = new Dictionary<string, string> { ["nginx.ingress.kubernetes.io/proxy-body-size"] = "8m" },
+        },
+        Autoscaling = new AutoscalingSpec { Api = new AutoscalerSpec { MinReplicas = 3 } },
+    };
+
+    private static DesiredInput Input(V1OctoberAppSpec spec) => new()
+    {
+        App = App,
+        Stable = new RenderedRevision("aaaaaaaaaa", SpecDefaults.Resolve(spec)),
+        RedisPassword = "swordfish",
+        HasApiKey = false,
+    };
+
+    private static void Check(string name, DesiredInput input)
+    {
+        var documents = DesiredState.Render(input).Objects.Select(child => $"# {child.GetType().Name} {child.Metadata.Name}\n{CrdYaml.Write(child)}");
+        Golden.Matches($"tests/Operator.Tests/Desired/Golden/{name}.golden", string.Join("---\n", documents));
+    }
+}

@@ -1,0 +1,90 @@
+using CsCheck;
+using k8s.Models;
+using October.Runtime.Abstractions;
+
+namespace October.Runtime.Informers;
+
+public sealed class StoreTests
+{
+    private readonly Store<V1ConfigMap> store = new();
+
+    [Fact]
+    public void Our_own_write_is_seen_at_once_and_an_older_event_does_not_undo_it()
+    {
+        store.Upsert(Map("a", 7), out _);
+        Assert.False(store.Upsert(Map("a", 5), out _));
+        Assert.Equal("7", store.Get(Key("a"))!.Metadata.ResourceVersion);
+    }
+
+    [Fact]
+    public void Versions_compare_as_numbers_not_as_text()
+    {
+        store.Upsert(Map("a", 9), out _);
+        Assert.True(store.Upsert(Map("a", 10), out _));
+    }
+
+    [Fact]
+    public void A_deleted_object_does_not_come_back_with_a_late_event()
+    {
+        var map = Map("a", 7);
+        store.Upsert(map, out _);
+        store.Forget(map);
+        Assert.False(store.Upsert(Map("a", 8), out _));
+        Assert.Null(store.Get(Key("a")));
+        Assert.True(store.Upsert(Map("a", 9, uid: "another"), out _));
+    }
+
+    [Fact]
+    public void The_delete_of_an_older_incarnation_leaves_the_new_one()
+    {
+        store.Upsert(Map("a", 9, uid: "new"), out _);
+        Assert.False(store.Remove(Map("a", 8, uid: "old"), out _));
+        Assert.NotNull(store.Get(Key("a")));
+    }
+
+    [Fact]
+    public void A_relist_reports_what_vanished_and_keeps_what_is_newer_than_the_list()
+    {
+        store.Upsert(Map("gone", 3), out _);
+        store.Upsert(Map("stays", 4), out _);
+        store.Upsert(Map("written-since", 12), out _);
+        var changes = store.Replace([Map("stays", 4)], "10");
+        Assert.Equal("gone", Assert.Single(changes).Old!.Metadata.Name);
+        Assert.NotNull(store.Get(Key("written-since")));
+    }
+
+    [Fact]
+    public void The_owner_index_follows_every_change()
+    {
+        store.Upsert(Map("a", 1, owner: "x"), out _);
+        store.Upsert(Map("b", 2, owner: "x"), out _);
+        store.Upsert(Map("a", 3, owner: "y"), out _);
+        Assert.Equal("b", Assert.Single(store.InGroup("x")).Metadata.Name);
+        store.Remove(Map("a", 4), out _);
+        Assert.Empty(store.InGroup("y"));
+    }
+
+    [Fact]
+    public void Events_in_any_order_and_number_end_in_the_newest_state() =>
+        Gen.Int[1, 30].Array[1, 40].Sample(versions =>
+        {
+            var fresh = new Store<V1ConfigMap>();
+            foreach (var version in versions)
+                fresh.Upsert(Map("a", version), out _);
+            Assert.Equal($"{versions.Max()}", fresh.Get(Key("a"))!.Metadata.ResourceVersion);
+        });
+
+    private static NamespacedName Key(string name) => new("ns", name);
+
+    private static V1ConfigMap Map(string name, int version, string uid = "uid", string? owner = null) => new()
+    {
+        Metadata = new V1ObjectMeta
+        {
+            NamespaceProperty = "ns",
+            Name = name,
+            Uid = uid,
+            ResourceVersion = $"{version}",
+            OwnerReferences = owner is null ? null : [new V1OwnerReference { Uid = owner, Controller = true }],
+        },
+    };
+}
