@@ -6,7 +6,7 @@ namespace October.Tasks.Configuration;
 /// <summary>What the api and the worker have in common.</summary>
 /// <param name="Redis">Where Redis is.</param>
 /// <param name="Listen">Where the process serves HTTP.</param>
-/// <param name="LogFormat"><c>json</c> or <c>text</c>.</param>
+/// <param name="LogFormat"><c>json</c>, <c>text</c> or <c>none</c>.</param>
 public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, string LogFormat)
 {
     /// <summary>Reads the variables.</summary>
@@ -17,7 +17,7 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
         var password = reader.Secret("REDIS_PASSWORD", "Password of Redis; wins over one in REDIS_URL.");
         var address = reader.Text("LISTEN_ADDRESS", "IP address to serve HTTP on.", "0.0.0.0") ?? "0.0.0.0";
         var port = reader.Integer("PORT", defaultPort, 0, 65535, "TCP port to serve HTTP on; 0 for any free one.");
-        var format = reader.Choice("LOG_FORMAT", "json", ["json", "text"], "Form of the log on standard output: json or text.");
+        var format = reader.Choice("LOG_FORMAT", "json", ["json", "text", "none"], "Form of the log on standard output: json, text or none.");
         if (!IPAddress.TryParse(address, out var ip))
             throw new SettingException("LISTEN_ADDRESS", $"must be an IP address, not \"{address}\".");
         try

@@ -30,7 +30,7 @@ public static class ServiceBuilder
                 options.UseUtcTimestamp = true;
                 options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
-        else
+        else if (settings.LogFormat == "text")
             builder.Logging.AddSimpleConsole(static options => options.SingleLine = true);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Redis);

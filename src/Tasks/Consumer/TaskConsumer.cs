@@ -80,6 +80,9 @@ public sealed partial class TaskConsumer
         await settling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await closing.CancelAsync();
         await Task.WhenAll(renewing, listening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Nothing held, nothing leased: what is left, if anything, goes to the next worker when the lease runs out.
+        if (settling.IsCompletedSuccessfully)
+            await ((Task)_store.RenewAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         LogStopped(_log, _held.Count);
     }
 

@@ -1,0 +1,169 @@
+using System.Net;
+using October.Testing.Redis;
+
+namespace October.Api.Tests.Tasks;
+
+public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    [Theory]
+    [InlineData("""{"args":[2,3]}""")]
+    [InlineData("""{"kwargs":{"x":2,"y":3}}""")]
+    [InlineData(""" {"args":[2],"kwargs":{"y":3},"options":{"priority":3,"countdown":0.1}} """)]
+    public async Task A_task_is_accepted_and_its_result_served(string body)
+    {
+        await using var api = await RunningAsync(worker: true);
+
+        var (accepted, task) = await api.SendAsync(HttpMethod.Post, "/tasks/add", body);
+        var (found, result) = await api.SendAsync(HttpMethod.Get, $"{accepted.Headers.Location}?wait=20s");
+
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        Assert.Equal("PENDING", (string?)task!["status"]);
+        Assert.Equal($"/tasks/{task["id"]}", accepted.Headers.Location!.ToString());
+        Assert.Equal(HttpStatusCode.OK, found.StatusCode);
+        Assert.Equal(("SUCCESS", 5), ((string?)result!["status"], (int)result["result"]!));
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_with_its_type_and_message()
+    {
+        await using var api = await RunningAsync(worker: true);
+
+        var (accepted, _) = await api.SendAsync(HttpMethod.Post, "/tasks/add", """{"args":[2,"3"]}""");
+        var (_, result) = await api.SendAsync(HttpMethod.Get, $"{accepted.Headers.Location}?wait=20s");
+
+        Assert.Equal("FAILURE", (string?)result!["status"]);
+        Assert.Equal("add() argument 'y' must be a number, not a string", (string?)result["error"]!["message"]);
+    }
+
+    [Theory]
+    [InlineData("args=[2,3]", "The body is not JSON")]
+    [InlineData("[2,3]", "The body must be an object")]
+    [InlineData("""{"arg":[2,3]}""", "Unknown field \"arg\"")]
+    [InlineData("""{"args":{}}""", "\"args\" must be a list")]
+    [InlineData("""{"options":{"priority":10}}""", "Option \"priority\" must be a whole number from 0 to 9")]
+    [InlineData("""{"options":{"prio":1}}""", "Unknown option \"prio\"; there are queue")]
+    [InlineData("""{"options":{"eta":"soon"}}""", "Option \"eta\" must be a time")]
+    public async Task A_body_that_does_not_fit_is_refused_with_a_sentence(string body, string sentence)
+    {
+        await using var api = await RunningAsync();
+
+        var (refused, problem) = await api.SendAsync(HttpMethod.Post, "/tasks/add", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
+        Assert.StartsWith(sentence, (string?)problem!["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_idempotency_key_sends_once_and_another_task_under_it_is_a_conflict()
+    {
+        await using var api = await RunningAsync();
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+
+        var (_, first) = await api.SendAsync(HttpMethod.Post, "/tasks/later", "{}", key);
+        var (_, second) = await api.SendAsync(HttpMethod.Post, "/tasks/later", "{}", key);
+        var (conflict, _) = await api.SendAsync(HttpMethod.Post, "/tasks/other", "{}", key);
+
+        Assert.Equal((string?)first!["id"], (string?)second!["id"]);
+        Assert.Equal(HttpStatusCode.Conflict, conflict.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_beyond_the_limit_is_refused_as_too_large()
+    {
+        await using var api = await RunningAsync(with: static settings => settings with { MaxBody = 2048 });
+
+        var (refused, problem) = await api.SendAsync(HttpMethod.Post, "/tasks/add", $$"""{"args":["{{new string('x', 3000)}}"]}""");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        Assert.Equal(413, (int)problem!["status"]!);
+    }
+
+    [Fact]
+    public async Task A_strict_api_refuses_unknown_tasks_and_names_the_known_ones()
+    {
+        await using var api = await RunningAsync(worker: true, with: static settings => settings with { Strict = true });
+        await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Post, "/tasks/add", """{"args":[1,2]}""")).Response.StatusCode == HttpStatusCode.Accepted, "the worker has announced its tasks");
+
+        var (refused, problem) = await api.SendAsync(HttpMethod.Post, "/tasks/multiply", "{}");
+
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.Equal("No worker runs a task \"multiply\". Known tasks: add.", (string?)problem!["detail"]);
+    }
+
+    [Fact]
+    public async Task A_full_queue_is_503_with_a_time_to_come_back()
+    {
+        await using var api = await RunningAsync(with: static settings => settings with { Client = settings.Client with { Queue = "small", MaxQueueLength = 1 } });
+
+        var (first, _) = await api.SendAsync(HttpMethod.Post, "/tasks/add", "{}");
+        var (second, _) = await api.SendAsync(HttpMethod.Post, "/tasks/add", "{}");
+        var (_, queues) = await api.SendAsync(HttpMethod.Get, "/queues");
+
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), second.Headers.RetryAfter!.Delta);
+        Assert.Equal(1, (int)queues!["queues"]!["small"]!);
+    }
+
+    [Fact]
+    public async Task Without_Redis_nothing_is_accepted_but_the_process_is_alive()
+    {
+        await using var nowhere = new RedisServer();
+        await using var api = await RunningApi.StartAsync(nowhere.Settings);
+
+        var (refused, problem) = await api.SendAsync(HttpMethod.Post, "/tasks/add", """{"args":[2,3]}""");
+        var (ready, notReady) = await api.SendAsync(HttpMethod.Get, "/ready");
+        var (alive, _) = await api.SendAsync(HttpMethod.Get, "/healthz");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
+        Assert.StartsWith("The task queue is not available", (string?)problem!["detail"], StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, false), (ready.StatusCode, (bool)notReady!["ready"]!));
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_api_becomes_ready_when_Redis_comes()
+    {
+        await using var late = new RedisServer();
+        await using var api = await RunningApi.StartAsync(late.Settings);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await api.SendAsync(HttpMethod.Get, "/ready")).Response.StatusCode);
+
+        await late.StartAsync();
+
+        await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Get, "/ready")).Response.IsSuccessStatusCode, "ready", TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task An_unknown_id_is_pending_and_a_bad_wait_is_refused()
+    {
+        await using var api = await RunningAsync();
+
+        var (_, unknown) = await api.SendAsync(HttpMethod.Get, "/tasks/never-sent?wait=10ms");
+        var (refused, _) = await api.SendAsync(HttpMethod.Get, "/tasks/never-sent?wait=soon");
+
+        Assert.Equal("PENDING", (string?)unknown!["status"]);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_waiting_task_can_be_called_off()
+    {
+        await using var api = await RunningAsync();
+        var (_, task) = await api.SendAsync(HttpMethod.Post, "/tasks/later", "{}");
+
+        var (revoked, _) = await api.SendAsync(HttpMethod.Delete, $"/tasks/{task!["id"]}");
+
+        Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
+        await using var raw = await server.RawAsync();
+        Assert.NotNull(await raw.GetDatabase().SortedSetScoreAsync("october:revoked", (string)task["id"]!));
+    }
+
+    private async Task<RunningApi> RunningAsync(bool worker = false, Func<ApiSettings, ApiSettings>? with = null)
+    {
+        var api = await RunningApi.StartAsync(server.Settings, worker, with);
+        await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Get, "/ready")).Response.IsSuccessStatusCode, "the api is ready");
+        return api;
+    }
+}

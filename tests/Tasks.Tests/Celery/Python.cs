@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace October.Tasks.Tests.Celery;
+
+/// <summary>Debian's Python, which is where Debian's Celery lives.</summary>
+internal static class Python
+{
+    private const string Interpreter = "/usr/bin/python3";
+
+    public static Process Start(string redisUrl, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Interpreter)
+        {
+            WorkingDirectory = Path.Combine(AppContext.BaseDirectory, "Celery"),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["REDIS_URL"] = redisUrl;
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return Process.Start(start) ?? throw new InvalidOperationException($"{Interpreter} did not start");
+    }
+
+    public static async Task<string> RunAsync(string redisUrl, string script, string input)
+    {
+        using var process = Start(redisUrl, script);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await errors);
+        return await output;
+    }
+}

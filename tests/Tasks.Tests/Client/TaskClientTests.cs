@@ -1,0 +1,141 @@
+using October.Tasks.Client;
+using October.Tasks.Redis;
+using October.Tasks.Results;
+using October.Testing.Redis;
+
+namespace October.Tasks.Tests.Client;
+
+public sealed class TaskClientTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private RedisConnection _redis = null!;
+    private TaskClient _client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await server.ClearAsync();
+        _redis = server.Connect();
+        await _redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        _client = new TaskClient(_redis, new TaskClientSettings { MaxQueueLength = 3 }, TimeProvider.System);
+    }
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+
+    [Fact]
+    public async Task Sending_the_same_id_again_sends_nothing()
+    {
+        var first = await SendAsync(new EnqueueOptions { TaskId = "a" });
+        var second = await SendAsync(new EnqueueOptions { TaskId = "a" });
+
+        Assert.Equal((false, true), (first.Repeated, second.Repeated));
+        Assert.Equal(1, await LengthAsync());
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_gives_the_same_task()
+    {
+        var first = await SendAsync(new EnqueueOptions { IdempotencyKey = "order 17" });
+        var second = await SendAsync(new EnqueueOptions { IdempotencyKey = "order 17" });
+
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(1, await LengthAsync());
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_for_another_task_is_a_conflict()
+    {
+        var first = await SendAsync(new EnqueueOptions { IdempotencyKey = "order 17" });
+
+        var conflict = await Assert.ThrowsAsync<IdempotencyConflictException>(() => SendAsync(new EnqueueOptions { IdempotencyKey = "order 17" }, "[3]"));
+
+        Assert.Equal(first.Id, conflict.TaskId);
+    }
+
+    [Fact]
+    public async Task A_full_queue_takes_no_more()
+    {
+        for (var i = 0; i < 3; i++)
+            await SendAsync(new EnqueueOptions { TaskId = $"t{i}" });
+
+        await Assert.ThrowsAsync<QueueFullException>(() => SendAsync(new EnqueueOptions { TaskId = "t3" }));
+        Assert.True((await SendAsync(new EnqueueOptions { TaskId = "t2" })).Repeated);
+    }
+
+    [Fact]
+    public async Task A_result_wakes_its_waiter()
+    {
+        var waiting = _client.AwaitResultAsync("a", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await using var raw = await server.RawAsync();
+        await Eventually.TrueAsync(async () => await raw.GetDatabase().PublishAsync(Channel("a"), """{"status":"STARTED","result":null}""") == 1, "the waiter listens");
+
+        await raw.GetDatabase().PublishAsync(Channel("a"), """{"status":"SUCCESS","result":7}""");
+
+        Assert.Equal("7", (await waiting).Value!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_result_whose_message_was_lost_is_found_by_looking()
+    {
+        var waiting = _client.AwaitResultAsync("a", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().StringSetAsync("celery-task-meta-a", """{"status":"SUCCESS","result":7}""");
+
+        Assert.Equal(TaskState.Success, (await waiting).Status);
+    }
+
+    [Fact]
+    public async Task A_wait_ends_with_what_is_known() =>
+        Assert.Equal(TaskState.Pending, (await _client.AwaitResultAsync("nobody", TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken)).Status);
+
+    [Fact]
+    public async Task An_ended_task_cannot_be_called_off()
+    {
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().StringSetAsync("celery-task-meta-a", """{"status": "SUCCESS", "result": 7}""");
+
+        Assert.Equal(TaskState.Success, await _client.RevokeAsync("a"));
+        Assert.Equal(TaskState.Pending, await _client.RevokeAsync("b"));
+        Assert.Equal(["b"], (await raw.GetDatabase().SortedSetRangeByScoreAsync("october:revoked")).Select(static id => (string?)id));
+    }
+
+    [Fact]
+    public async Task Without_Redis_sending_fails_with_a_reason_and_sends_nothing()
+    {
+        await using var nowhere = new RedisServer();
+        await using var redis = nowhere.Connect();
+        var client = new TaskClient(redis, new TaskClientSettings { Patience = TimeSpan.Zero }, TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<QueueUnavailableException>(() => client.EnqueueAsync("add", default, default, null, TestContext.Current.CancellationToken));
+
+        Assert.Contains($"Redis at 127.0.0.1:{nowhere.Port}", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(RedisServer.Password, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redis_out_of_memory_is_said_so_and_nothing_is_sent()
+    {
+        await using var raw = await server.RawAsync();
+        var admin = raw.GetServer("127.0.0.1", server.Port);
+        await admin.ConfigSetAsync("maxmemory", "1");
+        try
+        {
+            var client = new TaskClient(_redis, new TaskClientSettings { Patience = TimeSpan.Zero }, TimeProvider.System);
+
+            var failure = await Assert.ThrowsAsync<QueueUnavailableException>(() => client.EnqueueAsync("add", "[]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken));
+
+            Assert.Equal("Redis is out of memory", failure.Message);
+        }
+        finally
+        {
+            await admin.ConfigSetAsync("maxmemory", "0");
+        }
+
+        Assert.Equal(0, await LengthAsync());
+    }
+
+    private static StackExchange.Redis.RedisChannel Channel(string id) => StackExchange.Redis.RedisChannel.Literal("celery-task-meta-" + id);
+
+    private Task<EnqueueReceipt> SendAsync(EnqueueOptions options, string args = "[1,2]") =>
+        _client.EnqueueAsync("add", System.Text.Encoding.UTF8.GetBytes(args), "{}"u8.ToArray(), options, TestContext.Current.CancellationToken);
+
+    private async Task<long> LengthAsync() => (await _client.GetQueuesAsync(["celery"])).Queues.Single().Length;
+}

@@ -1,0 +1,81 @@
+using October.Tasks.Configuration;
+using October.Tasks.Redis;
+
+namespace October.Tasks.Tests.Configuration;
+
+public sealed class SettingReaderTests
+{
+    [Theory]
+    [InlineData("250ms", 250)]
+    [InlineData("1.5s", 1500)]
+    [InlineData("2m", 120_000)]
+    [InlineData("1d", 86_400_000)]
+    [InlineData("3", 3000)]
+    public void Durations_are_read_with_or_without_unit(string text, double milliseconds)
+    {
+        Assert.True(Durations.TryParse(text, out var value));
+        Assert.Equal(milliseconds, value.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData("WORKER", "x", "WORKER must be a whole number from 1 to 9, not \"x\".")]
+    [InlineData("WORKER", "10", "WORKER must be a whole number from 1 to 9, not \"10\".")]
+    public void A_bad_number_is_refused_in_one_sentence(string name, string value, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<SettingException>(() => Reader((name, value)).Integer(name, 1, 1, 9, "")).Message);
+
+    [Fact]
+    public void A_bad_duration_is_refused_in_one_sentence() =>
+        Assert.Equal(
+            "TTL must be a duration of at least 1s, such as 500ms, 30s or 5m, not \"soon\".",
+            Assert.Throws<SettingException>(() => Reader(("TTL", "soon")).Duration("TTL", TimeSpan.FromDays(1), TimeSpan.FromSeconds(1), "")).Message);
+
+    [Fact]
+    public void A_secret_may_come_from_a_file()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "s3cret\n");
+
+        Assert.Equal("s3cret", Reader(("KEY_FILE", file)).Secret("KEY", ""));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void A_secret_given_twice_is_refused() =>
+        Assert.StartsWith("KEY and KEY_FILE are both set", Assert.Throws<SettingException>(() => Reader(("KEY", "a"), ("KEY_FILE", "b")).Secret("KEY", "")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Help_lists_exactly_what_is_read()
+    {
+        var reader = Reader();
+        CommonSettings.Read(reader, 8000);
+
+        var help = SettingsHelp.Render("october-api", "does", reader.Asked);
+
+        Assert.All(["REDIS_URL", "REDIS_PASSWORD_FILE", "LISTEN_ADDRESS", "PORT", "Default: 8000"], expected => Assert.Contains(expected, help, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_Redis_url_is_taken_apart() =>
+        Assert.Equal(
+            new RedisSettings { Host = "cache", Port = 6380, Database = 2, User = "me", Password = "p@ss", Tls = true },
+            RedisSettings.Parse("rediss://me:p%40ss@cache:6380/2"));
+
+    [Theory]
+    [InlineData("http://x")]
+    [InlineData("redis://x/abc")]
+    [InlineData("redis:///2")]
+    public void A_bad_Redis_url_is_refused_without_repeating_it(string url)
+    {
+        var refusal = Assert.Throws<SettingException>(() => CommonSettings.Read(Reader(("REDIS_URL", url)), 8000)).Message;
+
+        Assert.StartsWith("REDIS_URL ", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain(url, refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_never_show_their_password() =>
+        Assert.DoesNotContain("hunter2", RedisSettings.Parse("redis://:hunter2@h").ToString(), StringComparison.Ordinal);
+
+    private static SettingReader Reader(params (string Name, string Value)[] variables) =>
+        new(name => variables.FirstOrDefault(v => v.Name == name).Value);
+}

@@ -1,0 +1,181 @@
+using System.Text;
+using October.Tasks.Client;
+using October.Tasks.Consumer;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+using October.Tasks.Results;
+using October.Testing.Redis;
+
+namespace October.Tasks.Tests.Consumer;
+
+/// <summary>Each atomic step of the queue against a real Redis.</summary>
+public sealed class LeaseStoreTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private static readonly ConsumerSettings Settings = new() { Lease = TimeSpan.FromMilliseconds(200) };
+
+    private RedisConnection _redis = null!;
+    private TaskClient _client = null!;
+    private LeaseStore _ours = null!;
+    private LeaseStore _theirs = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await server.ClearAsync();
+        _redis = server.Connect();
+        await _redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        _client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
+        (_ours, _theirs) = (new LeaseStore(_redis, "ours", Settings), new LeaseStore(_redis, "theirs", Settings));
+    }
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+
+    [Fact]
+    public async Task Messages_are_taken_in_the_order_of_sending_and_of_priority()
+    {
+        await SendAsync("a", 3);
+        await SendAsync("b");
+        await SendAsync("c");
+        await SendAsync("d", 9);
+
+        var batch = await _ours.ReserveAsync([.. QueuePriority.Keys("celery")], 3);
+
+        Assert.Equal(["b", "c", "a"], batch.Deliveries.Select(Id));
+        Assert.Equal(["d"], (await _theirs.ReserveAsync([.. QueuePriority.Keys("celery")], 3)).Deliveries.Select(Id));
+    }
+
+    [Fact]
+    public async Task A_result_is_recorded_only_by_the_session_that_holds_the_message()
+    {
+        await SendAsync("a");
+        var held = await TakeAsync(_ours);
+        await Eventually.TrueAsync(async () => (await _theirs.ClaimAsync(10)).Count == 1, "the lease runs out and is claimed");
+
+        Assert.Equal([false], await _ours.CompleteAsync([(held, Success(held, "1"))]));
+        Assert.Equal(TaskState.Pending, (await _client.GetResultAsync("a")).Status);
+    }
+
+    [Fact]
+    public async Task A_claimed_message_carries_on_under_its_new_owner()
+    {
+        await SendAsync("a");
+        await TakeAsync(_ours);
+        IReadOnlyList<Delivery> claimed = [];
+        await Eventually.TrueAsync(async () => (claimed = await _theirs.ClaimAsync(10)).Count > 0, "the lease runs out and is claimed");
+        var now = claimed.Select(static d => d with { Message = EnvelopeReader.Read(d.Bytes) }).Single();
+
+        Assert.Equal([true], await _theirs.CompleteAsync([(now, Success(now, "2"))]));
+        Assert.Equal("2", (await _client.GetResultAsync("a")).Value!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_renewed_lease_is_never_claimed()
+    {
+        await SendAsync("a");
+        await TakeAsync(_ours);
+        var until = DateTime.UtcNow + 4 * Settings.Lease;
+
+        while (DateTime.UtcNow < until)
+        {
+            Assert.Equal(1, await _ours.RenewAsync());
+            Assert.Empty(await _theirs.ClaimAsync(10));
+        }
+    }
+
+    [Fact]
+    public async Task The_first_terminal_result_stays()
+    {
+        await SendAsync("a");
+        var first = await TakeAsync(_ours);
+        await _ours.CompleteAsync([(first, Success(first, "1"))]);
+        await using (var raw = await server.RawAsync())
+            await raw.GetDatabase().ListLeftPushAsync("celery", first.Bytes);
+        var again = await TakeAsync(_ours);
+
+        Assert.Equal([true], await _ours.CompleteAsync([(again, Success(again, "2"))]));
+        Assert.Equal("1", (await _client.GetResultAsync("a")).Value!.Value.GetRawText());
+        Assert.Equal(0, await _ours.RenewAsync());
+    }
+
+    [Fact]
+    public async Task A_retry_is_replaced_by_the_end()
+    {
+        await SendAsync("a");
+        var held = await TakeAsync(_ours);
+        var retry = ResultWriter.Failure(held.Task, TaskState.Retry, new TaskFailure("E", "m", "x"), null, DateTimeOffset.UnixEpoch);
+        Assert.True(await _ours.DelayAsync(held, new Outcome.Delay(DateTimeOffset.UnixEpoch, EnvelopeEditor.WithRetry(held.Bytes, 1, DateTimeOffset.UnixEpoch), retry)));
+        Assert.Equal(TaskState.Retry, (await _client.GetResultAsync("a")).Status);
+
+        Assert.Equal(1, (await _ours.PromoteAsync(10)).Count);
+        var next = await TakeAsync(_ours);
+        await _ours.CompleteAsync([(next, Success(next, "1"))]);
+
+        Assert.Equal(1, next.Task.Retries);
+        Assert.Equal(TaskState.Success, (await _client.GetResultAsync("a")).Status);
+    }
+
+    [Fact]
+    public async Task A_delayed_message_comes_back_when_it_is_due_and_not_before()
+    {
+        await SendAsync("a");
+        var held = await TakeAsync(_ours);
+        var due = DateTimeOffset.UtcNow.AddSeconds(1);
+        await _ours.DelayAsync(held, new Outcome.Delay(due, held.Bytes, null));
+
+        var early = await _ours.PromoteAsync(10);
+        Assert.Equal((0, due.ToUnixTimeMilliseconds()), (early.Count, early.Next!.Value.ToUnixTimeMilliseconds()));
+        await Eventually.TrueAsync(async () => (await _ours.PromoteAsync(10)) is { Count: 1 } late && late.Now >= due.AddMilliseconds(-1), "the message is promoted when due");
+        Assert.Equal("a", Id(await TakeAsync(_ours)));
+    }
+
+    [Fact]
+    public async Task Messages_handed_back_are_the_next_to_be_taken_in_their_order()
+    {
+        foreach (var id in new[] { "a", "b", "c" })
+            await SendAsync(id);
+        var taken = (await _ours.ReserveAsync(["celery"], 2)).Deliveries;
+
+        Assert.Equal(2, await _ours.GiveBackAsync([.. taken.Select(static d => (d, d.Bytes))]));
+
+        Assert.Equal(["a", "b", "c"], (await _theirs.ReserveAsync(["celery"], 9)).Deliveries.Select(Id));
+        Assert.Equal(0, await _ours.GiveBackAsync([.. taken.Select(static d => (d, d.Bytes))]));
+    }
+
+    [Fact]
+    public async Task What_a_lost_answer_hid_is_found_again()
+    {
+        await SendAsync("a");
+        await _ours.ReserveAsync(["celery"], 5);
+
+        var held = Assert.Single(await _ours.HeldAsync());
+
+        Assert.Equal(("a", "celery"), (Id(held), held.List));
+    }
+
+    [Fact]
+    public async Task A_buried_message_keeps_its_bytes_and_the_reason()
+    {
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().ListLeftPushAsync("celery", "not a task \u0001");
+        var held = Assert.Single((await _ours.ReserveAsync(["celery"], 5)).Deliveries);
+
+        Assert.True(await _ours.BuryAsync(held, new Outcome.Bury("no JSON", 0, null)));
+
+        var entry = Assert.Single(await raw.GetDatabase().SortedSetRangeByScoreAsync("october:dead"));
+        Assert.Equal("not a task \u0001", await raw.GetDatabase().HashGetAsync("october:dead:" + entry, "message"));
+        Assert.Equal("no JSON", await raw.GetDatabase().HashGetAsync("october:dead:" + entry, "reason"));
+        Assert.Equal(1, (await _client.GetQueuesAsync(["celery"])).Dead);
+    }
+
+    private Task SendAsync(string id, int priority = 0) =>
+        _client.EnqueueAsync("add", "[1,2]"u8.ToArray(), "{}"u8.ToArray(), new EnqueueOptions { TaskId = id, Priority = priority }, TestContext.Current.CancellationToken);
+
+    private static async Task<Delivery> TakeAsync(LeaseStore store)
+    {
+        var delivery = Assert.Single((await store.ReserveAsync(["celery"], 1)).Deliveries);
+        return delivery with { Message = EnvelopeReader.Read(delivery.Bytes) };
+    }
+
+    private static string Id(Delivery delivery) => EnvelopeReader.Read(delivery.Bytes).Id;
+
+    private static byte[] Success(Delivery delivery, string json) => ResultWriter.Success(delivery.Task, Encoding.UTF8.GetBytes(json), DateTimeOffset.UnixEpoch);
+}

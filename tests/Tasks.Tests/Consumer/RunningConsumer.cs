@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using October.Tasks.Client;
+using October.Tasks.Consumer;
+using October.Tasks.Handlers;
+using October.Tasks.Redis;
+using October.Testing.Redis;
+using Prometheus;
+
+namespace October.Tasks.Tests.Consumer;
+
+/// <summary>A consumer that runs in this process, with the tasks that the tests call.</summary>
+internal sealed class RunningConsumer : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RedisConnection _redis;
+    private readonly Task _run;
+
+    public RunningConsumer(RedisServer server, ConsumerSettings? settings = null)
+    {
+        _redis = server.Connect();
+        Consumer = new TaskConsumer(
+            _redis, Registry, settings ?? new ConsumerSettings(), Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()), TimeProvider.System, NullLogger<TaskConsumer>.Instance);
+        Client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
+        _run = Task.Run(() => Consumer.RunAsync(_stop.Token));
+    }
+
+    public TaskConsumer Consumer { get; }
+
+    public TaskClient Client { get; }
+
+    /// <summary>Ends the task "wait".</summary>
+    public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    private int _waiting;
+
+    private TaskRegistry Registry => new TaskRegistry()
+        .Map(TaskHandler.Create("add", JsonTypes.Number.Parameter("x"), JsonTypes.Number.Parameter("y"), JsonTypes.Number, static (x, y, _, _) => ValueTask.FromResult(x + y)))
+        .Map(TaskHandler.Create("ping", JsonTypes.Text, static (_, _) => ValueTask.FromResult("pong")))
+        .Map(TaskHandler.Create("echo", JsonTypes.Any.Parameter("value"), JsonTypes.Any, static (value, _, _) => ValueTask.FromResult(value.Clone())))
+        .Map(TaskHandler.Create("fail", JsonTypes.Text.Parameter("message"), JsonTypes.Text, static ValueTask<string> (message, _, _) => throw new InvalidOperationException(message)))
+        .Map(TaskHandler.Create(
+            "flaky",
+            JsonTypes.Integer.Parameter("failures"),
+            JsonTypes.Integer,
+            static (failures, context, _) => context.Message.Retries < failures ? throw new InvalidOperationException("not yet") : ValueTask.FromResult((long)context.Message.Retries),
+            new RetryPolicy(5, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(50))))
+        .Map(TaskHandler.Create(
+            "wait",
+            JsonTypes.Text,
+            async (_, cancel) =>
+            {
+                Interlocked.Increment(ref _waiting);
+                await Gate.Task.WaitAsync(cancel);
+                return "done";
+            }));
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _run;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Gate.TrySetResult();
+        await StopAsync();
+        await _redis.DisposeAsync();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using October.Tasks.Handlers;
+
+namespace October.Tasks.Tests.Handlers;
+
+public sealed class TaskArgumentsTests
+{
+    private static readonly ITaskHandler Repeat = TaskHandler.Create(
+        "repeat",
+        JsonTypes.Text.Parameter("text"),
+        JsonTypes.Integer.Parameter("times", 2),
+        JsonTypes.Text,
+        static (text, times, _, _) => ValueTask.FromResult(string.Concat(Enumerable.Repeat(text, (int)times))));
+
+    [Theory]
+    [InlineData("""["ab",3]""", "{}", "\"ababab\"")]
+    [InlineData("""["ab"]""", """{"times":1}""", "\"ab\"")]
+    [InlineData("[]", """{"times":1,"text":"x"}""", "\"x\"")]
+    [InlineData("""["ab"]""", "{}", "\"abab\"")]
+    public async Task Arguments_bind_by_position_then_name_then_default(string args, string kwargs, string result) =>
+        Assert.Equal(result, await CallAsync(args, kwargs));
+
+    [Theory]
+    [InlineData("[]", "{}", "repeat() missing 1 required positional argument: 'text'")]
+    [InlineData("""["a",1,2]""", "{}", "repeat() takes 2 positional arguments but 3 were given")]
+    [InlineData("""["a"]""", """{"text":"b"}""", "repeat() got multiple values for argument 'text'")]
+    [InlineData("""["a"]""", """{"speed":1}""", "repeat() got an unexpected keyword argument 'speed'")]
+    [InlineData("[1]", "{}", "repeat() argument 'text' must be a string, not a number")]
+    [InlineData("""["a",1.5]""", "{}", "repeat() argument 'times' must be an integer, not a number")]
+    [InlineData("[null]", "{}", "repeat() argument 'text' must be a string, not null")]
+    public async Task Arguments_that_do_not_fit_are_refused_in_Pythons_words(string args, string kwargs, string message) =>
+        Assert.Equal(message, (await Assert.ThrowsAsync<ArgumentBindingException>(() => CallAsync(args, kwargs))).Message);
+
+    private static async Task<string> CallAsync(string args, string kwargs)
+    {
+        using var positional = JsonDocument.Parse(args);
+        using var named = JsonDocument.Parse(kwargs);
+        using var stream = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(stream))
+            await Repeat.RunAsync(
+                new TaskArguments("repeat", positional.RootElement, named.RootElement),
+                json,
+                new TaskContext(new() { Id = "1", Task = "repeat" }, DateTimeOffset.UnixEpoch),
+                TestContext.Current.CancellationToken);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using October.Tasks.Client;
+using October.Tasks.Redis;
+using October.Tasks.Results;
+using October.Testing.Redis;
+
+namespace October.Worker.Tests;
+
+public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    [Fact]
+    public async Task It_runs_tasks_reports_them_and_stops_when_told()
+    {
+        await using var worker = WorkerProcess.Start([], ("REDIS_URL", $"redis://127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", RedisServer.Password));
+        await Eventually.TrueAsync(async () => await worker.ProbeAsync("/ready") == 200, "the worker is ready");
+        await using var redis = new RedisConnection(server.Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var client = new TaskClient(redis, new TaskClientSettings(), TimeProvider.System);
+
+        var sent = await client.EnqueueAsync("add", "[2,3]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken);
+        var result = await client.AwaitResultAsync(sent.Id, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Equal((TaskState.Success, "5"), (result.Status, result.Value!.Value.GetRawText()));
+        Assert.Equal(200, await worker.ProbeAsync("/healthz"));
+        await Eventually.TrueAsync(
+            async () => (await worker.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Contains("""celery_tasks_total{task="add",status="success"} 1""", StringComparison.Ordinal),
+            "the task is counted");
+        await worker.TerminateAsync();
+        var (code, output, errors) = await worker.ExitAsync();
+        Assert.Equal((0, ""), (code, errors));
+        Assert.DoesNotContain(RedisServer.Password, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_waits_for_Redis_and_is_not_ready_until_then()
+    {
+        await using var late = new RedisServer();
+        await using var worker = WorkerProcess.Start([], ("REDIS_URL", late.Url));
+        await Eventually.TrueAsync(async () => await worker.ProbeAsync("/healthz") == 200, "the worker is alive");
+        Assert.Equal(503, await worker.ProbeAsync("/ready"));
+
+        await late.StartAsync();
+
+        await Eventually.TrueAsync(async () => await worker.ProbeAsync("/ready") == 200, "the worker is ready");
+    }
+
+    [Fact]
+    public async Task It_dies_of_SIGKILL_and_its_task_is_run_by_another()
+    {
+        (string, string)[] settings = [("REDIS_URL", server.Url), ("WORKER_QUEUES", "fragile"), ("WORKER_LEASE", "1s")];
+        await using var redis = new RedisConnection(server.Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var client = new TaskClient(redis, new TaskClientSettings { Queue = "fragile" }, TimeProvider.System);
+        await using var raw = await server.RawAsync();
+        var ids = new List<string>();
+        await using var survivor = WorkerProcess.Start([], settings);
+        await using (var victim = WorkerProcess.Start([], settings))
+        {
+            await Eventually.TrueAsync(async () => await victim.ProbeAsync("/ready") == 200 && await survivor.ProbeAsync("/ready") == 200, "both workers are ready");
+            for (var i = 0; i < 3000; i++)
+            {
+                ids.Add((await client.EnqueueAsync("add", "[2,3]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken)).Id);
+                if (i == 1500)
+                    victim.Kill();
+            }
+
+            await victim.ExitAsync();
+        }
+
+        foreach (var id in ids)
+            Assert.Equal(TaskState.Success, (await client.AwaitResultAsync(id, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Status);
+    }
+
+    [Theory]
+    [InlineData("WORKER_CONCURRENCY", "many", "october-worker: WORKER_CONCURRENCY must be a whole number from 1 to 10000, not \"many\".\n")]
+    [InlineData("REDIS_URL", "http://:pa55@x", "october-worker: REDIS_URL must look like redis://[:password@]host:6379/0.\n")]
+    [InlineData("LISTEN_ADDRESS", "localhost", "october-worker: LISTEN_ADDRESS must be an IP address, not \"localhost\".\n")]
+    public async Task A_bad_setting_stops_the_start_with_one_sentence(string name, string value, string sentence)
+    {
+        await using var worker = WorkerProcess.Start([], (name, value));
+
+        var (code, _, errors) = await worker.ExitAsync();
+
+        Assert.Equal((2, sentence), (code, errors));
+    }
+
+    [Fact]
+    public async Task Help_lists_the_settings()
+    {
+        await using var worker = WorkerProcess.Start(["--help"]);
+
+        var (code, output, _) = await worker.ExitAsync();
+
+        Assert.Equal(0, code);
+        Assert.All(["WORKER_QUEUES", "WORKER_CONCURRENCY", "TASK_RESULT_TTL", "REDIS_PASSWORD_FILE"], name => Assert.Contains(name, output, StringComparison.Ordinal));
+    }
+}
