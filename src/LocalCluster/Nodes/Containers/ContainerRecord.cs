@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+
+namespace October.LocalCluster.Nodes.Containers;
+
+/// <summary>What the node knows about one container of a pod.</summary>
+internal sealed record ContainerRecord(string Name, string Image)
+{
+    public ContainerState State { get; init; } = new ContainerState.Waiting("ContainerCreating");
+
+    public ContainerState.Terminated? LastState { get; init; }
+
+    public int RestartCount { get; init; }
+
+    /// <summary>Running, and its readiness probe, if it has one, has passed.</summary>
+    public bool Ready { get; init; }
+
+    /// <summary>Running, and its startup probe, if it has one, has passed.</summary>
+    public bool Started { get; init; }
+
+    public string? ContainerId { get; init; }
+
+    public JsonObject ToJson()
+    {
+        var status = new JsonObject
+        {
+            ["name"] = Name,
+            ["state"] = State.ToJson(),
+            ["lastState"] = LastState?.ToJson() ?? [],
+            ["ready"] = Ready,
+            ["restartCount"] = (long)RestartCount,
+            ["image"] = Image,
+            ["imageID"] = ContainerId is null ? "" : Image,
+            ["started"] = Started,
+        };
+        if (ContainerId is not null)
+            status["containerID"] = ContainerId;
+        return status;
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Nodes.Containers;
+
+/// <summary>One run of one container of a pod.</summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="Container">Its entry in <c>spec.containers</c> or <c>spec.initContainers</c>.</param>
+/// <param name="PodAddress">The pod's IP address.</param>
+/// <param name="Attempt">0 for the first run, then counting up.</param>
+internal sealed record ContainerRun(JsonObject Pod, JsonObject Container, string PodAddress, int Attempt)
+{
+    public string Name => Container.StringAt("name") ?? "";
+
+    public string Image => Container.StringAt("image") ?? "";
+}

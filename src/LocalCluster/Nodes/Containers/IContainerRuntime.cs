@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace October.LocalCluster.Nodes.Containers;
+
+/// <summary>What runs containers for a node: local processes, or a script. The rest of a node is the same for both.</summary>
+internal interface IContainerRuntime : IAsyncDisposable
+{
+    /// <summary>Gives a pod its address; also called for pods whose containers can never start.</summary>
+    string AllocateAddress(JsonObject pod);
+
+    /// <summary>Null when the image is there; otherwise why it cannot be had.</summary>
+    ValueTask<string?> FindImageAsync(string image, CancellationToken token);
+
+    /// <summary>Starts a container.</summary>
+    /// <exception cref="ContainerConfigException">Something it refers to is missing; worth trying again.</exception>
+    /// <exception cref="ContainerStartException">Its program cannot be started.</exception>
+    Task<IContainer> StartAsync(ContainerRun run, CancellationToken token);
+
+    /// <summary>Writes the log of one run.</summary>
+    Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken token);
+
+    /// <summary>Gives back what the pod used: address, directories, logs. All its containers have ended.</summary>
+    void RemovePod(JsonObject pod);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Nodes.Containers;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Nodes.Pods;
+
+/// <summary>
+/// The node agent: runs the pods that are bound to its node, on whatever <see cref="IContainerRuntime"/> it is given, and answers for their logs.
+/// </summary>
+internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKubelet, IAsyncDisposable
+{
+    private static readonly TimeSpan ShutDownGrace = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, (PodWorker Worker, Task Run)> _pods = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private bool _stopped;
+
+    public void Start()
+    {
+        var cache = caches.Get(KnownTypes.Pods);
+        cache.OnChange(OnChange);
+        foreach (var pod in cache.All())
+            OnChange(null, pod);
+    }
+
+    /// <summary>Processor time that the pod's containers have used; null when the pod does not run here.</summary>
+    public TimeSpan? ProcessorTime(string podUid) => _pods.TryGetValue(podUid, out var entry) ? entry.Worker.ProcessorTime : null;
+
+    public async Task WriteLogAsync(PodRef pod, string container, LogOptions options, Stream output, CancellationToken token)
+    {
+        var worker = _pods.Values.Select(p => p.Worker).FirstOrDefault(w => w.Pod.Namespace() == pod.Namespace && w.Pod.Name() == pod.Name);
+        var supervisor = worker?.Find(container)
+            ?? throw new InvalidOperationException($"container \"{container}\" in pod \"{pod.Name}\" does not run on this node");
+        var attempt = options.Previous ? supervisor.Attempt - 1 : supervisor.Attempt;
+        if (attempt < 0)
+        {
+            throw new InvalidOperationException(options.Previous
+                ? $"previous terminated container \"{container}\" in pod \"{pod.Name}\" not found"
+                : $"container \"{container}\" in pod \"{pod.Name}\" is waiting to start: {(supervisor.Record.State as ContainerState.Waiting)?.Reason ?? "ContainerCreating"}");
+        }
+
+        await node.Runtime.WriteLogAsync(supervisor.Run(attempt), options, output, token);
+    }
+
+    /// <summary>Ends every process; the pods stay in the API server as they are.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+            _stopped = true;
+        var entries = _pods.Values.ToList();
+        foreach (var (worker, _) in entries)
+            worker.ShutDown(ShutDownGrace);
+        await Task.WhenAll(entries.Select(e => e.Run));
+        await node.Runtime.DisposeAsync();
+    }
+
+    private void OnChange(JsonObject? old, JsonObject? current)
+    {
+        if (old is not null && old.Uid() != current?.Uid() && _pods.TryGetValue(old.Uid(), out var gone))
+            gone.Worker.Vanish();
+        if (current is null || current.StringAt("spec", "nodeName") != node.NodeName)
+            return;
+        if (_pods.TryGetValue(current.Uid(), out var entry))
+            entry.Worker.Update(current);
+        else if (!current.IsTerminating() && !current.IsFinished())
+            Begin(current);
+        else if (current.IsTerminating() && current.LongAt("metadata", "deletionGracePeriodSeconds") != 0)
+            _ = PodWorker.ConfirmDeletionAsync(node, current);
+    }
+
+    private void Begin(JsonObject pod)
+    {
+        lock (_gate)
+        {
+            if (_stopped || _pods.ContainsKey(pod.Uid()))
+                return;
+            var worker = new PodWorker(node, pod);
+            _pods[pod.Uid()] = (worker, Task.Run(() => RunAsync(worker)));
+        }
+    }
+
+    private async Task RunAsync(PodWorker worker)
+    {
+        try
+        {
+            await worker.RunAsync();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            LogPodFailed(node.Logger, e, worker.Pod.Name());
+        }
+        finally
+        {
+            _pods.TryRemove(worker.Pod.Uid(), out _);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The worker of pod {Pod} failed.")]
+    private static partial void LogPodFailed(ILogger logger, Exception exception, string pod);
+}

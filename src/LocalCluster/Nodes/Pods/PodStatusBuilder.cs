@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Nodes.Containers;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Nodes.Pods;
+
+/// <summary>The status of a Pod from the states of its containers: pure (kubernetes/pkg/kubelet/status and kubelet_pods.go).</summary>
+internal static class PodStatusBuilder
+{
+    public static JsonObject Build(PodSnapshot snapshot, DateTimeOffset now)
+    {
+        var status = snapshot.Pod.ObjectAt("status")?.Clone() ?? [];
+        var phase = Phase(snapshot);
+        status["phase"] = phase;
+        status["conditions"] = ConditionsOf(snapshot, phase, now);
+        status["hostIP"] = snapshot.HostAddress;
+        status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = snapshot.HostAddress });
+        status["startTime"] = snapshot.StartTime.ToKubernetesTime();
+        if (snapshot.PodAddress is { } address)
+        {
+            status["podIP"] = address;
+            status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = address });
+        }
+
+        if (snapshot.Init.Count > 0)
+            status["initContainerStatuses"] = new JsonArray([.. snapshot.Init.Select(c => (JsonNode?)c.ToJson())]);
+        status["containerStatuses"] = new JsonArray([.. snapshot.Containers.Select(c => (JsonNode?)c.ToJson())]);
+        return status;
+    }
+
+    /// <summary>The phase; a finished pod never runs again.</summary>
+    public static string Phase(PodSnapshot snapshot)
+    {
+        var policy = snapshot.Pod.StringAt("spec", "restartPolicy") ?? "Always";
+        var ending = snapshot.Pod.IsTerminating();
+        if (snapshot.Init.FirstOrDefault(c => !Succeeded(c)) is { } init)
+            return (policy == "Never" || ending) && init.State is ContainerState.Terminated ? "Failed" : "Pending";
+        var all = snapshot.Containers;
+        if (all.All(c => c.State is ContainerState.Terminated) && (ending || policy == "Never" || (policy == "OnFailure" && all.All(Succeeded))))
+            return all.All(Succeeded) ? "Succeeded" : "Failed";
+        return all.Any(c => c.State is ContainerState.Waiting && c.LastState is null) ? "Pending" : "Running";
+    }
+
+    private static bool Succeeded(ContainerRecord container) => container.State is ContainerState.Terminated { ExitCode: 0 };
+
+    private static JsonArray ConditionsOf(PodSnapshot snapshot, string phase, DateTimeOffset now)
+    {
+        var generation = snapshot.Pod.Generation();
+        var initialized = snapshot.Init.All(Succeeded);
+        var sandbox = snapshot.PodAddress is not null && phase is not ("Succeeded" or "Failed");
+        var containersReady = Readiness(snapshot, phase);
+        var gates = snapshot.Pod.ArrayAt("spec", "readinessGates").Objects()
+            .All(g => snapshot.Pod.IsTrue(g.StringAt("conditionType") ?? ""));
+        var ready = containersReady is null && !gates ? ("ReadinessGatesNotReady", "corresponding condition of pod readiness gate does not exist.") : containersReady;
+        return (snapshot.Pod.ArrayAt("status", "conditions"))
+            .With(Condition("PodReadyToStartContainers", sandbox, null), now)
+            .With(Condition("Initialized", initialized || phase == "Succeeded", phase == "Succeeded" ? ("PodCompleted", null)
+                : initialized ? null : ("ContainersNotInitialized", Names("incomplete", snapshot.Init.Where(c => !Succeeded(c))))), now)
+            .With(Condition("Ready", ready is null, ready), now)
+            .With(Condition("ContainersReady", containersReady is null, containersReady), now)
+            .With(Condition("PodScheduled", true, null), now);
+
+        JsonObject Condition(string type, bool isTrue, (string Reason, string? Message)? why)
+        {
+            var condition = new JsonObject
+            {
+                ["type"] = type,
+                ["status"] = isTrue ? "True" : "False",
+                ["lastProbeTime"] = null,
+                ["observedGeneration"] = generation,
+            };
+            if (why is { } text)
+            {
+                condition["reason"] = text.Reason;
+                if (text.Message is not null)
+                    condition["message"] = text.Message;
+            }
+
+            return condition;
+        }
+    }
+
+    private static (string Reason, string? Message)? Readiness(PodSnapshot snapshot, string phase)
+    {
+        if (phase == "Succeeded")
+            return ("PodCompleted", null);
+        if (phase == "Failed")
+            return ("PodFailed", null);
+        var unready = snapshot.Containers.Where(c => !c.Ready).ToList();
+        return unready.Count == 0 ? null : ("ContainersNotReady", Names("unready", unready));
+    }
+
+    private static string Names(string what, IEnumerable<ContainerRecord> containers) =>
+        $"containers with {what} status: [{string.Join(' ', containers.Select(c => c.Name))}]";
+}

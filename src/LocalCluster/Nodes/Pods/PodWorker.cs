@@ -1,0 +1,171 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using October.LocalCluster.Client;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Nodes.Pods;
+
+/// <summary>One pod on this node, from its binding to its end: runs its containers and keeps its status true.</summary>
+internal sealed partial class PodWorker
+{
+    private static readonly TimeSpan StatusRetry = TimeSpan.FromSeconds(1);
+
+    private readonly NodeContext _node;
+    private readonly PodHandle _pod;
+    private readonly DateTimeOffset _startTime;
+    private readonly List<ContainerSupervisor> _init;
+    private readonly List<ContainerSupervisor> _containers;
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private bool _sandbox;
+    private bool _silent;
+
+    public PodWorker(NodeContext node, JsonObject pod)
+    {
+        _node = node;
+        _startTime = PodFacts.Time(pod.StringAt("status", "startTime")) ?? node.Now;
+        _pod = new PodHandle(pod, () => _changed.Writer.TryWrite(true));
+        _init = [.. pod.ArrayAt("spec", "initContainers").Objects().Select(c => new ContainerSupervisor(node, _pod, c, isInit: true))];
+        _containers = [.. pod.ArrayAt("spec", "containers").Objects().Select(c => new ContainerSupervisor(node, _pod, c, isInit: false))];
+    }
+
+    public JsonObject Pod => _pod.Latest;
+
+    /// <summary>Processor time of the containers that run.</summary>
+    public TimeSpan ProcessorTime => TimeSpan.FromTicks(_containers.Sum(c => c.ProcessorTime.Ticks));
+
+    public ContainerSupervisor? Find(string container) => _containers.Concat(_init).FirstOrDefault(c => c.Record.Name == container);
+
+    /// <summary>Takes in a newer state of the pod.</summary>
+    public void Update(JsonObject pod)
+    {
+        _pod.Latest = pod;
+        if (pod.IsTerminating())
+            _pod.RequestStop();
+        _pod.OnChanged();
+    }
+
+    /// <summary>The pod is gone from the API server.</summary>
+    public void Vanish()
+    {
+        _silent = true;
+        _pod.RequestKill();
+    }
+
+    /// <summary>The node goes down: end the processes, say nothing more.</summary>
+    public void ShutDown(TimeSpan grace)
+    {
+        _silent = true;
+        _pod.RequestStop(grace);
+    }
+
+    public async Task RunAsync()
+    {
+        using var statusStop = new CancellationTokenSource();
+        await WriteStatusAsync();
+        _pod.Address = _node.Runtime.AllocateAddress(_pod.Latest);
+        _sandbox = true;
+        var status = KeepStatusAsync(statusStop.Token);
+        if (_pod.Latest.IsTerminating())
+            _pod.RequestStop();
+        await RunContainersAsync();
+        // A finished pod stays until somebody deletes it.
+        if (!_pod.Stop.IsCancellationRequested)
+        {
+            await WriteStatusAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, _node.Time, _pod.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await statusStop.CancelAsync();
+        await status;
+        await WriteStatusAsync();
+        if (!_silent)
+            await ConfirmDeletionAsync(_node, _pod.Latest);
+        _node.Runtime.RemovePod(_pod.Latest);
+    }
+
+    private async Task RunContainersAsync()
+    {
+        foreach (var container in _init)
+        {
+            var code = await container.RunAsync();
+            if (code != 0 || _pod.Stop.IsCancellationRequested)
+                return;
+        }
+
+        await Task.WhenAll(_containers.Select(c => c.RunAsync()));
+    }
+
+    private async Task KeepStatusAsync(CancellationToken token)
+    {
+        try
+        {
+            await foreach (var _ in _changed.Reader.ReadAllAsync(token))
+            {
+                if (!await WriteStatusAsync())
+                {
+                    await Task.Delay(StatusRetry, _node.Time, token);
+                    _pod.OnChanged();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The pod has ended.
+        }
+    }
+
+    private async Task<bool> WriteStatusAsync()
+    {
+        if (_silent)
+            return true;
+        await _writing.WaitAsync();
+        try
+        {
+            var pod = _pod.Latest;
+            var snapshot = new PodSnapshot(
+                pod, _node.HostAddress, _sandbox ? _pod.Address : null, _startTime, [.. _init.Select(c => c.Record)], [.. _containers.Select(c => c.Record)]);
+            if (Write.Status(KnownTypes.Pods, pod, PodStatusBuilder.Build(snapshot, _node.Now)) is not { } write)
+                return true;
+            var written = await _node.Client.PatchAsync(KnownTypes.Pods, pod.Namespace(), pod.Name(), write.Body, "status");
+            if (written.Uid() == pod.Uid())
+                _pod.Latest = written;
+            return true;
+        }
+        catch (ApiStatusException e) when (e.Code == 404)
+        {
+            return true;
+        }
+        catch (ApiStatusException e)
+        {
+            LogStatusRefused(_node.Logger, _pod.Latest.Name(), e.Message);
+            return false;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Tells the API server that nothing of the pod is left: it may go.</summary>
+    public static async Task ConfirmDeletionAsync(NodeContext node, JsonObject pod)
+    {
+        try
+        {
+            await node.Client.DeleteAsync(
+                KnownTypes.Pods,
+                pod.Namespace(),
+                pod.Name(),
+                new JsonObject { ["gracePeriodSeconds"] = 0, ["preconditions"] = new JsonObject { ["uid"] = pod.Uid() } });
+        }
+        catch (ApiStatusException e) when (e.Code is 404 or 409)
+        {
+            // Gone already.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The status of pod {Pod} was refused and will be written again: {Problem}")]
+    private static partial void LogStatusRefused(ILogger logger, string pod, string problem);
+}

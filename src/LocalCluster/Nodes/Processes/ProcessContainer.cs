@@ -1,0 +1,116 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using October.LocalCluster.Nodes.Containers;
+using October.LocalCluster.Nodes.Environment;
+using IContainer = October.LocalCluster.Nodes.Containers.IContainer;
+
+namespace October.LocalCluster.Nodes.Processes;
+
+/// <summary>A container that is a local process, leader of a session and process group of its own.</summary>
+internal sealed class ProcessContainer : IContainer
+{
+    private readonly Process _process;
+    private readonly int _groupId;
+    private readonly ContainerActions _actions;
+    private int _ended;
+
+    private ProcessContainer(Process process, ContainerLog log, ContainerActions actions, ProcessReaper reaper, TimeProvider time)
+    {
+        _process = process;
+        _groupId = process.Id;
+        _actions = actions;
+        reaper.Add(_groupId);
+        Id = $"process://{_groupId}-{Guid.CreateVersion7():N}";
+        Exit = WaitAsync(log, reaper, time);
+    }
+
+    public string Id { get; }
+
+    public Task<ContainerExit> Exit { get; }
+
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                return Volatile.Read(ref _ended) == 1 ? TimeSpan.Zero : _process.TotalProcessorTime;
+            }
+            catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+            {
+                // It has just ended.
+                return TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <exception cref="ContainerStartException">The program does not exist or may not be executed.</exception>
+    public static ProcessContainer Start(ContainerProgram program, ContainerLog log, ContainerActions actions, ProcessReaper reaper, TimeProvider time)
+    {
+        try
+        {
+            var process = Process.Start(StartInfo(program)) ?? throw new ContainerStartException($"{program.Arguments[0]} did not start");
+            return new ProcessContainer(process, log, actions, reaper, time);
+        }
+        catch (Win32Exception e)
+        {
+            throw new ContainerStartException($"unable to start container process: exec: \"{program.Arguments[0]}\": {e.Message}", e);
+        }
+    }
+
+    public Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken token) => _actions.RunAsync(action, timeout, token);
+
+    public void Terminate() => Signal(ProcessGroup.Terminate);
+
+    public void Kill() => Signal(ProcessGroup.Kill);
+
+    /// <summary>A process that starts with <c>setsid</c>, with pipes for its output and nothing to read.</summary>
+    public static ProcessStartInfo StartInfo(ContainerProgram program)
+    {
+        var executable = ExecutablePath.Find(program.Arguments[0])
+            ?? throw new ContainerStartException($"unable to start container process: exec: \"{program.Arguments[0]}\": stat {program.Arguments[0]}: no such file or directory");
+        var start = new ProcessStartInfo("setsid")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            WorkingDirectory = program.WorkingDirectory,
+            ArgumentList = { executable },
+        };
+        foreach (var argument in program.Arguments.Skip(1))
+            start.ArgumentList.Add(argument);
+        start.Environment.Clear();
+        start.Environment["PATH"] = ExecutablePath.SearchPath;
+        start.Environment["HOME"] = program.WorkingDirectory;
+        // Where the machine keeps a runtime that is not in the usual place.
+        if (System.Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } runtime)
+            start.Environment["DOTNET_ROOT"] = runtime;
+        foreach (var (key, value) in program.Environment)
+            start.Environment[key] = value;
+        return start;
+    }
+
+    private void Signal(Action<int> signal)
+    {
+        if (Volatile.Read(ref _ended) == 0)
+            signal(_groupId);
+    }
+
+    private async Task<ContainerExit> WaitAsync(ContainerLog log, ProcessReaper reaper, TimeProvider time)
+    {
+        _process.StandardInput.Close();
+        var output = Task.WhenAll(log.CopyAsync(_process.StandardOutput, "stdout"), log.CopyAsync(_process.StandardError, "stderr"));
+        await _process.WaitForExitAsync();
+        var exit = new ContainerExit(_process.ExitCode, time.GetUtcNow());
+        Volatile.Write(ref _ended, 1);
+        // What it left behind goes with it.
+        ProcessGroup.Kill(_groupId);
+        reaper.Remove(_groupId);
+        await output;
+        log.Dispose();
+        _process.Dispose();
+        return exit;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace October.LocalCluster.Nodes.Processes;
+
+/// <summary>Signals to whole process groups (POSIX <c>kill</c> with a negative id).</summary>
+internal static class ProcessGroup
+{
+    private const int SigKill = 9;
+    private const int SigTerm = 15;
+
+    public static void Terminate(int groupId) => Signal(groupId, SigTerm);
+
+    public static void Kill(int groupId) => Signal(groupId, SigKill);
+
+    private static void Signal(int groupId, int signal)
+    {
+        // 0 and 1 would mean our own group, and everybody. A process that was just forked has not made its group yet.
+        if (groupId > 1 && Send(-groupId, signal) != 0)
+            _ = Send(groupId, signal);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Send(int pid, int signal);
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Nodes.Containers;
+using October.LocalCluster.Nodes.Environment;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Nodes.Processes;
+
+/// <summary>Runs containers as local processes, by the image map.</summary>
+internal sealed class ProcessRuntime(
+    ImageMap images, NodeDirectories directories, IConfigSource source, CacheSet caches, string hostAddress, TimeProvider time, int seed) : IContainerRuntime
+{
+    private readonly LoopbackAddresses _addresses = new(seed);
+    private readonly ProcessReaper _reaper = new();
+    private readonly EnvironmentResolver _environment = new(source, hostAddress);
+    private readonly VolumeWriter _volumes = new(source, directories, hostAddress);
+    private readonly ConcurrentDictionary<string, string> _addressOf = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ContainerLog> _logs = new(StringComparer.Ordinal);
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+    });
+
+    public string AllocateAddress(JsonObject pod) => _addressOf.GetOrAdd(pod.Uid(), _ => _addresses.Allocate());
+
+    public ValueTask<string?> FindImageAsync(string image, CancellationToken token) => ValueTask.FromResult(images.Images.ContainsKey(image)
+        ? null
+        : $"failed to pull and unpack image \"{image}\": the image map of this local cluster does not have it. Known: {string.Join(", ", images.Images.Keys.Order(StringComparer.Ordinal))}");
+
+    public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken token)
+    {
+        var image = images.Images[run.Image];
+        var variables = await _environment.ResolveAsync(run, token);
+        var mounts = new MountPaths(await _volumes.WriteAsync(run, token));
+        var services = new ServiceNames(run.Pod.Namespace(), ClusterIps());
+        var program = ContainerProgram.Of(run, image, variables, PlaceholdersOf(run), mounts, services, NodeDirectories.Make(directories.PodData(run.Pod)));
+        var path = directories.Log(run.Pod, run.Name, run.Attempt);
+        NodeDirectories.Make(Path.GetDirectoryName(path)!);
+        token.ThrowIfCancellationRequested();
+        var log = new ContainerLog(path, time);
+        try
+        {
+            var actions = new ContainerActions(run, program, t => services.Replace(mounts.Replace(t)), _http, _reaper, time);
+            var container = ProcessContainer.Start(program, log, actions, _reaper, time);
+            _logs[path] = log;
+            return container;
+        }
+        catch (ContainerStartException)
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    public Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken token)
+    {
+        var path = directories.Log(run.Pod, run.Name, run.Attempt);
+        return File.Exists(path)
+            ? LogReading.WriteAsync(path, _logs.GetValueOrDefault(path), options, time.GetUtcNow(), output, token)
+            : throw new InvalidOperationException($"there is no log of container \"{run.Name}\" in pod \"{run.Pod.Name()}\"");
+    }
+
+    public void RemovePod(JsonObject pod)
+    {
+        if (_addressOf.TryRemove(pod.Uid(), out var address))
+            _addresses.Release(address);
+        var root = directories.Pod(pod);
+        foreach (var path in _logs.Keys.Where(p => p.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+            _logs.TryRemove(path, out _);
+        try
+        {
+            Directory.Delete(root, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It never came to that.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _reaper.DisposeAsync();
+        _addresses.Dispose();
+        _http.Dispose();
+    }
+
+    private Dictionary<(string Namespace, string Name), string> ClusterIps() => caches.Get(KnownTypes.Services).All()
+        .Where(s => s.StringAt("spec", "clusterIP") is { Length: > 0 } ip && ip != "None")
+        .ToDictionary(s => (s.Namespace(), s.Name()), s => s.StringAt("spec", "clusterIP")!);
+
+    private Placeholders PlaceholdersOf(ContainerRun run)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["podIP"] = run.PodAddress,
+            ["podName"] = run.Pod.Name(),
+            ["namespace"] = run.Pod.Namespace(),
+            ["dataDir"] = NodeDirectories.Make(directories.PodData(run.Pod)),
+        };
+        foreach (var port in run.Container.ArrayAt("ports").Objects())
+        {
+            if (port.StringAt("name") is { } name)
+                values[$"port:{name}"] = (port.LongAt("containerPort") ?? 0).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return new Placeholders(values);
+    }
+}

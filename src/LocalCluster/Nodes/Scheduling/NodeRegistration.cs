@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using October.LocalCluster.Client;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Nodes.Scheduling;
+
+/// <summary>
+/// Makes the Node object. It is written once: the node and the API server live and die together, so a heartbeat would tell nothing.
+/// </summary>
+internal static class NodeRegistration
+{
+    public static async Task RegisterAsync(IClusterClient client, string name, string address, NodeCapacity capacity, DateTimeOffset now, CancellationToken token)
+    {
+        if (await client.GetAsync(KnownTypes.Nodes, null, name, token) is null)
+            await client.CreateAsync(KnownTypes.Nodes, Build(name), token: token);
+        await client.PatchAsync(KnownTypes.Nodes, null, name, new JsonObject { ["status"] = Status(name, address, capacity, now) }, "status", token);
+    }
+
+    private static JsonObject Build(string name) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Node",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["labels"] = new JsonObject
+            {
+                ["kubernetes.io/hostname"] = name,
+                ["kubernetes.io/os"] = "linux",
+                ["kubernetes.io/arch"] = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture switch
+                {
+                    System.Runtime.InteropServices.Architecture.X64 => "amd64",
+                    System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+                    var other => other.ToString().ToLowerInvariant(),
+                },
+            },
+        },
+    };
+
+    private static JsonObject Status(string name, string address, NodeCapacity capacity, DateTimeOffset now)
+    {
+        JsonObject Amounts() => new()
+        {
+            ["cpu"] = capacity.Cpu.ToString("0.###", CultureInfo.InvariantCulture),
+            ["memory"] = decimal.Floor(capacity.Memory / 1024).ToString("0", CultureInfo.InvariantCulture) + "Ki",
+            ["pods"] = capacity.Pods.ToString(CultureInfo.InvariantCulture),
+        };
+        return new JsonObject
+        {
+            ["capacity"] = Amounts(),
+            ["allocatable"] = Amounts(),
+            ["addresses"] = new JsonArray(
+                new JsonObject { ["type"] = "InternalIP", ["address"] = address }, new JsonObject { ["type"] = "Hostname", ["address"] = name }),
+            ["nodeInfo"] = new JsonObject
+            {
+                ["kubeletVersion"] = "v1.36.2",
+                ["kubeProxyVersion"] = "",
+                ["containerRuntimeVersion"] = "process://1",
+                ["operatingSystem"] = "linux",
+                ["architecture"] = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+                ["osImage"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+                ["kernelVersion"] = System.Environment.OSVersion.Version.ToString(),
+                ["machineID"] = "",
+                ["systemUUID"] = "",
+                ["bootID"] = "",
+            },
+            ["conditions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "Ready",
+                ["status"] = "True",
+                ["reason"] = "KubeletReady",
+                ["message"] = "kubelet is posting ready status",
+                ["lastHeartbeatTime"] = now.ToKubernetesTime(),
+                ["lastTransitionTime"] = now.ToKubernetesTime(),
+            }),
+        };
+    }
+}
