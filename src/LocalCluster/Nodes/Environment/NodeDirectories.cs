@@ -10,6 +10,14 @@ internal sealed class NodeDirectories(string root)
 
     public string Root { get; } = Path.GetFullPath(root);
 
+    /// <summary>Removes what an earlier cluster left behind.</summary>
+    public void Empty()
+    {
+        Make(Root);
+        foreach (var directory in Directory.EnumerateDirectories(Root))
+            Directory.Delete(directory, recursive: true);
+    }
+
     public string Pod(JsonObject pod) => Path.Combine(Root, "pods", $"{pod.Namespace()}_{pod.Name()}_{pod.Uid()}");
 
     public string PodData(JsonObject pod) => Path.Combine(Pod(pod), "data");

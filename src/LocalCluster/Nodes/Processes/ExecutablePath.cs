@@ -15,5 +15,5 @@ internal static class ExecutablePath
         return SearchPath.Split(':').Select(d => Path.Combine(d, program)).FirstOrDefault(IsExecutable);
     }
 
-    private static bool IsExecutable(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Execute) != 0;
+    private static bool IsExecutable(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Execute) != UnixFileMode.None;
 }

@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Logging;
+using October.LocalCluster.Client;
+using October.LocalCluster.Controllers.Collection;
+using October.LocalCluster.Controllers.Deployments;
+using October.LocalCluster.Controllers.EndpointSlices;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Controllers.ReplicaSets;
+using October.LocalCluster.Http;
+using October.LocalCluster.Network;
+using October.LocalCluster.Nodes.Containers;
+using October.LocalCluster.Nodes.Environment;
+using October.LocalCluster.Nodes.Pods;
+using October.LocalCluster.Nodes.Processes;
+using October.LocalCluster.Nodes.Scheduling;
+using October.LocalCluster.Nodes.Simulation;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Hosting;
+
+/// <summary>A whole local cluster in this process: API server, controllers, a node, and the network between pods.</summary>
+public sealed class LocalClusterHost : IAsyncDisposable
+{
+    private const string NodeName = "october";
+    private const string HostAddress = "127.0.0.1";
+
+    private readonly LocalClusterOptions _options;
+    private readonly ILogger _logger;
+    private readonly ApiServer _server;
+    private readonly CacheSet _caches;
+    private readonly EventRecorder _events;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _running = [];
+    private Kubelet? _kubelet;
+    private ServiceProxy? _services;
+    private IngressProxy? _ingress;
+    private bool _listening;
+
+    private LocalClusterHost(LocalClusterOptions options)
+    {
+        _options = options;
+        _logger = options.Logging.CreateLogger("October.LocalCluster");
+        _server = new ApiServer(new ApiServerOptions
+        {
+            Port = options.ApiPort ?? 0,
+            Time = options.Time,
+            Seed = options.Seed,
+            Interceptor = options.Interceptor,
+        });
+        _caches = new CacheSet(_server.ClientFor("local-cluster"), options.Time, _logger);
+        _events = new EventRecorder(_server.ClientFor("event-recorder"), options.Time, new IdSource(options.Seed + 1), _logger);
+    }
+
+    /// <summary>The API server.</summary>
+    public ApiServer Server => _server;
+
+    /// <summary>An in-process client with the administrator's rights.</summary>
+    public IClusterClient Client => _server.ClientFor("local-cluster-admin");
+
+    internal Kubelet? Kubelet => _kubelet;
+
+    /// <summary>Where the ingress listens.</summary>
+    /// <exception cref="InvalidOperationException">The cluster has no ingress.</exception>
+    public string IngressUrl => _ingress?.Url ?? throw new InvalidOperationException("The cluster was started without an ingress port.");
+
+    /// <summary>Starts a cluster; it is ready for use when this returns.</summary>
+    /// <exception cref="IOException">A port is taken, or the data directory cannot be written.</exception>
+    public static async Task<LocalClusterHost> StartAsync(LocalClusterOptions options, CancellationToken token = default)
+    {
+        var host = new LocalClusterHost(options);
+        try
+        {
+            await host.StartAsync(token);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops everything; no process is left when this returns.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_ingress is not null)
+            await _ingress.DisposeAsync();
+        if (_kubelet is not null)
+            await _kubelet.DisposeAsync();
+        await Task.WhenAll(_running);
+        if (_services is not null)
+            await _services.DisposeAsync();
+        await _events.DisposeAsync();
+        await _caches.DisposeAsync();
+        await _server.DisposeAsync();
+        if (_listening && _options.KubeconfigPath is { } path)
+            File.Delete(path);
+        _stop.Dispose();
+    }
+
+    private async Task StartAsync(CancellationToken token)
+    {
+        if (_options.ApiPort is not null)
+        {
+            await _server.StartAsync(token);
+            _listening = true;
+            if (_options.KubeconfigPath is { } path)
+                await KubeconfigFile.WriteAsync(path, _server.Kubeconfig(), token);
+        }
+
+        StartControllers();
+        await StartNodeAsync(token);
+        await StartNetworkAsync(token);
+    }
+
+    private void StartControllers()
+    {
+        Run(new DeploymentController(Context("deployment-controller")).RunAsync);
+        Run(new ReplicaSetController(Context("replicaset-controller")).RunAsync);
+        Run(new EndpointSliceController(Context("endpoint-slice-controller")).RunAsync);
+        Run(new GarbageCollector(Context("garbage-collector")).RunAsync);
+    }
+
+    private async Task StartNodeAsync(CancellationToken token)
+    {
+        if (_options.Node == NodeKind.None)
+            return;
+        var capacity = new NodeCapacity(_options.Cpu, _options.Memory, 250);
+        var client = _server.ClientFor("kubelet");
+        var node = new NodeContext(NodeName, HostAddress, client, Runtime(client), _events, _options.Time, _logger);
+        _kubelet = new Kubelet(node, _caches);
+        _server.AttachKubelet(_kubelet);
+        await NodeRegistration.RegisterAsync(client, NodeName, HostAddress, capacity, _options.Time.GetUtcNow(), token);
+        _kubelet.Start();
+        Run(new Scheduler(Context("kube-scheduler"), NodeName, capacity).RunAsync);
+    }
+
+    private IContainerRuntime Runtime(IClusterClient client)
+    {
+        if (_options.Node == NodeKind.Simulated)
+            return new SimulatedRuntime(_options.Script, _options.Time);
+        var directories = new NodeDirectories(
+            _options.DataDirectory ?? throw new InvalidOperationException("A node that runs processes needs a data directory."));
+        directories.Empty();
+        return new ProcessRuntime(_options.Images, directories, new ClusterConfigSource(client), _caches, HostAddress, _options.Time, _options.Seed);
+    }
+
+    private async Task StartNetworkAsync(CancellationToken token)
+    {
+        var table = new ServiceTable(_caches);
+        if (_options.Node == NodeKind.Processes)
+        {
+            _services = new ServiceProxy(table, _options.Time, _logger);
+            Run(_services.RunAsync);
+        }
+
+        if (_options.IngressPort is not { } port)
+            return;
+        _ingress = new IngressProxy(_caches, table, port);
+        await _ingress.StartAsync(token);
+        Run(new IngressStatusController(Context("ingress-controller")).RunAsync);
+    }
+
+    private ControllerContext Context(string name)
+    {
+        var client = _server.ClientFor(name);
+        return new ControllerContext(client, _caches, _events, new WriteExecutor(client, _caches, _events), _options.Time, _logger);
+    }
+
+    private void Run(Func<CancellationToken, Task> work) => _running.Add(Task.Run(() => work(_stop.Token)));
+}

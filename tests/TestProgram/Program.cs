@@ -1,0 +1,34 @@
+using System.Net;
+
+// usage: october-test-program ADDRESS PORT [stubborn]
+// GET /env/NAME answers a variable, /file?path a file, /name the pod's name, /fail 500, everything else 200.
+var (address, port) = (args[0], int.Parse(args[1]));
+var stubborn = args.Contains("stubborn");
+var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Parse(address), port));
+await using var app = builder.Build();
+using var sigterm = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, context =>
+{
+    context.Cancel = true;
+    if (stubborn)
+        return;
+    Console.WriteLine("ending");
+    Environment.Exit(0);
+});
+app.Run(async context =>
+{
+    var path = context.Request.Path.Value ?? "/";
+    if (path.StartsWith("/env/", StringComparison.Ordinal))
+        await context.Response.WriteAsync(Environment.GetEnvironmentVariable(path[5..]) ?? "(unset)");
+    else if (path == "/file")
+        await context.Response.WriteAsync(await File.ReadAllTextAsync(context.Request.QueryString.Value![1..]));
+    else if (path == "/fail")
+        context.Response.StatusCode = 500;
+    else if (path == "/slow")
+        await Task.Delay(1000, context.RequestAborted).ContinueWith(_ => context.Response.WriteAsync("slow")).Unwrap();
+    else
+        await context.Response.WriteAsync(Environment.GetEnvironmentVariable("POD_NAME") ?? "ok");
+});
+Console.WriteLine($"listening on {address}:{port}");
+Console.Error.WriteLine("ready");
+await app.RunAsync();
