@@ -11,7 +11,7 @@ internal sealed class InProcessClient(RequestPipeline pipeline, string fieldMana
     public async Task<JsonObject?> GetAsync(ResourceType type, string? ns, string name, CancellationToken token = default)
     {
         var response = await pipeline.ExecuteAsync(Request("GET", type, ns, name), token);
-        if (response.Code == 404 && response.Object.StringAt("reason") == "NotFound")
+        if (response.Code == 404)
             return null;
         return Checked(response).Object;
     }
@@ -80,5 +80,5 @@ internal sealed class InProcessClient(RequestPipeline pipeline, string fieldMana
     }
 
     private static ApiResponse Checked(ApiResponse response) =>
-        response.Code < 400 ? response : throw new ApiStatusException(response.Object ?? Refusal.Internal($"the server answered {response.Code}").Status);
+        response.Code < 400 ? response : throw new ApiStatusException(response.Object ?? Refusal.Make(response.Code, "NotFound", "the server could not find the requested resource", []).Status);
 }

@@ -10,7 +10,7 @@ namespace October.LocalCluster.Deletion;
 /// DELETE: an object without finalizers goes at once; otherwise it is marked, and goes when the last finalizer is removed.
 /// The propagation policy becomes a finalizer that the garbage collector works off.
 /// </summary>
-internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadVerbs reads)
+internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadVerbs reads, CommitHooks hooks)
 {
     private const int CommitAttempts = 100;
     private readonly StrategyContext _context = new(around, store);
@@ -63,8 +63,10 @@ internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadV
                 return (current.Value, false);
             if (options.DryRun)
                 return (candidate, !stays);
-            if (store.Commit(kind.StorageName, request.Key, current.Revision, stays ? candidate : null) is { } committed)
-                return (stays ? committed.Value : kind.ReturnsDeletedObject ? committed.Value : current.Value, !stays);
+            if (store.Commit(kind.StorageName, request.Key, current.Revision, stays ? candidate : null) is not { } committed)
+                continue;
+            hooks.Raise(kind, committed.Value);
+            return (kind.FromStorage(stays || kind.ReturnsDeletedObject ? committed.Value : current.Value), !stays);
         }
 
         throw Refusal.Conflict(kind, request.Name!, "the object has been modified; please apply your changes to the latest version and try again");

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using October.LocalCluster.Auth;
 using October.LocalCluster.Client;
+using October.LocalCluster.CustomResources;
 using October.LocalCluster.Deletion;
 using October.LocalCluster.Discovery;
 using October.LocalCluster.Kinds;
@@ -43,16 +44,19 @@ public sealed class ApiServer : IAsyncDisposable
         _kubelet = options.Kubelet;
         Token = options.Token ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var around = new Surroundings(options.Time, new IdSource(options.Seed));
+        IRuleEvaluator rules = new NoRules();
         Store = new MemoryStore();
-        Kinds = new KindRegistry(BuiltInKinds.Create(new StrategyTable()));
+        Kinds = new KindRegistry(BuiltInKinds.Create(new StrategyTable(rules)));
         var reads = new ReadVerbs(Store, around);
-        var writes = new WriteVerbs(Store, around, new Admission(Store));
-        var deletes = new DeleteVerbs(Store, around, reads);
+        var hooks = new CommitHooks();
+        var writes = new WriteVerbs(Store, around, new Admission(Store), hooks);
+        var deletes = new DeleteVerbs(Store, around, reads, hooks);
+        hooks.Add(new DefinitionController(Store, Kinds, writes, deletes, around, rules).OnCommit);
         var subresources = new SubresourceVerbs(reads, writes, new PodSubresources(writes, deletes, () => _kubelet));
         var presenter = new Presenter(new TableBuilder(options.Time));
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
         _pipeline = new RequestPipeline(
-            Kinds, new ResourceVerbs(reads, writes, deletes, subresources, presenter), discovery, options.Interceptor ?? new NoInterception());
+            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, presenter), discovery, options.Interceptor ?? new NoInterception());
         foreach (var name in FirstNamespaces)
             CreateNamespace(writes, name);
     }

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using October.LocalCluster.Client;
+using October.LocalCluster.Schemas;
 
 namespace October.LocalCluster.Kinds;
 
@@ -38,6 +40,15 @@ internal sealed record ResourceKind
     /// <summary>Whether the kind comes from a CustomResourceDefinition.</summary>
     public bool IsCustom { get; init; }
 
+    /// <summary>The schema of a custom resource; built-in kinds derive theirs from their type.</summary>
+    public Schema? CustomSchema { get; init; }
+
+    /// <summary>The shape of the kind's objects; null when it is not known.</summary>
+    public Schema? Schema => CustomSchema ?? (IsCustom ? null : BuiltInSchemas.Find(Group, Version, Kind));
+
+    /// <summary>How objects of this version are stored, where that differs.</summary>
+    public IStorageConversion? Conversion { get; init; }
+
     /// <summary>Printer columns; empty means name and creation time.</summary>
     public IReadOnlyList<Tables.Column> Columns { get; init; } = [];
 
@@ -60,6 +71,10 @@ internal sealed record ResourceKind
 
     /// <summary><c>Deployment.apps</c>; the way errors of validation name a kind.</summary>
     public string QualifiedKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
+
+    public JsonObject FromStorage(JsonObject stored) => Conversion?.FromStorage(stored) ?? stored;
+
+    public JsonObject ToStorage(JsonObject served) => Conversion?.ToStorage(served) ?? served;
 
     public ResourceType Type => new(Group, Version, Plural);
 

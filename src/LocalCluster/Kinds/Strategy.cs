@@ -78,6 +78,9 @@ internal class Strategy
 
     public virtual IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => [];
 
+    /// <summary>Rules that hold for new objects only, besides <see cref="Validate"/>.</summary>
+    public virtual IEnumerable<FieldError> ValidateCreate(JsonObject value, StrategyContext context) => [];
+
     public virtual IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context) => [];
 
     public virtual IEnumerable<FieldError> ValidateStatusUpdate(JsonObject value, JsonObject old, StrategyContext context) => [];
@@ -90,6 +93,9 @@ internal class Strategy
 
     /// <summary>Whether an object marked for deletion whose finalizers are gone may really go.</summary>
     public virtual bool MayBeRemoved(JsonObject value) => value.Finalizers().Length == 0;
+
+    /// <summary>Whether new objects are refused at the moment, with the sentence why.</summary>
+    public virtual string? RefusesCreation => null;
 
     /// <summary>The finalizer that a delete without a propagation policy adds, if any (old kinds orphan by default).</summary>
     public virtual bool OrphansByDefault => false;

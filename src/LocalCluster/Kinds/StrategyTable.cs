@@ -1,10 +1,11 @@
 namespace October.LocalCluster.Kinds;
 
 /// <summary>Which rules belong to which built-in kind.</summary>
-internal sealed class StrategyTable
+internal sealed class StrategyTable(CustomResources.IRuleEvaluator rules)
 {
     private readonly Dictionary<string, Strategy> _byKind = new(StringComparer.Ordinal)
     {
+        ["CustomResourceDefinition"] = new CustomResources.DefinitionStrategy(rules),
         ["Event"] = new EventStrategy(),
         ["Namespace"] = new NamespaceStrategy(),
     };

@@ -10,12 +10,15 @@ namespace October.LocalCluster.Requests;
 /// <summary>GET of an object, a list or a watch.</summary>
 internal sealed class ReadVerbs(IObjectStore store, Surroundings around)
 {
-    public StoredObject Get(ResourceRequest request)
+    public bool Exists(ResourceRequest request) => store.Get(request.Kind.StorageName, request.Key) is not null;
+
+    public JsonObject Get(ResourceRequest request)
     {
         var asked = ListOptions.Revision(request.Query["resourceVersion"], Refusal.Internal);
         if (asked > store.Revision)
             throw Refusal.VersionTooLarge(asked.Value, store.Revision);
-        return store.Get(request.Kind.StorageName, request.Key) ?? throw Refusal.NotFound(request.Kind, request.Name!);
+        var found = store.Get(request.Kind.StorageName, request.Key) ?? throw Refusal.NotFound(request.Kind, request.Name!);
+        return request.Kind.FromStorage(found.Value);
     }
 
     /// <summary>A list with its metadata, the items still as stored.</summary>
@@ -32,7 +35,7 @@ internal sealed class ReadVerbs(IObjectStore store, Surroundings around)
         var remaining = 0L;
         foreach (var (key, stored) in snapshot.Objects)
         {
-            if ((after is { } start && key.CompareTo(start) <= 0) || !selection.Matches(key, stored.Value))
+            if ((after is { } start && key.CompareTo(start) <= 0) || !selection.Matches(key, request.Kind.FromStorage(stored.Value)))
                 continue;
             if (limit > 0 && items.Count == limit)
             {
@@ -40,7 +43,7 @@ internal sealed class ReadVerbs(IObjectStore store, Surroundings around)
                 continue;
             }
 
-            items.Add(stored.Value.Clone());
+            items.Add(request.Kind.FromStorage(stored.Value).Clone());
             last = key;
         }
 

@@ -34,13 +34,13 @@ internal static class RequestBody
     }
 
     /// <summary>The document of a patch.</summary>
-    public static JsonNode? ReadPatch(ApiRequest request)
+    public static ParsedJson ReadPatch(ApiRequest request)
     {
         if (request.Document is { } document)
-            return JsonReading.Normalize(document);
+            return new ParsedJson(JsonReading.Normalize(document), []);
         try
         {
-            return JsonReading.Parse(request.Body.Span).Root;
+            return JsonReading.Parse(request.Body.Span);
         }
         catch (JsonException e)
         {

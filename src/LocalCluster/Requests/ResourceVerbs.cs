@@ -1,12 +1,10 @@
-using System.Text.Json.Nodes;
 using October.LocalCluster.Deletion;
 using October.LocalCluster.Objects;
-using October.LocalCluster.Patches;
 
 namespace October.LocalCluster.Requests;
 
 /// <summary>Routes a request for a served resource to its verb.</summary>
-internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, DeleteVerbs deletes, SubresourceVerbs subresources, Presenter presenter)
+internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, Presenter presenter)
 {
     public ApiResponse Handle(ResourceRequest request, bool legacyWatch, CancellationToken token)
     {
@@ -25,12 +23,12 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, DeleteVe
             throw Refusal.MethodNotAllowed();
         return verb switch
         {
-            "get" => ApiResponse.Ok(reads.Get(request).Value),
+            "get" => ApiResponse.Ok(reads.Get(request)),
             "list" => ApiResponse.Ok(reads.List(request)),
             "watch" => new ApiResponse { Code = 200, Events = reads.Watch(request, token) },
-            "create" => ApiResponse.Created(writes.Create(request, Body(request))),
+            "create" => Create(request),
             "update" => Replace(request),
-            "patch" => Patch(request),
+            "patch" => patches.Patch(request),
             "delete" => deletes.Delete(request),
             _ => ApiResponse.Ok(deletes.DeleteCollection(request)),
         };
@@ -48,45 +46,24 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, DeleteVe
         _ => throw Refusal.MethodNotAllowed(),
     };
 
+    private ApiResponse Create(ResourceRequest request)
+    {
+        WriteOptions.Check(request, "CreateOptions");
+        return ApiResponse.Created(writes.Create(request, ObjectDecoder.DecodeBody(request)));
+    }
+
     private ApiResponse Replace(ResourceRequest request)
     {
-        var body = Body(request);
+        WriteOptions.Check(request, "UpdateOptions");
+        var body = ObjectDecoder.DecodeBody(request);
         var name = body.Name();
         if (name.Length > 0 && name != request.Name)
             throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        if (body.Namespace() is { Length: > 0 } ns && ns != (request.Namespace ?? ""))
+            throw Refusal.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        if (request.Kind.Strategy.AllowsCreateOnUpdate && request.Subresource.Length == 0 && !reads.Exists(request))
+            return ApiResponse.Created(writes.Create(request, body));
+        body.Metadata()["name"] = request.Name;
         return ApiResponse.Ok(writes.Update(request, _ => body.Clone(), !request.Kind.Strategy.AllowsUnconditionalUpdate));
-    }
-
-    private ApiResponse Patch(ResourceRequest request)
-    {
-        var patch = (JsonObject)RequestBody.ReadPatch(request.Request)!;
-        return ApiResponse.Ok(writes.Update(request, current =>
-        {
-            MergePatch.Apply(current, patch);
-            return current;
-        }, requireVersion: false));
-    }
-
-    internal static JsonObject Body(ResourceRequest request)
-    {
-        var kind = request.Kind;
-        var body = (JsonObject)RequestBody.ReadObject(request.Request, kind.Kind).Root!;
-        body.SetDefault("kind", kind.Kind);
-        body.SetDefault("apiVersion", kind.ApiVersion);
-        var (sentVersion, sentKind) = (body.StringAt("apiVersion"), body.StringAt("kind"));
-        if (sentKind != kind.Kind && sentVersion == kind.ApiVersion)
-        {
-            throw Refusal.BadRequest(
-                $"{sentKind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: converting ({kind.Version}.{sentKind}) to (core.{kind.Kind}): unknown conversion");
-        }
-
-        if (sentVersion != kind.ApiVersion)
-        {
-            throw Refusal.BadRequest(
-                $"{sentKind} in version \"{sentVersion}\" cannot be handled as a {kind.Kind}: no kind \"{sentKind}\" is registered for version " +
-                $"\"{sentVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
-        }
-
-        return body;
     }
 }

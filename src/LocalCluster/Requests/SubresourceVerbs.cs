@@ -8,10 +8,10 @@ internal sealed class SubresourceVerbs(ReadVerbs reads, WriteVerbs writes, PodSu
 {
     public ApiResponse Handle(ResourceRequest request) => (request.Request.Method, request.Subresource) switch
     {
-        ("GET", "scale") => ApiResponse.Ok(request.Kind.Scale!.Show(reads.Get(request).Value)),
+        ("GET", "scale") => ApiResponse.Ok(request.Kind.Scale!.Show(reads.Get(request))),
         ("PUT", "scale") => WriteScale(request, (JsonObject)RequestBody.ReadObject(request.Request, "Scale").Root!),
         ("PATCH", "scale") => PatchScale(request),
-        ("GET", "log") => pods.Log(request, reads.Get(request).Value),
+        ("GET", "log") => pods.Log(request, reads.Get(request)),
         ("POST", "binding") => pods.Bind(request, (JsonObject)RequestBody.ReadObject(request.Request, "Binding").Root!),
         ("POST", "eviction") => pods.Evict(request, (JsonObject)RequestBody.ReadObject(request.Request, "Eviction").Root!),
         _ => throw Refusal.MethodNotAllowed(),
@@ -19,18 +19,29 @@ internal sealed class SubresourceVerbs(ReadVerbs reads, WriteVerbs writes, PodSu
 
     private ApiResponse WriteScale(ResourceRequest request, JsonObject scale)
     {
+        WriteOptions.Check(request, "UpdateOptions");
         var view = request.Kind.Scale!;
-        return ApiResponse.Ok(view.Show(writes.Update(request with { Subresource = "scale" }, current => view.Write(current, scale), requireVersion: false)));
+        return ApiResponse.Ok(view.Show(writes.Update(request, current => view.Write(current, scale), requireVersion: false)));
     }
 
     private ApiResponse PatchScale(ResourceRequest request)
     {
+        WriteOptions.Check(request, "PatchOptions");
         var view = request.Kind.Scale!;
-        var patch = (JsonObject)RequestBody.ReadPatch(request.Request)!;
+        var patch = RequestBody.ReadPatch(request.Request).Root;
         return ApiResponse.Ok(view.Show(writes.Update(request, current =>
         {
             var scale = view.Show(current);
-            MergePatch.Apply(scale, patch);
+            switch (patch)
+            {
+                case JsonObject merge:
+                    MergePatch.Apply(scale, merge);
+                    break;
+                case JsonArray operations:
+                    scale = (JsonObject)JsonPatch.Apply(scale, operations)!;
+                    break;
+            }
+
             return view.Write(current, scale);
         }, requireVersion: false)));
     }

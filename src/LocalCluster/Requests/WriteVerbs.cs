@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Apply;
 using October.LocalCluster.Kinds;
 using October.LocalCluster.Objects;
 using October.LocalCluster.Storage;
@@ -9,7 +10,7 @@ namespace October.LocalCluster.Requests;
 /// Creates and replaces objects: the order of steps is that of <c>registry/generic</c> in the real server. Each attempt computes a
 /// new object from the current one without side effects; the commit succeeds only if nobody else was faster, else it is tried again.
 /// </summary>
-internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admission admission)
+internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admission admission, CommitHooks hooks)
 {
     private const int NameAttempts = 8;
     private const int CommitAttempts = 100;
@@ -43,34 +44,76 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
 
             if (request.IsDryRun)
                 return candidate;
-            if (store.Commit(kind.StorageName, key, 0, candidate) is { } committed)
-                return committed.Value;
+            if (store.Commit(kind.StorageName, key, 0, kind.ToStorage(candidate)) is not { } committed)
+                continue;
+            hooks.Raise(kind, committed.Value);
+            return kind.FromStorage(committed.Value);
         }
+    }
+
+    /// <summary>Server-side apply: creates the object or merges the configuration into it.</summary>
+    public (JsonObject Value, bool Created) Apply(ResourceRequest request, JsonObject config, bool force)
+    {
+        var kind = request.Kind;
+        var schema = kind.Schema ?? throw Refusal.Internal($"no schema is known for {kind.QualifiedKind}");
+        ApplySchemaCheck.Check(request, config, schema);
+        var self = Manager(request, "Apply");
+        if (store.Get(kind.StorageName, request.Key) is null)
+        {
+            if (request.Subresource.Length > 0)
+                throw Refusal.NotFound(kind, request.Name!);
+            if (config.Uid().Length > 0)
+                throw Refusal.Conflict(kind, request.Name!, $"uid mismatch: the provided object specified uid {config.Uid()}, and no existing object was found");
+            var merged = Merge(request, null, config, self, force);
+            return (Create(request, merged), true);
+        }
+
+        return (Update(request, current => Merge(request, current, config, self, force), requireVersion: false, isApply: true), false);
+    }
+
+    private JsonObject Merge(ResourceRequest request, JsonObject? current, JsonObject config, ManagerId self, bool force)
+    {
+        JsonObject merged;
+        try
+        {
+            merged = FieldOwnership.Apply(current, config, request.Kind.Schema!, self, NotWritten(request), force, around.Now);
+        }
+        catch (FormatException e)
+        {
+            throw Refusal.Internal(e.Message);
+        }
+
+        if (config.ResourceVersion().Length == 0)
+            merged.Metadata().Remove("resourceVersion");
+        return ObjectDecoder.Decode(request, merged, [], Refusal.Internal);
     }
 
     /// <summary>Replaces the object by what <paramref name="change"/> makes of the current one.</summary>
     /// <param name="request">The request; its subresource decides which parts may change.</param>
     /// <param name="change">Gets a copy of the current object and returns the wanted one.</param>
+    /// <param name="isApply">Whether the change is an apply, which records its owners itself.</param>
     /// <param name="requireVersion">Whether an object without a resourceVersion is refused (PUT of kinds that demand it).</param>
-    public JsonObject Update(ResourceRequest request, Func<JsonObject, JsonObject> change, bool requireVersion)
+    public JsonObject Update(ResourceRequest request, Func<JsonObject, JsonObject> change, bool requireVersion, bool isApply = false)
     {
         var kind = request.Kind;
         for (var attempt = 1; attempt <= CommitAttempts; attempt++)
         {
             var current = store.Get(kind.StorageName, request.Key) ?? throw Refusal.NotFound(kind, request.Name!);
-            var old = current.Value;
+            var old = kind.FromStorage(current.Value);
             var candidate = change(old.Clone());
             CheckVersion(kind, candidate, old, requireVersion);
-            PrepareChanged(request, candidate, old);
+            PrepareChanged(request, candidate, old, isApply);
             if (candidate.DeepEqual(old))
                 return old;
 
             var removed = old.IsTerminating() && kind.Strategy.MayBeRemoved(candidate) && !AwaitsGracePeriod(candidate);
             if (request.IsDryRun)
                 return candidate;
-            var committed = store.Commit(kind.StorageName, request.Key, current.Revision, removed ? null : candidate);
-            if (committed is not null)
-                return removed ? candidate : committed.Value;
+            var committed = store.Commit(kind.StorageName, request.Key, current.Revision, removed ? null : kind.ToStorage(candidate));
+            if (committed is null)
+                continue;
+            hooks.Raise(kind, committed.Value);
+            return removed ? candidate : kind.FromStorage(committed.Value);
         }
 
         throw Refusal.Conflict(kind, request.Name!, "the object has been modified; please apply your changes to the latest version and try again");
@@ -81,6 +124,8 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
     private void PrepareNew(ResourceRequest request, JsonObject value)
     {
         var strategy = request.Kind.Strategy;
+        if (strategy.RefusesCreation is { } reason)
+            throw Refusal.Forbidden(request.Kind, value.Name(), reason);
         strategy.Default(value);
         var metadata = value.Metadata();
         foreach (var field in (string[])["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"])
@@ -89,12 +134,15 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         metadata["creationTimestamp"] = around.Now;
         if (strategy.HasGeneration)
             metadata["generation"] = 1;
+        var isApplied = RequestBody.MediaType(request.Request) == "application/apply-patch+yaml";
+        if (!isApplied)
+            Record(request, null, value);
         strategy.PrepareForCreate(value, _context);
-        ThrowIfAny(request.Kind, value.Name(), [.. MetadataRules.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context)]);
+        ThrowIfAny(request.Kind, value.Name(), [.. MetadataRules.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context), .. strategy.ValidateCreate(value, _context)]);
         request.Warnings.AddRange(strategy.Warnings(value));
     }
 
-    private void PrepareChanged(ResourceRequest request, JsonObject value, JsonObject old)
+    private void PrepareChanged(ResourceRequest request, JsonObject value, JsonObject old, bool isApply)
     {
         var strategy = request.Kind.Strategy;
         strategy.Default(value);
@@ -114,12 +162,48 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
                 break;
         }
 
+        if (!isApply)
+            Record(request, old, value);
+
         var errors = MetadataRules.Validate(value, strategy.NameRule).Concat(MetadataRules.ValidateUpdate(value, old));
         errors = request.Subresource == "status"
             ? errors.Concat(strategy.ValidateStatusUpdate(value, old, _context))
             : errors.Concat(strategy.Validate(value, _context)).Concat(strategy.ValidateUpdate(value, old, _context));
         ThrowIfAny(request.Kind, value.Name(), [.. errors]);
         request.Warnings.AddRange(strategy.Warnings(value));
+    }
+
+    /// <summary>Records who owns what after this write.</summary>
+    private void Record(ResourceRequest request, JsonObject? old, JsonObject value)
+    {
+        if (request.Kind.Schema is not { } schema)
+            return;
+        try
+        {
+            FieldOwnership.Update(old, value, schema, Manager(request, "Update"), NotWritten(request), around.Now);
+        }
+        catch (FormatException)
+        {
+            // A list without its keys has no owners; validation tells what is wrong with it.
+            value.Metadata().Remove("managedFields");
+        }
+    }
+
+    private static ManagerId Manager(ResourceRequest request, string operation) =>
+        new(request.FieldManager, operation, request.Kind.ApiVersion, request.Subresource);
+
+    /// <summary>The fields that an endpoint ignores (<c>GetResetFields</c>).</summary>
+    private static FieldSet NotWritten(ResourceRequest request)
+    {
+        var strategy = request.Kind.Strategy;
+        return request.Subresource switch
+        {
+            "status" => FieldSet.FromFieldsV1(new JsonObject((request.Kind.Schema?.Properties.Keys ?? Enumerable.Empty<string>())
+                .Where(f => f is not ("status" or "apiVersion" or "kind" or "metadata"))
+                .Select(f => KeyValuePair.Create(PathElement.Field(f), (JsonNode?)new JsonObject())))),
+            "" when strategy.HasStatus => FieldSet.FromFieldsV1(new JsonObject { ["f:status"] = new JsonObject() }),
+            _ => FieldSet.Empty,
+        };
     }
 
     /// <summary>What clients may not change, whatever they send.</summary>

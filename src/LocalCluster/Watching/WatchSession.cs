@@ -30,8 +30,8 @@ internal sealed class WatchSession(IObjectStore store, TimeProvider time, Resour
             var snapshot = store.List(kind.StorageName);
             foreach (var (key, stored) in snapshot.Objects)
             {
-                if (selection.Matches(key, stored.Value))
-                    yield return new WatchEvent("ADDED", stored.Value);
+                if (selection.Matches(key, kind.FromStorage(stored.Value)))
+                    yield return new WatchEvent("ADDED", kind.FromStorage(stored.Value));
             }
 
             revision = snapshot.Revision;
@@ -72,14 +72,15 @@ internal sealed class WatchSession(IObjectStore store, TimeProvider time, Resour
     /// <summary>What this selection sees of a change: objects that begin or cease to match look like created or deleted ones.</summary>
     private WatchEvent? Seen(StoreEvent change)
     {
-        var isNow = change.Type != StoreEventType.Deleted && selection.Matches(change.Key, change.Current.Value);
-        var wasBefore = change.Previous is { } previous && selection.Matches(change.Key, previous.Value);
+        var current = kind.FromStorage(change.Current.Value);
+        var isNow = change.Type != StoreEventType.Deleted && selection.Matches(change.Key, current);
+        var wasBefore = change.Previous is { } previous && selection.Matches(change.Key, kind.FromStorage(previous.Value));
         return (wasBefore, isNow) switch
         {
-            (false, true) => new WatchEvent("ADDED", change.Current.Value),
-            (true, true) => new WatchEvent("MODIFIED", change.Current.Value),
-            (true, false) when change.Type == StoreEventType.Deleted => new WatchEvent("DELETED", change.Current.Value),
-            (true, false) => new WatchEvent("DELETED", LastSeen(change)),
+            (false, true) => new WatchEvent("ADDED", current),
+            (true, true) => new WatchEvent("MODIFIED", current),
+            (true, false) when change.Type == StoreEventType.Deleted => new WatchEvent("DELETED", current),
+            (true, false) => new WatchEvent("DELETED", kind.FromStorage(LastSeen(change))),
             _ => null,
         };
     }

@@ -1,5 +1,5 @@
-using October.LocalCluster.Objects;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Controllers.Collection;
 

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Kinds;
+using October.LocalCluster.Objects;
+using October.LocalCluster.Requests;
+using October.LocalCluster.Schemas;
+
+namespace October.LocalCluster.CustomResources;
+
+/// <summary>The served resources that a CustomResourceDefinition describes: one for each served version.</summary>
+internal static class CustomKinds
+{
+    private static readonly string[] Verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+
+    public static IReadOnlyList<ResourceKind> Create(JsonObject definition, IRuleEvaluator rules)
+    {
+        var spec = definition.ObjectAt("spec") ?? [];
+        var versions = spec.ArrayAt("versions").Objects().ToList();
+        var group = spec.StringAt("group") ?? "";
+        var storage = versions.FirstOrDefault(v => v.BoolAt("storage") == true).StringAt("name") ?? "v1";
+        return [.. versions.Where(v => v.BoolAt("served") == true).Select(v => Kind(spec, v, group, $"{group}/{storage}", rules, definition.IsTerminating()))];
+    }
+
+    private static ResourceKind Kind(JsonObject spec, JsonObject version, string group, string storedApiVersion, IRuleEvaluator rules, bool isTerminating)
+    {
+        var names = spec.ObjectAt("names")!;
+        var name = version.StringAt("name")!;
+        var kind = names.StringAt("kind")!;
+        var schema = SchemaReader.ReadRoot(version.ObjectAt("schema", "openAPIV3Schema") ?? new JsonObject { ["x-kubernetes-preserve-unknown-fields"] = true });
+        var hasStatus = version.ObjectAt("subresources", "status") is not null;
+        var scale = version.ObjectAt("subresources", "scale");
+        var subresources = new List<Subresource>();
+        if (hasStatus)
+            subresources.Add(new Subresource("status", group, name, kind, Subresource.GetPatchUpdate));
+        if (scale is not null)
+            subresources.Add(new Subresource("scale", "autoscaling", "v1", "Scale", Subresource.GetPatchUpdate));
+        var selectable = version.ArrayAt("selectableFields").Objects().Select(f => (f.StringAt("jsonPath") ?? "").TrimStart('.')).ToList();
+        return new ResourceKind
+        {
+            Group = group,
+            Version = name,
+            Plural = names.StringAt("plural")!,
+            Singular = names.StringAt("singular") ?? kind.ToLowerInvariant(),
+            Kind = kind,
+            ListKindName = names.StringAt("listKind"),
+            Namespaced = spec.StringAt("scope") == "Namespaced",
+            ShortNames = [.. names.ArrayAt("shortNames").Strings()],
+            Categories = [.. names.ArrayAt("categories").Strings()],
+            Verbs = Verbs,
+            Subresources = subresources,
+            IsCustom = true,
+            CustomSchema = schema,
+            Columns = CustomColumns.Read(version.ArrayAt("additionalPrinterColumns")),
+            Strategy = new CustomResourceStrategy(schema, rules, hasStatus, selectable, isTerminating),
+            Conversion = new VersionConversion($"{group}/{name}", storedApiVersion),
+            Scale = scale is null ? null : new ScaleView(
+                JsonPaths.Fields(scale.StringAt("specReplicasPath") ?? ""),
+                JsonPaths.Fields(scale.StringAt("statusReplicasPath") ?? ""),
+                scale.StringAt("labelSelectorPath") is { Length: > 0 } selector ? JsonPaths.Fields(selector) : null),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Kinds;
+using October.LocalCluster.Objects;
+using October.LocalCluster.Schemas;
+
+namespace October.LocalCluster.CustomResources;
+
+/// <summary>The rules of a custom resource, from its schema and subresources.</summary>
+internal sealed class CustomResourceStrategy(Schema schema, IRuleEvaluator rules, bool hasStatus, IReadOnlyList<string> selectableFields, bool isTerminating) : Strategy
+{
+    public override bool HasGeneration => true;
+
+    public override bool HasStatus => hasStatus;
+
+    public override bool AllowsUnconditionalUpdate => false;
+
+    public override IReadOnlyList<string> SelectableFields => selectableFields;
+
+    public override string? RefusesCreation => isTerminating ? "create not allowed while custom resource definition is terminating" : null;
+
+    public override string UnknownFieldLabel(string field) => $"field label not supported: {field}";
+
+    public override void Default(JsonObject value) => StructuralDefaulter.Default(value, schema);
+
+    /// <summary>Everything but metadata counts; with a status subresource, the status does not.</summary>
+    public override bool DesiredStateChanged(JsonObject value, JsonObject old)
+    {
+        var keys = value.Select(p => p.Key).Union(old.Select(p => p.Key)).Where(k => k is not ("metadata" or "apiVersion" or "kind") && !(hasStatus && k == "status"));
+        return keys.Any(k => !value[k].DeepEqual(old[k]));
+    }
+
+    /// <summary>The endpoint replaces the status and nothing else, not even labels.</summary>
+    public override void PrepareForStatusUpdate(JsonObject value, JsonObject old, StrategyContext context)
+    {
+        base.PrepareForStatusUpdate(value, old, context);
+        var managed = value["metadata"].At("managedFields")?.DeepClone();
+        value["metadata"] = old["metadata"]?.DeepClone();
+        value.Metadata().SetOrRemove("managedFields", managed);
+    }
+
+    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => [];
+
+    /// <summary>New objects are validated whole.</summary>
+    public override IEnumerable<FieldError> ValidateCreate(JsonObject value, StrategyContext context)
+    {
+        var errors = SchemaValidator.Validate(value, schema, "").ToList();
+        return errors.Count > 0 ? errors : rules.Evaluate(schema, value, null);
+    }
+
+    public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context)
+    {
+        var errors = Ratcheting.Keep(SchemaValidator.Validate(value, schema, ""), value, old).ToList();
+        return errors.Count > 0 ? errors : Ratcheting.Keep(rules.Evaluate(schema, value, old), value, old);
+    }
+
+    public override IEnumerable<FieldError> ValidateStatusUpdate(JsonObject value, JsonObject old, StrategyContext context) => ValidateUpdate(value, old, context);
+}

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Client;
+using October.LocalCluster.Kinds;
+using October.LocalCluster.Objects;
+using October.LocalCluster.Patches;
+
+namespace October.LocalCluster.Requests;
+
+/// <summary>PATCH in its four forms.</summary>
+internal sealed class PatchVerbs(WriteVerbs writes)
+{
+    private const string Json = "application/json-patch+json";
+    private const string Merge = "application/merge-patch+json";
+    private const string Strategic = "application/strategic-merge-patch+json";
+    private const string Apply = "application/apply-patch+yaml";
+
+    public ApiResponse Patch(ResourceRequest request)
+    {
+        WriteOptions.Check(request, "PatchOptions");
+        var type = RequestBody.MediaType(request.Request);
+        switch (type)
+        {
+            case Apply:
+                return ApplyPatch(request);
+            case Json or Merge:
+            case Strategic when !request.Kind.IsCustom:
+                var change = Change(request, type);
+                return ApiResponse.Ok(writes.Update(request, change, requireVersion: false));
+            default:
+                throw Refusal.UnsupportedMediaType(request.Kind.IsCustom ? [Json, Merge, Apply, "application/apply-patch+cbor"] : [Json, Merge, Strategic, Apply, "application/apply-patch+cbor"]);
+        }
+    }
+
+    /// <summary>The patch as a function from the current document to the wanted one.</summary>
+    public static Func<JsonObject, JsonObject> Change(ResourceRequest request, string type)
+    {
+        var parsed = RequestBody.ReadPatch(request.Request);
+        switch (type)
+        {
+            case Json:
+                if (parsed.Root is not JsonArray operations)
+                    throw Refusal.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp");
+                if (operations.Count > JsonPatch.MaxOperations)
+                    throw Refusal.TooLarge(JsonPatch.MaxOperations);
+                return current => Finish(request, ApplyJson(current, operations), [], patchText: null);
+            case Strategic:
+                var strategic = AsObject(parsed.Root);
+                return current =>
+                {
+                    try
+                    {
+                        return Finish(request, StrategicMergePatch.Apply(current, strategic, request.Kind.Schema ?? new Schemas.Schema()), parsed.DuplicatePaths, StrategicMergePatch.GoMap(strategic));
+                    }
+                    catch (FormatException e)
+                    {
+                        throw Refusal.Internal(e.Message);
+                    }
+                };
+            default:
+                var merge = AsObject(parsed.Root);
+                return current =>
+                {
+                    MergePatch.Apply(current, merge);
+                    return Finish(request, current, parsed.DuplicatePaths, patchText: null);
+                };
+        }
+    }
+
+    private static JsonObject AsObject(JsonNode? root) => root as JsonObject
+        ?? throw Refusal.BadRequest("error decoding patch: json: cannot unmarshal " + (root is JsonArray ? "array" : "value") + " into Go value of type map[string]interface {}");
+
+    private static JsonObject ApplyJson(JsonObject current, JsonArray operations)
+    {
+        try
+        {
+            return JsonPatch.Apply(current, operations) as JsonObject ?? throw new JsonPatchException("the document is no object any more");
+        }
+        catch (JsonPatchException)
+        {
+            throw Refusal.Make(422, "Invalid", "the server rejected our request due to an error in our request", []);
+        }
+    }
+
+    private static JsonObject Finish(ResourceRequest request, JsonObject document, IReadOnlyList<string> duplicates, string? patchText)
+    {
+        ApiStatusException Refuse(string problem)
+        {
+            var shown = patchText ?? Schemas.SchemaValidator.GoJson(document);
+            return Refusal.Invalid("", "", "", [FieldError.Invalid("patch", FieldError.Quote(shown), problem)]);
+        }
+
+        var name = document.Name();
+        if (name.Length > 0 && name != request.Name)
+            throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        return ObjectDecoder.Decode(request, document, duplicates, Refuse);
+    }
+
+    private ApiResponse ApplyPatch(ResourceRequest request)
+    {
+        var kind = request.Kind;
+        if (string.IsNullOrEmpty(request.Query["fieldManager"]))
+            throw Refusal.Invalid("meta.k8s.io", "PatchOptions", "", [FieldError.Required("fieldManager", "is required for apply patch")]);
+        var config = ReadConfiguration(request);
+        if (config["metadata"].At("managedFields") is JsonArray)
+            throw Refusal.BadRequest("metadata.managedFields must be nil");
+        var (sentVersion, sentKind) = (config.StringAt("apiVersion"), config.StringAt("kind"));
+        if (string.IsNullOrEmpty(sentVersion) || string.IsNullOrEmpty(sentKind))
+            throw Refusal.BadRequest("invalid object type: /, Kind=");
+        if (sentVersion != kind.ApiVersion || sentKind != kind.Kind)
+            throw Refusal.BadRequest($"incorrect object type specified in request: expected {kind.ApiVersion}, Kind={kind.Kind}, got {sentVersion}, Kind={sentKind}");
+        var name = config.Name();
+        if (name.Length > 0 && name != request.Name)
+            throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        config.Metadata()["name"] = request.Name;
+        if (kind.Namespaced)
+            config.Metadata().SetDefault("namespace", request.Namespace);
+        var (value, created) = writes.Apply(request, config, request.Query.IsTrue("force"));
+        return created ? ApiResponse.Created(value) : ApiResponse.Ok(value);
+    }
+
+    private static JsonObject ReadConfiguration(ResourceRequest request)
+    {
+        if (request.Request.Document is JsonObject document)
+            return (JsonObject)JsonReading.Normalize(document)!;
+        try
+        {
+            var parsed = Yaml.Read(System.Text.Encoding.UTF8.GetString(request.Request.Body.Span));
+            if (parsed.DuplicatePaths.Count > 0)
+            {
+                throw Refusal.BadRequest(
+                    "error decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  key already set in map: " + string.Join(", ", parsed.DuplicatePaths));
+            }
+
+            return parsed.Root as JsonObject ?? throw Refusal.BadRequest("error decoding YAML: the configuration is no object");
+        }
+        catch (YamlDotNet.Core.YamlException e)
+        {
+            throw Refusal.BadRequest($"error decoding YAML: error converting YAML to JSON: yaml: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using October.LocalCluster.Kinds;
+
+namespace October.LocalCluster.Requests;
+
+/// <summary>Checks the options of writes: field manager, field validation, dry run.</summary>
+internal static class WriteOptions
+{
+    private const int ManagerLength = 128;
+
+    public static void Check(ResourceRequest request, string optionsKind)
+    {
+        var errors = new List<FieldError>();
+        if (request.Query["fieldManager"] is { Length: > ManagerLength })
+            errors.Add(FieldError.TooLong("fieldManager", ManagerLength));
+        if (request.Query["fieldValidation"] is { } mode && mode is not ("" or "Ignore" or "Strict" or "Warn"))
+            errors.Add(FieldError.NotSupported("fieldValidation", FieldError.Quote(mode), ["", "Ignore", "Strict", "Warn"]));
+        var dryRun = request.Query.All("dryRun");
+        if (dryRun.Any(d => d != "All"))
+            errors.Add(FieldError.NotSupported("dryRun", $"[{string.Join(",", dryRun.Select(FieldError.Quote))}]", ["All"]));
+        if (errors.Count > 0)
+            throw Refusal.Invalid("meta.k8s.io", optionsKind, "", errors);
+    }
+}

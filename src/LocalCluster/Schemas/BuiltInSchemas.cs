@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using k8s.Models;
+
+namespace October.LocalCluster.Schemas;
+
+/// <summary>
+/// Schemas of the built-in types, derived from the client library's models (names and types) and from <see cref="BuiltInFacts"/>
+/// (what the models do not say: merge keys, atomic lists, which fields Go always writes).
+/// </summary>
+internal static class BuiltInSchemas
+{
+    private static readonly ConcurrentDictionary<Type, Schema> ByType = new();
+
+    private static readonly Lazy<Dictionary<(string Group, string Version, string Kind), Type>> Entities = new(() =>
+    {
+        var result = new Dictionary<(string, string, string), Type>();
+        foreach (var type in typeof(V1Pod).Assembly.GetTypes())
+        {
+            if (type.GetCustomAttribute<KubernetesEntityAttribute>() is { } entity && !type.Name.EndsWith("List", StringComparison.Ordinal))
+                result.TryAdd((entity.Group, entity.ApiVersion, entity.Kind), type);
+        }
+
+        return result;
+    });
+
+    private static readonly Lock Gate = new();
+
+    public static Schema ObjectMeta { get; } = For(typeof(V1ObjectMeta));
+
+    public static Schema? Find(string group, string version, string kind) =>
+        Entities.Value.TryGetValue((group, version, kind), out var type) ? For(type) : null;
+
+    public static Schema For(Type type)
+    {
+        if (ByType.TryGetValue(type, out var known))
+            return known;
+        lock (Gate)
+            return Build(type);
+    }
+
+    private static Schema Build(Type type)
+    {
+        if (ByType.TryGetValue(type, out var known))
+            return known;
+        var name = GoName(type);
+        var schema = new Schema { Type = "object", TypeName = name, GoType = GoPackage(name), AtomicMap = BuiltInFacts.AtomicTypes.Contains(name) };
+        // Known before its fields are, for types that contain themselves.
+        ByType[type] = schema;
+        foreach (var property in type.GetProperties())
+        {
+            if (property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name is { } jsonName)
+                schema.Properties[jsonName] = Field(name, jsonName, property.PropertyType);
+        }
+
+        return schema;
+    }
+
+    private static Schema Field(string owner, string name, Type type)
+    {
+        var inner = Nullable.GetUnderlyingType(type) ?? type;
+        var emptiness = BuiltInFacts.EmptinessOf(owner, name);
+        if (ListItem(inner) is { } item)
+            return ListField(owner, name, item, emptiness ?? Emptiness.Omitted);
+        if (MapValue(inner) is { } value)
+        {
+            return new Schema
+            {
+                Type = "object",
+                AdditionalProperties = Scalar(value) ?? Build(value),
+                AtomicMap = BuiltInFacts.AtomicMaps.Contains($"{owner}.{name}"),
+                GoType = $"map[string]{GoTypeOf(value)}",
+                Emptiness = emptiness ?? Emptiness.Omitted,
+            };
+        }
+
+        if (Scalar(inner) is { } scalar)
+        {
+            return new Schema
+            {
+                Type = scalar.Type,
+                Format = scalar.Format,
+                IntOrString = scalar.IntOrString,
+                PreserveUnknown = scalar.PreserveUnknown,
+                GoType = scalar.GoType,
+                Emptiness = emptiness ?? (inner == typeof(string) ? Emptiness.Omitted : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Emptiness.Always : Emptiness.Kept),
+            };
+        }
+
+        var target = Build(inner);
+        return emptiness is null && !target.AtomicMap ? target : target.With(emptiness ?? Emptiness.Kept);
+    }
+
+    private static Schema ListField(string owner, string name, Type item, Emptiness emptiness)
+    {
+        var facts = BuiltInFacts.ListFacts(owner, name);
+        return new Schema
+        {
+            Type = "array",
+            Items = Scalar(item) ?? Build(item),
+            ListType = facts.ListType,
+            MapKeys = facts.MapKeys,
+            MergeKey = facts.MergeKey,
+            PatchStrategy = facts.MergeKey is null && facts.ListType == "set" ? "merge" : null,
+            GoType = $"[]{GoTypeOf(item)}",
+            Emptiness = emptiness,
+        };
+    }
+
+    private static Schema? Scalar(Type type)
+    {
+        var inner = Nullable.GetUnderlyingType(type) ?? type;
+        if (inner == typeof(string))
+            return new Schema { Type = "string", GoType = "string" };
+        if (inner == typeof(bool))
+            return new Schema { Type = "boolean", GoType = "bool" };
+        if (inner == typeof(int))
+            return new Schema { Type = "integer", Format = "int32", GoType = "int32" };
+        if (inner == typeof(long))
+            return new Schema { Type = "integer", Format = "int64", GoType = "int64" };
+        if (inner == typeof(double))
+            return new Schema { Type = "number", Format = "double", GoType = "float64" };
+        if (inner == typeof(DateTime))
+            return new Schema { Type = "string", Format = "date-time", GoType = "v1.Time" };
+        if (inner == typeof(byte[]))
+            return new Schema { Type = "string", Format = "byte", GoType = "[]uint8" };
+        if (inner == typeof(IntOrString))
+            return new Schema { IntOrString = true, GoType = "intstr.IntOrString" };
+        if (inner == typeof(ResourceQuantity))
+            return new Schema { IntOrString = true, Format = "quantity", GoType = "resource.Quantity" };
+        return inner == typeof(object) ? new Schema { PreserveUnknown = true, GoType = "interface {}" } : null;
+    }
+
+    private static Type? ListItem(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>) ? type.GetGenericArguments()[0] : null;
+
+    private static Type? MapValue(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDictionary<,>) ? type.GetGenericArguments()[1] : null;
+
+    private static string GoTypeOf(Type type) => Scalar(type)?.GoType ?? GoPackage(GoName(type));
+
+    private static string GoPackage(string name) => $"v1.{name}";
+
+    /// <summary>The model's name without its version and group prefix, which is the Go type's name.</summary>
+    private static string GoName(Type type)
+    {
+        var name = type.Name;
+        foreach (var prefix in (string[])["Corev1", "Eventsv1", "Discoveryv1", "Flowcontrolv1", "Rbacv1", "Storagev1", "Authenticationv1", "Autoscalingv1"])
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+                return name[prefix.Length..];
+        }
+
+        var start = 0;
+        if (name.StartsWith('V') && name.Length > 1 && char.IsAsciiDigit(name[1]))
+        {
+            start = 1;
+            while (start < name.Length && (char.IsAsciiDigit(name[start]) || char.IsAsciiLetterLower(name[start])))
+                start++;
+        }
+
+        return name[start..];
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Schemas;
+
+/// <summary>
+/// Does to a document what decoding into a Go struct and encoding again does: unknown fields and nulls vanish, empty fields follow
+/// their tags, wrong types are refused with the decoder's sentence.
+/// </summary>
+/// <param name="errorPrefix">What comes before the path in the refusals' struct field; the kind for whole objects.</param>
+internal sealed class TypedDecoder(string errorPrefix)
+{
+    /// <summary>Unknown fields that were dropped, in the order of the document.</summary>
+    public List<string> UnknownFields { get; } = [];
+
+    /// <exception cref="FormatException">A value has the wrong type.</exception>
+    public JsonObject Decode(JsonObject value, Schema schema, string path = "", string jsonPath = "") => DecodeStruct(value, schema, path, jsonPath, errorPrefix);
+
+    private JsonObject DecodeStruct(JsonObject value, Schema schema, string path, string jsonPath, string structName)
+    {
+        var result = new JsonObject();
+        var owner = schema.TypeName ?? structName;
+        foreach (var (key, child) in value)
+        {
+            var childPath = path.Length == 0 ? key : $"{path}.{key}";
+            if (!schema.Properties.TryGetValue(key, out var childSchema))
+            {
+                UnknownFields.Add(childPath);
+                continue;
+            }
+
+            if (child is null)
+                continue;
+            var decoded = DecodeValue(child, childSchema, childPath, jsonPath.Length == 0 ? key : $"{jsonPath}.{key}", owner);
+            if (childSchema.Emptiness != Emptiness.Omitted || !IsEmpty(decoded))
+                result[key] = decoded;
+        }
+
+        AddAlwaysWritten(result, schema);
+        return result;
+    }
+
+    /// <summary>Adds the fields that Go writes even when nobody set them.</summary>
+    private static void AddAlwaysWritten(JsonObject value, Schema schema)
+    {
+        foreach (var (key, child) in schema.Properties)
+        {
+            if (child.Emptiness == Emptiness.Always && !value.ContainsKey(key))
+                value[key] = Empty(child);
+        }
+    }
+
+    /// <summary>The zero value of a type, as written by Go.</summary>
+    public static JsonNode? Empty(Schema schema) => schema switch
+    {
+        { Properties.Count: > 0 } => EmptyStruct(schema),
+        { Type: "object" } when schema.AdditionalProperties is null => new JsonObject(),
+        { Type: "string", Format: null } => JsonValue.Create(""),
+        { Type: "integer" or "number" } => JsonValue.Create(0L),
+        { Type: "boolean" } => JsonValue.Create(false),
+        _ => null,
+    };
+
+    private static JsonObject EmptyStruct(Schema schema)
+    {
+        var value = new JsonObject();
+        AddAlwaysWritten(value, schema);
+        return value;
+    }
+
+    private JsonNode? DecodeValue(JsonNode value, Schema schema, string path, string jsonPath, string owner)
+    {
+        if (schema.PreserveUnknown)
+            return value.DeepClone();
+        if (schema.IntOrString)
+            return value.IsString() || value.IsNumber() ? Canonical(value, schema) : throw Mismatch(value, schema, jsonPath, owner);
+        switch (schema.Type)
+        {
+            case "object" when value is JsonObject map && schema.AdditionalProperties is { } item && schema.Properties.Count == 0:
+                var decodedMap = new JsonObject();
+                foreach (var (key, child) in map)
+                    decodedMap[key] = child is null ? Empty(item) : DecodeValue(child, item, $"{path}.{key}", jsonPath, owner);
+                return decodedMap;
+            case "object" when value is JsonObject nested:
+                return DecodeStruct(nested, schema, path, jsonPath, owner);
+            case "array" when value is JsonArray list:
+                var decodedList = new JsonArray();
+                foreach (var child in list)
+                {
+                    var childPath = $"{path}[{decodedList.Count}]";
+                    decodedList.Add(child is null ? Empty(schema.Items!) : DecodeValue(child, schema.Items!, childPath, jsonPath, owner));
+                }
+
+                return decodedList;
+            case "string" when value.IsString():
+            case "boolean" when value.IsBool():
+            case "number" when value.IsNumber():
+            case "integer" when value.AsLong() is not null:
+                return value.DeepClone();
+            default:
+                throw Mismatch(value, schema, jsonPath, owner);
+        }
+    }
+
+    /// <summary>Quantities are kept as text in canonical form.</summary>
+    private static JsonNode Canonical(JsonNode value, Schema schema) =>
+        schema.Format == "quantity" ? JsonValue.Create(Quantity.Canonicalize(value.AsString() ?? value.ToJsonString())) : value.DeepClone();
+
+    private static bool IsEmpty(JsonNode? value) => value switch
+    {
+        null => true,
+        JsonArray array => array.Count == 0,
+        JsonObject map => map.Count == 0,
+        JsonValue scalar when scalar.AsString() is { } text => text.Length == 0,
+        JsonValue scalar when scalar.IsNumber() => scalar.AsDouble() == 0,
+        JsonValue scalar => scalar.GetValueKind() == JsonValueKind.False,
+        _ => false,
+    };
+
+    private static FormatException Mismatch(JsonNode value, Schema schema, string jsonPath, string owner)
+    {
+        var kind = value switch
+        {
+            JsonObject => "object",
+            JsonArray => "array",
+            _ when value.IsString() => "string",
+            _ when value.IsNumber() => schema.Type == "integer" ? $"number {value.ToJsonString()}" : "number",
+            _ => "bool",
+        };
+        return new FormatException($"json: cannot unmarshal {kind} into Go struct field {owner}.{jsonPath} of type {schema.GoType}");
+    }
+}
