@@ -66,8 +66,11 @@ internal static class RedisResources
     {
         Metadata = Meta.Of(input.App, Names.RedisAuth(input.App), Names.Redis),
         Type = "Opaque",
-        Data = new Dictionary<string, byte[]> { ["auth.conf"] = Encoding.UTF8.GetBytes($"requirepass \"{Quote(input.RedisPassword)}\"\n") },
+        Data = new Dictionary<string, byte[]> { ["auth.conf"] = Encoding.UTF8.GetBytes($"requirepass {Quote(input.RedisPassword)}\n") },
     };
 
-    private static string Quote(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    /// <summary>Plain where it can be: not every redis understands quotes.</summary>
+    private static string Quote(string text) => text.All(char.IsAsciiLetterOrDigit)
+        ? text
+        : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -42,9 +42,15 @@ public sealed class CrdBuilderTests
             .Select(field => field.Path));
 
     [Fact]
-    public void No_entity_member_is_required_in_the_language_because_bookmarks_carry_metadata_only() =>
-        Assert.DoesNotContain(typeof(V1OctoberApp).Assembly.GetTypes().SelectMany(type => type.GetProperties())
-, property => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)));
+    public void No_entity_member_is_required_in_the_language_because_bookmarks_carry_metadata_only()
+    {
+        var entities = typeof(V1OctoberApp).Assembly.GetTypes()
+            .Where(type => type == typeof(V1OctoberApp) || type.Namespace is "October.Crd.Spec" or "October.Crd.Status").ToList();
+        Assert.NotEmpty(entities);
+        Assert.DoesNotContain(
+            entities.SelectMany(type => type.GetProperties()),
+            property => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)));
+    }
 
     [Fact]
     public void Each_rule_says_what_to_write_instead() =>

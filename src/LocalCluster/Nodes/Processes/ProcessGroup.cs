@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 namespace October.LocalCluster.Nodes.Processes;
 
 /// <summary>Signals to whole process groups (POSIX <c>kill</c> with a negative id).</summary>
-internal static class ProcessGroup
+public static class ProcessGroup
 {
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
+    /// <summary>Asks every process of the group to end (SIGTERM).</summary>
     public static void Terminate(int groupId) => Signal(groupId, SigTerm);
 
+    /// <summary>Ends every process of the group (SIGKILL).</summary>
     public static void Kill(int groupId) => Signal(groupId, SigKill);
 
     private static void Signal(int groupId, int signal)

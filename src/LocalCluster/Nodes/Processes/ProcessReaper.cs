@@ -7,7 +7,7 @@ namespace October.LocalCluster.Nodes.Processes;
 /// group that starts or ends, and kills those that are left when the pipe closes. The kernel's own means (PR_SET_PDEATHSIG) is tied to the
 /// thread that started the child, and threads of a pool come and go.
 /// </summary>
-internal sealed class ProcessReaper : IAsyncDisposable
+public sealed class ProcessReaper : IAsyncDisposable
 {
     /// <summary>Constant; nothing is ever put into it. Numbers come in on standard input.</summary>
     private const string Script = """
@@ -25,6 +25,7 @@ internal sealed class ProcessReaper : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Process _helper;
 
+    /// <summary>Starts the helper.</summary>
     public ProcessReaper()
     {
         var start = new ProcessStartInfo("setsid")
@@ -44,6 +45,7 @@ internal sealed class ProcessReaper : IAsyncDisposable
     /// <summary>The group has ended.</summary>
     public void Remove(int groupId) => Tell('-', groupId);
 
+    /// <summary>Kills what is left, and ends the helper.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using October.Cli.Running;
+
+namespace October.Cli.Down;
+
+/// <summary><c>october down</c>.</summary>
+internal static class DownCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "The data folder given to 'october up'.", DefaultValueFactory = _ => ".october" };
+        var command = new Command("down", "Stops what 'october up' started: pods, operator and cluster. Example: october down") { data };
+        command.SetAction((parsed, token) => RunAsync(Path.GetFullPath(parsed.GetValue(data)!), token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string folder, CancellationToken token)
+    {
+        if (RunState.Find(folder) is not { } running)
+        {
+            await Console.Out.WriteLineAsync($"nothing is running in {folder}");
+            return 0;
+        }
+
+        Signals.Terminate(running.ProcessId);
+        var started = TimeProvider.System.GetTimestamp();
+        while (ProcessTable.StartTicks(running.ProcessId) == running.StartTicks)
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+                throw new CliException($"process {running.ProcessId} did not stop within {Patience.TotalSeconds:0} s; end it with: kill -9 {running.ProcessId}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, token);
+        }
+
+        await Console.Out.WriteLineAsync("stopped");
+        return 0;
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace October.Cli.Garnet;
+
+/// <summary>Stands in for redis-server on a machine without one. Used by the local image of redis, not by people.</summary>
+internal static class GarnetCommand
+{
+    public static Command Create()
+    {
+        var rest = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("garnet", "Runs garnet-server with redis-server's arguments.") { rest };
+        command.Hidden = true;
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, _) =>
+        {
+            var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Installation.Root };
+            foreach (var argument in (string[])["tool", "run", "--allow-roll-forward", "garnet-server", "--", .. GarnetArguments.From([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens])])
+                start.ArgumentList.Add(argument);
+            using var process = Process.Start(start)!;
+            // The whole process group is told to stop; this process only waits for the one that does the work.
+            await process.WaitForExitAsync(CancellationToken.None);
+            return process.ExitCode;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,26 @@
+namespace October.Cli;
+
+/// <summary>Where this copy of October lives: its programs and the files that come with it.</summary>
+internal static class Installation
+{
+    /// <summary>The checkout, as the launcher says, or as found above this program.</summary>
+    public static string Root { get; } = Environment.GetEnvironmentVariable("OCTOBER_ROOT") is { Length: > 0 } root ? root : Find();
+
+    public static string File(string relative) => Path.Combine(Root, relative);
+
+    /// <summary>A program built from this checkout, for <c>dotnet exec</c>, in the same configuration as this one.</summary>
+    public static string Assembly(string project, string name)
+    {
+        var configuration = AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug" : "Release";
+        var path = File($"{project}/bin/{configuration}/net10.0/{name}.dll");
+        return System.IO.File.Exists(path) ? path : throw new CliException($"{path} is missing; run ./october, which builds it");
+    }
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder.FullName, "October.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new CliException("run october from its checkout, through ./october");
+    }
+}

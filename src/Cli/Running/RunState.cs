@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace October.Cli.Running;
+
+/// <summary>What a running <c>up</c> says of itself, in its data folder, for <c>down</c> and for a second <c>up</c>.</summary>
+/// <param name="ProcessId">Process id.</param>
+/// <param name="StartTicks">Start time of the process in clock ticks since boot: with the id it names one process and no later one.</param>
+/// <param name="Url">Where the app answers; null until Ready.</param>
+/// <param name="IngressPort">Port of the ingress on 127.0.0.1.</param>
+internal sealed record RunState(int ProcessId, long StartTicks, string? Url, int IngressPort)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>The file in a data folder.</summary>
+    public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "up.json");
+
+    /// <summary>What is running in this folder; null when nothing is.</summary>
+    public static RunState? Find(string dataDirectory)
+    {
+        try
+        {
+            var state = JsonSerializer.Deserialize<RunState>(File.ReadAllText(PathIn(dataDirectory)), Json);
+            return state is not null && ProcessTable.StartTicks(state.ProcessId) == state.StartTicks ? state : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Replaces the file in one step, so that a reader never sees half of it.</summary>
+    public void Write(string dataDirectory)
+    {
+        var path = PathIn(dataDirectory);
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(this, Json));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>Forgets.</summary>
+    public static void Delete(string dataDirectory) => File.Delete(PathIn(dataDirectory));
+}

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace October.Cli.Running;
+
+/// <summary>Signals to one process (kill(2)).</summary>
+internal static class Signals
+{
+    private const int SigTerm = 15;
+
+    /// <summary>Asks a process to end.</summary>
+    public static void Terminate(int processId) => _ = Kill(processId, SigTerm);
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int pid, int signal);
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace October.Cli.Up;
+
+/// <summary>Where an app stands, read from its status.</summary>
+internal sealed record AppProgress(string Phase, string Message, string Components, string? Url, bool IsReady, bool IsFailed)
+{
+    /// <summary>Reads the resource; null status means that the operator has not seen it yet.</summary>
+    public static AppProgress Of(JsonNode? app)
+    {
+        var status = app?["status"];
+        var observed = (long?)status?["observedGeneration"] == (long?)app?["metadata"]?["generation"];
+        return new AppProgress(
+            (string?)status?["phase"] ?? "Pending",
+            (string?)status?["message"] ?? "Waiting for the operator",
+            string.Join("  ", new[] { "redis", "worker", "api" }.Select(name => $"{name} {(string?)status?["components"]?[name]?["summary"] ?? "0/?"}")),
+            (string?)status?["url"],
+            observed && Is(status, "Ready"),
+            observed && Is(status, "Stalled"));
+    }
+
+    private static bool Is(JsonNode? status, string type) =>
+        (status?["conditions"] as JsonArray)?.Any(condition => (string?)condition!["type"] == type && (string?)condition["status"] == "True") == true;
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using October.Cli.Running;
+
+namespace October.Cli.Up;
+
+/// <summary><c>october up --detach</c>: the same command again in a session of its own; this one shows its words and returns when it is Ready.</summary>
+internal static class Background
+{
+    /// <summary>Set for the process in the background.</summary>
+    public const string Marker = "OCTOBER_DETACHED";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public static async Task<int> RunAsync(UpOptions options, CancellationToken token)
+    {
+        if (options.Manifest is not null)
+            _ = Manifest.Read(options.Manifest);
+        DataDirectory.Prepare(options.DataDirectory);
+        var log = Path.Combine(options.DataDirectory, "up.log");
+        await File.WriteAllTextAsync(log, "", token);
+        using var process = Start(options, log);
+        await using var reading = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(reading);
+        try
+        {
+            while (true)
+            {
+                var ended = process.HasExited;
+                var ready = RunState.Find(options.DataDirectory) is { Url: not null };
+                Copy(await reader.ReadToEndAsync(token), ended);
+                if (ended)
+                    return process.ExitCode == 0 ? 1 : process.ExitCode;
+                if (ready)
+                {
+                    Copy(await reader.ReadToEndAsync(token), error: false);
+                    return 0;
+                }
+
+                await Task.Delay(Pause, TimeProvider.System, token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Signals.Terminate(process.Id);
+            await process.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static Process Start(UpOptions options, string log)
+    {
+        var start = new ProcessStartInfo("setsid")
+        {
+            // The shell only points the output at the file; every value reaches it as an argument.
+            ArgumentList =
+            {
+                "/bin/sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "october", log,
+                "dotnet", "exec", Installation.Assembly("src/Cli", "october"), "up", "--port", $"{options.Port}", "--data", options.DataDirectory,
+                "--output", options.Json ? "json" : "text",
+            },
+        };
+        if (options.Manifest is null)
+            start.ArgumentList.Add("--no-sample");
+        else
+            start.ArgumentList.Add("--file");
+        if (options.Manifest is not null)
+            start.ArgumentList.Add(options.Manifest);
+        start.Environment[Marker] = "1";
+        start.Environment["OCTOBER_ROOT"] = Installation.Root;
+        return Process.Start(start)!;
+    }
+
+    private static void Copy(string text, bool error)
+    {
+        if (text.Length > 0)
+            (error ? Console.Error : Console.Out).Write(text);
+    }
+}

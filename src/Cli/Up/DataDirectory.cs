@@ -1,0 +1,29 @@
+using October.Cli.Running;
+
+namespace October.Cli.Up;
+
+/// <summary>The folder that a running cluster keeps its things in.</summary>
+internal static class DataDirectory
+{
+    /// <summary>Makes the folder, private to its user.</summary>
+    /// <exception cref="CliException">It cannot be written, or another <c>up</c> is using it.</exception>
+    public static void Prepare(string path)
+    {
+        if (RunState.Find(path) is { } running && running.ProcessId != Environment.ProcessId)
+            throw new CliException($"already running in {path} (process {running.ProcessId}); stop it with: october down --data {path}");
+        try
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var probe = Path.Combine(path, ".write-test");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"cannot write to {path}: {error.Message}; choose another folder with --data", error);
+        }
+    }
+
+    /// <summary>The kubeconfig of the cluster in a data folder.</summary>
+    public static string Kubeconfig(string folder) => Path.Combine(folder, "kubeconfig");
+}

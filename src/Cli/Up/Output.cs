@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using October.Cli.Running;
+using Spectre.Console;
+
+namespace October.Cli.Up;
+
+/// <summary>What <c>up</c> says.</summary>
+internal static class Output
+{
+    /// <summary>Prose goes to standard error when the outcome on standard output is JSON. Colours only on a terminal.</summary>
+    public static IAnsiConsole Console(bool json) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(json ? System.Console.Error : System.Console.Out),
+    });
+
+    public static void Ready(UpOptions options, Manifest? manifest, string kubeconfig, RunState state)
+    {
+        if (options.Json)
+        {
+            System.Console.Out.WriteLine(new JsonObject
+            {
+                ["url"] = state.Url,
+                ["ingressPort"] = state.IngressPort,
+                ["kubeconfig"] = kubeconfig,
+                ["processId"] = state.ProcessId,
+            }.ToJsonString());
+            return;
+        }
+
+        var console = Console(json: false);
+        if (manifest?.Apps is not [var (ns, name), ..])
+        {
+            console.MarkupLineInterpolated($"[green]Ready:[/] an empty cluster with the operator. Try: export KUBECONFIG={Relative(kubeconfig)}; kubectl explain octoberapp.spec");
+        }
+        else
+        {
+            var host = new Uri(state.Url!).Host;
+            console.MarkupLineInterpolated($"[green]Ready:[/] {ns}/{name} at http://127.0.0.1:{options.Port} (host {host})");
+            console.WriteLine();
+            console.WriteLine("Try:");
+            console.WriteLine($"  export KUBECONFIG={Relative(kubeconfig)}");
+            console.WriteLine("  kubectl get oapp -A");
+            console.WriteLine($"  curl -H 'Host: {host}' -X POST http://127.0.0.1:{options.Port}/tasks/add -d '{{\"args\":[2,3]}}'");
+            console.WriteLine($"  kubectl patch oapp {name} -n {ns} --type merge -p '{{\"spec\":{{\"api\":{{\"image\":\"october-api:bad-smoke\"}}}}}}'   # and watch it being taken back");
+        }
+
+        console.WriteLine();
+        console.WriteLine(Environment.GetEnvironmentVariable(Background.Marker) is null ? "Stop: Ctrl-C" : $"Stop: ./october down{(options.DataDirectory == Path.GetFullPath(".october") ? "" : " --data " + options.DataDirectory)}");
+    }
+
+    public static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+}

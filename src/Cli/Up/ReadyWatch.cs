@@ -1,0 +1,39 @@
+using Spectre.Console;
+
+namespace October.Cli.Up;
+
+/// <summary>Shows an app's way to Ready: a live line on a terminal, a line per change elsewhere.</summary>
+internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Returns when the app is Ready.</summary>
+    /// <exception cref="CliException">The app has failed; the message says why.</exception>
+    public async Task<AppProgress> AwaitAsync(string ns, string name, CancellationToken token)
+    {
+        if (!console.Profile.Capabilities.Interactive)
+            return await PollAsync(ns, name, progress => console.WriteLine(Line(ns, name, progress)), token);
+        return await console.Status().Spinner(Spinner.Known.Dots).StartAsync(
+            Markup.Escape($"{ns}/{name}"),
+            context => PollAsync(ns, name, progress => context.Status(Markup.Escape(Line(ns, name, progress))), token));
+    }
+
+    private async Task<AppProgress> PollAsync(string ns, string name, Action<AppProgress> show, CancellationToken token)
+    {
+        AppProgress? last = null;
+        while (true)
+        {
+            var progress = AppProgress.Of(await api.GetAppAsync(ns, name, token));
+            if (progress != last)
+                show(last = progress);
+            if (progress.IsReady)
+                return progress;
+            if (progress.IsFailed)
+                throw new CliException($"{ns}/{name} is {progress.Phase}: {progress.Message}");
+            await Task.Delay(Pause, time, token);
+        }
+    }
+
+    private static string Line(string ns, string name, AppProgress progress) =>
+        $"{ns}/{name}  {progress.Phase}  {progress.Components}  {progress.Message}";
+}

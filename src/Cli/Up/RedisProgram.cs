@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace October.Cli.Up;
+
+/// <summary>The redis of this machine: the real one when it is installed, else Garnet from the tool manifest.</summary>
+/// <param name="Description">For the user.</param>
+/// <param name="Command">Program and fixed arguments; takes redis-server's arguments after them.</param>
+internal sealed record RedisProgram(string Description, IReadOnlyList<string> Command)
+{
+    public static async Task<RedisProgram> FindAsync(CancellationToken token)
+    {
+        if (OnPath("redis-server") is { } path)
+            return new RedisProgram($"redis-server ({path})", [path]);
+        await RestoreToolAsync(token);
+        return new RedisProgram("garnet-server (redis-server is not installed)", ["dotnet", "exec", Installation.Assembly("src/Cli", "october"), "garnet"]);
+    }
+
+    private static async Task RestoreToolAsync(CancellationToken token)
+    {
+        using var restore = Process.Start(new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { "tool", "restore" },
+            WorkingDirectory = Installation.Root,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = restore.StandardOutput.ReadToEndAsync(token);
+        var error = restore.StandardError.ReadToEndAsync(token);
+        await restore.WaitForExitAsync(token);
+        if (restore.ExitCode != 0)
+            throw new CliException($"no redis-server on the PATH, and Garnet could not be restored: {(await error + await output).ReplaceLineEndings(" ").Trim()}");
+    }
+
+    private static string? OnPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+}

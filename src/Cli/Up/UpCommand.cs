@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace October.Cli.Up;
+
+/// <summary><c>october up</c>.</summary>
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        var port = new Option<int>("--port") { Description = "Port of the ingress on 127.0.0.1.", DefaultValueFactory = _ => 8080 };
+        var noSample = new Option<bool>("--no-sample") { Description = "Start the cluster and the operator only; apply nothing." };
+        var file = new Option<string?>("--file", "-f") { Description = "Apply this manifest instead of the sample." };
+        var data = new Option<string>("--data") { Description = "Folder for kubeconfig, logs and volumes.", DefaultValueFactory = _ => ".october" };
+        var detach = new Option<bool>("--detach", "-d") { Description = "Return when the app is Ready and leave it running; 'october down' stops it." };
+        var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+        output.AcceptOnlyFromAmong("text", "json");
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 65535)
+                result.AddError("--port is a number from 1 to 65535.");
+        });
+
+        var command = new Command("up", """
+            Starts a Kubernetes of its own on this machine, the operator against it, and the sample OctoberApp on that.
+
+            Examples:
+              october up                       watch the sample become Ready; Ctrl-C stops everything
+              october up --detach              the same in the background; stop it with: october down
+              october up -f my-app.yaml        your own OctoberApp instead of the sample
+              october up --no-sample           an empty cluster with the operator
+            """)
+        {
+            port, noSample, file, data, detach, output,
+        };
+        command.SetAction((parsed, token) =>
+        {
+            var options = new UpOptions(
+                parsed.GetValue(port),
+                Path.GetFullPath(parsed.GetValue(data)!),
+                parsed.GetValue(noSample) ? null : Path.GetFullPath(parsed.GetValue(file) ?? Installation.File("config/samples/octoberapp.yaml")),
+                parsed.GetValue(detach),
+                parsed.GetValue(output) == "json");
+            return options.Detach ? Background.RunAsync(options, token) : UpRun.RunAsync(options, token);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,79 @@
+using October.Cli.Running;
+using October.LocalCluster.Hosting;
+using October.LocalCluster.Nodes.Processes;
+using Spectre.Console;
+
+namespace October.Cli.Up;
+
+/// <summary><c>october up</c> in the foreground: everything lives as long as this call.</summary>
+internal static class UpRun
+{
+    public static async Task<int> RunAsync(UpOptions options, CancellationToken token)
+    {
+        var manifest = options.Manifest is null ? null : Manifest.Read(options.Manifest);
+        var definition = Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml"));
+        DataDirectory.Prepare(options.DataDirectory);
+        var console = Output.Console(options.Json);
+        var redis = await RedisProgram.FindAsync(token);
+        console.MarkupLineInterpolated($"[grey]redis:[/] {redis.Description}");
+
+        await using var cluster = await StartAsync(options, redis, token);
+        var kubeconfig = DataDirectory.Kubeconfig(options.DataDirectory);
+        console.MarkupLineInterpolated($"[grey]cluster:[/] {cluster.Server.Url} [grey]kubeconfig:[/] {Output.Relative(kubeconfig)}");
+        var state = new RunState(Environment.ProcessId, ProcessTable.StartTicks(Environment.ProcessId)!.Value, null, options.Port);
+        state.Write(options.DataDirectory);
+        try
+        {
+            using var api = ClusterApi.FromFile(kubeconfig);
+            foreach (var item in definition.Objects)
+                await api.ApplyAsync(item, token);
+            await api.AwaitKindAsync(token);
+            await using var reaper = new ProcessReaper();
+            await using var supervisor = new OperatorSupervisor(kubeconfig, Path.Combine(options.DataDirectory, "operator.log"), reaper, TimeProvider.System);
+            supervisor.Start();
+            foreach (var item in manifest?.Objects ?? [])
+                await api.ApplyAsync(item, token);
+            foreach (var (ns, name) in manifest?.Apps ?? [])
+            {
+                var progress = await new ReadyWatch(api, console, TimeProvider.System).AwaitAsync(ns, name, token);
+                state = state with { Url = progress.Url };
+            }
+
+            state = state with { Url = state.Url ?? cluster.IngressUrl };
+            state.Write(options.DataDirectory);
+            Output.Ready(options, manifest, kubeconfig, state);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return 0;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            console.MarkupLine("[grey]stopping…[/]");
+            return 0;
+        }
+        finally
+        {
+            RunState.Delete(options.DataDirectory);
+        }
+    }
+
+    private static async Task<LocalClusterHost> StartAsync(UpOptions options, RedisProgram redis, CancellationToken token)
+    {
+        try
+        {
+            return await LocalClusterHost.StartAsync(
+                new LocalClusterOptions
+                {
+                    IngressPort = options.Port,
+                    DataDirectory = Path.Combine(options.DataDirectory, "cluster"),
+                    KubeconfigPath = DataDirectory.Kubeconfig(options.DataDirectory),
+                    Images = LocalImages.Create(redis),
+                    Seed = Environment.ProcessId,
+                },
+                token);
+        }
+        catch (IOException error)
+        {
+            throw new CliException(error.Message, error);
+        }
+    }
+}

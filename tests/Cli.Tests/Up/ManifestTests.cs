@@ -1,0 +1,35 @@
+namespace October.Cli.Up;
+
+public sealed class ManifestTests : IDisposable
+{
+    private readonly string path = Path.GetTempFileName();
+
+    [Fact]
+    public void Every_document_is_read_with_what_identifies_it()
+    {
+        File.WriteAllText(path, "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n---\napiVersion: october.dev/v1\nkind: OctoberApp\nmetadata:\n  name: b\n  namespace: a\n");
+        var manifest = Manifest.Read(path);
+        Assert.Equal(["Namespace", "OctoberApp"], manifest.Objects.Select(item => item.Kind));
+        Assert.Equal(("a", "b"), Assert.Single(manifest.Apps));
+    }
+
+    [Theory]
+    [InlineData("a: [1", "not valid YAML: line")]
+    [InlineData("kind: OctoberApp", "apiVersion, kind and metadata.name")]
+    [InlineData("- a", "an object with apiVersion")]
+    [InlineData("", "no object")]
+    public void What_is_no_manifest_is_refused_in_one_line_that_names_the_file(string text, string says)
+    {
+        File.WriteAllText(path, text);
+        var error = Assert.Throws<CliException>(() => Manifest.Read(path));
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void A_missing_file_is_said_so() =>
+        Assert.Contains("cannot read /nowhere.yaml", Assert.Throws<CliException>(() => Manifest.Read("/nowhere.yaml")).Message, StringComparison.Ordinal);
+
+    public void Dispose() => File.Delete(path);
+}

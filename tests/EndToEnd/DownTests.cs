@@ -1,0 +1,16 @@
+namespace October.EndToEnd;
+
+public sealed class DownTests
+{
+    [Fact]
+    public async Task Down_ends_every_process_and_a_second_down_says_that_nothing_runs()
+    {
+        var data = Directory.CreateTempSubdirectory("october-down-").FullName;
+        (await LocalOctober.OctoberAsync("up", "--detach", "--no-sample", "--data", data, "--port", $"{LocalOctober.FreePort()}")).Succeeds();
+        Assert.NotEmpty(LocalOctober.Processes(data));
+        (await LocalOctober.OctoberAsync("down", "--data", data)).Succeeds();
+        Assert.Empty(LocalOctober.Processes(data));
+        Assert.Contains("nothing is running", (await LocalOctober.OctoberAsync("down", "--data", data)).Succeeds().Output, StringComparison.Ordinal);
+        Directory.Delete(data, recursive: true);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+
+namespace October.EndToEnd;
+
+[Collection(nameof(LocalOctober))]
+public sealed class HealingTests(LocalOctober october)
+{
+    [Fact]
+    public async Task A_killed_api_process_comes_back()
+    {
+        await october.ResetAsync();
+        var before = ApiProcesses();
+        Assert.NotEmpty(before);
+        foreach (var id in before)
+            Process.GetProcessById(id).Kill();
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(ApiProcesses()), now => now.Count > 0 && !now.Intersect(before).Any(), TimeSpan.FromSeconds(30), "a new api process");
+        await Eventually.BecomesAsync(StatusAsync, status => status == 200, TimeSpan.FromSeconds(30), "the api answers again");
+    }
+
+    [Fact]
+    public async Task A_deleted_child_comes_back()
+    {
+        await october.ResetAsync();
+        var before = (string)(await october.GetAsync("svc", "october-api"))!["metadata"]!["uid"]!;
+        await october.OutputAsync("delete", "svc", "october-api", "-n", "october");
+        await Eventually.BecomesAsync(
+            async () => (string?)(await october.GetAsync("svc", "october-api"))?["metadata"]?["uid"], uid => uid is not null && uid != before, TimeSpan.FromSeconds(5), "the service is made again");
+        await Eventually.BecomesAsync(StatusAsync, status => status == 200, TimeSpan.FromSeconds(10), "the api answers through it");
+    }
+
+    [Fact]
+    public async Task Editing_replicas_starts_and_stops_processes()
+    {
+        await october.ResetAsync();
+        var revision = (string)(await october.GetAsync("oapp", "october"))!["status"]!["revisions"]!["current"]!;
+        await october.PatchAsync("""{"spec":{"worker":{"replicas":3}}}""");
+        await Eventually.BecomesAsync(() => Task.FromResult(WorkerProcesses().Count), count => count == 3, TimeSpan.FromSeconds(30), "three workers");
+        await october.PatchAsync("""{"spec":{"worker":{"replicas":1}}}""");
+        await Eventually.BecomesAsync(() => Task.FromResult(WorkerProcesses().Count), count => count == 1, TimeSpan.FromSeconds(90), "one worker");
+        var app = await october.SettledAsync("Ready");
+        Assert.Equal(revision, (string)app!["status"]!["revisions"]!["current"]!);
+    }
+
+    [Fact]
+    public async Task Scaling_an_autoscaled_deployment_is_left_alone()
+    {
+        await october.ResetAsync();
+        await october.OutputAsync("scale", "deployment/october-api", "-n", "october", "--replicas=2");
+        await Eventually.BecomesAsync(() => Task.FromResult(ApiProcesses().Count), count => count == 2, TimeSpan.FromSeconds(30), "two apis");
+        await october.OutputAsync("scale", "deployment/october-api", "-n", "october", "--replicas=1");
+        await Eventually.BecomesAsync(() => Task.FromResult(ApiProcesses().Count), count => count == 1, TimeSpan.FromSeconds(60), "one api");
+    }
+
+    [Fact]
+    public async Task The_operator_killed_in_the_middle_of_a_rollout_finishes_it_when_it_is_back()
+    {
+        await october.ResetAsync();
+        await october.PatchAsync("""{"spec":{"api":{"image":"october-api:v2"},"worker":{"image":"october-worker:v2"}}}""");
+        foreach (var phase in new[] { "Progressing", "Verifying" })
+        {
+            await Eventually.BecomesAsync(october.PhaseAsync, now => now == phase || now == "Ready", TimeSpan.FromSeconds(30), phase);
+            KillOperator();
+        }
+
+        var app = await october.SettledAsync("Ready", seconds: 90);
+        Assert.Equal("october-api:v2", (string)app!["status"]!["components"]!["api"]!["image"]!);
+        Assert.Equal("october-worker:v2", (string)app["status"]!["components"]!["worker"]!["image"]!);
+    }
+
+    private static void KillOperator()
+    {
+        foreach (var id in LocalOctober.Processes("october-operator.dll --leader-elect"))
+            Process.GetProcessById(id).Kill();
+    }
+
+    private static IReadOnlyList<int> ApiProcesses() => Dotnet("october-api.dll");
+
+    private static IReadOnlyList<int> WorkerProcesses() => Dotnet("october-worker.dll");
+
+    /// <summary>The programs themselves, not what starts them.</summary>
+    private static List<int> Dotnet(string assembly) =>
+        [.. LocalOctober.Processes(assembly).Where(id => File.Exists($"/proc/{id}/comm") && File.ReadAllText($"/proc/{id}/comm").StartsWith("dotnet", StringComparison.Ordinal))];
+
+    private async Task<int> StatusAsync()
+    {
+        try
+        {
+            using var answer = await october.Ingress.GetAsync("/healthz", TestContext.Current.CancellationToken);
+            return (int)answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using October.Testing;
+
+namespace October.EndToEnd;
+
+/// <summary>One <c>./october up --detach</c> for all tests of the collection, used with the real kubectl.</summary>
+public sealed class LocalOctober : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("october-e2e-").FullName;
+
+    public int Port { get; } = FreePort();
+
+    public string DataDirectory => Path.Combine(folder, "data");
+
+    public string Kubeconfig => Path.Combine(DataDirectory, "kubeconfig");
+
+    internal Command Up { get; private set; } = null!;
+
+    public HttpClient Ingress { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Up = await OctoberAsync("up", "--detach", "--port", $"{Port}", "--data", DataDirectory);
+        Up.Succeeds();
+        Ingress = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(10) };
+        Ingress.DefaultRequestHeaders.Host = "api.october.localhost";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Ingress?.Dispose();
+        await OctoberAsync("down", "--data", DataDirectory);
+        if (Environment.GetEnvironmentVariable("OCTOBER_KEEP") is null)
+            Directory.Delete(folder, recursive: true);
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    internal static Task<Command> OctoberAsync(params string[] arguments) =>
+        Command.RunAsync(RepositoryRoot.File("october"), arguments, limit: TimeSpan.FromMinutes(4));
+
+    internal Task<Command> KubectlAsync(params string[] arguments) => KubectlAsync(arguments, null);
+
+    internal Task<Command> KubectlAsync(string[] arguments, string? input) => Command.RunAsync(
+        "kubectl", arguments, new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = folder, ["COLUMNS"] = "200" }, input);
+
+    internal async Task<string> OutputAsync(params string[] arguments) => (await KubectlAsync(arguments)).Succeeds().Output;
+
+    internal async Task<JsonNode?> GetAsync(params string[] what)
+    {
+        var answer = await KubectlAsync([.. (string[])["get", "-n", "october", "-o", "json"], .. what]);
+        return answer.ExitCode == 0 ? JsonNode.Parse(answer.Output) : null;
+    }
+
+    internal async Task<string> PhaseAsync() => (string?)(await GetAsync("oapp", "october"))?["status"]?["phase"] ?? "";
+
+    internal Task PatchAsync(string merge) => OutputAsync("patch", "oapp", "october", "-n", "october", "--type", "merge", "-p", merge);
+
+    internal Task<JsonNode?> SettledAsync(string phase, int seconds = 60) => Eventually.BecomesAsync(
+        () => GetAsync("oapp", "october"),
+        app => (string?)app?["status"]?["phase"] == phase && (long?)app["status"]!["observedGeneration"] == (long?)app["metadata"]!["generation"],
+        TimeSpan.FromSeconds(seconds), $"phase {phase}");
+
+    /// <summary>Back to where every test starts: version 1, Ready.</summary>
+    internal async Task ResetAsync()
+    {
+        (await KubectlAsync("apply", "--server-side", "--force-conflicts", "-f", RepositoryRoot.File("config/samples/octoberapp.yaml"))).Succeeds();
+        await PatchAsync("""{"spec":{"api":{"image":"october-api:v1","replicas":null},"worker":{"image":"october-worker:v1","replicas":null}}}""");
+        await SettledAsync("Ready");
+    }
+
+    /// <summary>Process ids whose command line holds this text.</summary>
+    internal static IReadOnlyList<int> Processes(string text)
+    {
+        var found = new List<int>();
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                try
+                {
+                    if (File.ReadAllText($"/proc/{process.Id}/cmdline").Replace('\0', ' ').Contains(text, StringComparison.Ordinal))
+                        found.Add(process.Id);
+                }
+                catch (IOException)
+                {
+                    // It has just ended.
+                }
+            }
+        }
+
+        return found;
+    }
+}
+
+[CollectionDefinition(nameof(LocalOctober))]
+public sealed class LocalOctoberGroup : ICollectionFixture<LocalOctober>;

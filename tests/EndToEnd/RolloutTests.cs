@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+
+namespace October.EndToEnd;
+
+[Collection(nameof(LocalOctober))]
+public sealed class RolloutTests(LocalOctober october)
+{
+    [Fact]
+    public async Task A_healthy_release_goes_live_and_becomes_the_last_good_revision()
+    {
+        await october.ResetAsync();
+        var before = await october.GetAsync("oapp", "october");
+        await using var users = new Poller(october.Ingress);
+        await october.PatchAsync("""{"spec":{"api":{"image":"october-api:v2"},"worker":{"image":"october-worker:v2"}}}""");
+        var app = await october.SettledAsync("Ready");
+        Assert.Equal("october-api:v2", (string)app!["status"]!["components"]!["api"]!["image"]!);
+        Assert.NotEqual((string)before!["status"]!["revisions"]!["lastGood"]!, (string)app["status"]!["revisions"]!["lastGood"]!);
+        Assert.NotNull(await october.GetAsync("controllerrevision", (string)app["status"]!["revisions"]!["lastGood"]!));
+        Assert.Equal("True", Condition(app, "SmokeTestsPassed", "status"));
+        Assert.Empty(await users.StopAsync());
+    }
+
+    [Theory]
+    [InlineData("api", "october-api:bad-ready", "ProgressDeadlineExceeded", true)]
+    [InlineData("api", "october-api:crash", "CrashLoop", true)]
+    [InlineData("api", "october-api:no-such-tag", "ImagePullFailed", true)]
+    [InlineData("api", "october-api:bad-smoke", "SmokeProbeFailed", true)]
+    [InlineData("worker", "october-worker:bad-result", "SmokeProbeFailed", true)]
+    [InlineData("worker", "october-worker:crash", "CrashLoop", true)]
+    public async Task A_broken_release_is_taken_back_and_says_why(string component, string image, string reason, bool usersNoticeNothing)
+    {
+        await october.ResetAsync();
+        var before = await october.GetAsync("oapp", "october");
+        await using var users = new Poller(october.Ingress);
+        var patch = new JsonObject { ["spec"] = new JsonObject { [component] = new JsonObject { ["image"] = image }, ["config"] = new JsonObject { ["COLOUR"] = image[^3..] } } };
+        await october.PatchAsync(patch.ToJsonString());
+        var app = await october.SettledAsync("RolledBack", seconds: 120);
+
+        Assert.Equal(image, (string)app!["spec"]![component]!["image"]!);
+        Assert.Equal($"october-{component}:v1", (string)app["status"]!["components"]![component]!["image"]!);
+        Assert.Equal((string)before!["status"]!["revisions"]!["lastGood"]!, (string)app["status"]!["revisions"]!["lastGood"]!);
+        Assert.Equal(reason, (string)app["status"]!["failed"]!["reason"]!);
+        Assert.Equal("False", Condition(app, "Ready", "status"));
+        Assert.Equal("RolledBack", Condition(app, "Ready", "reason"));
+        Assert.Equal("True", Condition(app, "Stalled", "status"));
+        Assert.Equal("True", Condition(app, "Available", "status"));
+        if (reason == "SmokeProbeFailed")
+        {
+            var message = (string)app["status"]!["failed"]!["message"]!;
+            Assert.Contains("expected", message, StringComparison.Ordinal);
+            Assert.Contains("got", message, StringComparison.Ordinal);
+        }
+
+        var deployment = await october.GetAsync("deployment", $"october-{component}");
+        var config = (string)deployment!["spec"]!["template"]!["spec"]!["containers"]![0]!["envFrom"]![0]!["configMapRef"]!["name"]!;
+        Assert.DoesNotContain("COLOUR", (await october.GetAsync("cm", config))!.ToJsonString(), StringComparison.Ordinal);
+
+        await WarnedOnceAsync(app);
+        if (usersNoticeNothing)
+            Assert.Empty(await users.StopAsync());
+
+        await StaysAsync(app);
+        await october.PatchAsync("""{"spec":{"api":{"image":"october-api:v1"},"worker":{"image":"october-worker:v1"},"config":{"COLOUR":null}}}""");
+        var healed = await october.SettledAsync("Ready", seconds: 20);
+        Assert.Null(healed!["status"]!["failed"]);
+        Assert.Null(Condition(healed, "Stalled", "status"));
+    }
+
+    /// <summary>The same spec, looked at again and again, is one attempt.</summary>
+    private async Task StaysAsync(JsonNode app)
+    {
+        for (var i = 0; i < 3; i++)
+            await october.OutputAsync("annotate", "oapp", "october", "-n", "october", "--overwrite", $"note={i}");
+        var later = await october.SettledAsync("RolledBack");
+        Assert.Equal((string)app["status"]!["failed"]!["at"]!, (string)later!["status"]!["failed"]!["at"]!);
+        Assert.Equal(app["status"]!["history"]!.AsArray().Count, later["status"]!["history"]!.AsArray().Count);
+    }
+
+    private async Task WarnedOnceAsync(JsonNode app)
+    {
+        var message = (string)app["status"]!["failed"]!["message"]!;
+        var uid = (string)app["metadata"]!["uid"]!;
+        var events = await october.GetAsync("events", "--field-selector", $"involvedObject.uid={uid},type=Warning");
+        Assert.Single(events!["items"]!.AsArray(), item => ((string)item!["message"]!).StartsWith(message[..Math.Min(80, message.Length)], StringComparison.Ordinal));
+    }
+
+    private static string? Condition(JsonNode app, string type, string field) =>
+        (string?)app["status"]!["conditions"]!.AsArray().FirstOrDefault(condition => (string)condition!["type"]! == type)?[field];
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace October.Runtime.Leadership;
+
+public sealed class LeaseElectionTests : IDisposable
+{
+    private readonly ScriptedApi api = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly CancellationTokenSource stop = new();
+
+    [Fact]
+    public async Task The_first_one_leads_at_once_and_releases_the_lease_when_it_stops()
+    {
+        var a = Start("a");
+        await a.Leading;
+        await stop.CancelAsync();
+        Assert.True(await a.Ended);
+        Assert.Null(api.Lease!.Spec.HolderIdentity);
+    }
+
+    [Fact]
+    public async Task The_second_one_waits_while_the_first_renews()
+    {
+        var a = Start("a");
+        await a.Leading;
+        var b = Start("b");
+        await AdvanceAsync(TimeSpan.FromMinutes(2));
+        Assert.False(b.Leading.IsCompleted);
+        Assert.Equal("a", api.Lease!.Spec.HolderIdentity);
+        await stop.CancelAsync();
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_not_renewed_is_taken_over_after_its_duration_by_our_own_clock()
+    {
+        var dead = Start("dead", stopWith: new CancellationTokenSource());
+        await dead.Leading;
+        dead.Hang();
+        var b = Start("b");
+        await AdvanceAsync(TimeSpan.FromSeconds(30));
+        await b.Leading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal("b", api.Lease!.Spec.HolderIdentity);
+        Assert.Equal(1, api.Lease.Spec.LeaseTransitions);
+        await stop.CancelAsync();
+    }
+
+    [Fact]
+    public async Task A_leader_that_cannot_renew_ends_its_term_before_another_could_begin_one()
+    {
+        var a = Start("a");
+        await a.Leading;
+        api.LeaseFault = new HttpRequestException("network is down");
+        var started = time.GetUtcNow();
+        while (!a.Ended.IsCompleted)
+        {
+            Assert.True(time.GetUtcNow() - started < TimeSpan.FromSeconds(15), "still leads after the lease has run out");
+            await AdvanceAsync(TimeSpan.FromMilliseconds(500));
+        }
+
+        Assert.False(await a.Ended);
+    }
+
+    public void Dispose()
+    {
+        stop.Cancel();
+        stop.Dispose();
+    }
+
+    private Candidate Start(string identity, CancellationTokenSource? stopWith = null)
+    {
+        var candidate = new Candidate();
+        var election = new LeaseElection(
+            candidate.Around(api), new LeaseOptions { Namespace = "ns", Name = "lock", Identity = identity }, time, NullLogger.Instance);
+        candidate.Ended = Task.Run(() => election.RunAsync(candidate.LeadAsync, (stopWith ?? stop).Token));
+        return candidate;
+    }
+
+    /// <summary>Moves the clock in small steps, letting what waits on it run in between.</summary>
+    private async Task AdvanceAsync(TimeSpan span)
+    {
+        for (var left = span; left > TimeSpan.Zero; left -= TimeSpan.FromMilliseconds(500))
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            for (var i = 0; i < 20; i++)
+                await Task.Yield();
+        }
+    }
+}

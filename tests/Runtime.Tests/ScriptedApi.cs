@@ -1,0 +1,109 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using k8s;
+using k8s.Models;
+using October.Runtime.Api;
+
+namespace October.Runtime;
+
+/// <summary>An API server whose lists and watches a test plays by hand, and whose leases really are stored.</summary>
+internal sealed class ScriptedApi : IKubeApi
+{
+    private readonly Lock gate = new();
+    private V1Lease? lease;
+    private int version = 100;
+
+    /// <summary>Answers to lists, in order; the last one stays.</summary>
+    public Queue<Func<object>> Lists { get; } = new();
+
+    /// <summary>Each watch that is opened takes the next channel.</summary>
+    public Channel<Channel<WatchLine>> Watches { get; } = Channel.CreateUnbounded<Channel<WatchLine>>();
+
+    /// <summary>Versions that watches were opened at.</summary>
+    public List<string> OpenedAt { get; } = [];
+
+    public int ListCount { get; private set; }
+
+    /// <summary>Every call to a lease throws while set.</summary>
+    public Exception? LeaseFault { get; set; }
+
+    public V1Lease? Lease
+    {
+        get
+        {
+            lock (gate)
+                return lease;
+        }
+    }
+
+    public int LeaseWrites { get; private set; }
+
+    public static WatchLine Line(string type, string name, int version) => new(
+        type, JsonSerializer.SerializeToElement(new { apiVersion = "v1", kind = "ConfigMap", metadata = new { name, @namespace = "ns", uid = name, resourceVersion = $"{version}" } }));
+
+    public static WatchLine Error(int code, string reason) => new("ERROR", JsonSerializer.SerializeToElement(new { kind = "Status", code, reason, message = reason }));
+
+    public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        ListCount++;
+        return Task.FromResult((KubeList<T>)(Lists.Count > 1 ? Lists.Dequeue() : Lists.Peek())());
+    }
+
+    public async IAsyncEnumerable<WatchLine> WatchAsync<T>(
+        string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        OpenedAt.Add(resourceVersion);
+        var channel = Channel.CreateUnbounded<WatchLine>();
+        await Watches.Writer.WriteAsync(channel, token);
+        await foreach (var line in channel.Reader.ReadAllAsync(token))
+            yield return line;
+    }
+
+    public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken token)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        lock (gate)
+            return LeaseFault is null ? Task.FromResult((T?)(object?)Copy(lease)) : Task.FromException<T?>(LeaseFault);
+    }
+
+    public Task<T> CreateAsync<T>(T entity, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> => Write(entity, create: true);
+
+    public Task<T> ReplaceAsync<T>(T entity, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> => Write(entity, create: false);
+
+    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("no test applies through this double");
+
+    public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("no test patches through this double");
+
+    public Task DeleteAsync<T>(T entity, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("no test deletes through this double");
+
+    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken token) => Task.FromResult("");
+
+    private static V1Lease? Copy(V1Lease? lease) => lease is null ? null : KubernetesJson.Deserialize<V1Lease>(KubernetesJson.Serialize(lease));
+
+    private Task<T> Write<T>(T entity, bool create)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        lock (gate)
+        {
+            if (LeaseFault is not null)
+                return Task.FromException<T>(LeaseFault);
+            var stale = create ? lease is not null : entity.Metadata.ResourceVersion != lease?.Metadata.ResourceVersion;
+            if (stale)
+                return Task.FromException<T>(new KubeApiException(HttpStatusCode.Conflict, "Conflict", "changed meanwhile"));
+            lease = Copy((V1Lease)(object)entity)!;
+            lease.Metadata.ResourceVersion = $"{++version}";
+            LeaseWrites++;
+            return Task.FromResult((T)(object)Copy(lease)!);
+        }
+    }
+}
