@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using October.LocalCluster.Auth;
+using October.LocalCluster.Cel.Rules;
 using October.LocalCluster.Client;
 using October.LocalCluster.CustomResources;
 using October.LocalCluster.Deletion;
@@ -44,7 +45,7 @@ public sealed class ApiServer : IAsyncDisposable
         _kubelet = options.Kubelet;
         Token = options.Token ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var around = new Surroundings(options.Time, new IdSource(options.Seed));
-        IRuleEvaluator rules = new NoRules();
+        IRuleEvaluator rules = new RuleEvaluator();
         Store = new MemoryStore();
         Kinds = new KindRegistry(BuiltInKinds.Create(new StrategyTable(rules)));
         var reads = new ReadVerbs(Store, around);
