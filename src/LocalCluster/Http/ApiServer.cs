@@ -13,6 +13,7 @@ using October.LocalCluster.Discovery;
 using October.LocalCluster.Kinds;
 using October.LocalCluster.Nodes;
 using October.LocalCluster.Objects;
+using October.LocalCluster.OpenApi;
 using October.LocalCluster.Requests;
 using October.LocalCluster.Storage;
 using October.LocalCluster.Tables;
@@ -57,7 +58,7 @@ public sealed class ApiServer : IAsyncDisposable
         var presenter = new Presenter(new TableBuilder(options.Time));
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
         _pipeline = new RequestPipeline(
-            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, presenter), discovery, options.Interceptor ?? new NoInterception());
+            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, presenter), discovery, new OpenApiEndpoints(Kinds), options.Interceptor ?? new NoInterception());
         foreach (var name in FirstNamespaces)
             CreateNamespace(writes, name);
     }

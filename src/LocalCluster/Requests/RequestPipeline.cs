@@ -2,11 +2,12 @@ using October.LocalCluster.Auth;
 using October.LocalCluster.Client;
 using October.LocalCluster.Discovery;
 using October.LocalCluster.Kinds;
+using October.LocalCluster.OpenApi;
 
 namespace October.LocalCluster.Requests;
 
 /// <summary>Every request's road: interception, resolution of the path, the verb, interception of the answer.</summary>
-internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, IInterceptor interceptor)
+internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, OpenApiEndpoints openApi, IInterceptor interceptor)
 {
     /// <summary>Answers the request; refusals are answers, too. Only cancellation and the interceptor throw.</summary>
     public async Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token)
@@ -26,6 +27,7 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
             Authorization.Check(request, kinds);
             return ServiceEndpoints.Handle(request)
                 ?? discovery.Handle(request)
+                ?? openApi.Handle(request)
                 ?? (RequestPath.Parse(request.Path) is { } path ? Resource(request, path, token) : NotFound(request));
         }
         catch (ApiStatusException refusal)

@@ -45,7 +45,7 @@ internal static class BuiltInSchemas
         if (ByType.TryGetValue(type, out var known))
             return known;
         var name = GoName(type);
-        var schema = new Schema { Type = "object", TypeName = name, GoType = GoPackage(name), AtomicMap = BuiltInFacts.AtomicTypes.Contains(name) };
+        var schema = new Schema { Type = "object", TypeName = name, ModelName = type.Name, GoType = GoPackage(name), AtomicMap = BuiltInFacts.AtomicTypes.Contains(name) };
         // Known before its fields are, for types that contain themselves.
         ByType[type] = schema;
         foreach (var property in type.GetProperties())

@@ -55,6 +55,9 @@ internal sealed class Schema
     /// <summary>Name of the built-in type, for references in OpenAPI and in decoding errors.</summary>
     public string? TypeName { get; init; }
 
+    /// <summary>The client library's class of a built-in type, under which its documentation is found.</summary>
+    public string? ModelName { get; init; }
+
     /// <summary>What Go prints for the type of a built-in field, in decoding errors.</summary>
     public string? GoType { get; init; }
 
@@ -76,6 +79,7 @@ internal sealed class Schema
         Items = Items,
         AtomicMap = AtomicMap,
         TypeName = TypeName,
+        ModelName = ModelName,
         GoType = GoType,
         Emptiness = emptiness,
     };

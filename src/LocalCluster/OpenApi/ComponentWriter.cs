@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Kinds;
+using October.LocalCluster.Objects;
+using October.LocalCluster.Schemas;
+
+namespace October.LocalCluster.OpenApi;
+
+/// <summary>Collects the component schemas of one group version, each built-in type once, by reference.</summary>
+internal sealed class ComponentWriter(string group, string version)
+{
+    private const string Prefix = "#/components/schemas/";
+    private const string IntOrString = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
+    private const string QuantityName = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+    private const string TimeName = "io.k8s.apimachinery.pkg.apis.meta.v1.Time";
+    private const string PatchName = "io.k8s.apimachinery.pkg.apis.meta.v1.Patch";
+
+    public JsonObject Schemas { get; } = new()
+    {
+        [PatchName] = new JsonObject
+        {
+            ["description"] = "Patch is provided to give a concrete name and type to the Kubernetes PATCH request body.",
+            ["type"] = "object",
+        },
+    };
+
+    public static JsonObject PatchReference => Reference(PatchName);
+
+    /// <summary>Adds a kind and everything it refers to.</summary>
+    public void Add(ResourceKind kind)
+    {
+        if (kind.Schema is not { } schema)
+            return;
+        var name = ComponentNames.For(kind);
+        var component = kind.IsCustom ? Custom(schema) : Struct(name, schema);
+        component["x-kubernetes-group-version-kind"] = new JsonArray(new JsonObject
+        {
+            ["group"] = kind.Group,
+            ["kind"] = kind.Kind,
+            ["version"] = kind.Version,
+        });
+        Schemas[name] = component;
+    }
+
+    private JsonObject Custom(Schema schema)
+    {
+        var component = schema.Rules!.Clone();
+        var properties = component.Ensure("properties");
+        properties["apiVersion"] = new JsonObject { ["description"] = BuiltInFacts.ApiVersionDescription, ["type"] = "string" };
+        properties["kind"] = new JsonObject { ["description"] = BuiltInFacts.KindDescription, ["type"] = "string" };
+        properties["metadata"] = Described(
+            "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+            TypeReference(BuiltInSchemas.ObjectMeta));
+        return component;
+    }
+
+    private JsonObject Struct(string name, Schema schema)
+    {
+        var component = new JsonObject();
+        Schemas[name] = component;
+        if (TypeDocs.OfType(schema.ModelName!) is { } description)
+            component["description"] = description;
+        component["type"] = "object";
+        if (schema.AtomicMap)
+            component["x-kubernetes-map-type"] = "atomic";
+        var properties = new JsonObject();
+        foreach (var (key, field) in schema.Properties.OrderBy(p => p.Key, StringComparer.Ordinal))
+            properties[key] = Described(TypeDocs.OfField(schema.ModelName!, key), Value(field));
+        if (properties.Count > 0)
+            component["properties"] = properties;
+        return component;
+    }
+
+    private JsonObject Value(Schema schema)
+    {
+        if (schema.ModelName is not null)
+            return TypeReference(schema);
+        if (schema.IntOrString)
+            return schema.Format == "quantity" ? Named(QuantityName, Quantity) : Named(IntOrString, IntOrStringSchema);
+        if (schema is { Type: "string", Format: "date-time" })
+            return Named(TimeName, Time);
+        if (schema.Type is not { } type)
+            return new JsonObject { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
+        var value = new JsonObject { ["type"] = type };
+        if (schema.Format is not null)
+            value["format"] = schema.Format;
+        if (schema.Items is { } items)
+            WriteList(value, schema, items);
+        if (schema.AdditionalProperties is { } additional)
+            value["additionalProperties"] = Described(null, Value(additional));
+        if (schema.AtomicMap)
+            value["x-kubernetes-map-type"] = "atomic";
+        return value;
+    }
+
+    private void WriteList(JsonObject value, Schema schema, Schema items)
+    {
+        value["items"] = Described(null, Value(items));
+        value["x-kubernetes-list-type"] = schema.ListType;
+        if (schema.IsMapList)
+            value["x-kubernetes-list-map-keys"] = schema.MapKeys.ToJsonArray();
+        if (schema.MergeKey is { } key)
+            value["x-kubernetes-patch-merge-key"] = key;
+        if (schema.MergeKey is not null || schema.IsSetList)
+            value["x-kubernetes-patch-strategy"] = "merge";
+    }
+
+    private JsonObject TypeReference(Schema schema)
+    {
+        var name = ComponentNames.ForType(schema, group, version);
+        if (!Schemas.ContainsKey(name))
+            Schemas[name] = Struct(name, schema);
+        return Reference(name);
+    }
+
+    private JsonObject Named(string name, Func<JsonObject> create)
+    {
+        if (!Schemas.ContainsKey(name))
+            Schemas[name] = create();
+        return Reference(name);
+    }
+
+    /// <summary>A description cannot stand beside a reference, so the reference moves into <c>allOf</c>.</summary>
+    private static JsonObject Described(string? description, JsonObject value)
+    {
+        if (value.ContainsKey("$ref"))
+            value = new JsonObject { ["allOf"] = new JsonArray(value) };
+        if (description is not null)
+            value["description"] = description;
+        return value;
+    }
+
+    private static JsonObject Reference(string name) => new() { ["$ref"] = Prefix + name };
+
+    private static JsonObject IntOrStringSchema() => new()
+    {
+        ["description"] = "IntOrString is a type that can hold an int32 or a string.",
+        ["format"] = "int-or-string",
+        ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" }),
+    };
+
+    private static JsonObject Quantity() => new()
+    {
+        ["description"] = "Quantity is a fixed-point representation of a number, such as 500m, 1, 64Mi or 2Gi.",
+        ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "number" }),
+    };
+
+    private static JsonObject Time() => new()
+    {
+        ["description"] = "Time is an RFC 3339 time in UTC.",
+        ["type"] = "string",
+        ["format"] = "date-time",
+    };
+}
