@@ -34,6 +34,11 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
         {
             return ApiResponse.Refused(refusal);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A defect of this server must look like one to the client, with something to report.
+            return ApiResponse.Refused(Refusal.Make(500, "InternalError", $"Internal error occurred: {e.GetType().Name}: {e.Message}", []));
+        }
     }
 
     private static ApiResponse NotFound(ApiRequest request) => request.Path.StartsWith("/api/") || request.Path.StartsWith("/apis/")

@@ -27,6 +27,9 @@ internal static class BuiltInSchemas
 
     private static readonly Lock Gate = new();
 
+    /// <summary>Guarded by <see cref="Gate"/>.</summary>
+    private static readonly Dictionary<Type, Schema> UnderConstruction = [];
+
     public static Schema ObjectMeta { get; } = For(typeof(V1ObjectMeta));
 
     public static Schema? Find(string group, string version, string kind) =>
@@ -37,17 +40,24 @@ internal static class BuiltInSchemas
         if (ByType.TryGetValue(type, out var known))
             return known;
         lock (Gate)
-            return Build(type);
+        {
+            // Published only when complete: others read without the lock.
+            var schema = Build(type);
+            foreach (var (built, value) in UnderConstruction)
+                ByType.TryAdd(built, value);
+            UnderConstruction.Clear();
+            return schema;
+        }
     }
 
     private static Schema Build(Type type)
     {
-        if (ByType.TryGetValue(type, out var known))
+        if (ByType.TryGetValue(type, out var known) || UnderConstruction.TryGetValue(type, out known))
             return known;
         var name = GoName(type);
         var schema = new Schema { Type = "object", TypeName = name, ModelName = type.Name, GoType = GoPackage(name), AtomicMap = BuiltInFacts.AtomicTypes.Contains(name) };
         // Known before its fields are, for types that contain themselves.
-        ByType[type] = schema;
+        UnderConstruction[type] = schema;
         foreach (var property in type.GetProperties())
         {
             if (property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name is { } jsonName)

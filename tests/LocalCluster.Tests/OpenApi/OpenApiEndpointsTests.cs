@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Http;
+using October.LocalCluster.Objects;
+using October.LocalCluster.Requests;
+
+namespace October.LocalCluster.Tests.OpenApi;
+
+public sealed class OpenApiEndpointsTests
+{
+    private readonly ApiServer _server = Cluster.Create();
+
+    [Fact]
+    public async Task A_patch_names_its_kind_and_the_field_validation_that_kubectl_looks_for()
+    {
+        var document = await Get("/openapi/v3/apis/apps/v1");
+        var patch = document.At("paths", "/apis/apps/v1/namespaces/{namespace}/deployments/{name}", "patch");
+
+        Assert.Equal("Deployment", patch.StringAt("x-kubernetes-group-version-kind", "kind"));
+        Assert.Contains("fieldValidation", patch.ArrayAt("parameters").Objects().Select(p => p.StringAt("name")));
+        Assert.NotNull(patch.At("requestBody", "content", "application/strategic-merge-patch+json"));
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_to_a_schema()
+    {
+        foreach (var path in (await Get("/openapi/v3")).ObjectAt("paths")!.Select(p => p.Key))
+        {
+            var document = await Get($"/openapi/v3/{path}");
+            var known = document.ObjectAt("components", "schemas")!.Select(p => "#/components/schemas/" + p.Key).ToHashSet();
+            Assert.All(References(document), reference => Assert.Contains(reference, known));
+        }
+    }
+
+    [Fact]
+    public async Task Fields_are_described_and_lists_name_their_merge_keys()
+    {
+        var schemas = (await Get("/openapi/v3/api/v1")).ObjectAt("components", "schemas");
+        var containers = schemas.At("io.k8s.api.core.v1.PodSpec", "properties", "containers");
+
+        Assert.StartsWith("List of containers belonging to the pod.", containers.StringAt("description"));
+        Assert.Equal("name", containers.StringAt("x-kubernetes-patch-merge-key"));
+    }
+
+    private async Task<JsonNode> Get(string path)
+    {
+        var response = await _server.ExecuteAsync(new ApiRequest { Method = "GET", Path = path }, TestContext.Current.CancellationToken);
+        return JsonNode.Parse(response.Bytes!.Value.Span)!;
+    }
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject map => map.SelectMany(p => p.Key == "$ref" && p.Value.AsString() is { } reference ? [reference] : References(p.Value)),
+        JsonArray list => list.SelectMany(References),
+        _ => [],
+    };
+}
