@@ -8,6 +8,9 @@ namespace October.LocalCluster.CustomResources;
 /// <summary>The rules of a custom resource, from its schema and subresources.</summary>
 internal sealed class CustomResourceStrategy(Schema schema, IRuleEvaluator rules, bool hasStatus, IReadOnlyList<string> selectableFields, bool isTerminating) : Strategy
 {
+    private static readonly FieldError Unchecked = FieldError.Invalid(
+        "<nil>", "null", "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation");
+
     public override bool HasGeneration => true;
 
     public override bool HasStatus => hasStatus;
@@ -44,14 +47,23 @@ internal sealed class CustomResourceStrategy(Schema schema, IRuleEvaluator rules
     public override IEnumerable<FieldError> ValidateCreate(JsonObject value, StrategyContext context)
     {
         var errors = SchemaValidator.Validate(value, schema, "").ToList();
-        return errors.Count > 0 ? errors : rules.Evaluate(schema, value, null);
+        return WithRules(errors, rules.Evaluate(schema, value, null));
     }
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context)
     {
         var errors = Ratcheting.Keep(SchemaValidator.Validate(value, schema, ""), value, old).ToList();
-        return errors.Count > 0 ? errors : Ratcheting.Keep(rules.Evaluate(schema, value, old), value, old);
+        return WithRules(errors, Ratcheting.Keep(rules.Evaluate(schema, value, old), value, old));
     }
 
     public override IEnumerable<FieldError> ValidateStatusUpdate(JsonObject value, JsonObject old, StrategyContext context) => ValidateUpdate(value, old, context);
+
+    /// <summary>On an object of the wrong shape rules are not run, and the answer says so; other errors stand beside those of the rules.</summary>
+    private IEnumerable<FieldError> WithRules(List<FieldError> errors, IEnumerable<FieldError> evaluation)
+    {
+        if (!rules.HasRules(schema))
+            return errors;
+        var isBlocked = errors.Exists(static e => e.Reason is "FieldValueNotSupported" or "FieldValueRequired" or "FieldValueTooLong" or "FieldValueTooMany" or "FieldValueTypeInvalid");
+        return errors.Concat(isBlocked ? [Unchecked] : evaluation);
+    }
 }

@@ -54,7 +54,8 @@ internal static class DefinitionRules
                 continue;
             }
 
-            var schemaPath = $"{path}.schema.openAPIV3Schema";
+            // The real server keeps the schema of an only version in a place of its own, and its errors show it.
+            var schemaPath = list.Count == 1 ? "spec.validation.openAPIV3Schema" : $"{path}.schema.openAPIV3Schema";
             if (props.StringAt("type") is { Length: > 0 } type && type != "object")
                 yield return FieldError.InvalidText($"{schemaPath}.type", type, "must be object at the root");
             foreach (var error in StructuralRules.Check(props, schemaPath))

@@ -13,6 +13,9 @@ internal interface IRuleEvaluator
     /// <returns>What does not compile, or may cost too much.</returns>
     IEnumerable<FieldError> Check(Schema schema, string path);
 
+    /// <summary>Whether any level of a schema has rules.</summary>
+    bool HasRules(Schema schema);
+
     /// <summary>Evaluates the rules on a value; transition rules only when there is an old one.</summary>
     IEnumerable<FieldError> Evaluate(Schema schema, JsonObject value, JsonObject? old);
 }
