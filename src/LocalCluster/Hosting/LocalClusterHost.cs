@@ -1,10 +1,17 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using October.LocalCluster.Client;
+using October.LocalCluster.Controllers.Autoscaling;
 using October.LocalCluster.Controllers.Collection;
 using October.LocalCluster.Controllers.Deployments;
+using October.LocalCluster.Controllers.Disruption;
 using October.LocalCluster.Controllers.EndpointSlices;
+using October.LocalCluster.Controllers.Lifetimes;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Controllers.Namespaces;
 using October.LocalCluster.Controllers.ReplicaSets;
+using October.LocalCluster.Controllers.Volumes;
 using October.LocalCluster.Http;
 using October.LocalCluster.Network;
 using October.LocalCluster.Nodes.Containers;
@@ -30,6 +37,8 @@ public sealed class LocalClusterHost : IAsyncDisposable
     private readonly EventRecorder _events;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
+    private readonly LoopbackAddresses _serviceAddresses;
+    private IClaimStorage _storage = new NoClaimStorage();
     private Kubelet? _kubelet;
     private ServiceProxy? _services;
     private IngressProxy? _ingress;
@@ -38,7 +47,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     private LocalClusterHost(LocalClusterOptions options)
     {
         _options = options;
-        _logger = options.Logging.CreateLogger("October.LocalCluster");
+        _logger = options.Loggers.CreateLogger("October.LocalCluster");
         _server = new ApiServer(new ApiServerOptions
         {
             Port = options.ApiPort ?? 0,
@@ -47,6 +56,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
             Interceptor = options.Interceptor,
         });
         _caches = new CacheSet(_server.ClientFor("local-cluster"), options.Time, _logger);
+        _serviceAddresses = new LoopbackAddresses(LoopbackAddresses.ForServices, options.Seed);
         _events = new EventRecorder(_server.ClientFor("event-recorder"), options.Time, new IdSource(options.Seed + 1), _logger);
     }
 
@@ -54,13 +64,24 @@ public sealed class LocalClusterHost : IAsyncDisposable
     public ApiServer Server => _server;
 
     /// <summary>An in-process client with the administrator's rights.</summary>
-    public IClusterClient Client => _server.ClientFor("local-cluster-admin");
+    public IClusterClient Client => ClientFor("local-cluster-admin");
+
+    /// <summary>Where the API server listens, for example <c>https://127.0.0.1:6443</c>.</summary>
+    /// <exception cref="InvalidOperationException">It does not listen.</exception>
+    public string ApiUrl => _server.Url;
+
+    /// <summary>A kubeconfig for the administrator, as YAML. Keep it private: its token runs code on this machine.</summary>
+    /// <exception cref="InvalidOperationException">The API server does not listen.</exception>
+    public string Kubeconfig => _server.Kubeconfig();
 
     internal Kubelet? Kubelet => _kubelet;
 
     /// <summary>Where the ingress listens.</summary>
     /// <exception cref="InvalidOperationException">The cluster has no ingress.</exception>
-    public string IngressUrl => _ingress?.Url ?? throw new InvalidOperationException("The cluster was started without an ingress port.");
+    public Uri IngressUrl => _ingress?.Url ?? throw new InvalidOperationException("The cluster was started without an ingress port.");
+
+    /// <summary>An in-process client; its writes are recorded under the field manager.</summary>
+    public IClusterClient ClientFor(string fieldManager) => _server.ClientFor(fieldManager);
 
     /// <summary>Starts a cluster; it is ready for use when this returns.</summary>
     /// <exception cref="IOException">A port is taken, or the data directory cannot be written.</exception>
@@ -93,6 +114,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         await _events.DisposeAsync();
         await _caches.DisposeAsync();
         await _server.DisposeAsync();
+        _serviceAddresses.Dispose();
         if (_listening && _options.KubeconfigPath is { } path)
             File.Delete(path);
         _stop.Dispose();
@@ -102,15 +124,32 @@ public sealed class LocalClusterHost : IAsyncDisposable
     {
         if (_options.ApiPort is not null)
         {
-            await _server.StartAsync(token);
+            await ListenAsync(_server.StartAsync, _options.ApiPort.Value, "API server", token);
             _listening = true;
             if (_options.KubeconfigPath is { } path)
                 await KubeconfigFile.WriteAsync(path, _server.Kubeconfig(), token);
         }
 
-        StartControllers();
         await StartNodeAsync(token);
+        StartControllers();
         await StartNetworkAsync(token);
+    }
+
+    /// <summary>Says in one sentence what is wrong when a port is taken or may not be used.</summary>
+    private static async Task ListenAsync(Func<CancellationToken, Task> start, int port, string what, CancellationToken token)
+    {
+        try
+        {
+            await start(token);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new IOException($"Port {port} for the {what} is taken; stop what uses it, or choose another port.", e);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"The {what} cannot listen on port {port}: {e.Message}.", e);
+        }
     }
 
     private void StartControllers()
@@ -119,6 +158,14 @@ public sealed class LocalClusterHost : IAsyncDisposable
         Run(new ReplicaSetController(Context("replicaset-controller")).RunAsync);
         Run(new EndpointSliceController(Context("endpoint-slice-controller")).RunAsync);
         Run(new GarbageCollector(Context("garbage-collector")).RunAsync);
+        Run(new NamespaceController(Context("namespace-controller")).RunAsync);
+        Run(new ServiceAccountController(Context("service-account-controller")).RunAsync);
+        Run(new ClaimController(Context("persistentvolume-controller"), _storage).RunAsync);
+        Run(new DisruptionController(Context("disruption-controller")).RunAsync);
+        Run(new EventExpiry(Context("event-expiry")).RunAsync);
+        Run(new ServiceAddressController(Context("service-controller"), _serviceAddresses).RunAsync);
+        if (_kubelet is not null)
+            Run(new AutoscalerController(Context("horizontal-pod-autoscaler"), _kubelet).RunAsync);
     }
 
     private async Task StartNodeAsync(CancellationToken token)
@@ -142,6 +189,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         var directories = new NodeDirectories(
             _options.DataDirectory ?? throw new InvalidOperationException("A node that runs processes needs a data directory."));
         directories.Empty();
+        _storage = directories;
         return new ProcessRuntime(_options.Images, directories, new ClusterConfigSource(client), _caches, HostAddress, _options.Time, _options.Seed);
     }
 
@@ -157,7 +205,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         if (_options.IngressPort is not { } port)
             return;
         _ingress = new IngressProxy(_caches, table, port);
-        await _ingress.StartAsync(token);
+        await ListenAsync(_ingress.StartAsync, port, "ingress", token);
         Run(new IngressStatusController(Context("ingress-controller")).RunAsync);
     }
 

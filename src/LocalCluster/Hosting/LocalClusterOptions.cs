@@ -46,5 +46,5 @@ public sealed record LocalClusterOptions
     public IInterceptor? Interceptor { get; init; }
 
     /// <summary>Where the cluster logs.</summary>
-    public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }

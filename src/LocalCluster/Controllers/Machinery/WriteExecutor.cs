@@ -52,6 +52,9 @@ internal sealed class WriteExecutor(IClusterClient client, CacheSet caches, Even
         {
             var patched = await client.PatchAsync(
                 patch.Type, NamespaceOf(patch.Target), patch.Target.Name(), patch.Body.Clone(), patch.Subresource, token);
+            // A Scale is another kind of object under the same name.
+            if (patch.Subresource == "scale")
+                return;
             // Removing the last finalizer of a terminating object removes the object.
             if (patched.IsTerminating() && patched.Finalizers().Length == 0)
                 await RefreshAsync(patch.Type, patch.Target, token);

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Controllers.Volumes;
 using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Nodes.Environment;
 
 /// <summary>Where a node keeps the files of its pods: below one root, private to the user.</summary>
-internal sealed class NodeDirectories(string root)
+internal sealed class NodeDirectories(string root) : IClaimStorage
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -28,6 +29,13 @@ internal sealed class NodeDirectories(string root)
 
     /// <summary>The directory of a claim: it outlives pods, and goes with the claim.</summary>
     public string Claim(string ns, string claim) => Path.Combine(Root, "volumes", $"{ns}_{claim}");
+
+    public void Remove(string ns, string claim)
+    {
+        var path = Claim(ns, claim);
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+    }
 
     /// <summary>Makes a directory, and those above it, for this user only.</summary>
     public static string Make(string path)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using October.LocalCluster.Controllers.Autoscaling;
 using October.LocalCluster.Controllers.Machinery;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Objects;
@@ -10,7 +11,7 @@ namespace October.LocalCluster.Nodes.Pods;
 /// <summary>
 /// The node agent: runs the pods that are bound to its node, on whatever <see cref="IContainerRuntime"/> it is given, and answers for their logs.
 /// </summary>
-internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKubelet, IAsyncDisposable
+internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKubelet, IPodMetrics, IAsyncDisposable
 {
     private static readonly TimeSpan ShutDownGrace = TimeSpan.FromSeconds(5);
 

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Controllers.Lifetimes;
+
+/// <summary>Events live for an hour after they last happened, as in a real cluster.</summary>
+internal sealed class EventExpiry(ControllerContext context) : Controller(context, "event-expiry")
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private ResourceCache _events = null!;
+
+    protected override void Subscribe() => _events = Watch(KnownTypes.Events);
+
+    protected override Decision Decide(NamespacedName key)
+    {
+        if (_events.Get(key.Namespace, key.Name) is not { } value)
+            return Decision.Nothing;
+        var left = LastSeen(value) + Lifetime - Context.Now;
+        return left > TimeSpan.Zero ? new Decision([], left) : Decision.Of(new Write.Delete(KnownTypes.Events, value));
+    }
+
+    private static DateTimeOffset LastSeen(JsonObject value) =>
+        PodFacts.Time(value.StringAt("series", "lastObservedTime"))
+        ?? PodFacts.Time(value.StringAt("lastTimestamp"))
+        ?? PodFacts.Time(value.StringAt("eventTime"))
+        ?? value.Created();
+}
