@@ -78,7 +78,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
 
     /// <summary>Where the ingress listens.</summary>
     /// <exception cref="InvalidOperationException">The cluster has no ingress.</exception>
-    public Uri IngressUrl => _ingress?.Url ?? throw new InvalidOperationException("The cluster was started without an ingress port.");
+    public string IngressUrl => _ingress?.Url ?? throw new InvalidOperationException("The cluster was started without an ingress port.");
 
     /// <summary>An in-process client; its writes are recorded under the field manager.</summary>
     public IClusterClient ClientFor(string fieldManager) => _server.ClientFor(fieldManager);

@@ -55,7 +55,7 @@ internal sealed class IngressProxy : IAsyncDisposable
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Url => new(_host.Urls.First());
+    public string Url => _host.Urls.First();
 
     /// <exception cref="IOException">The port is taken.</exception>
     public async Task StartAsync(CancellationToken token)
