@@ -8,6 +8,20 @@ internal sealed class StrategyTable(CustomResources.IRuleEvaluator rules)
         ["CustomResourceDefinition"] = new CustomResources.DefinitionStrategy(rules),
         ["Event"] = new EventStrategy(),
         ["Namespace"] = new NamespaceStrategy(),
+        ["Pod"] = new PodStrategy(),
+        ["Service"] = new ServiceStrategy(),
+        ["ConfigMap"] = new ConfigMapStrategy(),
+        ["Secret"] = new SecretStrategy(),
+        ["PersistentVolumeClaim"] = new ClaimStrategy(),
+        ["Deployment"] = new DeploymentStrategy(),
+        ["ReplicaSet"] = new ReplicaSetStrategy(),
+        ["StatefulSet"] = new StatefulSetStrategy(),
+        ["DaemonSet"] = new DaemonSetStrategy(),
+        ["Job"] = new JobStrategy(),
+        ["CronJob"] = new CronJobStrategy(),
+        ["HorizontalPodAutoscaler"] = new AutoscalerStrategy(),
+        ["Ingress"] = new IngressStrategy(),
+        ["PodDisruptionBudget"] = new DisruptionBudgetStrategy(),
     };
 
     public Strategy For(ResourceKind kind)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using October.LocalCluster.Apply;
 using October.LocalCluster.Kinds;
 using October.LocalCluster.Objects;
+using October.LocalCluster.Schemas;
 using October.LocalCluster.Storage;
 
 namespace October.LocalCluster.Requests;
@@ -138,6 +139,8 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         if (!isApplied)
             Record(request, null, value);
         strategy.PrepareForCreate(value, _context);
+        if (!request.Kind.IsCustom && request.Kind.Schema is { } schema)
+            TypedDecoder.Complete(value, schema);
         ThrowIfAny(request.Kind, value.Name(), [.. MetadataRules.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context), .. strategy.ValidateCreate(value, _context)]);
         request.Warnings.AddRange(strategy.Warnings(value));
     }

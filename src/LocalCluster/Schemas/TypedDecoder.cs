@@ -41,7 +41,9 @@ internal sealed class TypedDecoder(string errorPrefix)
         return result;
     }
 
-    /// <summary>Adds the fields that Go writes even when nobody set them.</summary>
+    /// <summary>Adds the fields of the object itself that Go writes even when nobody set them.</summary>
+    public static void Complete(JsonObject value, Schema schema) => AddAlwaysWritten(value, schema);
+
     private static void AddAlwaysWritten(JsonObject value, Schema schema)
     {
         foreach (var (key, child) in schema.Properties)

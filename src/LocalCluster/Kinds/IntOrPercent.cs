@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Kinds;
+
+/// <summary>Amounts that are a number or a percentage.</summary>
+internal static class IntOrPercent
+{
+    public static IEnumerable<FieldError> Check(JsonNode? node, string path)
+    {
+        if (node.AsString() is { } text)
+        {
+            if (!text.EndsWith('%') || !text[..^1].All(char.IsAsciiDigit) || text.Length < 2)
+            {
+                yield return FieldError.InvalidText(
+                    path, text,
+                    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')");
+            }
+        }
+        else if (node.AsLong() is < 0 and var number)
+        {
+            yield return FieldError.Invalid(path, $"{number}", "must be greater than or equal to 0");
+        }
+    }
+
+    public static bool IsZero(JsonNode? node) => node.AsLong() == 0 || node.AsString() is "0%";
+}

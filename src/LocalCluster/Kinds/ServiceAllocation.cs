@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
+using October.LocalCluster.Storage;
+
+namespace October.LocalCluster.Kinds;
+
+/// <summary>
+/// Addresses of services. Each has a loopback address of its own, derived from its namespace and name, so that a service that is deleted
+/// and created again keeps it; taken ones are probed past.
+/// </summary>
+internal static class ServiceAllocation
+{
+    private const string Services = "/services";
+    private const int FirstNodePort = 30000;
+    private const int NodePorts = 2768;
+
+    /// <summary>Completes addresses, families and node ports; what an existing service has is kept.</summary>
+    public static void Complete(JsonObject value, JsonObject? old, StrategyContext context)
+    {
+        if (value.ObjectAt("spec") is not { } spec)
+            return;
+        var type = spec.StringAt("type");
+        if (type == "ExternalName")
+        {
+            foreach (var field in (string[])["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"])
+                spec.Remove(field);
+            return;
+        }
+
+        var first = spec.ArrayAt("clusterIPs").Strings().FirstOrDefault();
+        if (string.IsNullOrEmpty(spec.StringAt("clusterIP")))
+            spec["clusterIP"] = old.StringAt("spec", "clusterIP") is { Length: > 0 } kept ? kept : first ?? Address(value, context.Store);
+        spec["clusterIPs"] = new JsonArray(spec.StringAt("clusterIP"));
+        spec.SetDefault("ipFamilies", new JsonArray("IPv4"));
+        spec.SetDefault("ipFamilyPolicy", "SingleStack");
+        Ports(spec, old, type is "NodePort" or "LoadBalancer", context);
+        if (type is not ("NodePort" or "LoadBalancer"))
+            spec.Remove("externalTrafficPolicy");
+        if (type != "LoadBalancer")
+            spec.Remove("allocateLoadBalancerNodePorts");
+    }
+
+    /// <summary>An address that the user chose may be taken already.</summary>
+    public static IEnumerable<FieldError> Conflicts(JsonObject value, StrategyContext context)
+    {
+        var address = value.StringAt("spec", "clusterIP");
+        if (address is null or "" or "None")
+            yield break;
+        var key = new ObjectKey(value.Namespace(), value.Name());
+        var taken = context.Store.List(Services).Objects.Any(s => s.Key != key && s.Value.Value.StringAt("spec", "clusterIP") == address);
+        if (taken)
+            yield return FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", $"failed to allocate IP {address}: provided IP is already allocated");
+    }
+
+    private static string Address(JsonObject value, IObjectStore store)
+    {
+        var taken = store.List(Services).Objects.Values.Select(s => s.Value.StringAt("spec", "clusterIP")).ToHashSet(StringComparer.Ordinal);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{value.Namespace()}/{value.Name()}"));
+        var start = (hash[0] << 8) | hash[1];
+        for (var i = 0; i < ushort.MaxValue; i++)
+        {
+            var candidate = (start + i) & ushort.MaxValue;
+            var (third, fourth) = (candidate >> 8, candidate & 0xff);
+            var address = $"127.96.{third}.{fourth}";
+            if (fourth is not (0 or 255) && !taken.Contains(address))
+                return address;
+        }
+
+        throw Requests.Refusal.Internal("failed to allocate a serviceIP: range is full");
+    }
+
+    private static void Ports(JsonObject spec, JsonObject? old, bool wanted, StrategyContext context)
+    {
+        foreach (var port in spec.ArrayAt("ports").Objects())
+        {
+            if (!wanted)
+                port.Remove("nodePort");
+            else if (port.LongAt("nodePort") is null or 0)
+                port["nodePort"] = Existing(old, port) ?? FreeNodePort(context);
+        }
+    }
+
+    private static long? Existing(JsonObject? old, JsonObject port) => old.ArrayAt("spec", "ports").Objects()
+        .FirstOrDefault(p => p.LongAt("port") == port.LongAt("port") && p.StringAt("protocol") == port.StringAt("protocol")).LongAt("nodePort");
+
+    private static long FreeNodePort(StrategyContext context)
+    {
+        var taken = context.Store.List(Services).Objects.Values.SelectMany(s => s.Value.ArrayAt("spec", "ports").Objects()).Select(p => p.LongAt("nodePort")).ToHashSet();
+        long candidate;
+        do
+        {
+            candidate = FirstNodePort + context.Around.Ids.Next(NodePorts);
+        }
+        while (taken.Contains(candidate) && taken.Count < NodePorts);
+        return candidate;
+    }
+}
