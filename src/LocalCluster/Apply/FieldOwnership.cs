@@ -64,11 +64,12 @@ internal static class FieldOwnership
         }
 
         var last = managed.FieldsOf(self);
-        var claimed = TypedValue.ToFieldSet(config, schema).Without(Unowned).Without(ignored);
+        var claimed = TypedValue.ToFieldSet(config, schema).Without(ignored);
         var applied = (JsonObject)TypedValue.RemoveItems(config, ignored, schema)!;
         var merged = (JsonObject)TypedValue.Merge(current, applied, schema)!;
-        var owned = managed.Set(self, claimed, now);
-        merged = Prune(merged, owned, last, schema);
+        // While pruning, the object's identity counts as claimed: the configuration names it.
+        merged = Prune(merged, managed.Set(self, claimed, now), last, schema);
+        var owned = managed.Set(self, claimed.Without(Unowned), now);
 
         var change = TypedValue.Compare(current, merged, schema);
         var touched = change.Modified.Union(change.Added);

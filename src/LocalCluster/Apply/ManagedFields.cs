@@ -30,7 +30,7 @@ internal sealed record ManagedFields(ImmutableList<ManagerEntry> Entries)
     {
         var old = Find(id);
         var rest = old is null ? Entries : Entries.Remove(old);
-        if (fields.IsEmpty && !id.IsApply)
+        if (fields.IsEmpty)
             return this with { Entries = rest };
         var time = old is not null && old.Fields.SetEquals(fields) && old.Id == id ? old.Time : now;
         return this with { Entries = rest.Add(new ManagerEntry(id, time, fields)) };

@@ -36,7 +36,7 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
 
     private async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken token)
     {
-        var user = authenticator.Authenticate(request.Headers.Authorization);
+        var user = Impersonated(request, authenticator.Authenticate(request.Headers.Authorization));
         return new ApiRequest
         {
             Method = request.Method,
@@ -49,6 +49,15 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
             User = user,
             Body = await ReadBodyAsync(request, token),
         };
+    }
+
+    /// <summary>An administrator may act as somebody else.</summary>
+    private static Identity Impersonated(HttpRequest request, Identity user)
+    {
+        var name = request.Headers["Impersonate-User"].ToString();
+        if (name.Length == 0 || !user.Groups.Contains("system:masters"))
+            return user;
+        return new Identity(name, [.. request.Headers["Impersonate-Group"].OfType<string>(), "system:authenticated"]);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken token)

@@ -16,7 +16,7 @@ internal static class ApplySchemaCheck
         var kind = request.Kind;
         var text = problems.Count == 1 ? problems[0] : $"errors:\n{string.Join("\n", problems.Select(p => $"  {p}"))}";
         throw Refusal.Internal(
-            $"failed to create typed patch object ({request.Namespace ?? ""}/{config.Name()}; {kind.ApiVersion}, Kind={kind.Kind}): {text}");
+            $"failed to create typed patch object ({config.Namespace()}/{config.Name()}; {kind.ApiVersion}, Kind={kind.Kind}): {text}");
     }
 
     private static IEnumerable<string> Problems(JsonNode? value, Schema schema, string path) => value switch

@@ -104,19 +104,18 @@ internal sealed class PatchVerbs(WriteVerbs writes)
         if (config["metadata"].At("managedFields") is JsonArray)
             throw Refusal.BadRequest("metadata.managedFields must be nil");
         var (sentVersion, sentKind) = (config.StringAt("apiVersion"), config.StringAt("kind"));
-        if (string.IsNullOrEmpty(sentVersion) || string.IsNullOrEmpty(sentKind))
-            throw Refusal.BadRequest("invalid object type: /, Kind=");
         if (sentVersion != kind.ApiVersion || sentKind != kind.Kind)
-            throw Refusal.BadRequest($"incorrect object type specified in request: expected {kind.ApiVersion}, Kind={kind.Kind}, got {sentVersion}, Kind={sentKind}");
+            throw Refusal.BadRequest($"invalid object type: {GroupVersion(sentVersion)}, Kind={sentKind}");
         var name = config.Name();
         if (name.Length > 0 && name != request.Name)
             throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         config.Metadata()["name"] = request.Name;
-        if (kind.Namespaced)
-            config.Metadata().SetDefault("namespace", request.Namespace);
         var (value, created) = writes.Apply(request, config, request.Query.IsTrue("force"));
         return created ? ApiResponse.Created(value) : ApiResponse.Ok(value);
     }
+
+    /// <summary>As Go prints it: the core group has an empty name before the slash only when a version is there.</summary>
+    private static string GroupVersion(string? apiVersion) => string.IsNullOrEmpty(apiVersion) ? "/" : apiVersion.Contains('/') ? apiVersion : $"/{apiVersion}";
 
     private static JsonObject ReadConfiguration(ResourceRequest request)
     {

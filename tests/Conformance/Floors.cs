@@ -1,0 +1,47 @@
+using October.Conformance.Replay;
+
+namespace October.Conformance;
+
+/// <summary>How many exchanges of each category must fit, in percent: what was reached may not be lost.</summary>
+internal static class Floors
+{
+    public static IReadOnlyDictionary<string, double> Http { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        ["admission"] = 18,
+        ["authz"] = 48,
+        ["concurrency"] = 89,
+        ["crd"] = 81,
+        ["crud"] = 50,
+        ["defaulting"] = 81,
+        ["delete"] = 74,
+        ["discovery"] = 70,
+        ["dry-run"] = 90,
+        ["errors"] = 98,
+        ["field-validation"] = 86,
+        ["gc"] = 79,
+        ["generation"] = 98,
+        ["list"] = 92,
+        ["namespaces"] = 94,
+        ["openapi"] = 85,
+        ["patch"] = 75,
+        ["pods"] = 27,
+        ["scale"] = 89,
+        ["ssa"] = 87,
+        ["table"] = 39,
+        ["validation"] = 67,
+    };
+
+    public static IReadOnlyDictionary<string, double> Watch { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        ["watch"] = 85,
+    };
+
+    public static void Check(Scoreboard scores, IReadOnlyDictionary<string, double> floors)
+    {
+        // A selection of scenarios says nothing about a whole category.
+        if (Environment.GetEnvironmentVariable("OCTOBER_CONFORMANCE_ONLY") is { Length: > 0 })
+            return;
+        foreach (var (category, (passed, total)) in scores.ByCategory)
+            Assert.True(100.0 * passed / total >= floors.GetValueOrDefault(category), $"{category}: {passed} of {total} fit, at least {floors.GetValueOrDefault(category)} % must.");
+    }
+}
