@@ -1,0 +1,39 @@
+using October.LocalCluster.Nodes.Pods;
+
+namespace October.LocalCluster.Tests.Nodes.Pods;
+
+public sealed class RestartBackoffTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void The_first_restart_is_immediate_then_ten_seconds_double_up_to_five_minutes()
+    {
+        var (backoff, now) = (default(RestartBackoff), Start);
+        var delays = new List<double>();
+        for (var i = 0; i < 8; i++)
+        {
+            (var delay, backoff) = backoff.Fail(now);
+            now += delay;
+            delays.Add(delay.TotalSeconds);
+        }
+
+        Assert.Equal([0, 10, 20, 40, 80, 160, 300, 300], delays);
+    }
+
+    [Fact]
+    public void Ten_quiet_minutes_are_forgiven()
+    {
+        var (_, backoff) = default(RestartBackoff).Fail(Start);
+        (_, backoff) = backoff.Fail(Start);
+        Assert.Equal(TimeSpan.FromSeconds(20), backoff.Fail(Start.AddMinutes(10)).Delay);
+        Assert.Equal(TimeSpan.Zero, backoff.Fail(Start.AddMinutes(10.1)).Delay);
+    }
+
+    [Theory]
+    [InlineData(10, "10s")]
+    [InlineData(160, "2m40s")]
+    [InlineData(300, "5m0s")]
+    public void Delays_are_printed_as_the_kubelet_prints_them(int seconds, string expected) =>
+        Assert.Equal(expected, RestartBackoff.Print(TimeSpan.FromSeconds(seconds)));
+}

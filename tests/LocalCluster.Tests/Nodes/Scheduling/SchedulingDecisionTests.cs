@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Nodes.Scheduling;
+
+namespace October.LocalCluster.Tests.Nodes.Scheduling;
+
+public sealed class SchedulingDecisionTests
+{
+    private static readonly JsonObject Node = Controllers.Objects.Parse("""
+        metadata:
+          name: october
+          labels:
+            disk: ssd
+        """);
+
+    [Fact]
+    public void A_pod_that_fits_has_no_problem() => Assert.Null(Problem(Asking("1")));
+
+    [Fact]
+    public void Requests_of_other_pods_count() =>
+        Assert.StartsWith("0/1 nodes are available: 1 Insufficient cpu.", SchedulingDecision.Problem(Asking("1"), Node, new NodeCapacity(2, 1000, 10), [Asking("1500m")]));
+
+    [Fact]
+    public void A_node_selector_must_match()
+    {
+        var pod = Asking("1");
+        pod["spec"]!["nodeSelector"] = new JsonObject { ["disk"] = "hdd" };
+        Assert.Contains("didn't match Pod's node affinity/selector", Problem(pod));
+    }
+
+    [Fact]
+    public void Without_a_node_nothing_is_scheduled() => Assert.NotNull(SchedulingDecision.Problem(Asking("1"), null, new NodeCapacity(2, 1000, 10), []));
+
+    private static string? Problem(JsonObject pod) => SchedulingDecision.Problem(pod, Node, new NodeCapacity(2, 1000, 10), []);
+
+    private static JsonObject Asking(string cpu)
+    {
+        var pod = Controllers.Objects.Pod("a");
+        pod["spec"]!["containers"]![0]!["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = cpu } };
+        return pod;
+    }
+}
