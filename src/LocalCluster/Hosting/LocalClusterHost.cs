@@ -37,7 +37,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     private readonly EventRecorder _events;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
-    private readonly LoopbackAddresses _serviceAddresses;
+    private readonly AddressClaim _serviceNetwork = AddressClaim.ForServices();
     private IClaimStorage _storage = new NoClaimStorage();
     private Kubelet? _kubelet;
     private ServiceProxy? _services;
@@ -53,10 +53,10 @@ public sealed class LocalClusterHost : IAsyncDisposable
             Port = options.ApiPort ?? 0,
             Time = options.Time,
             Seed = options.Seed,
+            ServiceNetwork = _serviceNetwork.Prefix,
             Interceptor = options.Interceptor,
         });
         _caches = new CacheSet(_server.ClientFor("local-cluster"), options.Time, _logger);
-        _serviceAddresses = new LoopbackAddresses(LoopbackAddresses.ForServices, options.Seed);
         _events = new EventRecorder(_server.ClientFor("event-recorder"), options.Time, new IdSource(options.Seed + 1), _logger);
     }
 
@@ -114,7 +114,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         await _events.DisposeAsync();
         await _caches.DisposeAsync();
         await _server.DisposeAsync();
-        _serviceAddresses.Dispose();
+        _serviceNetwork.Dispose();
         if (_listening && _options.KubeconfigPath is { } path)
             File.Delete(path);
         _stop.Dispose();
@@ -163,7 +163,6 @@ public sealed class LocalClusterHost : IAsyncDisposable
         Run(new ClaimController(Context("persistentvolume-controller"), _storage).RunAsync);
         Run(new DisruptionController(Context("disruption-controller")).RunAsync);
         Run(new EventExpiry(Context("event-expiry")).RunAsync);
-        Run(new ServiceAddressController(Context("service-controller"), _serviceAddresses).RunAsync);
         if (_kubelet is not null)
             Run(new AutoscalerController(Context("horizontal-pod-autoscaler"), _kubelet).RunAsync);
     }

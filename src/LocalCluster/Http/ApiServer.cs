@@ -45,7 +45,7 @@ public sealed class ApiServer : IAsyncDisposable
         _options = options;
         _kubelet = options.Kubelet;
         Token = options.Token ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var around = new Surroundings(options.Time, new IdSource(options.Seed));
+        var around = new Surroundings(options.Time, new IdSource(options.Seed), options.ServiceNetwork);
         IRuleEvaluator rules = new RuleEvaluator();
         Store = new MemoryStore();
         Kinds = new KindRegistry(BuiltInKinds.Create(new StrategyTable(rules)));

@@ -21,6 +21,9 @@ public sealed record ApiServerOptions
     /// <summary>Seed of uids and generated names; equal seeds and equal requests give equal objects.</summary>
     public int Seed { get; init; } = Random.Shared.Next();
 
+    /// <summary>First two numbers of the cluster IPs of Services; clusters that run side by side need different ones.</summary>
+    public string ServiceNetwork { get; init; } = "127.96";
+
     /// <summary>Sees all traffic; tests put their powers here.</summary>
     public IInterceptor? Interceptor { get; init; }
 

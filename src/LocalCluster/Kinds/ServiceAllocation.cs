@@ -31,7 +31,7 @@ internal static class ServiceAllocation
 
         var first = spec.ArrayAt("clusterIPs").Strings().FirstOrDefault();
         if (string.IsNullOrEmpty(spec.StringAt("clusterIP")))
-            spec["clusterIP"] = old.StringAt("spec", "clusterIP") is { Length: > 0 } kept ? kept : first ?? Address(value, context.Store);
+            spec["clusterIP"] = old.StringAt("spec", "clusterIP") is { Length: > 0 } kept ? kept : first ?? Address(value, context);
         spec["clusterIPs"] = new JsonArray(spec.StringAt("clusterIP"));
         spec.SetDefault("ipFamilies", new JsonArray("IPv4"));
         spec.SetDefault("ipFamilyPolicy", "SingleStack");
@@ -54,16 +54,16 @@ internal static class ServiceAllocation
             yield return FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", $"failed to allocate IP {address}: provided IP is already allocated");
     }
 
-    private static string Address(JsonObject value, IObjectStore store)
+    private static string Address(JsonObject value, StrategyContext context)
     {
-        var taken = store.List(Services).Objects.Values.Select(s => s.Value.StringAt("spec", "clusterIP")).ToHashSet(StringComparer.Ordinal);
+        var taken = context.Store.List(Services).Objects.Values.Select(s => s.Value.StringAt("spec", "clusterIP")).ToHashSet(StringComparer.Ordinal);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{value.Namespace()}/{value.Name()}"));
         var start = (hash[0] << 8) | hash[1];
         for (var i = 0; i < ushort.MaxValue; i++)
         {
             var candidate = (start + i) & ushort.MaxValue;
             var (third, fourth) = (candidate >> 8, candidate & 0xff);
-            var address = $"127.96.{third}.{fourth}";
+            var address = $"{context.Around.ServiceNetwork}.{third}.{fourth}";
             if (fourth is not (0 or 255) && !taken.Contains(address))
                 return address;
         }

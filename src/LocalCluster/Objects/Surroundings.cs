@@ -1,7 +1,7 @@
 namespace October.LocalCluster.Objects;
 
-/// <summary>What the pure parts take from outside: the clock and the source of identifiers.</summary>
-internal sealed record Surroundings(TimeProvider Time, IdSource Ids)
+/// <summary>What the pure parts take from outside: the clock, the source of identifiers, and the first two numbers of cluster IPs.</summary>
+internal sealed record Surroundings(TimeProvider Time, IdSource Ids, string ServiceNetwork = "127.96")
 {
     public string Now => Time.GetUtcNow().ToKubernetesTime();
 }

@@ -18,7 +18,7 @@ public sealed class ProcessReaper : IAsyncDisposable
             -) case "$groups" in *" $id "*) groups="${groups%% $id *} ${groups#* $id }" ;; esac ;;
           esac
         done
-        for id in $groups; do kill -9 "-$id" 2>/dev/null; done
+        for id in $groups; do kill -9 "-$id" 2>/dev/null || kill -9 "$id" 2>/dev/null; done
         exit 0
         """;
 

@@ -12,7 +12,7 @@ namespace October.LocalCluster.Nodes.Processes;
 internal sealed class ProcessRuntime(
     ImageMap images, NodeDirectories directories, IConfigSource source, CacheSet caches, string hostAddress, TimeProvider time, int seed) : IContainerRuntime
 {
-    private readonly LoopbackAddresses _addresses = new(LoopbackAddresses.ForPods, seed);
+    private readonly LoopbackAddresses _addresses = new(seed);
     private readonly ProcessReaper _reaper = new();
     private readonly EnvironmentResolver _environment = new(source, hostAddress);
     private readonly VolumeWriter _volumes = new(source, directories, hostAddress);
