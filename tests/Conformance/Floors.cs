@@ -8,13 +8,13 @@ internal static class Floors
     public static IReadOnlyDictionary<string, double> Http { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
         ["admission"] = 18,
-        ["authz"] = 48,
+        ["authz"] = 91,
         ["concurrency"] = 89,
         ["crd"] = 81,
-        ["crud"] = 50,
+        ["crud"] = 70,
         ["defaulting"] = 81,
         ["delete"] = 74,
-        ["discovery"] = 70,
+        ["discovery"] = 73,
         ["dry-run"] = 90,
         ["errors"] = 98,
         ["field-validation"] = 86,
@@ -27,7 +27,7 @@ internal static class Floors
         ["pods"] = 27,
         ["scale"] = 89,
         ["ssa"] = 87,
-        ["table"] = 39,
+        ["table"] = 44,
         ["validation"] = 67,
     };
 

@@ -3,25 +3,28 @@ using October.LocalCluster.Requests;
 
 namespace October.LocalCluster.Auth;
 
-/// <summary>Whoever presents the token may do everything; nobody else gets beyond health and version.</summary>
-internal static class Authorization
+/// <summary>Refuses what the roles do not allow, with the sentence that names the missing permission.</summary>
+internal sealed class Authorization(KindRegistry kinds, RoleAuthorizer roles)
 {
-    private static readonly string[] Public = ["/healthz", "/livez", "/readyz", "/version"];
-
-    public static void Check(ApiRequest request, KindRegistry kinds)
+    public void Check(ApiRequest request)
     {
         var user = request.User;
-        if (user.Groups.Contains("system:masters") || Public.Any(p => request.Path == p || request.Path.StartsWith(p + "/")))
-            return;
         if (RequestPath.Parse(request.Path) is not { } path || kinds.Find(path.Group, path.Version, path.Plural) is not { } kind)
-            throw Refusal.Make(403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot {PathVerb(request.Method)} path \"{request.Path}\"", []);
-        var scope = path.Namespace is { } ns ? $"in the namespace \"{ns}\"" : "at the cluster scope";
-        var resource = path.Subresource is { } subresource ? $"{path.Plural}/{subresource}" : path.Plural;
-        throw Refusal.Forbidden(kind, path.Name ?? "",
-            $"User \"{user.Name}\" cannot {Verb(request, path)} resource \"{resource}\" in API group \"{path.Group}\" {scope}");
-    }
+        {
+            var verb = request.Method == "GET" ? "get" : request.Method.ToLowerInvariant();
+            if (!roles.Allows(new AccessRequest(user, verb, Path: request.Path)))
+                throw Refusal.Make(403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot {verb} path \"{request.Path}\"", []);
+            return;
+        }
 
-    private static string PathVerb(string method) => method switch { "POST" => "post", "PUT" => "put", "PATCH" => "patch", "DELETE" => "delete", _ => "get" };
+        var resource = path.Subresource is { } subresource ? $"{path.Plural}/{subresource}" : path.Plural;
+        var access = new AccessRequest(user, Verb(request, path), path.Group, resource, path.Namespace ?? "", path.Name ?? "");
+        if (roles.Allows(access))
+            return;
+        var scope = path.Namespace is { } ns ? $"in the namespace \"{ns}\"" : "at the cluster scope";
+        throw Refusal.Forbidden(
+            kind, path.Name ?? "", $"User \"{user.Name}\" cannot {access.Verb} resource \"{resource}\" in API group \"{path.Group}\" {scope}");
+    }
 
     private static string Verb(ApiRequest request, RequestPath path) => (request.Method, path.Name) switch
     {
@@ -30,7 +33,7 @@ internal static class Authorization
         ("PATCH", _) => "patch",
         ("DELETE", null) => "deletecollection",
         ("DELETE", _) => "delete",
-        (_, null) => request.Query.IsTrue("watch") ? "watch" : "list",
-        _ => "get",
+        (_, null) => path.IsLegacyWatch || request.Query.IsTrue("watch") ? "watch" : "list",
+        _ => path.IsLegacyWatch ? "watch" : "get",
     };
 }

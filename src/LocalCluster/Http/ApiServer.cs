@@ -55,10 +55,12 @@ public sealed class ApiServer : IAsyncDisposable
         var deletes = new DeleteVerbs(Store, around, reads, hooks);
         hooks.Add(new DefinitionController(Store, Kinds, writes, deletes, around, rules).OnCommit);
         var subresources = new SubresourceVerbs(reads, writes, new PodSubresources(writes, deletes, () => _kubelet));
+        var roles = new RoleAuthorizer(Store);
         var presenter = new Presenter(new TableBuilder(options.Time));
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
         _pipeline = new RequestPipeline(
-            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, presenter), discovery, new OpenApiEndpoints(Kinds), options.Interceptor ?? new NoInterception());
+            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, new AccessReviews(roles, around), presenter), discovery, new OpenApiEndpoints(Kinds),
+            new Auth.Authorization(Kinds, roles), options.Interceptor ?? new NoInterception());
         foreach (var name in FirstNamespaces)
             CreateNamespace(writes, name);
     }

@@ -28,7 +28,12 @@ internal static class BuiltInKinds
             Kind("scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", false, ["pc"]),
             Kind("coordination.k8s.io", "v1", "leases", "Lease", true),
             Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true),
-            Kind("events.k8s.io", "v1", "events", "Event", true, ["ev"]) with { SharedStorage = "/events" },
+            Kind("events.k8s.io", "v1", "events", "Event", true, ["ev"]) with { SharedStorage = "/events", Conversion = new EventConversion() },
+            Review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview", false),
+            Review("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview", false),
+            Review("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview", false),
+            Review("authorization.k8s.io", "localsubjectaccessreviews", "LocalSubjectAccessReview", true),
+            Review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview", false),
             Kind("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false, ["crd", "crds"], ["api-extensions"],
                 Status("apiextensions.k8s.io", "v1", "CustomResourceDefinition")),
         ];
@@ -92,6 +97,10 @@ internal static class BuiltInKinds
             Categories = categories ?? [],
             Subresources = subresources,
         };
+
+    /// <summary>A question: only POST, and nothing is stored.</summary>
+    private static ResourceKind Review(string group, string plural, string kind, bool namespaced) =>
+        Kind(group, "v1", plural, kind, namespaced) with { Verbs = ["create"], IsReview = true };
 
     private static Subresource Status(string group, string version, string kind) => new("status", group, version, kind, Subresource.GetPatchUpdate);
 

@@ -18,5 +18,15 @@ internal sealed class EventStrategy : Strategy
         _ => base.FieldValue(value, field),
     };
 
+    public override IEnumerable<FieldError> ValidateCreate(JsonObject value, StrategyContext context) => Namespace(value, "involvedObject");
+
+    /// <summary>An event lies in the namespace of what it is about, or in the default namespace.</summary>
+    public static IEnumerable<FieldError> Namespace(JsonObject value, string field)
+    {
+        var about = value.StringAt(field, "namespace") ?? "";
+        if (about != value.Namespace() && (about.Length > 0 || value.Namespace() != "default"))
+            yield return FieldError.InvalidText("involvedObject.namespace", about, "does not match event.namespace");
+    }
+
     public override string UnknownFieldLabel(string field) => $"field label not supported: {field}";
 }

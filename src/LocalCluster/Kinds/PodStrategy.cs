@@ -57,6 +57,15 @@ internal sealed class PodStrategy : Strategy
             spec["nodeName"] = node.DeepClone();
     }
 
+    /// <summary>Being assigned to a node is not a wish of the user.</summary>
+    public override bool DesiredStateChanged(JsonObject value, JsonObject old)
+    {
+        var (now, before) = (value.ObjectAt("spec")?.Clone() ?? [], old.ObjectAt("spec")?.Clone() ?? []);
+        now.Remove("nodeName");
+        before.Remove("nodeName");
+        return !now.DeepEqual(before);
+    }
+
     public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => PodRules.Spec(value.ObjectAt("spec"), "spec");
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context) => PodRules.Update(value, old);

@@ -49,6 +49,9 @@ internal sealed record ResourceKind
     /// <summary>How objects of this version are stored, where that differs.</summary>
     public IStorageConversion? Conversion { get; init; }
 
+    /// <summary>Whether objects are questions that are answered and not stored.</summary>
+    public bool IsReview { get; init; }
+
     /// <summary>Printer columns; empty means name and creation time.</summary>
     public IReadOnlyList<Tables.Column> Columns { get; init; } = [];
 

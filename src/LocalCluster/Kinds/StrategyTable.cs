@@ -8,6 +8,14 @@ internal sealed class StrategyTable(CustomResources.IRuleEvaluator rules)
         ["CustomResourceDefinition"] = new CustomResources.DefinitionStrategy(rules),
         ["Event"] = new EventStrategy(),
         ["Namespace"] = new NamespaceStrategy(),
+        ["Role"] = new RoleStrategy(namespaced: true),
+        ["ClusterRole"] = new RoleStrategy(namespaced: false),
+        ["RoleBinding"] = new RoleBindingStrategy(namespaced: true),
+        ["ClusterRoleBinding"] = new RoleBindingStrategy(namespaced: false),
+        ["NetworkPolicy"] = new NetworkPolicyStrategy(),
+        ["EndpointSlice"] = new EndpointSliceStrategy(),
+        ["ControllerRevision"] = new RevisionStrategy(),
+        ["Lease"] = new LeaseStrategy(),
         ["Pod"] = new PodStrategy(),
         ["Service"] = new ServiceStrategy(),
         ["ConfigMap"] = new ConfigMapStrategy(),
@@ -26,6 +34,8 @@ internal sealed class StrategyTable(CustomResources.IRuleEvaluator rules)
 
     public Strategy For(ResourceKind kind)
     {
+        if (kind is { Kind: "Event", Group: "events.k8s.io" })
+            return new RecordedEventStrategy();
         if (_byKind.TryGetValue(kind.Kind, out var strategy))
             return strategy;
         var hasStatus = kind.FindSubresource("status") is not null;

@@ -7,7 +7,7 @@ using October.LocalCluster.OpenApi;
 namespace October.LocalCluster.Requests;
 
 /// <summary>Every request's road: interception, resolution of the path, the verb, interception of the answer.</summary>
-internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, OpenApiEndpoints openApi, IInterceptor interceptor)
+internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, OpenApiEndpoints openApi, Authorization authorization, IInterceptor interceptor)
 {
     /// <summary>Answers the request; refusals are answers, too. Only cancellation and the interceptor throw.</summary>
     public async Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token)
@@ -24,7 +24,7 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
     {
         try
         {
-            Authorization.Check(request, kinds);
+            authorization.Check(request);
             return ServiceEndpoints.Handle(request)
                 ?? discovery.Handle(request)
                 ?? openApi.Handle(request)

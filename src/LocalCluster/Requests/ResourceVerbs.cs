@@ -1,10 +1,11 @@
+using October.LocalCluster.Auth;
 using October.LocalCluster.Deletion;
 using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Requests;
 
 /// <summary>Routes a request for a served resource to its verb.</summary>
-internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, Presenter presenter)
+internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, AccessReviews reviews, Presenter presenter)
 {
     public ApiResponse Handle(ResourceRequest request, bool legacyWatch, CancellationToken token)
     {
@@ -49,6 +50,8 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
     private ApiResponse Create(ResourceRequest request)
     {
         WriteOptions.Check(request, "CreateOptions");
+        if (request.Kind.IsReview)
+            return ApiResponse.Created(reviews.Answer(request, writes.Record(request, ObjectDecoder.DecodeBody(request))));
         return ApiResponse.Created(writes.Create(request, ObjectDecoder.DecodeBody(request)));
     }
 

@@ -72,6 +72,15 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         return (Update(request, current => Merge(request, current, config, self, force), requireVersion: false, isApply: true), false);
     }
 
+    /// <summary>Records the owner of an object that is answered and not stored.</summary>
+    public JsonObject Record(ResourceRequest request, JsonObject value)
+    {
+        if (request.Kind.Namespaced)
+            value.Metadata().SetDefault("namespace", request.Namespace);
+        Record(request, null, value);
+        return value;
+    }
+
     private JsonObject Merge(ResourceRequest request, JsonObject? current, JsonObject config, ManagerId self, bool force)
     {
         JsonObject merged;
