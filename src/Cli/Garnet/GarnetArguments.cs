@@ -7,7 +7,8 @@ internal static class GarnetArguments
     /// <param name="redis">As redis-server takes them: an optional configuration file, then pairs of <c>--name value</c>.</param>
     public static IReadOnlyList<string> From(IReadOnlyList<string> redis)
     {
-        var garnet = new List<string> { "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "8m", "--aof-memory", "64m", "--quiet" };
+        // Garnet's native storage device needs libaio, which a fresh Debian lacks: with a log on disk the server would die at its first write.
+        var garnet = new List<string> { "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "8m", "--aof-memory", "64m", "--device-type", "RandomAccess", "-q" };
         var start = 0;
         if (redis.Count > 0 && !redis[0].StartsWith("--", StringComparison.Ordinal))
         {

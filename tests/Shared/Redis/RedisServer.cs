@@ -8,7 +8,7 @@ using StackExchange.Redis;
 namespace October.Testing.Redis;
 
 /// <summary>A redis-server of its own for one test class: free loopback port, password, data in a temporary folder, every write on disk before its answer.</summary>
-public sealed class RedisServer : IAsyncLifetime
+public class RedisServer : IAsyncLifetime
 {
     public const string Password = "test-password";
 
@@ -25,21 +25,28 @@ public sealed class RedisServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
+        _process = await LaunchAsync(_data.FullName);
+        await Eventually.TrueAsync(async () => await TryPingAsync(), "the server answers");
+    }
+
+    /// <summary>Starts the program, with a folder for its data.</summary>
+    protected virtual async Task<Process> LaunchAsync(string data)
+    {
         var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
         start.ArgumentList.Add("-");
-        _process = Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start");
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
+        var process = Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start");
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
         // On standard input, so that the password is in no process list.
-        await _process.StandardInput.WriteAsync($"port {Port}\nbind 127.0.0.1\nrequirepass {Password}\ndir {_data.FullName}\nsave \"\"\nappendonly yes\nappendfsync always\n");
-        _process.StandardInput.Close();
-        await Eventually.TrueAsync(async () => await TryPingAsync(), "redis-server answers");
+        await process.StandardInput.WriteAsync($"port {Port}\nbind 127.0.0.1\nrequirepass {Password}\ndir {data}\nsave \"\"\nappendonly yes\nappendfsync always\n");
+        process.StandardInput.Close();
+        return process;
     }
 
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
     public async Task KillAsync()
     {
-        _process!.Kill();
+        _process!.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
@@ -49,7 +56,7 @@ public sealed class RedisServer : IAsyncLifetime
 
     /// <summary>A connection that owes nothing to the code under test.</summary>
     public async Task<ConnectionMultiplexer> RawAsync() =>
-        await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},password={Password},abortConnect=true,allowAdmin=true");
+        await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},password={Password},abortConnect=true,allowAdmin=true,protocol=resp2");
 
     public async Task ClearAsync()
     {
@@ -62,6 +69,7 @@ public sealed class RedisServer : IAsyncLifetime
         if (_process is not null)
             await KillAsync();
         _data.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private async Task<bool> TryPingAsync()

@@ -9,7 +9,8 @@ using October.Testing.Redis;
 namespace October.Tasks.Tests.Consumer;
 
 /// <summary>Each atomic step of the queue against a real Redis.</summary>
-public sealed class LeaseStoreTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<TServer>, IAsyncLifetime
+    where TServer : RedisServer
 {
     private static readonly ConsumerSettings Settings = new() { Lease = TimeSpan.FromMilliseconds(200) };
 

@@ -7,7 +7,8 @@ using October.Testing.Redis;
 
 namespace October.Tasks.Tests.Consumer;
 
-public sealed class TaskConsumerTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture<TServer>, IAsyncLifetime
+    where TServer : RedisServer
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 

@@ -10,6 +10,8 @@ local reply = {now, redis.call('ZCARD', KEYS[3])}
 local taken = {}
 for i = 4, #KEYS do
   local messages = redis.call('RPOP', KEYS[i], wanted)
+  -- Garnet answers a single message without its array.
+  if type(messages) == 'string' then messages = {messages} end
   if messages and #messages > 0 then
     for _, message in ipairs(messages) do
       sequence = sequence + 1
