@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using October.LocalCluster.Auth;
 using October.LocalCluster.Cel.Rules;
 using October.LocalCluster.Client;
@@ -105,6 +107,7 @@ public sealed class ApiServer : IAsyncDisposable
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
             kestrel.Listen(address, _options.Port, listen => listen.UseHttps(_certificates.Server));
         });
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         var host = builder.Build();
         var adapter = new HttpAdapter(_pipeline, new TokenAuthenticator(Token), host.Lifetime.ApplicationStopping);
         host.Run(adapter.HandleAsync);

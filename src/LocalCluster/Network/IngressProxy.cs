@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Http;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace October.LocalCluster.Network;
@@ -49,6 +51,7 @@ internal sealed class IngressProxy : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.Services.AddHttpForwarder();
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         _host = builder.Build();
         _forwarder = _host.Services.GetRequiredService<IHttpForwarder>();
         _host.Run(HandleAsync);
