@@ -13,7 +13,10 @@ namespace October.Runtime.Api;
 /// <see cref="IKubeApi"/> over KubernetesClient's connection and credentials. Requests are sent by hand: the client's own watch loses
 /// errors and cannot tell a quiet stream from a hung one.
 /// </summary>
-public sealed class KubeApi(Kubernetes client, TimeProvider time) : IKubeApi
+/// <param name="client">Connection and credentials.</param>
+/// <param name="time">For timeouts.</param>
+/// <param name="userAgent">How requests name their sender in the API server's audit log.</param>
+public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAgent) : IKubeApi
 {
     private const int PageSize = 500;
     private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(10);
@@ -183,6 +186,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time) : IKubeApi
         HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken token)
     {
         using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path));
+        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (body is not null)
         {

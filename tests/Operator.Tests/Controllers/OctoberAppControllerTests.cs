@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Client;
+using October.LocalCluster.Nodes.Simulation;
+
+namespace October.Operator.Controllers;
+
+public sealed class OctoberAppControllerTests
+{
+    [Fact]
+    public async Task An_app_becomes_ready_and_then_the_operator_is_silent()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        await october.PassAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        october.Requests.Clear();
+        await october.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(2));
+        Assert.Empty(october.Requests.Lines);
+    }
+
+    [Fact]
+    public async Task A_restart_of_the_operator_writes_nothing()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        await october.PassAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        await october.StopOperatorAsync();
+        october.Requests.Clear();
+        october.StartOperator();
+        await october.PassAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        Assert.NotEmpty(october.Requests.Lines);
+        Assert.All(october.Requests.Lines, line => Assert.StartsWith("GET", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_wrong_sum_takes_the_release_back_and_the_spec_is_left_alone()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        october.Probed.Sum = address => address.Port == 8000 ? 6 : 5;
+        await october.ApplyAsync("api:v2");
+        var app = await october.PhaseAsync("RolledBack");
+        Assert.Equal("api:v2", (string?)app["spec"]!["api"]!["image"]);
+        Assert.Contains("expected 5 from task add(2,3), got 6", (string?)app["status"]!["failed"]!["message"], StringComparison.Ordinal);
+        Assert.Equal("api:v1", await ImageAsync(october));
+        Assert.Null(await october.GetAsync("apps", "deployments", "shop-api-preview"));
+    }
+
+    [Fact]
+    public async Task A_live_field_follows_the_spec_while_rolled_back()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("api:bad", new ImageBehaviour { NeverReady = true }));
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync("api:bad");
+        await october.PhaseAsync("RolledBack");
+        await october.ApplyAsync(new JsonObject { ["worker"] = new JsonObject { ["replicas"] = 3 } });
+        await october.UntilAsync(
+            async () => (int?)(await october.GetAsync("apps", "deployments", "shop-worker"))!["spec"]!["replicas"] == 3, "three workers");
+        var app = await october.PhaseAsync("RolledBack");
+        Assert.Equal("api:v1", await ImageAsync(october));
+        Assert.Single(app["status"]!["history"]!.AsArray(), entry => (string?)entry!["outcome"] == "RolledBack");
+    }
+
+    [Fact]
+    public async Task A_child_that_someone_changed_is_put_right()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        await october.Cluster.PatchAsync(
+            new ResourceType("", "v1", "services"), "default", "shop-api", new JsonObject { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["october.dev/track"] = "preview" } } });
+        await october.UntilAsync(
+            async () => (string?)(await october.GetAsync("", "services", "shop-api"))!["spec"]!["selector"]!["october.dev/track"] == "stable", "the selector is stable again");
+    }
+
+    private static async Task<string?> ImageAsync(SimulatedOctober october) =>
+        (string?)(await october.GetAsync("apps", "deployments", "shop-api"))!["spec"]!["template"]!["spec"]!["containers"]![0]!["image"];
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using October.Crd;
+using October.LocalCluster.Requests;
+
+namespace October.Operator.Controllers;
+
+/// <summary>What the operator asked of the API server; can end the operator's life at a chosen write.</summary>
+internal sealed class RequestLog : IInterceptor
+{
+    private readonly ConcurrentQueue<string> lines = new();
+    private int writes;
+
+    /// <summary>The operator dies at this write (counted from 1), if at any.</summary>
+    public (int Write, CrashPoint Point)? Crash { get; set; }
+
+    /// <summary>Called when it dies.</summary>
+    public Action Crashed { get; set; } = () => { };
+
+    public int Writes => writes;
+
+    /// <summary>Writes and lists, as <c>VERB path</c>.</summary>
+    public IReadOnlyList<string> Lines => [.. lines];
+
+    public void Clear()
+    {
+        lines.Clear();
+        writes = 0;
+    }
+
+    public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken token)
+    {
+        if (!IsOperator(request) || IsWatch(request))
+            return ValueTask.FromResult<ApiResponse?>(null);
+        lines.Enqueue($"{request.Method} {request.Path}");
+        if (request.Method != "GET" && Interlocked.Increment(ref writes) == Crash?.Write && Crash?.Point == CrashPoint.BeforeSending)
+            Die();
+        return ValueTask.FromResult<ApiResponse?>(null);
+    }
+
+    public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken token)
+    {
+        if (IsOperator(request) && request.Method != "GET" && writes == Crash?.Write && Crash?.Point == CrashPoint.AnswerLost)
+            Die();
+        return ValueTask.FromResult(response);
+    }
+
+    private static bool IsOperator(ApiRequest request) => request.UserAgent == OctoberApi.FieldManager;
+
+    private static bool IsWatch(ApiRequest request) => request.Query["watch"] is not null;
+
+    private void Die()
+    {
+        Crash = null;
+        Crashed();
+        throw new OperationCanceledException("the operator died");
+    }
+}
+
+/// <summary>Where in a write the operator dies.</summary>
+public enum CrashPoint
+{
+    /// <summary>The request never reaches the server.</summary>
+    BeforeSending,
+
+    /// <summary>It is done, and nobody hears of it.</summary>
+    AnswerLost,
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using k8s;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using October.Crd;
+using October.Crd.Schema;
+using October.LocalCluster.Client;
+using October.LocalCluster.Hosting;
+using October.LocalCluster.Nodes.Simulation;
+using October.Runtime.Api;
+
+namespace October.Operator.Controllers;
+
+/// <summary>The real operator against a real local cluster whose pods are simulated, all on one clock that the test moves.</summary>
+internal sealed class SimulatedOctober : IAsyncDisposable
+{
+    public static readonly ResourceType Apps = new(OctoberApi.Group, OctoberApi.Version, OctoberApi.Plural);
+    private static readonly ResourceType Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    private readonly LocalClusterHost cluster;
+    private readonly Kubernetes client;
+    private CancellationTokenSource life = new();
+    private Task<bool> operating = Task.FromResult(true);
+
+    private SimulatedOctober(LocalClusterHost cluster, FakeTimeProvider time, RequestLog requests)
+    {
+        (this.cluster, Time, Requests) = (cluster, time, requests);
+        using var kubeconfig = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(cluster.Server.Kubeconfig()));
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
+        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        client = new Kubernetes(configuration);
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public RequestLog Requests { get; }
+
+    public ProbedApi Probed { get; } = new();
+
+    public IClusterClient Cluster => cluster.Client;
+
+    public static async Task<SimulatedOctober> StartAsync(params (string Image, ImageBehaviour Behaviour)[] script)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var requests = new RequestLog();
+        var host = await LocalClusterHost.StartAsync(new LocalClusterOptions
+        {
+            Node = NodeKind.Simulated,
+            Script = new SimulationScript(script.ToDictionary(pair => pair.Image, pair => pair.Behaviour)),
+            Time = time,
+            Seed = 7,
+            Interceptor = requests,
+        });
+        var october = new SimulatedOctober(host, time, requests);
+        await october.Cluster.CreateAsync(Definitions, (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(CrdBuilder.Build()))!);
+        await october.UntilAsync(async () => (bool?)(await october.Cluster.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))?["status"]?["conditions"]?.AsArray()
+            .Any(condition => (string?)condition!["type"] == "Established") == true, "the CRD is established");
+        october.StartOperator();
+        return october;
+    }
+
+    public void StartOperator()
+    {
+        life = new CancellationTokenSource();
+        var process = new OperatorProcess(
+            new OperatorOptions { LeaderElect = false }, new KubeApi(client, Time, OctoberApi.FieldManager), Probed, Time, () => 0.5, "test", NullLoggerFactory.Instance);
+        var token = life.Token;
+        operating = Task.Run(() => process.RunAsync(token), CancellationToken.None);
+    }
+
+    /// <summary>Ends the operator where it stands.</summary>
+    public void KillOperator() => life.Cancel();
+
+    public async Task StopOperatorAsync()
+    {
+        await life.CancelAsync();
+        await operating.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    public Task ApplyAsync(string apiImage, string workerImage = "worker:v1") => ApplyAsync(new JsonObject
+    {
+        ["api"] = new JsonObject { ["image"] = apiImage },
+        ["worker"] = new JsonObject { ["image"] = workerImage },
+        ["rollout"] = new JsonObject { ["progressDeadline"] = "60s" },
+    });
+
+    public async Task ApplyAsync(JsonObject spec)
+    {
+        if (await AppAsync() is null)
+        {
+            await Cluster.CreateAsync(Apps, new JsonObject
+            {
+                ["apiVersion"] = Apps.ApiVersion,
+                ["kind"] = OctoberApi.Kind,
+                ["metadata"] = new JsonObject { ["name"] = "shop", ["namespace"] = "default" },
+                ["spec"] = spec,
+            });
+            return;
+        }
+
+        await Cluster.PatchAsync(Apps, "default", "shop", new JsonObject { ["spec"] = spec });
+    }
+
+    public Task<JsonObject?> AppAsync() => Cluster.GetAsync(Apps, "default", "shop");
+
+    public Task<JsonObject?> GetAsync(string group, string plural, string name) => Cluster.GetAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", name);
+
+    /// <summary>Lets time pass until the app has settled in this phase for its current generation.</summary>
+    public async Task<JsonObject> PhaseAsync(string phase)
+    {
+        await UntilAsync(
+            async () => await AppAsync() is { } app && (string?)app["status"]?["phase"] == phase && (long?)app["status"]!["observedGeneration"] == (long?)app["metadata"]!["generation"],
+            $"phase {phase}");
+        return (await AppAsync())!;
+    }
+
+    /// <summary>Moves the clock in small steps, giving what waits on it and on the network a moment in between.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        var limit = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (limit.Elapsed > TimeSpan.FromSeconds(30))
+                Assert.Fail($"{what}: not in time; the app is {(await AppAsync())?["status"]?.ToJsonString()}\n{string.Join('\n', Requests.Lines.TakeLast(30))}");
+            await StepAsync(TimeSpan.FromMilliseconds(250));
+        }
+    }
+
+    public async Task PassAsync(TimeSpan span, TimeSpan step)
+    {
+        for (var left = span; left > TimeSpan.Zero; left -= step)
+            await StepAsync(step);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await life.CancelAsync();
+        await operating.WaitAsync(TimeSpan.FromSeconds(20));
+        client.Dispose();
+        await cluster.DisposeAsync();
+        life.Dispose();
+    }
+
+    private async Task StepAsync(TimeSpan step)
+    {
+        Time.Advance(step);
+        // Sockets do not run on the fake clock: a moment of real time lets them deliver.
+        await Task.Delay(TimeSpan.FromMilliseconds(4), TimeProvider.System);
+    }
+}
