@@ -14,6 +14,7 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
 
     public void Start()
     {
+        File.Delete(logPath);
         var assembly = Installation.Assembly("src/Operator", "october-operator");
         loop = Task.Run(() => LoopAsync(assembly));
     }

@@ -39,7 +39,7 @@ internal static class UpRun
                 state = state with { Url = progress.Url };
             }
 
-            state = state with { Url = state.Url ?? cluster.IngressUrl };
+            state = state with { Url = state.Url ?? $"{cluster.IngressUrl}" };
             state.Write(options.DataDirectory);
             Output.Ready(options, manifest, kubeconfig, state);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
