@@ -209,8 +209,18 @@ internal static class RolloutMachine
         };
     }
 
+    /// <summary>A step that probes asks for its probes at once: nothing else may happen that would make us look again.</summary>
     private static RolloutDecision Enter(RolloutState state, RolloutStep step, Observed seen, Transition? transition) =>
-        Stay(state with { Step = step, StepStartedAt = seen.Now }, seen) with { Transitions = transition is null ? [] : [transition] };
+        Stay(state with { Step = step, StepStartedAt = seen.Now }, seen) with
+        {
+            Transitions = transition is null ? [] : [transition],
+            Smoke = step switch
+            {
+                RolloutStep.Smoke => SmokeTarget.Preview,
+                RolloutStep.Verify or RolloutStep.RollbackVerify => SmokeTarget.Stable,
+                _ => null,
+            },
+        };
 
     private static RolloutDecision Fail(RolloutState state, Observed seen, Failure cause)
     {

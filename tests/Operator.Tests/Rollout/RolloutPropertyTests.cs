@@ -31,6 +31,7 @@ public sealed class RolloutPropertyTests
                 var decision = world.Reconcile();
                 UsersMeetOnlyWhatPassed(world, decision, before);
                 ConditionsObeyKstatus(world);
+                Assert.Equal(ExpectedProbes(world), decision.Smoke);
             }
         });
 
@@ -126,6 +127,15 @@ public sealed class RolloutPropertyTests
         Assert.True(
             decision.Stable == lastGood || decision.Stable == world.State.LastGood || world.SmokedAsPreview.Contains(decision.Stable),
             $"{decision.Stable} serves unverified\n{world.Log}");
+
+    /// <summary>From the moment that a probing step is entered; a rollback is probed once it is there.</summary>
+    private static SmokeTarget? ExpectedProbes(SimulatedWorld world) => world.State.Step switch
+    {
+        RolloutStep.Smoke => SmokeTarget.Preview,
+        RolloutStep.Verify => SmokeTarget.Stable,
+        RolloutStep.RollbackVerify => world.Decision!.Smoke,
+        _ => null,
+    };
 
     private static void ConditionsObeyKstatus(SimulatedWorld world)
     {
