@@ -8,10 +8,13 @@ namespace October.Cli.Up;
 internal static class Output
 {
     /// <summary>Prose goes to standard error when the outcome on standard output is JSON. Colours only on a terminal.</summary>
-    public static IAnsiConsole Console(bool json) => AnsiConsole.Create(new AnsiConsoleSettings
+    public static IAnsiConsole Console(bool json)
     {
-        Out = new AnsiConsoleOutput(json ? System.Console.Error : System.Console.Out),
-    });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? System.Console.Error : System.Console.Out) });
+        // Commands are for copying, logs are for searching: neither likes line breaks that nobody wrote.
+        console.Profile.Width = console.Profile.Out.IsTerminal ? Math.Max(console.Profile.Width, 200) : int.MaxValue;
+        return console;
+    }
 
     public static void Ready(UpOptions options, Manifest? manifest, string kubeconfig, RunState state)
     {
