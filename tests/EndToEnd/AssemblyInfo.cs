@@ -1,0 +1,2 @@
+// One machine, one set of loopback addresses, one compiler: the tests take turns.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
