@@ -1,5 +1,7 @@
 namespace October.EndToEnd;
 
+/// <summary>In the collection so as to take turns with the others: one machine, one set of loopback addresses.</summary>
+[Collection(nameof(LocalOctober))]
 public sealed class DownTests
 {
     [Fact]

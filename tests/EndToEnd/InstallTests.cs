@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.Testing;
 
 namespace October.EndToEnd;
 
@@ -85,10 +86,10 @@ public sealed class InstallTests(LocalOctober october)
     {
         await october.ResetAsync();
         var before = await october.GetAsync("oapp", "october");
-        var minimal = """{"apiVersion":"october.dev/v1","kind":"OctoberApp","metadata":{"name":"october","namespace":"october"},"spec":{"api":{"image":"october-api:v1"},"worker":{"image":"october-worker:v1"}}}""";
-        (await october.KubectlAsync(["apply", "-f", "-"], minimal)).Succeeds();
-        (await october.KubectlAsync(["apply", "-f", "-"], minimal)).Succeeds();
-        (await october.KubectlAsync(["apply", "--server-side", "--force-conflicts", "-f", "-"], minimal)).Succeeds();
+        var sample = RepositoryRoot.File("config/samples/octoberapp.yaml");
+        (await october.KubectlAsync("apply", "-f", sample)).Succeeds();
+        (await october.KubectlAsync("apply", "-f", sample)).Succeeds();
+        (await october.KubectlAsync("apply", "--server-side", "--force-conflicts", "-f", sample)).Succeeds();
         var after = await october.SettledAsync("Ready");
         Assert.Equal((long)before!["metadata"]!["generation"]!, (long)after!["metadata"]!["generation"]!);
     }

@@ -27,12 +27,12 @@ internal static class Background
             {
                 var ended = process.HasExited;
                 var ready = RunState.Find(options.DataDirectory) is { Url: not null };
-                Copy(await reader.ReadToEndAsync(token), ended);
+                Copy(await reader.ReadToEndAsync(token));
                 if (ended)
                     return process.ExitCode == 0 ? 1 : process.ExitCode;
                 if (ready)
                 {
-                    Copy(await reader.ReadToEndAsync(token), error: false);
+                    Copy(await reader.ReadToEndAsync(token));
                     return 0;
                 }
 
@@ -70,9 +70,10 @@ internal static class Background
         return Process.Start(start)!;
     }
 
-    private static void Copy(string text, bool error)
+    /// <summary>Both streams of the process come through one file; an error is told by its first word.</summary>
+    private static void Copy(string text)
     {
-        if (text.Length > 0)
-            (error ? Console.Error : Console.Out).Write(text);
+        foreach (var line in text.Split('\n').SkipLast(text.EndsWith('\n') ? 1 : 0).Where(_ => text.Length > 0))
+            (line.StartsWith("october: ", StringComparison.Ordinal) ? Console.Error : Console.Out).WriteLine(line);
     }
 }
