@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace October.Operator.Controllers;
 
 /// <summary>The operator dies at every write of a story, before it is sent or after it is done, and a new one always ends where an undisturbed one would.</summary>
@@ -60,6 +62,6 @@ public sealed class CrashMatrixTests
     private static async Task<bool> SettledAsync(SimulatedOctober october)
     {
         var app = (await october.AppAsync())!;
-        return (long?)app["status"]!["observedGeneration"] == (long?)app["metadata"]!["generation"];
+        return JsonNode.DeepEquals(app["status"]!["observedGeneration"], app["metadata"]!["generation"]);
     }
 }

@@ -58,7 +58,7 @@ public sealed class OctoberAppControllerTests
         await october.PhaseAsync("RolledBack");
         await october.ApplyAsync(new JsonObject { ["worker"] = new JsonObject { ["replicas"] = 3 } });
         await october.UntilAsync(
-            async () => (int?)(await october.GetAsync("apps", "deployments", "shop-worker"))!["spec"]!["replicas"] == 3, "three workers");
+            async () => (await october.GetAsync("apps", "deployments", "shop-worker"))!["spec"]!["replicas"]?.ToJsonString() == "3", "three workers");
         var app = await october.PhaseAsync("RolledBack");
         Assert.Equal("api:v1", await ImageAsync(october));
         Assert.Single(app["status"]!["history"]!.AsArray(), entry => (string?)entry!["outcome"] == "RolledBack");

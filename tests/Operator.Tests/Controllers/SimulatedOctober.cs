@@ -109,7 +109,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     public async Task<JsonObject> PhaseAsync(string phase)
     {
         await UntilAsync(
-            async () => await AppAsync() is { } app && (string?)app["status"]?["phase"] == phase && (long?)app["status"]!["observedGeneration"] == (long?)app["metadata"]!["generation"],
+            async () => await AppAsync() is { } app && (string?)app["status"]?["phase"] == phase && JsonNode.DeepEquals(app["status"]!["observedGeneration"], app["metadata"]!["generation"]),
             $"phase {phase}");
         return (await AppAsync())!;
     }
