@@ -146,7 +146,13 @@ public sealed class ApiServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_host is not null)
+        {
+            // Ends the watches first; whatever is still open after that is cut.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await _host.StopAsync(patience.Token);
             await _host.DisposeAsync();
+        }
+
         _certificates?.Server.Dispose();
     }
 

@@ -30,6 +30,11 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         {
             response = ApiResponse.Refused(refusal);
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            response = ApiResponse.Refused(Refusal.Make(503, "ServiceUnavailable", "the server is shutting down", []));
+            token = context.RequestAborted;
+        }
 
         await WriteAsync(context, response, token);
     }
