@@ -7,6 +7,7 @@ using October.LocalCluster.Controllers.Collection;
 using October.LocalCluster.Controllers.Deployments;
 using October.LocalCluster.Controllers.Disruption;
 using October.LocalCluster.Controllers.EndpointSlices;
+using October.LocalCluster.Controllers.Jobs;
 using October.LocalCluster.Controllers.Lifetimes;
 using October.LocalCluster.Controllers.Machinery;
 using October.LocalCluster.Controllers.Namespaces;
@@ -162,6 +163,8 @@ public sealed class LocalClusterHost : IAsyncDisposable
         Run(new ServiceAccountController(Context("service-account-controller")).RunAsync);
         Run(new ClaimController(Context("persistentvolume-controller"), _storage).RunAsync);
         Run(new DisruptionController(Context("disruption-controller")).RunAsync);
+        Run(new JobController(Context("job-controller")).RunAsync);
+        Run(new CronJobController(Context("cronjob-controller")).RunAsync);
         Run(new EventExpiry(Context("event-expiry")).RunAsync);
         if (_kubelet is not null)
             Run(new AutoscalerController(Context("horizontal-pod-autoscaler"), _kubelet).RunAsync);

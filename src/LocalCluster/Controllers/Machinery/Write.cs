@@ -26,20 +26,27 @@ internal abstract record Write
     /// <summary>A status patch from the old status to the new one, or null when they are equal.</summary>
     public static Patch? Status(ResourceType type, JsonObject target, JsonObject status)
     {
-        var old = target.ObjectAt("status");
+        var changes = Difference(target.ObjectAt("status") ?? [], status);
+        return changes.Count == 0 ? null : new Patch(type, target, new JsonObject { ["status"] = changes }, "status");
+    }
+
+    /// <summary>The merge patch that makes the one object the other: what is gone is null, also deep inside.</summary>
+    private static JsonObject Difference(JsonObject before, JsonObject after)
+    {
         var changes = new JsonObject();
-        foreach (var (key, value) in status)
+        foreach (var (key, value) in after)
         {
-            if (!value.DeepEqual(old?[key]))
-                changes[key] = value?.DeepClone();
+            if (value.DeepEqual(before[key]))
+                continue;
+            changes[key] = value is JsonObject inner && before[key] is JsonObject old ? Difference(old, inner) : value?.DeepClone();
         }
 
-        foreach (var (key, _) in old ?? [])
+        foreach (var (key, _) in before)
         {
-            if (!status.ContainsKey(key))
+            if (!after.ContainsKey(key))
                 changes[key] = null;
         }
 
-        return changes.Count == 0 ? null : new Patch(type, target, new JsonObject { ["status"] = changes }, "status");
+        return changes;
     }
 }

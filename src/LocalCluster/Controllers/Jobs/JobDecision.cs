@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Controllers.Jobs;
+
+/// <summary>What the Job controller does next: pure, for Jobs that are not indexed (kubernetes/pkg/controller/job).</summary>
+internal static class JobDecision
+{
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(10);
+
+    public static Decision Decide(JsonObject job, IReadOnlyList<JsonObject> podsOfNamespace, DateTimeOffset now)
+    {
+        var owned = podsOfNamespace.Where(p => p.IsControlledBy(job)).ToList();
+        if (job.IsTrue("Complete") || job.IsTrue("Failed"))
+            return AfterTheEnd(job, owned, now);
+        var tally = JobTally.Of(job, owned);
+        var outcome = JobOutcome.Of(job, tally, now);
+        var writes = new List<Write>();
+        writes.AddRange(tally.ToRelease.Select(p => Release(p)));
+        var wait = job.IsTerminating() ? null : Resize(job, tally, outcome, writes, now);
+        var status = JobStatus.Of(job, tally, outcome, now);
+        if (Write.Status(KnownTypes.Jobs, job, status) is { } change)
+            writes.Add(change);
+        if (JobStatus.Announcement(job, status) is { } emit)
+            writes.Add(emit);
+        return new Decision(writes, Shorter(wait, UntilDeadline(job, now)));
+    }
+
+    private static TimeSpan? Resize(JsonObject job, JobTally tally, JobOutcome outcome, List<Write> writes, DateTimeOffset now)
+    {
+        var suspended = job.BoolAt("spec", "suspend") == true;
+        if (suspended || outcome.Ends)
+        {
+            foreach (var pod in tally.Active)
+            {
+                writes.Add(new Write.Delete(KnownTypes.Pods, pod));
+                writes.Add(new Write.Emit(job, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name()}"));
+            }
+
+            return null;
+        }
+
+        var parallelism = job.LongAt("spec", "parallelism") ?? 1;
+        var left = job.LongAt("spec", "completions") is { } completions
+            ? Math.Min(parallelism, completions - tally.AllSucceeded(job))
+            : tally.AllSucceeded(job) > 0 ? tally.Active.Count : parallelism;
+        if (tally.Active.Count >= left)
+            return null;
+        if (BackOff(job, tally, now) is { } wait)
+            return wait;
+        for (var i = tally.Active.Count; i < left; i++)
+        {
+            var pod = PodFromTemplate.Build(job, "Job");
+            pod["metadata"]!["finalizers"] = new JsonArray(JobTally.Finalizer);
+            writes.Add(new Write.Create(KnownTypes.Pods, pod));
+            writes.Add(new Write.Emit(job, "Normal", "SuccessfulCreate", "Created pod: {name}"));
+        }
+
+        return null;
+    }
+
+    /// <summary>How long to wait after failures: 10 s, doubling, since the condition of the Job last changed by one.</summary>
+    private static TimeSpan? BackOff(JsonObject job, JobTally tally, DateTimeOffset now)
+    {
+        var failed = tally.AllFailed(job);
+        if (failed == 0 || tally.LastFailure is not { } last)
+            return null;
+        var delay = TimeSpan.FromTicks(Math.Min(FirstBackoff.Ticks << (int)Math.Min(failed - 1, 10), MaxBackoff.Ticks));
+        return last + delay - now is var left && left > TimeSpan.Zero ? left : null;
+    }
+
+    private static Decision AfterTheEnd(JsonObject job, List<JsonObject> owned, DateTimeOffset now)
+    {
+        var writes = owned.Where(p => p.Finalizers().Contains(JobTally.Finalizer)).Select(Release).ToList();
+        if (job.LongAt("spec", "ttlSecondsAfterFinished") is not { } ttl || job.IsTerminating())
+            return Decision.Of(writes);
+        var ended = job.ArrayAt("status", "conditions").Objects()
+            .Where(c => c.StringAt("type") is "Complete" or "Failed" && c.StringAt("status") == "True")
+            .Select(c => PodFacts.Time(c.StringAt("lastTransitionTime")))
+            .FirstOrDefault() ?? now;
+        var left = ended.AddSeconds(ttl) - now;
+        if (left > TimeSpan.Zero)
+            return new Decision(writes, left);
+        writes.Add(new Write.Delete(KnownTypes.Jobs, job, "Foreground"));
+        return Decision.Of(writes);
+    }
+
+    private static Write Release(JsonObject pod) => new Write.Patch(KnownTypes.Pods, pod, new JsonObject
+    {
+        ["metadata"] = new JsonObject
+        {
+            ["uid"] = pod.Uid(),
+            ["finalizers"] = pod.Finalizers().Where(f => f != JobTally.Finalizer).ToJsonArray() is { Count: > 0 } kept ? kept : null,
+        },
+    });
+
+    private static TimeSpan? UntilDeadline(JsonObject job, DateTimeOffset now) =>
+        job.LongAt("spec", "activeDeadlineSeconds") is { } deadline && PodFacts.Time(job.StringAt("status", "startTime")) is { } start
+        && start.AddSeconds(deadline) - now is var left && left > TimeSpan.Zero
+            ? left
+            : null;
+
+    private static TimeSpan? Shorter(TimeSpan? left, TimeSpan? right) => left is null ? right : right is null || left < right ? left : right;
+}
