@@ -16,6 +16,10 @@ internal static class BuiltInKinds
             .. Apps(),
             .. Batch(),
             Kind("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, ["hpa"], All, Status("autoscaling", "v2", "HorizontalPodAutoscaler")),
+            Kind("autoscaling", "v1", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, ["hpa"], All, Status("autoscaling", "v1", "HorizontalPodAutoscaler")) with
+            {
+                Conversion = new AutoscalerConversion(),
+            },
             Kind("networking.k8s.io", "v1", "ingresses", "Ingress", true, ["ing"], null, Status("networking.k8s.io", "v1", "Ingress")),
             Kind("networking.k8s.io", "v1", "ingressclasses", "IngressClass", false),
             Kind("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, ["netpol"]),

@@ -36,6 +36,8 @@ internal sealed class StrategyTable(CustomResources.IRuleEvaluator rules)
     {
         if (kind is { Kind: "Event", Group: "events.k8s.io" })
             return new RecordedEventStrategy();
+        if (kind is { Kind: "HorizontalPodAutoscaler", Version: "v1" })
+            return new SimpleAutoscalerStrategy();
         if (_byKind.TryGetValue(kind.Kind, out var strategy))
             return strategy;
         var hasStatus = kind.FindSubresource("status") is not null;

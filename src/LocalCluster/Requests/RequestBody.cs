@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Client;
 using October.LocalCluster.Objects;
+using October.LocalCluster.Protobuf;
 
 namespace October.LocalCluster.Requests;
 
@@ -23,6 +24,7 @@ internal static class RequestBody
         var parsed = MediaType(request) switch
         {
             "application/json" or "*/*" => ReadJson(request.Body, expectedKind),
+            "application/vnd.kubernetes.protobuf" => ReadProtobuf(request.Body),
             "application/yaml" => Yaml.Read(Encoding.UTF8.GetString(request.Body.Span)),
             _ => throw Refusal.UnsupportedMediaType(Accepted),
         };
@@ -45,6 +47,18 @@ internal static class RequestBody
         catch (JsonException e)
         {
             throw Refusal.BadRequest($"error decoding patch: {JsonProblem(e)}");
+        }
+    }
+
+    private static ParsedJson ReadProtobuf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return new ParsedJson(ProtobufDecoder.Decode(body.Span), []);
+        }
+        catch (FormatException e)
+        {
+            throw Refusal.BadRequest(e.Message);
         }
     }
 
