@@ -129,7 +129,12 @@ internal sealed partial class Fetcher(
     /// <summary>Finds what Redis counts as ours and we do not know: reserved by a call whose answer was lost.</summary>
     private async Task RecoverAsync()
     {
-        var unknown = (await store.HeldAsync()).Where(delivery => !held.Contains(delivery.Sequence)).OrderBy(static delivery => delivery.Sequence).ToList();
+        // What ends while the question is under way was known before and is not after: neither makes it a stranger.
+        var before = held.All.Select(static delivery => delivery.Sequence).ToHashSet();
+        var unknown = (await store.HeldAsync())
+            .Where(delivery => !before.Contains(delivery.Sequence) && !held.Contains(delivery.Sequence))
+            .OrderBy(static delivery => delivery.Sequence)
+            .ToList();
         _recover = false;
         if (unknown.Count > 0)
             LogRecovered(log, unknown.Count);
