@@ -18,6 +18,7 @@ internal sealed partial class Fetcher(
     ConsumerMetrics metrics,
     TimeProvider time,
     AsyncSignal signal,
+    QueueWatch watch,
     Action<Delivery> start,
     Func<double> meanSeconds,
     ILogger log)
@@ -26,6 +27,10 @@ internal sealed partial class Fetcher(
     private const int ClaimBatch = 100;
     private const int PromoteBatch = 200;
 
+    /// <summary>As many messages at once mean that nobody needs to be woken.</summary>
+    private const int Busy = 32;
+
+    private static readonly TimeSpan QuietAfter = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
@@ -66,9 +71,13 @@ internal sealed partial class Fetcher(
                 if (taken > 0)
                 {
                     pause = FirstPoll;
+                    if (taken >= Busy)
+                        watch.SetQuiet(false);
                     continue;
                 }
 
+                if (pause > QuietAfter)
+                    watch.SetQuiet(true);
                 await signal.WaitAsync(pause, stopping);
                 pause = pause * 2 < settings.MaxPoll ? pause * 2 : settings.MaxPoll;
             }

@@ -47,7 +47,7 @@ public sealed partial class TaskConsumer
         _settler = new Settler(_store, _held, _metrics, time, log);
         _runner = new TaskRunner(registry, time, _random);
         _fetcher = new Fetcher(
-            _store, _held, _settler, _revoked, redis, settings, _metrics, time, _signal,
+            _store, _held, _settler, _revoked, redis, settings, _metrics, time, _signal, new QueueWatch(redis, settings.Queues, _signal),
             delivery => _ready.Writer.TryWrite(delivery), () => Volatile.Read(ref _meanSeconds), log);
     }
 

@@ -33,6 +33,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
     public TimeSpan ConnectedFor =>
         _multiplexer is { IsConnected: true } ? _time.GetElapsedTime(Interlocked.Read(ref _connectedSince)) : TimeSpan.Zero;
 
+    /// <summary>The number of the database.</summary>
+    internal int Database => _settings.Database;
+
     /// <summary>Ends when the first connection stands.</summary>
     public Task WhenConnectedAsync(CancellationToken cancel) => _connected.Task.WaitAsync(cancel);
 
@@ -43,7 +46,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Runs a request and turns every kind of Redis trouble into a <see cref="QueueUnavailableException"/>.</summary>
     internal async Task<T> UseAsync<T>(Func<IDatabase, Task<T>> request)
     {
-        var redis = Database();
+        var redis = Use();
         try
         {
             return await request(redis);
@@ -58,7 +61,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     internal ISubscriber Subscriber() =>
         _multiplexer?.GetSubscriber() ?? throw NotConnected();
 
-    private IDatabase Database() => _multiplexer?.GetDatabase(_settings.Database) ?? throw NotConnected();
+    private IDatabase Use() => _multiplexer?.GetDatabase(_settings.Database) ?? throw NotConnected();
 
     private QueueUnavailableException NotConnected() => new($"not connected to Redis at {_settings.Host}:{_settings.Port}");
 

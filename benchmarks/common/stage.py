@@ -1,0 +1,135 @@
+"""Programs on a stage: started on free loopback ports, measured, and ended by their process ids."""
+import json
+import os
+import platform
+import signal
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+
+import redis
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+PROGRAMS = os.path.join(ROOT, "artifacts", "benchmarks")
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Program:
+    """A process (and its children), with its processor time and resident memory."""
+
+    def __init__(self, argv, env=None, cwd=None, stdin=None):
+        self.started = time.perf_counter()
+        self.process = subprocess.Popen(
+            argv, env={**os.environ, **(env or {})}, cwd=cwd, stdin=subprocess.PIPE if stdin else None,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        if stdin:
+            self.process.stdin.write(stdin.encode())
+            self.process.stdin.close()
+
+    def family(self):
+        pids, rest = [], [self.process.pid]
+        while rest:
+            pid = rest.pop()
+            pids.append(pid)
+            try:
+                for task in os.listdir(f"/proc/{pid}/task"):
+                    with open(f"/proc/{pid}/task/{task}/children") as f:
+                        rest += [int(c) for c in f.read().split()]
+            except OSError:
+                pass
+        return pids
+
+    def cpu_seconds(self):
+        total = 0
+        for pid in self.family():
+            try:
+                with open(f"/proc/{pid}/stat") as f:
+                    fields = f.read().rsplit(")", 1)[1].split()
+                total += int(fields[11]) + int(fields[12])
+            except OSError:
+                pass
+        return total / os.sysconf("SC_CLK_TCK")
+
+    def resident_mib(self):
+        """Proportional set size: pages shared by forked children count once."""
+        total = 0
+        for pid in self.family():
+            try:
+                with open(f"/proc/{pid}/smaps_rollup") as f:
+                    total += next(int(line.split()[1]) for line in f if line.startswith("Pss:"))
+            except OSError:
+                pass
+        return total / 1024
+
+    def stop(self):
+        try:
+            os.killpg(self.process.pid, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+class Redis(Program):
+    def __init__(self, fsync="no"):
+        self.port = free_port()
+        self.folder = tempfile.TemporaryDirectory()
+        durable = f"appendonly yes\nappendfsync {fsync}\n" if fsync != "no" else ""
+        super().__init__(["redis-server", "-"], stdin=(
+            f"port {self.port}\nbind 127.0.0.1\ndir {self.folder.name}\nsave \"\"\nnotify-keyspace-events Kl\n{durable}"))
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.client = redis.Redis(port=self.port)
+        wait_for(self._answers, 10)
+
+    def _answers(self):
+        try:
+            return self.client.ping()
+        except redis.exceptions.RedisError:
+            return False
+
+
+def wait_for(condition, seconds, pause=0.005):
+    end = time.perf_counter() + seconds
+    while not condition():
+        if time.perf_counter() > end:
+            raise TimeoutError(f"not within {seconds} s")
+        time.sleep(pause)
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def machine():
+    with open("/proc/cpuinfo") as f:
+        model = next((line.split(":", 1)[1].strip() for line in f if line.startswith("model name")), platform.machine())
+    return f"{os.cpu_count()} x {model}, Linux {platform.release()}"
+
+
+def write_result(name, text):
+    folder = os.path.join(ROOT, "benchmarks", name, "results")
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, time.strftime("%Y-%m-%d", time.gmtime()) + ".md")
+    with open(path, "w") as f:
+        f.write(text)
+    print(text)
+    print("written to " + os.path.relpath(path, ROOT))
+
+
+def pretty(value):
+    return json.dumps(value)

@@ -1,0 +1,55 @@
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+using StackExchange.Redis;
+
+namespace October.Tasks.Consumer;
+
+/// <summary>
+/// Wakes the consumer when somebody who does not know our channels, such as a Celery client, puts a message on a list. It needs
+/// <c>notify-keyspace-events Kl</c> on the server and is a mere saving of time: without it the poll finds the message.
+/// It listens only while the queues are quiet, since under load every message would be announced to every worker.
+/// </summary>
+internal sealed class QueueWatch(RedisConnection redis, IReadOnlyList<string> queues, AsyncSignal signal)
+{
+    private readonly RedisChannel[] _channels =
+        [.. queues.SelectMany(QueuePriority.Keys).Select(list => RedisChannel.Literal($"__keyspace@{redis.Database}__:{list}"))];
+
+    private bool _isListening;
+
+    /// <summary>Says whether the queues are quiet. For one caller.</summary>
+    /// <exception cref="QueueUnavailableException">There is no connection.</exception>
+    public void SetQuiet(bool quiet)
+    {
+        if (quiet == _isListening)
+            return;
+        _isListening = quiet;
+        _ = quiet ? ListenAsync(redis.Subscriber()) : StopAsync(redis.Subscriber());
+    }
+
+    private async Task ListenAsync(ISubscriber subscriber)
+    {
+        try
+        {
+            foreach (var channel in _channels)
+                await subscriber.SubscribeAsync(channel, OnChange);
+            // What came before the subscription stood was announced to nobody.
+            signal.Set();
+        }
+        catch (RedisException)
+        {
+            // The poll does without; the client subscribes again by itself when the connection is back.
+        }
+    }
+
+    private async Task StopAsync(ISubscriber subscriber)
+    {
+        foreach (var channel in _channels)
+            await subscriber.UnsubscribeAsync(channel, OnChange, CommandFlags.FireAndForget);
+    }
+
+    private void OnChange(RedisChannel channel, RedisValue change)
+    {
+        if (change == "lpush" || change == "rpush")
+            signal.Set();
+    }
+}
