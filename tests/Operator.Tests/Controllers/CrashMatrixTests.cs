@@ -27,7 +27,10 @@ public sealed class CrashMatrixTests
         },
         from: "api:v1");
 
-    private static async Task EveryWriteAsync(CrashPoint point, string phase, string image, Func<SimulatedOctober, Task> story, string? from = null)
+    private static Task EveryWriteAsync(CrashPoint point, string phase, string image, Func<SimulatedOctober, Task> story, string? from = null) =>
+        TryEveryWriteAsync(point, phase, image, story, from).WaitAsync(TimeSpan.FromMinutes(3));
+
+    private static async Task TryEveryWriteAsync(CrashPoint point, string phase, string image, Func<SimulatedOctober, Task> story, string? from)
     {
         for (var write = 1; ; write++)
         {
