@@ -30,7 +30,6 @@ internal sealed partial class Fetcher(
     /// <summary>As many messages at once mean that nobody needs to be woken.</summary>
     private const int Busy = 32;
 
-    private static readonly TimeSpan QuietAfter = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
@@ -76,7 +75,7 @@ internal sealed partial class Fetcher(
                     continue;
                 }
 
-                if (pause > QuietAfter)
+                if (pause > FirstPoll)
                     watch.SetQuiet(true);
                 await signal.WaitAsync(pause, stopping);
                 pause = pause * 2 < settings.MaxPoll ? pause * 2 : settings.MaxPoll;
