@@ -77,6 +77,7 @@ internal static class FieldOwnership
         if (conflicts.Count > 0 && !force && !IsMigration(self, live, conflicts.Select(c => c.Fields), schema))
             throw Conflict(conflicts);
         owned = owned.Others(self, fields => fields.Difference(touched).Difference(change.Removed));
+        KeepLastApplied(self, merged, config);
         Write(merged, owned);
         return merged;
     }
@@ -123,6 +124,24 @@ internal static class FieldOwnership
             return false;
         }
     }
+
+    /// <summary>Where kubectl's client-side apply left its record, its server-side apply keeps it current, so that both can be mixed.</summary>
+    private static void KeepLastApplied(ManagerId self, JsonObject merged, JsonObject config)
+    {
+        if (self.Name != "kubectl" || merged.ObjectAt("metadata", "annotations") is not { } annotations || !annotations.ContainsKey(LastApplied))
+            return;
+        var recorded = config.Clone();
+        if (recorded.ObjectAt("metadata", "annotations") is { } sent)
+            sent.Remove(LastApplied);
+        annotations[LastApplied] = SchemaValidator.GoJson(Sorted(recorded)) + "\n";
+    }
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
 
     /// <summary>The owners before the write: the request's when it carries valid ones, else the live object's; null after an explicit reset.</summary>
     private static ManagedFields? Effective(JsonObject? live, JsonObject value, bool isSubresource)

@@ -17,6 +17,12 @@ internal sealed record DeleteOptions(long? GracePeriodSeconds, string? Propagati
         var body = request.Request.Document is null && request.Request.Body.IsEmpty
             ? null
             : RequestBody.ReadObject(request.Request, "DeleteOptions").Root as JsonObject;
+        if (body.StringAt("kind") is { } kind && kind != "DeleteOptions")
+        {
+            throw Refusal.BadRequest(
+                $"no kind \"{kind}\" is registered for version \"{body.StringAt("apiVersion")}\" in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"");
+        }
+
         var grace = body.LongAt("gracePeriodSeconds")
             ?? (long.TryParse(query["gracePeriodSeconds"], CultureInfo.InvariantCulture, out var seconds) ? seconds : null);
         var propagation = body.StringAt("propagationPolicy") ?? query["propagationPolicy"];

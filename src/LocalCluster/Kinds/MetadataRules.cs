@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Objects;
+using October.LocalCluster.Schemas;
 using October.LocalCluster.Watching;
 
 namespace October.LocalCluster.Kinds;
@@ -88,29 +89,27 @@ internal static class MetadataRules
     {
         const string path = "metadata.ownerReferences";
         var controllers = new List<string>();
-        var index = 0;
         foreach (var reference in references.Objects())
         {
-            var at = $"{path}[{index++}]";
             var apiVersion = reference.StringAt("apiVersion") ?? "";
-            if (apiVersion.Length == 0)
-                yield return FieldError.InvalidText($"{at}.apiVersion", apiVersion, "version must not be empty");
+            if (apiVersion.Length == 0 || apiVersion.Count(c => c == '/') > 1)
+                yield return FieldError.InvalidText($"{path}.apiVersion", apiVersion, "version must not be empty");
             foreach (var required in (string[])["kind", "name", "uid"])
             {
                 if (string.IsNullOrEmpty(reference.StringAt(required)))
-                    yield return FieldError.InvalidText($"{at}.{required}", "", "must not be empty");
+                    yield return FieldError.InvalidText($"{path}.{required}", "", "must not be empty");
             }
 
             if (reference.StringAt("kind") == "Event" && apiVersion == "v1")
-                yield return FieldError.InvalidText(at, "/v1, Kind=Event", "is disallowed from being an owner");
+                yield return FieldError.Invalid(path, SchemaValidator.GoJson(reference), "/v1, Kind=Event is disallowed from being an owner");
             if (reference.BoolAt("controller") == true)
                 controllers.Add(reference.StringAt("name") ?? "");
         }
 
         if (controllers.Count > 1)
         {
-            yield return new FieldError("FieldValueInvalid", path,
-                $"Invalid value: \"null\": Only one reference can have Controller set to true. Found \"true\" in references for {controllers[0]} and {controllers[1]}");
+            yield return FieldError.Invalid(path, SchemaValidator.GoJson(references),
+                $"Only one reference can have Controller set to true. Found \"true\" in references for {controllers[0]} and {controllers[1]}");
         }
     }
 

@@ -73,12 +73,13 @@ internal static class StrategicMergePatch
                 result[key] = Apply(result[key] as JsonObject ?? [], nested, schema ?? new Schema());
                 break;
             case JsonArray list when schema?.MergeKey is { } mergeKey:
-                result[key] = MergeList(result[key] as JsonArray ?? [], list, mergeKey, schema.Items!);
+                var present = result[key] as JsonArray ?? [];
+                result[key] = Ordered(MergeList(present, list, mergeKey, schema.Items!), present, list, item => item.At(mergeKey));
                 break;
             case JsonArray list when schema is { IsSetList: true }:
-                var present = result[key] as JsonArray ?? [];
-                var added = list.Where(item => !present.Any(p => p.DeepEqual(item)));
-                result[key] = new JsonArray([.. added.Concat(present).Select(item => item?.DeepClone())]);
+                var values = result[key] as JsonArray ?? [];
+                var added = list.Where(item => !values.Any(v => v.DeepEqual(item)));
+                result[key] = new JsonArray([.. added.Concat(values).Select(item => item?.DeepClone())]);
                 break;
             default:
                 result[key] = change.DeepClone();
@@ -151,37 +152,40 @@ internal static class StrategicMergePatch
         result[field] = new JsonArray([.. list.Where(item => !values.Any(v => v.DeepEqual(item))).Select(item => item?.DeepClone())]);
     }
 
-    /// <summary>Sorts the items that the patch names in its order; the server's own items keep their place relative to their left neighbour.</summary>
+    /// <summary>Sorts the items that an explicit order names.</summary>
     private static void Reorder(JsonObject result, JsonObject original, string field, JsonArray order, Schema? schema)
     {
-        if (result[field] is not JsonArray list)
-            return;
-        JsonNode? KeyOf(JsonNode? item) => schema?.MergeKey is { } mergeKey && item is JsonObject ? item.At(mergeKey) : item;
-        int Rank(JsonNode? item)
+        if (result[field] is JsonArray list)
+            result[field] = Ordered(list, original[field] as JsonArray ?? [], order, item => schema?.MergeKey is { } key && item is JsonObject ? item.At(key) : item);
+    }
+
+    /// <summary>
+    /// The order of a merged list: the items that the patch names in its order, the server's own in theirs; where the two meet, an item of
+    /// the server comes first only if it stood before the other already.
+    /// </summary>
+    private static JsonArray Ordered(JsonArray merged, JsonArray before, JsonArray order, Func<JsonNode?, JsonNode?> keyOf)
+    {
+        int IndexIn(JsonArray list, JsonNode? item)
         {
-            for (var i = 0; i < order.Count; i++)
+            for (var i = 0; i < list.Count; i++)
             {
-                if (KeyOf(order[i]).DeepEqual(KeyOf(item)))
+                if (keyOf(list[i]).DeepEqual(keyOf(item)))
                     return i;
             }
 
             return -1;
         }
 
-        var before = (original[field] as JsonArray ?? []).ToList();
-        var named = list.Where(i => Rank(i) >= 0).OrderBy(Rank).ToList();
-        var others = list.Where(i => Rank(i) < 0).ToList();
-        var sorted = new List<JsonNode?>();
-        var position = 0;
-        foreach (var other in others)
+        var named = new Queue<JsonNode?>(merged.Where(i => IndexIn(order, i) >= 0).OrderBy(i => IndexIn(order, i)));
+        var others = new Queue<JsonNode?>(merged.Where(i => IndexIn(order, i) < 0));
+        var sorted = new JsonArray();
+        while (named.Count + others.Count > 0)
         {
-            var place = before.FindIndex(b => KeyOf(b).DeepEqual(KeyOf(other)));
-            while (position < named.Count && before.FindIndex(b => KeyOf(b).DeepEqual(KeyOf(named[position]))) is var at && at >= 0 && at < place)
-                sorted.Add(named[position++]);
-            sorted.Add(other);
+            var takeOther = named.Count == 0
+                || (others.Count > 0 && IndexIn(before, named.Peek()) is >= 0 and var place && IndexIn(before, others.Peek()) is >= 0 and var own && own < place);
+            sorted.Add((takeOther ? others : named).Dequeue()?.DeepClone());
         }
 
-        sorted.AddRange(named.Skip(position));
-        result[field] = new JsonArray([.. sorted.Select(i => i?.DeepClone())]);
+        return sorted;
     }
 }

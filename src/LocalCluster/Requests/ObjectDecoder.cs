@@ -80,19 +80,30 @@ internal static class ObjectDecoder
     private static string Prefix(ResourceKind kind, Func<string, ApiStatusException> refuse) =>
         refuse == Refusal.BadRequest ? $"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: " : "";
 
+    /// <summary>Custom resources must say their type themselves.</summary>
+    private static void CheckCustomType(ResourceKind kind, JsonObject body)
+    {
+        var (sentVersion, sentKind) = (body.StringAt("apiVersion") ?? "", body.StringAt("kind") ?? "");
+        if (sentVersion != kind.ApiVersion)
+            throw Refusal.BadRequest($"the API version in the data ({sentVersion}) does not match the expected API version ({kind.ApiVersion})");
+        if (sentKind != kind.Kind)
+            throw Refusal.Invalid(kind.Group, sentKind, body.Name(), [FieldError.InvalidText("kind", sentKind, $"must be {kind.Kind}")]);
+    }
+
     /// <summary>The type of a document must be the resource's; a missing one is taken as meant.</summary>
     public static void CheckType(ResourceKind kind, JsonObject body)
     {
+        if (kind.IsCustom)
+        {
+            CheckCustomType(kind, body);
+            return;
+        }
+
         body.SetDefault("kind", kind.Kind);
         body.SetDefault("apiVersion", kind.ApiVersion);
         var (sentVersion, sentKind) = (body.StringAt("apiVersion"), body.StringAt("kind"));
         if (sentVersion == kind.ApiVersion && sentKind == kind.Kind)
             return;
-        if (kind.IsCustom)
-        {
-            throw Refusal.BadRequest(
-                $"{sentKind} in version \"{sentVersion?.Split('/')[^1]}\" cannot be handled as a {kind.Kind}: unable to parse requested object");
-        }
 
         throw Refusal.BadRequest(sentVersion == kind.ApiVersion
             ? $"{sentKind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: converting ({kind.Version}.{sentKind}) to (core.{kind.Kind}): unknown conversion"

@@ -24,10 +24,14 @@ internal sealed class PatchVerbs(WriteVerbs writes)
                 return ApplyPatch(request);
             case Json or Merge:
             case Strategic when !request.Kind.IsCustom:
+                if (request.Query["force"] is not null)
+                    throw Refusal.Invalid("meta.k8s.io", "PatchOptions", "", [FieldError.Forbidden("force", "may not be specified for non-apply patch")]);
                 var change = Change(request, type);
                 return ApiResponse.Ok(writes.Update(request, change, requireVersion: false));
             default:
-                throw Refusal.UnsupportedMediaType(request.Kind.IsCustom ? [Json, Merge, Apply, "application/apply-patch+cbor"] : [Json, Merge, Strategic, Apply, "application/apply-patch+cbor"]);
+                throw request.Kind.IsCustom
+                    ? Refusal.UnsupportedMediaType([Json, Merge, Apply])
+                    : Refusal.Make(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
         }
     }
 
@@ -89,6 +93,11 @@ internal sealed class PatchVerbs(WriteVerbs writes)
             return Refusal.Invalid("", "", "", [FieldError.Invalid("patch", FieldError.Quote(shown), problem)]);
         }
 
+        var (apiVersion, kind) = (document.StringAt("apiVersion"), document.StringAt("kind"));
+        if (!request.Kind.IsCustom && (apiVersion != request.Kind.ApiVersion || kind != request.Kind.Kind))
+            throw Refuse($"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+        if (request.Kind.IsCustom)
+            ObjectDecoder.CheckType(request.Kind, document);
         var name = document.Name();
         if (name.Length > 0 && name != request.Name)
             throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
@@ -109,6 +118,8 @@ internal sealed class PatchVerbs(WriteVerbs writes)
         var name = config.Name();
         if (name.Length > 0 && name != request.Name)
             throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        if (config.Namespace() is { Length: > 0 } ns && ns != (request.Namespace ?? ""))
+            throw Refusal.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         config.Metadata()["name"] = request.Name;
         var (value, created) = writes.Apply(request, config, request.Query.IsTrue("force"));
         return created ? ApiResponse.Created(value) : ApiResponse.Ok(value);

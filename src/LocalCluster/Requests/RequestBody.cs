@@ -46,7 +46,7 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
-            throw Refusal.BadRequest($"error decoding patch: {JsonProblem(e)}");
+            throw Refusal.BadRequest($"error decoding patch: {(IsTruncated(request.Body, e) ? "unexpected end of JSON input" : JsonProblem(e))}");
         }
     }
 

@@ -55,7 +55,9 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
         }
 
         if (path.Subresource is { } subresource && kind.FindSubresource(subresource) is null)
-            throw Refusal.PathNotFound();
+            throw kind.IsCustom && path.Name is { } name ? Refusal.NotFound(kind, name) : Refusal.PathNotFound();
+        if (kind.IsCustom && !kind.Namespaced && path.Namespace is not null)
+            return ApiResponse.Text(404, "404 page not found\n");
         if ((path.Name is not null && kind.Namespaced && path.Namespace is null) || (!kind.Namespaced && path.Namespace is not null))
             throw Refusal.PathNotFound();
         var resolved = new ResourceRequest(request, kind, path.Namespace, path.Name, path.Subresource ?? "");

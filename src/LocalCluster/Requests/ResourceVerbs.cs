@@ -20,7 +20,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
     {
         var verb = Verb(request, legacyWatch);
         var allowed = request.Subresource.Length == 0 ? request.Kind.Verbs : request.Kind.FindSubresource(request.Subresource)!.Verbs;
-        if (!allowed.Contains(verb) || (verb == "create" && request.Kind.Namespaced && request.Namespace is null))
+        if (!allowed.Contains(verb) || (verb is "create" or "deletecollection" && request.Kind.Namespaced && request.Namespace is null))
             throw Refusal.MethodNotAllowed();
         return verb switch
         {

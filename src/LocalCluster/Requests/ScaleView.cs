@@ -16,7 +16,7 @@ internal sealed record ScaleView(string[] SpecReplicas, string[] StatusReplicas,
             metadata.SetOrRemove(field, value["metadata"].At(field));
         var spec = new JsonObject();
         if (value.LongAt(SpecReplicas) is not { } replicas)
-            throw Refusal.Internal($"the spec replicas field \".{string.Join('.', SpecReplicas)}\" does not exist");
+            throw Refusal.Internal($"Internal error occurred: the spec replicas field \".{string.Join('.', SpecReplicas)}\" does not exist");
         if (replicas != 0)
             spec["replicas"] = replicas;
         var status = new JsonObject { ["replicas"] = value.LongAt(StatusReplicas) ?? 0 };

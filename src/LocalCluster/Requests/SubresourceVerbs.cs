@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
 using October.LocalCluster.Patches;
 
 namespace October.LocalCluster.Requests;
@@ -21,6 +22,8 @@ internal sealed class SubresourceVerbs(ReadVerbs reads, WriteVerbs writes, PodSu
     {
         WriteOptions.Check(request, "UpdateOptions");
         var view = request.Kind.Scale!;
+        if (scale.StringAt("metadata", "name") is { Length: > 0 } name && name != request.Name)
+            throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         return ApiResponse.Ok(view.Show(writes.Update(request, current => view.Write(current, scale), requireVersion: false)));
     }
 

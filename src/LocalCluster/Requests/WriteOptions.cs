@@ -12,6 +12,13 @@ internal static class WriteOptions
         var errors = new List<FieldError>();
         if (request.Query["fieldManager"] is { Length: > ManagerLength })
             errors.Add(FieldError.TooLong("fieldManager", ManagerLength));
+        var unprintable = request.Query["fieldManager"]?.AsSpan().IndexOfAnyInRange('\0', '\u001f') ?? -1;
+        if (unprintable >= 0)
+        {
+            errors.Add(FieldError.InvalidText(
+                "fieldManager", request.Query["fieldManager"]!, $"invalid character U+{(int)request.Query["fieldManager"]![unprintable]:X4} (at position {unprintable})"));
+        }
+
         if (request.Query["fieldValidation"] is { } mode && mode is not ("" or "Ignore" or "Strict" or "Warn"))
             errors.Add(FieldError.NotSupported("fieldValidation", FieldError.Quote(mode), ["", "Ignore", "Strict", "Warn"]));
         var dryRun = request.Query.All("dryRun");

@@ -256,7 +256,9 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
     private static void CheckNamespace(ResourceRequest request, JsonObject metadata)
     {
         var sent = metadata.StringAt("namespace") ?? "";
-        if (sent.Length == 0 && request.Kind.Namespaced)
+        if (!request.Kind.Namespaced && request.Kind.IsCustom)
+            metadata.Remove("namespace");
+        else if (sent.Length == 0 && request.Kind.Namespaced)
             metadata["namespace"] = request.Namespace;
         else if (sent != (request.Namespace ?? ""))
             throw Refusal.BadRequest("the namespace of the provided object does not match the namespace sent on the request");

@@ -87,14 +87,15 @@ internal sealed class Exchange(ReplayServer server, Bindings bindings, bool comp
             return null;
         using var request = Request(recorded);
         using var response = await server.Http.SendAsync(request, token);
+        var headers = CompareHeaders(expected, response, expected["body"] is not null);
         var text = await response.Content.ReadAsStringAsync(token);
         if ((int)response.StatusCode == 201 && request.Method == HttpMethod.Post && !request.RequestUri!.OriginalString.Contains("/namespaces/") && Parse(text)?["metadata"]?["name"] is { } name)
             created.Add($"{request.RequestUri.OriginalString.Split('?')[0]}/{name}");
         if ((int)response.StatusCode != (int)expected["status"]!)
             return $"status {expected["status"]} expected, got {(int)response.StatusCode}: {Shorten(text)}";
         var body = expected["body"];
-        if (CompareHeaders(expected, response, body is not null) is { } header)
-            return header;
+        if (headers is not null)
+            return headers;
         if (body is null)
             return null;
         if (body is JsonValue value && value.TryGetValue(out string? expectedText))

@@ -10,7 +10,7 @@ public sealed class StrategicMergePatchTests
 
     [Theory]
     [InlineData("""{"spec":{"containers":[{"name":"a","image":"i:2"}]}}""", "a=i:2 b=i:1")]
-    [InlineData("""{"spec":{"containers":[{"name":"c","image":"i:1"}]}}""", "a=i:1 b=i:1 c=i:1")]
+    [InlineData("""{"spec":{"containers":[{"name":"c","image":"i:1"}]}}""", "c=i:1 a=i:1 b=i:1")]
     [InlineData("""{"spec":{"containers":[{"name":"a","$patch":"delete"}]}}""", "b=i:1")]
     [InlineData("""{"spec":{"containers":[{"$patch":"replace"},{"name":"z","image":"i:9"}]}}""", "z=i:9")]
     [InlineData("""{"spec":{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}],"containers":[{"name":"b","image":"i:2"}]}}""", "b=i:2 a=i:1")]
