@@ -31,6 +31,7 @@ public static class ApiHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(settings.Client);
         builder.Services.AddSingleton<ITaskClient, TaskClient>();
+        builder.Services.AddSingleton<IDeadList, DeadList>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<StopAnnouncer>();
         var metrics = Prometheus.Metrics.NewCustomRegistry();
@@ -46,6 +47,7 @@ public static class ApiHost
         var secured = app.MapGroup("").AddApiKey(settings.ApiKey);
         secured.MapTasks();
         secured.MapQueues();
+        secured.MapDead();
         return app;
     }
 }

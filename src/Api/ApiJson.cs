@@ -10,5 +10,6 @@ namespace October.Api;
 [JsonSerializable(typeof(TaskView))]
 [JsonSerializable(typeof(TaskRequestBody))]
 [JsonSerializable(typeof(QueuesView))]
+[JsonSerializable(typeof(DeadView[]))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -16,6 +16,9 @@ internal static class Problem
             statusCode: StatusCodes.Status404NotFound,
             extensions: [new("known", string.Join(", ", known))]);
 
+    public static ProblemHttpResult NoDeadMessage(string entry) =>
+        Of(StatusCodes.Status404NotFound, $"There is no dead message \"{entry}\"; GET /queues/dead lists them.");
+
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
 
     public static ProblemHttpResult NotReady(string reason) =>

@@ -10,6 +10,10 @@ internal static class EnvelopeEditor
     public static byte[] WithDeliveries(ReadOnlyMemory<byte> envelope, int deliveries) =>
         Edit(envelope, headers => headers["october_deliveries"] = deliveries);
 
+    /// <summary>The same message, as if no worker had died with it.</summary>
+    public static byte[] WithoutDeliveries(ReadOnlyMemory<byte> envelope) =>
+        Edit(envelope, static headers => headers.Remove("october_deliveries"));
+
     /// <summary>The next try of the task, as Celery republishes it: same id, one retry more, with a clean delivery count.</summary>
     public static byte[] WithRetry(ReadOnlyMemory<byte> envelope, int retries, DateTimeOffset eta) =>
         Edit(envelope, headers =>

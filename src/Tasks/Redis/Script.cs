@@ -19,6 +19,7 @@ internal sealed class Script
     public static readonly Script Bury = new("bury");
     public static readonly Script Revoke = new("revoke");
     public static readonly Script Replay = new("replay");
+    public static readonly Script Discard = new("discard");
 
     private readonly string _text;
     private readonly byte[] _hash;

@@ -1,0 +1,50 @@
+using System.Globalization;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+using StackExchange.Redis;
+
+namespace October.Tasks.Client;
+
+/// <inheritdoc cref="IDeadList"/>
+public sealed class DeadList(RedisConnection redis) : IDeadList
+{
+    private static readonly RedisValue[] Fields = ["reason", "list", "id", "task", "deliveries", "at", "message"];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DeadMessage>> ListAsync(int count, int skip = 0)
+    {
+        if (count <= 0)
+            return [];
+        var ids = await redis.UseAsync(db => db.SortedSetRangeByRankAsync(RedisKeys.DeadIndex, skip, (long)skip + count - 1, Order.Descending));
+        var entries = await Task.WhenAll(ids.Select(static id => (string)id!).Select(ReadAsync));
+        return [.. entries.OfType<DeadMessage>()];
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> ReplayAsync(string entryId)
+    {
+        if (await ReadAsync(entryId) is not { } dead)
+            return false;
+        // What could not be read once is sent again as it is: perhaps to a newer worker.
+        var message = dead.Deliveries > 0 ? EnvelopeEditor.WithoutDeliveries(dead.Message) : dead.Message;
+        var result = dead.TaskId is { } id ? RedisKeys.Result(id) : "";
+        return (long)await redis.UseAsync(db => Script.Replay.RunAsync(
+            db, [RedisKeys.DeadIndex, RedisKeys.DeadEntry(entryId), result], [entryId, message, RedisKeys.WakePrefix])) == 1;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DiscardAsync(string entryId) =>
+        (long)await redis.UseAsync(db => Script.Discard.RunAsync(db, [RedisKeys.DeadIndex, RedisKeys.DeadEntry(entryId)], [entryId])) == 1;
+
+    private async Task<DeadMessage?> ReadAsync(string entryId)
+    {
+        var values = await redis.UseAsync(db => db.HashGetAsync(RedisKeys.DeadEntry(entryId), Fields));
+        if (values[0].IsNull)
+            return null;
+        return new DeadMessage(
+            entryId, values[0]!, QueuePriority.QueueOf(values[1]!), Filled(values[2]), Filled(values[3]), (int)values[4],
+            DateTimeOffset.FromUnixTimeMilliseconds((long)double.Parse((string)values[5]!, CultureInfo.InvariantCulture)), (byte[])values[6]!);
+    }
+
+    private static string? Filled(RedisValue value) => value.IsNullOrEmpty ? null : (string)value!;
+}

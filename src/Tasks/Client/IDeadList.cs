@@ -1,0 +1,16 @@
+namespace October.Tasks.Client;
+
+/// <summary>The messages that no worker should take any more. They stay until somebody decides about them.</summary>
+public interface IDeadList
+{
+    /// <summary>The latest ones first.</summary>
+    /// <param name="count">At most this many.</param>
+    /// <param name="skip">After this many.</param>
+    Task<IReadOnlyList<DeadMessage>> ListAsync(int count, int skip = 0);
+
+    /// <summary>Sends one again, as if for the first time: its deaths are forgotten, and so is the failure that was recorded. False when it is gone.</summary>
+    Task<bool> ReplayAsync(string entryId);
+
+    /// <summary>Throws one away for good. False when it is gone.</summary>
+    Task<bool> DiscardAsync(string entryId);
+}

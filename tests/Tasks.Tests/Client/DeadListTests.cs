@@ -1,0 +1,81 @@
+using October.Tasks.Client;
+using October.Tasks.Consumer;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+using October.Tasks.Results;
+using October.Testing.Redis;
+
+namespace October.Tasks.Tests.Client;
+
+public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private RedisConnection _redis = null!;
+    private DeadList _dead = null!;
+    private LeaseStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await server.ClearAsync();
+        _redis = server.Connect();
+        await _redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        _dead = new DeadList(_redis);
+        _store = new LeaseStore(_redis, "ours", new ConsumerSettings());
+    }
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+
+    [Fact]
+    public async Task Dead_messages_are_listed_the_latest_first_with_their_reasons()
+    {
+        await BuryAsync("a", 5);
+        await BuryAsync("b", 5);
+        await BuryAsync("c", 5);
+
+        var page = await _dead.ListAsync(2, skip: 1);
+
+        Assert.Equal(["b", "a"], page.Select(static dead => dead.TaskId));
+        Assert.Equal(("tired", "celery", "ping", 5), (page[0].Reason, page[0].Queue, page[0].Task, page[0].Deliveries));
+        Assert.Equal("b", EnvelopeReader.Read(page[0].Message).Id);
+    }
+
+    [Fact]
+    public async Task A_replayed_message_starts_afresh()
+    {
+        await BuryAsync("a", 5);
+        var client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
+        Assert.Equal(TaskState.Failure, (await client.GetResultAsync("a")).Status);
+        var entry = Assert.Single(await _dead.ListAsync(9));
+
+        Assert.True(await _dead.ReplayAsync(entry.EntryId));
+
+        var again = Assert.Single((await _store.ReserveAsync(["celery"], 9)).Deliveries);
+        Assert.Equal(("a", 0), (EnvelopeReader.Read(again.Bytes).Id, EnvelopeReader.Read(again.Bytes).Deliveries));
+        Assert.Equal(TaskState.Pending, (await client.GetResultAsync("a")).Status);
+        Assert.Empty(await _dead.ListAsync(9));
+        Assert.False(await _dead.ReplayAsync(entry.EntryId));
+    }
+
+    [Fact]
+    public async Task A_discarded_message_is_gone()
+    {
+        await BuryAsync("a", 5);
+        var entry = Assert.Single(await _dead.ListAsync(9));
+
+        Assert.True(await _dead.DiscardAsync(entry.EntryId));
+
+        Assert.Empty(await _dead.ListAsync(9));
+        Assert.False(await _dead.DiscardAsync(entry.EntryId));
+    }
+
+    private async Task BuryAsync(string id, int deliveries)
+    {
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().ListLeftPushAsync("celery", EnvelopeWriter.Write(new TaskMessage { Id = id, Task = "ping", Deliveries = deliveries }, id));
+        var held = Assert.Single((await _store.ReserveAsync(["celery"], 1)).Deliveries);
+        var read = held with { Message = EnvelopeReader.Read(held.Bytes) };
+        var result = ResultWriter.Failure(read.Task, TaskState.Failure, new TaskFailure("WorkerLostError", "tired", "billiard.exceptions"), null, DateTimeOffset.UnixEpoch);
+        // Entries of one millisecond have no order.
+        await Task.Delay(5, TestContext.Current.CancellationToken);
+        Assert.True(await _store.BuryAsync(read, new Outcome.Bury("tired", deliveries, result)));
+    }
+}
