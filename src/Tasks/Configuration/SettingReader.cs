@@ -67,10 +67,14 @@ public sealed class SettingReader(Func<string, string?> environment)
     }
 
     /// <summary>A secret, given by value or by the name of a file that holds it; null when neither is set.</summary>
-    public string? Secret(string name, string description)
+    public string? Secret(string name, string description) => Secret(name, description, out _);
+
+    /// <summary>The same, with the name of the file, for secrets that are read again because they may change.</summary>
+    public string? Secret(string name, string description, out string? file)
     {
         var value = Text(name, description);
-        if (Text(name + "_FILE", $"File that holds {name}.") is not { } file)
+        file = Text(name + "_FILE", $"File that holds {name}.");
+        if (file is null)
             return value;
         if (value is not null)
             throw new SettingException(name, $"and {name}_FILE are both set; set one of them.");

@@ -14,16 +14,18 @@ internal sealed class QueueWatch(RedisConnection redis, IReadOnlyList<string> qu
     private readonly RedisChannel[] _channels =
         [.. queues.SelectMany(QueuePriority.Keys).Select(list => RedisChannel.Literal($"__keyspace@{redis.Database}__:{list}"))];
 
-    private bool _isListening;
+    private ISubscriber? _listening;
 
     /// <summary>Says whether the queues are quiet. For one caller.</summary>
     /// <exception cref="QueueUnavailableException">There is no connection.</exception>
     public void SetQuiet(bool quiet)
     {
-        if (quiet == _isListening)
+        var subscriber = redis.Subscriber();
+        // A replaced connection comes without subscriptions.
+        if (quiet == ReferenceEquals(subscriber.Multiplexer, _listening?.Multiplexer))
             return;
-        _isListening = quiet;
-        _ = quiet ? ListenAsync(redis.Subscriber()) : StopAsync(redis.Subscriber());
+        _listening = quiet ? subscriber : null;
+        _ = quiet ? ListenAsync(subscriber) : StopAsync(subscriber);
     }
 
     private async Task ListenAsync(ISubscriber subscriber)
@@ -35,7 +37,7 @@ internal sealed class QueueWatch(RedisConnection redis, IReadOnlyList<string> qu
             // What came before the subscription stood was announced to nobody.
             signal.Set();
         }
-        catch (RedisException)
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
             // The poll does without; the client subscribes again by itself when the connection is back.
         }

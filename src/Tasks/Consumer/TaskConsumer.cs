@@ -175,9 +175,9 @@ public sealed partial class TaskConsumer
                 foreach (var queue in _settings.Queues)
                     await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.Wake(queue)), (_, _) => _signal.Set());
                 await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.RevokeChannel), (_, id) => _revoked.Add(id.ToString()));
-                return;
+                await _redis.WhenReplacedAsync(stopping);
             }
-            catch (Exception e) when (e is RedisException or QueueUnavailableException)
+            catch (Exception e) when (e is RedisException or QueueUnavailableException or TimeoutException or ObjectDisposedException)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -5,20 +5,30 @@ namespace October.Tasks.Redis;
 
 /// <summary>
 /// The one connection to Redis of a process. It is made in the background and made again when it breaks, forever; callers get a
-/// <see cref="QueueUnavailableException"/> at once while it is away.
+/// <see cref="QueueUnavailableException"/> at once while it is away. The client library makes a broken connection anew by itself, but not
+/// one that went silent, nor one whose password or address has changed: when Redis has not answered for a while, it is replaced as a whole.
 /// </summary>
 public sealed partial class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Silence for this long, while being asked, means that the connection is dead.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>A connection that cannot be made anew is replaced this often: the password file and the name are then read again.</summary>
+    private static readonly TimeSpan ReplaceEvery = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _replacing = new();
     private readonly RedisSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _connecting;
+    private volatile Task _connecting;
     private volatile ConnectionMultiplexer? _multiplexer;
+    private volatile TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _connectedSince;
+    private long _lastAnswer;
 
     /// <summary>Starts to connect.</summary>
     public RedisConnection(RedisSettings settings, TimeProvider time, ILogger<RedisConnection> log)
@@ -39,6 +49,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Ends when the first connection stands.</summary>
     public Task WhenConnectedAsync(CancellationToken cancel) => _connected.Task.WaitAsync(cancel);
 
+    /// <summary>Ends when the present connection has given way to a new one: its subscriptions are gone.</summary>
+    internal Task WhenReplacedAsync(CancellationToken cancel) => _replaced.Task.WaitAsync(cancel);
+
     /// <summary>Asks Redis for a sign of life.</summary>
     /// <exception cref="QueueUnavailableException">There was none.</exception>
     public Task PingAsync() => UseAsync(static redis => redis.PingAsync());
@@ -49,10 +62,17 @@ public sealed partial class RedisConnection : IAsyncDisposable
         var redis = Use();
         try
         {
-            return await request(redis);
+            var answer = await request(redis);
+            Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
+            return answer;
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
+            // An error of the server is an answer, too.
+            if (e is RedisServerException)
+                Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
+            else
+                ReplaceIfDead(e is RedisConnectionException ? ReplaceEvery : Silence);
             throw new QueueUnavailableException(Explain(e), e);
         }
     }
@@ -64,6 +84,25 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private IDatabase Use() => _multiplexer?.GetDatabase(_settings.Database) ?? throw NotConnected();
 
     private QueueUnavailableException NotConnected() => new($"not connected to Redis at {_settings.Host}:{_settings.Port}");
+
+    private void ReplaceIfDead(TimeSpan silence)
+    {
+        lock (_replacing)
+        {
+            if (_multiplexer is not { } dead || _time.GetElapsedTime(Interlocked.Read(ref _lastAnswer)) < silence || _closing.IsCancellationRequested)
+                return;
+            LogReplaced(_log, _settings);
+            _multiplexer = null;
+            _connecting = Task.Run(async () =>
+            {
+                await ConnectAsync();
+                var replaced = _replaced;
+                _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                replaced.TrySetResult();
+                await dead.DisposeAsync();
+            });
+        }
+    }
 
     private string Explain(Exception e) => e switch
     {
@@ -91,6 +130,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
                     LogRestored(_log, _settings);
                 };
                 Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
+                Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
                 _multiplexer = multiplexer;
                 _connected.TrySetResult();
                 LogConnected(_log, _settings);
@@ -120,8 +160,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
             AbortOnConnectFail = true,
             ConnectRetry = 1,
             ConnectTimeout = 2000,
-            AsyncTimeout = 2000,
-            SyncTimeout = 2000,
+            AsyncTimeout = 1500,
+            SyncTimeout = 1500,
             KeepAlive = 2,
             HeartbeatInterval = TimeSpan.FromMilliseconds(500),
             ReconnectRetryPolicy = new LinearRetry(250),
@@ -150,6 +190,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "lost a connection to {Redis}: {Failure}")]
     private static partial void LogLost(ILogger log, RedisSettings redis, ConnectionFailureType failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "no answer from {Redis}; replacing the connection")]
+    private static partial void LogReplaced(ILogger log, RedisSettings redis);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "connection to {Redis} is back")]
     private static partial void LogRestored(ILogger log, RedisSettings redis);

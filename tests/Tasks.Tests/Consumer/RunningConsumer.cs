@@ -15,9 +15,13 @@ internal sealed class RunningConsumer : IAsyncDisposable
     private readonly RedisConnection _redis;
     private readonly Task _run;
 
-    public RunningConsumer(RedisServer server, ConsumerSettings? settings = null)
+    public RunningConsumer(RedisServer server, ConsumerSettings? settings = null) : this(server.Settings, settings)
     {
-        _redis = server.Connect();
+    }
+
+    public RunningConsumer(RedisSettings redis, ConsumerSettings? settings = null)
+    {
+        _redis = new RedisConnection(redis, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         Consumer = new TaskConsumer(
             _redis, Registry, settings ?? new ConsumerSettings(), Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()), TimeProvider.System, NullLogger<TaskConsumer>.Instance);
         Client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);

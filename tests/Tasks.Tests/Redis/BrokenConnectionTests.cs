@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using October.Tasks.Client;
+using October.Tasks.Redis;
+using October.Tasks.Results;
+using October.Tasks.Tests.Consumer;
+using October.Testing.Redis;
+
+namespace October.Tasks.Tests.Redis;
+
+/// <summary>Connections that break in the two ways they can: with a bang, and in silence.</summary>
+public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
+
+    [Theory]
+    [InlineData(false, 20)]
+    [InlineData(true, 3)]
+    public async Task The_consumer_works_again_within_five_seconds(bool inSilence, int times)
+    {
+        await using var proxy = new TcpProxy(server);
+        await using var worker = new RunningConsumer(server.Settings with { Port = proxy.Port });
+        await using var straight = server.Connect();
+        await straight.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var client = new TaskClient(straight, new TaskClientSettings(), TimeProvider.System);
+        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is connected");
+
+        for (var i = 0; i < times; i++)
+        {
+            if (inSilence)
+                proxy.Freeze();
+            else
+                proxy.Reset();
+            var sent = await client.EnqueueAsync("ping", "[]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken);
+
+            var result = await client.AwaitResultAsync(sent.Id, Bound, TestContext.Current.CancellationToken);
+
+            Assert.True(result.Status == TaskState.Success, $"break {i}: {result.Status} after {Bound}");
+        }
+    }
+
+    [Fact]
+    public async Task A_rotated_password_is_taken_from_its_file()
+    {
+        await using var rotating = new RedisServer();
+        await rotating.StartAsync();
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, RedisServer.Password, TestContext.Current.CancellationToken);
+        await using var redis = new RedisConnection(rotating.Settings with { Password = null, PasswordFile = file }, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        await redis.PingAsync();
+
+        await using (var raw = await rotating.RawAsync())
+        {
+            await File.WriteAllTextAsync(file, "another-password\n", TestContext.Current.CancellationToken);
+            await raw.GetServer("127.0.0.1", rotating.Port).ConfigSetAsync("requirepass", "another-password");
+            await raw.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        }
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    await redis.PingAsync();
+                    return true;
+                }
+                catch (QueueUnavailableException)
+                {
+                    return false;
+                }
+            },
+            "the connection is back under the new password",
+            TimeSpan.FromSeconds(15));
+        File.Delete(file);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using October.Testing.Redis;
+
+namespace October.Tasks.Tests.Redis;
+
+/// <summary>Stands between a client and Redis, and breaks what goes through it.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<Socket, byte> _sockets = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly int _target;
+    private readonly Task _accepting;
+    private int _generation;
+    private volatile int _frozenBefore;
+
+    public TcpProxy(RedisServer server)
+    {
+        _target = server.Port;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Resets all connections, as a crashing middle box does.</summary>
+    public void Reset()
+    {
+        foreach (var socket in _sockets.Keys)
+        {
+            _sockets.TryRemove(socket, out _);
+            try
+            {
+                socket.LingerState = new LingerOption(true, 0);
+            }
+            catch (ObjectDisposedException)
+            {
+                // Its other end was faster.
+            }
+
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>Connections of now stay open and carry nothing any more, as after a lost route; new ones work.</summary>
+    public void Freeze() => _frozenBefore = ++_generation;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Reset();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var client = await _listener.AcceptSocketAsync(_stop.Token);
+            var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            client.NoDelay = true;
+            (_sockets[client], _sockets[server]) = (0, 0);
+            var generation = _generation;
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
+            }
+            catch (SocketException)
+            {
+                client.Dispose();
+                continue;
+            }
+
+            _ = PumpAsync(client, server, generation);
+            _ = PumpAsync(server, client, generation);
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to, int generation)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var length)
+            {
+                if (generation < _frozenBefore)
+                    continue;
+                await to.SendAsync(buffer.AsMemory(0, length), _stop.Token);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Broken on purpose.
+        }
+
+        if (generation >= _frozenBefore)
+            to.Dispose();
+    }
+}
