@@ -137,7 +137,12 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         await life.CancelAsync();
         await operating.WaitAsync(TimeSpan.FromSeconds(20));
         client.Dispose();
-        await cluster.DisposeAsync();
+        // What ends gracefully on the cluster's clock needs that clock to move.
+        var ending = cluster.DisposeAsync().AsTask();
+        var limit = Stopwatch.StartNew();
+        while (!ending.IsCompleted && limit.Elapsed < TimeSpan.FromSeconds(20))
+            await StepAsync(TimeSpan.FromSeconds(1));
+        await ending.WaitAsync(TimeSpan.FromSeconds(1));
         life.Dispose();
     }
 
