@@ -95,8 +95,9 @@ internal sealed class Lexer
         while (string.CompareOrdinal(_text, _at, end, 0, end.Length) != 0)
         {
             if (_at >= _text.Length || (!triple && _text[_at] is '\n' or '\r'))
-                throw new CelSyntaxException($"Syntax error: token recognition error at: '{_text[start..Math.Min(_at, _text.Length)]}'", start);
-            _at += !raw && _text[_at] == '\\' ? 2 : 1;
+                throw new CelSyntaxException($"Syntax error: token recognition error at: '{_text[start.._at]}'", start);
+            // A backslash takes what it escapes along, unless the text ends there.
+            _at = Math.Min(_text.Length, _at + (!raw && _text[_at] == '\\' ? 2 : 1));
         }
 
         var content = _text[from.._at];
