@@ -44,8 +44,10 @@ public sealed class LocalOctober : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    internal static Task<Command> OctoberAsync(params string[] arguments) =>
-        Command.RunAsync(RepositoryRoot.File("october"), arguments, limit: TimeSpan.FromMinutes(4));
+    internal static Task<Command> OctoberAsync(params string[] arguments) => OctoberAsync(arguments, environment: null);
+
+    internal static Task<Command> OctoberAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment) =>
+        Command.RunAsync(RepositoryRoot.File("october"), arguments, environment, limit: TimeSpan.FromMinutes(4));
 
     internal Task<Command> KubectlAsync(params string[] arguments) => KubectlAsync(arguments, null);
 

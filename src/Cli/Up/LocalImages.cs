@@ -45,6 +45,13 @@ internal static class LocalImages
         Command = redis.Command,
         ReplacesPodCommand = true,
         LastArgs = ["--bind", "{podIP}"],
-        Env = new Dictionary<string, string> { ["OCTOBER_ROOT"] = Installation.Root },
+        // Garnet is a .NET tool: found through the checkout's manifest, kept in the user's home.
+        Env = new Dictionary<string, string>
+        {
+            ["OCTOBER_ROOT"] = Installation.Root,
+            ["HOME"] = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            ["DOTNET_NOLOGO"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        },
     };
 }

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace October.EndToEnd;
+
+[Collection(nameof(LocalOctober))]
+public sealed class GarnetTests
+{
+    [Fact]
+    public async Task On_a_machine_without_redis_garnet_takes_its_place_and_up_says_so()
+    {
+        var folder = Directory.CreateTempSubdirectory("october-garnet-").FullName;
+        var (data, port) = (Path.Combine(folder, "data"), LocalOctober.FreePort());
+        var path = new Dictionary<string, string> { ["PATH"] = EverythingBut("redis-server", folder) };
+        try
+        {
+            var up = (await LocalOctober.OctoberAsync(["up", "--detach", "--port", $"{port}", "--data", data], path)).Succeeds();
+            Assert.Contains("garnet-server (redis-server is not installed)", up.Output, StringComparison.Ordinal);
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            client.DefaultRequestHeaders.Host = "api.october.localhost";
+            using var body = new StringContent("""{"args":[2,3]}""", Encoding.UTF8, "application/json");
+            using var accepted = await client.PostAsync(new Uri("/tasks/add", UriKind.Relative), body, TestContext.Current.CancellationToken);
+            Assert.Equal(System.Net.HttpStatusCode.Accepted, accepted.StatusCode);
+        }
+        finally
+        {
+            await LocalOctober.OctoberAsync("down", "--data", data);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A PATH with links to every program of the real one, but one.</summary>
+    private static string EverythingBut(string program, string folder)
+    {
+        var links = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
+        foreach (var entry in Environment.GetEnvironmentVariable("PATH")!.Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Directory.Exists))
+        {
+            foreach (var file in Directory.EnumerateFiles(entry).Where(file => Path.GetFileName(file) != program))
+            {
+                var link = Path.Combine(links, Path.GetFileName(file));
+                if (!File.Exists(link))
+                    File.CreateSymbolicLink(link, file);
+            }
+        }
+
+        return links;
+    }
+}
