@@ -36,6 +36,7 @@ internal sealed class OperatorProcess(
             Claims = engine.Owns<V1PersistentVolumeClaim>(ours),
             ConfigMaps = engine.Owns<V1ConfigMap>(ours),
             Secrets = engine.Owns<V1Secret>(ours),
+            ServiceAccounts = engine.Owns<V1ServiceAccount>(ours),
             Revisions = engine.Owns<V1ControllerRevision>(ours),
             Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.PodGroup),
         };

@@ -20,6 +20,8 @@ internal sealed record Stores
 
     public required Store<V1Secret> Secrets { get; init; }
 
+    public required Store<V1ServiceAccount> ServiceAccounts { get; init; }
+
     public required Store<V1ControllerRevision> Revisions { get; init; }
 
     /// <summary>Grouped by <see cref="PodGroup"/>.</summary>

@@ -10,7 +10,7 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
     /// <summary>Renders an app. Pure: equal input gives equal objects.</summary>
     public static DesiredState Render(DesiredInput input)
     {
-        var objects = new List<IKubernetesObject<V1ObjectMeta>?>(ConfigMaps.Render(input))
+        var objects = new List<IKubernetesObject<V1ObjectMeta>?>
         {
             RedisResources.Auth(input),
             RedisResources.Claim(input),
@@ -23,6 +23,7 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
             Autoscalers.Render(input, Names.Worker, input.Stable.App.Worker),
             ApiIngress.Render(input),
         };
+        objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. ConfigMaps.Render(input)]);
         if (input.Preview is { } preview)
         {
             objects.Add(WorkerDeployment.Render(input, preview, Track.Preview));

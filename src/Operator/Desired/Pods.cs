@@ -9,8 +9,9 @@ internal static class Pods
     /// <summary>Above 10000, so that it cannot be a user of the host.</summary>
     public const long UserId = 10001;
 
-    public static V1PodSpec Spec(V1Container container, int graceSeconds, params V1Volume[] volumes) => new()
+    public static V1PodSpec Spec(string serviceAccount, V1Container container, int graceSeconds, params V1Volume[] volumes) => new()
     {
+        ServiceAccountName = serviceAccount,
         AutomountServiceAccountToken = false,
         EnableServiceLinks = false,
         TerminationGracePeriodSeconds = graceSeconds,

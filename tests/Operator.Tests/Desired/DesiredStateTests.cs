@@ -54,7 +54,7 @@ public sealed class DesiredStateTests
     [Fact]
     public void The_stable_service_never_selects_a_preview()
     {
-        var input = Input(Minimal()) with { Preview = new RenderedRevision("bbbbbbbbbb", SpecDefaults.Resolve(Minimal())) };
+        var input = Input(Minimal()) with { Preview = Other() };
         var objects = DesiredState.Render(input).Objects;
         var selector = objects.OfType<V1Service>().Single(s => s.Metadata.Name == "shop-api").Spec.Selector;
         var previews = objects.OfType<V1Deployment>().Where(d => d.Metadata.Name.EndsWith("preview", StringComparison.Ordinal)).ToList();
@@ -67,6 +67,21 @@ public sealed class DesiredStateTests
     {
         var deployments = DesiredState.Render(Input(Full()) with { HasApiKey = true }).Objects.OfType<V1Deployment>();
         Assert.All(deployments, d => Assert.DoesNotContain("swordfish", KubernetesJson.Serialize(d), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_pod_has_a_service_account_of_its_component_and_no_token()
+    {
+        var objects = DesiredState.Render(Input(Minimal()) with { Preview = Other() }).Objects;
+        var accounts = objects.OfType<V1ServiceAccount>().ToDictionary(account => account.Metadata.Name);
+        Assert.Equal(["shop-api", "shop-redis", "shop-worker"], accounts.Keys.Order(StringComparer.Ordinal));
+        Assert.All(accounts.Values, account => Assert.False(account.AutomountServiceAccountToken));
+        Assert.All(objects.OfType<V1Deployment>(), deployment =>
+        {
+            var (pod, component) = (deployment.Spec.Template.Spec, deployment.Metadata.Labels[Labels.Component]);
+            Assert.Equal(component, accounts[pod.ServiceAccountName].Metadata.Labels[Labels.Component]);
+            Assert.False(pod.AutomountServiceAccountToken);
+        });
     }
 
     internal static V1OctoberAppSpec Minimal() => new()
@@ -98,6 +113,8 @@ public sealed class DesiredStateTests
         },
         Autoscaling = new AutoscalingSpec { Api = new AutoscalerSpec { MinReplicas = 3 } },
     };
+
+    private static RenderedRevision Other() => new("bbbbbbbbbb", SpecDefaults.Resolve(Minimal()));
 
     private static DesiredInput Input(V1OctoberAppSpec spec) => new()
     {
