@@ -37,6 +37,7 @@ internal sealed class OperatorProcess(
             ConfigMaps = engine.Owns<V1ConfigMap>(ours),
             Secrets = engine.Owns<V1Secret>(ours),
             ServiceAccounts = engine.Owns<V1ServiceAccount>(ours),
+            DisruptionBudgets = engine.Owns<V1PodDisruptionBudget>(ours),
             Revisions = engine.Owns<V1ControllerRevision>(ours),
             Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.PodGroup),
         };

@@ -15,6 +15,7 @@ internal sealed class ChildApplier(Applier applier, Stores stores)
         new ChildKind<k8s.Models.V1Service>(stores.Services),
         new ChildKind<k8s.Models.V1Deployment>(stores.Deployments),
         new ChildKind<k8s.Models.V2HorizontalPodAutoscaler>(stores.Autoscalers),
+        new ChildKind<k8s.Models.V1PodDisruptionBudget>(stores.DisruptionBudgets),
         new ChildKind<k8s.Models.V1Ingress>(stores.Ingresses),
     ];
 

@@ -21,6 +21,8 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
             ApiDeployment.Render(input, input.Stable, Track.Stable),
             Autoscalers.Render(input, Names.Api, input.Stable.App.Api),
             Autoscalers.Render(input, Names.Worker, input.Stable.App.Worker),
+            DisruptionBudgets.Render(input, Names.Api),
+            DisruptionBudgets.Render(input, Names.Worker),
             ApiIngress.Render(input),
         };
         objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. ConfigMaps.Render(input)]);

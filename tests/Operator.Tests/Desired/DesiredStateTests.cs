@@ -84,6 +84,27 @@ public sealed class DesiredStateTests
         });
     }
 
+    [Fact]
+    public void A_drain_takes_one_pod_of_api_and_worker_at_a_time_in_prod_and_is_never_blocked()
+    {
+        var spec = Minimal();
+        Assert.Empty(DesiredState.Render(Input(spec)).Objects.OfType<V1PodDisruptionBudget>());
+        spec.Profile = "prod";
+        spec.Api.Replicas = 1;
+        var objects = DesiredState.Render(Input(spec) with { Preview = Other() }).Objects;
+        var budgets = objects.OfType<V1PodDisruptionBudget>().ToDictionary(budget => budget.Metadata.Name);
+        Assert.Equal(["shop-api", "shop-worker"], budgets.Keys.Order(StringComparer.Ordinal));
+        Assert.All(budgets.Values, budget =>
+        {
+            Assert.Null(budget.Spec.MinAvailable);
+            Assert.Equal("1", budget.Spec.MaxUnavailable.ToString());
+            Assert.Equal("AlwaysAllow", budget.Spec.UnhealthyPodEvictionPolicy);
+            var covered = objects.OfType<V1Deployment>()
+                .Where(d => budget.Spec.Selector.MatchLabels.All(pair => d.Spec.Template.Metadata.Labels.Contains(pair)));
+            Assert.Equal(budget.Metadata.Name, Assert.Single(covered).Metadata.Name);
+        });
+    }
+
     internal static V1OctoberAppSpec Minimal() => new()
     {
         Api = new ApiSpec { Image = "october-api:v1" },
