@@ -1,0 +1,82 @@
+using October.Crd.Status;
+
+namespace October.Operator.Rollout;
+
+/// <summary>Compares what the spec asks for with what is under way, and starts, goes on with, or gives up an attempt.</summary>
+internal static class Adoption
+{
+    /// <summary>Looks whether the spec asks for something else than what is under way, and if so starts that instead.</summary>
+    public static Begun Adopt(RolloutState state, Observed seen)
+    {
+        var retry = seen.RetryToken is not null && seen.RetryToken != state.LastHandledRetry;
+        if (retry)
+            state = state with { LastHandledRetry = seen.RetryToken, Failed = null };
+        if (state.Step is RolloutStep.Rollback or RolloutStep.RollbackVerify)
+            return seen.Target == state.LastGood && state.Revision != state.LastGood ? Heal(state, seen) : AdoptDuringRollback(state, seen);
+        if (state.Step != RolloutStep.Idle && state.Revision == seen.Target)
+            return new Begun(state, [], null);
+        if (state.LastGood == seen.Target)
+            return state.Step == RolloutStep.Idle && state.Failed is null ? new Begun(state, [], null) : Heal(state, seen);
+        if (state.Failed?.Hash == seen.Target)
+            return state.Step == RolloutStep.Idle ? new Begun(state, [], null) : Restore(state, seen);
+        return Start(state, seen);
+    }
+
+    /// <summary>A third revision was asked for while the last good one is being put back: the new attempt takes over at once.</summary>
+    private static Begun AdoptDuringRollback(RolloutState state, Observed seen) =>
+        seen.Target == state.Revision || seen.Target == state.LastGood ? new Begun(state, [], null) : Start(state, seen);
+
+    /// <summary>
+    /// The spec is the last good revision again, and what failed is forgiven. Where users never met another one there is nothing to prove;
+    /// else it is put back and verified first.
+    /// </summary>
+    private static Begun Heal(RolloutState state, Observed seen)
+    {
+        var untouched = state.Step is RolloutStep.Idle or RolloutStep.Preview or RolloutStep.Smoke
+            && state.Failed?.Outcome != FailedOutcome.RollbackFailed
+            && StableSide.Is(seen.Target, seen);
+        var healed = state with
+        {
+            Step = untouched ? RolloutStep.Idle : RolloutStep.RollbackVerify,
+            Revision = untouched ? null : seen.Target,
+            StartedAt = state.Step == RolloutStep.Idle ? seen.Now : state.StartedAt,
+            StepStartedAt = seen.Now,
+            Cause = null,
+            Failed = null,
+            LastAttempted = seen.Target,
+            LastAttemptedGeneration = seen.Generation,
+        };
+        return new Begun(healed, [new Transition(false, "RevertedToLastGood", "The spec is the last good revision again", seen.Target)], Superseded(state, seen));
+    }
+
+    /// <summary>The spec went back to a revision that is known to fail while another attempt was under way.</summary>
+    private static Begun Restore(RolloutState state, Observed seen)
+    {
+        var cause = state.Failed!.Cause;
+        return new Begun(
+            state with { Step = RolloutStep.Rollback, Revision = seen.Target, StepStartedAt = seen.Now, Cause = cause, LastAttempted = seen.Target },
+            [],
+            Superseded(state, seen));
+    }
+
+    private static Begun Start(RolloutState state, Observed seen)
+    {
+        var first = state.LastGood is null || !seen.KnownRevisions.Contains(state.LastGood);
+        var begun = state with
+        {
+            Step = first || !seen.Policy.Preview ? RolloutStep.Roll : RolloutStep.Preview,
+            Revision = seen.Target,
+            StartedAt = seen.Now,
+            StepStartedAt = seen.Now,
+            Cause = null,
+            LastAttempted = seen.Target,
+            LastAttemptedGeneration = seen.Generation,
+        };
+        return new Begun(begun, [new Transition(false, "RolloutStarted", $"Revision {seen.Target} is on its way", seen.Target)], Superseded(state, seen));
+    }
+
+    private static FinishedAttempt? Superseded(RolloutState state, Observed seen) =>
+        state.Step is RolloutStep.Idle or RolloutStep.Rollback or RolloutStep.RollbackVerify || state.Revision is null
+            ? null
+            : new FinishedAttempt(state.Revision, Ending.Action(state), "Superseded", Reasons.Superseded, state.StartedAt, seen.Now);
+}
