@@ -68,19 +68,15 @@ public sealed class HealingTests(LocalOctober october)
         Assert.Equal("october-worker:v2", (string)app["status"]!["components"]!["worker"]!["image"]!);
     }
 
-    private static void KillOperator()
+    private void KillOperator()
     {
-        foreach (var id in LocalOctober.Processes("october-operator.dll --leader-elect"))
+        foreach (var id in october.OwnProcesses("october-operator.dll --leader-elect"))
             Process.GetProcessById(id).Kill();
     }
 
-    private static IReadOnlyList<int> ApiProcesses() => Dotnet("october-api.dll");
+    private IReadOnlyList<int> ApiProcesses() => october.OwnProcesses("october-api.dll");
 
-    private static IReadOnlyList<int> WorkerProcesses() => Dotnet("october-worker.dll");
-
-    /// <summary>The programs themselves, not what starts them.</summary>
-    private static List<int> Dotnet(string assembly) =>
-        [.. LocalOctober.Processes(assembly).Where(id => File.Exists($"/proc/{id}/comm") && File.ReadAllText($"/proc/{id}/comm").StartsWith("dotnet", StringComparison.Ordinal))];
+    private IReadOnlyList<int> WorkerProcesses() => october.OwnProcesses("october-worker.dll");
 
     private async Task<int> StatusAsync()
     {

@@ -79,6 +79,10 @@ public sealed class LocalOctober : IAsyncLifetime
         await SettledAsync("Ready");
     }
 
+    /// <summary>Processes of this cluster, its pods and its operator, that run this program; other clusters on the machine do not count.</summary>
+    internal IReadOnlyList<int> OwnProcesses(string assembly) =>
+        [.. Processes(assembly).Where(id => Proc(id, "comm").StartsWith("dotnet", StringComparison.Ordinal) && Proc(id, "environ").Contains(DataDirectory, StringComparison.Ordinal))];
+
     /// <summary>Process ids whose command line holds this text.</summary>
     internal static IReadOnlyList<int> Processes(string text)
     {
@@ -87,19 +91,25 @@ public sealed class LocalOctober : IAsyncLifetime
         {
             using (process)
             {
-                try
-                {
-                    if (File.ReadAllText($"/proc/{process.Id}/cmdline").Replace('\0', ' ').Contains(text, StringComparison.Ordinal))
-                        found.Add(process.Id);
-                }
-                catch (IOException)
-                {
-                    // It has just ended.
-                }
+                if (Proc(process.Id, "cmdline").Replace('\0', ' ').Contains(text, StringComparison.Ordinal))
+                    found.Add(process.Id);
             }
         }
 
         return found;
+    }
+
+    /// <summary>A file of a process in /proc; empty when it has just ended.</summary>
+    private static string Proc(int id, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/{file}");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 }
 
