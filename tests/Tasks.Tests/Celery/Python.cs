@@ -19,6 +19,8 @@ internal static class Python
         };
         start.Environment["REDIS_URL"] = redisUrl;
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        // Celery reads it as a boolean and refuses what test runners put there.
+        start.Environment.Remove("NO_COLOR");
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return Process.Start(start) ?? throw new InvalidOperationException($"{Interpreter} did not start");
