@@ -14,6 +14,15 @@ public static class OctoberApi
     /// <summary>Field manager of every child and of status.</summary>
     public const string FieldManager = "october-operator";
 
-    /// <summary>One-shot verbs: annotations whose value is a token of the user's choice, echoed in status once handled.</summary>
+    /// <summary>One-shot verbs are annotations whose value is a token of the user's choice, echoed in status once handled. This one tries what failed again.</summary>
     public const string RetryAnnotation = "october.dev/retry";
+
+    /// <summary>Gives up the attempt under way, or takes back what was left in place after it failed.</summary>
+    public const string AbortAnnotation = "october.dev/abort";
+
+    /// <summary>Lets the spec's revision go live without the probes that are still to come.</summary>
+    public const string PromoteAnnotation = "october.dev/promote";
+
+    /// <summary>Puts an older revision back: its ControllerRevision's name, and after a slash any text that makes the token new.</summary>
+    public const string RollbackToAnnotation = "october.dev/rollback-to";
 }

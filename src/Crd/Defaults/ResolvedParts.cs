@@ -19,4 +19,11 @@ public sealed record ResolvedRedis(string Image, ResolvedResources Resources, st
 public sealed record ResolvedIngress(string? Host, string? ClassName, string? TlsSecretName, IReadOnlyDictionary<string, string> Annotations);
 
 /// <summary>How a revision goes live.</summary>
-public sealed record ResolvedRollout(bool Preview, TimeSpan ProgressDeadline, TimeSpan BakeTime, IReadOnlyList<ResolvedSmokeProbe> SmokeProbes);
+public sealed record ResolvedRollout(
+    bool Preview, TimeSpan ProgressDeadline, TimeSpan BakeTime, ResolvedRollback Rollback, IReadOnlyList<ResolvedSmokeProbe> SmokeProbes);
+
+/// <summary>What happens when a revision fails.</summary>
+/// <param name="Policy">Automatic, Manual or Freeze.</param>
+/// <param name="Retries">Retries after a failure of the cluster.</param>
+/// <param name="RetryBackoff">Wait before the first one; doubled for each further one.</param>
+public sealed record ResolvedRollback(string Policy, int Retries, TimeSpan RetryBackoff);

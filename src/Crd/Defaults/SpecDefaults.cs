@@ -70,6 +70,8 @@ public static class SpecDefaults
         spec?.Preview ?? true,
         Durations.Parse(spec?.ProgressDeadline ?? "5m"),
         Durations.Parse(spec?.BakeTime ?? "0s"),
+        new ResolvedRollback(
+            spec?.Rollback?.Policy ?? "Automatic", spec?.Rollback?.Retries ?? 3, Durations.Parse(spec?.Rollback?.RetryBackoff ?? "30s")),
         spec?.SmokeProbes?.Select(SmokeProbe).ToImmutableArray() ?? DefaultSmokeProbes);
 
     private static ImmutableArray<ResolvedSmokeProbe> DefaultSmokeProbes { get; } =

@@ -16,6 +16,9 @@ public sealed class RolloutSpec
     [Pattern(Durations.Pattern)]
     public string? BakeTime { get; set; }
 
+    [Description("What happens when a new revision fails.")]
+    public RollbackSpec? Rollback { get; set; }
+
     [Description("What to try on a new revision. Default: GET /healthz is 200, GET /ready is 200, and the task add(2,3) gives 5 through api, redis and worker.")]
     [XListMapKeys("name")]
     [Length(maximum: 32)]

@@ -20,8 +20,14 @@ public sealed class FailedStatus
     [Description("The smoke probe that failed, if one did.")]
     public string? Probe { get; set; }
 
-    [Description("What followed: RolledBack, NoRollbackTarget or RollbackFailed.")]
+    [Description("What followed: RolledBack, NoRollbackTarget, RollbackFailed, AwaitingRollback (policy Manual) or Frozen (policy Freeze).")]
     public string? Outcome { get; set; }
+
+    [Description("How often it was tried.")]
+    public int? Attempts { get; set; }
+
+    [Description("When it is tried again by itself; only after failures of the cluster.")]
+    public DateTime? NextRetryTime { get; set; }
 
     [Description("When the failure was decided.")]
     public DateTime? At { get; set; }

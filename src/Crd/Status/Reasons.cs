@@ -18,6 +18,13 @@ public static class Reasons
     public const string RolledBack = "RolledBack";
     public const string RollbackFailed = "RollbackFailed";
     public const string NoRollbackTarget = "NoRollbackTarget";
+    public const string RollbackRequested = "RollbackRequested";
+    public const string Promoted = "Promoted";
+    public const string Aborted = "Aborted";
+    public const string AwaitingRollback = "AwaitingRollback";
+    public const string Frozen = "Frozen";
+    public const string ProgressingWithRetry = "ProgressingWithRetry";
+    public const string RetriesExceeded = "RetriesExceeded";
     public const string Superseded = "Superseded";
     public const string Suspended = "Suspended";
     public const string DependencyNotReady = "DependencyNotReady";

@@ -11,6 +11,12 @@ public sealed class RevisionsStatus
     [Description("The last revision that passed; what a roll-back puts back.")]
     public string? LastGood { get; set; }
 
+    [Description("The revision that serves although it failed, left in place by rollback policy Manual or Freeze.")]
+    public string? Held { get; set; }
+
+    [Description("The revision whose remaining smoke probes october.dev/promote waived.")]
+    public string? Waived { get; set; }
+
     [Description("The revision that was last tried.")]
     public string? LastAttempted { get; set; }
 

@@ -11,6 +11,9 @@ public sealed class RolloutStatus
     [Description("The revision on its way.")]
     public string? Revision { get; set; }
 
+    [Description("Which try of the revision this is, from 1.")]
+    public int? Attempt { get; set; }
+
     [Description("When the attempt started.")]
     public DateTime? StartedAt { get; set; }
 

@@ -42,4 +42,13 @@ public sealed class V1OctoberAppStatus
 
     [Description("The value of the annotation october.dev/retry that was last acted on.")]
     public string? LastHandledRetry { get; set; }
+
+    [Description("The value of the annotation october.dev/abort that was last acted on.")]
+    public string? LastHandledAbort { get; set; }
+
+    [Description("The value of the annotation october.dev/promote that was last acted on.")]
+    public string? LastHandledPromote { get; set; }
+
+    [Description("The value of the annotation october.dev/rollback-to that was last acted on.")]
+    public string? LastHandledRollbackTo { get; set; }
 }

@@ -16,7 +16,6 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
     {
         var now = time.GetUtcNow();
         var blame = new List<PodFailure>();
-        var annotations = app.Metadata.Annotations;
         return (new Observed
         {
             Now = now,
@@ -29,8 +28,14 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
             PreviewApi = Read(Names.Api, Track.Preview),
             PreviewWorker = Read(Names.Worker, Track.Preview),
             Smoke = smoke.Outcome(NamespacedName.Of(app), SmokeIdentity(state)),
-            Policy = new RolloutPolicy(current.Rollout.Preview, current.Rollout.ProgressDeadline, current.Rollout.BakeTime),
-            RetryToken = annotations?.TryGetValue(OctoberApi.RetryAnnotation, out var token) == true ? token : null,
+            Policy = Policy(current.Rollout),
+            Asked = new Verbs
+            {
+                Retry = Annotation(app, OctoberApi.RetryAnnotation),
+                Abort = Annotation(app, OctoberApi.AbortAnnotation),
+                Promote = Annotation(app, OctoberApi.PromoteAnnotation),
+                RollbackTo = Annotation(app, OctoberApi.RollbackToAnnotation),
+            },
             Suspended = current.Suspend,
         }, blame);
 
@@ -42,6 +47,16 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
             return read;
         }
     }
+
+    private static RolloutPolicy Policy(ResolvedRollout rollout) => new(rollout.Preview, rollout.ProgressDeadline, rollout.BakeTime)
+    {
+        Rollback = Enum.Parse<RollbackPolicy>(rollout.Rollback.Policy),
+        Retry = new RetryPolicy(rollout.Rollback.Retries, rollout.Rollback.RetryBackoff),
+    };
+
+    /// <summary>An empty token asks for nothing.</summary>
+    private static string? Annotation(V1OctoberApp app, string name) =>
+        app.Metadata.Annotations?.TryGetValue(name, out var token) == true && token.Length > 0 ? token : null;
 
     /// <summary>One smoke run per step of an attempt.</summary>
     public static string SmokeIdentity(RolloutState state) => $"{state.Revision}/{state.Step}/{state.StepStartedAt.ToUnixTimeSeconds()}";

@@ -8,16 +8,13 @@ internal static class Adoption
     /// <summary>Looks whether the spec asks for something else than what is under way, and if so starts that instead.</summary>
     public static Begun Adopt(RolloutState state, Observed seen)
     {
-        var retry = seen.RetryToken is not null && seen.RetryToken != state.LastHandledRetry;
-        if (retry)
-            state = state with { LastHandledRetry = seen.RetryToken, Failed = null };
         if (state.Step is RolloutStep.Rollback or RolloutStep.RollbackVerify)
             return seen.Target == state.LastGood && state.Revision != state.LastGood ? Heal(state, seen) : AdoptDuringRollback(state, seen);
         if (state.Step != RolloutStep.Idle && state.Revision == seen.Target)
             return new Begun(state, [], null);
         if (state.LastGood == seen.Target)
-            return state.Step == RolloutStep.Idle && state.Failed is null ? new Begun(state, [], null) : Heal(state, seen);
-        if (state.Failed?.Hash == seen.Target)
+            return state.Step == RolloutStep.Idle && (state.Failed is null || state.Failed.Hash == seen.Target) ? new Begun(state, [], null) : Heal(state, seen);
+        if (state.Failed is { } failed && failed.Hash == seen.Target && !(failed.RetryAt <= seen.Now))
             return state.Step == RolloutStep.Idle ? new Begun(state, [], null) : Restore(state, seen);
         return Start(state, seen);
     }
@@ -34,6 +31,7 @@ internal static class Adoption
     {
         var untouched = state.Step is RolloutStep.Idle or RolloutStep.Preview or RolloutStep.Smoke
             && state.Failed?.Outcome != FailedOutcome.RollbackFailed
+            && state.Held is null
             && StableSide.Is(seen.Target, seen);
         var healed = state with
         {
@@ -43,6 +41,8 @@ internal static class Adoption
             StepStartedAt = seen.Now,
             Cause = null,
             Failed = null,
+            Held = null,
+            Waived = null,
             LastAttempted = seen.Target,
             LastAttemptedGeneration = seen.Generation,
         };
@@ -52,6 +52,8 @@ internal static class Adoption
     /// <summary>The spec went back to a revision that is known to fail while another attempt was under way.</summary>
     private static Begun Restore(RolloutState state, Observed seen)
     {
+        if (state.Held == seen.Target)
+            return new Begun(state with { Step = RolloutStep.Idle, Revision = null, Cause = null, LastAttempted = seen.Target }, [], Superseded(state, seen));
         var cause = state.Failed!.Cause;
         return new Begun(
             state with { Step = RolloutStep.Rollback, Revision = seen.Target, StepStartedAt = seen.Now, Cause = cause, LastAttempted = seen.Target },
@@ -61,14 +63,24 @@ internal static class Adoption
 
     private static Begun Start(RolloutState state, Observed seen)
     {
-        var first = state.LastGood is null || !seen.KnownRevisions.Contains(state.LastGood);
+        // What was left in place after it failed is behind the Service already: beside it there is nothing to preview.
+        var step = RolloutMachine.CanGoBack(state, seen) && seen.Policy.Preview && state.Held != seen.Target ? RolloutStep.Preview : RolloutStep.Roll;
+        return Begin(state, seen, step);
+    }
+
+    /// <summary>A new attempt at the spec's revision.</summary>
+    public static Begun Begin(RolloutState state, Observed seen, RolloutStep step)
+    {
+        var again = state.Failed is { } failed && failed.Hash == seen.Target ? failed.Attempts : 0;
         var begun = state with
         {
-            Step = first || !seen.Policy.Preview ? RolloutStep.Roll : RolloutStep.Preview,
+            Step = step,
             Revision = seen.Target,
             StartedAt = seen.Now,
             StepStartedAt = seen.Now,
             Cause = null,
+            Attempt = again + 1,
+            Waived = null,
             LastAttempted = seen.Target,
             LastAttemptedGeneration = seen.Generation,
         };

@@ -21,7 +21,10 @@ internal static class Conditions
         };
         if (!settled && !seen.Suspended)
             list.Add(New(ConditionTypes.Reconciling, true, Progress(state), message));
-        if (settled && state.Failed is { } failed)
+        // What will be tried again by itself is not stuck.
+        if (settled && state.Failed is { RetryAt: not null } && !seen.Suspended)
+            list.Add(New(ConditionTypes.Reconciling, true, Reasons.ProgressingWithRetry, message));
+        else if (settled && state.Failed is { } failed)
             list.Add(New(ConditionTypes.Stalled, true, failed.Outcome.ToString(), message));
         if (Smoke(state) is { } smoke)
             list.Add(smoke);
@@ -59,6 +62,8 @@ internal static class Conditions
         var cause = state.Cause ?? state.Failed?.Cause;
         if (state.Step is RolloutStep.Idle or RolloutStep.Rollback or RolloutStep.RollbackVerify && cause?.Probe is not null)
             return New(ConditionTypes.SmokeTestsPassed, false, Reasons.SmokeProbeFailed, cause.Message);
+        if (state.Waived is not null && (state.Promoted || state.Waived == state.LastGood) && state.Failed is null)
+            return New(ConditionTypes.SmokeTestsPassed, null, Reasons.Promoted, "The annotation october.dev/promote waived the smoke probes");
         if (state.Step == RolloutStep.Bake || (state.Step == RolloutStep.Idle && state.Failed is null && state.LastGood is not null))
             return New(ConditionTypes.SmokeTestsPassed, true, Reasons.Succeeded, "All smoke probes passed");
         return state.Step is RolloutStep.Smoke or RolloutStep.Verify

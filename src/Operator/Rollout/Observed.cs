@@ -28,8 +28,8 @@ internal sealed record Observed
 
     public required RolloutPolicy Policy { get; init; }
 
-    /// <summary>Token in the annotation <c>october.dev/retry</c>.</summary>
-    public string? RetryToken { get; init; }
+    /// <summary>Tokens in the annotations.</summary>
+    public Verbs Asked { get; init; } = Verbs.None;
 
     public bool Suspended { get; init; }
 }

@@ -12,10 +12,22 @@ internal static class RolloutMachine
     public static RolloutDecision Decide(RolloutState state, Observed seen)
     {
         if (seen.Suspended)
-            return StepDecision.Stay(state, seen);
-        var decision = Step(Adoption.Adopt(state, seen), seen);
+        {
+            return StepDecision.Stay(state with { Suspended = true }, seen) with
+            {
+                Transitions = state.Suspended ? [] : [new Transition(false, Reasons.Suspended, "Nothing is reconciled while spec.suspend is true; what runs goes on running", seen.Target)],
+            };
+        }
+
+        var resumed = new Begun(
+            state with { Suspended = false }, state.Suspended ? [new Transition(false, "Resumed", "spec.suspend is no longer true", seen.Target)] : [], null);
+        var ordered = resumed.Then(Orders.Take(resumed.State, seen));
+        var decision = Step(ordered.Then(Adoption.Adopt(ordered.State, seen)), seen);
         return decision with { WakeAt = Wake(decision.State, seen) };
     }
+
+    /// <summary>There is a revision that passed, and it is still written down.</summary>
+    public static bool CanGoBack(RolloutState state, Observed seen) => state.LastGood is not null && seen.KnownRevisions.Contains(state.LastGood);
 
     private static RolloutDecision Step(Begun begun, Observed seen)
     {
@@ -39,6 +51,8 @@ internal static class RolloutMachine
 
     private static RolloutDecision Preview(RolloutState state, Observed seen)
     {
+        if (state.Promoted)
+            return StepDecision.Enter(state, RolloutStep.Roll, seen, null);
         var (api, worker) = (seen.PreviewApi, seen.PreviewWorker);
         if (StableSide.Of(api, state.Revision)?.Fatal is { } apiFatal)
             return Ending.Fail(state, seen, apiFatal);
@@ -51,6 +65,8 @@ internal static class RolloutMachine
 
     private static RolloutDecision Smoke(RolloutState state, Observed seen)
     {
+        if (state.Promoted)
+            return StepDecision.Enter(state, RolloutStep.Roll, seen, null);
         if (seen.PreviewApi.Fatal is { } apiFatal)
             return Ending.Fail(state, seen, apiFatal);
         if (seen.PreviewWorker.Fatal is { } workerFatal)
@@ -67,6 +83,8 @@ internal static class RolloutMachine
     {
         if (StableSide.Fatal(state.Revision, seen) is { } fatal)
             return Ending.Fail(state, seen, fatal);
+        if (StableSide.Is(state.Revision!, seen) && state.Promoted)
+            return Ending.Succeed(state, seen);
         if (StableSide.Is(state.Revision!, seen))
             return StepDecision.Enter(state, RolloutStep.Verify, seen, new Transition(false, "RolloutVerifying", $"Probing revision {state.Revision} through its Service", state.Revision!));
         return Overdue(state, seen) ? Ending.Fail(state, seen, Deadline(seen, "the rolling update", seen.Redis, seen.Api, seen.Worker)) : StepDecision.Stay(state, seen);
@@ -76,6 +94,8 @@ internal static class RolloutMachine
     {
         if (StableSide.Fatal(state.Revision, seen) is { } fatal)
             return Ending.Fail(state, seen, fatal);
+        if (state.Promoted)
+            return Ending.Succeed(state, seen);
         return seen.Smoke switch
         {
             SmokeOutcome.Passed when seen.Policy.BakeTime > TimeSpan.Zero => StepDecision.Enter(state, RolloutStep.Bake, seen, null),
@@ -89,7 +109,7 @@ internal static class RolloutMachine
     {
         if (StableSide.Fatal(state.Revision, seen) is { } fatal)
             return Ending.Fail(state, seen, fatal);
-        return seen.Now >= state.StepStartedAt + seen.Policy.BakeTime ? Ending.Succeed(state, seen) : StepDecision.Stay(state, seen);
+        return state.Promoted || seen.Now >= state.StepStartedAt + seen.Policy.BakeTime ? Ending.Succeed(state, seen) : StepDecision.Stay(state, seen);
     }
 
     private static RolloutDecision Rollback(RolloutState state, Observed seen)
@@ -131,7 +151,7 @@ internal static class RolloutMachine
 
     private static DateTimeOffset? Wake(RolloutState state, Observed seen) => state.Step switch
     {
-        RolloutStep.Idle => null,
+        RolloutStep.Idle => state.Failed is { } failed && failed.Hash == seen.Target ? failed.RetryAt : null,
         RolloutStep.Bake => state.StepStartedAt + seen.Policy.BakeTime,
         // Smoke runs end by themselves and wake us; their own limits are shorter than any deadline.
         RolloutStep.Smoke or RolloutStep.Verify => null,

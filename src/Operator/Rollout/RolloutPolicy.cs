@@ -1,4 +1,9 @@
 namespace October.Operator.Rollout;
 
 /// <summary>How a revision goes live; from the current spec, never from a revision.</summary>
-internal sealed record RolloutPolicy(bool Preview, TimeSpan ProgressDeadline, TimeSpan BakeTime);
+internal sealed record RolloutPolicy(bool Preview, TimeSpan ProgressDeadline, TimeSpan BakeTime)
+{
+    public RollbackPolicy Rollback { get; init; }
+
+    public RetryPolicy Retry { get; init; } = new(0, TimeSpan.Zero);
+}

@@ -29,6 +29,21 @@ internal sealed record RolloutState
     /// <summary>The last attempt that failed, until the next success.</summary>
     public FailedAttempt? Failed { get; init; }
 
-    /// <summary>Token of the last <c>october.dev/retry</c> that was acted on.</summary>
-    public string? LastHandledRetry { get; init; }
+    /// <summary>Which try of <see cref="Revision"/> this is, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Hash of the revision whose remaining probes a person has waived; remembered while it serves.</summary>
+    public string? Waived { get; init; }
+
+    /// <summary>The attempt under way needs no more probes.</summary>
+    public bool Promoted => Revision is not null && Waived == Revision;
+
+    /// <summary>Hash of a revision that failed and yet was left behind the Service; null when what serves is the last good one.</summary>
+    public string? Held { get; init; }
+
+    /// <summary>Tokens that were acted on.</summary>
+    public Verbs Handled { get; init; } = Verbs.None;
+
+    /// <summary>The last decision was to do nothing because the spec says so.</summary>
+    public bool Suspended { get; init; }
 }

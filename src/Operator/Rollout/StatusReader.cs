@@ -19,12 +19,23 @@ internal static class StatusReader
             LastGood = Hash(appName, status?.Revisions?.LastGood),
             LastAttempted = Hash(appName, status?.Revisions?.LastAttempted),
             LastAttemptedGeneration = status?.LastAttemptedGeneration,
+            Held = Hash(appName, status?.Revisions?.Held),
+            Attempt = rollout?.Attempt ?? 1,
+            Waived = Hash(appName, status?.Revisions?.Waived),
+            Suspended = status?.Phase == Phases.Suspended,
             Failed = status?.Failed is { Hash: { } hash } failed
                 ? new FailedAttempt(
                     failed.Generation ?? 0, hash, Failure(failed), Time(failed.At),
-                    Enum.TryParse<FailedOutcome>(failed.Outcome, out var outcome) ? outcome : FailedOutcome.RolledBack)
+                    Enum.TryParse<FailedOutcome>(failed.Outcome, out var outcome) ? outcome : FailedOutcome.RolledBack,
+                    failed.Attempts ?? 1, failed.NextRetryTime is null ? null : Time(failed.NextRetryTime))
                 : null,
-            LastHandledRetry = status?.LastHandledRetry,
+            Handled = new Verbs
+            {
+                Retry = status?.LastHandledRetry,
+                Abort = status?.LastHandledAbort,
+                Promote = status?.LastHandledPromote,
+                RollbackTo = status?.LastHandledRollbackTo,
+            },
         };
     }
 

@@ -31,12 +31,15 @@ internal static class StatusWriter
                 Current = Name(input, seen.Api.Revision),
                 LastGood = Name(input, state.LastGood),
                 LastAttempted = Name(input, state.LastAttempted),
+                Held = Name(input, state.Held),
+                Waived = Name(input, state.Waived),
                 Failed = Name(input, state.Failed?.Hash),
             },
             Rollout = state.Step == RolloutStep.Idle ? null : new RolloutStatus
             {
                 Step = state.Step.ToString(),
                 Revision = Name(input, state.Revision),
+                Attempt = state.Attempt == 1 ? null : state.Attempt,
                 StartedAt = Second(state.StartedAt),
                 StepStartedAt = Second(state.StepStartedAt),
                 Deadline = input.Decision.WakeAt is { } wake ? Second(wake) : null,
@@ -51,9 +54,14 @@ internal static class StatusWriter
                 Probe = failed.Cause.Probe,
                 At = Second(failed.At),
                 Outcome = failed.Outcome.ToString(),
+                Attempts = failed.Attempts,
+                NextRetryTime = failed.RetryAt is { } retry ? Second(retry) : null,
             },
             History = History(input),
-            LastHandledRetry = state.LastHandledRetry,
+            LastHandledRetry = state.Handled.Retry,
+            LastHandledAbort = state.Handled.Abort,
+            LastHandledPromote = state.Handled.Promote,
+            LastHandledRollbackTo = state.Handled.RollbackTo,
         };
     }
 

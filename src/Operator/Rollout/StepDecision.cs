@@ -7,6 +7,7 @@ internal static class StepDecision
     private static string Serving(RolloutState state, Observed seen) => state.Step switch
     {
         RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake => state.Revision!,
+        _ when state.Held is { } held && seen.KnownRevisions.Contains(held) && state.Step is not (RolloutStep.Rollback or RolloutStep.RollbackVerify) => held,
         _ when state.LastGood is { } good && seen.KnownRevisions.Contains(good) => good,
         _ => state.LastAttempted ?? seen.Target,
     };
@@ -16,7 +17,13 @@ internal static class StepDecision
     {
         State = state,
         Stable = Serving(state, seen),
-        Preview = state.Step is RolloutStep.Preview or RolloutStep.Smoke ? state.Revision : null,
+        Preview = state switch
+        {
+            { Step: RolloutStep.Preview or RolloutStep.Smoke } => state.Revision,
+            // Frozen before users met it: the preview is the evidence.
+            { Step: RolloutStep.Idle, Failed: { Outcome: FailedOutcome.Frozen } failed } when failed.Hash != state.Held && seen.KnownRevisions.Contains(failed.Hash) => failed.Hash,
+            _ => null,
+        },
     };
 
     /// <summary>A step that probes asks for its probes at once: nothing else may happen that would make us look again.</summary>

@@ -24,14 +24,23 @@ internal static class Summary
         };
     }
 
-    private static (string Phase, string Message) Settled(RolloutState state, Observed seen) => state.Failed switch
+    private static (string Phase, string Message) Settled(RolloutState state, Observed seen)
+    {
+        var (phase, message) = Ended(state, seen);
+        return (phase, state.Failed?.RetryAt is { } at ? $"{message}; tried again at {at.UtcDateTime:HH:mm:ss} UTC" : message);
+    }
+
+    private static (string Phase, string Message) Ended(RolloutState state, Observed seen) => state.Failed switch
     {
         { Outcome: FailedOutcome.RolledBack } failed =>
             (Phases.RolledBack, $"Revision {failed.Hash} failed and {state.LastGood} was put back: {failed.Cause.Message}"),
         { Outcome: FailedOutcome.RollbackFailed } failed =>
             (Phases.Failed, $"Revision {failed.Hash} failed, and so did putting {state.LastGood} back: {failed.Cause.Message}"),
+        { Outcome: FailedOutcome.AwaitingRollback } failed =>
+            (Phases.Failed, $"Revision {failed.Hash} failed and serves until october.dev/abort or october.dev/promote decides: {failed.Cause.Message}"),
+        { Outcome: FailedOutcome.Frozen } failed => (Phases.Failed, $"Revision {failed.Hash} failed and everything is left as it is: {failed.Cause.Message}"),
         { } failed => (Phases.Failed, $"Revision {failed.Hash} failed and there is no earlier one to put back: {failed.Cause.Message}"),
-        null when Availability.IsServing(seen) => (Phases.Ready, $"Revision {state.LastGood} is live and verified"),
+        null when Availability.IsServing(seen) => (Phases.Ready, Ending.Live(state.LastGood ?? "", state)),
         null => (Phases.Progressing, $"Waiting for pods: {Availability.Missing(seen)}"),
     };
 }

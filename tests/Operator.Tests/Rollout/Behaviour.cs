@@ -9,6 +9,9 @@ internal enum Behaviour
     ImagePull,
     BadSmoke,
 
+    /// <summary>No node has room.</summary>
+    NoRoom,
+
     /// <summary>Passes as a preview, fails behind the Service.</summary>
     BadOnlyInService,
 }

@@ -14,6 +14,7 @@ public sealed class RolloutGoldenTests
         ["pull"] = Behaviour.ImagePull,
         ["smoke"] = Behaviour.BadSmoke,
         ["service"] = Behaviour.BadOnlyInService,
+        ["room"] = Behaviour.NoRoom,
     };
 
     [Theory]
@@ -74,8 +75,7 @@ public sealed class RolloutGoldenTests
         var world = Installed();
         world.Apply("smoke");
         world.Settle();
-        world.RetryToken = "now";
-        world.Say("october.dev/retry: now");
+        world.Order(new Verbs { Retry = "now" });
         world.Settle();
         world.Settle();
         Check("retry", world);
@@ -101,9 +101,114 @@ public sealed class RolloutGoldenTests
         Check("no-preview", world);
     }
 
-    private static SimulatedWorld Installed()
+    [Fact]
+    public void What_the_cluster_made_fail_is_tried_again_a_few_times()
     {
-        var world = new SimulatedWorld(Revisions);
+        var world = Installed();
+        world.Apply("room");
+        world.SettleForGood();
+        Check("retries", world);
+    }
+
+    [Theory]
+    [InlineData(RollbackPolicy.Manual, "smoke")]
+    [InlineData(RollbackPolicy.Manual, "service")]
+    [InlineData(RollbackPolicy.Freeze, "smoke")]
+    [InlineData(RollbackPolicy.Freeze, "service")]
+    public void A_policy_that_leaves_things_alone_waits_for_abort(object policy, string revision)
+    {
+        var world = Installed((RollbackPolicy)policy);
+        world.Apply(revision);
+        world.Settle();
+        world.Order(new Verbs { Abort = "1" });
+        world.Settle();
+        world.Say("the same token again");
+        world.Settle();
+        Check($"{policy}-abort-{revision}".ToLowerInvariant(), world);
+    }
+
+    [Theory]
+    [InlineData("service")]
+    [InlineData("smoke")]
+    public void What_was_left_in_place_can_be_accepted(string revision)
+    {
+        var world = Installed(RollbackPolicy.Freeze);
+        world.Apply(revision);
+        world.Settle();
+        world.Order(new Verbs { Promote = "1" });
+        world.Settle();
+        Check($"promote-{revision}", world);
+    }
+
+    [Fact]
+    public void What_is_frozen_stays_behind_the_Service_while_its_fix_is_previewed()
+    {
+        var world = Installed(RollbackPolicy.Freeze);
+        world.Apply("service");
+        world.Settle();
+        world.Apply("smoke");
+        world.Settle();
+        world.Apply("service");
+        world.Settle();
+        world.Apply("v2");
+        world.Settle();
+        Check("freeze-fix", world);
+    }
+
+    [Fact]
+    public void A_last_good_revision_that_no_longer_works_is_looked_at_once_and_again_on_retry()
+    {
+        var world = Installed();
+        world.Apply("v2");
+        world.Settle();
+        world.Order(new Verbs { RollbackTo = "shop-v1" });
+        world.Break("v2", Behaviour.BadSmoke);
+        world.Settle();
+        world.Order(new Verbs { RollbackTo = "shop-v2" });
+        world.Apply("v1");
+        world.Break("v1", Behaviour.BadSmoke);
+        world.Settle();
+        world.Say("and nothing more happens");
+        world.Settle();
+        world.Break("v1", Behaviour.Healthy);
+        world.Order(new Verbs { Retry = "1" });
+        world.Settle();
+        Check("last-good-breaks", world);
+    }
+
+    [Fact]
+    public void An_attempt_can_be_aborted_and_is_not_tried_again()
+    {
+        var world = Installed();
+        world.Apply("v2");
+        world.Reconcile();
+        world.Order(new Verbs { Abort = "1" });
+        world.Settle();
+        world.Say("the same spec again");
+        world.Settle();
+        Check("abort", world);
+    }
+
+    [Fact]
+    public void An_older_revision_is_put_back_until_the_spec_changes()
+    {
+        var world = Installed();
+        world.Apply("v2");
+        world.Settle();
+        world.Order(new Verbs { RollbackTo = "shop-v1/first" });
+        world.Settle();
+        world.Say("the spec is applied again, unchanged");
+        world.Settle();
+        world.Order(new Verbs { RollbackTo = "shop-v0/second" });
+        world.Settle();
+        world.Order(new Verbs { Retry = "1", RollbackTo = "shop-v0/second" });
+        world.Settle();
+        Check("rollback-to", world);
+    }
+
+    private static SimulatedWorld Installed(RollbackPolicy policy = RollbackPolicy.Automatic)
+    {
+        var world = new SimulatedWorld(Revisions) { Rollback = policy };
         world.Apply("v1");
         world.Settle();
         return world;

@@ -16,8 +16,8 @@ public sealed class RolloutPropertyTests
             ["d"] = rest[2],
         });
 
-    /// <summary>What may happen, in any order: 0-3 another spec, then work, probes, time, or just another look.</summary>
-    private static readonly Gen<int[]> Histories = Gen.Int[0, 11].Array[0, 80];
+    /// <summary>What may happen, in any order: 0-3 another spec, then work, probes, time, another look, orders, another policy.</summary>
+    private static readonly Gen<int[]> Histories = Gen.Int[0, 18].Array[0, 80];
 
     [Fact]
     public void Whatever_happens_the_rules_hold_at_every_step() =>
@@ -46,7 +46,7 @@ public sealed class RolloutPropertyTests
                 world.Reconcile();
             }
 
-            world.Settle(200);
+            world.SettleForGood();
             var (state, status) = (world.State, world.Status);
             world.Advance(TimeSpan.FromDays(1));
             world.Reconcile();
@@ -55,20 +55,20 @@ public sealed class RolloutPropertyTests
             Assert.Equal(status!.Message, world.Status!.Message);
         });
 
-    /// <summary>Without leaps of time: a healthy revision that was overtaken by its deadline counts as failed, and rightly stays so.</summary>
+    /// <summary>Without leaps of time and orders: a healthy revision that was overtaken by its deadline, or aborted, counts as failed, and rightly stays so.</summary>
     [Fact]
     public void It_ends_on_the_spec_when_that_works_and_else_on_what_worked_before() =>
         Gen.Select(Worlds, Histories, Gen.Int[0, 3]).Sample((revisions, history, last) =>
         {
             var world = Started(revisions);
-            foreach (var step in history.Where(step => step != 10))
+            foreach (var step in history.Where(step => step is not (10 or > 11)))
             {
                 Do(world, step);
                 world.Reconcile();
             }
 
             world.Apply(Names[last]);
-            world.Settle(200);
+            world.SettleForGood();
             var works = revisions[Names[last]] == Behaviour.Healthy;
             Assert.Equal(works ? Phases.Ready : Phases.RolledBack, world.Status!.Phase);
             Assert.Equal(works ? "Current" : "Failed", KStatus.Of(world.Status, world.Generation));
@@ -118,15 +118,37 @@ public sealed class RolloutPropertyTests
             case 10:
                 world.Advance(TimeSpan.FromMinutes(6));
                 break;
+            case 12:
+                world.Order(world.Asked with { Retry = Token(world) });
+                break;
+            case 13:
+                world.Order(world.Asked with { Abort = Token(world) });
+                break;
+            case 14:
+                world.Order(world.Asked with { Promote = Token(world) });
+                break;
+            case 15:
+                world.Order(world.Asked with { RollbackTo = $"shop-{Names[world.Generation % 4]}/{Token(world)}" });
+                break;
+            case >= 16:
+                world.Rollback = (RollbackPolicy)(step - 16);
+                break;
             default:
                 break;
         }
     }
 
-    private static void UsersMeetOnlyWhatPassed(SimulatedWorld world, RolloutDecision decision, string? lastGood) =>
+    private static string Token(SimulatedWorld world) => world.Log.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Or what a person let through, or put there.</summary>
+    private static void UsersMeetOnlyWhatPassed(SimulatedWorld world, RolloutDecision decision, string? lastGood)
+    {
+        if (world.State.Promoted || world.Asked.RollbackTo is not null)
+            world.SmokedAsPreview.Add(decision.Stable);
         Assert.True(
             decision.Stable == lastGood || decision.Stable == world.State.LastGood || world.SmokedAsPreview.Contains(decision.Stable),
             $"{decision.Stable} serves unverified\n{world.Log}");
+    }
 
     /// <summary>From the moment that a probing step is entered; a rollback is probed once it is there.</summary>
     private static SmokeTarget? ExpectedProbes(SimulatedWorld world) => world.State.Step switch

@@ -9,8 +9,9 @@ namespace October.Operator.Rollout;
 /// A small model of a cluster around the machine: Deployments that take a while, probes that end, and a status that every state has to
 /// survive being written to and read back from. Writes a readable log.
 /// </summary>
-internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> revisions)
+internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> initially)
 {
+    private readonly Dictionary<string, Behaviour> revisions = new(initially);
     private const string App = "shop";
     private readonly StringBuilder log = new();
     private readonly HashSet<string> known = [];
@@ -35,7 +36,9 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> revi
 
     public TimeSpan BakeTime { get; init; }
 
-    public string? RetryToken { get; set; }
+    public RollbackPolicy Rollback { get; set; }
+
+    public Verbs Asked { get; private set; } = Verbs.None;
 
     public HashSet<string> SmokedAsPreview { get; } = [];
 
@@ -48,6 +51,20 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> revi
         Target = target;
         Generation++;
         log.AppendLine($"-- spec is {target} ({revisions[target]})");
+    }
+
+    /// <summary>A revision behaves otherwise from now on.</summary>
+    public void Break(string revision, Behaviour behaviour)
+    {
+        revisions[revision] = behaviour;
+        log.AppendLine($"-- {revision} is {behaviour} now");
+    }
+
+    /// <summary>Sets one-shot annotations.</summary>
+    public void Order(Verbs verbs)
+    {
+        Asked = verbs;
+        log.AppendLine($"-- annotated: {verbs}");
     }
 
     public void Say(string text) => log.AppendLine($"-- {text}");
@@ -108,6 +125,17 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> revi
         throw new InvalidOperationException("does not settle:\n" + Log);
     }
 
+    /// <summary>Settles, and waits for every retry that is due by itself.</summary>
+    public void SettleForGood()
+    {
+        Settle(200);
+        for (var i = 0; State.Failed?.RetryAt is { } at && at > Now && i < 20; i++)
+        {
+            Advance(at - Now);
+            Settle(200);
+        }
+    }
+
     private static ResolvedApp Resolved => SpecDefaults.Resolve(new V1OctoberAppSpec());
 
     private static string Identity(RolloutState state) => $"{state.Revision}/{state.Step}/{state.StepStartedAt.ToUnixTimeSeconds()}";
@@ -124,8 +152,8 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> revi
         PreviewApi = Health(preview, previewProgress),
         PreviewWorker = Health(preview, previewProgress),
         Smoke = Outcome(state),
-        Policy = new RolloutPolicy(PreviewOn, TimeSpan.FromMinutes(5), BakeTime),
-        RetryToken = RetryToken,
+        Policy = new RolloutPolicy(PreviewOn, TimeSpan.FromMinutes(5), BakeTime) { Rollback = Rollback, Retry = new RetryPolicy(2, TimeSpan.FromSeconds(30)) },
+        Asked = Asked,
     };
 
     private SmokeOutcome Outcome(RolloutState state)
@@ -164,6 +192,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> revi
             Fatal = progress < 2 ? null : behaviour switch
             {
                 Behaviour.CrashLoop => new Failure(Reasons.CrashLoop, "pod x, container api: CrashLoopBackOff"),
+                Behaviour.NoRoom => new Failure(Reasons.Unschedulable, "pod x cannot be scheduled: 0/1 nodes are available"),
                 Behaviour.ImagePull => new Failure(Reasons.ImagePullFailed, "pod x, container api: ImagePullBackOff"),
                 _ => null,
             },
