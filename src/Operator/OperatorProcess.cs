@@ -3,6 +3,7 @@ using October.Crd;
 using October.Operator.Controllers;
 using October.Operator.Desired;
 using October.Operator.Smoke;
+using October.Operator.Telemetry;
 using October.Runtime.Abstractions;
 using October.Runtime.Api;
 using October.Runtime.Engine;
@@ -10,12 +11,14 @@ using October.Runtime.Events;
 using October.Runtime.Hosting;
 using October.Runtime.Informers;
 using October.Runtime.Leadership;
+using Prometheus;
 
 namespace October.Operator;
 
 /// <summary>The operator without its process: everything from informers to leadership, over any API server and clock.</summary>
 internal sealed class OperatorProcess(
-    OperatorOptions options, IKubeApi api, HttpMessageHandler probing, TimeProvider time, Func<double> random, string identity, ILoggerFactory loggers)
+    OperatorOptions options, IKubeApi api, HttpMessageHandler probing, TimeProvider time, Func<double> random, string identity, CollectorRegistry metrics,
+    ILoggerFactory loggers)
 {
     /// <summary>What the health endpoints answer from.</summary>
     public OperatorHealth Health { get; } = new();
@@ -44,7 +47,9 @@ internal sealed class OperatorProcess(
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
         var smoke = new SmokeRuns(new SmokeProber(probing, time), stopping.Token) { Ended = engine.Enqueue };
         var events = new EventPublisher(api, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
-        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, time);
+        var rollouts = new RolloutMetrics(metrics);
+        AppMetrics.Register(metrics, engine.Primary.Store, rollouts);
+        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, rollouts, time);
         var controller = new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>());
         Health.IsReady = () => engine.IsSynced;
 

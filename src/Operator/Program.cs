@@ -49,7 +49,7 @@ static async Task<int> RunAsync(OperatorOptions options)
     using var handler = new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
     var process = new OperatorProcess(
         options, new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager), handler, TimeProvider.System, Random.Shared.NextDouble,
-        $"{Environment.MachineName}_{Guid.NewGuid():N}", web.Services.GetRequiredService<ILoggerFactory>());
+        $"{Environment.MachineName}_{Guid.NewGuid():N}", Prometheus.Metrics.DefaultRegistry, web.Services.GetRequiredService<ILoggerFactory>());
     web.MapOperatorEndpoints(process.Health);
     await web.StartAsync();
     var kept = await process.RunAsync(web.Lifetime.ApplicationStopping);

@@ -35,7 +35,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         if (state.Step != RolloutStep.Idle)
             seen = await parts.Evidence.AddAsync(seen, blame, cancellationToken);
         var decision = RolloutMachine.Decide(state, seen);
-        return await ActAsync(entity, new Act(app, current, secret, seen, decision), cancellationToken);
+        return await ActAsync(entity, new Act(app, current, secret, seen, state, decision), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -53,6 +53,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
 
         await TellAsync(entity, decision, token);
         await parts.Status.ApplyAsync(entity, Status(entity, act, stable), token);
+        parts.Metrics.Observe(new NamespacedName(app.Namespace, app.Name), decision, act.Before);
         if (act.Current.Suspend)
             return ReconciliationResult<V1OctoberApp>.Success();
 
@@ -111,5 +112,5 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
     [LoggerMessage(1000, LogLevel.Information, "{Reason}: {Message}")]
     private partial void LogTransition(string reason, string message);
 
-    private sealed record Act(AppIdentity App, ResolvedApp Current, AppSecret Secret, Observed Seen, RolloutDecision Decision);
+    private sealed record Act(AppIdentity App, ResolvedApp Current, AppSecret Secret, Observed Seen, RolloutState Before, RolloutDecision Decision);
 }

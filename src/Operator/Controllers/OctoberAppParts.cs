@@ -1,5 +1,6 @@
 using October.Crd;
 using October.Operator.Smoke;
+using October.Operator.Telemetry;
 using October.Runtime.Api;
 using October.Runtime.Apply;
 using October.Runtime.Events;
@@ -9,13 +10,15 @@ namespace October.Operator.Controllers;
 
 /// <summary>What the controller works with, put together once.</summary>
 internal sealed class OctoberAppParts(
-    IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, TimeProvider time)
+    IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, RolloutMetrics metrics, TimeProvider time)
 {
     private readonly HealthReader health = new(stores);
 
     public SmokeRuns Smoke => smoke;
 
     public EventPublisher Events => events;
+
+    public RolloutMetrics Metrics => metrics;
 
     public SecretKeeper Secrets { get; } = new(api, stores);
 

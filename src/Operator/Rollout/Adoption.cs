@@ -40,6 +40,7 @@ internal static class Adoption
             StartedAt = state.Step == RolloutStep.Idle ? seen.Now : state.StartedAt,
             StepStartedAt = seen.Now,
             Cause = null,
+            CauseAt = null,
             Failed = null,
             Held = null,
             Waived = null,
@@ -53,10 +54,10 @@ internal static class Adoption
     private static Begun Restore(RolloutState state, Observed seen)
     {
         if (state.Held == seen.Target)
-            return new Begun(state with { Step = RolloutStep.Idle, Revision = null, Cause = null, LastAttempted = seen.Target }, [], Superseded(state, seen));
+            return new Begun(state with { Step = RolloutStep.Idle, Revision = null, Cause = null, CauseAt = null, LastAttempted = seen.Target }, [], Superseded(state, seen));
         var cause = state.Failed!.Cause;
         return new Begun(
-            state with { Step = RolloutStep.Rollback, Revision = seen.Target, StepStartedAt = seen.Now, Cause = cause, LastAttempted = seen.Target },
+            state with { Step = RolloutStep.Rollback, Revision = seen.Target, StepStartedAt = seen.Now, Cause = cause, CauseAt = seen.Now, LastAttempted = seen.Target },
             [],
             Superseded(state, seen));
     }
@@ -79,6 +80,7 @@ internal static class Adoption
             StartedAt = seen.Now,
             StepStartedAt = seen.Now,
             Cause = null,
+            CauseAt = null,
             Attempt = again + 1,
             Waived = null,
             LastAttempted = seen.Target,

@@ -15,7 +15,7 @@ internal static class Ending
         {
             RollbackPolicy.Freeze => End(state with { Held = met ? state.Revision : state.Held }, seen, cause, FailedOutcome.Frozen, failed),
             RollbackPolicy.Manual when met || state.Held is not null => End(state with { Held = met ? state.Revision : state.Held }, seen, cause, FailedOutcome.AwaitingRollback, failed),
-            _ => StepDecision.Enter(state with { Cause = cause, Held = null }, RolloutStep.Rollback, seen, null) with
+            _ => StepDecision.Enter(state with { Cause = cause, CauseAt = seen.Now, Held = null }, RolloutStep.Rollback, seen, null) with
             {
                 Transitions = [failed, new Transition(false, "RollbackStarted", $"Revision {state.LastGood} is put back: {cause.Message}", state.Revision!)],
             },
@@ -78,7 +78,7 @@ internal static class Ending
         state.LastGood is null ? "Install" : state.Cause?.Reason == Reasons.RollbackRequested ? "Rollback" : "Update";
 
     private static RolloutState Idle(RolloutState state) =>
-        state with { Step = RolloutStep.Idle, Revision = null, Cause = null, Attempt = 1 };
+        state with { Step = RolloutStep.Idle, Revision = null, Cause = null, CauseAt = null, Attempt = 1 };
 
     private static FailedAttempt Failed(RolloutState state, Observed seen, Failure cause, FailedOutcome outcome) => new(
         seen.Generation, state.Revision!, cause, seen.Now, outcome, state.Attempt,

@@ -91,6 +91,7 @@ internal static class Orders
             StartedAt = state.Step == RolloutStep.Idle ? seen.Now : state.StartedAt,
             StepStartedAt = seen.Now,
             Cause = cause,
+            CauseAt = seen.Now,
             Held = null,
             Waived = null,
             Failed = null,

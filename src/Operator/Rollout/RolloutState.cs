@@ -17,6 +17,9 @@ internal sealed record RolloutState
     /// <summary>Why the attempt is being rolled back.</summary>
     public Failure? Cause { get; init; }
 
+    /// <summary>When that was decided.</summary>
+    public DateTimeOffset? CauseAt { get; init; }
+
     /// <summary>Hash of the revision that passed last; what a rollback puts back.</summary>
     public string? LastGood { get; init; }
 

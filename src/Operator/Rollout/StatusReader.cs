@@ -16,6 +16,7 @@ internal static class StatusReader
             StartedAt = Time(rollout?.StartedAt),
             StepStartedAt = Time(rollout?.StepStartedAt),
             Cause = rollout?.Cause is { } cause ? Failure(cause) : null,
+            CauseAt = rollout?.Cause?.At is { } at ? Time(at) : null,
             LastGood = Hash(appName, status?.Revisions?.LastGood),
             LastAttempted = Hash(appName, status?.Revisions?.LastAttempted),
             LastAttemptedGeneration = status?.LastAttemptedGeneration,

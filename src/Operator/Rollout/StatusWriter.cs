@@ -43,7 +43,7 @@ internal static class StatusWriter
                 StartedAt = Second(state.StartedAt),
                 StepStartedAt = Second(state.StepStartedAt),
                 Deadline = input.Decision.WakeAt is { } wake ? Second(wake) : null,
-                Cause = state.Cause is { } cause ? new FailedStatus { Reason = cause.Reason, Message = cause.Message, Probe = cause.Probe } : null,
+                Cause = state.Cause is { } cause ? new FailedStatus { Reason = cause.Reason, Message = cause.Message, Probe = cause.Probe, At = state.CauseAt is { } at ? Second(at) : null } : null,
             },
             Failed = state.Failed is not { } failed ? null : new FailedStatus
             {

@@ -9,6 +9,7 @@ using October.LocalCluster.Client;
 using October.LocalCluster.Hosting;
 using October.LocalCluster.Nodes.Simulation;
 using October.Runtime.Api;
+using Prometheus;
 
 namespace October.Operator.Controllers;
 
@@ -37,6 +38,9 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     public ProbedApi Probed { get; } = new();
 
+    /// <summary>What the operator that was started last counts.</summary>
+    public CollectorRegistry Metrics { get; private set; } = Prometheus.Metrics.NewCustomRegistry();
+
     public IClusterClient Cluster => cluster.Client;
 
     public static async Task<SimulatedOctober> StartAsync(params (string Image, ImageBehaviour Behaviour)[] script)
@@ -62,8 +66,9 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     public void StartOperator()
     {
         life = new CancellationTokenSource();
+        Metrics = Prometheus.Metrics.NewCustomRegistry();
         var process = new OperatorProcess(
-            new OperatorOptions { LeaderElect = false }, new KubeApi(client, Time, OctoberApi.FieldManager), Probed, Time, () => 0.5, "test", NullLoggerFactory.Instance);
+            new OperatorOptions { LeaderElect = false }, new KubeApi(client, Time, OctoberApi.FieldManager), Probed, Time, () => 0.5, "test", Metrics, NullLoggerFactory.Instance);
         var token = life.Token;
         operating = Task.Run(() => process.RunAsync(token), CancellationToken.None);
     }

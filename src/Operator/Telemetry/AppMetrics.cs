@@ -1,0 +1,87 @@
+using October.Crd;
+using October.Crd.Status;
+using October.Runtime.Informers;
+using Prometheus;
+
+namespace October.Operator.Telemetry;
+
+/// <summary>What every app is and where it stands, read from the store at each scrape: nothing to keep in step, nothing left of deleted apps.</summary>
+internal sealed class AppMetrics
+{
+    private static readonly string[] AllPhases =
+    [
+        Phases.Pending, Phases.Progressing, Phases.Verifying, Phases.Baking, Phases.Ready, Phases.RollingBack, Phases.RolledBack, Phases.Failed, Phases.Suspended,
+    ];
+
+    private readonly Lock gate = new();
+    private readonly Store<V1OctoberApp> apps;
+    private readonly RolloutMetrics rollouts;
+    private readonly SweptGauge info;
+    private readonly SweptGauge phase;
+    private readonly SweptGauge condition;
+    private readonly SweptGauge replicas;
+    private readonly SweptGauge generation;
+    private readonly SweptGauge observed;
+
+    private AppMetrics(MetricFactory metrics, Store<V1OctoberApp> apps, RolloutMetrics rollouts)
+    {
+        (this.apps, this.rollouts) = (apps, rollouts);
+        info = new(metrics, "octoberapp_info", "1 for every app, with the revision that serves.", "namespace", "name", "revision");
+        phase = new(metrics, "octoberapp_status_phase", "1 for the phase that the app is in, 0 for the others.", "namespace", "name", "phase");
+        condition = new(metrics, "octoberapp_status_condition", "1 for the status that each condition has.", "namespace", "name", "type", "status");
+        replicas = new(metrics, "octoberapp_replicas", "Pods of a component by state.", "namespace", "name", "component", "state");
+        generation = new(metrics, "octoberapp_generation", "Generation of the spec.", "namespace", "name");
+        observed = new(metrics, "octoberapp_observed_generation", "Generation that status speaks of.", "namespace", "name");
+    }
+
+    /// <summary>Fills the registry before each scrape from now on.</summary>
+    public static void Register(CollectorRegistry registry, Store<V1OctoberApp> apps, RolloutMetrics rollouts)
+    {
+        var metrics = Metrics.WithCustomRegistry(registry);
+        metrics.CreateGauge("octoberapp_build_info", "Version of the operator.", "version")
+            .WithLabels(typeof(AppMetrics).Assembly.GetName().Version?.ToString(3) ?? "0.0.0").Set(1);
+        registry.AddBeforeCollectCallback(new AppMetrics(metrics, apps, rollouts).Collect);
+    }
+
+    private void Collect()
+    {
+        // Two scrapes may come at once.
+        lock (gate)
+        {
+            var all = apps.All();
+            foreach (var app in all)
+                Set(app, app.Metadata.NamespaceProperty, app.Metadata.Name);
+            foreach (var gauge in new[] { info, phase, condition, replicas, generation, observed })
+                gauge.Sweep();
+            rollouts.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
+        }
+    }
+
+    private void Set(V1OctoberApp app, string ns, string name)
+    {
+        var status = app.Status;
+        rollouts.Declare(ns, name);
+        info.Set(1, ns, name, status?.Revisions?.Current ?? "");
+        foreach (var known in AllPhases)
+            phase.Set(known == (status?.Phase ?? Phases.Pending) ? 1 : 0, ns, name, known);
+        foreach (var one in status?.Conditions ?? [])
+        {
+            foreach (var value in new[] { "True", "False", "Unknown" })
+                condition.Set(one.Status == value ? 1 : 0, ns, name, one.Type, value);
+        }
+
+        Replicas("api", status?.Components?.Api);
+        Replicas("worker", status?.Components?.Worker);
+        Replicas("redis", status?.Components?.Redis);
+        generation.Set(app.Metadata.Generation ?? 0, ns, name);
+        observed.Set(status?.ObservedGeneration ?? -1, ns, name);
+
+        void Replicas(string component, ComponentStatus? pods)
+        {
+            replicas.Set(pods?.Desired ?? 0, ns, name, component, "desired");
+            replicas.Set(pods?.Updated ?? 0, ns, name, component, "updated");
+            replicas.Set(pods?.Ready ?? 0, ns, name, component, "ready");
+            replicas.Set(pods?.Available ?? 0, ns, name, component, "available");
+        }
+    }
+}

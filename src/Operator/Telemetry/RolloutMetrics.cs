@@ -1,0 +1,73 @@
+using October.Crd.Status;
+using October.Operator.Rollout;
+using October.Runtime.Abstractions;
+using Prometheus;
+
+namespace October.Operator.Telemetry;
+
+/// <summary>Counts attempts and rollbacks as they end. Series of an app exist from its first scrape at zero, and go with it.</summary>
+internal sealed class RolloutMetrics
+{
+    // From a dev roll-out of seconds to a bake of an hour.
+    private static readonly double[] Seconds = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600];
+    private readonly Counter rollouts;
+    private readonly Histogram rolloutDuration;
+    private readonly Counter rollbacks;
+    private readonly Histogram rollbackDuration;
+
+    public RolloutMetrics(CollectorRegistry registry)
+    {
+        var metrics = Metrics.WithCustomRegistry(registry);
+        rollouts = metrics.CreateCounter("octoberapp_rollouts_total", "Attempts that ended, by outcome.", "namespace", "name", "outcome");
+        rolloutDuration = metrics.CreateHistogram(
+            "octoberapp_rollout_duration_seconds", "From the start of an attempt to its end.", ["namespace", "name", "outcome"], new HistogramConfiguration { Buckets = Seconds });
+        rollbacks = metrics.CreateCounter(
+            "octoberapp_rollbacks_total", "Rollbacks that ended: what triggered them, why, and whether they succeeded.", "namespace", "name", "trigger", "reason", "result");
+        rollbackDuration = metrics.CreateHistogram(
+            "octoberapp_rollback_duration_seconds", "From the failure to the last good revision serving and verified.", ["namespace", "name"], new HistogramConfiguration { Buckets = Seconds });
+    }
+
+    /// <summary>Counts the attempt that ended with this decision, if one did.</summary>
+    public void Observe(NamespacedName app, RolloutDecision decision, RolloutState before)
+    {
+        if (decision.Finished is not { } finished)
+            return;
+        rollouts.WithLabels(app.Namespace, app.Name, finished.Outcome).Inc();
+        rolloutDuration.WithLabels(app.Namespace, app.Name, finished.Outcome).Observe((finished.CompletedAt - finished.StartedAt).TotalSeconds);
+        var failed = finished.Reason == Reasons.RollbackFailed;
+        if (before.Cause is not { } cause || !(failed || finished.Outcome == "RolledBack"))
+            return;
+        var trigger = cause.Reason is Reasons.Aborted or Reasons.RollbackRequested ? "Manual" : "Automatic";
+        rollbacks.WithLabels(app.Namespace, app.Name, trigger, cause.Reason, failed ? "Failed" : "Succeeded").Inc();
+        if (before.CauseAt is { } since)
+            rollbackDuration.WithLabels(app.Namespace, app.Name).Observe((finished.CompletedAt - since).TotalSeconds);
+    }
+
+    /// <summary>Makes the series of an app exist.</summary>
+    public void Declare(string ns, string name)
+    {
+        foreach (var outcome in new[] { "Succeeded", "RolledBack", "Failed", "Superseded" })
+            rollouts.WithLabels(ns, name, outcome);
+        rollbacks.WithLabels(ns, name, "Automatic", Reasons.SmokeProbeFailed, "Succeeded");
+        rollbacks.WithLabels(ns, name, "Automatic", Reasons.SmokeProbeFailed, "Failed");
+    }
+
+    /// <summary>Drops the series of every other app.</summary>
+    public void Keep(IReadOnlySet<(string Namespace, string Name)> apps)
+    {
+        Keep(rollouts, apps);
+        Keep(rolloutDuration, apps);
+        Keep(rollbacks, apps);
+        Keep(rollbackDuration, apps);
+    }
+
+    private static void Keep<T>(Collector<T> metric, IReadOnlySet<(string, string)> apps)
+        where T : ChildBase
+    {
+        foreach (var labels in metric.GetAllLabelValues().ToList())
+        {
+            if (!apps.Contains((labels[0], labels[1])))
+                metric.RemoveLabelled(labels);
+        }
+    }
+}
