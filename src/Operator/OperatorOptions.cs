@@ -6,6 +6,9 @@ internal sealed record OperatorOptions
     /// <summary>The one namespace to look after; null for all.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>Namespace of the operator's own pods, let through to each api by its NetworkPolicy; null outside a cluster.</summary>
+    public string? PodNamespace { get; init; }
+
     /// <summary>Hold a Lease before acting, so that of several replicas one acts.</summary>
     public bool LeaderElect { get; init; } = true;
 

@@ -41,6 +41,7 @@ internal sealed class OperatorProcess(
             Secrets = engine.Owns<V1Secret>(ours),
             ServiceAccounts = engine.Owns<V1ServiceAccount>(ours),
             DisruptionBudgets = engine.Owns<V1PodDisruptionBudget>(ours),
+            NetworkPolicies = engine.Owns<V1NetworkPolicy>(ours),
             Revisions = engine.Owns<V1ControllerRevision>(ours),
             Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.PodGroup),
         };

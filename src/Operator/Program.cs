@@ -17,6 +17,7 @@ var command = new RootCommand("october-operator: reconciles OctoberApp resources
 command.SetAction((parsed, token) => RunAsync(new OperatorOptions
 {
     Namespace = parsed.GetValue(ns),
+    PodNamespace = Env("POD_NAMESPACE"),
     LeaderElect = parsed.GetValue(elect),
     LeaseNamespace = parsed.GetValue(leaseNamespace)!,
     Listen = parsed.GetValue(listen)!,

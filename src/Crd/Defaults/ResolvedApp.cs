@@ -18,6 +18,9 @@ public sealed record ResolvedApp
     /// <summary>Null when switched off.</summary>
     public required ResolvedIngress? Ingress { get; init; }
 
+    /// <summary>Null when switched off.</summary>
+    public required ResolvedNetworkPolicy? NetworkPolicy { get; init; }
+
     public required ResolvedRollout Rollout { get; init; }
 
     public required int RevisionHistoryLimit { get; init; }

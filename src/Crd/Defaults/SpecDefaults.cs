@@ -28,6 +28,8 @@ public static class SpecDefaults
             Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(
                 spec.Ingress?.Host, spec.Ingress?.ClassName, spec.Ingress?.Tls?.SecretName,
                 spec.Ingress?.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings),
+            NetworkPolicy = spec.NetworkPolicy?.Enabled == false ? null : new ResolvedNetworkPolicy(
+                spec.NetworkPolicy?.IngressFrom?.ToImmutableArray(), spec.NetworkPolicy?.EgressTo?.ToImmutableArray() ?? []),
             Rollout = Rollout(spec.Rollout),
             RevisionHistoryLimit = spec.RevisionHistoryLimit ?? 10,
             Suspend = spec.Suspend ?? false,

@@ -5,7 +5,7 @@ namespace October.Crd.Revisions;
 
 /// <summary>
 /// Splits a spec into its revisioned half (image, env, config, probes, resources, ingress, redis) and its live half (replicas, autoscaling,
-/// rollout policy, profile, suspend). A rollback puts a revisioned half back; live fields always follow the current spec.
+/// network policy, rollout policy, profile, suspend). A rollback puts a revisioned half back; live fields always follow the current spec.
 /// </summary>
 public static class RevisionedSpec
 {
@@ -15,6 +15,7 @@ public static class RevisionedSpec
         var half = Clone(spec);
         half.Profile = null;
         half.Autoscaling = null;
+        half.NetworkPolicy = null;
         half.Rollout = null;
         half.RevisionHistoryLimit = null;
         half.Suspend = null;
@@ -31,6 +32,7 @@ public static class RevisionedSpec
         var whole = Clone(revisioned);
         whole.Profile = current.Profile;
         whole.Autoscaling = current.Autoscaling;
+        whole.NetworkPolicy = current.NetworkPolicy;
         whole.Rollout = current.Rollout;
         whole.RevisionHistoryLimit = current.RevisionHistoryLimit;
         whole.Suspend = current.Suspend;

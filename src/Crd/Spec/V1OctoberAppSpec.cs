@@ -38,6 +38,9 @@ public sealed class V1OctoberAppSpec
     [Description("Bounds and target of the HorizontalPodAutoscalers. Live: always follows the spec, also while rolled back.")]
     public AutoscalingSpec? Autoscaling { get; set; }
 
+    [Description("Who may talk to the app and to whom it may talk; the rest is denied both ways. Live.")]
+    public NetworkPolicySpec? NetworkPolicy { get; set; }
+
     [Description("How a new revision is verified and what happens when it fails. Live.")]
     public RolloutSpec? Rollout { get; set; }
 

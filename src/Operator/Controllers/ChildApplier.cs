@@ -9,6 +9,7 @@ internal sealed class ChildApplier(Applier applier, Stores stores)
     private readonly IChildKind[] kinds =
     [
         new ChildKind<k8s.Models.V1ServiceAccount>(stores.ServiceAccounts),
+        new ChildKind<k8s.Models.V1NetworkPolicy>(stores.NetworkPolicies),
         new ChildKind<k8s.Models.V1Secret>(stores.Secrets, prune: false),
         new ChildKind<k8s.Models.V1ConfigMap>(stores.ConfigMaps),
         new ChildKind<k8s.Models.V1PersistentVolumeClaim>(stores.Claims, prune: false),

@@ -24,6 +24,8 @@ internal sealed record Stores
 
     public required Store<V1PodDisruptionBudget> DisruptionBudgets { get; init; }
 
+    public required Store<V1NetworkPolicy> NetworkPolicies { get; init; }
+
     public required Store<V1ControllerRevision> Revisions { get; init; }
 
     /// <summary>Grouped by <see cref="PodGroup"/>.</summary>

@@ -25,7 +25,7 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
             DisruptionBudgets.Render(input, Names.Worker),
             ApiIngress.Render(input),
         };
-        objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. ConfigMaps.Render(input)]);
+        objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input)]);
         if (input.Preview is { } preview)
         {
             objects.Add(WorkerDeployment.Render(input, preview, Track.Preview));

@@ -34,6 +34,12 @@ internal static class Labels
         return labels;
     }
 
+    /// <summary>What selects every pod of an app.</summary>
+    public static Dictionary<string, string> Everything(AppIdentity app) => new() { [App] = app.Name };
+
+    /// <summary>What selects the pods of one component on both tracks.</summary>
+    public static Dictionary<string, string> Selector(AppIdentity app, string component) => new() { [App] = app.Name, [Component] = component };
+
     /// <summary>What selects the pods of one component on one track. Immutable in a Deployment: never add to it.</summary>
     public static Dictionary<string, string> Selector(AppIdentity app, string component, Track track) => new()
     {
