@@ -50,7 +50,8 @@ internal sealed class OperatorProcess(
         var events = new EventPublisher(api, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
         var rollouts = new RolloutMetrics(metrics);
         AppMetrics.Register(metrics, engine.Primary.Store, rollouts);
-        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, rollouts, time);
+        var cluster = new ClusterFacts { OperatorNamespace = options.PodNamespace };
+        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, rollouts, () => cluster, time);
         var controller = new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>());
         Health.IsReady = () => engine.IsSynced;
 

@@ -77,7 +77,7 @@ internal sealed class ScriptedApi : IKubeApi
     public Task<T> ReplaceAsync<T>(T entity, CancellationToken token)
         where T : IKubernetesObject<V1ObjectMeta> => Write(entity, create: false);
 
-    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token)
+    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token, bool force = true)
         where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("no test applies through this double");
 
     public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken token)

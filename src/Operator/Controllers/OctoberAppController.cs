@@ -61,13 +61,23 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         var desired = DesiredState.Render(new DesiredInput
         {
             App = app,
+            Cluster = parts.Cluster,
             Stable = stable,
             Preview = preview,
             LastGood = decision.State.LastGood is { } good ? parts.Revisions.Render(app, good, entity.Spec) : null,
             RedisPassword = act.Secret.RedisPassword,
             HasApiKey = act.Secret.ApiKey is not null,
         });
-        await parts.Children.ApplyAsync(app, desired, token);
+        try
+        {
+            await parts.Children.ApplyAsync(app, desired, token);
+        }
+        catch (NameClashException clash)
+        {
+            await parts.Events.PublishAsync(entity, new(Warning: true, Crd.Status.Reasons.NameClash, "Apply", clash.Message, clash.Message), token);
+            return ReconciliationResult<V1OctoberApp>.Failure(clash.Message);
+        }
+
         await parts.Revisions.PruneAsync(app, act.Current.RevisionHistoryLimit, Kept(decision), token);
         var probing = decision.Smoke is null
             || parts.Starter.Start(app, decision, decision.Smoke == SmokeTarget.Preview ? preview! : stable, act.Secret.ApiKey);

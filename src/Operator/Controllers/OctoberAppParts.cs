@@ -10,11 +10,14 @@ namespace October.Operator.Controllers;
 
 /// <summary>What the controller works with, put together once.</summary>
 internal sealed class OctoberAppParts(
-    IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, RolloutMetrics metrics, TimeProvider time)
+    IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, RolloutMetrics metrics, Func<Desired.ClusterFacts> cluster, TimeProvider time)
 {
     private readonly HealthReader health = new(stores);
 
     public SmokeRuns Smoke => smoke;
+
+    /// <summary>What the cluster is like now.</summary>
+    public Desired.ClusterFacts Cluster => cluster();
 
     public EventPublisher Events => events;
 
@@ -28,7 +31,7 @@ internal sealed class OctoberAppParts(
 
     public StatusApplier Status { get; } = new(api, apps);
 
-    public ChildApplier Children { get; } = new(new Applier(api, OctoberApi.FieldManager), stores);
+    public ChildApplier Children { get; } = new(api, new Applier(api, OctoberApi.FieldManager), stores);
 
     public Gatherer Gatherer => new(health, Revisions, smoke, time);
 

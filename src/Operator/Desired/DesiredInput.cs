@@ -14,8 +14,7 @@ internal sealed record DesiredInput
     /// <summary>What would be put back: its config must outlive the rolling update, for its pods may restart.</summary>
     public RenderedRevision? LastGood { get; init; }
 
-    /// <summary>Namespace of the operator's own pods, which probe the api; null when it runs outside the cluster.</summary>
-    public string? OperatorNamespace { get; init; }
+    public ClusterFacts Cluster { get; init; } = new();
 
     /// <summary>Redis' password, from the app's Secret.</summary>
     public required string RedisPassword { get; init; }

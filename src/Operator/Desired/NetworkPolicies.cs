@@ -53,7 +53,7 @@ internal static class NetworkPolicies
     /// <summary>Without <c>to</c>: node-local caches and a DNS on the host network are no pods that a selector could name.</summary>
     private static V1NetworkPolicyEgressRule Dns() => new() { Ports = [Port(53, "UDP"), Port(53)] };
 
-    private static IEnumerable<V1NetworkPolicyIngressRule> Operator(DesiredInput input) => input.OperatorNamespace is not { } home
+    private static IEnumerable<V1NetworkPolicyIngressRule> Operator(DesiredInput input) => input.Cluster.OperatorNamespace is not { } home
         ? []
         : [From(ApiDeployment.Port, Peer(new() { [NamespaceName] = home }, ("app.kubernetes.io/name", "october-operator")))];
 

@@ -20,12 +20,13 @@ public interface IKubeApi
     Task<T?> GetAsync<T>(string? ns, string name, CancellationToken token)
         where T : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>Server-side apply; forces conflicts, as controllers should.</summary>
+    /// <summary>Server-side apply; by default forces conflicts, as controllers should with what is theirs.</summary>
     /// <param name="intent">Exactly the fields that we have an opinion on, with apiVersion, kind and name.</param>
     /// <param name="fieldManager">Who owns these fields.</param>
     /// <param name="subresource">For example <c>status</c>; null for the object itself.</param>
     /// <param name="token">Ends the call.</param>
-    Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token)
+    /// <param name="force">False fails with 409 where another field manager has set something else.</param>
+    Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token, bool force = true)
         where T : IKubernetesObject<V1ObjectMeta>;
 
     /// <summary>Creates an object.</summary>

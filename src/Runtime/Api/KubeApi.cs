@@ -80,12 +80,12 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     }
 
     /// <inheritdoc/>
-    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token)
+    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token, bool force = true)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var metadata = intent["metadata"]!;
         var path = KubeKind.Of(typeof(T)).Path((string?)metadata["namespace"], (string)metadata["name"]!, subresource)
-            + $"?fieldManager={Uri.EscapeDataString(fieldManager)}&force=true";
+            + $"?fieldManager={Uri.EscapeDataString(fieldManager)}&force={(force ? "true" : "false")}";
         return SendAsync<T>(HttpMethod.Patch, path, intent.ToJsonString(), "application/apply-patch+yaml", token);
     }
 

@@ -12,8 +12,12 @@ namespace October.Runtime.Apply;
 public sealed class Applier(IKubeApi api, string fieldManager)
 {
     /// <summary>Applies unless the object already is so.</summary>
+    /// <param name="wanted">Every field that we have an opinion on.</param>
+    /// <param name="store">What is known to be there; told of the answer.</param>
+    /// <param name="force">False fails with 409 where another field manager has set something else.</param>
+    /// <param name="token">Ends the call.</param>
     /// <returns>The live object, and whether a write was sent.</returns>
-    public async Task<(T Live, bool Written)> ApplyAsync<T>(T wanted, Store<T> store, CancellationToken token)
+    public async Task<(T Live, bool Written)> ApplyAsync<T>(T wanted, Store<T> store, bool force, CancellationToken token)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var intent = Intent.Of(wanted);
@@ -24,10 +28,22 @@ public sealed class Applier(IKubeApi api, string fieldManager)
             return (live, false);
         }
 
-        var written = await api.ApplyAsync<T>(intent.Body, fieldManager, null, token);
+        var written = await api.ApplyAsync<T>(intent.Body, fieldManager, null, token, force);
         written.Metadata.ManagedFields = null;
         store.Upsert(written, out _);
         return (written, true);
+    }
+
+    /// <summary>
+    /// Creates the object, and fails when one of the name is there. For kinds whose intents never lose a field: what a create has set, a later
+    /// apply takes over but cannot take away.
+    /// </summary>
+    public async Task CreateAsync<T>(T wanted, Store<T> store, CancellationToken token)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var written = await api.CreateAsync(KubernetesJson.Deserialize<T>(Intent.Of(wanted).Body.ToJsonString()), token);
+        written.Metadata.ManagedFields = null;
+        store.Upsert(written, out _);
     }
 
     /// <summary>Deletes exactly this object, guarded by its uid.</summary>

@@ -76,6 +76,44 @@ public sealed class OctoberAppControllerTests
             async () => (string?)(await october.GetAsync("", "services", "shop-api"))!["spec"]!["selector"]!["october.dev/track"] == "stable", "the selector is stable again");
     }
 
+    [Theory]
+    [InlineData("", "services", "Service", "shop-redis", """{"spec":{"ports":[{"port":1}],"selector":{"app":"other"}}}""")]
+    [InlineData("", "serviceaccounts", "ServiceAccount", "shop-api", "{}")]
+    [InlineData("networking.k8s.io", "ingresses", "Ingress", "shop-api", """{"spec":{"defaultBackend":{"service":{"name":"x","port":{"number":1}}},"rules":[{"host":"other.example.com"}]}}""")]
+    public async Task An_object_of_somebody_else_is_reported_and_never_taken_over(string group, string plural, string kind, string name, string rest)
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        var type = new ResourceType(group, "v1", plural);
+        var theirs = (JsonObject)JsonNode.Parse(rest)!;
+        theirs["apiVersion"] = type.ApiVersion;
+        theirs["kind"] = kind;
+        theirs["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" };
+        await october.Cluster.CreateAsync(type, theirs);
+        var before = (await october.GetAsync(group, plural, name))!.ToJsonString();
+        await october.ApplyAsync("api:v1");
+        await october.UntilAsync(async () => (await october.EventsAsync("NameClash")).Count > 0, "the clash is told");
+        Assert.Contains($"{kind} {name} exists and is not this app's", Assert.Single(await october.EventsAsync("NameClash")), StringComparison.Ordinal);
+        Assert.Equal(before, (await october.GetAsync(group, plural, name))!.ToJsonString());
+        await october.Cluster.DeleteAsync(type, "default", name);
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
+    public async Task What_is_switched_off_goes_and_starts_no_rollout()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        var app = await october.PhaseAsync("Ready");
+        Assert.NotNull(await october.GetAsync("networking.k8s.io", "networkpolicies", "shop-redis"));
+        await october.ApplyAsync(new JsonObject { ["networkPolicy"] = new JsonObject { ["enabled"] = false } });
+        await october.UntilAsync(
+            async () => await october.GetAsync("networking.k8s.io", "networkpolicies", "shop-default") is null
+                && await october.GetAsync("networking.k8s.io", "networkpolicies", "shop-redis") is null,
+            "the policies are gone");
+        var after = await october.PhaseAsync("Ready");
+        Assert.Equal((string?)app["status"]!["revisions"]!["current"], (string?)after["status"]!["revisions"]!["current"]);
+    }
+
     private static async Task<string?> ImageAsync(SimulatedOctober october) =>
         (string?)(await october.GetAsync("apps", "deployments", "shop-api"))!["spec"]!["template"]!["spec"]!["containers"]![0]!["image"];
 }

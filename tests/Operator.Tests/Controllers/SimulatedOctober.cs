@@ -110,6 +110,10 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     public Task<JsonObject?> GetAsync(string group, string plural, string name) => Cluster.GetAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", name);
 
+    /// <summary>Messages of the app's events with this reason.</summary>
+    public async Task<IReadOnlyList<string>> EventsAsync(string reason) =>
+        [.. (await Cluster.ListAsync(new ResourceType("", "v1", "events"), "default")).Items.Where(entry => (string?)entry["reason"] == reason).Select(entry => (string)entry["message"]!)];
+
     /// <summary>Lets time pass until the app has settled in this phase for its current generation.</summary>
     public async Task<JsonObject> PhaseAsync(string phase)
     {

@@ -132,6 +132,11 @@ public sealed class DesiredStateTests
             Tls = new IngressTlsSpec { SecretName = "shop-tls" },
             Annotations = new Dictionary<string, string> { ["nginx.ingress.kubernetes.io/proxy-body-size"] = "8m" },
         },
+        NetworkPolicy = new NetworkPolicySpec
+        {
+            IngressFrom = [new NetworkPeerSpec { NamespaceSelector = new LabelSelectorSpec { MatchLabels = new Dictionary<string, string> { ["kubernetes.io/metadata.name"] = "ingress-nginx" } } }],
+            EgressTo = [new EgressTargetSpec { IpBlock = new IpBlockSpec { Cidr = "0.0.0.0/0", Except = ["169.254.169.254/32"] }, Ports = [new NetworkPortSpec { Port = 443 }] }],
+        },
         Autoscaling = new AutoscalingSpec { Api = new AutoscalerSpec { MinReplicas = 3 } },
     };
 
@@ -141,6 +146,7 @@ public sealed class DesiredStateTests
     {
         App = App,
         Stable = new RenderedRevision("aaaaaaaaaa", SpecDefaults.Resolve(spec)),
+        Cluster = new ClusterFacts { OperatorNamespace = "october-system" },
         RedisPassword = "swordfish",
         HasApiKey = false,
     };

@@ -1,0 +1,8 @@
+namespace October.Operator.Desired;
+
+/// <summary>What the objects depend on besides the app: where the operator runs and what the cluster can take.</summary>
+internal sealed record ClusterFacts
+{
+    /// <summary>Namespace of the operator's own pods, which probe the api; null when it runs outside the cluster.</summary>
+    public string? OperatorNamespace { get; init; }
+}
