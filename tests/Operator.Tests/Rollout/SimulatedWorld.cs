@@ -32,6 +32,11 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
 
     public long Generation { get; private set; }
 
+    /// <summary>Every status that was ever written, with the generation that the spec had then.</summary>
+    public List<(long Generation, V1OctoberAppStatus Status)> Statuses { get; } = [];
+
+    public bool Suspended { get; set; }
+
     public bool PreviewOn { get; init; } = true;
 
     public TimeSpan BakeTime { get; init; }
@@ -85,6 +90,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
             Serving = Resolved,
             Previous = Status,
         });
+        Statuses.Add((Generation, Status));
         if (decision.Stable != stable)
             (stable, stableProgress) = (decision.Stable, 0);
         if (decision.Preview != preview)
@@ -154,6 +160,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
         Smoke = Outcome(state),
         Policy = new RolloutPolicy(PreviewOn, TimeSpan.FromMinutes(5), BakeTime) { Rollback = Rollback, Retry = new RetryPolicy(2, TimeSpan.FromSeconds(30)) },
         Asked = Asked,
+        Suspended = Suspended,
     };
 
     private SmokeOutcome Outcome(RolloutState state)
