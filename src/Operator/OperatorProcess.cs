@@ -43,6 +43,8 @@ internal sealed class OperatorProcess(
             DisruptionBudgets = engine.Owns<V1PodDisruptionBudget>(ours),
             NetworkPolicies = engine.Owns<V1NetworkPolicy>(ours),
             Revisions = engine.Owns<V1ControllerRevision>(ours),
+            ServiceMonitors = engine.OwnsWhenInstalled<V1ServiceMonitor>(ours),
+            PrometheusRules = engine.OwnsWhenInstalled<V1PrometheusRule>(ours),
             Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.PodGroup),
         };
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -50,8 +52,7 @@ internal sealed class OperatorProcess(
         var events = new EventPublisher(api, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
         var rollouts = new RolloutMetrics(metrics);
         AppMetrics.Register(metrics, engine.Primary.Store, rollouts);
-        var cluster = new ClusterFacts { OperatorNamespace = options.PodNamespace };
-        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, rollouts, () => cluster, time);
+        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, rollouts, () => Facts(stores), time);
         var controller = new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>());
         Health.IsReady = () => engine.IsSynced;
 
@@ -82,6 +83,13 @@ internal sealed class OperatorProcess(
         var lease = new LeaseOptions { Namespace = options.LeaseNamespace, Name = "october-operator", Identity = identity };
         return await new LeaseElection(api, lease, time, loggers.CreateLogger<LeaseElection>()).RunAsync(work, token);
     }
+
+    private ClusterFacts Facts(Stores stores) => new()
+    {
+        OperatorNamespace = options.PodNamespace,
+        HasServiceMonitors = stores.ServiceMonitors.IsInstalled,
+        HasPrometheusRules = stores.PrometheusRules.IsInstalled,
+    };
 
     private static NamespacedName? AppOf(V1Pod pod) =>
         pod.Metadata.Labels?.TryGetValue(Labels.App, out var app) == true ? new NamespacedName(pod.Metadata.NamespaceProperty, app) : null;

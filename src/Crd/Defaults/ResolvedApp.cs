@@ -21,6 +21,8 @@ public sealed record ResolvedApp
     /// <summary>Null when switched off.</summary>
     public required ResolvedNetworkPolicy? NetworkPolicy { get; init; }
 
+    public required ResolvedMonitoring Monitoring { get; init; }
+
     public required ResolvedRollout Rollout { get; init; }
 
     public required int RevisionHistoryLimit { get; init; }

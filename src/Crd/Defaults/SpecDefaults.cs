@@ -30,6 +30,9 @@ public static class SpecDefaults
                 spec.Ingress?.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings),
             NetworkPolicy = spec.NetworkPolicy?.Enabled == false ? null : new ResolvedNetworkPolicy(
                 spec.NetworkPolicy?.IngressFrom?.ToImmutableArray(), spec.NetworkPolicy?.EgressTo?.ToImmutableArray() ?? []),
+            Monitoring = new ResolvedMonitoring(
+                spec.Monitoring?.ServiceMonitor ?? true, spec.Monitoring?.PrometheusRule ?? true, spec.Monitoring?.Interval ?? "15s",
+                spec.Monitoring?.Labels?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? NoStrings.Add("release", "mon").ToImmutableSortedDictionary()),
             Rollout = Rollout(spec.Rollout),
             RevisionHistoryLimit = spec.RevisionHistoryLimit ?? 10,
             Suspend = spec.Suspend ?? false,

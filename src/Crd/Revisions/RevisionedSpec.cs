@@ -5,7 +5,7 @@ namespace October.Crd.Revisions;
 
 /// <summary>
 /// Splits a spec into its revisioned half (image, env, config, probes, resources, ingress, redis) and its live half (replicas, autoscaling,
-/// network policy, rollout policy, profile, suspend). A rollback puts a revisioned half back; live fields always follow the current spec.
+/// network policy, monitoring, rollout policy, profile, suspend). A rollback puts a revisioned half back; live fields always follow the current spec.
 /// </summary>
 public static class RevisionedSpec
 {
@@ -16,6 +16,7 @@ public static class RevisionedSpec
         half.Profile = null;
         half.Autoscaling = null;
         half.NetworkPolicy = null;
+        half.Monitoring = null;
         half.Rollout = null;
         half.RevisionHistoryLimit = null;
         half.Suspend = null;
@@ -33,6 +34,7 @@ public static class RevisionedSpec
         whole.Profile = current.Profile;
         whole.Autoscaling = current.Autoscaling;
         whole.NetworkPolicy = current.NetworkPolicy;
+        whole.Monitoring = current.Monitoring;
         whole.Rollout = current.Rollout;
         whole.RevisionHistoryLimit = current.RevisionHistoryLimit;
         whole.Suspend = current.Suspend;

@@ -41,6 +41,9 @@ public sealed class V1OctoberAppSpec
     [Description("Who may talk to the app and to whom it may talk; the rest is denied both ways. Live.")]
     public NetworkPolicySpec? NetworkPolicy { get; set; }
 
+    [Description("What the Prometheus operator is told about the app. Live.")]
+    public MonitoringSpec? Monitoring { get; set; }
+
     [Description("How a new revision is verified and what happens when it fails. Live.")]
     public RolloutSpec? Rollout { get; set; }
 

@@ -19,6 +19,8 @@ internal sealed class ChildApplier(IKubeApi api, Applier applier, Stores stores)
         new ChildKind<k8s.Models.V2HorizontalPodAutoscaler>(stores.Autoscalers, api),
         new ChildKind<k8s.Models.V1PodDisruptionBudget>(stores.DisruptionBudgets, api),
         new ChildKind<k8s.Models.V1Ingress>(stores.Ingresses, api, fixedFields: false),
+        new ChildKind<V1ServiceMonitor>(stores.ServiceMonitors.Store, api, fixedFields: false),
+        new ChildKind<V1PrometheusRule>(stores.PrometheusRules.Store, api, fixedFields: false),
     ];
 
     /// <summary>Sends what differs.</summary>

@@ -1,4 +1,6 @@
 using k8s.Models;
+using October.Operator.Desired;
+using October.Runtime.Engine;
 using October.Runtime.Informers;
 
 namespace October.Operator.Controllers;
@@ -27,6 +29,10 @@ internal sealed record Stores
     public required Store<V1NetworkPolicy> NetworkPolicies { get; init; }
 
     public required Store<V1ControllerRevision> Revisions { get; init; }
+
+    public required OptionalKind<V1ServiceMonitor> ServiceMonitors { get; init; }
+
+    public required OptionalKind<V1PrometheusRule> PrometheusRules { get; init; }
 
     /// <summary>Grouped by <see cref="PodGroup"/>.</summary>
     public required Store<V1Pod> Pods { get; init; }

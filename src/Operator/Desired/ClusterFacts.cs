@@ -5,4 +5,10 @@ internal sealed record ClusterFacts
 {
     /// <summary>Namespace of the operator's own pods, which probe the api; null when it runs outside the cluster.</summary>
     public string? OperatorNamespace { get; init; }
+
+    /// <summary>The CustomResourceDefinition of ServiceMonitors is installed.</summary>
+    public bool HasServiceMonitors { get; init; }
+
+    /// <summary>The CustomResourceDefinition of PrometheusRules is installed.</summary>
+    public bool HasPrometheusRules { get; init; }
 }

@@ -12,6 +12,8 @@ internal static class Deployments
             labels[key] = value;
         if (revision is not null)
             labels[Labels.Revision] = revision;
+        if (component != Names.Redis)
+            pod.TopologySpreadConstraints = TopologySpread.Of(app, component, track);
         var deployment = new V1Deployment
         {
             Metadata = Meta.Of(app, Names.Component(app, component, track), component),

@@ -24,7 +24,9 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
             DisruptionBudgets.Render(input, Names.Api),
             DisruptionBudgets.Render(input, Names.Worker),
             ApiIngress.Render(input),
+            PrometheusRules.Render(input),
         };
+        objects.AddRange(ServiceMonitors.Render(input));
         objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input)]);
         if (input.Preview is { } preview)
         {

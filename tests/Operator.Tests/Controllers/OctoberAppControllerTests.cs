@@ -99,6 +99,39 @@ public sealed class OctoberAppControllerTests
     }
 
     [Fact]
+    public async Task Monitoring_comes_with_its_definitions_and_goes_with_them_without_a_restart()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        Assert.Null(await october.GetAsync("", "services", "shop-worker"));
+        for (var round = 0; round < 2; round++)
+        {
+            await october.InstallAsync("monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
+            await october.UntilAsync(async () => await october.GetAsync("monitoring.coreos.com", "servicemonitors", "shop-metrics") is not null, "there is a ServiceMonitor");
+            var monitor = await october.GetAsync("monitoring.coreos.com", "servicemonitors", "shop-metrics");
+            Assert.Equal("mon", (string?)monitor!["metadata"]!["labels"]!["release"]);
+            Assert.Equal("15s", (string?)monitor["spec"]!["endpoints"]![0]!["interval"]);
+            await october.UntilAsync(async () => await october.GetAsync("", "services", "shop-worker") is not null, "the worker has a Service");
+            await october.UninstallAsync("servicemonitors.monitoring.coreos.com");
+            await october.UntilAsync(async () => await october.GetAsync("", "services", "shop-worker") is null, "the worker's Service is gone");
+        }
+
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
+    public async Task Monitoring_that_is_switched_off_is_pruned()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.InstallAsync("monitoring.coreos.com", "PrometheusRule", "prometheusrules");
+        await october.ApplyAsync("api:v1");
+        await october.UntilAsync(async () => await october.GetAsync("monitoring.coreos.com", "prometheusrules", "shop-alerts") is not null, "there is a rule");
+        await october.ApplyAsync(new JsonObject { ["monitoring"] = new JsonObject { ["prometheusRule"] = false } });
+        await october.UntilAsync(async () => await october.GetAsync("monitoring.coreos.com", "prometheusrules", "shop-alerts") is null, "the rule is gone");
+    }
+
+    [Fact]
     public async Task What_is_switched_off_goes_and_starts_no_rollout()
     {
         await using var october = await SimulatedOctober.StartAsync();

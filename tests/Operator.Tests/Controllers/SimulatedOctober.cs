@@ -110,6 +110,25 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     public Task<JsonObject?> GetAsync(string group, string plural, string name) => Cluster.GetAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", name);
 
+    /// <summary>Installs a CustomResourceDefinition whose objects may hold anything.</summary>
+    public Task InstallAsync(string group, string kind, string plural) => Cluster.CreateAsync(Definitions, new JsonObject
+    {
+        ["apiVersion"] = "apiextensions.k8s.io/v1",
+        ["kind"] = "CustomResourceDefinition",
+        ["metadata"] = new JsonObject { ["name"] = $"{plural}.{group}" },
+        ["spec"] = new JsonObject
+        {
+            ["group"] = group,
+            ["scope"] = "Namespaced",
+            ["names"] = new JsonObject { ["kind"] = kind, ["plural"] = plural },
+            ["versions"] = new JsonArray(JsonNode.Parse("""
+                {"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}
+                """)),
+        },
+    });
+
+    public Task UninstallAsync(string definition) => Cluster.DeleteAsync(Definitions, null, definition);
+
     /// <summary>Messages of the app's events with this reason.</summary>
     public async Task<IReadOnlyList<string>> EventsAsync(string reason) =>
         [.. (await Cluster.ListAsync(new ResourceType("", "v1", "events"), "default")).Items.Where(entry => (string?)entry["reason"] == reason).Select(entry => (string)entry["message"]!)];

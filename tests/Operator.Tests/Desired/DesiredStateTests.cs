@@ -15,7 +15,8 @@ public sealed class DesiredStateTests
     public void A_minimal_app_renders_like_this() => Check("minimal", Input(Minimal()));
 
     [Fact]
-    public void A_full_app_renders_like_this() => Check("full", Input(Full()) with { HasApiKey = true });
+    public void A_full_app_renders_like_this() => Check(
+        "full", Input(Full()) with { HasApiKey = true, Cluster = new ClusterFacts { OperatorNamespace = "october-system", HasServiceMonitors = true, HasPrometheusRules = true } });
 
     [Fact]
     public void A_preview_renders_beside_the_stable_side_like_this()
@@ -103,6 +104,21 @@ public sealed class DesiredStateTests
                 .Where(d => budget.Spec.Selector.MatchLabels.All(pair => d.Spec.Template.Metadata.Labels.Contains(pair)));
             Assert.Equal(budget.Metadata.Name, Assert.Single(covered).Metadata.Name);
         });
+    }
+
+    [Fact]
+    public void A_change_of_profile_or_any_other_live_field_leaves_every_pod_as_it_is()
+    {
+        var (before, after) = (Minimal(), Minimal());
+        after.Profile = "prod";
+        after.NetworkPolicy = new NetworkPolicySpec { Enabled = false };
+        after.Monitoring = new MonitoringSpec { Interval = "5s", Labels = new Dictionary<string, string> { ["team"] = "shop" } };
+        after.Autoscaling = new AutoscalingSpec { Api = new AutoscalerSpec { MaxReplicas = 20 } };
+        Assert.Equal(October.Crd.Revisions.RevisionHash.Of(before, null), October.Crd.Revisions.RevisionHash.Of(after, null));
+        Assert.Equal(Pods(before), Pods(after));
+
+        static string[] Pods(V1OctoberAppSpec spec) =>
+            [.. DesiredState.Render(Input(spec)).Objects.OfType<V1Deployment>().Select(deployment => KubernetesJson.Serialize(deployment.Spec.Template))];
     }
 
     internal static V1OctoberAppSpec Minimal() => new()
