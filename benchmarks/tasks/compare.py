@@ -60,7 +60,7 @@ def one_trip(redis, listener):
     return took
 
 
-OWN = ("october:leases", "october:tasks", "_kombu.binding.celery", "_kombu.binding.celeryev", "_kombu.binding.celery.pidbox", "unacked", "unacked_index", "unacked_mutex", "unacked_mutex")
+OWN = ("october:leases", "october:tasks", "october:pulse", "_kombu.binding.celery", "_kombu.binding.celeryev", "_kombu.binding.celery.pidbox", "unacked", "unacked_index", "unacked_mutex", "unacked_mutex")
 
 
 def results(redis):

@@ -11,6 +11,9 @@ internal sealed record Delivery(long Sequence, string List, ReadOnlyMemory<byte>
     /// <summary>The field under which Redis keeps the lease.</summary>
     public string Field { get; } = string.Concat(Sequence.ToString(), " ", List);
 
+    /// <summary>True when it was taken over from another session.</summary>
+    public bool IsClaimed { get; init; }
+
     /// <summary>The decoded message; null until it has been read.</summary>
     public TaskMessage? Message { get; init; }
 

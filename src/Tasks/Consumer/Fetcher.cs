@@ -110,13 +110,28 @@ internal sealed partial class Fetcher(
 
         metrics.Holds(held.Count);
         if (anyRevoked && readable.Count > 0)
-            revoked.Add(await store.RevokedAsync([.. readable.Select(static delivery => delivery.Task.Id)]));
+            await LookUpRevokedAsync(readable);
         foreach (var delivery in readable)
         {
             if (Admission.Decide(delivery, now, revoked.Contains(delivery.Task.Id)) is { } outcome)
                 settler.Add(delivery, outcome);
             else
                 start(delivery);
+        }
+    }
+
+    private async Task LookUpRevokedAsync(List<Delivery> deliveries)
+    {
+        try
+        {
+            revoked.Add(await store.RevokedAsync([.. deliveries.Select(static delivery => delivery.Task.Id)]));
+        }
+        catch (QueueUnavailableException)
+        {
+            // Not started yet: forgotten here, so that the comparison of accounts finds them.
+            foreach (var delivery in deliveries)
+                held.Remove(delivery);
+            throw;
         }
     }
 
@@ -146,7 +161,8 @@ internal sealed partial class Fetcher(
         _recover = false;
         if (unknown.Count > 0)
             LogRecovered(log, unknown.Count);
-        await AdmitAsync(unknown, time.GetUtcNow(), anyRevoked: true);
+        Redeliver([.. unknown.Where(static delivery => delivery.IsClaimed)]);
+        await AdmitAsync([.. unknown.Where(static delivery => !delivery.IsClaimed)], time.GetUtcNow(), anyRevoked: true);
     }
 
     /// <summary>Once a second: takes over what dead workers held, and brings delayed messages back.</summary>
@@ -161,22 +177,23 @@ internal sealed partial class Fetcher(
             return;
         _nextSweep = now + (long)(SweepEvery.TotalSeconds * time.TimestampFrequency);
         // After an outage every lease looks run out; those who live need one lease's time to say so.
-        if (redis.ConnectedFor < settings.Lease)
-            return;
-        var claimed = await store.ClaimAsync(ClaimBatch);
-        if (claimed.Count == 0)
-            return;
+        var claimed = await store.ClaimAsync(ClaimBatch, settled: redis.ConnectedFor >= settings.Lease);
+        if (claimed.Count > 0)
+            LogClaimed(log, claimed.Count);
+        Redeliver(claimed);
+        if (claimed.Count == ClaimBatch)
+            _nextSweep = null;
+    }
+
+    private void Redeliver(IReadOnlyList<Delivery> claimed)
+    {
         metrics.Redelivered(claimed.Count);
-        LogClaimed(log, claimed.Count);
         foreach (var delivery in claimed)
         {
             held.Add(delivery);
             if (Read(delivery) is { } read)
                 settler.Add(read, Redelivery.Decide(read, settings.MaxDeliveries, time.GetUtcNow()));
         }
-
-        if (claimed.Count == ClaimBatch)
-            _nextSweep = null;
     }
 
     /// <summary>The lists in every rotation of the queues, the more urgent step of all queues first.</summary>

@@ -11,6 +11,7 @@ internal sealed class LeaseStore(RedisConnection redis, string session, Consumer
     private readonly RedisValue _leaseMs = (long)settings.Lease.TotalMilliseconds;
     private readonly RedisValue _ttl = (long)settings.ResultTtl.TotalSeconds;
     private long _sequence;
+    private (long After, long Last) _latestClaim;
 
     /// <summary>Everything reserved in one step, with Redis' time of that step.</summary>
     public sealed record Batch(DateTimeOffset Now, bool AnyRevoked, IReadOnlyList<Delivery> Deliveries);
@@ -40,11 +41,12 @@ internal sealed class LeaseStore(RedisConnection redis, string session, Consumer
     public async Task<IReadOnlyList<Delivery>> HeldAsync()
     {
         var held = await redis.UseAsync(db => db.HashGetAllAsync(_inFlight));
-        return [.. held.Select(static entry =>
+        return [.. held.Select(entry =>
         {
             var field = (string)entry.Name!;
             var space = field.IndexOf(' ', StringComparison.Ordinal);
-            return new Delivery(long.Parse(field.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture), field[(space + 1)..], (byte[])entry.Value!);
+            var sequence = long.Parse(field.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture);
+            return new Delivery(sequence, field[(space + 1)..], (byte[])entry.Value!) { IsClaimed = sequence > _latestClaim.After && sequence <= _latestClaim.Last };
         })];
     }
 
@@ -104,12 +106,15 @@ internal sealed class LeaseStore(RedisConnection redis, string session, Consumer
     }
 
     /// <summary>Takes over up to <paramref name="count"/> messages from sessions whose lease has run out.</summary>
-    public async Task<IReadOnlyList<Delivery>> ClaimAsync(int count)
+    /// <param name="count">At most how many.</param>
+    /// <param name="settled">True when this worker has seen Redis for one lease; otherwise the workers together must have.</param>
+    public async Task<IReadOnlyList<Delivery>> ClaimAsync(int count, bool settled = true)
     {
         var last = Interlocked.Add(ref _sequence, count) - count;
+        _latestClaim = (last, last + count);
         var reply = (RedisResult[])(await redis.UseAsync(db => Script.Claim.RunAsync(
-            db, [RedisKeys.Leases, _inFlight], [session, _leaseMs, count, last, RedisKeys.InFlightPrefix])))!;
-        return [.. reply.Chunk(2).Select(pair => new Delivery(++last, (string)pair[0]!, (byte[])pair[1]!))];
+            db, [RedisKeys.Leases, _inFlight, RedisKeys.Pulse], [session, _leaseMs, count, last, RedisKeys.InFlightPrefix, settled])))!;
+        return [.. reply.Chunk(2).Select(pair => new Delivery(++last, (string)pair[0]!, (byte[])pair[1]!) { IsClaimed = true })];
     }
 
     /// <summary>Puts due messages back on their lists; the answer is when the next one is due, in Redis' time.</summary>

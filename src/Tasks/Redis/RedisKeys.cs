@@ -9,6 +9,9 @@ internal static class RedisKeys
     /// <summary>Sorted set: session -> end of its lease in milliseconds of Redis time.</summary>
     public const string Leases = "october:leases";
 
+    /// <summary>Hash: when a worker last looked for run-out leases, and since when without a gap, in milliseconds of Redis time.</summary>
+    public const string Pulse = "october:pulse";
+
     /// <summary>Sorted set: <c>list \n message</c> -> due time in milliseconds.</summary>
     public const string Delayed = "october:delayed";
 

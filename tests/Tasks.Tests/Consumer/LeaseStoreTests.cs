@@ -68,6 +68,36 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
         Assert.Equal("2", (await _client.GetResultAsync("a")).Value!.Value.GetRawText());
     }
 
+    [Theory]
+    [InlineData(0, 11, true)]
+    [InlineData(0, 9, false)]
+    [InlineData(3, 60, false)]
+    public async Task Who_has_just_connected_takes_over_when_the_workers_have_seen_Redis_for_one_lease(int secondsSinceTheLastLook, int secondsWithoutAGap, bool takesOver)
+    {
+        var newcomer = new LeaseStore(_redis, "newcomer", new ConsumerSettings());
+        await SendAsync("a");
+        await TakeAsync(_ours);
+        await using var raw = await server.RawAsync();
+        var now = DateTimeOffset.UtcNow;
+        await raw.GetDatabase().HashSetAsync(RedisKeys.Pulse, [
+            new("last", now.AddSeconds(-secondsSinceTheLastLook).ToUnixTimeMilliseconds()), new("since", now.AddSeconds(-secondsWithoutAGap).ToUnixTimeMilliseconds())]);
+        await raw.GetDatabase().SortedSetAddAsync(RedisKeys.Leases, "ours", now.AddSeconds(-1).ToUnixTimeMilliseconds());
+
+        Assert.Equal(takesOver ? 1 : 0, (await newcomer.ClaimAsync(10, settled: false)).Count);
+    }
+
+    [Fact]
+    public async Task What_a_lost_answer_of_a_take_over_hid_is_known_as_taken_over()
+    {
+        await SendAsync("a");
+        await TakeAsync(_ours);
+        await Eventually.TrueAsync(async () => (await _theirs.ClaimAsync(10)).Count == 1, "the lease runs out and is claimed");
+        await SendAsync("b");
+        await TakeAsync(_theirs);
+
+        Assert.Equal([true, false], (await _theirs.HeldAsync()).OrderBy(static held => held.Sequence).Select(static held => held.IsClaimed));
+    }
+
     [Fact]
     public async Task A_renewed_lease_is_never_claimed()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
+using October.Tasks.Consumer;
 using October.Tasks.Redis;
 using October.Tasks.Results;
 using October.Tasks.Tests.Consumer;
@@ -10,31 +11,43 @@ namespace October.Tasks.Tests.Redis;
 /// <summary>Connections that break in the two ways they can: with a bang, and in silence.</summary>
 public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<RedisServer>
 {
+    /// <summary>Side by side, for most of a break is waiting: forty times twenty-five is a thousand.</summary>
+    private const int Consumers = 40;
+
+    private const int Breaks = 25;
+
+    /// <summary>Of so many breaks one is silent: the connection stays half open.</summary>
+    private const int SilentEvery = 6;
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
 
-    [Theory]
-    [InlineData(false, 20)]
-    [InlineData(true, 3)]
-    public async Task The_consumer_works_again_within_five_seconds(bool inSilence, int times)
+    [Fact]
+    public async Task The_consumer_works_again_within_five_seconds_of_each_of_a_thousand_breaks()
     {
-        await using var proxy = new TcpProxy(server);
-        await using var worker = new RunningConsumer(server.Settings with { Port = proxy.Port });
         await using var straight = server.Connect();
         await straight.WhenConnectedAsync(TestContext.Current.CancellationToken);
         var client = new TaskClient(straight, new TaskClientSettings(), TimeProvider.System);
-        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is connected");
 
-        for (var i = 0; i < times; i++)
+        await Task.WhenAll(Enumerable.Range(0, Consumers).Select(i => BreakAsync(client, $"queue-{i}")));
+    }
+
+    private async Task BreakAsync(TaskClient client, string queue)
+    {
+        await using var proxy = new TcpProxy(server);
+        await using var worker = new RunningConsumer(server.Settings with { Port = proxy.Port }, new ConsumerSettings { Queues = [queue], Concurrency = 1 });
+        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is connected");
+        for (var i = 0; i < Breaks; i++)
         {
+            var inSilence = i % SilentEvery == 0;
             if (inSilence)
                 proxy.Freeze();
             else
                 proxy.Reset();
-            var sent = await client.EnqueueAsync("ping", "[]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken);
+            var sent = await client.EnqueueAsync("ping", "[]"u8.ToArray(), "{}"u8.ToArray(), new EnqueueOptions { Queue = queue }, TestContext.Current.CancellationToken);
 
             var result = await client.AwaitResultAsync(sent.Id, Bound, TestContext.Current.CancellationToken);
 
-            Assert.True(result.Status == TaskState.Success, $"break {i}: {result.Status} after {Bound}");
+            Assert.True(result.Status == TaskState.Success, $"{queue}, break {i} ({(inSilence ? "half-open" : "reset")}): {result.Status} after {Bound}");
         }
     }
 

@@ -1,9 +1,18 @@
 -- Moves messages of sessions whose lease has run out under the caller's lease.
--- KEYS: leases, in-flight hash of the caller
--- ARGV: caller's session, lease in ms, at most how many, last sequence number used, prefix of in-flight hashes
+-- KEYS: leases, in-flight hash of the caller, pulse
+-- ARGV: caller's session, lease in ms, at most how many, last sequence number used, prefix of in-flight hashes, 1 when the caller was connected for one lease
 -- Returns {list, message, list, message, ...}; the k-th has sequence number last + k
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local lease = tonumber(ARGV[2])
+-- Run-out leases mean dead workers only when the living could reach Redis: for one lease the caller was connected, or
+-- somebody came here again and again. A pause too short for the second count still leaves the living time to renew.
+local pause = 2500
+local pulse = redis.call('HMGET', KEYS[3], 'last', 'since')
+local since = tonumber(pulse[2] or now)
+if now - tonumber(pulse[1] or 0) > pause then since = now end
+redis.call('HSET', KEYS[3], 'last', now, 'since', since)
+if ARGV[6] ~= '1' and (lease < 4 * pause or now - since < lease) then return {} end
 local room = tonumber(ARGV[3])
 local sequence = tonumber(ARGV[4])
 local reply = {}
@@ -23,5 +32,5 @@ for _, session in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. now
     if redis.call('EXISTS', ARGV[5] .. session) == 0 then redis.call('ZREM', KEYS[1], session) end
   end
 end
-if #reply > 0 then redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1]) end
+if #reply > 0 then redis.call('ZADD', KEYS[1], now + lease, ARGV[1]) end
 return reply

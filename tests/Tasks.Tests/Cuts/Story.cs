@@ -1,0 +1,88 @@
+using October.Tasks.Client;
+using October.Tasks.Messages;
+using October.Tasks.Results;
+using October.Testing.Redis;
+using StackExchange.Redis;
+
+namespace October.Tasks.Tests.Cuts;
+
+/// <summary>One life of a task, told by what a sender, a worker or a fate does.</summary>
+/// <param name="Name">How it goes.</param>
+/// <param name="TellAsync">What happens; the worker does the rest.</param>
+internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
+{
+    public static readonly IReadOnlyList<Story> All =
+    [
+        new("run", static async stage =>
+        {
+            stage.StartWorker();
+            await stage.SendAsync("ping", "[]", TaskState.Success);
+        }),
+        new("retry", static async stage =>
+        {
+            stage.StartWorker();
+            await stage.SendAsync("flaky", "[1]", TaskState.Success);
+        }),
+        new("later", static async stage =>
+        {
+            stage.StartWorker();
+            await stage.SendAsync("ping", "[]", TaskState.Success, new EnqueueOptions { Countdown = TimeSpan.FromMilliseconds(300) });
+        }),
+        new("long", static async stage =>
+        {
+            stage.StartWorker();
+            await stage.SendAsync("wait", "[]", TaskState.Success);
+            await Eventually.TrueAsync(() => stage.Tape.IsCut || stage.Tape.Steps.Contains("renew"), "the lease is renewed");
+            stage.Worker.Gate.TrySetResult();
+        })
+        { CountsRenewals = true },
+        new("called-off", static async stage =>
+        {
+            var id = await stage.SendAsync("ping", "[]", TaskState.Revoked);
+            await stage.SendAsync("ping", "[]", TaskState.Success);
+            await stage.RevokeAsync(id);
+            stage.StartWorker();
+        }),
+        new("stop", static async stage =>
+        {
+            stage.StartWorker();
+            await stage.SendAsync("wait", "[]", TaskState.Success);
+            await Eventually.TrueAsync(() => stage.Tape.IsCut || stage.Worker.Waiting == 1, "the task runs");
+            await stage.StopWorkerAsync();
+            stage.StartSurvivor();
+        }),
+        new("taken-over", static async stage =>
+        {
+            await LeaveBehindAsync(stage, 0, TaskState.Success);
+            stage.StartWorker();
+        }),
+        new("poison", static async stage =>
+        {
+            await LeaveBehindAsync(stage, Stage.Settings.MaxDeliveries - 1, TaskState.Failure);
+            stage.StartWorker();
+        })
+        { Dead = 1 },
+        new("gibberish", static async stage =>
+        {
+            await stage.Raw.ListLeftPushAsync("celery", "gibberish");
+            stage.StartWorker();
+        })
+        { Dead = 1 },
+    ];
+
+    /// <summary>True when the renewal of the lease is what it is about.</summary>
+    public bool CountsRenewals { get; private init; }
+
+    /// <summary>How many messages are dead in the end.</summary>
+    public int Dead { get; private init; }
+
+    /// <summary>What a worker leaves that was killed while it held a task.</summary>
+    private static async Task LeaveBehindAsync(Stage stage, int deliveries, string expected)
+    {
+        var id = Guid.NewGuid().ToString();
+        stage.Expected[id] = expected;
+        var message = EnvelopeWriter.Write(new TaskMessage { Id = id, Task = "ping", Queue = "celery", Deliveries = deliveries }, id);
+        await stage.Raw.HashSetAsync("october:inflight:dead", [new HashEntry("1 celery", message)]);
+        await stage.Raw.SortedSetAddAsync("october:leases", "dead", 1);
+    }
+}
