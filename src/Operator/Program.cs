@@ -47,7 +47,7 @@ static async Task<int> RunAsync(OperatorOptions options)
     builder.WebHost.UseUrls(options.Listen);
     builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
     await using var web = builder.Build();
-    using var handler = new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
+    using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
     var process = new OperatorProcess(
         options, new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager), handler, TimeProvider.System, Random.Shared.NextDouble,
         $"{Environment.MachineName}_{Guid.NewGuid():N}", Prometheus.Metrics.DefaultRegistry, web.Services.GetRequiredService<ILoggerFactory>());

@@ -79,20 +79,38 @@ public static class SpecDefaults
             spec?.Rollback?.Policy ?? "Automatic", spec?.Rollback?.Retries ?? 3, Durations.Parse(spec?.Rollback?.RetryBackoff ?? "30s")),
         spec?.SmokeProbes?.Select(SmokeProbe).ToImmutableArray() ?? DefaultSmokeProbes);
 
+    private static SmokePolicy DefaultPolicy { get; } = new(TimeSpan.FromSeconds(5), 3, TimeSpan.FromSeconds(1));
+
     private static ImmutableArray<ResolvedSmokeProbe> DefaultSmokeProbes { get; } =
     [
-        new ResolvedSmokeProbe.Http("healthz", "/healthz", 200, null, TimeSpan.FromSeconds(5), 3, TimeSpan.FromSeconds(1)),
-        new ResolvedSmokeProbe.Http("ready", "/ready", 200, null, TimeSpan.FromSeconds(5), 3, TimeSpan.FromSeconds(1)),
-        new ResolvedSmokeProbe.Task("add", "add", "[2,3]", "5", TimeSpan.FromSeconds(5), 3, TimeSpan.FromSeconds(1)),
+        new ResolvedSmokeProbe.Http("healthz", DefaultPolicy) { Path = "/healthz" },
+        new ResolvedSmokeProbe.Http("ready", DefaultPolicy) { Path = "/ready" },
+        new ResolvedSmokeProbe.Task("add", "add", "[2,3]", "5", DefaultPolicy),
     ];
 
     private static ResolvedSmokeProbe SmokeProbe(SmokeProbeSpec spec)
     {
-        var timeout = Durations.Parse(spec.Timeout ?? "5s");
-        var interval = Durations.Parse(spec.Interval ?? "1s");
-        var attempts = spec.Attempts ?? 3;
-        return spec.Type == "task"
-            ? new ResolvedSmokeProbe.Task(spec.Name, spec.Task!, spec.Args?.ToJsonString() ?? "[]", spec.ExpectResult?.ToJsonString(), timeout, attempts, interval)
-            : new ResolvedSmokeProbe.Http(spec.Name, spec.Path!, spec.ExpectStatus ?? 200, spec.ExpectBody, timeout, attempts, interval);
+        var threshold = spec.SuccessThreshold ?? 1;
+        var policy = new SmokePolicy(
+            spec.Timeout is null ? DefaultPolicy.Timeout : Durations.Parse(spec.Timeout),
+            spec.Attempts ?? Math.Max(DefaultPolicy.Attempts, threshold),
+            spec.Interval is null ? DefaultPolicy.Interval : Durations.Parse(spec.Interval),
+            threshold,
+            spec.MaxLatency is null ? null : Durations.Parse(spec.MaxLatency));
+        return spec.Type switch
+        {
+            "ping" => new ResolvedSmokeProbe.Task(spec.Name, "ping", "[]", "\"pong\"", policy),
+            "task" => new ResolvedSmokeProbe.Task(spec.Name, spec.Task!, spec.Args?.ToJsonString() ?? "[]", spec.ExpectResult?.ToJsonString(), policy),
+            _ => new ResolvedSmokeProbe.Http(spec.Name, policy)
+            {
+                Method = spec.Method ?? "GET",
+                Path = spec.Path!,
+                Headers = spec.Headers?.Select(header => KeyValuePair.Create(header.Name, header.Value)).ToImmutableArray() ?? [],
+                Body = spec.Body,
+                ExpectStatus = spec.ExpectStatus ?? 200,
+                ExpectBody = spec.ExpectBody,
+                ExpectJson = spec.ExpectJson?.Select(expected => KeyValuePair.Create(expected.Pointer, expected.Value?.ToJsonString() ?? "null")).ToImmutableArray() ?? [],
+            },
+        };
     }
 }

@@ -6,6 +6,15 @@ namespace October.Crd.Spec;
 /// <summary>One thing to try on a new revision.</summary>
 [ValidationRule("self.type != 'http' || has(self.path)", "a probe of type http needs a path, for example /healthz", ".path")]
 [ValidationRule("self.type != 'task' || has(self.task)", "a probe of type task needs the name of a task, for example add", ".task")]
+[ValidationRule(
+    "self.type == 'http' || !(has(self.path) || has(self.method) || has(self.headers) || has(self.body) || has(self.expectStatus) || has(self.expectBody) || has(self.expectJson))",
+    "path, method, headers, body, expectStatus, expectBody and expectJson are for type http: remove them, or write type: http")]
+[ValidationRule("self.type == 'task' || !(has(self.task) || has(self.args) || has(self.expectResult))",
+    "task, args and expectResult are for type task: remove them, or write type: task")]
+[ValidationRule("!has(self.body) || (has(self.method) && self.method in ['POST', 'PUT', 'PATCH', 'DELETE'])",
+    "a request with a body needs method POST, PUT, PATCH or DELETE", ".method")]
+[ValidationRule("!has(self.successThreshold) || !has(self.attempts) || self.successThreshold <= self.attempts",
+    "successThreshold counts tries: it must not be greater than attempts", ".successThreshold")]
 public sealed class SmokeProbeSpec
 {
     [Required]
@@ -15,11 +24,24 @@ public sealed class SmokeProbeSpec
     public string Name { get; set; } = "";
 
     [Required]
-    [Description("http: request a path of the api. task: enqueue a task through the api and await its result.")]
-    [EnumValues("http", "task")]
+    [Description("http: request a path of the api. ping: the task ping must answer pong, through api, redis and worker. task: enqueue any task through the api and await its result.")]
+    [EnumValues("http", "ping", "task")]
     public string Type { get; set; } = "";
 
-    [Description("Path to GET, for type http.")]
+    [Description("Method of the request, for type http. Default: GET.")]
+    [EnumValues("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")]
+    public string? Method { get; set; }
+
+    [Description("Headers of the request, for type http. Default: none but the api's key.")]
+    [XListMapKeys("name")]
+    [Length(maximum: 32)]
+    public IList<HeaderSpec>? Headers { get; set; }
+
+    [Description("Body of the request, for type http; its Content-Type is application/json unless headers say otherwise. Default: none.")]
+    [Length(maximum: 16384)]
+    public string? Body { get; set; }
+
+    [Description("Path, with query if needed, to request, for type http.")]
     [Pattern("^/")]
     [Length(1, 1024)]
     public string? Path { get; set; }
@@ -29,15 +51,25 @@ public sealed class SmokeProbeSpec
     [RangeMaximum(599)]
     public int? ExpectStatus { get; set; }
 
-    [Description("Text that the answer's body must contain, for type http.")]
+    [Description("Text that the answer's body must contain, for type http. Default: any body.")]
     [Length(1, 1024)]
     public string? ExpectBody { get; set; }
+
+    [Description("Values that the JSON answer must have, for type http; all must hold. Default: any.")]
+    [XListMapKeys("pointer")]
+    [Length(maximum: 16)]
+    public IList<JsonExpectationSpec>? ExpectJson { get; set; }
+
+    [Description("A slower answer counts as failed, for example 200ms. Default: as slow as timeout allows.")]
+    [Pattern(Durations.Pattern)]
+    [Length(2, 16)]
+    public string? MaxLatency { get; set; }
 
     [Description("Name of the task, for type task.")]
     [Length(1, 256)]
     public string? Task { get; set; }
 
-    [Description("Positional arguments of the task: a list of any JSON values.")]
+    [Description("Positional arguments of the task: a list of any JSON values. Default: none.")]
     [PreserveUnknownFields]
     public JsonNode? Args { get; set; }
 
@@ -49,7 +81,12 @@ public sealed class SmokeProbeSpec
     [Pattern(Durations.Pattern)]
     public string? Timeout { get; set; }
 
-    [Description("Tries before the probe has failed. Default: 3.")]
+    [Description("Tries in a row that must succeed. Default: 1.")]
+    [RangeMinimum(1)]
+    [RangeMaximum(100)]
+    public int? SuccessThreshold { get; set; }
+
+    [Description("Tries before the probe has failed. Default: 3, or successThreshold when that is more.")]
     [RangeMinimum(1)]
     [RangeMaximum(100)]
     public int? Attempts { get; set; }

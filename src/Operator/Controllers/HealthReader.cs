@@ -44,7 +44,8 @@ internal sealed class HealthReader(Stores stores)
             && pod.Status?.PodIP is { Length: > 0 }
             && pod.Status.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true);
 
-    private IEnumerable<V1Pod> PodsOf(AppIdentity app, string component, Track track)
+    /// <summary>The pods of the component on that track.</summary>
+    public IEnumerable<V1Pod> PodsOf(AppIdentity app, string component, Track track)
     {
         var selector = Labels.Selector(app, component, track);
         return stores.Pods.InGroup($"{app.Namespace}/{app.Name}")

@@ -35,5 +35,5 @@ internal sealed class OctoberAppParts(
 
     public Gatherer Gatherer => new(health, Revisions, smoke, time);
 
-    public SmokeStarter Starter => new(health, stores, smoke);
+    public SmokeStarter Starter => new(health, stores, smoke, new SmokeEvidence(api, health));
 }

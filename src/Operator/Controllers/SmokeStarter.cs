@@ -6,7 +6,7 @@ using October.Runtime.Abstractions;
 namespace October.Operator.Controllers;
 
 /// <summary>Starts the smoke run that a decision asks for, once there is an address to probe.</summary>
-internal sealed class SmokeStarter(HealthReader health, Stores stores, SmokeRuns runs)
+internal sealed class SmokeStarter(HealthReader health, Stores stores, SmokeRuns runs, SmokeEvidence evidence)
 {
     /// <summary>False when there is nothing to probe yet.</summary>
     public bool Start(AppIdentity app, RolloutDecision decision, RenderedRevision revision, string? apiKey)
@@ -16,7 +16,10 @@ internal sealed class SmokeStarter(HealthReader health, Stores stores, SmokeRuns
             return false;
         runs.Ensure(
             new NamespacedName(app.Namespace, app.Name),
-            new SmokeRun(Gatherer.SmokeIdentity(decision.State), found.Address, found.Where, revision.App.Rollout.SmokeProbes, apiKey));
+            new SmokeRun(Gatherer.SmokeIdentity(decision.State), found.Address, found.Where, revision.App.Rollout.SmokeProbes, apiKey)
+            {
+                Evidence = cancelled => evidence.CollectAsync(app, decision.Smoke == SmokeTarget.Preview ? Track.Preview : Track.Stable, cancelled),
+            });
         return true;
     }
 

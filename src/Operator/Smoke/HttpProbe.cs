@@ -1,3 +1,7 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using October.Crd.Defaults;
 
 namespace October.Operator.Smoke;
@@ -7,11 +11,54 @@ internal static class HttpProbe
 {
     public static async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe.Http probe, CancellationToken token)
     {
-        var expected = $"{probe.ExpectStatus}" + (probe.ExpectBody is null ? "" : $" with '{Bounded.Text(probe.ExpectBody)}' in the body") + $" from GET {probe.Path}";
-        using var response = await client.GetAsync(new Uri(address, probe.Path), token);
+        var from = $"from {probe.Method} {probe.Path}";
+        using var request = Request(address, probe);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
         var body = await Bounded.ReadAsync(response.Content, token);
-        var passed = (int)response.StatusCode == probe.ExpectStatus
-            && (probe.ExpectBody is null || body.Contains(probe.ExpectBody, StringComparison.Ordinal));
-        return new ProbeResult(passed, expected, $"{(int)response.StatusCode} {Bounded.Text(body)}".TrimEnd());
+        var got = $"{(int)response.StatusCode} {Bounded.Text(body)}".TrimEnd();
+        if ((int)response.StatusCode != probe.ExpectStatus)
+            return new ProbeResult(false, $"{probe.ExpectStatus} {from}", got);
+        if (probe.ExpectBody is { } part && !body.Contains(part, StringComparison.Ordinal))
+            return new ProbeResult(false, $"{probe.ExpectStatus} with '{Bounded.Text(part)}' in the body {from}", got);
+        return probe.ExpectJson.Count == 0 ? new ProbeResult(true, $"{probe.ExpectStatus} {from}", got) : Json(probe, from, body);
+    }
+
+    private static HttpRequestMessage Request(Uri address, ResolvedSmokeProbe.Http probe)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(probe.Method), new Uri(address, probe.Path));
+        if (probe.Body is not null)
+            request.Content = new StringContent(probe.Body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        foreach (var (name, value) in probe.Headers)
+        {
+            // What is not a header of requests is one of their content.
+            if (request.Headers.TryAddWithoutValidation(name, value) || request.Content is null)
+                continue;
+            request.Content.Headers.Remove(name);
+            request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private static ProbeResult Json(ResolvedSmokeProbe.Http probe, string from, string body)
+    {
+        JsonNode? document;
+        try
+        {
+            document = JsonNode.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return new ProbeResult(false, $"JSON {from}", Bounded.Text(body));
+        }
+
+        foreach (var (pointer, expected) in probe.ExpectJson)
+        {
+            var there = JsonPointer.TryFind(document, pointer, out var value);
+            if (!there || !JsonNode.DeepEquals(value, JsonNode.Parse(expected)))
+                return new ProbeResult(false, $"{Bounded.Text(expected)} at '{pointer}' {from}", there ? Bounded.Text(value?.ToJsonString() ?? "null") : $"nothing there: {Bounded.Text(body)}");
+        }
+
+        return new ProbeResult(true, from, "what was expected");
     }
 }

@@ -20,8 +20,11 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time)
             SmokeMetrics.Observe(probe.Name, result.Passed, time.GetElapsedTime(started));
             if (!result.Passed)
             {
+                var evidence = await run.Evidence(token);
                 return new SmokeOutcome.Failed(new Failure(
-                    Reasons.SmokeProbeFailed, $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, {probe.Attempts} tries)", probe.Name));
+                    Reasons.SmokeProbeFailed,
+                    $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, {probe.Policy.Attempts} tries){evidence}",
+                    probe.Name));
             }
         }
 
@@ -30,19 +33,37 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time)
 
     private async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken token)
     {
+        var (inARow, passes) = (0, 0);
+        ProbeResult? failure = null;
         for (var attempt = 1; ; attempt++)
         {
-            var result = await TryOnceAsync(client, address, probe, token);
-            if (result.Passed || attempt >= probe.Attempts)
+            var result = Timely(await TryOnceAsync(client, address, probe, token), probe.Policy);
+            if (result.Passed && ++passes > 0 && ++inARow >= probe.Policy.SuccessThreshold)
                 return result;
-            await Task.Delay(probe.Interval, time, token);
+            if (!result.Passed)
+                (inARow, failure) = (0, result);
+            if (attempt >= probe.Policy.Attempts)
+                return passes == 0 ? failure! : new ProbeResult(false, $"{probe.Policy.SuccessThreshold} successes in a row", $"{passes} of {attempt} tries passed" + (failure is null ? "" : $", one failed: expected {failure.Expected}, got {failure.Got}"));
+            await Task.Delay(probe.Policy.Interval, time, token);
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong while probing is the probe's result.")]
-    private async Task<ProbeResult> TryOnceAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken token)
+    /// <summary>What came too late did not pass.</summary>
+    private static ProbeResult Timely((ProbeResult Result, TimeSpan Took) tried, SmokePolicy policy) =>
+        tried.Result.Passed && policy.MaxLatency is { } limit && tried.Took > limit
+            ? new ProbeResult(false, $"an answer within {limit.TotalMilliseconds:0} ms", $"one after {tried.Took.TotalMilliseconds:0} ms")
+            : tried.Result;
+
+    private async Task<(ProbeResult Result, TimeSpan Took)> TryOnceAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken token)
     {
-        using var limit = new CancellationTokenSource(probe.Timeout, time);
+        var started = time.GetTimestamp();
+        return (await AskAsync(client, address, probe, token), time.GetElapsedTime(started));
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong while probing is the probe's result.")]
+    private async Task<ProbeResult> AskAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken token)
+    {
+        using var limit = new CancellationTokenSource(probe.Policy.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         try
         {
@@ -55,7 +76,7 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time)
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return new ProbeResult(false, $"an answer within {probe.Timeout.TotalSeconds:0.#} s", "none");
+            return new ProbeResult(false, $"an answer within {probe.Policy.Timeout.TotalSeconds:0.#} s", "none");
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

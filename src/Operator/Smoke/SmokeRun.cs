@@ -8,4 +8,8 @@ namespace October.Operator.Smoke;
 /// <param name="Where">The same in words for messages, for example the pod's name.</param>
 /// <param name="Probes">In this order; the first failure ends the run.</param>
 /// <param name="ApiKey">Sent along when the api asks for one.</param>
-internal sealed record SmokeRun(string Identity, Uri BaseAddress, string Where, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey);
+internal sealed record SmokeRun(string Identity, Uri BaseAddress, string Where, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey)
+{
+    /// <summary>Asked once when a probe has failed: the state of the pods in words, to be appended to the message; empty when there is nothing to say.</summary>
+    public Func<CancellationToken, Task<string>> Evidence { get; init; } = _ => Task.FromResult("");
+}

@@ -20,7 +20,7 @@ internal static class TaskProbe
         if (Parse(answer)?["id"] is not JsonValue id)
             return new ProbeResult(false, "an id in the answer", Bounded.Text(answer));
 
-        var wait = Math.Max(1, (int)probe.Timeout.TotalSeconds);
+        var wait = Math.Max(1, (int)probe.Policy.Timeout.TotalSeconds);
         using var result = await client.GetAsync(new Uri(address, $"/tasks/{Uri.EscapeDataString((string)id!)}?wait={wait}s"), token);
         var text = await Bounded.ReadAsync(result.Content, token);
         var task = Parse(text);

@@ -1,0 +1,18 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>A header of a request. Not a place for secrets: whoever may read the app may read it.</summary>
+public sealed class HeaderSpec
+{
+    [Required]
+    [Description("Name of the header, for example Accept.")]
+    [Pattern("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+    [Length(1, 128)]
+    public string Name { get; set; } = "";
+
+    [Required]
+    [Description("Value of the header. The api's own key is sent by itself when the app has one.")]
+    [Length(0, 4096)]
+    public string Value { get; set; } = "";
+}
