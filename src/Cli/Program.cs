@@ -1,15 +1,31 @@
 using System.CommandLine;
 using October.Cli;
+using October.Cli.Apps;
+using October.Cli.Completion;
+using October.Cli.Diagnosis;
 using October.Cli.Down;
 using October.Cli.Garnet;
+using October.Cli.Load;
+using October.Cli.Orders;
+using October.Cli.Rendering;
 using October.Cli.Up;
 
 var root = new RootCommand("october: run OctoberApps on this machine, and look after them on any cluster.")
 {
     UpCommand.Create(),
     DownCommand.Create(),
+    StatusCommand.Create(),
+    HistoryCommand.Create(),
+    DiffCommand.Create(),
+    RenderCommand.Create(),
+    DoctorCommand.Create(),
+    DiagnoseCommand.Create(),
+    LoadCommand.Create(),
+    CompletionCommand.Create(),
     GarnetCommand.Create(),
 };
+foreach (var order in OrderCommands.Create())
+    root.Subcommands.Add(order);
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
@@ -17,6 +33,11 @@ try
 catch (CliException error)
 {
     await Console.Error.WriteLineAsync($"october: {error.Message}");
+    return 1;
+}
+catch (HttpRequestException error)
+{
+    await Console.Error.WriteLineAsync($"october: cannot reach the API server: {error.InnerException?.Message ?? error.Message}");
     return 1;
 }
 catch (OperationCanceledException)

@@ -1,3 +1,4 @@
+using October.Cli.Cluster;
 using System.Diagnostics;
 using October.Cli.Running;
 

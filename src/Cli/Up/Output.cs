@@ -1,3 +1,4 @@
+using October.Cli.Cluster;
 using System.Text.Json.Nodes;
 using October.Cli.Running;
 using Spectre.Console;

@@ -1,3 +1,4 @@
+using October.Cli.Cluster;
 using Spectre.Console;
 
 namespace October.Cli.Up;

@@ -1,3 +1,4 @@
+using October.Cli.Cluster;
 using October.Cli.Running;
 using October.LocalCluster.Hosting;
 using October.LocalCluster.Nodes.Processes;

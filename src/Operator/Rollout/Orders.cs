@@ -48,9 +48,9 @@ internal static class Orders
         var held = state is { Step: RolloutStep.Idle, Failed.Outcome: FailedOutcome.AwaitingRollback or FailedOutcome.Frozen };
         var underWay = state.Step is RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake;
         if (!held && !underWay)
-            return Refuse(state, seen, "abort", "no attempt is under way");
+            return Refuse(state, seen, $"abort={seen.Asked.Abort}", "no attempt is under way");
         if (!RolloutMachine.CanGoBack(state, seen))
-            return Refuse(state, seen, "abort", "there is no earlier revision to put back");
+            return Refuse(state, seen, $"abort={seen.Asked.Abort}", "there is no earlier revision to put back");
         var cause = held ? state.Failed!.Cause : new Failure(Reasons.Aborted, $"revision {state.Revision} was aborted by october.dev/abort in step {state.Step}");
         return Back(state, seen, held ? state.Failed!.Hash : state.Revision!, cause, new Transition(false, "RolloutAborted", $"{state.LastGood} is put back, as october.dev/abort asks", state.LastGood!));
     }
@@ -60,7 +60,7 @@ internal static class Orders
         if (state.Step is RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake)
             return new Begun(state with { Waived = state.Revision }, [Waived(state.Revision!)], null);
         if (state.Step != RolloutStep.Idle || state.Failed is not { } failed || failed.Hash != seen.Target)
-            return Refuse(state, seen, "promote", "no attempt is under way, and none has failed that the spec still asks for");
+            return Refuse(state, seen, $"promote={seen.Asked.Promote}", "no attempt is under way, and none has failed that the spec still asks for");
         var begun = Adoption.Begin(state, seen, RolloutStep.Roll);
         return begun with { State = begun.State with { Waived = failed.Hash }, Transitions = [Waived(failed.Hash)] };
     }
@@ -74,11 +74,11 @@ internal static class Orders
         // Revisions are told apart by hash; a name is the app's name, a dash and the hash.
         var hash = name[(name.LastIndexOf('-') + 1)..];
         if (!seen.KnownRevisions.Contains(hash))
-            return Refuse(state, seen, "rollback-to", $"there is no revision {name}; known are {string.Join(", ", seen.KnownRevisions.Order(StringComparer.Ordinal))}");
+            return Refuse(state, seen, $"rollback-to={seen.Asked.RollbackTo}", $"there is no revision {name}; known are {string.Join(", ", seen.KnownRevisions.Order(StringComparer.Ordinal))}");
         if (hash == seen.Target)
-            return Refuse(state, seen, "rollback-to", $"the spec asks for {name} already; to try it again, use october.dev/retry");
+            return Refuse(state, seen, $"rollback-to={seen.Asked.RollbackTo}", $"the spec asks for {name} already; to try it again, use october.dev/retry");
         if (hash == state.LastGood && state is { Step: RolloutStep.Idle, Failed: not null, Held: null })
-            return Refuse(state, seen, "rollback-to", $"{name} serves already");
+            return Refuse(state, seen, $"rollback-to={seen.Asked.RollbackTo}", $"{name} serves already");
         var cause = new Failure(Reasons.RollbackRequested, $"revision {hash} was asked for by october.dev/rollback-to, until the spec changes");
         return Back(state with { LastGood = hash }, seen, seen.Target, cause, new Transition(false, "RollbackRequested", $"Revision {hash} is put back, as october.dev/rollback-to asks", hash));
     }

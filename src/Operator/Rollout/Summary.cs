@@ -32,6 +32,10 @@ internal static class Summary
 
     private static (string Phase, string Message) Ended(RolloutState state, Observed seen) => state.Failed switch
     {
+        { Outcome: FailedOutcome.RolledBack, Cause.Reason: Reasons.RollbackRequested } failed =>
+            (Phases.RolledBack, $"Revision {state.LastGood} serves instead of {failed.Hash}, as october.dev/rollback-to asks, until the spec changes"),
+        { Outcome: FailedOutcome.RolledBack, Cause.Reason: Reasons.Aborted } failed =>
+            (Phases.RolledBack, $"Revision {failed.Hash} was aborted and {state.LastGood} was put back"),
         { Outcome: FailedOutcome.RolledBack } failed =>
             (Phases.RolledBack, $"Revision {failed.Hash} failed and {state.LastGood} was put back: {failed.Cause.Message}"),
         { Outcome: FailedOutcome.RollbackFailed } failed =>

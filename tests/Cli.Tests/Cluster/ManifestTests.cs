@@ -1,4 +1,4 @@
-namespace October.Cli.Up;
+namespace October.Cli.Cluster;
 
 public sealed class ManifestTests : IDisposable
 {

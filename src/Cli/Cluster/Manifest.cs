@@ -2,7 +2,7 @@ using October.Crd;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace October.Cli.Up;
+namespace October.Cli.Cluster;
 
 /// <summary>The objects of a YAML file, in its order.</summary>
 internal sealed record Manifest(IReadOnlyList<ManifestObject> Objects)

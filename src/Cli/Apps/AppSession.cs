@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using October.Cli.Cluster;
+using October.Crd;
+
+namespace October.Cli.Apps;
+
+/// <summary>One app on one cluster.</summary>
+internal sealed class AppSession(ClusterApi api, string ns, string name) : IDisposable
+{
+    public ClusterApi Api => api;
+
+    public string Namespace => ns;
+
+    public string Name => name;
+
+    /// <summary>The app as the API server last gave it.</summary>
+    /// <exception cref="CliException">There is no such app.</exception>
+    public async Task<V1OctoberApp> ReadAsync(CancellationToken token) =>
+        await api.GetAppAsync(ns, name, token) is { } app
+            ? KubernetesJson.Deserialize<V1OctoberApp>(app.ToJsonString())
+            : throw new CliException($"there is no OctoberApp {name} in namespace {ns}");
+
+    /// <summary>The app's kept revisions, oldest first.</summary>
+    public async Task<IReadOnlyList<V1ControllerRevision>> RevisionsAsync(CancellationToken token)
+    {
+        var app = await ReadAsync(token);
+        var list = await ListAsync<V1ControllerRevision>($"apis/apps/v1/namespaces/{ns}/controllerrevisions", token);
+        return [.. list.Where(revision => revision.Metadata.OwnerReferences?.Any(owner => owner.Uid == app.Metadata.Uid) == true).OrderBy(revision => revision.Revision)];
+    }
+
+    /// <summary>The app's pods, by name.</summary>
+    public async Task<IReadOnlyList<V1Pod>> PodsAsync(CancellationToken token) =>
+        [.. (await ListAsync<V1Pod>($"api/v1/namespaces/{ns}/pods?labelSelector=october.dev%2Fapp%3D{name}", token))
+            .OrderBy(pod => pod.Metadata.Name, StringComparer.Ordinal)];
+
+    /// <summary>Patches the app.</summary>
+    public Task PatchAsync(JsonObject patch, CancellationToken token) => api.PatchAsync(ClusterApi.AppPath(ns, name), patch, token);
+
+    public void Dispose() => api.Dispose();
+
+    private async Task<IEnumerable<T>> ListAsync<T>(string path, CancellationToken token)
+    {
+        var list = await api.GetAsync(path, token);
+        return list!["items"]!.AsArray().Select(item => KubernetesJson.Deserialize<T>(item!.ToJsonString()));
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using October.Cli.Cluster;
+using October.Crd.Status;
+using Spectre.Console;
+
+namespace October.Cli.Apps;
+
+/// <summary><c>october history</c>.</summary>
+internal static class HistoryCommand
+{
+    public static Command Create()
+    {
+        var options = new AppOptions();
+        var output = OutputOption.Create();
+        var command = new Command("history", """
+            Lists the attempts of an app, newest first: when, how long, how it ended, and what had changed since the one before.
+
+            Examples:
+              october history shop
+              october history shop -o json
+            """)
+        {
+            output,
+        };
+        options.AddTo(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            using var session = await options.OpenAsync(parsed, token);
+            var app = await session.ReadAsync(token);
+            var revisions = (await session.RevisionsAsync(token)).ToDictionary(revision => revision.Metadata.Name);
+            var history = app.Status?.History ?? [];
+            var rows = history.Select((entry, i) => new Row(entry, Changes(entry, history.ElementAtOrDefault(i + 1)))).ToList();
+            Write(rows, parsed.GetValue(output) == "json");
+            return 0;
+
+            IReadOnlyList<SpecChange>? Changes(HistoryEntry entry, HistoryEntry? before) =>
+                before?.Revision is { } old && revisions.TryGetValue(old, out var from) && entry.Revision is { } current && revisions.TryGetValue(current, out var to)
+                    ? SpecDiff.Between(RevisionNames.Spec(from), RevisionNames.Spec(to))
+                    : null;
+        });
+        return command;
+    }
+
+    private static void Write(List<Row> rows, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(new JsonArray([.. rows.Select(Json)]).ToJsonString());
+            return;
+        }
+
+        if (rows.Count == 0)
+        {
+            Console.WriteLine("no attempt has ended yet");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.None).AddColumns("REVISION", "ACTION", "OUTCOME", "REASON", "STARTED", "TOOK", "CHANGED");
+        foreach (var (entry, changes) in rows)
+        {
+            table.AddRow(new[]
+            {
+                entry.Revision ?? "?", entry.Action ?? "", entry.Outcome ?? "", entry.Reason ?? "",
+                entry.StartedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "?",
+                Duration(entry), Summary(changes),
+            }.Select(text => (Spectre.Console.Rendering.IRenderable)new Text(text)));
+        }
+
+        Terminal.Table(table);
+    }
+
+    private static string Duration(HistoryEntry entry) =>
+        entry is { StartedAt: { } start, CompletedAt: { } end } ? Ages.Of(end - start) : "?";
+
+    private static string Summary(IReadOnlyList<SpecChange>? changes) => changes switch
+    {
+        null => "",
+        [] => "nothing",
+        { Count: > 3 } => $"{string.Join(", ", changes.Take(3).Select(change => change.Path))} and {changes.Count - 3} more",
+        _ => string.Join(", ", changes.Select(change => change.Path)),
+    };
+
+    private static JsonObject Json(Row row) => new()
+    {
+        ["revision"] = row.Entry.Revision,
+        ["generation"] = row.Entry.Generation,
+        ["action"] = row.Entry.Action,
+        ["outcome"] = row.Entry.Outcome,
+        ["reason"] = row.Entry.Reason,
+        ["images"] = new JsonArray([.. (row.Entry.Images ?? []).Select(image => JsonValue.Create(image))]),
+        ["startedAt"] = row.Entry.StartedAt,
+        ["completedAt"] = row.Entry.CompletedAt,
+        ["changed"] = row.Changes is null ? null : new JsonArray([.. row.Changes.Select(change => new JsonObject { ["path"] = change.Path, ["from"] = change.From, ["to"] = change.To })]),
+    };
+
+    private sealed record Row(HistoryEntry Entry, IReadOnlyList<SpecChange>? Changes);
+}

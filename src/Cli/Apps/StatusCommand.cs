@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using k8s;
+using October.Cli.Cluster;
+using October.Cli.Up;
+
+namespace October.Cli.Apps;
+
+/// <summary><c>october status</c>.</summary>
+internal static class StatusCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public static Command Create()
+    {
+        var options = new AppOptions();
+        var output = OutputOption.Create();
+        var watch = new Option<bool>("--watch", "-w") { Description = "Go on showing it until Ctrl-C: drawn anew on a terminal, printed at each change elsewhere." };
+        var command = new Command("status", """
+            Shows an app as a tree: phase, rollout, components and pods.
+            Exit code 0 when it is Ready, 1 when it has failed or was rolled back, 3 while something is under way.
+
+            Examples:
+              october status                     the only app of the namespace
+              october status shop -n prod -w     watch a rollout
+              october status shop -o json        the status for a script
+            """)
+        {
+            output, watch,
+        };
+        options.AddTo(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            using var session = await options.OpenAsync(parsed, token);
+            if (parsed.GetValue(output) == "json")
+            {
+                var app = await session.ReadAsync(token);
+                Console.WriteLine(app.Status is null ? "{}" : JsonNode.Parse(KubernetesJson.Serialize(app.Status))!.ToJsonString());
+                return ExitCode(app);
+            }
+
+            return parsed.GetValue(watch) ? await WatchAsync(session, token) : await ShowAsync(session, token);
+        });
+        return command;
+    }
+
+    /// <summary>What a script learns without reading.</summary>
+    private static int ExitCode(Crd.V1OctoberApp app)
+    {
+        var progress = AppProgress.Of(JsonNode.Parse(KubernetesJson.Serialize(app)));
+        return progress.IsReady ? 0 : progress.IsFailed ? 1 : 3;
+    }
+
+    private static async Task<int> ShowAsync(AppSession session, CancellationToken token)
+    {
+        var app = await session.ReadAsync(token);
+        foreach (var line in StatusTree.Of(app, await session.PodsAsync(token), TimeProvider.System.GetUtcNow()))
+            Console.WriteLine(line);
+        return ExitCode(app);
+    }
+
+    private static async Task<int> WatchAsync(AppSession session, CancellationToken token)
+    {
+        var last = "";
+        while (true)
+        {
+            var app = await session.ReadAsync(token);
+            var text = string.Join(Environment.NewLine, StatusTree.Of(app, await session.PodsAsync(token), TimeProvider.System.GetUtcNow()));
+            // Ages change every second; without a terminal only what else changed is worth a print.
+            var facts = $"{app.Metadata.Generation} {app.Status?.Phase} {app.Status?.Message} {app.Status?.Components?.Api?.Summary} {app.Status?.Components?.Worker?.Summary}";
+            if (!Console.IsOutputRedirected)
+                Console.Write($"\e[H\e[2J{text}{Environment.NewLine}");
+            else if (facts != last)
+                Console.WriteLine(text);
+            last = facts;
+            await Task.Delay(Pause, TimeProvider.System, token);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using System.IO.Compression;
+using October.Cli.Apps;
+
+namespace October.Cli.Diagnosis;
+
+/// <summary><c>october diagnose</c>.</summary>
+internal static class DiagnoseCommand
+{
+    public static Command Create()
+    {
+        var options = new AppOptions();
+        var file = new Option<string?>("--file", "-f") { Description = "The archive to write. Default: <app>-diagnosis-<time>.zip here." };
+        var command = new Command("diagnose", """
+            Writes one archive with everything that helps to understand an app: the resource, its objects, events and logs.
+            Secrets are never read, and values that sound secret are redacted.
+
+            Example: october diagnose shop -n prod
+            """)
+        {
+            file,
+        };
+        options.AddTo(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            using var session = await options.OpenAsync(parsed, token);
+            var time = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+            var path = Path.GetFullPath(parsed.GetValue(file) ?? $"{session.Name}-diagnosis-{time}.zip");
+            try
+            {
+                await using var stream = new FileStream(path, FileMode.CreateNew);
+                await using var archive = new ZipArchive(stream, ZipArchiveMode.Create);
+                await Dossier.WriteAsync(session, archive, text => Console.Error.WriteLine($"  {text}"), token);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new CliException($"cannot write {path}: {error.Message}", error);
+            }
+
+            Console.WriteLine(path);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using October.Cli.Cluster;
+
+namespace October.Cli.Diagnosis;
+
+/// <summary><c>october doctor</c>.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var cluster = new ClusterOptions();
+        var output = OutputOption.Create();
+        var command = new Command("doctor", """
+            Looks whether a cluster has what October needs, and says what to do where it has not. Exit code 1 when something needed is missing.
+
+            Examples:
+              october doctor
+              october doctor --context prod -o json
+            """)
+        {
+            output,
+        };
+        cluster.AddTo(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            var (api, ns) = cluster.Connect(parsed);
+            using (api)
+            {
+                var findings = await Checkup.RunAsync(api, ns, token);
+                if (parsed.GetValue(output) == "json")
+                    Console.WriteLine(new JsonArray([.. findings.Select(Json)]).ToJsonString());
+                else
+                    foreach (var finding in findings)
+                        Console.WriteLine($"{Mark(finding)}  {finding.What}{(finding.Advice is null ? "" : $"\n      {finding.Advice}")}");
+                return findings.Any(finding => finding.Verdict == Verdict.Missing) ? 1 : 0;
+            }
+        });
+        return command;
+    }
+
+    private static string Mark(Finding finding) => finding.Verdict switch
+    {
+        Verdict.Good => "ok  ",
+        Verdict.Missing => "FAIL",
+        _ => "note",
+    };
+
+    private static JsonObject Json(Finding finding) => new()
+    {
+        ["check"] = finding.What,
+        ["verdict"] = finding.Verdict.ToString(),
+        ["advice"] = finding.Advice,
+    };
+}

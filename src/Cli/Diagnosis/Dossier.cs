@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using October.Cli.Apps;
+
+namespace October.Cli.Diagnosis;
+
+/// <summary>Collects what belongs to an app into an archive.</summary>
+internal static class Dossier
+{
+    private const int LogLines = 1000;
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Kinds by path below the namespace; Secrets are not among them on purpose.</summary>
+    private static readonly (string Group, string Plural)[] Kinds =
+    [
+        ("api/v1", "pods"), ("api/v1", "services"), ("api/v1", "configmaps"), ("api/v1", "persistentvolumeclaims"), ("apis/apps/v1", "deployments"),
+        ("apis/apps/v1", "replicasets"), ("apis/apps/v1", "controllerrevisions"), ("apis/autoscaling/v2", "horizontalpodautoscalers"),
+        ("apis/networking.k8s.io/v1", "ingresses"), ("apis/networking.k8s.io/v1", "networkpolicies"), ("apis/policy/v1", "poddisruptionbudgets"),
+    ];
+
+    /// <summary>Writes file by file; <paramref name="told"/> hears of each.</summary>
+    public static async Task WriteAsync(AppSession session, ZipArchive archive, Action<string> told, CancellationToken token)
+    {
+        var app = await session.Api.GetAppAsync(session.Namespace, session.Name, token);
+        await AddAsync("octoberapp.json", app);
+        foreach (var (group, plural) in Kinds)
+        {
+            var list = await session.Api.GetAsync(
+                $"{group}/namespaces/{session.Namespace}/{plural}?labelSelector=october.dev%2Fapp%3D{session.Name}", token, allowMissing: true);
+            if (list?["items"] is JsonArray { Count: > 0 })
+                await AddAsync($"{plural}.json", list);
+        }
+
+        await AddAsync("events.json", await EventsAsync(session, token));
+        await AddAsync("version.json", await session.Api.GetAsync("version", token));
+        foreach (var pod in await session.PodsAsync(token))
+        {
+            foreach (var container in pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []))
+            {
+                foreach (var previous in new[] { "false", "true" })
+                {
+                    var log = await session.Api.TextAsync(
+                        $"api/v1/namespaces/{session.Namespace}/pods/{pod.Metadata.Name}/log?container={container.Name}&tailLines={LogLines}&previous={previous}", token);
+                    if (log.Length > 0)
+                        await WriteAsync(archive, $"logs/{pod.Metadata.Name}/{container.Name}{(previous == "true" ? ".previous" : "")}.log", log, told, token);
+                }
+            }
+        }
+
+        Task AddAsync(string name, JsonNode? node) => WriteAsync(archive, name, Redaction.Of(node)?.ToJsonString(Indented) ?? "null", told, token);
+    }
+
+    /// <summary>Events of the app and of everything named after it.</summary>
+    private static async Task<JsonNode> EventsAsync(AppSession session, CancellationToken token)
+    {
+        var all = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events", token);
+        var ours = all!["items"]!.AsArray().Where(entry =>
+            (string?)entry!["involvedObject"]?["name"] is { } name && (name == session.Name || name.StartsWith(session.Name + "-", StringComparison.Ordinal)));
+        return new JsonArray([.. ours.Select(entry => entry!.DeepClone())]);
+    }
+
+    private static async Task WriteAsync(ZipArchive archive, string name, string text, Action<string> told, CancellationToken token)
+    {
+        told(name);
+        await using var entry = await archive.CreateEntry(name).OpenAsync(token);
+        await using var writer = new StreamWriter(entry);
+        await writer.WriteAsync(text.AsMemory(), token);
+    }
+}

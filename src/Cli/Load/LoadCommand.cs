@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using October.Cli.Cluster;
+using October.Crd.Spec;
+
+namespace October.Cli.Load;
+
+/// <summary><c>october load</c>.</summary>
+internal static class LoadCommand
+{
+    public static Command Create()
+    {
+        var url = new Argument<string>("url") { Description = "What to request, for example http://127.0.0.1:8080/healthz." };
+        var concurrency = new Option<int>("--concurrency", "-c") { Description = "Requests under way at the same time, 1 to 1000.", DefaultValueFactory = _ => 10 };
+        var duration = new Option<string>("--duration", "-d") { Description = "How long, for example 30s; at most 1h.", DefaultValueFactory = _ => "10s" };
+        var method = new Option<string>("--method", "-X") { Description = "HTTP method. Default: GET, or POST with a body." };
+        var body = new Option<string?>("--data") { Description = "JSON body." };
+        var header = new Option<string[]>("--header", "-H") { Description = "A header, for example 'Host: shop.localhost'; may be repeated." };
+        var output = OutputOption.Create();
+        concurrency.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
+                result.AddError("--concurrency is a number from 1 to 1000.");
+        });
+        var command = new Command("load", """
+            Sends requests one after another in each of several lanes, shows rates and latencies while it does, and ends with a report.
+            Exit code 1 when more than one request in a hundred failed.
+
+            Examples:
+              october load http://127.0.0.1:8080/healthz -H 'Host: api.october.localhost'
+              october load http://127.0.0.1:8080/tasks/add -H 'Host: api.october.localhost' --data '{"args":[2,3]}' -c 20 -d 30s
+            """)
+        {
+            url, concurrency, duration, method, body, header, output,
+        };
+        command.SetAction(async (parsed, token) =>
+        {
+            var plan = new LoadPlan(
+                Address(parsed.GetValue(url)!), Method(parsed.GetValue(method), parsed.GetValue(body)), parsed.GetValue(body), Headers(parsed.GetValue(header) ?? []),
+                parsed.GetValue(concurrency), Duration(parsed.GetValue(duration)!));
+            var json = parsed.GetValue(output) == "json";
+            var report = await LoadRun.RunAsync(plan, json ? _ => { } : Progress, token);
+            if (!Console.IsErrorRedirected && !json)
+                Console.Error.WriteLine();
+            Console.WriteLine(json ? Json(report).ToJsonString() : Text(report));
+            return report.Failures * 100 > report.Requests || report.Requests == 0 ? 1 : 0;
+        });
+        return command;
+    }
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri! : throw new CliException($"'{text}' is not a URL; write for example http://127.0.0.1:8080/healthz");
+
+    private static HttpMethod Method(string? given, string? body) => new(given?.ToUpperInvariant() ?? (body is null ? "GET" : "POST"));
+
+    private static TimeSpan Duration(string text)
+    {
+        try
+        {
+            var duration = Durations.Parse(text);
+            return duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1) ? duration : throw new CliException("--duration is at least 1ms and at most 1h");
+        }
+        catch (FormatException error)
+        {
+            throw new CliException($"--duration: {error.Message}", error);
+        }
+    }
+
+    private static List<KeyValuePair<string, string>> Headers(string[] given) => [.. given.Select(text => text.Split(':', 2) switch
+    {
+        [{ Length: > 0 } name, var value] => KeyValuePair.Create(name.Trim(), value.Trim()),
+        _ => throw new CliException($"'{text}' is not a header; write for example 'Host: shop.localhost'"),
+    })];
+
+    private static void Progress(LoadReport report)
+    {
+        if (Console.IsErrorRedirected)
+            Console.Error.WriteLine(Line(report));
+        else
+            Console.Error.Write($"\r\e[2K{Line(report)}");
+    }
+
+    private static string Line(LoadReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.Elapsed.TotalSeconds,4:0} s  {report.Rate,8:0} requests/s  p50 {report.P50,7:0.00} ms  p95 {report.P95,7:0.00} ms  p99 {report.P99,7:0.00} ms  {report.Failures} failed");
+
+    private static string Text(LoadReport report) => string.Create(CultureInfo.InvariantCulture, $"""
+        requests    {report.Requests} in {report.Elapsed.TotalSeconds:0.0} s, {report.Rate:0.0} per second
+        failed      {report.Failures}
+        latency     p50 {report.P50:0.00} ms, p90 {report.P90:0.00} ms, p95 {report.P95:0.00} ms, p99 {report.P99:0.00} ms, slowest {report.Slowest:0.00} ms
+        answers     {string.Join(", ", report.Answers.Select(pair => $"{pair.Key}: {pair.Value}"))}
+        """);
+
+    private static JsonObject Json(LoadReport report) => new()
+    {
+        ["requests"] = report.Requests,
+        ["failures"] = report.Failures,
+        ["seconds"] = Math.Round(report.Elapsed.TotalSeconds, 3),
+        ["requestsPerSecond"] = Math.Round(report.Rate, 1),
+        ["latencyMilliseconds"] = new JsonObject
+        {
+            ["p50"] = report.P50, ["p90"] = report.P90, ["p95"] = report.P95, ["p99"] = report.P99, ["slowest"] = report.Slowest,
+        },
+        ["answers"] = new JsonObject(report.Answers.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+    };
+}

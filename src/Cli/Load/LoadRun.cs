@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace October.Cli.Load;
+
+/// <summary>Runs a load plan: each lane sends its next request when the last one was answered.</summary>
+internal sealed class LoadRun(LoadPlan plan, HttpClient client)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private readonly Lock gate = new();
+    private readonly LatencyHistogram latencies = new();
+    private readonly SortedDictionary<string, long> answers = new(StringComparer.Ordinal);
+    private readonly long started = TimeProvider.System.GetTimestamp();
+    private long requests;
+    private long failures;
+
+    /// <summary>Runs to the end of the plan, or until cancelled; either way the report is of what was done.</summary>
+    public static async Task<LoadReport> RunAsync(LoadPlan plan, Action<LoadReport> progress, CancellationToken token)
+    {
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = plan.Concurrency, UseCookies = false, AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { Timeout = Limit };
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(token);
+        end.CancelAfter(plan.Duration);
+        var run = new LoadRun(plan, client);
+        var lanes = Task.WhenAll(Enumerable.Range(0, plan.Concurrency).Select(_ => run.LaneAsync(end.Token)));
+        using var ticks = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (!lanes.IsCompleted)
+        {
+            await Task.WhenAny(lanes, ticks.WaitForNextTickAsync(CancellationToken.None).AsTask());
+            if (!lanes.IsCompleted)
+                progress(run.Report());
+        }
+
+        await lanes;
+        return run.Report();
+    }
+
+    private async Task LaneAsync(CancellationToken token)
+    {
+        while (!token.IsCancellationRequested)
+        {
+            var begun = TimeProvider.System.GetTimestamp();
+            string answer;
+            var failed = false;
+            try
+            {
+                using var request = Request();
+                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, token);
+                answer = ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                failed = (int)response.StatusCode >= 400;
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+            {
+                answer = error is HttpRequestException http ? http.HttpRequestError.ToString() : "Timeout";
+                failed = true;
+            }
+
+            Count(answer, failed, TimeProvider.System.GetElapsedTime(begun));
+            // A server that refuses at once would otherwise be hammered as fast as the machine can.
+            if (failed)
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    private HttpRequestMessage Request()
+    {
+        var request = new HttpRequestMessage(plan.Method, plan.Address);
+        if (plan.Body is not null)
+            request.Content = new StringContent(plan.Body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        foreach (var (name, value) in plan.Headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    private void Count(string answer, bool failed, TimeSpan took)
+    {
+        lock (gate)
+        {
+            requests++;
+            failures += failed ? 1 : 0;
+            latencies.Add(took.TotalMilliseconds);
+            answers[answer] = answers.GetValueOrDefault(answer) + 1;
+        }
+    }
+
+    private LoadReport Report()
+    {
+        lock (gate)
+        {
+            return new LoadReport(
+                requests, failures, TimeProvider.System.GetElapsedTime(started), latencies.Quantile(0.5), latencies.Quantile(0.9), latencies.Quantile(0.95),
+                latencies.Quantile(0.99), Math.Round(latencies.Slowest, 3), answers.ToImmutableSortedDictionary());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using October.Cli.Cluster;
+using October.Crd;
+using October.Runtime.Api;
+
+namespace October.Cli.Rendering;
+
+/// <summary><c>october render</c>.</summary>
+internal static class RenderCommand
+{
+    public static Command Create()
+    {
+        var file = new Option<string>("--file", "-f") { Description = "A manifest with one or more OctoberApps.", Required = true };
+        var output = new Option<string>("--output", "-o") { Description = "yaml or json.", DefaultValueFactory = _ => "yaml" };
+        output.AcceptOnlyFromAmong("yaml", "json");
+        var command = new Command("render", """
+            Prints every object that the operator makes of an app, without a cluster.
+            Secrets are left out: their password is generated on the cluster.
+
+            Examples:
+              october render -f app.yaml
+              october render -f app.yaml | kubectl diff -f -
+            """)
+        {
+            file, output,
+        };
+        command.SetAction(parsed =>
+        {
+            var manifest = Manifest.Read(parsed.GetValue(file)!);
+            var objects = manifest.Objects.Where(item => item.Kind == OctoberApi.Kind).SelectMany(Render).ToList();
+            if (objects.Count == 0)
+                throw new CliException($"{parsed.GetValue(file)} has no {OctoberApi.Kind}");
+            Console.Write(parsed.GetValue(output) == "json" ? Json(objects) : string.Join("---\n", objects.Select(item => KubernetesYaml.Serialize(item).TrimEnd() + "\n")));
+            return 0;
+        });
+        return command;
+    }
+
+    private static IEnumerable<IKubernetesObject<V1ObjectMeta>> Render(ManifestObject item)
+    {
+        V1OctoberApp app;
+        try
+        {
+            app = KubernetesYaml.Deserialize<V1OctoberApp>(item.Yaml);
+            if (string.IsNullOrEmpty(app.Spec?.Api?.Image) || string.IsNullOrEmpty(app.Spec.Worker?.Image))
+                throw new CliException($"{item.Name}: spec.api.image and spec.worker.image are required");
+        }
+        catch (YamlDotNet.Core.YamlException error)
+        {
+            throw new CliException($"{item.Name}: line {error.Start.Line}: {error.InnerException?.Message ?? error.Message}", error);
+        }
+
+        foreach (var child in Operator.Desired.Rendering.Render(app, item.Namespace ?? "default"))
+        {
+            var kind = KubeKind.Of(child.GetType());
+            (child.ApiVersion, child.Kind) = (kind.ApiVersion, kind.Kind);
+            // An empty uid is no owner, and a server would refuse it.
+            child.Metadata.OwnerReferences = null;
+            yield return child;
+        }
+    }
+
+    private static string Json(IEnumerable<IKubernetesObject<V1ObjectMeta>> objects) => new JsonObject
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "List",
+        ["items"] = new JsonArray([.. objects.Select(item => JsonNode.Parse(KubernetesJson.Serialize(item)))]),
+    }.ToJsonString() + "\n";
+}

@@ -1,0 +1,25 @@
+using k8s;
+using k8s.Models;
+using October.Crd;
+using October.Crd.Defaults;
+using October.Crd.Revisions;
+
+namespace October.Operator.Desired;
+
+/// <summary>What the operator would make of an app, for people without a cluster at hand.</summary>
+public static class Rendering
+{
+    /// <summary>
+    /// Every child of the app as it is once Ready, in the order of writing. Without what only a cluster knows: the owner's uid is empty, and the
+    /// Secrets, whose password is generated there, are not among them.
+    /// </summary>
+    /// <exception cref="FormatException">A duration in the spec cannot be read.</exception>
+    public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Render(V1OctoberApp app, string ns) =>
+        [.. DesiredState.Render(new DesiredInput
+        {
+            App = new AppIdentity(ns, app.Metadata.Name, app.Metadata.Uid ?? ""),
+            Stable = new RenderedRevision(RevisionHash.Of(app.Spec, null), SpecDefaults.Resolve(app.Spec)),
+            RedisPassword = "generated-by-the-operator",
+            HasApiKey = false,
+        }).Objects.Where(child => child is not V1Secret)];
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+
+namespace October.Cli.Apps;
+
+public sealed class SpecDiffTests
+{
+    [Fact]
+    public void Fields_that_changed_came_and_went_are_listed_by_path()
+    {
+        var from = JsonNode.Parse("""{"api":{"image":"a:1","env":[{"name":"X","value":"1"}]},"old":true,"same":[1,2]}""");
+        var to = JsonNode.Parse("""{"api":{"image":"a:2","env":[{"name":"X","value":"1"},{"name":"Y","value":"2"}]},"same":[1,2]}""");
+        Assert.Equal(
+            [
+                new SpecChange("api.env[Y].name", null, "\"Y\""), new SpecChange("api.env[Y].value", null, "\"2\""),
+                new SpecChange("api.image", "\"a:1\"", "\"a:2\""), new SpecChange("old", "true", null),
+            ],
+            SpecDiff.Between(from, to));
+    }
+
+    [Fact]
+    public void Equal_trees_have_no_difference_whatever_the_order_of_their_keys() =>
+        Assert.Empty(SpecDiff.Between(JsonNode.Parse("""{"a":1,"b":{}}"""), JsonNode.Parse("""{"b":{},"a":1}""")));
+
+    [Fact]
+    public void Against_nothing_everything_is_new() =>
+        Assert.Equal([new SpecChange("a", null, "1")], SpecDiff.Between(null, JsonNode.Parse("""{"a":1}""")));
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace October.Cli.Diagnosis;
+
+public sealed class RedactionTests
+{
+    [Theory]
+    [InlineData("""{"kind":"Secret","data":{"a":"czNjcjN0"}}""")]
+    [InlineData("""{"env":[{"name":"DB_PASSWORD","value":"s3cr3t"}]}""")]
+    [InlineData("""{"data":{"API_KEY":"s3cr3t"}}""")]
+    [InlineData("""{"spec":{"config":{"GITHUB_TOKEN":"s3cr3t"}}}""")]
+    [InlineData("""{"spec":{"config":{"client_secret":"s3cr3t"}}}""")]
+    public void What_is_secret_or_sounds_so_is_hidden(string json)
+    {
+        var text = Redaction.Of(JsonNode.Parse(json))!.ToJsonString();
+        Assert.DoesNotContain("s3cr3t", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("czNjcjN0", text, StringComparison.Ordinal);
+        Assert.Contains("(redacted)", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"env":[{"name":"REDIS_PASSWORD_FILE","value":"/var/run/x"},{"name":"LOG_LEVEL","value":"Debug"}]}""")]
+    [InlineData("""{"spec":{"secretName":"shop-secret","keys":[1,2,null]}}""")]
+    public void All_else_stays(string json) => Assert.Equal(json, Redaction.Of(JsonNode.Parse(json))!.ToJsonString());
+
+    [Fact]
+    public void Field_ownership_is_left_out() =>
+        Assert.Equal("""{"metadata":{"name":"a"}}""", Redaction.Of(JsonNode.Parse("""{"metadata":{"name":"a","managedFields":[{}]}}"""))!.ToJsonString());
+}

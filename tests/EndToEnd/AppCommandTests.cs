@@ -1,0 +1,118 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using October.Testing;
+
+namespace October.EndToEnd;
+
+/// <summary>The commands about an app, run as a user would on the local cluster.</summary>
+[Collection(nameof(LocalOctober))]
+public sealed class AppCommandTests(LocalOctober october)
+{
+    [Fact]
+    public async Task A_release_is_watched_taken_back_forced_and_rolled_back()
+    {
+        await october.ResetAsync();
+        var status = (await RunAsync("status")).Succeeds();
+        Assert.Contains("october/october  Ready", status.Output, StringComparison.Ordinal);
+        var good = (string?)JsonNode.Parse((await RunAsync("status", "-o", "json")).Succeeds().Output)!["revisions"]!["current"];
+
+        await october.PatchAsync("""{"spec":{"api":{"image":"october-api:bad-smoke"}}}""");
+        await october.SettledAsync("RolledBack");
+        Assert.Equal(1, (await RunAsync("status")).ExitCode);
+        Assert.Contains("+ api.image: \"october-api:bad-smoke\"", (await RunAsync("diff")).Output, StringComparison.Ordinal);
+        Assert.Contains("api.image", (await RunAsync("history")).Succeeds().Output, StringComparison.Ordinal);
+
+        (await RunAsync("promote")).Succeeds();
+        await october.SettledAsync("Ready");
+        Assert.Contains("waived its probes", (await RunAsync("status")).Succeeds().Output, StringComparison.Ordinal);
+
+        (await RunAsync("rollback", "--to", good!)).Succeeds();
+        var back = await october.SettledAsync("RolledBack");
+        Assert.Equal(good, (string?)back!["status"]!["revisions"]!["current"]);
+        Assert.Equal("october-api:bad-smoke", (string?)back["spec"]!["api"]!["image"]);
+        await october.ResetAsync();
+    }
+
+    [Fact]
+    public async Task An_order_that_cannot_be_followed_is_refused_in_words()
+    {
+        await october.ResetAsync();
+        var abort = await RunAsync("abort");
+        Assert.Equal(1, abort.ExitCode);
+        Assert.Contains("no attempt is under way", abort.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Suspend_stops_the_operator_and_resume_lets_it_go_on()
+    {
+        await october.ResetAsync();
+        (await RunAsync("suspend")).Succeeds();
+        await october.SettledAsync("Suspended");
+        (await RunAsync("resume")).Succeeds();
+        await october.SettledAsync("Ready");
+    }
+
+    [Fact]
+    public async Task What_is_rendered_without_a_cluster_is_what_is_on_it()
+    {
+        await october.ResetAsync();
+        var rendered = (await LocalOctober.OctoberAsync("render", "-f", RepositoryRoot.File("config/samples/octoberapp.yaml"))).Succeeds().Output;
+        Assert.DoesNotContain("kind: Secret", rendered, StringComparison.Ordinal);
+        var diff = await october.KubectlAsync(["diff", "--server-side", "--force-conflicts", "-f", "-"], rendered);
+        Assert.True(diff.ExitCode == 0, diff.Output + diff.Error);
+    }
+
+    [Fact]
+    public async Task A_diagnosis_has_everything_but_secrets()
+    {
+        await october.ResetAsync();
+        var file = Path.Combine(Directory.CreateTempSubdirectory("october-diagnosis-").FullName, "d.zip");
+        (await RunAsync("diagnose", "--file", file)).Succeeds();
+        var password = (string?)JsonNode.Parse(await october.OutputAsync("get", "secret", "october-secret", "-n", "october", "-o", "json"))!["data"]!["REDIS_PASSWORD"];
+        var plain = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(password!));
+        await using var archive = await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
+        Assert.Contains(archive.Entries, entry => entry.FullName == "octoberapp.json");
+        Assert.Contains(archive.Entries, entry => entry.FullName.StartsWith("logs/october-api-", StringComparison.Ordinal));
+        foreach (var entry in archive.Entries)
+        {
+            using var reader = new StreamReader(await entry.OpenAsync(TestContext.Current.CancellationToken));
+            var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(plain, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(password!, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_doctor_finds_the_local_cluster_well()
+    {
+        var doctor = (await RunAsync("doctor", "-o", "json")).Succeeds();
+        Assert.DoesNotContain(JsonNode.Parse(doctor.Output)!.AsArray(), finding => (string?)finding!["verdict"] == "Missing");
+    }
+
+    [Fact]
+    public async Task Load_reports_rates_and_latencies()
+    {
+        await october.ResetAsync();
+        var load = (await LocalOctober.OctoberAsync(
+            "load", $"http://127.0.0.1:{october.Port}/healthz", "-H", "Host: api.october.localhost", "--duration", "1s", "--concurrency", "2", "-o", "json")).Succeeds();
+        var report = JsonNode.Parse(load.Output)!;
+        Assert.Equal(0, (long)report["failures"]!);
+        Assert.True((long)report["requests"]! > 0);
+        Assert.Equal((long)report["requests"]!, (long)report["answers"]!["200"]!);
+    }
+
+    [Fact]
+    public async Task A_missing_app_or_kubeconfig_is_said_in_one_line()
+    {
+        var missing = await RunAsync("status", "nope");
+        Assert.Equal(1, missing.ExitCode);
+        Assert.Equal("october: there is no OctoberApp nope in namespace october", missing.Error.Trim());
+        var nowhere = await LocalOctober.OctoberAsync("status", "--kubeconfig", "/nonexistent/config");
+        Assert.Equal(1, nowhere.ExitCode);
+        Assert.Single(nowhere.Error.Trim().Split('\n'));
+        Assert.Contains("--kubeconfig", nowhere.Error, StringComparison.Ordinal);
+    }
+
+    private Task<Command> RunAsync(string command, params string[] arguments) =>
+        LocalOctober.OctoberAsync([command, .. arguments, "-n", "october", "--kubeconfig", october.Kubeconfig], environment: null);
+}
