@@ -19,6 +19,9 @@ public sealed record ResolvedComponent
 
     public required ResolvedProbes Probes { get; init; }
 
+    /// <summary>Merged into the pods; null for nothing.</summary>
+    public ResolvedPodTemplate? PodTemplate { get; init; }
+
     public required int TerminationGracePeriodSeconds { get; init; }
 
     /// <summary>Tasks at the same time, for a worker; null when the image decides.</summary>

@@ -13,7 +13,7 @@ public sealed record ResolvedProbe(int InitialDelaySeconds, int PeriodSeconds, i
 public sealed record ResolvedProbes(ResolvedProbe Startup, ResolvedProbe Liveness, ResolvedProbe Readiness);
 
 /// <summary>The managed redis.</summary>
-public sealed record ResolvedRedis(string Image, ResolvedResources Resources, string Size, string? StorageClassName);
+public sealed record ResolvedRedis(string Image, ResolvedResources Resources, string Size, string? StorageClassName, ResolvedPodTemplate? PodTemplate = null);
 
 /// <summary>The Ingress; a null host means any.</summary>
 public sealed record ResolvedIngress(string? Host, string? ClassName, string? TlsSecretName, IReadOnlyDictionary<string, string> Annotations);

@@ -22,7 +22,8 @@ public static class SpecDefaults
                 spec.Redis?.Image ?? "redis:7-alpine",
                 Resources(spec.Redis?.Resources, "200m", "256Mi"),
                 spec.Redis?.Persistence?.Size?.ToString() ?? "1Gi",
-                spec.Redis?.Persistence?.StorageClassName),
+                spec.Redis?.Persistence?.StorageClassName,
+                PodTemplate(spec.Redis?.PodTemplate)),
             Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
             SecretName = spec.SecretName,
             Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(
@@ -49,8 +50,16 @@ public static class SpecDefaults
         Env = spec.Env?.ToImmutableArray() ?? [],
         Probes = new ResolvedProbes(
             Probe(spec.Probes?.Startup, failureThreshold: 30), Probe(spec.Probes?.Liveness, 3), Probe(spec.Probes?.Readiness, 3)),
+        PodTemplate = PodTemplate(spec.PodTemplate),
         TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds ?? graceSeconds,
     };
+
+    private static ResolvedPodTemplate? PodTemplate(PodTemplateSpec? spec) => spec is null
+        ? null
+        : new ResolvedPodTemplate(
+            spec.Labels?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
+            spec.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
+            spec.Spec?.ToJsonString() ?? "{}");
 
     private static ResolvedAutoscaler Autoscaler(AutoscalerSpec? spec, bool production)
     {

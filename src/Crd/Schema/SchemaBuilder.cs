@@ -49,7 +49,7 @@ internal static class SchemaBuilder
     {
         var quantity = property.IsDefined(typeof(QuantityAttribute));
         var schema = property.IsDefined(typeof(PreserveUnknownFieldsAttribute))
-            ? new V1JSONSchemaProps { XKubernetesPreserveUnknownFields = true }
+            ? new V1JSONSchemaProps { XKubernetesPreserveUnknownFields = true, Type = property.PropertyType == typeof(JsonObject) ? "object" : null }
             : ForType(property.PropertyType, quantity);
         schema.Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description;
         schema.Pattern ??= property.GetCustomAttribute<PatternAttribute>()?.Pattern;

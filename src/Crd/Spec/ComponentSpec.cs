@@ -18,13 +18,16 @@ public abstract class ComponentSpec
     [Description("CPU and memory. Default: requests 100m and 128Mi, limits 500m and 512Mi.")]
     public ResourcesSpec? Resources { get; set; }
 
-    [Description("Further environment variables of this component; they win over config.")]
+    [Description("Further environment variables of this component; they win over config. Default: none.")]
     [XListMapKeys("name")]
     [Length(maximum: 256)]
     public IList<EnvVarSpec>? Env { get; set; }
 
     [Description("Timing of the health probes. Default: startup every 10 s for up to 30 failures; liveness and readiness every 10 s, 5 s timeout, 3 failures.")]
     public ProbesSpec? Probes { get; set; }
+
+    [Description("What the component's pods have beyond what the operator gives them. Default: nothing.")]
+    public PodTemplateSpec? PodTemplate { get; set; }
 
     [Description("Seconds that a pod gets to finish what it is doing before it is killed. Default: 30 for api, 60 for worker.")]
     [RangeMinimum(1)]

@@ -13,7 +13,7 @@ public sealed class EnvVarSpec
     [Length(1, 256)]
     public string Name { get; set; } = "";
 
-    [Description("The value itself.")]
+    [Description("The value itself. Default: none; one of the three must be given.")]
     [Length(maximum: 32768)]
     public string? Value { get; set; }
 

@@ -20,7 +20,7 @@ public sealed class IngressSpec
     [Description("Serve HTTPS with this certificate.")]
     public IngressTlsSpec? Tls { get; set; }
 
-    [Description("Annotations of the Ingress, for its controller.")]
+    [Description("Annotations of the Ingress, for its controller. Default: none.")]
     [Length(maximum: 64)]
     public IDictionary<string, string>? Annotations { get; set; }
 }

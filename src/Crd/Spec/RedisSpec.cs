@@ -12,6 +12,9 @@ public sealed class RedisSpec
     [Description("CPU and memory. Default: requests 100m and 128Mi, limits 200m and 256Mi.")]
     public ResourcesSpec? Resources { get; set; }
 
+    [Description("What redis' pod has beyond what the operator gives it. Default: nothing.")]
+    public PodTemplateSpec? PodTemplate { get; set; }
+
     [Description("The volume that keeps redis' data.")]
     public PersistenceSpec? Persistence { get; set; }
 }

@@ -6,11 +6,11 @@ namespace October.Crd.Spec;
 /// <summary>Compute resources of a container, by resource name (cpu, memory, ephemeral-storage).</summary>
 public sealed class ResourcesSpec
 {
-    [Description("What the scheduler reserves, by resource name, for example cpu: 100m.")]
+    [Description("What the scheduler reserves, by resource name, for example cpu: 100m. Default: 100m cpu and 128Mi memory.")]
     [Quantity]
     public IDictionary<string, IntOrString>? Requests { get; set; }
 
-    [Description("What the container may use at most, by resource name, for example memory: 512Mi.")]
+    [Description("What the container may use at most, by resource name, for example memory: 512Mi. Default: 500m cpu and 512Mi memory; for redis 200m and 256Mi.")]
     [Quantity]
     public IDictionary<string, IntOrString>? Limits { get; set; }
 }

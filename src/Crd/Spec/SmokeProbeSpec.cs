@@ -41,7 +41,7 @@ public sealed class SmokeProbeSpec
     [Length(maximum: 16384)]
     public string? Body { get; set; }
 
-    [Description("Path, with query if needed, to request, for type http.")]
+    [Description("Path, with query if needed, to request, for type http, which needs it. Default: none.")]
     [Pattern("^/")]
     [Length(1, 1024)]
     public string? Path { get; set; }
@@ -65,7 +65,7 @@ public sealed class SmokeProbeSpec
     [Length(2, 16)]
     public string? MaxLatency { get; set; }
 
-    [Description("Name of the task, for type task.")]
+    [Description("Name of the task, for type task, which needs it. Default: none.")]
     [Length(1, 256)]
     public string? Task { get; set; }
 

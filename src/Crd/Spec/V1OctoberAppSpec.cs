@@ -24,7 +24,7 @@ public sealed class V1OctoberAppSpec
     [Description("The redis that carries tasks and results.")]
     public RedisSpec? Redis { get; set; }
 
-    [Description("Environment variables of api and worker, kept in an immutable ConfigMap per revision, so that they travel with the images through roll-out and roll-back.")]
+    [Description("Environment variables of api and worker, kept in an immutable ConfigMap per revision, so that they travel with the images through roll-out and roll-back. Default: none.")]
     [Length(maximum: 256)]
     public IDictionary<string, string>? Config { get; set; }
 

@@ -27,6 +27,7 @@ internal static class ApiDeployment
         };
         return Deployments.Of(
             app, Names.Api, track, revision.Hash, Deployments.Replicas(spec.Api.Replicas, track),
-            Pods.Spec(Names.Component(app, Names.Api), container, spec.Api.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()));
+            Pods.Spec(Names.Component(app, Names.Api), container, spec.Api.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()),
+            spec.Api.PodTemplate);
     }
 }

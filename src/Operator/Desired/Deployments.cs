@@ -1,11 +1,12 @@
 using k8s.Models;
+using October.Crd.Defaults;
 
 namespace October.Operator.Desired;
 
 /// <summary>The Deployment around a pod.</summary>
 internal static class Deployments
 {
-    public static V1Deployment Of(AppIdentity app, string component, Track track, string? revision, int? replicas, V1PodSpec pod)
+    public static V1Deployment Of(AppIdentity app, string component, Track track, string? revision, int? replicas, V1PodSpec pod, ResolvedPodTemplate? overrides)
     {
         var labels = Labels.Object(app, component);
         foreach (var (key, value) in Labels.Selector(app, component, track))
@@ -27,7 +28,7 @@ internal static class Deployments
                     Type = "RollingUpdate",
                     RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 },
                 },
-                Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = pod },
+                Template = PodOverrides.Apply(new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = pod }, overrides, component),
             },
         };
         if (revision is not null)

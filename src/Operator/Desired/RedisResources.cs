@@ -41,7 +41,7 @@ internal static class RedisResources
         var deployment = Deployments.Of(app, Names.Redis, Track.Stable, null, 1, Pods.Spec(
             Names.Component(app, Names.Redis), container, 30,
             new V1Volume { Name = "auth", Secret = new V1SecretVolumeSource { SecretName = Names.RedisAuth(app), DefaultMode = 0b100_100_000 } },
-            new V1Volume { Name = "data", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.RedisData(app) } }));
+            new V1Volume { Name = "data", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.RedisData(app) } }), redis.PodTemplate);
         deployment.Spec.Strategy = new V1DeploymentStrategy { Type = "Recreate" };
         return deployment;
     }

@@ -31,6 +31,7 @@ internal static class WorkerDeployment
         };
         return Deployments.Of(
             app, Names.Worker, track, revision.Hash, Deployments.Replicas(spec.Worker.Replicas, track),
-            Pods.Spec(Names.Component(app, Names.Worker), container, spec.Worker.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()));
+            Pods.Spec(Names.Component(app, Names.Worker), container, spec.Worker.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()),
+            spec.Worker.PodTemplate);
     }
 }

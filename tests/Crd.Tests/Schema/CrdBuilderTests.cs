@@ -16,6 +16,25 @@ public sealed class CrdBuilderTests
         Golden.Matches("config/crd/october.dev_octoberapps.yaml", CrdYaml.Write(CrdBuilder.Build()));
 
     [Fact]
+    public void The_committed_reference_manual_is_what_the_types_say() =>
+        Golden.Matches("docs/reference/octoberapp.md", ReferenceMarkdown.Write(CrdBuilder.Build()));
+
+    [Fact]
+    public void Every_optional_value_under_spec_states_its_default() =>
+        Assert.Equal("", string.Join('\n', Optional(Root.Properties["spec"], "spec").Where(field => !field.Schema.Description.Contains("Default", StringComparison.Ordinal)).Select(field => field.Path)));
+
+    private static IEnumerable<(string Path, V1JSONSchemaProps Schema)> Optional(V1JSONSchemaProps schema, string path)
+    {
+        foreach (var (name, field) in schema.Properties ?? new Dictionary<string, V1JSONSchemaProps>())
+        {
+            if (schema.Required?.Contains(name) != true && field.Properties is null)
+                yield return ($"{path}.{name}", field);
+            foreach (var inner in Optional(field.Items as V1JSONSchemaProps ?? field, $"{path}.{name}"))
+                yield return inner;
+        }
+    }
+
+    [Fact]
     public void The_yaml_reads_back_as_the_same_object()
     {
         var crd = CrdBuilder.Build();

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+
+namespace October.Operator.Controllers;
+
+/// <summary>The API server refuses what can be known to be wrong, and says what to write instead.</summary>
+public sealed class SpecRulesTests
+{
+    private static readonly (string Spec, string Message)[] Wrong =
+    [
+        ("""{"networkPolicy":{"ingressFrom":[{}]}}""", "say who is meant"),
+        ("""{"networkPolicy":{"egressTo":[{"ports":[{"port":443}]}]}}""", "say who is meant"),
+        ("""{"networkPolicy":{"ingressFrom":[{"ipBlock":{"cidr":"10.0.0.0/8"},"podSelector":{}}]}}""", "ipBlock stands alone"),
+        ("""{"networkPolicy":{"egressTo":[{"podSelector":{},"ports":[{"port":9,"endPort":8}]}]}}""", "endPort is the last port of the range"),
+        ("""{"networkPolicy":{"ingressFrom":[{"podSelector":{"matchExpressions":[{"key":"a","operator":"In"}]}}]}}""", "In and NotIn need at least one of values"),
+        ("""{"monitoring":{"interval":"often"}}""", "spec.monitoring.interval"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http"}]}}""", "a probe of type http needs a path"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"task"}]}}""", "needs the name of a task"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","path":"/x"}]}}""", "are for type http"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","task":"add"}]}}""", "are for type task"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","body":"{}"}]}}""", "a request with a body needs method POST"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","attempts":2,"successThreshold":3}]}}""", "successThreshold counts tries"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","expectJson":[{"pointer":"x","value":1}]}]}}""", "spec.rollout.smokeProbes[0].expectJson[0].pointer"),
+    ];
+
+    [Fact]
+    public async Task What_is_wrong_is_refused_with_a_sentence_and_what_is_right_is_taken()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        foreach (var (spec, message) in Wrong)
+        {
+            var refusal = await Assert.ThrowsAnyAsync<Exception>(() => october.ApplyAsync(Spec(spec)));
+            Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+        }
+
+        await october.ApplyAsync(Spec("""
+            {"networkPolicy":{"ingressFrom":[{"namespaceSelector":{"matchLabels":{"a":"b"},"matchExpressions":[{"key":"a","operator":"Exists"}]}}],
+              "egressTo":[{"ipBlock":{"cidr":"0.0.0.0/0"},"ports":[{"port":443}]}]},
+             "monitoring":{"interval":"30s","labels":{"release":"prometheus"}},
+             "rollout":{"smokeProbes":[{"name":"ping","type":"ping","attempts":1},
+               {"name":"h","type":"http","path":"/healthz","method":"POST","body":"{}","headers":[{"name":"Accept","value":"*/*"}],"expectJson":[{"pointer":"/status","value":"ok"}],"maxLatency":"2s","successThreshold":2}]}}
+            """));
+        Assert.Equal("ok", (string?)(await october.AppAsync())!["spec"]!["rollout"]!["smokeProbes"]![1]!["expectJson"]![0]!["value"]);
+    }
+
+    private static JsonObject Spec(string more)
+    {
+        var spec = (JsonObject)JsonNode.Parse(more)!;
+        spec["api"] = new JsonObject { ["image"] = "api:v1" };
+        spec["worker"] = new JsonObject { ["image"] = "worker:v1" };
+        return spec;
+    }
+}

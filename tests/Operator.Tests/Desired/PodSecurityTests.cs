@@ -1,0 +1,111 @@
+using CsCheck;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using October.Crd.Defaults;
+using October.Crd.Spec;
+
+namespace October.Operator.Desired;
+
+public sealed class PodSecurityTests
+{
+    private static readonly Gen<string> Word = Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyz"], 1, 12];
+
+    private static readonly Gen<IDictionary<string, string>> Words = Gen.Dictionary(Word, Gen.String[0, 20])[0, 4].Select(map => (IDictionary<string, string>)map);
+
+    private static readonly Gen<EnvVarSpec> Variable = Gen.Select(Word, Gen.Int[0, 2]).Select((name, kind) => kind switch
+    {
+        0 => new EnvVarSpec { Name = name, Value = "1" },
+        1 => new EnvVarSpec { Name = name, SecretKeyRef = new KeyRefSpec { Name = "secret", Key = name } },
+        _ => new EnvVarSpec { Name = name, ConfigMapKeyRef = new KeyRefSpec { Name = "map", Key = name } },
+    });
+
+    private static readonly Gen<ResourcesSpec?> Resources = Gen.Int[0, 4].Select(size => size == 0
+        ? null
+        : new ResourcesSpec { Limits = new Dictionary<string, IntOrString> { ["memory"] = $"{size}Gi" }, Requests = new Dictionary<string, IntOrString> { ["cpu"] = size } });
+
+    private static readonly Gen<(int? Replicas, EnvVarSpec[] Env, ResourcesSpec? Resources, int? Grace, ProbesSpec? Probes)> Component =
+        Gen.Select(Gen.Int[0, 5].Nullable(), Variable.Array[0, 4], Resources, Gen.Int[1, 3600].Nullable(), Gen.Int[0, 3]).Select((replicas, env, resources, grace, probes) =>
+            (replicas, env.DistinctBy(variable => variable.Name).ToArray(), resources, grace,
+                probes == 0 ? null : new ProbesSpec { Startup = new ProbeTimingSpec { PeriodSeconds = probes }, Liveness = new ProbeTimingSpec { InitialDelaySeconds = probes } }));
+
+    private static readonly Gen<V1OctoberAppSpec> Spec = Gen.Select(Component, Component, Words, Gen.Int[0, 255], Word).Select((api, worker, config, flags, word) => new V1OctoberAppSpec
+    {
+        Profile = (flags & 1) == 0 ? null : "prod",
+        Api = new ApiSpec { Image = "api:" + word, Replicas = api.Replicas, Env = api.Env, Resources = api.Resources, TerminationGracePeriodSeconds = api.Grace, Probes = api.Probes },
+        Worker = new WorkerSpec
+        {
+            Image = "worker:" + word, Replicas = worker.Replicas, Env = worker.Env, Resources = worker.Resources, TerminationGracePeriodSeconds = worker.Grace, Probes = worker.Probes,
+            Concurrency = (flags & 2) == 0 ? null : 4,
+        },
+        Config = config,
+        SecretName = (flags & 4) == 0 ? null : word,
+        Redis = (flags & 8) == 0 ? null : new RedisSpec { Image = "redis:" + word, Persistence = new PersistenceSpec { StorageClassName = word } },
+        Ingress = (flags & 16) == 0 ? null : new IngressSpec { Enabled = (flags & 32) == 0, Host = word, Tls = new IngressTlsSpec { SecretName = word } },
+        NetworkPolicy = (flags & 64) == 0 ? null : new NetworkPolicySpec { Enabled = (flags & 32) == 0 },
+        Monitoring = (flags & 128) == 0 ? null : new MonitoringSpec { Labels = config },
+    });
+
+    [Fact]
+    public void Every_pod_of_every_app_passes_restricted() => Spec.Sample(
+        spec =>
+        {
+            var revision = new RenderedRevision("aaaaaaaaaa", SpecDefaults.Resolve(spec));
+            var objects = DesiredState.Render(new DesiredInput
+            {
+                App = new AppIdentity("shops", "shop", "1"),
+                Stable = revision,
+                Preview = revision,
+                Cluster = new ClusterFacts { OperatorNamespace = "october-system", HasPrometheusRules = true, HasServiceMonitors = true },
+                RedisPassword = "x",
+                HasApiKey = true,
+            }).Objects;
+            var templates = objects.OfType<V1Deployment>().Select(deployment => deployment.Spec.Template).ToList();
+            Assert.Equal(5, templates.Count);
+            Assert.Empty(templates.SelectMany(PodSecurity.Violations));
+            // Of our own: no user of the host, no writable root, no token.
+            Assert.All(templates, template =>
+            {
+                Assert.True(template.Spec.SecurityContext.RunAsUser > 10000 && template.Spec.SecurityContext.RunAsGroup > 10000);
+                Assert.False(template.Spec.AutomountServiceAccountToken);
+                Assert.All(template.Spec.Containers, container => Assert.True(container.SecurityContext.ReadOnlyRootFilesystem));
+            });
+        },
+        iter: 10_000);
+
+    /// <summary>The checker itself: each control finds what breaks it.</summary>
+    [Theory]
+    [InlineData("""{"hostNetwork":true}""", "host namespaces")]
+    [InlineData("""{"hostPID":true}""", "host namespaces")]
+    [InlineData("""{"hostIPC":true}""", "host namespaces")]
+    [InlineData("""{"volumes":[{"name":"v","hostPath":{"path":"/"}}]}""", "type of volume v")]
+    [InlineData("""{"volumes":[{"name":"v","nfs":{"path":"/","server":"s"}}]}""", "type of volume v")]
+    [InlineData("""{"securityContext":{"runAsUser":0}}""", "runAsUser of the pod is root")]
+    [InlineData("""{"securityContext":{"runAsNonRoot":false}}""", "c: runAsNonRoot")]
+    [InlineData("""{"securityContext":{"seccompProfile":{"type":"Unconfined"}}}""", "c: seccomp")]
+    [InlineData("""{"securityContext":{"sysctls":[{"name":"kernel.msgmax","value":"1"}]}}""", "sysctls")]
+    [InlineData("""{"securityContext":{"seLinuxOptions":{"type":"spc_t"}}}""", "SELinux of the pod")]
+    [InlineData("""{"securityContext":{"appArmorProfile":{"type":"Unconfined"}}}""", "AppArmor of the pod")]
+    [InlineData("""{"securityContext":{"windowsOptions":{"hostProcess":true}}}""", "HostProcess")]
+    [InlineData("""{"containers":[{"name":"c","securityContext":{"privileged":true}}]}""", "c: privileged")]
+    [InlineData("""{"containers":[{"name":"c","securityContext":{"allowPrivilegeEscalation":true}}]}""", "c: allowPrivilegeEscalation is not false")]
+    [InlineData("""{"containers":[{"name":"c","securityContext":{"capabilities":{"drop":["NET_RAW"]}}}]}""", "c: capabilities are not all dropped")]
+    [InlineData("""{"containers":[{"name":"c","securityContext":{"capabilities":{"add":["SYS_ADMIN"]}}}]}""", "c: capabilities are added")]
+    [InlineData("""{"containers":[{"name":"c","securityContext":{"procMount":"Unmasked"}}]}""", "c: procMount")]
+    [InlineData("""{"containers":[{"name":"c","securityContext":{"runAsUser":0}}]}""", "c: runAsUser is root")]
+    [InlineData("""{"containers":[{"name":"c","ports":[{"containerPort":1,"hostPort":1}]}]}""", "c: hostPort")]
+    [InlineData("""{"containers":[{"name":"c","livenessProbe":{"httpGet":{"host":"10.0.0.1","port":1}}}]}""", "c: host of a probe or hook")]
+    [InlineData("""{"initContainers":[{"name":"i"}]}""", "i: allowPrivilegeEscalation is not false")]
+    [InlineData("""{"ephemeralContainers":[{"name":"e"}]}""", "e: allowPrivilegeEscalation is not false")]
+    public void The_checker_finds_what_breaks_a_control(string difference, string control)
+    {
+        var pod = JsonNode.Parse("""
+            {"securityContext":{"runAsNonRoot":true,"seccompProfile":{"type":"RuntimeDefault"}},
+             "containers":[{"name":"c","securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}}]}
+            """)!.AsObject();
+        Assert.Empty(PodSecurity.Violations(Template(pod)));
+        Assert.Contains(control, PodSecurity.Violations(Template(StrategicMerge.Apply(pod, JsonNode.Parse(difference)!.AsObject()))));
+    }
+
+    private static V1PodTemplateSpec Template(JsonObject pod) => new() { Spec = KubernetesJson.Deserialize<V1PodSpec>(pod.ToJsonString()) };
+}
