@@ -1,5 +1,5 @@
-using CsCheck;
 using System.Text.Json.Nodes;
+using CsCheck;
 using k8s;
 using k8s.Models;
 using October.Crd.Defaults;
@@ -35,7 +35,12 @@ public sealed class PodSecurityTests
         Api = new ApiSpec { Image = "api:" + word, Replicas = api.Replicas, Env = api.Env, Resources = api.Resources, TerminationGracePeriodSeconds = api.Grace, Probes = api.Probes },
         Worker = new WorkerSpec
         {
-            Image = "worker:" + word, Replicas = worker.Replicas, Env = worker.Env, Resources = worker.Resources, TerminationGracePeriodSeconds = worker.Grace, Probes = worker.Probes,
+            Image = "worker:" + word,
+            Replicas = worker.Replicas,
+            Env = worker.Env,
+            Resources = worker.Resources,
+            TerminationGracePeriodSeconds = worker.Grace,
+            Probes = worker.Probes,
             Concurrency = (flags & 2) == 0 ? null : 4,
         },
         Config = config,
