@@ -7,7 +7,7 @@ import time
 import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "common"))
-from stage import PROGRAMS, ROOT, Program, Redis, free_port, machine, median, wait_for, write_result  # noqa: E402
+from stage import PROGRAMS, Program, Redis, commit, free_port, machine, median, wait_for, write_result  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 5
@@ -83,10 +83,9 @@ def main():
     versions = subprocess.run(
         ["/usr/bin/python3", "-c", "import fastapi, uvicorn, celery; print('FastAPI', fastapi.__version__ + ',', 'uvicorn', uvicorn.__version__ + ',', 'Celery', celery.__version__)"],
         capture_output=True, text=True).stdout.strip()
-    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     write_result("api", "\n".join([
         "# Api: october-api and FastAPI on the same Redis", "",
-        f"`./benchmarks/api/run {rounds}` at {commit}, {time.strftime('%Y-%m-%d', time.gmtime())}; {machine()}; {versions}, native october-api; {rounds} alternating rounds; "
+        f"`./benchmarks/api/run {rounds}` at {commit()}, {time.strftime('%Y-%m-%d', time.gmtime())}; {machine()}; {versions}, native october-api; {rounds} alternating rounds; "
         f"wrk with 32 connections on the same cores, {SECONDS} s each after {SECONDS} s to warm up.", "", *lines, ""]))
 
 

@@ -68,6 +68,11 @@ class Program:
                 pass
         return total / 1024
 
+    def kill(self):
+        """SIGKILL."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
     def stop(self):
         try:
             os.killpg(self.process.pid, signal.SIGTERM)
@@ -81,21 +86,34 @@ class Program:
 
 
 class Redis(Program):
-    def __init__(self, fsync="no"):
+    def __init__(self, fsync="no", notify=True):
         self.port = free_port()
         self.folder = tempfile.TemporaryDirectory()
         durable = f"appendonly yes\nappendfsync {fsync}\n" if fsync != "no" else ""
-        super().__init__(["redis-server", "-"], stdin=(
-            f"port {self.port}\nbind 127.0.0.1\ndir {self.folder.name}\nsave \"\"\nnotify-keyspace-events Kl\n{durable}"))
+        self.config = f"port {self.port}\nbind 127.0.0.1\ndir {self.folder.name}\nsave \"\"\n{'notify-keyspace-events Kl' if notify else ''}\n{durable}"
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.client = redis.Redis(port=self.port)
-        wait_for(self._answers, 10)
+        self._start()
+
+    def restart(self):
+        """SIGKILL, and again on the same data."""
+        self.kill()
+        self._start()
+
+    def _start(self):
+        super().__init__(["redis-server", "-"], stdin=self.config)
+        wait_for(self._answers, 20)
 
     def _answers(self):
         try:
             return self.client.ping()
         except redis.exceptions.RedisError:
             return False
+
+
+def start_october_worker(server, settings=None):
+    return Program([os.path.join(PROGRAMS, "Worker", "october-worker")], {
+        "REDIS_URL": server.url, "LISTEN_ADDRESS": "127.0.0.1", "PORT": str(free_port()), "LOG_FORMAT": "none", **(settings or {})})
 
 
 def wait_for(condition, seconds, pause=0.005):
@@ -119,6 +137,14 @@ def machine():
     with open("/proc/cpuinfo") as f:
         model = next((line.split(":", 1)[1].strip() for line in f if line.startswith("model name")), platform.machine())
     return f"{os.cpu_count()} x {model}, Linux {platform.release()}"
+
+
+def commit():
+    return subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+
+
+def redis_version():
+    return subprocess.run(["redis-server", "--version"], capture_output=True, text=True).stdout.split()[2].removeprefix("v=")
 
 
 def write_result(name, text):

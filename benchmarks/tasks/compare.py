@@ -1,5 +1,5 @@
 """No-op tasks end to end, and the round trip of a single one: our worker and Celery's, in turn, driven by the same neutral client."""
-import base64
+import csv
 import json
 import os
 import subprocess
@@ -8,56 +8,21 @@ import time
 import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "common"))
-from stage import PROGRAMS, ROOT, Program, Redis, free_port, machine, median, percentile, wait_for, write_result  # noqa: E402
+from celery_message import envelope  # noqa: E402
+from stage import Program, Redis, commit, machine, median, percentile, redis_version, start_october_worker, wait_for, write_result  # noqa: E402
+from trips import Trips  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TASKS = {"october": 100_000, "celery": 5_000}
 TRIPS = 1_000
 
 
-def envelope(task_id):
-    """As a Celery client writes it."""
-    body = base64.b64encode(b'[[], {}, {"callbacks": null, "errbacks": null, "chain": null, "chord": null}]').decode()
-    return json.dumps({
-        "body": body, "content-encoding": "utf-8", "content-type": "application/json",
-        "headers": {
-            "lang": "py", "task": "ping", "id": task_id, "shadow": None, "eta": None, "expires": None, "group": None, "group_index": None,
-            "retries": 0, "timelimit": [None, None], "root_id": task_id, "parent_id": None, "argsrepr": "()", "kwargsrepr": "{}",
-            "origin": "bench", "ignore_result": False},
-        "properties": {
-            "correlation_id": task_id, "reply_to": "", "delivery_mode": 2, "delivery_info": {"exchange": "", "routing_key": "celery"},
-            "priority": 0, "body_encoding": "base64", "delivery_tag": str(uuid.uuid4())}})
-
-
 def start_worker(kind, redis):
     if kind == "october":
-        return Program([os.path.join(PROGRAMS, "Worker", "october-worker")], {
-            "REDIS_URL": redis.url, "LISTEN_ADDRESS": "127.0.0.1", "PORT": str(free_port()), "LOG_FORMAT": "none"})
+        return start_october_worker(redis)
     return Program(
         ["/usr/bin/python3", "-m", "celery", "-A", "celery_app", "worker", "--pool=prefork", "-c", "2", "--without-gossip", "--without-mingle", "-l", "ERROR"],
         {"REDIS_URL": redis.url}, cwd=HERE)
-
-
-def one_trip(redis, listener):
-    task_id = str(uuid.uuid4())
-    key = "celery-task-meta-" + task_id
-    listener.subscribe(key)
-    while listener.get_message(timeout=5)["type"] != "subscribe":
-        pass
-    message = envelope(task_id)
-    start = time.perf_counter()
-    redis.client.lpush("celery", message)
-    while True:
-        answer = listener.get_message(timeout=10)
-        if answer is None:
-            raise TimeoutError("no result")
-        if answer["type"] == "message":
-            break
-    took = time.perf_counter() - start
-    listener.unsubscribe(key)
-    while listener.get_message(timeout=5)["type"] != "unsubscribe":
-        pass
-    return took
 
 
 OWN = ("october:leases", "october:tasks", "october:pulse", "_kombu.binding.celery", "_kombu.binding.celeryev", "_kombu.binding.celery.pidbox", "unacked", "unacked_index", "unacked_mutex", "unacked_mutex")
@@ -81,13 +46,14 @@ def measure(kind, fsync):
     redis = Redis(fsync)
     worker = start_worker(kind, redis)
     try:
-        listener = redis.client.pubsub()
-        one_trip(redis, listener)
+        trips = Trips(redis)
+        trips.one()
         first = time.perf_counter() - worker.started
         idle = worker.resident_mib()
-        for _ in range(50):
-            one_trip(redis, listener)
-        trips = [one_trip(redis, listener) for _ in range(TRIPS)] if fsync == "no" else [0]
+        trips.many(100)
+        took = trips.many(TRIPS) if fsync == "no" else [0]
+        p50, p99 = percentile(took, 0.5) * 1e3, percentile(took, 0.99) * 1e3
+        trips.close()
         count = TASKS[kind] if fsync == "no" else TASKS[kind] // 2
         messages = [envelope(str(uuid.uuid4())) for _ in range(count)]
         redis.client.config_resetstat()
@@ -103,10 +69,25 @@ def measure(kind, fsync):
         check(redis, messages)
         return {
             "rate": count / took, "cpu_us": (worker.cpu_seconds() - cpu) / count * 1e6, "redis_us": (redis.cpu_seconds() - redis_cpu) / count * 1e6,
-            "p50_ms": percentile(trips, 0.5) * 1e3, "p99_ms": percentile(trips, 0.99) * 1e3, "memory_mib": idle, "first_s": first, "sent_s": sent}
+            "p50_ms": p50, "p99_ms": p99, "memory_mib": idle, "first_s": first, "sent_s": sent}
     finally:
         worker.stop()
         redis.stop()
+
+
+def raw_rate():
+    """Tasks per second if each cost Redis just LPUSH, RPOP, SET and PUBLISH, as redis-benchmark sends them in pipelines of 16."""
+    redis = Redis("no", notify=False)
+    message = envelope(str(uuid.uuid4()))
+    seconds = 0
+    try:
+        for words in (["lpush", "celery", message], ["rpop", "celery"], ["set", "celery-task-meta-__rand_int__", message[:230]], ["publish", "celery-task-meta-x", message[:230]]):
+            out = subprocess.run(["redis-benchmark", "-p", str(redis.port), "--csv", "-c", "8", "-P", "16", "-n", "200000", "-r", "200000", *words],
+                                 capture_output=True, text=True, check=True).stdout
+            seconds += 1 / float(list(csv.reader(out.splitlines()))[-1][1])
+    finally:
+        redis.stop()
+    return 1 / seconds
 
 
 def table(rows):
@@ -125,22 +106,24 @@ def table(rows):
 
 def main():
     rounds = int(sys.argv[1])
-    rows, durable = {"october": [], "celery": []}, {"october": [], "celery": []}
+    rows, durable, raw = {"october": [], "celery": []}, {"october": [], "celery": []}, []
     for i in range(rounds):
         for kind in ("october", "celery") if i % 2 == 0 else ("celery", "october"):
             rows[kind].append(measure(kind, "no"))
             print(i, kind, {k: round(v, 2) for k, v in rows[kind][-1].items()}, file=sys.stderr)
-    for kind in ("october", "celery"):
-        durable[kind].append(measure(kind, "always"))
+            durable[kind].append(measure(kind, "always")["rate"])
+        raw.append(raw_rate())
     celery = subprocess.run(["/usr/bin/python3", "-c", "import celery; print(celery.__version__)"], capture_output=True, text=True).stdout.strip()
-    server = subprocess.run(["redis-server", "--version"], capture_output=True, text=True).stdout.split()[2]
-    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    ours, theirs = (median(durable[kind]) for kind in ("october", "celery"))
+    rate = median([row["rate"] for row in rows["october"]])
     write_result("tasks", "\n".join([
         "# Tasks: october-worker and Celery on the same Redis", "",
-        f"`./benchmarks/tasks/run {rounds}` at {commit}, {time.strftime('%Y-%m-%d', time.gmtime())}; {machine()}; Celery {celery}, Redis {server}, native october-worker; "
-        f"{rounds} alternating rounds; one neutral client (LPUSH of Celery envelopes) drives both.", "",
+        f"`./benchmarks/tasks/run {rounds}` at {commit()}, {time.strftime('%Y-%m-%d', time.gmtime())}; {machine()}; Celery {celery}, Redis {redis_version()}, native october-worker; "
+        f"{rounds} alternating rounds; one neutral client (LPUSH of Celery envelopes) drives both, and shares the processors with them.", "",
         table(rows), "",
-        "Under `appendfsync always`: " + ", ".join(f"{name} {durable[kind][0]['rate']:,.0f} tasks/s" for kind, name in (("october", "october-worker"), ("celery", "Celery"))) + ".", ""]))
+        f"Under `appendfsync always`, median of {rounds} alternating rounds: october-worker {ours:,.0f} tasks/s, Celery {theirs:,.0f} tasks/s, {ours / theirs:.1f}x better.", "",
+        f"LPUSH, RPOP, SET and PUBLISH one after the other, as redis-benchmark sends them (8 connections, pipelines of 16), are {median(raw):,.0f} tasks/s: "
+        f"october-worker reaches {rate / median(raw):.0%} of that, leases, fencing and all.", ""]))
 
 
 main()
