@@ -1,5 +1,4 @@
 """Programs on a stage: started on free loopback ports, measured, and ended by their process ids."""
-import json
 import os
 import platform
 import signal
@@ -155,7 +154,3 @@ def write_result(name, text):
         f.write(text)
     print(text)
     print("written to " + os.path.relpath(path, ROOT))
-
-
-def pretty(value):
-    return json.dumps(value)

@@ -25,12 +25,12 @@ def start_worker(kind, redis):
         {"REDIS_URL": redis.url}, cwd=HERE)
 
 
-OWN = ("october:leases", "october:tasks", "october:pulse", "_kombu.binding.celery", "_kombu.binding.celeryev", "_kombu.binding.celery.pidbox", "unacked", "unacked_index", "unacked_mutex", "unacked_mutex")
+OWN = ("october:leases", "october:tasks", "october:pulse", "_kombu.binding.celery", "_kombu.binding.celeryev", "_kombu.binding.celery.pidbox", "unacked", "unacked_index", "unacked_mutex")
 
 
 def results(redis):
     """How many results there are: all keys but the workers' own. One hash of messages in hand may be among them, so the check has the last word."""
-    return redis.client.dbsize() - redis.client.exists(*set(OWN))
+    return redis.client.dbsize() - redis.client.exists(*OWN)
 
 
 def check(redis, messages):
