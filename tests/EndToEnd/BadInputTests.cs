@@ -31,6 +31,16 @@ public sealed class BadInputTests(LocalOctober october)
         Assert.NotEqual(0, (await october.KubectlAsync("get", "oapp", "bad", "-n", "october")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("minimal.yaml")]
+    [InlineData("full.yaml")]
+    public async Task The_samples_are_accepted(string sample)
+    {
+        var file = Testing.RepositoryRoot.File($"config/samples/{sample}");
+        foreach (var mode in new string[][] { ["apply"], ["apply", "--server-side"], ["create"] })
+            (await october.KubectlAsync([.. mode, "--dry-run=server", "-n", "october", "-f", file])).Succeeds();
+    }
+
     [Fact]
     public async Task A_taken_port_is_said_in_one_line_and_nothing_stays_behind()
     {
