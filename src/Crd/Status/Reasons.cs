@@ -28,6 +28,7 @@ public static class Reasons
     public const string Superseded = "Superseded";
     public const string Suspended = "Suspended";
     public const string NameClash = "NameClash";
+    public const string InvalidSpec = "InvalidSpec";
     public const string DependencyNotReady = "DependencyNotReady";
     public const string MinimumReplicasAvailable = "MinimumReplicasAvailable";
     public const string MinimumReplicasUnavailable = "MinimumReplicasUnavailable";

@@ -58,7 +58,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
             return ReconciliationResult<V1OctoberApp>.Success();
 
         var preview = decision.Preview is null ? null : parts.Revisions.Render(app, decision.Preview, entity.Spec);
-        var desired = DesiredState.Render(new DesiredInput
+        var input = new DesiredInput
         {
             App = app,
             Cluster = parts.Cluster,
@@ -67,15 +67,17 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
             LastGood = decision.State.LastGood is { } good ? parts.Revisions.Render(app, good, entity.Spec) : null,
             RedisPassword = act.Secret.RedisPassword,
             HasApiKey = act.Secret.ApiKey is not null,
-        });
+        };
         try
         {
-            await parts.Children.ApplyAsync(app, desired, token);
+            await parts.Children.ApplyAsync(app, DesiredState.Render(input), token);
         }
-        catch (NameClashException clash)
+        catch (Exception error) when (error is NameClashException or FormatException)
         {
-            await parts.Events.PublishAsync(entity, new(Warning: true, Crd.Status.Reasons.NameClash, "Apply", clash.Message, clash.Message), token);
-            return ReconciliationResult<V1OctoberApp>.Failure(clash.Message);
+            // Only a person can help: say what to do, and look again with backoff.
+            var reason = error is NameClashException ? Crd.Status.Reasons.NameClash : Crd.Status.Reasons.InvalidSpec;
+            await parts.Events.PublishAsync(entity, new(Warning: true, reason, "Apply", error.Message, error.Message), token);
+            return ReconciliationResult<V1OctoberApp>.Failure(error.Message);
         }
 
         await parts.Revisions.PruneAsync(app, act.Current.RevisionHistoryLimit, Kept(decision), token);

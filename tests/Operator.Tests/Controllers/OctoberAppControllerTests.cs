@@ -132,6 +132,18 @@ public sealed class OctoberAppControllerTests
     }
 
     [Fact]
+    public async Task A_pod_template_that_makes_no_pod_is_told_and_taken_back()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"podTemplate":{"spec":{"nodeSelector":"ssd"}}}}""")!);
+        await october.UntilAsync(async () => (await october.EventsAsync("InvalidSpec")).Count > 0, "it is told");
+        Assert.StartsWith("spec.api.podTemplate.spec is not part of a pod", Assert.Single(await october.EventsAsync("InvalidSpec")), StringComparison.Ordinal);
+        await october.PhaseAsync("RolledBack");
+    }
+
+    [Fact]
     public async Task What_is_switched_off_goes_and_starts_no_rollout()
     {
         await using var october = await SimulatedOctober.StartAsync();
