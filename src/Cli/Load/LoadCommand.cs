@@ -100,7 +100,11 @@ internal static class LoadCommand
         ["requestsPerSecond"] = Math.Round(report.Rate, 1),
         ["latencyMilliseconds"] = new JsonObject
         {
-            ["p50"] = report.P50, ["p90"] = report.P90, ["p95"] = report.P95, ["p99"] = report.P99, ["slowest"] = report.Slowest,
+            ["p50"] = report.P50,
+            ["p90"] = report.P90,
+            ["p95"] = report.P95,
+            ["p99"] = report.P99,
+            ["slowest"] = report.Slowest,
         },
         ["answers"] = new JsonObject(report.Answers.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
     };

@@ -1,5 +1,5 @@
-using October.Cli.Cluster;
 using System.Diagnostics;
+using October.Cli.Cluster;
 using October.Cli.Running;
 
 namespace October.Cli.Up;

@@ -1,5 +1,5 @@
-using October.Cli.Cluster;
 using System.Text.Json.Nodes;
+using October.Cli.Cluster;
 using October.Cli.Running;
 using Spectre.Console;
 
