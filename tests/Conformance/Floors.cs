@@ -7,33 +7,33 @@ internal static class Floors
 {
     public static IReadOnlyDictionary<string, double> Http { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["admission"] = 18,
+        ["admission"] = 22,
         ["authz"] = 91,
         ["concurrency"] = 89,
         ["crd"] = 84,
         ["crud"] = 70,
-        ["defaulting"] = 83,
-        ["delete"] = 77,
+        ["defaulting"] = 89,
+        ["delete"] = 96,
         ["discovery"] = 88,
         ["dry-run"] = 90,
         ["errors"] = 98,
         ["field-validation"] = 86,
         ["gc"] = 91,
         ["generation"] = 98,
-        ["list"] = 92,
+        ["list"] = 97,
         ["namespaces"] = 94,
         ["openapi"] = 85,
         ["patch"] = 92,
-        ["pods"] = 27,
+        ["pods"] = 40,
         ["scale"] = 98,
         ["ssa"] = 96,
-        ["table"] = 44,
-        ["validation"] = 67,
+        ["table"] = 76,
+        ["validation"] = 72,
     };
 
     public static IReadOnlyDictionary<string, double> Watch { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["watch"] = 85,
+        ["watch"] = 93,
     };
 
     public static void Check(Scoreboard scores, IReadOnlyDictionary<string, double> floors)

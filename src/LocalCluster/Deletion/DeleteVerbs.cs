@@ -63,13 +63,33 @@ internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadV
                 return (current.Value, false);
             if (options.DryRun)
                 return (candidate, !stays);
-            if (store.Commit(kind.StorageName, request.Key, current.Revision, stays ? candidate : null) is not { } committed)
+            var revision = current.Revision;
+            // What goes at once and is told of its end first: watchers see the mark, then the end.
+            if (!stays && candidate.IsTerminating() && !candidate.DeepEqual(current.Value))
+            {
+                if (store.Commit(kind.StorageName, request.Key, revision, candidate.Clone()) is not { } marked)
+                    continue;
+                revision = marked.Revision;
+            }
+
+            if (store.Commit(kind.StorageName, request.Key, revision, stays ? candidate : null) is not { } committed)
                 continue;
             hooks.Raise(kind, committed.Value);
-            return (kind.FromStorage(stays || kind.ReturnsDeletedObject ? committed.Value : current.Value), !stays);
+            return (kind.FromStorage(Answer(kind, stays, committed.Value, candidate, current.Value)), !stays);
         }
 
         throw Refusal.Conflict(kind, request.Name!, "the object has been modified; please apply your changes to the latest version and try again");
+    }
+
+    /// <summary>What stays is told as it is stored; what goes, as it was when it went.</summary>
+    private static JsonObject Answer(ResourceKind kind, bool stays, JsonObject committed, JsonObject candidate, JsonObject before)
+    {
+        if (stays)
+            return committed;
+        if (!kind.ReturnsDeletedObject)
+            return before;
+        candidate.Metadata()["resourceVersion"] = committed.Metadata().StringAt("resourceVersion");
+        return candidate;
     }
 
     private void Mark(ResourceKind kind, JsonObject value)

@@ -161,6 +161,8 @@ public sealed class LocalClusterHost : IAsyncDisposable
         Run(new GarbageCollector(Context("garbage-collector")).RunAsync);
         Run(new NamespaceController(Context("namespace-controller")).RunAsync);
         Run(new ServiceAccountController(Context("service-account-controller")).RunAsync);
+        // A server that does not listen has no certificate, but pods still mount the ConfigMap.
+        Run(new RootCertificateController(Context("root-ca-certificate-publisher"), _listening ? _server.CertificateAuthority : "").RunAsync);
         Run(new ClaimController(Context("persistentvolume-controller"), _storage).RunAsync);
         Run(new DisruptionController(Context("disruption-controller")).RunAsync);
         Run(new JobController(Context("job-controller")).RunAsync);

@@ -23,6 +23,9 @@ internal sealed class EventConversion : IStorageConversion
         var result = new JsonObject();
         foreach (var (key, child) in value)
         {
+            // Required there, left out when empty here.
+            if (!toCore && key is "reportingComponent" or "reportingInstance" && child?.ToString() is "")
+                continue;
             var name = toCore
                 ? Array.Find(Names, n => n.New == key).Core ?? key
                 : Array.Find(Names, n => n.Core == key).New ?? key;

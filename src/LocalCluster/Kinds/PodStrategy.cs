@@ -33,6 +33,7 @@ internal sealed class PodStrategy : Strategy
             return;
         PodDefaults.Spec(spec);
         spec.SetDefault("enableServiceLinks", true);
+        PodTimes.Default(value.ObjectAt("status"));
     }
 
     /// <summary>What admission adds: the service account, default tolerations and priority; and the first status.</summary>
@@ -40,8 +41,7 @@ internal sealed class PodStrategy : Strategy
     {
         if (value.ObjectAt("spec") is { } spec)
         {
-            spec.SetDefault("serviceAccountName", "default");
-            spec["serviceAccount"] = spec["serviceAccountName"]!.DeepClone();
+            AccountAdmission.Admit(value, spec, context);
             spec.SetDefault("preemptionPolicy", "PreemptLowerPriority");
             spec.SetDefault("priority", 0L);
             Tolerate(spec);
@@ -90,12 +90,10 @@ internal sealed class PodStrategy : Strategy
             return grace > 0 || (current > 0 && gracePeriodSeconds is null);
         }
 
-        if (grace == 0)
-            return false;
         metadata["deletionTimestamp"] = (context.Around.Time.GetUtcNow() + TimeSpan.FromSeconds(grace)).ToKubernetesTime();
         metadata["deletionGracePeriodSeconds"] = grace;
         metadata["generation"] = value.Generation() + 1;
-        return true;
+        return grace > 0;
     }
 
     private static void Tolerate(JsonObject spec)

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
+using October.LocalCluster.Storage;
+
+namespace October.LocalCluster.Kinds;
+
+/// <summary>
+/// What the ServiceAccount admission plugin adds to a new pod: its account, that account's pull secrets, and the volume by which a program in the
+/// pod reaches the API server (<c>plugin/pkg/admission/serviceaccount</c>).
+/// </summary>
+internal static class AccountAdmission
+{
+    private const string Accounts = "serviceaccounts";
+    private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
+    private const int FileMode = 420;
+
+    // An hour and seven seconds: what the plugin asks for and the kubelet recognises.
+    private const int TokenSeconds = 3607;
+
+    public static void Admit(JsonObject pod, JsonObject spec, StrategyContext context)
+    {
+        spec.SetDefault("serviceAccountName", "default");
+        spec["serviceAccount"] = spec["serviceAccountName"]!.DeepClone();
+        var account = context.Store.Get(Accounts, new ObjectKey(pod.Namespace(), spec.StringAt("serviceAccountName")!))?.Value;
+        if (spec.ArrayAt("imagePullSecrets") is null && account.ArrayAt("imagePullSecrets") is { Count: > 0 } secrets)
+            spec["imagePullSecrets"] = secrets.DeepClone();
+        if ((spec.BoolAt("automountServiceAccountToken") ?? account.BoolAt("automountServiceAccountToken")) != false)
+            Mount(spec, context.Around.Ids);
+    }
+
+    private static void Mount(JsonObject spec, IdSource ids)
+    {
+        var containers = spec.ArrayAt("initContainers").Objects().Concat(spec.ArrayAt("containers").Objects())
+            .Where(container => !container.ArrayAt("volumeMounts").Objects().Any(mount => mount.StringAt("mountPath") == MountPath)).ToList();
+        if (containers.Count == 0)
+            return;
+        var name = $"kube-api-access-{ids.NewSuffix()}";
+        foreach (var container in containers)
+            List(container, "volumeMounts").Add(new JsonObject { ["name"] = name, ["readOnly"] = true, ["mountPath"] = MountPath });
+        List(spec, "volumes").Add(new JsonObject
+        {
+            ["name"] = name,
+            ["projected"] = new JsonObject
+            {
+                ["sources"] = new JsonArray(
+                    new JsonObject { ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = TokenSeconds, ["path"] = "token" } },
+                    new JsonObject
+                    {
+                        ["configMap"] = new JsonObject
+                        {
+                            ["name"] = "kube-root-ca.crt",
+                            ["items"] = new JsonArray(new JsonObject { ["key"] = "ca.crt", ["path"] = "ca.crt" }),
+                        },
+                    },
+                    new JsonObject
+                    {
+                        ["downwardAPI"] = new JsonObject
+                        {
+                            ["items"] = new JsonArray(new JsonObject
+                            {
+                                ["path"] = "namespace",
+                                ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.namespace" },
+                            }),
+                        },
+                    }),
+                ["defaultMode"] = FileMode,
+            },
+        });
+    }
+
+    private static JsonArray List(JsonObject owner, string field)
+    {
+        if (owner[field] is not JsonArray list)
+            owner[field] = list = [];
+        return list;
+    }
+}
