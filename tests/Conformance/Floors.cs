@@ -8,7 +8,7 @@ internal static class Floors
     public static IReadOnlyDictionary<string, double> Http { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
         ["admission"] = 22,
-        ["authz"] = 91,
+        ["authz"] = 98,
         ["concurrency"] = 89,
         ["crd"] = 84,
         ["crud"] = 70,

@@ -29,5 +29,6 @@ public sealed class HttpReplayTests(ITestOutputHelper output)
 
         Report.Write(output, "http", scores);
         Floors.Check(scores, Floors.Http);
+        Deviations.Check(scores);
     }
 }

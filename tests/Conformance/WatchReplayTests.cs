@@ -28,5 +28,6 @@ public sealed class WatchReplayTests(ITestOutputHelper output)
 
         Report.Write(output, "watch", scores);
         Floors.Check(scores, Floors.Watch);
+        Deviations.Check(scores);
     }
 }

@@ -21,7 +21,11 @@ internal sealed class ReplayServer : IAsyncDisposable
     {
     }
 
+    /// <summary>Sends what was recorded, with the credentials that were recorded.</summary>
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Makes and clears away what a scenario needs.</summary>
+    public HttpClient Administrator { get; private set; } = null!;
 
     public string Authority => new Uri(_server.Url).Authority;
 
@@ -34,7 +38,7 @@ internal sealed class ReplayServer : IAsyncDisposable
     {
         var replay = new ReplayServer();
         await replay._server.StartAsync(token);
-        replay.Http = new HttpClient(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             SslOptions = new SslClientAuthenticationOptions
             {
@@ -45,12 +49,10 @@ internal sealed class ReplayServer : IAsyncDisposable
                     RevocationMode = X509RevocationMode.NoCheck,
                 },
             },
-        })
-        {
-            BaseAddress = new Uri(replay._server.Url),
-            Timeout = TimeSpan.FromSeconds(15),
         };
-        replay.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", replay.Token);
+        replay.Http = new HttpClient(handler) { BaseAddress = new Uri(replay._server.Url), Timeout = TimeSpan.FromSeconds(15) };
+        replay.Administrator = new HttpClient(handler, disposeHandler: false) { BaseAddress = new Uri(replay._server.Url), Timeout = TimeSpan.FromSeconds(15) };
+        replay.Administrator.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", replay.Token);
         var caches = new CacheSet(replay._server.ClientFor("conformance"), TimeProvider.System, NullLogger.Instance);
         var events = new EventRecorder(replay._server.ClientFor("conformance"), TimeProvider.System, new IdSource(2), NullLogger.Instance);
         ControllerContext Context()
@@ -71,6 +73,7 @@ internal sealed class ReplayServer : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_running);
         Http.Dispose();
+        Administrator.Dispose();
         await _server.DisposeAsync();
         _stop.Dispose();
     }

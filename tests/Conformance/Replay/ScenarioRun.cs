@@ -26,7 +26,7 @@ internal sealed class ScenarioRun(ReplayServer server, Random random)
         finally
         {
             foreach (var path in _created.Append($"/api/v1/namespaces/{ns}"))
-                using (await server.Http.DeleteAsync(path, token))
+                using (await server.Administrator.DeleteAsync(path, token))
                 {
                 }
         }
@@ -58,12 +58,12 @@ internal sealed class ScenarioRun(ReplayServer server, Random random)
     private async Task CreateNamespaceAsync(string ns, CancellationToken token)
     {
         using var body = new StringContent($$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{ns}}"} }""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
-        using (var response = await server.Http.PostAsync("/api/v1/namespaces", body, token))
+        using (var response = await server.Administrator.PostAsync("/api/v1/namespaces", body, token))
             response.EnsureSuccessStatusCode();
         var started = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(started) < Patience)
         {
-            using var account = await server.Http.GetAsync($"/api/v1/namespaces/{ns}/serviceaccounts/default", token);
+            using var account = await server.Administrator.GetAsync($"/api/v1/namespaces/{ns}/serviceaccounts/default", token);
             if (account.IsSuccessStatusCode)
                 return;
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, token);

@@ -11,12 +11,18 @@ internal sealed class Scoreboard
 
     public IReadOnlyDictionary<string, (int Passed, int Total)> ByCategory => _byCategory;
 
+    /// <summary>Scenarios with at least one exchange that does not fit.</summary>
+    public SortedSet<string> Differing { get; } = new(StringComparer.Ordinal);
+
     public void Add(string category, string scenario, int step, string? difference)
     {
         var (passed, total) = _byCategory.GetValueOrDefault(category);
         _byCategory[category] = (passed + (difference is null ? 1 : 0), total + 1);
         if (difference is not null)
+        {
+            Differing.Add(scenario);
             _differences.Add($"{category,-16} {scenario}#{step}: {difference}");
+        }
     }
 
     public string Table()
