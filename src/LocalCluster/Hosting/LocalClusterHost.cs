@@ -176,7 +176,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     {
         if (_options.Node == NodeKind.None)
             return;
-        var capacity = new NodeCapacity(_options.Cpu, _options.Memory, 250);
+        var capacity = new NodeCapacity(_options.Cpu, _options.Memory, _options.Pods);
         var client = _server.ClientFor("kubelet");
         var node = new NodeContext(NodeName, HostAddress, client, Runtime(client), _events, _options.Time, _logger);
         _kubelet = new Kubelet(node, _caches);

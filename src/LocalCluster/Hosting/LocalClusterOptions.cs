@@ -36,6 +36,9 @@ public sealed record LocalClusterOptions
     /// <summary>Bytes that pods may request together.</summary>
     public decimal Memory { get; init; } = 256m * 1024 * 1024 * 1024;
 
+    /// <summary>How many pods may run at a time.</summary>
+    public int Pods { get; init; } = 250;
+
     /// <summary>The cluster's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
