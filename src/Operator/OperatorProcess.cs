@@ -48,11 +48,11 @@ internal sealed class OperatorProcess(
             Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.PodGroup),
         };
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var smoke = new SmokeRuns(new SmokeProber(probing, time), stopping.Token) { Ended = engine.Enqueue };
+        var counters = new OperatorMetrics(metrics);
+        var smoke = new SmokeRuns(new SmokeProber(probing, time, counters.Smoke), stopping.Token) { Ended = engine.Enqueue };
         var events = new EventPublisher(api, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
-        var rollouts = new RolloutMetrics(metrics);
-        AppMetrics.Register(metrics, engine.Primary.Store, rollouts);
-        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, rollouts, () => Facts(stores), time);
+        AppMetrics.Register(metrics, engine.Primary.Store, counters);
+        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, counters, () => Facts(stores), time);
         var controller = new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>());
         Health.IsReady = () => engine.IsSynced;
 

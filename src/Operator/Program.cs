@@ -53,6 +53,7 @@ static async Task<int> RunAsync(OperatorOptions options)
         $"{Environment.MachineName}_{Guid.NewGuid():N}", Prometheus.Metrics.DefaultRegistry, web.Services.GetRequiredService<ILoggerFactory>());
     web.MapOperatorEndpoints(process.Health);
     await web.StartAsync();
+    _ = new IdleCollector(TimeProvider.System).RunAsync(web.Lifetime.ApplicationStopping);
     var kept = await process.RunAsync(web.Lifetime.ApplicationStopping);
     await web.StopAsync();
     client.Dispose();

@@ -47,7 +47,7 @@ internal sealed class ScriptedApi : IKubeApi
     public static WatchLine Error(int code, string reason) => new("ERROR", JsonSerializer.SerializeToElement(new { kind = "Status", code, reason, message = reason }));
 
     public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
-        where T : IKubernetesObject<V1ObjectMeta>
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         ListCount++;
         return Task.FromResult((KubeList<T>)(Lists.Count > 1 ? Lists.Dequeue() : Lists.Peek())());

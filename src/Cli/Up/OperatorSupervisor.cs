@@ -51,7 +51,6 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
             RedirectStandardError = true,
         };
         start.Environment["KUBECONFIG"] = kubeconfig;
-        start.Environment["DOTNET_gcServer"] = "0";
         using var process = Process.Start(start)!;
         reaper.Add(process.Id);
         process.StandardInput.Close();

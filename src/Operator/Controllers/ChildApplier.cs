@@ -1,3 +1,5 @@
+using k8s;
+using k8s.Models;
 using October.Operator.Desired;
 using October.Runtime.Api;
 using October.Runtime.Apply;
@@ -9,30 +11,38 @@ internal sealed class ChildApplier(IKubeApi api, Applier applier, Stores stores)
 {
     private readonly IChildKind[] kinds =
     [
-        new ChildKind<k8s.Models.V1ServiceAccount>(stores.ServiceAccounts, api),
-        new ChildKind<k8s.Models.V1NetworkPolicy>(stores.NetworkPolicies, api),
-        new ChildKind<k8s.Models.V1Secret>(stores.Secrets, api, prune: false),
-        new ChildKind<k8s.Models.V1ConfigMap>(stores.ConfigMaps, api),
-        new ChildKind<k8s.Models.V1PersistentVolumeClaim>(stores.Claims, api, prune: false),
-        new ChildKind<k8s.Models.V1Service>(stores.Services, api),
-        new ChildKind<k8s.Models.V1Deployment>(stores.Deployments, api, fixedFields: false),
-        new ChildKind<k8s.Models.V2HorizontalPodAutoscaler>(stores.Autoscalers, api),
-        new ChildKind<k8s.Models.V1PodDisruptionBudget>(stores.DisruptionBudgets, api),
-        new ChildKind<k8s.Models.V1Ingress>(stores.Ingresses, api, fixedFields: false),
+        new ChildKind<V1ServiceAccount>(stores.ServiceAccounts, api),
+        new ChildKind<V1NetworkPolicy>(stores.NetworkPolicies, api),
+        new ChildKind<V1Secret>(stores.Secrets, api, prune: false),
+        new ChildKind<V1ConfigMap>(stores.ConfigMaps, api),
+        new ChildKind<V1PersistentVolumeClaim>(stores.Claims, api, prune: false),
+        new ChildKind<V1Service>(stores.Services, api),
+        new ChildKind<V1Deployment>(stores.Deployments, api, fixedFields: false),
+        new ChildKind<V2HorizontalPodAutoscaler>(stores.Autoscalers, api),
+        new ChildKind<V1PodDisruptionBudget>(stores.DisruptionBudgets, api),
+        new ChildKind<V1Ingress>(stores.Ingresses, api, fixedFields: false),
         new ChildKind<V1ServiceMonitor>(stores.ServiceMonitors.Store, api, fixedFields: false),
         new ChildKind<V1PrometheusRule>(stores.PrometheusRules.Store, api, fixedFields: false),
     ];
 
     /// <summary>Sends what differs.</summary>
+    /// <returns>The children that somebody else had changed and that were put back.</returns>
     /// <exception cref="NameClashException">A name is taken by an object that is not the app's; it is never adopted.</exception>
-    public async Task ApplyAsync(AppIdentity app, DesiredState desired, CancellationToken token)
+    public async Task<IReadOnlyList<IKubernetesObject<V1ObjectMeta>>> ApplyAsync(AppIdentity app, DesiredState desired, CancellationToken token)
     {
+        var corrected = new List<IKubernetesObject<V1ObjectMeta>>();
         foreach (var wanted in desired.Objects)
-            await kinds.Single(kind => kind.Type == wanted.GetType()).ApplyAsync(applier, app, wanted, token);
+        {
+            if (await kinds.Single(kind => kind.Type == wanted.GetType()).ApplyAsync(applier, app, wanted, token) == ApplyOutcome.DriftCorrected)
+                corrected.Add(wanted);
+        }
+
         foreach (var kind in kinds)
         {
             var names = desired.Objects.Where(child => child.GetType() == kind.Type).Select(child => child.Metadata.Name).ToHashSet();
             await kind.PruneAsync(applier, app.Uid, names, token);
         }
+
+        return corrected;
     }
 }

@@ -16,7 +16,7 @@ internal interface IChildKind
 
     /// <summary>Brings one object about.</summary>
     /// <exception cref="NameClashException">The name is taken by an object that is not the app's.</exception>
-    Task ApplyAsync(Applier applier, AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, CancellationToken token);
+    Task<ApplyOutcome> ApplyAsync(Applier applier, AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, CancellationToken token);
 
     /// <summary>Deletes what the app owns of this kind and does not want any more.</summary>
     Task PruneAsync(Applier applier, string ownerUid, IReadOnlySet<string> wanted, CancellationToken token);
@@ -32,12 +32,12 @@ internal sealed class ChildKind<T>(Store<T> store, IKubeApi api, bool fixedField
 {
     public Type Type => typeof(T);
 
-    public async Task ApplyAsync(Applier applier, AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, CancellationToken token)
+    public async Task<ApplyOutcome> ApplyAsync(Applier applier, AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, CancellationToken token)
     {
         if (store.Get(NamespacedName.Of(wanted)) is not { } live)
         {
             if (await TryMakeAsync(applier, (T)wanted, token))
-                return;
+                return ApplyOutcome.Written;
             if (await api.GetAsync<T>(app.Namespace, wanted.Metadata.Name, token) is not { } taken)
                 throw new IOException($"{wanted.Metadata.Name} was there and is gone");
             live = taken;
@@ -45,7 +45,7 @@ internal sealed class ChildKind<T>(Store<T> store, IKubeApi api, bool fixedField
 
         if (NameClashException.With(live, app) is { } clash)
             throw clash;
-        await applier.ApplyAsync((T)wanted, store, force: true, token);
+        return await applier.ApplyAsync((T)wanted, store, force: true, token);
     }
 
     /// <summary>

@@ -8,6 +8,9 @@ namespace October.Operator.Controllers;
 /// <summary>An object of a name that the app needs belongs to somebody else. It is left as it is; the message says what to do.</summary>
 internal sealed class NameClashException(string message) : Exception(message)
 {
+    /// <summary>Nobody need do anything: the object is being collected.</summary>
+    public bool Passes { get; private init; }
+
     /// <summary>The clash with an object that is there; null when the object is this app's own.</summary>
     public static NameClashException? With<T>(T live, AppIdentity app)
         where T : IKubernetesObject<V1ObjectMeta>
@@ -16,10 +19,11 @@ internal sealed class NameClashException(string message) : Exception(message)
         if (owner?.Uid == app.Uid)
             return null;
         var what = $"{KubeKind.Of(typeof(T)).Kind} {live.Metadata.Name}";
+        if (owner is { Kind: Crd.OctoberApi.Kind } && owner.Name == app.Name)
+            return new NameClashException($"{what} still belongs to the deleted OctoberApp {app.Name}: waiting until it is collected") { Passes = true };
         return new NameClashException(owner switch
         {
             null => $"{what} exists and is not this app's: rename or delete it (kubectl delete {KubeKind.Of(typeof(T)).Plural} {live.Metadata.Name} -n {app.Namespace}), or give the app another name",
-            { Kind: Crd.OctoberApi.Kind } when owner.Name == app.Name => $"{what} still belongs to the deleted OctoberApp {app.Name}: waiting until it is collected",
             _ => $"{what} exists and belongs to {owner.Kind} {owner.Name}: rename or delete that, or give the app another name",
         });
     }

@@ -42,6 +42,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
     public Task<ReconciliationResult<V1OctoberApp>> DeletedAsync(NamespacedName key, CancellationToken cancellationToken)
     {
         parts.Smoke.Forget(key);
+        parts.Obstacles.Overcome(key);
         return Task.FromResult(ReconciliationResult<V1OctoberApp>.Success());
     }
 
@@ -52,8 +53,9 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
             return ReconciliationResult<V1OctoberApp>.Failure($"ControllerRevision {Names.Revision(app, decision.Stable)} is missing");
 
         await TellAsync(entity, decision, token);
+        var key = NamespacedName.Of(entity);
         await parts.Status.ApplyAsync(entity, Status(entity, act, stable), token);
-        parts.Metrics.Observe(new NamespacedName(app.Namespace, app.Name), decision, act.Before);
+        parts.Metrics.Rollouts.Observe(key, decision, act.Before);
         if (act.Current.Suspend)
             return ReconciliationResult<V1OctoberApp>.Success();
 
@@ -70,20 +72,38 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         };
         try
         {
-            await parts.Children.ApplyAsync(app, DesiredState.Render(input), token);
+            foreach (var child in await parts.Children.ApplyAsync(app, DesiredState.Render(input), token))
+                await TellAsync(entity, child, token);
         }
         catch (Exception error) when (error is NameClashException or FormatException)
         {
-            // Only a person can help: say what to do, and look again with backoff.
-            var reason = error is NameClashException ? Crd.Status.Reasons.NameClash : Crd.Status.Reasons.InvalidSpec;
-            await parts.Events.PublishAsync(entity, new(Warning: true, reason, "Apply", error.Message, error.Message), token);
+            if (error is not NameClashException { Passes: true })
+                await MeetAsync(new Failure(error is NameClashException ? Crd.Status.Reasons.NameClash : Crd.Status.Reasons.InvalidSpec, error.Message));
             return ReconciliationResult<V1OctoberApp>.Failure(error.Message);
         }
 
+        if (parts.Obstacles.Overcome(key))
+            await parts.Status.ApplyAsync(entity, Status(entity, act with { Seen = act.Seen with { Obstacle = null } }, stable), token);
         await parts.Revisions.PruneAsync(app, act.Current.RevisionHistoryLimit, Kept(decision), token);
         var probing = decision.Smoke is null
             || parts.Starter.Start(app, decision, decision.Smoke == SmokeTarget.Preview ? preview! : stable, act.Secret.ApiKey);
         return ReconciliationResult<V1OctoberApp>.Success(Requeue(decision, act.Seen.Now, probing));
+
+        // Only a person can help: say what to do, and look again with backoff.
+        async Task MeetAsync(Failure obstacle)
+        {
+            parts.Obstacles.Meet(key, obstacle);
+            await parts.Events.PublishAsync(entity, new(Warning: true, obstacle.Reason, "Apply", obstacle.Message, obstacle.Message), token);
+            await parts.Status.ApplyAsync(entity, Status(entity, act with { Seen = act.Seen with { Obstacle = obstacle } }, stable), token);
+        }
+    }
+
+    private async Task TellAsync(V1OctoberApp entity, k8s.IKubernetesObject<k8s.Models.V1ObjectMeta> corrected, CancellationToken token)
+    {
+        var kind = Runtime.Api.KubeKind.Of(corrected.GetType()).Kind;
+        var message = $"{kind} {corrected.Metadata.Name} was changed by somebody else and is put back; what should last belongs into the OctoberApp";
+        parts.Metrics.Drift.Count(entity.Metadata.NamespaceProperty, entity.Metadata.Name, kind);
+        await parts.Events.PublishAsync(entity, new(Warning: false, "DriftCorrected", "Apply", message, $"{message}/{parts.Now.ToUnixTimeMilliseconds()}"), token);
     }
 
     private async Task TellAsync(V1OctoberApp entity, RolloutDecision decision, CancellationToken token)

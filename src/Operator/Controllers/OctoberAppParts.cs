@@ -9,31 +9,50 @@ using October.Runtime.Informers;
 namespace October.Operator.Controllers;
 
 /// <summary>What the controller works with, put together once.</summary>
-internal sealed class OctoberAppParts(
-    IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, RolloutMetrics metrics, Func<Desired.ClusterFacts> cluster, TimeProvider time)
+internal sealed class OctoberAppParts
 {
-    private readonly HealthReader health = new(stores);
+    private readonly Func<Desired.ClusterFacts> cluster;
+    private readonly TimeProvider time;
 
-    public SmokeRuns Smoke => smoke;
+    public OctoberAppParts(
+        IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, OperatorMetrics metrics, Func<Desired.ClusterFacts> cluster, TimeProvider time)
+    {
+        (this.cluster, this.time) = (cluster, time);
+        var health = new HealthReader(stores);
+        (Smoke, Events, Metrics) = (smoke, events, metrics);
+        Secrets = new(api, stores);
+        Revisions = new(api, stores);
+        Evidence = new(api);
+        Status = new(api, apps);
+        Children = new(api, new Applier(api, OctoberApi.FieldManager), stores);
+        Gatherer = new(health, Revisions, smoke, Obstacles, time);
+        Starter = new(health, stores, smoke, new SmokeEvidence(api, health));
+    }
 
     /// <summary>What the cluster is like now.</summary>
     public Desired.ClusterFacts Cluster => cluster();
 
-    public EventPublisher Events => events;
+    public DateTimeOffset Now => time.GetUtcNow();
 
-    public RolloutMetrics Metrics => metrics;
+    public SmokeRuns Smoke { get; }
 
-    public SecretKeeper Secrets { get; } = new(api, stores);
+    public EventPublisher Events { get; }
 
-    public RevisionKeeper Revisions { get; } = new(api, stores);
+    public OperatorMetrics Metrics { get; }
 
-    public Evidence Evidence { get; } = new(api);
+    public Obstacles Obstacles { get; } = new();
 
-    public StatusApplier Status { get; } = new(api, apps);
+    public SecretKeeper Secrets { get; }
 
-    public ChildApplier Children { get; } = new(api, new Applier(api, OctoberApi.FieldManager), stores);
+    public RevisionKeeper Revisions { get; }
 
-    public Gatherer Gatherer => new(health, Revisions, smoke, time);
+    public Evidence Evidence { get; }
 
-    public SmokeStarter Starter => new(health, stores, smoke, new SmokeEvidence(api, health));
+    public StatusApplier Status { get; }
+
+    public ChildApplier Children { get; }
+
+    public Gatherer Gatherer { get; }
+
+    public SmokeStarter Starter { get; }
 }

@@ -23,9 +23,22 @@ internal sealed class SecretKeeper(IKubeApi api, Stores stores)
         }
 
         var secret = stores.Secrets.Get(new NamespacedName(app.Namespace, Names.GeneratedSecret(app)))
-            ?? await api.GetAsync<V1Secret>(app.Namespace, Names.GeneratedSecret(app), token)
-            ?? await CreateAsync(app, token);
+            ?? await MakeAsync(app, token);
         return Value(secret, PasswordKey) is { } generated ? new AppSecret(generated, Value(secret, ApiKeyKey), null) : null;
+    }
+
+    /// <summary>A create is refused when the Secret is there after all, for one because our view is older than our own last life.</summary>
+    private async Task<V1Secret> MakeAsync(AppIdentity app, CancellationToken token)
+    {
+        try
+        {
+            return await CreateAsync(app, token);
+        }
+        catch (KubeApiException error) when (error.IsAlreadyExists)
+        {
+            return await api.GetAsync<V1Secret>(app.Namespace, Names.GeneratedSecret(app), token)
+                ?? throw new IOException($"Secret {Names.GeneratedSecret(app)} was there and is gone", error);
+        }
     }
 
     private async Task<V1Secret> CreateAsync(AppIdentity app, CancellationToken token)

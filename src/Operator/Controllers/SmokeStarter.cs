@@ -15,8 +15,7 @@ internal sealed class SmokeStarter(HealthReader health, Stores stores, SmokeRuns
         if (target is not { } found)
             return false;
         runs.Ensure(
-            new NamespacedName(app.Namespace, app.Name),
-            new SmokeRun(Gatherer.SmokeIdentity(decision.State), found.Address, found.Where, revision.App.Rollout.SmokeProbes, apiKey)
+            new SmokeRun(new NamespacedName(app.Namespace, app.Name), Gatherer.SmokeIdentity(decision.State), found.Address, found.Where, revision.App.Rollout.SmokeProbes, apiKey)
             {
                 Evidence = cancelled => evidence.CollectAsync(app, decision.Smoke == SmokeTarget.Preview ? Track.Preview : Track.Stable, cancelled),
             });

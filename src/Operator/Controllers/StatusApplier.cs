@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using October.Crd;
 using October.Crd.Status;
+using October.Runtime.Abstractions;
 using October.Runtime.Api;
 using October.Runtime.Informers;
 
@@ -13,7 +14,8 @@ internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps)
     public async Task ApplyAsync(V1OctoberApp app, V1OctoberAppStatus status, CancellationToken token)
     {
         var wanted = JsonNode.Parse(KubernetesJson.Serialize(status))!;
-        var live = app.Status is null ? null : JsonNode.Parse(KubernetesJson.Serialize(app.Status));
+        var known = (apps.Get(NamespacedName.Of(app)) is { } stored && stored.Metadata.Uid == app.Metadata.Uid ? stored : app).Status;
+        var live = known is null ? null : JsonNode.Parse(KubernetesJson.Serialize(known));
         if (JsonNode.DeepEquals(wanted, live))
             return;
         var intent = new JsonObject

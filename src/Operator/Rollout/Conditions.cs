@@ -19,10 +19,12 @@ internal static class Conditions
                 ? New(ConditionTypes.Available, true, Reasons.MinimumReplicasAvailable, "Every component has a pod that can be used")
                 : New(ConditionTypes.Available, false, Reasons.MinimumReplicasUnavailable, Availability.Missing(seen)),
         };
-        if (!settled && !seen.Suspended)
+        if (seen.Obstacle is { } obstacle && !seen.Suspended)
+            list.Add(New(ConditionTypes.Stalled, true, obstacle.Reason, message));
+        else if (!settled && !seen.Suspended)
             list.Add(New(ConditionTypes.Reconciling, true, Progress(state), message));
         // What will be tried again by itself is not stuck.
-        if (settled && state.Failed is { RetryAt: not null } && !seen.Suspended)
+        else if (settled && state.Failed is { RetryAt: not null } && !seen.Suspended)
             list.Add(New(ConditionTypes.Reconciling, true, Reasons.ProgressingWithRetry, message));
         else if (settled && state.Failed is { } failed)
             list.Add(New(ConditionTypes.Stalled, true, failed.Outcome.ToString(), message));
@@ -38,6 +40,8 @@ internal static class Conditions
 
     private static AppCondition Ready(RolloutState state, Observed seen, bool serving, string message)
     {
+        if (seen.Obstacle is { } obstacle && !seen.Suspended)
+            return New(ConditionTypes.Ready, false, obstacle.Reason, message);
         if (state.Step != RolloutStep.Idle)
             return New(ConditionTypes.Ready, false, Progress(state), message);
         if (state.Failed is { } failed)

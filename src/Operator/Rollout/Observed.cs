@@ -32,4 +32,7 @@ internal sealed record Observed
     public Verbs Asked { get; init; } = Verbs.None;
 
     public bool Suspended { get; init; }
+
+    /// <summary>What keeps children from being applied until a person helps; null when nothing does.</summary>
+    public Failure? Obstacle { get; init; }
 }

@@ -6,7 +6,7 @@ using October.Operator.Rollout;
 namespace October.Operator.Smoke;
 
 /// <summary>Runs the probes of a revision, each as often as it may be tried, and says in one sentence what failed.</summary>
-internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time)
+internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time, SmokeMetrics metrics)
 {
     public async Task<SmokeOutcome> RunAsync(SmokeRun run, CancellationToken token)
     {
@@ -17,7 +17,7 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time)
         {
             var started = time.GetTimestamp();
             var result = await TryAsync(client, run.BaseAddress, probe, token);
-            SmokeMetrics.Observe(probe.Name, result.Passed, time.GetElapsedTime(started));
+            metrics.Observe(run.App, probe.Name, result.Passed, time.GetElapsedTime(started));
             if (!result.Passed)
             {
                 var evidence = await run.Evidence(token);

@@ -1,14 +1,16 @@
 using October.Crd.Defaults;
+using October.Runtime.Abstractions;
 
 namespace October.Operator.Smoke;
 
 /// <summary>What to try and where.</summary>
+/// <param name="App">Whose run it is.</param>
 /// <param name="Identity">Tells this run from any other: revision, side and start of the step.</param>
 /// <param name="BaseAddress">Where the api answers, for example <c>http://10.0.0.7:8000</c>.</param>
 /// <param name="Where">The same in words for messages, for example the pod's name.</param>
 /// <param name="Probes">In this order; the first failure ends the run.</param>
 /// <param name="ApiKey">Sent along when the api asks for one.</param>
-internal sealed record SmokeRun(string Identity, Uri BaseAddress, string Where, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey)
+internal sealed record SmokeRun(NamespacedName App, string Identity, Uri BaseAddress, string Where, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey)
 {
     /// <summary>Asked once when a probe has failed: the state of the pods in words, to be appended to the message; empty when there is nothing to say.</summary>
     public Func<CancellationToken, Task<string>> Evidence { get; init; } = _ => Task.FromResult("");

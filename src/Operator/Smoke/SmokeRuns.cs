@@ -20,14 +20,15 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken lifetime)
         runs.TryGetValue(app, out var entry) && entry.Identity == identity && entry.Outcome is { } outcome ? outcome : new SmokeOutcome.Running();
 
     /// <summary>Starts the run unless it is under way or has ended. Called by the app's one reconcile only.</summary>
-    public void Ensure(NamespacedName app, SmokeRun run)
+    public void Ensure(SmokeRun run)
     {
+        var app = run.App;
         if (runs.TryGetValue(app, out var current) && current.Identity == run.Identity)
             return;
         Forget(app);
         var entry = new Entry(run.Identity, CancellationTokenSource.CreateLinkedTokenSource(lifetime));
         runs[app] = entry;
-        _ = Task.Run(() => RunAsync(app, run, entry), CancellationToken.None);
+        _ = Task.Run(() => RunAsync(run, entry), CancellationToken.None);
     }
 
     /// <summary>Cancels and forgets.</summary>
@@ -39,12 +40,12 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken lifetime)
         entry.Stop.Dispose();
     }
 
-    private async Task RunAsync(NamespacedName app, SmokeRun run, Entry entry)
+    private async Task RunAsync(SmokeRun run, Entry entry)
     {
         try
         {
             entry.Outcome = await prober.RunAsync(run, entry.Stop.Token);
-            Ended(app);
+            Ended(run.App);
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {

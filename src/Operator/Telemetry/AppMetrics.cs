@@ -15,7 +15,7 @@ internal sealed class AppMetrics
 
     private readonly Lock gate = new();
     private readonly Store<V1OctoberApp> apps;
-    private readonly RolloutMetrics rollouts;
+    private readonly OperatorMetrics counters;
     private readonly SweptGauge info;
     private readonly SweptGauge phase;
     private readonly SweptGauge condition;
@@ -23,9 +23,9 @@ internal sealed class AppMetrics
     private readonly SweptGauge generation;
     private readonly SweptGauge observed;
 
-    private AppMetrics(MetricFactory metrics, Store<V1OctoberApp> apps, RolloutMetrics rollouts)
+    private AppMetrics(MetricFactory metrics, Store<V1OctoberApp> apps, OperatorMetrics counters)
     {
-        (this.apps, this.rollouts) = (apps, rollouts);
+        (this.apps, this.counters) = (apps, counters);
         info = new(metrics, "octoberapp_info", "1 for every app, with the revision that serves.", "namespace", "name", "revision");
         phase = new(metrics, "octoberapp_status_phase", "1 for the phase that the app is in, 0 for the others.", "namespace", "name", "phase");
         condition = new(metrics, "octoberapp_status_condition", "1 for the status that each condition has.", "namespace", "name", "type", "status");
@@ -35,12 +35,12 @@ internal sealed class AppMetrics
     }
 
     /// <summary>Fills the registry before each scrape from now on.</summary>
-    public static void Register(CollectorRegistry registry, Store<V1OctoberApp> apps, RolloutMetrics rollouts)
+    public static void Register(CollectorRegistry registry, Store<V1OctoberApp> apps, OperatorMetrics counters)
     {
         var metrics = Metrics.WithCustomRegistry(registry);
         metrics.CreateGauge("octoberapp_build_info", "Version of the operator.", "version")
             .WithLabels(typeof(AppMetrics).Assembly.GetName().Version?.ToString(3) ?? "0.0.0").Set(1);
-        registry.AddBeforeCollectCallback(new AppMetrics(metrics, apps, rollouts).Collect);
+        registry.AddBeforeCollectCallback(new AppMetrics(metrics, apps, counters).Collect);
     }
 
     private void Collect()
@@ -53,14 +53,14 @@ internal sealed class AppMetrics
                 Set(app, app.Metadata.NamespaceProperty, app.Metadata.Name);
             foreach (var gauge in new[] { info, phase, condition, replicas, generation, observed })
                 gauge.Sweep();
-            rollouts.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
+            counters.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
         }
     }
 
     private void Set(V1OctoberApp app, string ns, string name)
     {
         var status = app.Status;
-        rollouts.Declare(ns, name);
+        counters.Declare(ns, name);
         info.Set(1, ns, name, status?.Revisions?.Current ?? "");
         foreach (var known in AllPhases)
             phase.Set(known == (status?.Phase ?? Phases.Pending) ? 1 : 0, ns, name, known);

@@ -55,19 +55,9 @@ internal sealed class RolloutMetrics
     /// <summary>Drops the series of every other app.</summary>
     public void Keep(IReadOnlySet<(string Namespace, string Name)> apps)
     {
-        Keep(rollouts, apps);
-        Keep(rolloutDuration, apps);
-        Keep(rollbacks, apps);
-        Keep(rollbackDuration, apps);
-    }
-
-    private static void Keep<T>(Collector<T> metric, IReadOnlySet<(string, string)> apps)
-        where T : ChildBase
-    {
-        foreach (var labels in metric.GetAllLabelValues().ToList())
-        {
-            if (!apps.Contains((labels[0], labels[1])))
-                metric.RemoveLabelled(labels);
-        }
+        AppSeries.Keep(rollouts, apps);
+        AppSeries.Keep(rolloutDuration, apps);
+        AppSeries.Keep(rollbacks, apps);
+        AppSeries.Keep(rollbackDuration, apps);
     }
 }

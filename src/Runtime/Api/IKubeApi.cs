@@ -10,7 +10,7 @@ public interface IKubeApi
 {
     /// <summary>Lists everything that matches, over as many pages as it takes.</summary>
     Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
-        where T : IKubernetesObject<V1ObjectMeta>;
+        where T : class, IKubernetesObject<V1ObjectMeta>;
 
     /// <summary>Opens one watch; ends when the server closes it or nothing came before the idle deadline.</summary>
     IAsyncEnumerable<WatchLine> WatchAsync<T>(string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, CancellationToken token)

@@ -18,15 +18,17 @@ namespace October.Runtime.Api;
 /// <param name="userAgent">How requests name their sender in the API server's audit log.</param>
 public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAgent) : IKubeApi
 {
-    private const int PageSize = 500;
+    // Small enough that a page in memory, several kinds at once, is not what decides the size of the process.
+    private const int PageSize = 100;
     private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public async Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
-        where T : IKubernetesObject<V1ObjectMeta>
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var items = new List<T>();
+        var unreadable = new List<UnreadableObject>();
         string? next = null;
         while (true)
         {
@@ -34,11 +36,17 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
             using var page = await SendAsync(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns) + query, null, null, "LIST", token);
             var list = page.RootElement;
             foreach (var item in list.GetProperty("items").EnumerateArray())
-                items.Add(Read<T>(item));
+            {
+                if (UnreadableObject.TryRead<T>(item, out var broken) is { } entity)
+                    items.Add(entity);
+                else if (broken is not null)
+                    unreadable.Add(broken);
+            }
+
             var metadata = list.GetProperty("metadata");
             next = metadata.TryGetProperty("continue", out var more) ? more.GetString() : null;
             if (string.IsNullOrEmpty(next))
-                return new KubeList<T>(metadata.GetProperty("resourceVersion").GetString()!, items);
+                return new KubeList<T>(metadata.GetProperty("resourceVersion").GetString()!, items) { Unreadable = unreadable };
         }
     }
 
@@ -146,7 +154,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     private static string Selector(string? labelSelector) =>
         labelSelector is null ? "" : "&labelSelector=" + Uri.EscapeDataString(labelSelector);
 
-    private static T Read<T>(JsonElement element) => KubernetesJson.Deserialize<T>(element.GetRawText());
+    private static T Read<T>(JsonElement element) => KubernetesJson.Deserialize<T>(element);
 
     private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken either, CancellationToken caller)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -11,27 +12,34 @@ namespace October.Runtime.Apply;
 /// <summary>Brings one object to what an intent wants, through server-side apply, and tells the store at once what came of it.</summary>
 public sealed class Applier(IKubeApi api, string fieldManager)
 {
+    /// <summary>
+    /// The hash of the intent that each live object was found to meet. Objects of a store never change, so it holds as long as they live; and
+    /// what the server made of our own apply is met by definition, else an admission webhook that insists on a field would be fought for ever.
+    /// </summary>
+    private readonly ConditionalWeakTable<object, string> met = [];
+
     /// <summary>Applies unless the object already is so.</summary>
     /// <param name="wanted">Every field that we have an opinion on.</param>
     /// <param name="store">What is known to be there; told of the answer.</param>
     /// <param name="force">False fails with 409 where another field manager has set something else.</param>
     /// <param name="token">Ends the call.</param>
-    /// <returns>The live object, and whether a write was sent.</returns>
-    public async Task<(T Live, bool Written)> ApplyAsync<T>(T wanted, Store<T> store, bool force, CancellationToken token)
+    /// <exception cref="KubeApiException">The server refused it.</exception>
+    public async Task<ApplyOutcome> ApplyAsync<T>(T wanted, Store<T> store, bool force, CancellationToken token)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var intent = Intent.Of(wanted);
         var live = store.Get(NamespacedName.Of(wanted));
-        if (live is not null && IntentMatcher.IsMet(intent.Body, Read(live)))
+        if (live is not null && IsMet(intent, live))
         {
             RuntimeMetrics.ApplySkips.WithLabels(KubeKind.Of(typeof(T)).Kind).Inc();
-            return (live, false);
+            return ApplyOutcome.Unchanged;
         }
 
         var written = await api.ApplyAsync<T>(intent.Body, fieldManager, null, token, force);
         written.Metadata.ManagedFields = null;
+        met.AddOrUpdate(written, intent.Hash);
         store.Upsert(written, out _);
-        return (written, true);
+        return live is not null && Stamp(live) == intent.Hash ? ApplyOutcome.DriftCorrected : ApplyOutcome.Written;
     }
 
     /// <summary>
@@ -54,6 +62,21 @@ public sealed class Applier(IKubeApi api, string fieldManager)
         if (live.Metadata.Finalizers is not { Count: > 0 })
             store.Forget(live);
     }
+
+    private bool IsMet<T>(Intent intent, T live)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (met.TryGetValue(live, out var hash) && hash == intent.Hash)
+            return true;
+        if (!IntentMatcher.IsMet(intent.Body, Read(live)))
+            return false;
+        met.AddOrUpdate(live, intent.Hash);
+        return true;
+    }
+
+    private static string? Stamp<T>(T live)
+        where T : IKubernetesObject<V1ObjectMeta> =>
+        live.Metadata.Annotations?.TryGetValue(Intent.HashAnnotation, out var stamp) == true ? stamp : null;
 
     private static JsonObject Read<T>(T live)
     {

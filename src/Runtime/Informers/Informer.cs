@@ -66,6 +66,8 @@ public sealed partial class Informer<T>(
         var list = await api.ListAsync<T>(options.Namespace, options.LabelSelector, token);
         foreach (var item in list.Items)
             Slim(item);
+        foreach (var broken in list.Unreadable)
+            Report(broken);
         foreach (var change in Store.Replace(list.Items, list.ResourceVersion))
             Changed?.Invoke(change);
         synced.TrySetResult();
@@ -101,16 +103,10 @@ public sealed partial class Informer<T>(
         var version = line.Object.GetProperty("metadata").GetProperty("resourceVersion").GetString();
         if (line.Type == "BOOKMARK")
             return version;
-        T entity;
-        try
+        if (UnreadableObject.TryRead<T>(line.Object, out var broken) is not { } entity)
         {
-            entity = KubernetesJson.Deserialize<T>(line.Object.GetRawText());
-        }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or ArgumentException)
-        {
-            // One object that cannot be read must not blind us to all others.
-            RuntimeMetrics.Unparsable.WithLabels(Kind).Inc();
-            LogUnparsable(error, Kind, line.Object.GetProperty("metadata").GetProperty("name").GetString());
+            if (broken is not null)
+                Report(broken);
             return version;
         }
 
@@ -118,6 +114,12 @@ public sealed partial class Informer<T>(
         if (line.Type == "DELETED" ? Store.Remove(entity, out var old) : Store.Upsert(entity, out old))
             Changed?.Invoke(new InformerEvent<T>(old, line.Type == "DELETED" ? null : entity));
         return version;
+    }
+
+    private void Report(UnreadableObject broken)
+    {
+        RuntimeMetrics.Unparsable.WithLabels(Kind).Inc();
+        LogUnparsable(broken.Error, Kind, broken.Name);
     }
 
     /// <summary>Ownership records are half of an object's memory and nobody here reads them.</summary>

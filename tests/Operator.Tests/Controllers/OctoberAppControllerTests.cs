@@ -94,9 +94,34 @@ public sealed class OctoberAppControllerTests
         await october.UntilAsync(async () => (await october.EventsAsync("NameClash")).Count > 0, "the clash is told");
         Assert.Contains($"{kind} {name} exists and is not this app's", Assert.Single(await october.EventsAsync("NameClash")), StringComparison.Ordinal);
         Assert.Equal(before, (await october.GetAsync(group, plural, name))!.ToJsonString());
+        await october.PhaseAsync("Failed");
+        Assert.Equal("NameClash", await ConditionAsync(october, "Stalled"));
+        Assert.Equal("NameClash", await ConditionAsync(october, "Ready"));
+        Assert.Null(await ConditionAsync(october, "Reconciling"));
         await october.Cluster.DeleteAsync(type, "default", name);
         await october.PhaseAsync("Ready");
+        Assert.Null(await ConditionAsync(october, "Stalled"));
     }
+
+    [Fact]
+    public async Task A_child_that_somebody_else_changed_is_put_back_told_and_counted()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        var deployments = new ResourceType("apps", "v1", "deployments");
+        await october.Cluster.PatchAsync(deployments, "default", "shop-api", (JsonObject)JsonNode.Parse("""{"metadata":{"labels":{"october.dev/component":"mine"}}}""")!);
+        await october.UntilAsync(async () => (await october.EventsAsync("DriftCorrected")).Count > 0, "the drift is told");
+        Assert.StartsWith("Deployment shop-api was changed", Assert.Single(await october.EventsAsync("DriftCorrected")), StringComparison.Ordinal);
+        Assert.NotEqual("mine", (string?)(await october.GetAsync("apps", "deployments", "shop-api"))!["metadata"]!["labels"]!["october.dev/component"]);
+        using var scraped = new MemoryStream();
+        await october.Metrics.CollectAndExportAsTextAsync(scraped, TestContext.Current.CancellationToken);
+        Assert.Contains("octoberapp_drift_corrections_total{namespace=\"default\",name=\"shop\",kind=\"Deployment\"} 1", System.Text.Encoding.UTF8.GetString(scraped.ToArray()), StringComparison.Ordinal);
+        await october.PhaseAsync("Ready");
+    }
+
+    private static async Task<string?> ConditionAsync(SimulatedOctober october, string type) => (string?)(await october.AppAsync())!["status"]!["conditions"]!.AsArray()
+        .SingleOrDefault(condition => (string?)condition!["type"] == type)?["reason"];
 
     [Fact]
     public async Task Monitoring_comes_with_its_definitions_and_goes_with_them_without_a_restart()

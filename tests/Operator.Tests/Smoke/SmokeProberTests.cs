@@ -1,3 +1,4 @@
+using October.Runtime.Abstractions;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
@@ -85,11 +86,11 @@ public sealed class SmokeProberTests
     {
         var spec = Desired.DesiredStateTests.Minimal();
         spec.Rollout = new RolloutSpec { SmokeProbes = [probe] };
-        var run = new SmokeRun("1", new Uri("http://127.0.0.1:8000"), "pod p", SpecDefaults.Resolve(spec).Rollout.SmokeProbes, null)
+        var run = new SmokeRun(new NamespacedName("default", "shop"), "1", new Uri("http://127.0.0.1:8000"), "pod p", SpecDefaults.Resolve(spec).Rollout.SmokeProbes, null)
         {
             Evidence = _ => Task.FromResult("; pod p: container api runs"),
         };
-        var running = new SmokeProber(api, time).RunAsync(run, TestContext.Current.CancellationToken);
+        var running = new SmokeProber(api, time, new SmokeMetrics(Prometheus.Metrics.NewCustomRegistry())).RunAsync(run, TestContext.Current.CancellationToken);
         for (var step = 0; !running.IsCompleted && step < 10_000; step++)
         {
             time.Advance(TimeSpan.FromMilliseconds(100));

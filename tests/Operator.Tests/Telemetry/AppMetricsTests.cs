@@ -13,12 +13,12 @@ public sealed class AppMetricsTests
 {
     private readonly CollectorRegistry registry = Metrics.NewCustomRegistry();
     private readonly Store<V1OctoberApp> apps = new();
-    private readonly RolloutMetrics rollouts;
+    private readonly OperatorMetrics counters;
 
     public AppMetricsTests()
     {
-        rollouts = new RolloutMetrics(registry);
-        AppMetrics.Register(registry, apps, rollouts);
+        counters = new OperatorMetrics(registry);
+        AppMetrics.Register(registry, apps, counters);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class AppMetricsTests
             Stable = "abc",
             Finished = new FinishedAttempt("def", "Update", "RolledBack", Reasons.SmokeProbeFailed, start, start.AddSeconds(10)),
         };
-        rollouts.Observe(new NamespacedName("default", "shop"), decision, before);
+        counters.Rollouts.Observe(new NamespacedName("default", "shop"), decision, before);
         var lines = await ScrapeAsync();
         Assert.Contains("octoberapp_rollbacks_total{namespace=\"default\",name=\"shop\",trigger=\"Automatic\",reason=\"SmokeProbeFailed\",result=\"Succeeded\"} 1", lines);
         Assert.Contains("octoberapp_rollback_duration_seconds_sum{namespace=\"default\",name=\"shop\"} 3", lines);
