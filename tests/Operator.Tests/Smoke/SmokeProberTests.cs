@@ -1,10 +1,10 @@
-using October.Runtime.Abstractions;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using October.Crd.Defaults;
 using October.Crd.Spec;
 using October.Operator.Rollout;
+using October.Runtime.Abstractions;
 
 namespace October.Operator.Smoke;
 
