@@ -2,6 +2,7 @@ using October.Tasks.Configuration;
 using October.Tasks.Consumer;
 using October.Tasks.Handlers;
 using October.Tasks.Redis;
+using October.Tasks.Telemetry;
 using October.Worker.Handlers;
 using October.Worker.Health;
 using Prometheus;
@@ -36,6 +37,7 @@ public static class WorkerHost
             services.GetRequiredService<ILogger<TaskConsumer>>()));
         builder.Services.AddHostedService<ConsumerService>();
         var app = builder.Build();
+        QueueGauges.Register(metrics, app.Services.GetRequiredService<RedisConnection>(), settings.Consumer.Queues, app.Services.GetRequiredService<TimeProvider>());
         app.MapWorkerHealth();
         app.MapMetrics("/metrics", metrics);
         return app;

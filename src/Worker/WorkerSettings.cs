@@ -21,6 +21,7 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
             Lease = reader.Duration("WORKER_LEASE", defaults.Lease, TimeSpan.FromSeconds(1), "How long a killed worker's tasks stay with it before another takes them."),
             MaxDeliveries = reader.Integer("TASK_MAX_DELIVERIES", defaults.MaxDeliveries, 1, 1000, "How often a worker may die with a task before the task goes to the dead list."),
             ResultTtl = reader.Duration("TASK_RESULT_TTL", defaults.ResultTtl, TimeSpan.FromSeconds(1), "How long results are kept."),
+            TaskEvents = reader.Boolean("WORKER_EVENTS", defaults.TaskEvents, "Publish each task's events for Flower and the like, as celery worker -E does; heartbeats are always published."),
             Drain = reader.Duration("WORKER_DRAIN", defaults.Drain, TimeSpan.Zero, "How long running tasks may go on after the order to stop, before they are handed back."),
         });
     }

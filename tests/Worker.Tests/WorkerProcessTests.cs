@@ -25,6 +25,11 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
         await Eventually.TrueAsync(
             async () => (await worker.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Contains("""celery_tasks_total{task="add",status="success"} 1""", StringComparison.Ordinal),
             "the task is counted");
+        var scrape = await worker.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("celery_queue_length{queue_name=\"celery\"} 0", scrape, StringComparison.Ordinal);
+        Assert.Contains("october_tasks_dead 0", scrape, StringComparison.Ordinal);
+        Assert.Matches("celery_task_succeeded_total{name=\"add\",hostname=\"celery@[^\"]+\",queue_name=\"celery\"} 1", scrape);
+        Assert.Matches("celery_worker_tasks_active{hostname=\"celery@[^\"]+\"} 0", scrape);
         await worker.TerminateAsync();
         var (code, output, errors) = await worker.ExitAsync();
         Assert.Equal((0, ""), (code, errors));

@@ -12,8 +12,12 @@ public sealed record ResolvedProbe(int InitialDelaySeconds, int PeriodSeconds, i
 /// <summary>The three kubelet probes.</summary>
 public sealed record ResolvedProbes(ResolvedProbe Startup, ResolvedProbe Liveness, ResolvedProbe Readiness);
 
-/// <summary>The managed redis.</summary>
-public sealed record ResolvedRedis(string Image, ResolvedResources Resources, string Size, string? StorageClassName, ResolvedPodTemplate? PodTemplate = null);
+/// <summary>The managed redis; with an <paramref name="ExternalUrl"/> there is none, and the app uses the one there.</summary>
+public sealed record ResolvedRedis(string Image, ResolvedResources Resources, string Size, string? StorageClassName, ResolvedPodTemplate? PodTemplate = null, string? ExternalUrl = null)
+{
+    /// <summary>The operator runs it.</summary>
+    public bool IsManaged => ExternalUrl is null;
+}
 
 /// <summary>The Ingress; a null host means any.</summary>
 public sealed record ResolvedIngress(string? Host, string? ClassName, string? TlsSecretName, IReadOnlyDictionary<string, string> Annotations);

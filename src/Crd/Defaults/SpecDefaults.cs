@@ -23,7 +23,8 @@ public static class SpecDefaults
                 Resources(spec.Redis?.Resources, "200m", "256Mi"),
                 spec.Redis?.Persistence?.Size?.ToString() ?? "1Gi",
                 spec.Redis?.Persistence?.StorageClassName,
-                PodTemplate(spec.Redis?.PodTemplate)),
+                PodTemplate(spec.Redis?.PodTemplate),
+                spec.Redis?.External?.Url),
             Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
             SecretName = spec.SecretName,
             Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(

@@ -2,9 +2,14 @@ using October.Crd.Attributes;
 
 namespace October.Crd.Spec;
 
-/// <summary>The managed redis.</summary>
+/// <summary>The managed redis, or where another one is.</summary>
+[ValidationRule("!has(self.external) || !(has(self.image) || has(self.resources) || has(self.podTemplate) || has(self.persistence))",
+    "with redis.external the operator runs no redis: remove image, resources, podTemplate and persistence, or remove external", ".external")]
 public sealed class RedisSpec
 {
+    [Description("A redis that somebody else runs, used instead of one of the operator's. Default: none; the operator runs redis.")]
+    public ExternalRedisSpec? External { get; set; }
+
     [Description("Container image. Default: redis:7-alpine.")]
     [Length(1, 512)]
     public string? Image { get; set; }

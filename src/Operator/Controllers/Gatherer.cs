@@ -24,7 +24,7 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
             KnownRevisions = revisions.Known(identity),
             Api = Read(Names.Api, Track.Stable),
             Worker = Read(Names.Worker, Track.Stable),
-            Redis = Read(Names.Redis, Track.Stable),
+            Redis = current.Redis.IsManaged ? Read(Names.Redis, Track.Stable) : ComponentHealth.Elsewhere,
             PreviewApi = Read(Names.Api, Track.Preview),
             PreviewWorker = Read(Names.Worker, Track.Preview),
             Smoke = smoke.Outcome(NamespacedName.Of(app), SmokeIdentity(state)),

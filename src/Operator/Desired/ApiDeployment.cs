@@ -17,7 +17,7 @@ internal static class ApiDeployment
             Image = spec.Api.Image,
             Ports = [new V1ContainerPort { Name = "http", ContainerPort = Port, Protocol = "TCP" }],
             EnvFrom = AppEnvironment.From(app, spec),
-            Env = AppEnvironment.Variables(app, spec.Api, input.HasApiKey, [("PORT", $"{Port}"), .. queue]),
+            Env = AppEnvironment.Variables(app, spec, spec.Api, input.HasApiKey, [("PORT", $"{Port}"), .. queue]),
             Resources = Pods.Resources(spec.Api.Resources),
             StartupProbe = Pods.HttpProbe(spec.Api.Probes.Startup, "/healthz", "http"),
             LivenessProbe = Pods.HttpProbe(spec.Api.Probes.Liveness, "/healthz", "http"),

@@ -10,13 +10,15 @@ internal static class AppEnvironment
     public const string SecretPath = "/var/run/october/secret";
 
     /// <summary>Fixed variables first, then the user's, which win.</summary>
-    public static List<V1EnvVar> Variables(AppIdentity app, ResolvedComponent component, bool hasApiKey, params (string Name, string Value)[] own)
+    public static List<V1EnvVar> Variables(AppIdentity app, ResolvedApp spec, ResolvedComponent component, bool hasApiKey, params (string Name, string Value)[] own)
     {
         var variables = new List<V1EnvVar>
         {
-            new() { Name = "REDIS_URL", Value = $"redis://{Names.Component(app, Names.Redis)}:6379/0" },
-            new() { Name = "REDIS_PASSWORD_FILE", Value = SecretPath + "/REDIS_PASSWORD" },
+            new() { Name = "REDIS_URL", Value = spec.Redis.ExternalUrl ?? $"redis://{Names.Component(app, Names.Redis)}:{RedisResources.Port}/0" },
         };
+        // Whoever names no Secret has an external redis without a password.
+        if (spec.Redis.IsManaged || spec.SecretName is not null)
+            variables.Add(new V1EnvVar { Name = "REDIS_PASSWORD_FILE", Value = SecretPath + "/REDIS_PASSWORD" });
         if (hasApiKey)
             variables.Add(new V1EnvVar { Name = "API_KEY_FILE", Value = SecretPath + "/API_KEY" });
         variables.AddRange(own.Select(pair => new V1EnvVar { Name = pair.Name, Value = pair.Value }));

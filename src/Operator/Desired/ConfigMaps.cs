@@ -7,7 +7,7 @@ internal static class ConfigMaps
 {
     /// <summary>One per distinct content among the revisions that pods may be started from.</summary>
     public static IEnumerable<V1ConfigMap> Render(DesiredInput input) =>
-        new[] { input.Stable, input.Preview, input.LastGood }.OfType<RenderedRevision>()
+        input.Revisions
             .Select(revision => Of(input.App, revision))
             .DistinctBy(map => map.Metadata.Name);
 

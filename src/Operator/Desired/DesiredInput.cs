@@ -14,6 +14,15 @@ internal sealed record DesiredInput
     /// <summary>What would be put back: its config must outlive the rolling update, for its pods may restart.</summary>
     public RenderedRevision? LastGood { get; init; }
 
+    /// <summary>Every revision that pods run or may be started from.</summary>
+    public IEnumerable<RenderedRevision> Revisions => new[] { Stable, Preview, LastGood }.OfType<RenderedRevision>();
+
+    /// <summary>
+    /// The redis to run: the serving revision's, or, where that uses an external one, another revision's that pods may be started from. None
+    /// when no revision needs one: then it goes, but its volume stays.
+    /// </summary>
+    public Crd.Defaults.ResolvedRedis? Redis => Revisions.Select(revision => revision.App.Redis).FirstOrDefault(redis => redis.IsManaged);
+
     public ClusterFacts Cluster { get; init; } = new();
 
     /// <summary>Redis' password, from the app's Secret.</summary>

@@ -12,11 +12,7 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
     {
         var objects = new List<IKubernetesObject<V1ObjectMeta>?>
         {
-            RedisResources.Auth(input),
-            RedisResources.Claim(input),
-            RedisResources.Service(input),
             Services.Api(input),
-            RedisResources.Deployment(input),
             WorkerDeployment.Render(input, input.Stable, Track.Stable),
             ApiDeployment.Render(input, input.Stable, Track.Stable),
             Autoscalers.Render(input, Names.Api, input.Stable.App.Api),
@@ -27,7 +23,7 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
             PrometheusRules.Render(input),
         };
         objects.AddRange(ServiceMonitors.Render(input));
-        objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input)]);
+        objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. RedisResources.Render(input)]);
         if (input.Preview is { } preview)
         {
             objects.Add(WorkerDeployment.Render(input, preview, Track.Preview));

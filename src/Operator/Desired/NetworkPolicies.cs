@@ -20,10 +20,11 @@ internal static class NetworkPolicies
         var policies = new List<V1NetworkPolicy>
         {
             Of(app, "default", Labels.Everything(app), [], [Dns()]),
-            Of(app, Names.Api, Labels.Selector(app, Names.Api), [.. Operator(input), From(ApiDeployment.Port, Prometheus)], Outward(app, policy)),
-            Of(app, Names.Worker, Labels.Selector(app, Names.Worker), [From(WorkerDeployment.Port, Prometheus)], Outward(app, policy)),
-            Of(app, Names.Redis, Labels.Selector(app, Names.Redis), [From(RedisResources.Port, Pods(app, Names.Api), Pods(app, Names.Worker))], []),
+            Of(app, Names.Api, Labels.Selector(app, Names.Api), [.. Operator(input), From(ApiDeployment.Port, Prometheus)], Outward(input, policy)),
+            Of(app, Names.Worker, Labels.Selector(app, Names.Worker), [From(WorkerDeployment.Port, Prometheus)], Outward(input, policy)),
         };
+        if (input.Redis is not null)
+            policies.Add(Of(app, Names.Redis, Labels.Selector(app, Names.Redis), [From(RedisResources.Port, Pods(app, Names.Api), Pods(app, Names.Worker))], []));
         // The stable track only: no user meets a preview.
         if (Callers(input.Stable.App, policy) is { } callers)
             policies.Insert(2, Of(app, Names.Api + "-public", Labels.Selector(app, Names.Api, Track.Stable), [From(ApiDeployment.Port, callers)], []));
@@ -38,9 +39,10 @@ internal static class NetworkPolicies
         _ => null,
     };
 
-    private static List<V1NetworkPolicyEgressRule> Outward(AppIdentity app, ResolvedNetworkPolicy policy) =>
+    private static List<V1NetworkPolicyEgressRule> Outward(DesiredInput input, ResolvedNetworkPolicy policy) =>
     [
-        new() { To = [Pods(app, Names.Redis)], Ports = [Port(RedisResources.Port)] },
+        .. input.Redis is null ? Array.Empty<V1NetworkPolicyEgressRule>() : [new() { To = [Pods(input.App, Names.Redis)], Ports = [Port(RedisResources.Port)] }],
+        .. input.Revisions.Select(revision => revision.App.Redis.ExternalUrl).OfType<string>().Distinct().Select(External),
         .. policy.EgressTo.Select(target => new V1NetworkPolicyEgressRule
         {
             To = [Peer(target)],
@@ -49,6 +51,23 @@ internal static class NetworkPolicies
                 : [.. ports.Select(port => new V1NetworkPolicyPort { Port = port.Port, EndPort = port.EndPort, Protocol = port.Protocol ?? "TCP" })],
         }),
     ];
+
+    /// <summary>A policy knows no host names: anywhere on that port, or exactly there where the URL has an address.</summary>
+    private static V1NetworkPolicyEgressRule External(string url)
+    {
+        var uri = new Uri(url);
+        var address = uri.HostNameType switch
+        {
+            UriHostNameType.IPv4 => uri.Host + "/32",
+            UriHostNameType.IPv6 => uri.Host.Trim('[', ']') + "/128",
+            _ => null,
+        };
+        return new V1NetworkPolicyEgressRule
+        {
+            To = address is null ? null : [new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = address } }],
+            Ports = [Port(uri.Port > 0 ? uri.Port : RedisResources.Port)],
+        };
+    }
 
     /// <summary>Without <c>to</c>: node-local caches and a DNS on the host network are no pods that a selector could name.</summary>
     private static V1NetworkPolicyEgressRule Dns() => new() { Ports = [Port(53, "UDP"), Port(53)] };

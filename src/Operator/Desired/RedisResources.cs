@@ -1,4 +1,5 @@
 using System.Text;
+using k8s;
 using k8s.Models;
 using October.Crd.Defaults;
 
@@ -10,10 +11,14 @@ internal static class RedisResources
     public const int Port = 6379;
     private const string AuthPath = "/etc/october/redis";
 
+    /// <summary>All of it; nothing where no revision uses a redis of the operator's.</summary>
+    public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Render(DesiredInput input) => input.Redis is not { } redis
+        ? []
+        : [Auth(input), Claim(input.App, redis), Services.Of(input.App, Names.Redis, "redis", Port, "redis"), Deployment(input.App, redis)];
+
     /// <summary>Never two at once: the volume is one pod's.</summary>
-    public static V1Deployment Deployment(DesiredInput input)
+    private static V1Deployment Deployment(AppIdentity app, ResolvedRedis redis)
     {
-        var (app, redis) = (input.App, input.Stable.App.Redis);
         var timing = new ResolvedProbe(0, 5, 5, 3);
         var container = new V1Container
         {
@@ -46,23 +51,21 @@ internal static class RedisResources
         return deployment;
     }
 
-    public static V1Service Service(DesiredInput input) => Services.Of(input.App, Names.Redis, "redis", Port, "redis");
-
-    public static V1PersistentVolumeClaim Claim(DesiredInput input) => new()
+    private static V1PersistentVolumeClaim Claim(AppIdentity app, ResolvedRedis redis) => new()
     {
-        Metadata = Meta.Of(input.App, Names.RedisData(input.App), Names.Redis),
+        Metadata = Meta.Of(app, Names.RedisData(app), Names.Redis),
         Spec = new V1PersistentVolumeClaimSpec
         {
             AccessModes = ["ReadWriteOnce"],
-            StorageClassName = input.Stable.App.Redis.StorageClassName,
+            StorageClassName = redis.StorageClassName,
             Resources = new V1VolumeResourceRequirements
             {
-                Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new(input.Stable.App.Redis.Size) },
+                Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new(redis.Size) },
             },
         },
     };
 
-    public static V1Secret Auth(DesiredInput input) => new()
+    private static V1Secret Auth(DesiredInput input) => new()
     {
         Metadata = Meta.Of(input.App, Names.RedisAuth(input.App), Names.Redis),
         Type = "Opaque",

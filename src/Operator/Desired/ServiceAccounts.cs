@@ -6,7 +6,7 @@ namespace October.Operator.Desired;
 internal static class ServiceAccounts
 {
     public static IEnumerable<V1ServiceAccount> Render(DesiredInput input) =>
-        new[] { Names.Api, Names.Worker, Names.Redis }.Select(component => new V1ServiceAccount
+        (input.Redis is null ? [Names.Api, Names.Worker] : new[] { Names.Api, Names.Worker, Names.Redis }).Select(component => new V1ServiceAccount
         {
             Metadata = Meta.Of(input.App, Names.Component(input.App, component), component),
             AutomountServiceAccountToken = false,

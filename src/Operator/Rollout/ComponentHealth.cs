@@ -6,6 +6,9 @@ internal sealed record ComponentHealth
     /// <summary>Nothing there.</summary>
     public static ComponentHealth Absent { get; } = new();
 
+    /// <summary>Not the operator's to run or to judge: somebody else's, which the smoke probes meet through the app.</summary>
+    public static ComponentHealth Elsewhere { get; } = new() { Exists = true, Observed = true };
+
     /// <summary>The revision in the pod template; null when absent or not revisioned (redis).</summary>
     public string? Revision { get; init; }
 

@@ -24,7 +24,7 @@ internal static class StatusWriter
             {
                 Api = Component(seen.Api),
                 Worker = Component(seen.Worker),
-                Redis = Component(seen.Redis),
+                Redis = ReferenceEquals(seen.Redis, ComponentHealth.Elsewhere) ? null : Component(seen.Redis),
             },
             Revisions = new RevisionsStatus
             {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using October.Tasks.Control;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Results;
@@ -13,7 +14,6 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     /// <summary>How long Redis remembers that an id was sent: far longer than any repeated call.</summary>
     private const int SentMarkSeconds = 30;
 
-    private static readonly TimeSpan RevocationTtl = TimeSpan.FromDays(1);
     private static readonly TimeSpan KnownTaskTtl = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -70,23 +70,17 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancel = default) => _waiter.WaitAsync(id, wait, cancel);
 
     /// <inheritdoc/>
-    public async Task<string> RevokeAsync(string id) =>
-        (string)(await redis.UseAsync(db => Script.Revoke.RunAsync(
-            db, [RedisKeys.Revoked, RedisKeys.Result(id)], [id, (long)RevocationTtl.TotalSeconds, RedisKeys.RevokeChannel])))!;
+    public async Task<string> RevokeAsync(string id)
+    {
+        var state = await Revocation.WriteAsync(redis, id);
+        // Celery's own workers look into their pidbox only.
+        if (state == TaskState.Pending)
+            await redis.UseAsync(db => db.PublishAsync(RedisChannel.Literal(BroadcastMessage.Channel(redis.Database, ControlCommand.Exchange)), ControlCommand.Revoke(id)));
+        return state;
+    }
 
     /// <inheritdoc/>
-    public async Task<QueueOverview> GetQueuesAsync(IReadOnlyList<string> queues)
-    {
-        var lengths = await Task.WhenAll(queues.Select(async queue =>
-        {
-            var steps = await Task.WhenAll(QueuePriority.Keys(queue).Select(key => redis.UseAsync(db => db.ListLengthAsync(key))));
-            return new QueueLength(queue, steps.Sum());
-        }));
-        return new QueueOverview(
-            lengths,
-            await redis.UseAsync(static db => db.SortedSetLengthAsync(RedisKeys.Delayed)),
-            await redis.UseAsync(static db => db.SortedSetLengthAsync(RedisKeys.DeadIndex)));
-    }
+    public Task<QueueOverview> GetQueuesAsync(IReadOnlyList<string> queues) => QueueReader.ReadAsync(redis, queues);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> GetKnownTasksAsync()

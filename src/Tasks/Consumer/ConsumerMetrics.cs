@@ -19,9 +19,13 @@ internal sealed class ConsumerMetrics
     private readonly ConcurrentDictionary<(string Task, string Status), Counter.Child> _byStatus = new();
     private readonly ConcurrentDictionary<string, (Histogram.Child Duration, Histogram.Child Wait)> _byTask = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known;
+    private readonly ExporterMetrics _exporter;
+    private int _running;
+    private long _processed;
 
-    public ConsumerMetrics(IMetricFactory metrics, IEnumerable<string> knownTasks)
+    public ConsumerMetrics(IMetricFactory metrics, IEnumerable<string> knownTasks, ConsumerSettings settings)
     {
+        _exporter = new ExporterMetrics(metrics, settings.Queues, settings.Concurrency, Buckets);
         _known = [.. knownTasks];
         _tasks = metrics.CreateCounter("celery_tasks_total", "Tasks by how they ended: success, failure, retry, revoked, dead.", ["task", "status"]);
         _duration = metrics.CreateHistogram("celery_task_duration_seconds", "Run time of tasks.", ["task"], new HistogramConfiguration { Buckets = Buckets });
@@ -31,16 +35,37 @@ internal sealed class ConsumerMetrics
         _inFlight = metrics.CreateGauge("october_tasks_in_flight", "Messages this worker holds.");
     }
 
-    public void Started(string task, TimeSpan? waited)
+    public void Received(Delivery delivery) => _exporter.Received(Label(delivery.Message?.Task), delivery.List);
+
+    public void Started(Delivery delivery, TimeSpan? waited)
     {
+        var task = delivery.Task.Task;
+        _exporter.Started(Label(task), delivery.List);
+        Interlocked.Increment(ref _running);
         if (waited is { } time)
             ByTask(task).Wait.Observe(Math.Max(0, time.TotalSeconds));
     }
 
-    public void Ran(string task, TimeSpan duration) => ByTask(task).Duration.Observe(duration.TotalSeconds);
+    public void Ran(Delivery delivery, TimeSpan duration)
+    {
+        ByTask(delivery.Task.Task).Duration.Observe(duration.TotalSeconds);
+        _exporter.Ran(Label(delivery.Task.Task), delivery.List, duration);
+        Interlocked.Decrement(ref _running);
+        Interlocked.Increment(ref _processed);
+    }
 
-    public void Ended(string? task, string status) =>
-        _byStatus.GetOrAdd((Label(task), status), static (key, tasks) => tasks.WithLabels(key.Task, key.Status), _tasks).Inc();
+    public void Ended(Delivery delivery, string status)
+    {
+        var task = Label(delivery.Message?.Task);
+        _byStatus.GetOrAdd((task, status), static (key, tasks) => tasks.WithLabels(key.Task, key.Status), _tasks).Inc();
+        _exporter.Ended(task, delivery.List, status);
+    }
+
+    /// <summary>Tasks that run now.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Tasks that have ended since the start.</summary>
+    public long Processed => Volatile.Read(ref _processed);
 
     public void Stale() => _stale.Inc();
 

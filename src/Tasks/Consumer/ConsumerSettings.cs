@@ -24,6 +24,9 @@ public sealed record ConsumerSettings
     /// <summary>How long running tasks may go on after the order to stop, before they are handed back.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>Whether each task's events are published for monitors, as by Celery's <c>-E</c>. Costs about three messages per task.</summary>
+    public bool TaskEvents { get; init; }
+
     /// <summary>The longest pause between two looks at an empty queue.</summary>
     public TimeSpan MaxPoll { get; init; } = TimeSpan.FromMilliseconds(250);
 }

@@ -16,6 +16,7 @@ internal sealed partial class Fetcher(
     RedisConnection redis,
     ConsumerSettings settings,
     ConsumerMetrics metrics,
+    TaskEvents? events,
     TimeProvider time,
     AsyncSignal signal,
     QueueWatch watch,
@@ -104,8 +105,11 @@ internal sealed partial class Fetcher(
         foreach (var delivery in deliveries)
         {
             held.Add(delivery);
-            if (Read(delivery) is { } read)
-                readable.Add(read);
+            if (Read(delivery) is not { } read)
+                continue;
+            metrics.Received(read);
+            events?.Received(read.Task);
+            readable.Add(read);
         }
 
         metrics.Holds(held.Count);

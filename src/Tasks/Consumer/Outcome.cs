@@ -4,7 +4,11 @@ namespace October.Tasks.Consumer;
 internal abstract record Outcome
 {
     /// <summary>The task has ended; null JSON means that no result is kept.</summary>
-    public sealed record Complete(string State, byte[]? Result) : Outcome;
+    public sealed record Complete(string State, byte[]? Result) : Outcome
+    {
+        /// <summary>How long the run took; zero for a task that did not run.</summary>
+        public TimeSpan Runtime { get; init; }
+    }
 
     /// <summary>Later: at its eta, or for the next try, in which case a RETRY result is recorded.</summary>
     public sealed record Delay(DateTimeOffset Due, ReadOnlyMemory<byte> Message, byte[]? Result) : Outcome

@@ -5,7 +5,7 @@ using October.Tasks.Redis;
 namespace October.Tasks.Consumer;
 
 /// <summary>Brings outcomes to Redis: completions in batches, and each one again and again until Redis has answered.</summary>
-internal sealed partial class Settler(LeaseStore store, HeldMessages held, ConsumerMetrics metrics, TimeProvider time, ILogger log)
+internal sealed partial class Settler(LeaseStore store, HeldMessages held, ConsumerMetrics metrics, TaskEvents? events, TimeProvider time, ILogger log)
 {
     private const int BatchSize = 256;
 
@@ -108,8 +108,11 @@ internal sealed partial class Settler(LeaseStore store, HeldMessages held, Consu
             Outcome.Bury => StatusLabel.Dead,
             _ => null,
         };
-        if (status is not null)
-            metrics.Ended(delivery.Message?.Task, status);
+        if (status is null)
+            return;
+        metrics.Ended(delivery, status);
+        if (delivery.Message is { } task)
+            events?.Ended(task, outcome);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot record the end of tasks yet: {Reason}")]

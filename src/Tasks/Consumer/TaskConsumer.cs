@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using October.Tasks.Control;
+using October.Tasks.Events;
 using October.Tasks.Handlers;
 using October.Tasks.Redis;
 using Prometheus;
@@ -26,6 +28,9 @@ public sealed partial class TaskConsumer
     private readonly Settler _settler;
     private readonly Fetcher _fetcher;
     private readonly TaskRunner _runner;
+    private readonly EventPublisher _news;
+    private readonly TaskEvents? _events;
+    private readonly ControlListener _control;
     private readonly RevokedIds _revoked = new();
     private readonly AsyncSignal _signal;
     private readonly Channel<Delivery> _ready = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
@@ -40,14 +45,17 @@ public sealed partial class TaskConsumer
     {
         (_redis, _registry, _settings, _time, _log) = (redis, registry, settings, time, log);
         _random = new Random();
-        _metrics = new ConsumerMetrics(metrics, registry.Names);
+        _metrics = new ConsumerMetrics(metrics, registry.Names, settings);
         _store = new LeaseStore(redis, Session, settings);
         _signal = new AsyncSignal(time);
         _held = new HeldMessages(_signal);
-        _settler = new Settler(_store, _held, _metrics, time, log);
+        _news = new EventPublisher(redis, time);
+        _events = settings.TaskEvents ? new TaskEvents(_news) : null;
+        _control = new ControlListener(redis, RevokeAsync, log);
+        _settler = new Settler(_store, _held, _metrics, _events, time, log);
         _runner = new TaskRunner(registry, time, _random);
         _fetcher = new Fetcher(
-            _store, _held, _settler, _revoked, redis, settings, _metrics, time, _signal, new QueueWatch(redis, settings.Queues, _signal),
+            _store, _held, _settler, _revoked, redis, settings, _metrics, _events, time, _signal, new QueueWatch(redis, settings.Queues, _signal),
             delivery => _ready.Writer.TryWrite(delivery), () => Volatile.Read(ref _meanSeconds), log);
     }
 
@@ -69,6 +77,8 @@ public sealed partial class TaskConsumer
         var running = Enumerable.Range(0, _settings.Concurrency).Select(_ => Task.Run(ServeAsync, CancellationToken.None)).ToArray();
         var listening = ListenAsync(stopping);
         await _redis.WhenConnectedAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var beating = new WorkerEvents(_news, () => _metrics.Running, () => _metrics.Processed, _time).RunAsync(stopping);
+        var telling = _news.RunAsync(closing.Token);
         await _fetcher.RunAsync(stopping);
 
         _draining = true;
@@ -79,7 +89,7 @@ public sealed partial class TaskConsumer
         closing.CancelAfter(LastWords);
         await settling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await closing.CancelAsync();
-        await Task.WhenAll(renewing, listening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(renewing, listening, beating, telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Nothing held, nothing leased: what is left, if anything, goes to the next worker when the lease runs out.
         if (settling.IsCompletedSuccessfully)
             await ((Task)_store.RenewAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -128,11 +138,14 @@ public sealed partial class TaskConsumer
     private async Task<Outcome> TimedAsync(Delivery delivery)
     {
         var task = delivery.Task;
-        _metrics.Started(task.Task, task.SentAt is { } sent ? _time.GetUtcNow() - (task.Eta > sent ? task.Eta.Value : sent) : null);
+        _metrics.Started(delivery, task.SentAt is { } sent ? _time.GetUtcNow() - (task.Eta > sent ? task.Eta.Value : sent) : null);
+        _events?.Started(task);
         var start = _time.GetTimestamp();
         var outcome = await _runner.RunAsync(delivery, _handBack.Token);
         var took = _time.GetElapsedTime(start);
-        _metrics.Ran(task.Task, took);
+        _metrics.Ran(delivery, took);
+        if (outcome is Outcome.Complete complete)
+            outcome = complete with { Runtime = took };
         // Racing updates may lose a sample; a mean bears that.
         Volatile.Write(ref _meanSeconds, _meanSeconds * 0.95 + took.TotalSeconds * 0.05);
         if (outcome is Outcome.Complete { State: Results.TaskState.Failure })
@@ -175,6 +188,7 @@ public sealed partial class TaskConsumer
                 foreach (var queue in _settings.Queues)
                     await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.Wake(queue)), (_, _) => _signal.Set());
                 await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.RevokeChannel), (_, id) => _revoked.Add(id.ToString()));
+                await _control.SubscribeAsync(subscriber);
                 await _redis.WhenReplacedAsync(stopping);
             }
             catch (Exception e) when (e is RedisException or QueueUnavailableException or TimeoutException or ObjectDisposedException)
@@ -182,6 +196,13 @@ public sealed partial class TaskConsumer
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    /// <summary>Every worker hears of it; the first to do so writes it down.</summary>
+    private async Task RevokeAsync(string id)
+    {
+        if (!_revoked.Contains(id))
+            await Revocation.WriteAsync(_redis, id);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopping: {Held} tasks in hand")]

@@ -104,6 +104,29 @@ public sealed class OctoberAppControllerTests
     }
 
     [Fact]
+    public async Task An_app_that_moves_to_an_external_redis_gives_its_own_up_but_keeps_the_volume()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        Assert.NotNull(await october.GetAsync("apps", "deployments", "shop-redis"));
+        await october.ApplyAsync(new JsonObject
+        {
+            ["api"] = new JsonObject { ["image"] = "api:v1" },
+            ["worker"] = new JsonObject { ["image"] = "worker:v1" },
+            ["redis"] = new JsonObject { ["external"] = new JsonObject { ["url"] = "redis://cache:6379/0" } },
+        });
+        var app = await october.PhaseAsync("Ready");
+        await october.UntilAsync(async () => await october.GetAsync("apps", "deployments", "shop-redis") is null, "redis is gone");
+        Assert.Null(await october.GetAsync("", "services", "shop-redis"));
+        Assert.NotNull(await october.GetAsync("", "persistentvolumeclaims", "shop-redis-data"));
+        Assert.Null(app["status"]!["components"]!["redis"]);
+        var variables = (await october.GetAsync("apps", "deployments", "shop-api"))!["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray();
+        Assert.Equal("redis://cache:6379/0", (string?)variables.Single(variable => (string?)variable!["name"] == "REDIS_URL")!["value"]);
+        Assert.DoesNotContain(variables, variable => (string?)variable!["name"] == "REDIS_PASSWORD_FILE");
+    }
+
+    [Fact]
     public async Task A_child_that_somebody_else_changed_is_put_back_told_and_counted()
     {
         await using var october = await SimulatedOctober.StartAsync();

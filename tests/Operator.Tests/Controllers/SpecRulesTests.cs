@@ -12,6 +12,8 @@ public sealed class SpecRulesTests
         ("""{"networkPolicy":{"ingressFrom":[{"ipBlock":{"cidr":"10.0.0.0/8"},"podSelector":{}}]}}""", "ipBlock stands alone"),
         ("""{"networkPolicy":{"egressTo":[{"podSelector":{},"ports":[{"port":9,"endPort":8}]}]}}""", "endPort is the last port of the range"),
         ("""{"networkPolicy":{"ingressFrom":[{"podSelector":{"matchExpressions":[{"key":"a","operator":"In"}]}}]}}""", "In and NotIn need at least one of values"),
+        ("""{"redis":{"external":{"url":"redis://cache:6379"},"image":"redis:8"}}""", "with redis.external the operator runs no redis"),
+        ("""{"redis":{"external":{"url":"redis://:secret@cache:6379"}}}""", "spec.redis.external.url"),
         ("""{"monitoring":{"interval":"often"}}""", "spec.monitoring.interval"),
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http"}]}}""", "a probe of type http needs a path"),
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"task"}]}}""", "needs the name of a task"),

@@ -28,6 +28,22 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
+    public void An_app_with_an_external_redis_renders_like_this() => Check("external-redis", Input(External()) with { HasApiKey = true });
+
+    [Fact]
+    public void A_managed_redis_stays_while_any_revision_that_pods_may_start_from_needs_it()
+    {
+        var (before, after) = (new RenderedRevision("aaaaaaaaaa", SpecDefaults.Resolve(Minimal())), new RenderedRevision("bbbbbbbbbb", SpecDefaults.Resolve(External())));
+        var input = Input(Minimal());
+        Assert.True(RunsRedis(input with { Preview = after }));
+        Assert.True(RunsRedis(input with { Stable = after, LastGood = before }));
+        Assert.False(RunsRedis(input with { Stable = after, LastGood = after }));
+        Assert.True(RunsRedis(input with { Stable = after, LastGood = after, Preview = before }));
+
+        static bool RunsRedis(DesiredInput input) => DesiredState.Render(input).Objects.OfType<V1Deployment>().Any(d => d.Metadata.Name == "shop-redis");
+    }
+
+    [Fact]
     public void Nothing_writes_replicas_where_an_autoscaler_owns_them()
     {
         var deployments = DesiredState.Render(Input(Minimal())).Objects.OfType<V1Deployment>();
@@ -119,6 +135,14 @@ public sealed class DesiredStateTests
 
         static string[] Pods(V1OctoberAppSpec spec) =>
             [.. DesiredState.Render(Input(spec)).Objects.OfType<V1Deployment>().Select(deployment => KubernetesJson.Serialize(deployment.Spec.Template))];
+    }
+
+    private static V1OctoberAppSpec External()
+    {
+        var spec = Minimal();
+        spec.SecretName = "cache-login";
+        spec.Redis = new RedisSpec { External = new ExternalRedisSpec { Url = "rediss://cache.example.com:6380/2" } };
+        return spec;
     }
 
     internal static V1OctoberAppSpec Minimal() => new()

@@ -20,7 +20,7 @@ public sealed partial class PrometheusRulesTests
             var errors = await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.True(promtool.ExitCode == 0, output + errors);
-            Assert.Contains("5 rules found", output, StringComparison.Ordinal);
+            Assert.Contains("6 rules found", output, StringComparison.Ordinal);
         }
         finally
         {

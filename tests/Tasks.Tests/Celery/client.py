@@ -1,4 +1,4 @@
-"""A real Celery client: sends the call on standard input and prints what AsyncResult says of it, as JSON."""
+"""A real Celery client: sends the calls on standard input, then prints what AsyncResult says of each, as JSON."""
 import json
 import os
 import sys
@@ -7,23 +7,25 @@ from datetime import datetime, timedelta, timezone
 from celery import Celery
 
 app = Celery("client", broker=os.environ["REDIS_URL"], backend=os.environ["REDIS_URL"])
-answers = []
-for call in json.load(sys.stdin):
-    options = call.get("options", {})
-    if "eta_in" in options:
-        options["eta"] = datetime.now(timezone.utc) + timedelta(seconds=options.pop("eta_in"))
-    result = app.send_task(call["task"], args=call.get("args", []), kwargs=call.get("kwargs", {}), **options)
-    if options.get("ignore_result"):
-        answers.append({"id": result.id})
-        continue
-    value = result.get(timeout=20, propagate=False)
-    failed = isinstance(value, BaseException)
-    answers.append(
-        {
-            "id": result.id,
-            "state": result.state,
-            "value": None if failed else value,
-            "error": [type(value).__name__, type(value).__module__, [str(a) for a in value.args]] if failed else None,
-        }
-    )
-json.dump(answers, sys.stdout)
+
+
+def send(call):
+    options = dict(call.get("options", {}))
+    for name in ("eta", "expires"):
+        if name in options:
+            options[name] = datetime.now(timezone.utc) + timedelta(seconds=options[name])
+    return app.send_task(call["task"], args=call.get("args", []), kwargs=call.get("kwargs", {}), queue=call["queue"], **options)
+
+
+def answer(call, result):
+    if call.get("options", {}).get("ignore_result"):
+        return {"id": result.id}
+    value = result.get(timeout=40, propagate=False)
+    if isinstance(value, BaseException):
+        return {"id": result.id, "state": result.state, "type": type(value).__name__, "message": str(value.args[0])}
+    return {"id": result.id, "state": result.state, "value": value}
+
+
+calls = json.load(sys.stdin)
+results = [send(call) for call in calls]
+json.dump([answer(call, result) for call, result in zip(calls, results)], sys.stdout)

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using October.Tasks.Control;
+using October.Tasks.Messages;
+using Prometheus;
+
+namespace October.Tasks.Consumer;
+
+/// <summary>The consumer's metrics under the names of celery-exporter, so that dashboards and alerts made for it work without it.</summary>
+internal sealed class ExporterMetrics
+{
+    private static readonly string[] Labels = ["name", "hostname", "queue_name"];
+
+    private readonly string _hostname = WorkerName.Own;
+    private readonly Counter _received;
+    private readonly Counter _started;
+    private readonly Dictionary<string, Counter> _ended;
+    private readonly Histogram _runtime;
+    private readonly Gauge.Child _active;
+    private readonly ConcurrentDictionary<(string Task, string List), Series> _series = new();
+
+    public ExporterMetrics(IMetricFactory metrics, IEnumerable<string> queues, int concurrency, IReadOnlyList<double> buckets)
+    {
+        _received = metrics.CreateCounter("celery_task_received_total", "Tasks that this worker took.", Labels);
+        _started = metrics.CreateCounter("celery_task_started_total", "Tasks that this worker began to run.", Labels);
+        _ended = new Dictionary<string, Counter>(StringComparer.Ordinal)
+        {
+            ["success"] = metrics.CreateCounter("celery_task_succeeded_total", "Tasks that gave a result.", Labels),
+            ["failure"] = metrics.CreateCounter("celery_task_failed_total", "Tasks that failed for good.", Labels),
+            [StatusLabel.Retry] = metrics.CreateCounter("celery_task_retried_total", "Tasks that failed and will be tried again.", Labels),
+            ["revoked"] = metrics.CreateCounter("celery_task_revoked_total", "Tasks that were called off or came too late.", Labels),
+            [StatusLabel.Dead] = metrics.CreateCounter("celery_task_rejected_total", "Messages that went to the dead list.", Labels),
+        };
+        _runtime = metrics.CreateHistogram("celery_task_runtime", "Run time of tasks in seconds.", Labels, new HistogramConfiguration { Buckets = [.. buckets] });
+        _active = metrics.CreateGauge("celery_worker_tasks_active", "Tasks that run now.", ["hostname"]).WithLabels(_hostname);
+        metrics.CreateGauge("celery_worker_up", "1 while the worker runs.", ["hostname"]).WithLabels(_hostname).Set(1);
+        var processes = metrics.CreateGauge("celery_active_process_count", "Tasks that the worker may run at once, by queue that it serves.", ["queue_name"]);
+        foreach (var queue in queues)
+            processes.WithLabels(queue).Set(concurrency);
+    }
+
+    public void Received(string task, string list) => Of(task, list).Received.Inc();
+
+    public void Started(string task, string list)
+    {
+        Of(task, list).Started.Inc();
+        _active.Inc();
+    }
+
+    public void Ran(string task, string list, TimeSpan duration)
+    {
+        Of(task, list).Runtime.Observe(duration.TotalSeconds);
+        _active.Dec();
+    }
+
+    public void Ended(string task, string list, string status) => Of(task, list).Ended[status].Inc();
+
+    private Series Of(string task, string list) => _series.GetOrAdd((task, list), static (key, self) =>
+    {
+        var labels = new[] { key.Task, self._hostname, QueuePriority.QueueOf(key.List) };
+        return new Series(
+            self._received.WithLabels(labels), self._started.WithLabels(labels), self._ended.ToDictionary(pair => pair.Key, pair => pair.Value.WithLabels(labels), StringComparer.Ordinal), self._runtime.WithLabels(labels));
+    }, this);
+
+    private sealed record Series(Counter.Child Received, Counter.Child Started, Dictionary<string, Counter.Child> Ended, Histogram.Child Runtime);
+}

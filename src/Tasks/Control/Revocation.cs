@@ -1,0 +1,14 @@
+using October.Tasks.Redis;
+
+namespace October.Tasks.Control;
+
+/// <summary>Calls a task off, for all of October's workers: those that run now and those that start later.</summary>
+internal static class Revocation
+{
+    private static readonly TimeSpan Ttl = TimeSpan.FromDays(1);
+
+    /// <returns>The state of a task that has ended already, which it keeps; otherwise PENDING.</returns>
+    public static async Task<string> WriteAsync(RedisConnection redis, string id) =>
+        (string)(await redis.UseAsync(db => Script.Revoke.RunAsync(
+            db, [RedisKeys.Revoked, RedisKeys.Result(id)], [id, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel])))!;
+}

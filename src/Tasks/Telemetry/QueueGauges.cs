@@ -1,0 +1,69 @@
+using October.Tasks.Client;
+using October.Tasks.Redis;
+using Prometheus;
+
+namespace October.Tasks.Telemetry;
+
+/// <summary>
+/// What waits in Redis, read when Prometheus asks, at most once a second. Every process that serves a queue reports the same figures: take
+/// the maximum, not the sum. While Redis does not answer there are none, rather than old ones.
+/// </summary>
+public sealed class QueueGauges
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly RedisConnection _redis;
+    private readonly IReadOnlyList<string> _queues;
+    private readonly TimeProvider _time;
+    private readonly Gauge _length;
+    private readonly Gauge _delayed;
+    private readonly Gauge _dead;
+    private readonly SemaphoreSlim _reading = new(1);
+    private long? _readAt;
+
+    private QueueGauges(CollectorRegistry registry, RedisConnection redis, IReadOnlyList<string> queues, TimeProvider time)
+    {
+        (_redis, _queues, _time) = (redis, queues, time);
+        var metrics = Metrics.WithCustomRegistry(registry);
+        // The first is celery-exporter's name, so that dashboards made for it work.
+        _length = metrics.CreateGauge("celery_queue_length", "Tasks that wait in the queue, over all its priorities. The same from every worker: take the maximum.", ["queue_name"]);
+        _delayed = metrics.CreateGauge("october_tasks_delayed", "Tasks of all queues whose time has not come. The same from every worker: take the maximum.", new GaugeConfiguration { SuppressInitialValue = true });
+        _dead = metrics.CreateGauge("october_tasks_dead", "Messages on the dead list. The same from every worker: take the maximum.", new GaugeConfiguration { SuppressInitialValue = true });
+    }
+
+    /// <summary>Fills the registry at each scrape from now on.</summary>
+    public static void Register(CollectorRegistry registry, RedisConnection redis, IReadOnlyList<string> queues, TimeProvider time) =>
+        registry.AddBeforeCollectCallback(new QueueGauges(registry, redis, queues, time).CollectAsync);
+
+    private async Task CollectAsync(CancellationToken cancel)
+    {
+        await _reading.WaitAsync(cancel);
+        try
+        {
+            if (_readAt is { } at && _time.GetElapsedTime(at) < Fresh)
+                return;
+            Publish(await QueueReader.ReadAsync(_redis, _queues).WaitAsync(Patience, _time, cancel));
+        }
+        catch (Exception e) when (e is QueueUnavailableException or TimeoutException)
+        {
+            foreach (var queue in _queues)
+                _length.RemoveLabelled(queue);
+            _delayed.Unpublish();
+            _dead.Unpublish();
+        }
+        finally
+        {
+            _readAt = _time.GetTimestamp();
+            _reading.Release();
+        }
+    }
+
+    private void Publish(QueueOverview overview)
+    {
+        foreach (var queue in overview.Queues)
+            _length.WithLabels(queue.Queue).Set(queue.Length);
+        _delayed.Set(overview.Delayed);
+        _dead.Set(overview.Dead);
+    }
+}
