@@ -22,7 +22,7 @@ public static class ApiHost
     /// <summary>The api, not yet started.</summary>
     public static WebApplication Build(ApiSettings settings, Action<WebApplication>? configure = null)
     {
-        var builder = ServiceBuilder.Create(settings.Common, settings.ShutdownDelay + settings.Drain);
+        var builder = ServiceBuilder.Create("october-api", settings.Common, settings.ShutdownDelay + settings.Drain);
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = settings.MaxBody);
         builder.Services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddProblemDetails();

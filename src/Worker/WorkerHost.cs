@@ -24,7 +24,7 @@ public static class WorkerHost
     /// <summary>The worker, not yet started.</summary>
     public static WebApplication Build(WorkerSettings settings, Action<TaskRegistry>? configure = null)
     {
-        var builder = ServiceBuilder.Create(settings.Common, settings.Consumer.Drain + StopMargin);
+        var builder = ServiceBuilder.Create("october-worker", settings.Common, settings.Consumer.Drain + StopMargin);
         var registry = new TaskRegistry().Map(AddTask.Handler).Map(PingTask.Handler);
         configure?.Invoke(registry);
         var metrics = Metrics.NewCustomRegistry();

@@ -9,6 +9,9 @@ namespace October.Tasks.Configuration;
 /// <param name="LogFormat"><c>json</c>, <c>text</c> or <c>none</c>.</param>
 public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, string LogFormat)
 {
+    /// <summary>Whether spans are exported by OTLP.</summary>
+    public bool ExportsSpans { get; init; }
+
     /// <summary>Reads the variables.</summary>
     /// <exception cref="SettingException">One of them cannot be used.</exception>
     public static CommonSettings Read(SettingReader reader, int defaultPort)
@@ -18,12 +21,13 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
         var address = reader.Text("LISTEN_ADDRESS", "IP address to serve HTTP on.", "0.0.0.0") ?? "0.0.0.0";
         var port = reader.Integer("PORT", defaultPort, 0, 65535, "TCP port to serve HTTP on; 0 for any free one.");
         var format = reader.Choice("LOG_FORMAT", "json", ["json", "text", "none"], "Form of the log on standard output: json, text or none.");
+        var spans = reader.Text("OTEL_EXPORTER_OTLP_ENDPOINT", "Where to export spans by OTLP, such as http://collector:4317; OpenTelemetry's other OTEL_ variables hold, too.") is not null;
         if (!IPAddress.TryParse(address, out var ip))
             throw new SettingException("LISTEN_ADDRESS", $"must be an IP address, not \"{address}\".");
         try
         {
             var redis = RedisSettings.Parse(url ?? "redis://127.0.0.1:6379/0");
-            return new CommonSettings(password is null ? redis : redis with { Password = password, PasswordFile = file }, new IPEndPoint(ip, port), format);
+            return new CommonSettings(password is null ? redis : redis with { Password = password, PasswordFile = file }, new IPEndPoint(ip, port), format) { ExportsSpans = spans };
         }
         catch (FormatException e)
         {

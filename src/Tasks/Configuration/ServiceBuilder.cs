@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using October.Tasks.Redis;
+using October.Tasks.Telemetry;
 
 namespace October.Tasks.Configuration;
 
@@ -11,9 +12,10 @@ namespace October.Tasks.Configuration;
 public static class ServiceBuilder
 {
     /// <summary>A slim application with the given settings: listener, log, clock and Redis connection.</summary>
+    /// <param name="program">The program's name, as spans say it.</param>
     /// <param name="settings">The common settings.</param>
     /// <param name="shutdown">How long everything may take to stop.</param>
-    public static WebApplicationBuilder Create(CommonSettings settings, TimeSpan shutdown)
+    public static WebApplicationBuilder Create(string program, CommonSettings settings, TimeSpan shutdown)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrel(options =>
@@ -24,10 +26,14 @@ public static class ServiceBuilder
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        Tracing.AddToLogs(builder.Logging);
+        if (settings.ExportsSpans)
+            Tracing.Export(builder.Services, program);
         if (settings.LogFormat == "json")
             builder.Logging.AddJsonConsole(static options =>
             {
                 options.UseUtcTimestamp = true;
+                options.IncludeScopes = true;
                 options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
         else if (settings.LogFormat == "text")

@@ -4,6 +4,7 @@ using October.Tasks.Control;
 using October.Tasks.Events;
 using October.Tasks.Handlers;
 using October.Tasks.Redis;
+using October.Tasks.Telemetry;
 using Prometheus;
 using StackExchange.Redis;
 
@@ -140,6 +141,8 @@ public sealed partial class TaskConsumer
         var task = delivery.Task;
         _metrics.Started(delivery, task.SentAt is { } sent ? _time.GetUtcNow() - (task.Eta > sent ? task.Eta.Value : sent) : null);
         _events?.Started(task);
+        using var span = Tracing.StartRun(task);
+        using var scope = _log.BeginScope(new TaskScope(task));
         var start = _time.GetTimestamp();
         var outcome = await _runner.RunAsync(delivery, _handBack.Token);
         var took = _time.GetElapsedTime(start);
@@ -149,7 +152,11 @@ public sealed partial class TaskConsumer
         // Racing updates may lose a sample; a mean bears that.
         Volatile.Write(ref _meanSeconds, _meanSeconds * 0.95 + took.TotalSeconds * 0.05);
         if (outcome is Outcome.Complete { State: Results.TaskState.Failure })
+        {
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
             LogFailed(_log, task.Id, task.Task);
+        }
+
         return outcome;
     }
 
