@@ -8,6 +8,7 @@ namespace October.Operator.Controllers;
 internal sealed class RequestLog : IInterceptor
 {
     private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> effects = new();
     private int writes;
 
     /// <summary>The operator dies at this write (counted from 1), if at any.</summary>
@@ -21,9 +22,15 @@ internal sealed class RequestLog : IInterceptor
     /// <summary>Writes and lists, as <c>VERB path</c>.</summary>
     public IReadOnlyList<string> Lines => [.. lines];
 
+    public int Count => lines.Count;
+
+    /// <summary>What came about: objects made and deleted, in order of their names; not Events, which only tell.</summary>
+    public IEnumerable<string> Effects => effects.Order(StringComparer.Ordinal);
+
     public void Clear()
     {
         lines.Clear();
+        effects.Clear();
         writes = 0;
     }
 
@@ -39,10 +46,20 @@ internal sealed class RequestLog : IInterceptor
 
     public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken token)
     {
+        if (IsOperator(request) && Effect(request, response) is { } effect)
+            effects.Enqueue(effect);
         if (IsOperator(request) && request.Method != "GET" && writes == Crash?.Write && Crash?.Point == CrashPoint.AnswerLost)
             Die();
         return ValueTask.FromResult(response);
     }
+
+    private static string? Effect(ApiRequest request, ApiResponse response) => (request.Method, response.Code) switch
+    {
+        ("POST", 201) when !request.Path.EndsWith("/events", StringComparison.Ordinal) => $"made {request.Path}/{(string?)response.Object?["metadata"]?["name"]}",
+        ("PATCH", 201) => $"made {request.Path}",
+        ("DELETE", 200 or 202) => $"deleted {request.Path}",
+        _ => null,
+    };
 
     private static bool IsOperator(ApiRequest request) => request.UserAgent == OctoberApi.FieldManager;
 
@@ -50,8 +67,9 @@ internal sealed class RequestLog : IInterceptor
 
     private void Die()
     {
-        Crash = null;
+        // In this order: whoever sees no crash ahead starts the next operator, which must not be the one that dies.
         Crashed();
+        Crash = null;
         throw new OperationCanceledException("the operator died");
     }
 }

@@ -106,6 +106,61 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         await Cluster.PatchAsync(Apps, "default", "shop", new JsonObject { ["spec"] = spec });
     }
 
+    /// <summary>Replaces the whole spec: what is not in it is gone.</summary>
+    public async Task ReplaceAsync(JsonObject spec)
+    {
+        var app = (JsonObject)(await AppAsync())!.DeepClone();
+        app["spec"] = spec;
+        await Cluster.UpdateAsync(Apps, app);
+    }
+
+    public Task AnnotateAsync(string annotation, string value) =>
+        Cluster.PatchAsync(Apps, "default", "shop", new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = value } } });
+
+    public Task DeleteAsync() => Cluster.DeleteAsync(Apps, "default", "shop");
+
+    /// <summary>Lets time pass until the operator has asked for nothing for a while.</summary>
+    /// <returns>Always true.</returns>
+    public async Task<bool> QuietAsync()
+    {
+        for (var seen = -1; seen != Requests.Count;)
+        {
+            seen = Requests.Count;
+            await PassAsync(TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500));
+        }
+
+        return true;
+    }
+
+    /// <summary>Everything that the app has, without what differs by chance or by time.</summary>
+    public async Task<string> EndAsync()
+    {
+        (string Group, string Plural)[] kinds =
+        [
+            ("", "services"), ("", "serviceaccounts"), ("", "configmaps"), ("", "secrets"), ("", "persistentvolumeclaims"), ("apps", "deployments"), ("apps", "controllerrevisions"),
+            ("autoscaling", "horizontalpodautoscalers"), ("networking.k8s.io", "ingresses"), ("networking.k8s.io", "networkpolicies"), ("policy", "poddisruptionbudgets"),
+        ];
+        var lines = new List<string>();
+        foreach (var (group, plural) in kinds)
+        {
+            var objects = (await Cluster.ListAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", "app.kubernetes.io/managed-by=october-operator")).Items;
+            lines.AddRange(objects.Select(child => $"{plural}/{(string?)child["metadata"]!["name"]} {Wanted(plural, child)}").Order(StringComparer.Ordinal));
+        }
+
+        var status = (await AppAsync())?["status"];
+        lines.Add($"phase {status?["phase"]}, revisions {status?["revisions"]?.ToJsonString()}");
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>What the operator decides about a child; not addresses, and not the number of pods that an autoscaler decides.</summary>
+    private static string? Wanted(string plural, JsonObject child) => plural switch
+    {
+        "deployments" => child["spec"]!["template"]!.ToJsonString(),
+        "configmaps" or "controllerrevisions" => child["data"]?.ToJsonString(),
+        "horizontalpodautoscalers" or "ingresses" or "networkpolicies" or "poddisruptionbudgets" => child["spec"]?.ToJsonString(),
+        _ => null,
+    };
+
     public Task<JsonObject?> AppAsync() => Cluster.GetAsync(Apps, "default", "shop");
 
     public Task<JsonObject?> GetAsync(string group, string plural, string name) => Cluster.GetAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", name);
@@ -136,18 +191,24 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     /// <summary>Lets time pass until the app has settled in this phase for its current generation.</summary>
     public async Task<JsonObject> PhaseAsync(string phase)
     {
-        await UntilAsync(
-            async () => await AppAsync() is { } app && (string?)app["status"]?["phase"] == phase && JsonNode.DeepEquals(app["status"]!["observedGeneration"], app["metadata"]!["generation"]),
-            $"phase {phase}");
+        await UntilAsync(() => IsInAsync(phase), $"phase {phase}");
         return (await AppAsync())!;
     }
 
+    public async Task<bool> IsInAsync(string phase) =>
+        await AppAsync() is { } app && (string?)app["status"]?["phase"] == phase && JsonNode.DeepEquals(app["status"]!["observedGeneration"], app["metadata"]!["generation"]);
+
     /// <summary>Moves the clock in small steps, giving what waits on it and on the network a moment in between.</summary>
-    public async Task UntilAsync(Func<Task<bool>> condition, string what)
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="what">The same in words.</param>
+    /// <param name="fail">False: whoever waits looks for himself what is wrong.</param>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what, bool fail = true)
     {
         var limit = Stopwatch.StartNew();
         while (!await condition())
         {
+            if (limit.Elapsed > TimeSpan.FromSeconds(30) && !fail)
+                return;
             if (limit.Elapsed > TimeSpan.FromSeconds(30))
                 Assert.Fail($"{what}: not in time; the app is {(await AppAsync())?["status"]?.ToJsonString()}\n{string.Join('\n', Requests.Lines.TakeLast(30))}");
             await StepAsync(TimeSpan.FromMilliseconds(250));
