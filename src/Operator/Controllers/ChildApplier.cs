@@ -9,6 +9,7 @@ namespace October.Operator.Controllers;
 /// <summary>Brings the children of an app to the desired state: applies in order, then prunes. One write at a time.</summary>
 internal sealed class ChildApplier(IKubeApi api, Applier applier, Stores stores)
 {
+    private readonly ReplicasHandover handover = new(api, stores);
     private readonly IChildKind[] kinds =
     [
         new ChildKind<V1ServiceAccount>(stores.ServiceAccounts, api),
@@ -33,6 +34,8 @@ internal sealed class ChildApplier(IKubeApi api, Applier applier, Stores stores)
         var corrected = new List<IKubernetesObject<V1ObjectMeta>>();
         foreach (var wanted in desired.Objects)
         {
+            if (wanted is V1Deployment deployment)
+                await handover.BeforeAsync(deployment, token);
             if (await kinds.Single(kind => kind.Type == wanted.GetType()).ApplyAsync(applier, app, wanted, token) == ApplyOutcome.DriftCorrected)
                 corrected.Add(wanted);
         }

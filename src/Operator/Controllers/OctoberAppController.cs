@@ -29,7 +29,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         }
 
         var target = RevisionHash.Of(entity.Spec, secret.Digest);
-        await parts.Revisions.EnsureAsync(app, target, entity.Spec, cancellationToken);
+        await parts.Revisions.EnsureAsync(app, target, entity.Spec, secret.ApiKey is not null, cancellationToken);
         var state = StatusReader.Read(app.Name, entity.Status);
         var (seen, blame) = parts.Gatherer.Gather(entity, app, current, state, target);
         if (state.Step != RolloutStep.Idle)

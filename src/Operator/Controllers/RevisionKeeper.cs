@@ -18,8 +18,8 @@ internal sealed class RevisionKeeper(IKubeApi api, Stores stores)
     public IReadOnlySet<string> Known(AppIdentity app) =>
         stores.Revisions.InGroup(app.Uid).Select(revision => revision.Metadata.Name[(app.Name.Length + 1)..]).ToHashSet();
 
-    /// <summary>Writes the revision down unless it is already.</summary>
-    public async Task EnsureAsync(AppIdentity app, string hash, V1OctoberAppSpec spec, CancellationToken token)
+    /// <summary>Writes the revision down, with the pod templates that it has today, unless it is already.</summary>
+    public async Task EnsureAsync(AppIdentity app, string hash, V1OctoberAppSpec spec, bool hasApiKey, CancellationToken token)
     {
         var key = new NamespacedName(app.Namespace, Names.Revision(app, hash));
         if (stores.Revisions.Get(key) is not null)
@@ -35,6 +35,7 @@ internal sealed class RevisionKeeper(IKubeApi api, Stores stores)
             {
                 ["hashVersion"] = RevisionHash.Version,
                 ["spec"] = JsonNode.Parse(KubernetesJson.Serialize(RevisionedSpec.Of(spec))),
+                ["templates"] = Templates(app, new RenderedRevision(hash, SpecDefaults.Resolve(spec)), hasApiKey),
             },
         };
         try
@@ -55,10 +56,26 @@ internal sealed class RevisionKeeper(IKubeApi api, Stores stores)
         var stored = stores.Revisions.Get(new NamespacedName(app.Namespace, Names.Revision(app, hash)));
         if (stored?.Data is null)
             return null;
-        var spec = (JsonNode.Parse(JsonSerializer.Serialize(stored.Data)) as JsonObject)?["spec"];
-        return spec is null
+        var data = JsonNode.Parse(JsonSerializer.Serialize(stored.Data)) as JsonObject;
+        return data?["spec"] is not { } spec
             ? null
-            : new RenderedRevision(hash, SpecDefaults.Resolve(RevisionedSpec.Complete(KubernetesJson.Deserialize<V1OctoberAppSpec>(spec.ToJsonString()), current)));
+            : new RenderedRevision(hash, SpecDefaults.Resolve(RevisionedSpec.Complete(KubernetesJson.Deserialize<V1OctoberAppSpec>(spec.ToJsonString()), current)))
+            {
+                Kept = PodTemplates.Read(data["templates"]),
+            };
+    }
+
+    /// <summary>None where the user's part of a template is wrong: that is told when the children are rendered.</summary>
+    private static JsonObject? Templates(AppIdentity app, RenderedRevision revision, bool hasApiKey)
+    {
+        try
+        {
+            return PodTemplates.Render(app, revision, hasApiKey).ToJson();
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Deletes the oldest revisions beyond the limit, never one of <paramref name="keep"/>.</summary>

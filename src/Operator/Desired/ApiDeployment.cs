@@ -7,9 +7,12 @@ internal static class ApiDeployment
 {
     public const int Port = 8000;
 
-    public static V1Deployment Render(DesiredInput input, RenderedRevision revision, Track track)
+    public static V1Deployment Render(AppIdentity app, RenderedRevision revision, Track track, V1PodTemplateSpec template) =>
+        Deployments.Of(app, Names.Api, track, revision.Hash, Deployments.Replicas(revision.App.Api.Replicas, track), template);
+
+    public static V1PodTemplateSpec Template(AppIdentity app, RenderedRevision revision, Track track, bool hasApiKey)
     {
-        var (app, spec) = (input.App, revision.App);
+        var spec = revision.App;
         var queue = track == Track.Preview ? new[] { ("TASKS_QUEUE", Names.PreviewQueue(revision.Hash)) } : [];
         var container = new V1Container
         {
@@ -17,7 +20,7 @@ internal static class ApiDeployment
             Image = spec.Api.Image,
             Ports = [new V1ContainerPort { Name = "http", ContainerPort = Port, Protocol = "TCP" }],
             EnvFrom = AppEnvironment.From(app, spec),
-            Env = AppEnvironment.Variables(app, spec, spec.Api, input.HasApiKey, [("PORT", $"{Port}"), .. queue]),
+            Env = AppEnvironment.Variables(app, spec, spec.Api, hasApiKey, [("PORT", $"{Port}"), .. queue]),
             Resources = Pods.Resources(spec.Api.Resources),
             StartupProbe = Pods.HttpProbe(spec.Api.Probes.Startup, "/healthz", "http"),
             LivenessProbe = Pods.HttpProbe(spec.Api.Probes.Liveness, "/healthz", "http"),
@@ -25,8 +28,8 @@ internal static class ApiDeployment
             SecurityContext = Pods.Restricted(),
             VolumeMounts = [AppEnvironment.SecretMount(), AppEnvironment.TemporaryMount()],
         };
-        return Deployments.Of(
-            app, Names.Api, track, revision.Hash, Deployments.Replicas(spec.Api.Replicas, track),
+        return Pods.Template(
+            app, Names.Api, track, revision.Hash,
             Pods.Spec(Names.Component(app, Names.Api), container, spec.Api.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()),
             spec.Api.PodTemplate);
     }

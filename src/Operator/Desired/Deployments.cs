@@ -1,20 +1,12 @@
 using k8s.Models;
-using October.Crd.Defaults;
 
 namespace October.Operator.Desired;
 
 /// <summary>The Deployment around a pod.</summary>
 internal static class Deployments
 {
-    public static V1Deployment Of(AppIdentity app, string component, Track track, string? revision, int? replicas, V1PodSpec pod, ResolvedPodTemplate? overrides)
+    public static V1Deployment Of(AppIdentity app, string component, Track track, string? revision, int? replicas, V1PodTemplateSpec template)
     {
-        var labels = Labels.Object(app, component);
-        foreach (var (key, value) in Labels.Selector(app, component, track))
-            labels[key] = value;
-        if (revision is not null)
-            labels[Labels.Revision] = revision;
-        if (component != Names.Redis)
-            pod.TopologySpreadConstraints = TopologySpread.Of(app, component, track);
         var deployment = new V1Deployment
         {
             Metadata = Meta.Of(app, Names.Component(app, component, track), component),
@@ -28,7 +20,7 @@ internal static class Deployments
                     Type = "RollingUpdate",
                     RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 },
                 },
-                Template = PodOverrides.Apply(new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = pod }, overrides, component),
+                Template = template,
             },
         };
         if (revision is not null)

@@ -18,10 +18,10 @@ internal sealed record DesiredInput
     public IEnumerable<RenderedRevision> Revisions => new[] { Stable, Preview, LastGood }.OfType<RenderedRevision>();
 
     /// <summary>
-    /// The redis to run: the serving revision's, or, where that uses an external one, another revision's that pods may be started from. None
+    /// The revision whose redis runs: the serving one, or, where that uses an external one, another revision's that pods may be started from. None
     /// when no revision needs one: then it goes, but its volume stays.
     /// </summary>
-    public Crd.Defaults.ResolvedRedis? Redis => Revisions.Select(revision => revision.App.Redis).FirstOrDefault(redis => redis.IsManaged);
+    public RenderedRevision? Redis => Revisions.FirstOrDefault(revision => revision.App.Redis.IsManaged);
 
     public ClusterFacts Cluster { get; init; } = new();
 

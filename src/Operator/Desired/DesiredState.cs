@@ -10,11 +10,12 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
     /// <summary>Renders an app. Pure: equal input gives equal objects.</summary>
     public static DesiredState Render(DesiredInput input)
     {
+        var templates = PodTemplates.Of(input.App, input.Stable, input.HasApiKey);
         var objects = new List<IKubernetesObject<V1ObjectMeta>?>
         {
             Services.Api(input),
-            WorkerDeployment.Render(input, input.Stable, Track.Stable),
-            ApiDeployment.Render(input, input.Stable, Track.Stable),
+            WorkerDeployment.Render(input.App, input.Stable, Track.Stable, templates.Worker),
+            ApiDeployment.Render(input.App, input.Stable, Track.Stable, templates.Api),
             Autoscalers.Render(input, Names.Api, input.Stable.App.Api),
             Autoscalers.Render(input, Names.Worker, input.Stable.App.Worker),
             DisruptionBudgets.Render(input, Names.Api),
@@ -26,8 +27,8 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
         objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. RedisResources.Render(input)]);
         if (input.Preview is { } preview)
         {
-            objects.Add(WorkerDeployment.Render(input, preview, Track.Preview));
-            objects.Add(ApiDeployment.Render(input, preview, Track.Preview));
+            objects.Add(WorkerDeployment.Render(input.App, preview, Track.Preview, WorkerDeployment.Template(input.App, preview, Track.Preview)));
+            objects.Add(ApiDeployment.Render(input.App, preview, Track.Preview, ApiDeployment.Template(input.App, preview, Track.Preview, input.HasApiKey)));
         }
 
         return new DesiredState([.. objects.OfType<IKubernetesObject<V1ObjectMeta>>()]);

@@ -16,8 +16,10 @@ internal static class PodOverrides
             return template;
         try
         {
-            var merged = StrategicMerge.Apply(
-                (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(template.Spec))!, (JsonObject)JsonNode.Parse(given.SpecJson)!);
+            var part = (JsonObject)JsonNode.Parse(given.SpecJson)!;
+            if (Unknown(part, JsonNode.Parse(KubernetesJson.Serialize(KubernetesJson.Deserialize<V1PodSpec>(given.SpecJson))), $"spec.{component}.podTemplate.spec") is { } unknown)
+                throw new FormatException($"{unknown} is not a field of a pod: see kubectl explain pod.spec");
+            var merged = StrategicMerge.Apply((JsonObject)JsonNode.Parse(KubernetesJson.Serialize(template.Spec))!, part);
             // Selectors and policies go by the operator's labels: they cannot be overridden.
             var labels = new Dictionary<string, string>(template.Metadata.Labels);
             foreach (var (key, value) in given.Labels)
@@ -33,4 +35,16 @@ internal static class PodOverrides
             throw new FormatException($"spec.{component}.podTemplate.spec is not part of a pod: {error.Message}", error);
         }
     }
+
+    /// <summary>Path of the first field that typed reading loses: the schema takes any, and a misspelt one must not be dropped in silence.</summary>
+    private static string? Unknown(JsonNode? given, JsonNode? read, string path) => (given, read) switch
+    {
+        (JsonObject map, JsonObject known) => map.Where(pair => pair.Value is not null)
+            .Select(pair => known.ContainsKey(pair.Key) ? Unknown(pair.Value, known[pair.Key], $"{path}.{pair.Key}") : $"{path}.{pair.Key}")
+            .FirstOrDefault(found => found is not null),
+        (JsonArray list, JsonArray known) => list.Zip(known)
+            .Select((pair, at) => Unknown(pair.First, pair.Second, $"{path}[{at}]"))
+            .FirstOrDefault(found => found is not null),
+        _ => null,
+    };
 }

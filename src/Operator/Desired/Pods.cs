@@ -9,6 +9,20 @@ internal static class Pods
     /// <summary>Above 10000, so that it cannot be a user of the host.</summary>
     public const long UserId = 10001;
 
+    /// <summary>The template around a pod of a component, with the user's part merged in.</summary>
+    /// <exception cref="FormatException">The user's part is not part of a pod.</exception>
+    public static V1PodTemplateSpec Template(AppIdentity app, string component, Track track, string? revision, V1PodSpec pod, ResolvedPodTemplate? overrides)
+    {
+        var labels = Labels.Object(app, component);
+        foreach (var (key, value) in Labels.Selector(app, component, track))
+            labels[key] = value;
+        if (revision is not null)
+            labels[Labels.Revision] = revision;
+        if (component != Names.Redis)
+            pod.TopologySpreadConstraints = TopologySpread.Of(app, component, track);
+        return PodOverrides.Apply(new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = pod }, overrides, component);
+    }
+
     public static V1PodSpec Spec(string serviceAccount, V1Container container, int graceSeconds, params V1Volume[] volumes) => new()
     {
         ServiceAccountName = serviceAccount,

@@ -14,10 +14,17 @@ internal static class RedisResources
     /// <summary>All of it; nothing where no revision uses a redis of the operator's.</summary>
     public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Render(DesiredInput input) => input.Redis is not { } redis
         ? []
-        : [Auth(input), Claim(input.App, redis), Services.Of(input.App, Names.Redis, "redis", Port, "redis"), Deployment(input.App, redis)];
+        : [Auth(input), Claim(input.App, redis.App.Redis), Services.Of(input.App, Names.Redis, "redis", Port, "redis"), Deployment(input, redis)];
 
     /// <summary>Never two at once: the volume is one pod's.</summary>
-    private static V1Deployment Deployment(AppIdentity app, ResolvedRedis redis)
+    private static V1Deployment Deployment(DesiredInput input, RenderedRevision redis)
+    {
+        var deployment = Deployments.Of(input.App, Names.Redis, Track.Stable, null, 1, PodTemplates.Of(input.App, redis, input.HasApiKey).Redis!);
+        deployment.Spec.Strategy = new V1DeploymentStrategy { Type = "Recreate" };
+        return deployment;
+    }
+
+    public static V1PodTemplateSpec Template(AppIdentity app, ResolvedRedis redis)
     {
         var timing = new ResolvedProbe(0, 5, 5, 3);
         var container = new V1Container
@@ -43,12 +50,10 @@ internal static class RedisResources
                 new V1VolumeMount { Name = "data", MountPath = "/data" },
             ],
         };
-        var deployment = Deployments.Of(app, Names.Redis, Track.Stable, null, 1, Pods.Spec(
+        return Pods.Template(app, Names.Redis, Track.Stable, null, Pods.Spec(
             Names.Component(app, Names.Redis), container, 30,
             new V1Volume { Name = "auth", Secret = new V1SecretVolumeSource { SecretName = Names.RedisAuth(app), DefaultMode = 0b100_100_000 } },
             new V1Volume { Name = "data", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.RedisData(app) } }), redis.PodTemplate);
-        deployment.Spec.Strategy = new V1DeploymentStrategy { Type = "Recreate" };
-        return deployment;
     }
 
     private static V1PersistentVolumeClaim Claim(AppIdentity app, ResolvedRedis redis) => new()

@@ -7,9 +7,12 @@ internal static class WorkerDeployment
 {
     public const int Port = 9000;
 
-    public static V1Deployment Render(DesiredInput input, RenderedRevision revision, Track track)
+    public static V1Deployment Render(AppIdentity app, RenderedRevision revision, Track track, V1PodTemplateSpec template) =>
+        Deployments.Of(app, Names.Worker, track, revision.Hash, Deployments.Replicas(revision.App.Worker.Replicas, track), template);
+
+    public static V1PodTemplateSpec Template(AppIdentity app, RenderedRevision revision, Track track)
     {
-        var (app, spec) = (input.App, revision.App);
+        var spec = revision.App;
         var own = new List<(string, string)> { ("PORT", $"{Port}") };
         if (spec.Worker.Concurrency is { } concurrency)
             own.Add(("WORKER_CONCURRENCY", $"{concurrency}"));
@@ -29,8 +32,8 @@ internal static class WorkerDeployment
             SecurityContext = Pods.Restricted(),
             VolumeMounts = [AppEnvironment.SecretMount(), AppEnvironment.TemporaryMount()],
         };
-        return Deployments.Of(
-            app, Names.Worker, track, revision.Hash, Deployments.Replicas(spec.Worker.Replicas, track),
+        return Pods.Template(
+            app, Names.Worker, track, revision.Hash,
             Pods.Spec(Names.Component(app, Names.Worker), container, spec.Worker.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()),
             spec.Worker.PodTemplate);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Client;
 using October.LocalCluster.Nodes.Simulation;
@@ -63,6 +64,59 @@ public sealed class OctoberAppControllerTests
         Assert.Equal("api:v1", await ImageAsync(october));
         Assert.Single(app["status"]!["history"]!.AsArray(), entry => (string?)entry!["outcome"] == "RolledBack");
     }
+
+    [Fact]
+    public async Task An_autoscaler_that_takes_over_finds_the_pods_that_were_there()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1","replicas":3},"worker":{"image":"worker:v1"}}""")!);
+        await october.PhaseAsync("Ready");
+        var deployments = new ResourceType("apps", "v1", "deployments");
+        var seen = new ConcurrentQueue<string>();
+        using var watching = new CancellationTokenSource();
+        var start = (await october.Cluster.ListAsync(deployments, "default")).ResourceVersion;
+        var watch = Task.Run(
+            async () =>
+            {
+                await foreach (var change in october.Cluster.WatchAsync(deployments, "default", start, watching.Token))
+                {
+                    if ((string?)change.Object["metadata"]?["name"] == "shop-api")
+                        seen.Enqueue(change.Object["spec"]!["replicas"]!.ToJsonString());
+                }
+            },
+            TestContext.Current.CancellationToken);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"replicas":null},"autoscaling":{"api":{"minReplicas":2}}}""")!);
+        await october.UntilAsync(async () => await october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api") is not null && !seen.IsEmpty, "the autoscaler is there");
+        Assert.DoesNotContain("1", seen);
+        await watching.CancelAsync();
+        await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    [Fact]
+    public async Task An_operator_that_renders_pods_otherwise_rolls_none_until_the_next_revision()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        await october.StopOperatorAsync();
+        // As if an older operator had made this app: its pods had something that this one does not give them.
+        var revisions = new ResourceType("apps", "v1", "controllerrevisions");
+        var revision = (JsonObject)(await october.Cluster.ListAsync(revisions, "default")).Items.Single().DeepClone();
+        revision["data"]!["templates"]!["api"]!["spec"]!["dnsPolicy"] = "Default";
+        await october.Cluster.DeleteAsync(revisions, "default", (string)revision["metadata"]!["name"]!);
+        foreach (var field in new[] { "uid", "resourceVersion", "creationTimestamp", "managedFields" })
+            revision["metadata"]!.AsObject().Remove(field);
+        await october.Cluster.CreateAsync(revisions, revision);
+        october.StartOperator();
+        await october.UntilAsync(async () => await DnsPolicyAsync(october) == "Default", "the pods are as they were kept");
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync("api:v2");
+        await october.UntilAsync(async () => await DnsPolicyAsync(october) == "ClusterFirst", "the next revision is rendered anew");
+        await october.PhaseAsync("Ready");
+    }
+
+    private static async Task<string?> DnsPolicyAsync(SimulatedOctober october) =>
+        (string?)(await october.GetAsync("apps", "deployments", "shop-api"))!["spec"]!["template"]!["spec"]!["dnsPolicy"];
 
     [Fact]
     public async Task A_child_that_someone_changed_is_put_right()

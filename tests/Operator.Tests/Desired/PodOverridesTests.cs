@@ -71,6 +71,16 @@ public sealed class PodOverridesTests
         Assert.StartsWith("spec.worker.podTemplate.spec is not part of a pod", Assert.Throws<FormatException>(() => Worker(spec)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"containers":[{"name":"worker","imagePullPolcy":"Always"}]}""", "spec.worker.podTemplate.spec.containers[0].imagePullPolcy")]
+    [InlineData("""{"nodeselector":{"disk":"ssd"}}""", "spec.worker.podTemplate.spec.nodeselector")]
+    public void A_misspelt_field_is_named_and_not_dropped(string part, string path)
+    {
+        var spec = DesiredStateTests.Minimal();
+        spec.Worker.PodTemplate = new PodTemplateSpec { Spec = Parse(part) };
+        Assert.StartsWith(path + " is not a field of a pod", Assert.Throws<FormatException>(() => Worker(spec)).Message, StringComparison.Ordinal);
+    }
+
     private static V1Deployment Worker(V1OctoberAppSpec spec) => DesiredState.Render(new DesiredInput
     {
         App = new AppIdentity("shops", "shop", "1"),

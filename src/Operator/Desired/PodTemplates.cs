@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+
+namespace October.Operator.Desired;
+
+/// <summary>
+/// The stable pod templates of a revision, as they were when it was first rendered. They are kept with the revision, so that an operator that
+/// renders differently never rolls a pod: the new way shows with the next revision.
+/// </summary>
+/// <param name="Api">The api's.</param>
+/// <param name="Worker">The worker's.</param>
+/// <param name="Redis">Redis'; null where it is somebody else's.</param>
+/// <param name="HasApiKey">The api was told of a key. It is the one input that is not part of a revision.</param>
+internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Worker, V1PodTemplateSpec? Redis, bool HasApiKey)
+{
+    /// <summary>Renders them as this operator does.</summary>
+    /// <exception cref="FormatException">The user's part of a template is not part of a pod.</exception>
+    public static PodTemplates Render(AppIdentity app, RenderedRevision revision, bool hasApiKey) => new(
+        ApiDeployment.Template(app, revision, Track.Stable, hasApiKey),
+        WorkerDeployment.Template(app, revision, Track.Stable),
+        revision.App.Redis.IsManaged ? RedisResources.Template(app, revision.App.Redis) : null,
+        hasApiKey);
+
+    /// <summary>The kept ones where they still hold, else as this operator renders them.</summary>
+    public static PodTemplates Of(AppIdentity app, RenderedRevision revision, bool hasApiKey) =>
+        revision.Kept is { } kept && kept.HasApiKey == hasApiKey ? kept : Render(app, revision, hasApiKey);
+
+    /// <summary>For keeping.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["api"] = Json(Api),
+        ["worker"] = Json(Worker),
+        ["redis"] = Redis is null ? null : Json(Redis),
+        ["apiKey"] = HasApiKey,
+    };
+
+    /// <summary>What was kept; null when nothing was.</summary>
+    public static PodTemplates? Read(JsonNode? kept) => kept?["api"] is { } api && kept["worker"] is { } worker
+        ? new PodTemplates(Template(api), Template(worker), kept["redis"] is { } redis ? Template(redis) : null, (bool?)kept["apiKey"] ?? false)
+        : null;
+
+    private static JsonNode Json(V1PodTemplateSpec template) => JsonNode.Parse(KubernetesJson.Serialize(template))!;
+
+    private static V1PodTemplateSpec Template(JsonNode kept) => KubernetesJson.Deserialize<V1PodTemplateSpec>(kept.ToJsonString());
+}
