@@ -25,4 +25,7 @@ public static class OctoberApi
 
     /// <summary>Puts an older revision back: its ControllerRevision's name, and after a slash any text that makes the token new.</summary>
     public const string RollbackToAnnotation = "october.dev/rollback-to";
+
+    /// <summary>Gives redis a new password; the old one stays good until every pod has moved. Handled when that is done.</summary>
+    public const string RotatePasswordAnnotation = "october.dev/rotate-password";
 }

@@ -17,7 +17,7 @@ namespace October.Operator;
 
 /// <summary>The operator without its process: everything from informers to leadership, over any API server and clock.</summary>
 internal sealed class OperatorProcess(
-    OperatorOptions options, IKubeApi api, HttpMessageHandler probing, TimeProvider time, Func<double> random, string identity, CollectorRegistry metrics,
+    OperatorOptions options, IKubeApi api, HttpMessageHandler probing, IRedisUsers redis, TimeProvider time, Func<double> random, string identity, CollectorRegistry metrics,
     ILoggerFactory loggers)
 {
     /// <summary>What the health endpoints answer from.</summary>
@@ -29,7 +29,7 @@ internal sealed class OperatorProcess(
     {
         var all = new InformerOptions { Namespace = options.Namespace };
         var ours = all with { LabelSelector = Labels.ManagedSelector };
-        using var engine = new ControllerEngine<V1OctoberApp>(OctoberApi.Singular, api, all, time, random, loggers);
+        using var engine = new ControllerEngine<V1OctoberApp>(OctoberApi.Singular, api, all with { KeepsSpecAuthors = true }, time, random, loggers);
         var stores = new Stores
         {
             Deployments = engine.Owns<V1Deployment>(ours),
@@ -52,7 +52,7 @@ internal sealed class OperatorProcess(
         var smoke = new SmokeRuns(new SmokeProber(probing, time, counters.Smoke), stopping.Token) { Ended = engine.Enqueue };
         var events = new EventPublisher(api, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
         AppMetrics.Register(metrics, engine.Primary.Store, counters);
-        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, counters, () => Facts(stores), time);
+        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, counters, redis, () => Facts(stores), time);
         var controller = new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>());
         Health.IsReady = () => engine.IsSynced;
 

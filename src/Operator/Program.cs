@@ -2,6 +2,7 @@ using System.CommandLine;
 using k8s;
 using October.Crd;
 using October.Operator;
+using October.Operator.Controllers;
 using October.Runtime.Api;
 using October.Runtime.Hosting;
 
@@ -49,7 +50,7 @@ static async Task<int> RunAsync(OperatorOptions options)
     await using var web = builder.Build();
     using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
     var process = new OperatorProcess(
-        options, new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager), handler, TimeProvider.System, Random.Shared.NextDouble,
+        options, new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager), handler, new RedisUsers(), TimeProvider.System, Random.Shared.NextDouble,
         $"{Environment.MachineName}_{Guid.NewGuid():N}", Prometheus.Metrics.DefaultRegistry, web.Services.GetRequiredService<ILoggerFactory>());
     web.MapOperatorEndpoints(process.Health);
     await web.StartAsync();

@@ -15,7 +15,7 @@ internal static class HistoryCommand
         var options = new AppOptions();
         var output = OutputOption.Create();
         var command = new Command("history", """
-            Lists the attempts of an app, newest first: when, how long, how it ended, and what had changed since the one before.
+            Lists the attempts of an app, newest first: who, when, how long, how it ended, and what had changed since the one before.
 
             Examples:
               october history shop
@@ -57,14 +57,14 @@ internal static class HistoryCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.None).AddColumns("REVISION", "ACTION", "OUTCOME", "REASON", "STARTED", "TOOK", "CHANGED");
+        var table = new Table().Border(TableBorder.None).AddColumns("REVISION", "ACTION", "OUTCOME", "REASON", "STARTED", "TOOK", "BY", "CHANGED");
         foreach (var (entry, changes) in rows)
         {
             table.AddRow(new[]
             {
                 entry.Revision ?? "?", entry.Action ?? "", entry.Outcome ?? "", entry.Reason ?? "",
                 entry.StartedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "?",
-                Duration(entry), Summary(changes),
+                Duration(entry), entry.By ?? "", Summary(changes),
             }.Select(text => (Spectre.Console.Rendering.IRenderable)new Text(text)));
         }
 
@@ -86,6 +86,7 @@ internal static class HistoryCommand
     {
         ["revision"] = row.Entry.Revision,
         ["generation"] = row.Entry.Generation,
+        ["by"] = row.Entry.By,
         ["action"] = row.Entry.Action,
         ["outcome"] = row.Entry.Outcome,
         ["reason"] = row.Entry.Reason,

@@ -16,15 +16,17 @@ internal static class Order
 
     /// <summary>Sets the annotation and waits until its token is handled.</summary>
     /// <exception cref="CliException">The operator refused it, or does not answer.</exception>
-    public static async Task GiveAsync(AppSession session, string annotation, string token, Func<V1OctoberApp, string?> handled, CancellationToken cancellation)
+    public static async Task GiveAsync(AppSession session, string annotation, string token, Func<V1OctoberApp, string?> handled, CancellationToken cancellation, string? meanwhile = null, TimeSpan? patience = null)
     {
         await session.PatchAsync(
             new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = token } } }, cancellation);
+        if (meanwhile is not null)
+            await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: {meanwhile}");
         var started = TimeProvider.System.GetTimestamp();
         while (handled(await session.ReadAsync(cancellation)) != token)
         {
-            if (TimeProvider.System.GetElapsedTime(started) > Patience)
-                throw new CliException($"the operator has not looked at {annotation} within {Patience.TotalSeconds:0} s; is it running? Try: october doctor");
+            if (TimeProvider.System.GetElapsedTime(started) > (patience ?? Patience))
+                throw new CliException($"the operator has not done what {annotation} asks within {(patience ?? Patience).TotalSeconds:0} s; is it running? Try: october doctor");
             await Task.Delay(Pause, TimeProvider.System, cancellation);
         }
 

@@ -13,12 +13,14 @@ internal static class OrderCommands
         Simple("retry", "Tries what failed again. Example: october retry shop", OctoberApi.RetryAnnotation, app => app.Status?.LastHandledRetry),
         Simple("abort", "Gives up the attempt under way and puts the last good revision back. Example: october abort shop", OctoberApi.AbortAnnotation, app => app.Status?.LastHandledAbort),
         Simple("promote", "Lets the spec's revision go live without the probes still to come. Example: october promote shop", OctoberApi.PromoteAnnotation, app => app.Status?.LastHandledPromote),
+        Simple("rotate-password", "Gives redis a new password, without a failed task: the old one stays good until every pod has moved. Example: october rotate-password shop",
+            OctoberApi.RotatePasswordAnnotation, app => app.Status?.LastHandledRotatePassword, "pods are moving to the new password…", TimeSpan.FromMinutes(15)),
         Rollback(),
         Suspension("suspend", "Stops all reconciling; what runs goes on running. Example: october suspend shop", suspend: true),
         Suspension("resume", "Goes on after suspend. Example: october resume shop", suspend: false),
     ];
 
-    private static Command Simple(string name, string help, string annotation, Func<V1OctoberApp, string?> handled)
+    private static Command Simple(string name, string help, string annotation, Func<V1OctoberApp, string?> handled, string? meanwhile = null, TimeSpan? patience = null)
     {
         var options = new AppOptions();
         var command = new Command(name, help);
@@ -26,7 +28,7 @@ internal static class OrderCommands
         command.SetAction(async (parsed, token) =>
         {
             using var session = await options.OpenAsync(parsed, token);
-            await Order.GiveAsync(session, annotation, Order.Token(TimeProvider.System.GetUtcNow()), handled, token);
+            await Order.GiveAsync(session, annotation, Order.Token(TimeProvider.System.GetUtcNow()), handled, token, meanwhile, patience);
             return 0;
         });
         return command;

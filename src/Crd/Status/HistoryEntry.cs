@@ -14,6 +14,9 @@ public sealed class HistoryEntry
     [Description("Images of api and worker.")]
     public IList<string>? Images { get; set; }
 
+    [Description("Field manager that asked for this revision first, for example kubectl-client-side-apply or argocd-controller.")]
+    public string? By { get; set; }
+
     [Description("Install, Update or Rollback.")]
     public string? Action { get; set; }
 

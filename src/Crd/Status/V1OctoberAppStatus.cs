@@ -51,4 +51,7 @@ public sealed class V1OctoberAppStatus
 
     [Description("The value of the annotation october.dev/rollback-to that was last acted on.")]
     public string? LastHandledRollbackTo { get; set; }
+
+    [Description("The value of the annotation october.dev/rotate-password whose rotation has ended last.")]
+    public string? LastHandledRotatePassword { get; set; }
 }

@@ -1,10 +1,12 @@
+using October.Operator.Rotation;
+
 namespace October.Operator.Controllers;
 
 /// <summary>What the operator needs of an app's Secret. Never logged, never in status.</summary>
-/// <param name="RedisPassword">Redis' password.</param>
+/// <param name="Redis">Redis' passwords; just one where the Secret is the user's.</param>
 /// <param name="ApiKey">The key that the api asks of its callers, if one is set.</param>
 /// <param name="Digest">Digest of a user-named Secret; null for the generated one, whose content is the operator's own affair.</param>
-internal sealed record AppSecret(string RedisPassword, string? ApiKey, string? Digest)
+internal sealed record AppSecret(Passwords Redis, string? ApiKey, string? Digest)
 {
     /// <summary>Keeps the values out of every accidental print.</summary>
     public override string ToString() => nameof(AppSecret);

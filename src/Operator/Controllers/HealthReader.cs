@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s.Models;
 using October.Crd.Status;
 using October.Operator.Desired;
@@ -27,6 +28,7 @@ internal sealed class HealthReader(Stores stores)
             Exists = true,
             Revision = revision,
             Image = deployment.Spec.Template.Spec.Containers[0].Image,
+            PasswordVersion = int.TryParse(Label(deployment.Spec.Template.Metadata.Annotations, Labels.PasswordVersion), CultureInfo.InvariantCulture, out var version) ? version : 0,
             Observed = status?.ObservedGeneration >= deployment.Metadata.Generation,
             Desired = deployment.Spec.Replicas ?? 1,
             Total = status?.Replicas ?? 0,

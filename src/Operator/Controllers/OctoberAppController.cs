@@ -29,7 +29,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         }
 
         var target = RevisionHash.Of(entity.Spec, secret.Digest);
-        await parts.Revisions.EnsureAsync(app, target, entity.Spec, secret.ApiKey is not null, cancellationToken);
+        await parts.Revisions.EnsureAsync(app, target, entity, secret.ApiKey is not null, cancellationToken);
         var state = StatusReader.Read(app.Name, entity.Status);
         var (seen, blame) = parts.Gatherer.Gather(entity, app, current, state, target);
         if (state.Step != RolloutStep.Idle)
@@ -53,6 +53,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
             return ReconciliationResult<V1OctoberApp>.Failure($"ControllerRevision {Names.Revision(app, decision.Stable)} is missing");
 
         await TellAsync(entity, decision, token);
+        await parts.Rotator.RefuseAsync(entity, act.Secret, token);
         var key = NamespacedName.Of(entity);
         await parts.Status.ApplyAsync(entity, Status(entity, act, stable), token);
         parts.Metrics.Rollouts.Observe(key, decision, act.Before);
@@ -67,7 +68,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
             Stable = stable,
             Preview = preview,
             LastGood = decision.State.LastGood is { } good ? parts.Revisions.Render(app, good, entity.Spec) : null,
-            RedisPassword = act.Secret.RedisPassword,
+            Passwords = act.Secret.Redis,
             HasApiKey = act.Secret.ApiKey is not null,
         };
         try
@@ -87,7 +88,8 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         await parts.Revisions.PruneAsync(app, act.Current.RevisionHistoryLimit, Kept(decision), token);
         var probing = decision.Smoke is null
             || parts.Starter.Start(app, decision, decision.Smoke == SmokeTarget.Preview ? preview! : stable, act.Secret.ApiKey);
-        return ReconciliationResult<V1OctoberApp>.Success(Requeue(decision, act.Seen.Now, probing));
+        var rotating = await parts.Rotator.StepAsync(entity, app, act.Secret, act.Seen, settled: decision.State.Step == RolloutStep.Idle, token);
+        return ReconciliationResult<V1OctoberApp>.Success(Sooner(Requeue(decision, act.Seen.Now, probing), rotating));
 
         // Only a person can help: say what to do, and look again with backoff.
         async Task MeetAsync(Failure obstacle)
@@ -128,11 +130,15 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         FinishedImages = act.Decision.Finished is { } finished && parts.Revisions.Render(act.App, finished.Revision, entity.Spec) is { } tried
             ? [tried.App.Api.Image, tried.App.Worker.Image]
             : null,
+        FinishedBy = act.Decision.Finished is { } ended ? parts.Revisions.Author(act.App, ended.Revision) : null,
+        HandledRotatePassword = PasswordRotator.Handled(entity, act.Secret),
         Previous = entity.Status,
     });
 
     private static HashSet<string> Kept(RolloutDecision decision) =>
         [.. new[] { decision.Stable, decision.Preview, decision.State.LastGood, decision.State.LastAttempted, decision.State.Revision }.OfType<string>()];
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;
 
     private static TimeSpan? Requeue(RolloutDecision decision, DateTimeOffset now, bool probing)
     {

@@ -15,13 +15,15 @@ internal sealed class OctoberAppParts
     private readonly TimeProvider time;
 
     public OctoberAppParts(
-        IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, OperatorMetrics metrics, Func<Desired.ClusterFacts> cluster, TimeProvider time)
+        IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, OperatorMetrics metrics, IRedisUsers redis,
+        Func<Desired.ClusterFacts> cluster, TimeProvider time)
     {
         (this.cluster, this.time) = (cluster, time);
         var health = new HealthReader(stores);
         (Smoke, Events, Metrics) = (smoke, events, metrics);
         Secrets = new(api, stores);
         Revisions = new(api, stores);
+        Rotator = new(Secrets, redis, stores, events);
         Evidence = new(api);
         Status = new(api, apps);
         Children = new(api, new Applier(api, OctoberApi.FieldManager), stores);
@@ -43,6 +45,8 @@ internal sealed class OctoberAppParts
     public Obstacles Obstacles { get; } = new();
 
     public SecretKeeper Secrets { get; }
+
+    public PasswordRotator Rotator { get; }
 
     public RevisionKeeper Revisions { get; }
 

@@ -2,29 +2,34 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using October.Crd;
 using October.Crd.Defaults;
 using October.Crd.Revisions;
 using October.Crd.Spec;
 using October.Operator.Desired;
 using October.Runtime.Abstractions;
 using October.Runtime.Api;
+using October.Runtime.Informers;
 
 namespace October.Operator.Controllers;
 
 /// <summary>Keeps each attempted revision as an owned ControllerRevision, whose data is the user's revisioned input.</summary>
 internal sealed class RevisionKeeper(IKubeApi api, Stores stores)
 {
+    private const string AuthorAnnotation = "october.dev/changed-by";
+
     /// <summary>Hashes of the revisions that can be put back.</summary>
     public IReadOnlySet<string> Known(AppIdentity app) =>
         stores.Revisions.InGroup(app.Uid).Select(revision => revision.Metadata.Name[(app.Name.Length + 1)..]).ToHashSet();
 
     /// <summary>Writes the revision down, with the pod templates that it has today, unless it is already.</summary>
-    public async Task EnsureAsync(AppIdentity app, string hash, V1OctoberAppSpec spec, bool hasApiKey, CancellationToken token)
+    public async Task EnsureAsync(AppIdentity app, string hash, V1OctoberApp entity, bool hasApiKey, CancellationToken token)
     {
         var key = new NamespacedName(app.Namespace, Names.Revision(app, hash));
         if (stores.Revisions.Get(key) is not null)
             return;
         var number = stores.Revisions.InGroup(app.Uid).Select(revision => revision.Revision).DefaultIfEmpty(0).Max() + 1;
+        var (spec, author) = (entity.Spec, SpecAuthors.Latest(entity.Metadata.ManagedFields));
         var revision = new V1ControllerRevision
         {
             ApiVersion = "apps/v1",
@@ -38,6 +43,8 @@ internal sealed class RevisionKeeper(IKubeApi api, Stores stores)
                 ["templates"] = Templates(app, new RenderedRevision(hash, SpecDefaults.Resolve(spec)), hasApiKey),
             },
         };
+        if (author is not null)
+            revision.Metadata.Annotations = new Dictionary<string, string> { [AuthorAnnotation] = author };
         try
         {
             stores.Revisions.Upsert(await api.CreateAsync(revision, token), out _);
@@ -49,6 +56,10 @@ internal sealed class RevisionKeeper(IKubeApi api, Stores stores)
                 stores.Revisions.Upsert(existing, out _);
         }
     }
+
+    /// <summary>Who asked for the revision first; null when that is not known.</summary>
+    public string? Author(AppIdentity app, string hash) =>
+        stores.Revisions.Get(new NamespacedName(app.Namespace, Names.Revision(app, hash)))?.Metadata.Annotations?.TryGetValue(AuthorAnnotation, out var author) == true ? author : null;
 
     /// <summary>The revision, completed with the live fields of the current spec; null when it is not known or cannot be read.</summary>
     public RenderedRevision? Render(AppIdentity app, string hash, V1OctoberAppSpec current)

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using k8s.Models;
 using October.Operator.Desired;
+using October.Operator.Rotation;
 using October.Runtime.Abstractions;
 using October.Runtime.Api;
 
@@ -12,6 +15,10 @@ internal sealed class SecretKeeper(IKubeApi api, Stores stores)
 {
     private const string PasswordKey = "REDIS_PASSWORD";
     private const string ApiKeyKey = "API_KEY";
+    private const string NextKey = "rotation.next";
+    private const string PreviousKey = "rotation.previous";
+    private const string VersionKey = "rotation.version";
+    private const string TokenKey = "rotation.token";
 
     /// <summary>The app's Secret; null when the user names one that is missing or lacks its password.</summary>
     public async Task<AppSecret?> GetAsync(AppIdentity app, string? userSecret, CancellationToken token)
@@ -19,13 +26,42 @@ internal sealed class SecretKeeper(IKubeApi api, Stores stores)
         if (userSecret is not null)
         {
             var named = await api.GetAsync<V1Secret>(app.Namespace, userSecret, token);
-            return Value(named, PasswordKey) is { } password ? new AppSecret(password, Value(named, ApiKeyKey), Digest(named!)) : null;
+            return Value(named, PasswordKey) is { } password ? new AppSecret(new Passwords(password), Value(named, ApiKeyKey), Digest(named!)) : null;
         }
 
         var secret = stores.Secrets.Get(new NamespacedName(app.Namespace, Names.GeneratedSecret(app)))
             ?? await MakeAsync(app, token);
-        return Value(secret, PasswordKey) is { } generated ? new AppSecret(generated, Value(secret, ApiKeyKey), null) : null;
+        return Value(secret, PasswordKey) is { } current ? new AppSecret(Read(secret, current), Value(secret, ApiKeyKey), null) : null;
     }
+
+    /// <summary>256 bits, in letters that no shell, URL or config file minds.</summary>
+    public static string NewPassword() => RandomNumberGenerator.GetHexString(64, lowercase: true);
+
+    /// <summary>Remembers the passwords in the generated Secret, unless somebody else has changed it meanwhile.</summary>
+    /// <exception cref="KubeApiException">It was changed: look again.</exception>
+    public async Task WriteAsync(AppIdentity app, Passwords passwords, CancellationToken token)
+    {
+        var known = stores.Secrets.Get(new NamespacedName(app.Namespace, Names.GeneratedSecret(app))) ?? throw new IOException($"Secret {Names.GeneratedSecret(app)} is gone");
+        var patch = new JsonArray(
+            Operation("test", "/metadata/resourceVersion", known.Metadata.ResourceVersion),
+            Operation("add", $"/data/{PasswordKey}", Encoded(passwords.Current)),
+            Operation("add", $"/data/{NextKey}", Encoded(passwords.Next ?? "")),
+            Operation("add", $"/data/{PreviousKey}", Encoded(passwords.Previous ?? "")),
+            Operation("add", $"/data/{VersionKey}", Encoded($"{passwords.Version}")),
+            Operation("add", $"/data/{TokenKey}", Encoded(passwords.Token ?? "")));
+        var written = await api.JsonPatchAsync<V1Secret>(app.Namespace, known.Metadata.Name, patch, token);
+        written.Metadata.ManagedFields = null;
+        stores.Secrets.Upsert(written, out _);
+    }
+
+    private static JsonObject Operation(string op, string path, string value) => new() { ["op"] = op, ["path"] = path, ["value"] = value };
+
+    private static string Encoded(string value) => Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
+
+    private static Passwords Read(V1Secret secret, string current) => new(
+        current, Value(secret, NextKey), Value(secret, PreviousKey),
+        int.TryParse(Value(secret, VersionKey), CultureInfo.InvariantCulture, out var version) ? version : 0,
+        Value(secret, TokenKey));
 
     /// <summary>A create is refused when the Secret is there after all, for one because our view is older than our own last life.</summary>
     private async Task<V1Secret> MakeAsync(AppIdentity app, CancellationToken token)
@@ -50,8 +86,7 @@ internal sealed class SecretKeeper(IKubeApi api, Stores stores)
                 Kind = "Secret",
                 Metadata = Meta.Of(app, Names.GeneratedSecret(app)),
                 Type = "Opaque",
-                // 256 bits, in letters that no shell, URL or config file minds.
-                Data = new Dictionary<string, byte[]> { [PasswordKey] = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(64, lowercase: true)) },
+                Data = new Dictionary<string, byte[]> { [PasswordKey] = Encoding.ASCII.GetBytes(NewPassword()) },
             },
             token);
         stores.Secrets.Upsert(secret, out _);

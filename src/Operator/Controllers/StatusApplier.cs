@@ -26,7 +26,7 @@ internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps)
             ["status"] = wanted,
         };
         var written = await api.ApplyAsync<V1OctoberApp>(intent, OctoberApi.FieldManager, "status", token);
-        written.Metadata.ManagedFields = null;
+        written.Metadata.ManagedFields = SpecAuthors.Only(written.Metadata.ManagedFields);
         apps.Upsert(written, out _);
     }
 }

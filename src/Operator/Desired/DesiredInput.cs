@@ -1,3 +1,5 @@
+using October.Operator.Rotation;
+
 namespace October.Operator.Desired;
 
 /// <summary>All that the objects depend on.</summary>
@@ -25,8 +27,8 @@ internal sealed record DesiredInput
 
     public ClusterFacts Cluster { get; init; } = new();
 
-    /// <summary>Redis' password, from the app's Secret.</summary>
-    public required string RedisPassword { get; init; }
+    /// <summary>Redis' passwords, from the app's Secret.</summary>
+    public required Passwords Passwords { get; init; }
 
     /// <summary>The Secret has an API_KEY: the api asks it of its callers.</summary>
     public required bool HasApiKey { get; init; }

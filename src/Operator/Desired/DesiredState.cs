@@ -10,7 +10,7 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
     /// <summary>Renders an app. Pure: equal input gives equal objects.</summary>
     public static DesiredState Render(DesiredInput input)
     {
-        var templates = PodTemplates.Of(input.App, input.Stable, input.HasApiKey);
+        var templates = PodTemplates.Of(input.App, input.Stable, input.HasApiKey).WithPasswordVersion(input.Passwords.Version);
         var objects = new List<IKubernetesObject<V1ObjectMeta>?>
         {
             Services.Api(input),

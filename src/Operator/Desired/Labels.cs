@@ -11,6 +11,10 @@ internal static class Labels
     public const string Component = OctoberApi.Group + "/component";
     public const string Track = OctoberApi.Group + "/track";
     public const string Revision = OctoberApi.Group + "/revision";
+
+    /// <summary>An annotation of pods: which of redis' passwords, counted, they were started with.</summary>
+    public const string PasswordVersion = OctoberApi.Group + "/password-version";
+
     public const string ManagedBy = "app.kubernetes.io/managed-by";
 
     /// <summary>Selects everything that the operator makes.</summary>

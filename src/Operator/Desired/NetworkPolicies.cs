@@ -20,11 +20,11 @@ internal static class NetworkPolicies
         var policies = new List<V1NetworkPolicy>
         {
             Of(app, "default", Labels.Everything(app), [], [Dns()]),
-            Of(app, Names.Api, Labels.Selector(app, Names.Api), [.. Operator(input), From(ApiDeployment.Port, Prometheus)], Outward(input, policy)),
+            Of(app, Names.Api, Labels.Selector(app, Names.Api), [.. Operator(input, ApiDeployment.Port), From(ApiDeployment.Port, Prometheus)], Outward(input, policy)),
             Of(app, Names.Worker, Labels.Selector(app, Names.Worker), [From(WorkerDeployment.Port, Prometheus)], Outward(input, policy)),
         };
         if (input.Redis is not null)
-            policies.Add(Of(app, Names.Redis, Labels.Selector(app, Names.Redis), [From(RedisResources.Port, Pods(app, Names.Api), Pods(app, Names.Worker))], []));
+            policies.Add(Of(app, Names.Redis, Labels.Selector(app, Names.Redis), [From(RedisResources.Port, Pods(app, Names.Api), Pods(app, Names.Worker)), .. Rotating(input)], []));
         // The stable track only: no user meets a preview.
         if (Callers(input.Stable.App, policy) is { } callers)
             policies.Insert(2, Of(app, Names.Api + "-public", Labels.Selector(app, Names.Api, Track.Stable), [From(ApiDeployment.Port, callers)], []));
@@ -72,9 +72,12 @@ internal static class NetworkPolicies
     /// <summary>Without <c>to</c>: node-local caches and a DNS on the host network are no pods that a selector could name.</summary>
     private static V1NetworkPolicyEgressRule Dns() => new() { Ports = [Port(53, "UDP"), Port(53)] };
 
-    private static IEnumerable<V1NetworkPolicyIngressRule> Operator(DesiredInput input) => input.Cluster.OperatorNamespace is not { } home
+    /// <summary>While redis' password is changed, the operator tells redis.</summary>
+    private static IEnumerable<V1NetworkPolicyIngressRule> Rotating(DesiredInput input) => input.Passwords.IsRotating ? Operator(input, RedisResources.Port) : [];
+
+    private static IEnumerable<V1NetworkPolicyIngressRule> Operator(DesiredInput input, int port) => input.Cluster.OperatorNamespace is not { } home
         ? []
-        : [From(ApiDeployment.Port, Peer(new() { [NamespaceName] = home }, ("app.kubernetes.io/name", "october-operator")))];
+        : [From(port, Peer(new() { [NamespaceName] = home }, ("app.kubernetes.io/name", "october-operator")))];
 
     private static V1NetworkPolicy Of(
         AppIdentity app, string name, Dictionary<string, string> pods, IList<V1NetworkPolicyIngressRule> ingress, IList<V1NetworkPolicyEgressRule> egress)

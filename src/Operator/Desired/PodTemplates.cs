@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -25,6 +26,14 @@ internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Wor
     /// <summary>The kept ones where they still hold, else as this operator renders them.</summary>
     public static PodTemplates Of(AppIdentity app, RenderedRevision revision, bool hasApiKey) =>
         revision.Kept is { } kept && kept.HasApiKey == hasApiKey ? kept : Render(app, revision, hasApiKey);
+
+    /// <summary>The same, but another version of redis' password is another template: that is how pods move to it. Version 0 is the first password.</summary>
+    public PodTemplates WithPasswordVersion(int version)
+    {
+        foreach (var template in version == 0 ? [] : new[] { Api, Worker })
+            (template.Metadata.Annotations ??= new Dictionary<string, string>())[Labels.PasswordVersion] = version.ToString(CultureInfo.InvariantCulture);
+        return this;
+    }
 
     /// <summary>For keeping.</summary>
     public JsonObject ToJson() => new()

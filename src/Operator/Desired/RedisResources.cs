@@ -2,6 +2,7 @@ using System.Text;
 using k8s;
 using k8s.Models;
 using October.Crd.Defaults;
+using October.Operator.Rotation;
 
 namespace October.Operator.Desired;
 
@@ -74,11 +75,16 @@ internal static class RedisResources
     {
         Metadata = Meta.Of(input.App, Names.RedisAuth(input.App), Names.Redis),
         Type = "Opaque",
-        Data = new Dictionary<string, byte[]> { ["auth.conf"] = Encoding.UTF8.GetBytes($"requirepass {Quote(input.RedisPassword)}\n") },
+        Data = new Dictionary<string, byte[]> { ["auth.conf"] = Encoding.UTF8.GetBytes(AuthConfig(input.Passwords)) },
     };
 
+    /// <summary>During a rotation several passwords, which only a user may have; redis' default user is what a password alone logs in as.</summary>
+    private static string AuthConfig(Passwords passwords) => passwords.IsRotating
+        ? $"user default on ~* &* +@all {string.Join(' ', passwords.Accepted.Select(password => Quote($">{password}")))}\n"
+        : $"requirepass {Quote(passwords.Current)}\n";
+
     /// <summary>Plain where it can be: not every redis understands quotes.</summary>
-    private static string Quote(string text) => text.All(char.IsAsciiLetterOrDigit)
+    private static string Quote(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '>')
         ? text
         : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -3,6 +3,7 @@ using k8s.Models;
 using October.Crd;
 using October.Crd.Defaults;
 using October.Crd.Revisions;
+using October.Operator.Rotation;
 
 namespace October.Operator.Desired;
 
@@ -19,7 +20,7 @@ public static class Rendering
         {
             App = new AppIdentity(ns, app.Metadata.Name, app.Metadata.Uid ?? ""),
             Stable = new RenderedRevision(RevisionHash.Of(app.Spec, null), SpecDefaults.Resolve(app.Spec)),
-            RedisPassword = "generated-by-the-operator",
+            Passwords = new Passwords("generated-by-the-operator"),
             HasApiKey = false,
         }).Objects.Where(child => child is not V1Secret)];
 }

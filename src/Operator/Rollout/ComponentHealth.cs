@@ -14,6 +14,9 @@ internal sealed record ComponentHealth
 
     public string? Image { get; init; }
 
+    /// <summary>Which of redis' passwords, counted, the pod template is for.</summary>
+    public int PasswordVersion { get; init; }
+
     public bool Exists { get; init; }
 
     /// <summary>The Deployment controller has seen the last change.</summary>

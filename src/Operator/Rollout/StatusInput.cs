@@ -20,5 +20,11 @@ internal sealed record StatusInput
     /// <summary>Images of the attempt that just finished, if one did.</summary>
     public IReadOnlyList<string>? FinishedImages { get; init; }
 
+    /// <summary>Who asked for it, where known.</summary>
+    public string? FinishedBy { get; init; }
+
+    /// <summary>Token of the last rotation of redis' password that has ended.</summary>
+    public string? HandledRotatePassword { get; init; }
+
     public V1OctoberAppStatus? Previous { get; init; }
 }

@@ -62,6 +62,7 @@ internal static class StatusWriter
             LastHandledAbort = state.Handled.Abort,
             LastHandledPromote = state.Handled.Promote,
             LastHandledRollbackTo = state.Handled.RollbackTo,
+            LastHandledRotatePassword = input.HandledRotatePassword,
         };
     }
 
@@ -85,6 +86,7 @@ internal static class StatusWriter
                 Revision = Name(input, finished.Revision),
                 Generation = input.Decision.State.LastAttemptedGeneration,
                 Images = input.FinishedImages?.ToList(),
+                By = input.FinishedBy,
                 Action = finished.Action,
                 Outcome = finished.Outcome,
                 Reason = finished.Reason,

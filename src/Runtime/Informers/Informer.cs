@@ -123,7 +123,7 @@ public sealed partial class Informer<T>(
     }
 
     /// <summary>Ownership records are half of an object's memory and nobody here reads them.</summary>
-    private static void Slim(T entity) => entity.Metadata.ManagedFields = null;
+    private void Slim(T entity) => entity.Metadata.ManagedFields = options.KeepsSpecAuthors ? SpecAuthors.Only(entity.Metadata.ManagedFields) : null;
 
     private Task PauseAsync(Exception error, Backoff backoff, CancellationToken token)
     {

@@ -9,6 +9,9 @@ public sealed record InformerOptions
     /// <summary>Only objects with these labels; null for all.</summary>
     public string? LabelSelector { get; init; }
 
+    /// <summary>Keep who wrote the objects' specs (<see cref="SpecAuthors"/>); other ownership records are always dropped.</summary>
+    public bool KeepsSpecAuthors { get; init; }
+
     /// <summary>Shortest watch. A load balancer known to cut idle streams does so at 240 s; stay below.</summary>
     public TimeSpan MinWatch { get; init; } = TimeSpan.FromSeconds(180);
 

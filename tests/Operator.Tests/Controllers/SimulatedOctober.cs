@@ -38,6 +38,8 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     public ProbedApi Probed { get; } = new();
 
+    public RememberedRedis Redis { get; } = new();
+
     /// <summary>What the operator that was started last counts.</summary>
     public CollectorRegistry Metrics { get; private set; } = Prometheus.Metrics.NewCustomRegistry();
 
@@ -68,7 +70,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         life = new CancellationTokenSource();
         Metrics = Prometheus.Metrics.NewCustomRegistry();
         var process = new OperatorProcess(
-            new OperatorOptions { LeaderElect = false }, new KubeApi(client, Time, OctoberApi.FieldManager), Probed, Time, () => 0.5, "test", Metrics, NullLoggerFactory.Instance);
+            new OperatorOptions { LeaderElect = false }, new KubeApi(client, Time, OctoberApi.FieldManager), Probed, Redis, Time, () => 0.5, "test", Metrics, NullLoggerFactory.Instance);
         var token = life.Token;
         operating = Task.Run(() => process.RunAsync(token), CancellationToken.None);
     }

@@ -3,6 +3,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Schema;
 using October.Crd.Spec;
+using October.Operator.Rotation;
 using October.Testing;
 
 namespace October.Operator.Desired;
@@ -187,7 +188,7 @@ public sealed class DesiredStateTests
         App = App,
         Stable = new RenderedRevision("aaaaaaaaaa", SpecDefaults.Resolve(spec)),
         Cluster = new ClusterFacts { OperatorNamespace = "october-system" },
-        RedisPassword = "swordfish",
+        Passwords = new Passwords("swordfish"),
         HasApiKey = false,
     };
 

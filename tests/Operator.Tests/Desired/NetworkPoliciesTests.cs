@@ -1,6 +1,7 @@
 using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Spec;
+using October.Operator.Rotation;
 
 namespace October.Operator.Desired;
 
@@ -71,7 +72,7 @@ public sealed class NetworkPoliciesTests
         App = App,
         Stable = new RenderedRevision("a", SpecDefaults.Resolve(spec)),
         Cluster = new ClusterFacts { OperatorNamespace = "october-system" },
-        RedisPassword = "x",
+        Passwords = new Passwords("x"),
         HasApiKey = false,
     };
 

@@ -4,6 +4,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Revisions;
 using October.Crd.Spec;
+using October.Operator.Rotation;
 
 namespace October.Operator.Desired;
 
@@ -85,7 +86,7 @@ public sealed class PodOverridesTests
     {
         App = new AppIdentity("shops", "shop", "1"),
         Stable = new RenderedRevision("a", SpecDefaults.Resolve(spec)),
-        RedisPassword = "x",
+        Passwords = new Passwords("x"),
         HasApiKey = false,
     }).Objects.OfType<V1Deployment>().Single(deployment => deployment.Metadata.Name == "shop-worker");
 

@@ -4,6 +4,7 @@ using k8s;
 using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Spec;
+using October.Operator.Rotation;
 
 namespace October.Operator.Desired;
 
@@ -62,7 +63,7 @@ public sealed class PodSecurityTests
                 Stable = revision,
                 Preview = revision,
                 Cluster = new ClusterFacts { OperatorNamespace = "october-system", HasPrometheusRules = true, HasServiceMonitors = true },
-                RedisPassword = "x",
+                Passwords = new Passwords("x"),
                 HasApiKey = true,
             }).Objects;
             var templates = objects.OfType<V1Deployment>().Select(deployment => deployment.Spec.Template).ToList();

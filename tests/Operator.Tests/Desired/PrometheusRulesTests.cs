@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using October.Crd.Defaults;
 using October.Crd.Schema;
+using October.Operator.Rotation;
 using October.Testing;
 
 namespace October.Operator.Desired;
@@ -44,7 +45,7 @@ public sealed partial class PrometheusRulesTests
         App = new AppIdentity("shops", "shop", "1"),
         Stable = new RenderedRevision("a", SpecDefaults.Resolve(DesiredStateTests.Minimal())),
         Cluster = new ClusterFacts { HasPrometheusRules = true },
-        RedisPassword = "x",
+        Passwords = new Passwords("x"),
         HasApiKey = false,
     })!;
 
