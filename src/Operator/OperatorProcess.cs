@@ -50,16 +50,18 @@ internal sealed class OperatorProcess(
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
         var counters = new OperatorMetrics(metrics);
         var smoke = new SmokeRuns(new SmokeProber(probing, time, counters.Smoke), stopping.Token) { Ended = engine.Enqueue };
-        var events = new EventPublisher(api, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
+        var election = Election();
+        IKubeApi writing = election is null ? api : new FencedApi(api, election.Fence);
+        var events = new EventPublisher(writing, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
         AppMetrics.Register(metrics, engine.Primary.Store, counters);
-        var parts = new OctoberAppParts(api, engine.Primary.Store, stores, smoke, events, counters, redis, () => Facts(stores), time);
+        var parts = new OctoberAppParts(writing, engine.Primary.Store, stores, smoke, events, counters, redis, () => Facts(stores), time);
         var controller = new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>());
         Health.IsReady = () => engine.IsSynced;
 
         var informers = engine.RunInformersAsync(stopping.Token);
         try
         {
-            return await LeadAsync(lead => engine.RunWorkersAsync(controller, options.Workers, lead), token);
+            return await LeadAsync(election, lead => engine.RunWorkersAsync(controller, options.Workers, lead), token);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -72,17 +74,16 @@ internal sealed class OperatorProcess(
         }
     }
 
-    private async Task<bool> LeadAsync(Func<CancellationToken, Task> work, CancellationToken token)
+    private async Task<bool> LeadAsync(LeaseElection? election, Func<CancellationToken, Task> work, CancellationToken token)
     {
-        if (!options.LeaderElect)
-        {
-            await work(token);
-            return true;
-        }
-
-        var lease = new LeaseOptions { Namespace = options.LeaseNamespace, Name = "october-operator", Identity = identity };
-        return await new LeaseElection(api, lease, time, loggers.CreateLogger<LeaseElection>()).RunAsync(work, token);
+        if (election is not null)
+            return await election.RunAsync(work, token);
+        await work(token);
+        return true;
     }
+
+    private LeaseElection? Election() => !options.LeaderElect ? null : new LeaseElection(
+        api, new LeaseOptions { Namespace = options.LeaseNamespace, Name = "october-operator", Identity = identity }, time, loggers.CreateLogger<LeaseElection>());
 
     private ClusterFacts Facts(Stores stores) => new()
     {

@@ -15,6 +15,9 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
     private string? observedVersion;
     private long observedAt;
 
+    /// <summary>Tells at any moment whether we lead.</summary>
+    public LeaseFence Fence { get; } = new(time, options.RenewDeadline);
+
     /// <summary>Waits for leadership, runs <paramref name="lead"/> while it lasts, and releases the lease when asked to stop.</summary>
     /// <returns>False when leadership was lost.</returns>
     public async Task<bool> RunAsync(Func<CancellationToken, Task> lead, CancellationToken token)
@@ -26,6 +29,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
         using var term = CancellationTokenSource.CreateLinkedTokenSource(token);
         var work = lead(term.Token);
         var kept = await RenewAsync(work, token);
+        Fence.Lost();
         RuntimeMetrics.Leader.WithLabels(options.Name).Set(0);
         await term.CancelAsync();
         try
@@ -46,7 +50,6 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
 
     private async Task<bool> RenewAsync(Task work, CancellationToken token)
     {
-        var renewedAt = time.GetTimestamp();
         while (true)
         {
             var pause = Task.Delay(options.RetryPeriod, time, token);
@@ -56,9 +59,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
             // One hanging call must not cost the whole deadline.
             using var limit = new CancellationTokenSource(options.RenewDeadline / 2, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
-            if (await TryAcquireAsync(either.Token))
-                renewedAt = time.GetTimestamp();
-            else if (time.GetElapsedTime(renewedAt) >= options.RenewDeadline)
+            if (!await TryAcquireAsync(either.Token) && !Fence.Holds)
                 return token.IsCancellationRequested;
         }
     }
@@ -67,10 +68,12 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
     {
         try
         {
+            var sent = time.GetTimestamp();
             var lease = await api.GetAsync<V1Lease>(options.Namespace, options.Name, token);
             if (lease is null)
             {
                 await api.CreateAsync(Write(new V1Lease { Metadata = new V1ObjectMeta { NamespaceProperty = options.Namespace, Name = options.Name } }), token);
+                Fence.Renewed(sent);
                 return true;
             }
 
@@ -81,6 +84,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
             if (held && time.GetElapsedTime(observedAt) < length)
                 return false;
             await api.ReplaceAsync(Write(lease), token);
+            Fence.Renewed(sent);
             return true;
         }
         catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException

@@ -61,7 +61,8 @@ internal sealed class RequestLog : IInterceptor
         _ => null,
     };
 
-    private static bool IsOperator(ApiRequest request) => request.UserAgent == OctoberApi.FieldManager;
+    /// <summary>Leases are renewed for ever, and tell nothing of apps.</summary>
+    private static bool IsOperator(ApiRequest request) => request.UserAgent == OctoberApi.FieldManager && !request.Path.Contains("/leases", StringComparison.Ordinal);
 
     private static bool IsWatch(ApiRequest request) => request.Query["watch"] is not null;
 
