@@ -1,7 +1,13 @@
 namespace October.Crd.Defaults;
 
-/// <summary>Bounds of a HorizontalPodAutoscaler; the target is CPU use in percent of the request.</summary>
-public sealed record ResolvedAutoscaler(int MinReplicas, int MaxReplicas, int CpuUtilization);
+/// <summary>Bounds and targets of a HorizontalPodAutoscaler.</summary>
+/// <param name="MinReplicas">Fewest pods.</param>
+/// <param name="MaxReplicas">Most pods.</param>
+/// <param name="CpuUtilization">In percent of the request.</param>
+/// <param name="MemoryUtilization">In percent of the request; null when memory is not looked at.</param>
+/// <param name="QueueLength">Waiting tasks per pod; null when the queue is not looked at.</param>
+/// <param name="BehaviorJson">As the user wrote it; null for the cluster's default.</param>
+public sealed record ResolvedAutoscaler(int MinReplicas, int MaxReplicas, int CpuUtilization, int? MemoryUtilization, int? QueueLength, string? BehaviorJson);
 
 /// <summary>Requests and limits by resource name, as quantities.</summary>
 public sealed record ResolvedResources(IReadOnlyDictionary<string, string> Requests, IReadOnlyDictionary<string, string> Limits);
@@ -12,8 +18,8 @@ public sealed record ResolvedProbe(int InitialDelaySeconds, int PeriodSeconds, i
 /// <summary>The three kubelet probes.</summary>
 public sealed record ResolvedProbes(ResolvedProbe Startup, ResolvedProbe Liveness, ResolvedProbe Readiness);
 
-/// <summary>The managed redis; with an <paramref name="ExternalUrl"/> there is none, and the app uses the one there.</summary>
-public sealed record ResolvedRedis(string Image, ResolvedResources Resources, string Size, string? StorageClassName, ResolvedPodTemplate? PodTemplate = null, string? ExternalUrl = null)
+/// <summary>The managed redis, whose append-only file goes to the disk as <paramref name="AppendFsync"/> says; with an <paramref name="ExternalUrl"/> there is none, and the app uses the one there.</summary>
+public sealed record ResolvedRedis(string Image, ResolvedResources Resources, string Size, string? StorageClassName, ResolvedPodTemplate? PodTemplate = null, string? ExternalUrl = null, string AppendFsync = "everysec")
 {
     /// <summary>The operator runs it.</summary>
     public bool IsManaged => ExternalUrl is null;

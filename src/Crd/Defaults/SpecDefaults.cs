@@ -24,7 +24,8 @@ public static class SpecDefaults
                 spec.Redis?.Persistence?.Size?.ToString() ?? "1Gi",
                 spec.Redis?.Persistence?.StorageClassName,
                 PodTemplate(spec.Redis?.PodTemplate),
-                spec.Redis?.External?.Url),
+                spec.Redis?.External?.Url,
+                spec.Redis?.AppendFsync ?? "everysec"),
             Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
             SecretName = spec.SecretName,
             Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(
@@ -65,7 +66,8 @@ public static class SpecDefaults
     private static ResolvedAutoscaler Autoscaler(AutoscalerSpec? spec, bool production)
     {
         var minimum = spec?.MinReplicas ?? Math.Min(production ? 2 : 1, spec?.MaxReplicas ?? int.MaxValue);
-        return new ResolvedAutoscaler(minimum, spec?.MaxReplicas ?? Math.Max(production ? 10 : 5, minimum), spec?.CpuUtilization ?? 70);
+        return new ResolvedAutoscaler(minimum, spec?.MaxReplicas ?? Math.Max(production ? 10 : 5, minimum), spec?.CpuUtilization ?? 70,
+            spec?.MemoryUtilization, (spec as WorkerAutoscalerSpec)?.QueueLength, spec?.Behavior?.ToJsonString());
     }
 
     private static ResolvedResources Resources(ResourcesSpec? spec, string cpuLimit, string memoryLimit)

@@ -1,11 +1,12 @@
+using System.Text.Json.Nodes;
 using October.Crd.Attributes;
 
 namespace October.Crd.Spec;
 
-/// <summary>Bounds and target of one HorizontalPodAutoscaler.</summary>
+/// <summary>Bounds and targets of one HorizontalPodAutoscaler.</summary>
 [ValidationRule("!has(self.minReplicas) || !has(self.maxReplicas) || self.minReplicas <= self.maxReplicas",
     "minReplicas must not be greater than maxReplicas", ".minReplicas")]
-public sealed class AutoscalerSpec
+public class AutoscalerSpec
 {
     [Description("Fewest pods. Default: 1 (dev), 2 (prod).")]
     [RangeMinimum(1)]
@@ -21,4 +22,13 @@ public sealed class AutoscalerSpec
     [RangeMinimum(1)]
     [RangeMaximum(1000)]
     public int? CpuUtilization { get; set; }
+
+    [Description("Average memory use to aim at besides, in percent of the request. Default: none; memory is not looked at.")]
+    [RangeMinimum(1)]
+    [RangeMaximum(1000)]
+    public int? MemoryUtilization { get; set; }
+
+    [Description("How fast to scale, as behavior of a HorizontalPodAutoscaler (autoscaling/v2): scaleUp and scaleDown with policies and stabilizationWindowSeconds. Default: the cluster's.")]
+    [PreserveUnknownFields]
+    public JsonObject? Behavior { get; set; }
 }

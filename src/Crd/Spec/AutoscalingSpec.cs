@@ -9,5 +9,5 @@ public sealed class AutoscalingSpec
     public AutoscalerSpec? Api { get; set; }
 
     [Description("The worker's HorizontalPodAutoscaler.")]
-    public AutoscalerSpec? Worker { get; set; }
+    public WorkerAutoscalerSpec? Worker { get; set; }
 }

@@ -3,8 +3,8 @@ using October.Crd.Attributes;
 namespace October.Crd.Spec;
 
 /// <summary>The managed redis, or where another one is.</summary>
-[ValidationRule("!has(self.external) || !(has(self.image) || has(self.resources) || has(self.podTemplate) || has(self.persistence))",
-    "with redis.external the operator runs no redis: remove image, resources, podTemplate and persistence, or remove external", ".external")]
+[ValidationRule("!has(self.external) || !(has(self.image) || has(self.resources) || has(self.podTemplate) || has(self.persistence) || has(self.appendFsync))",
+    "with redis.external the operator runs no redis: remove image, resources, podTemplate, persistence and appendFsync, or remove external", ".external")]
 public sealed class RedisSpec
 {
     [Description("A redis that somebody else runs, used instead of one of the operator's. Default: none; the operator runs redis.")]
@@ -16,6 +16,10 @@ public sealed class RedisSpec
 
     [Description("CPU and memory. Default: requests 100m and 128Mi, limits 200m and 256Mi.")]
     public ResourcesSpec? Resources { get; set; }
+
+    [Description("When a write is on the disk: always (before it is answered: no accepted task is ever lost) or everysec (within a second: about twice as fast). Default: everysec.")]
+    [EnumValues("always", "everysec")]
+    public string? AppendFsync { get; set; }
 
     [Description("What redis' pod has beyond what the operator gives it. Default: nothing.")]
     public PodTemplateSpec? PodTemplate { get; set; }

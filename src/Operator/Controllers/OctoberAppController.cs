@@ -22,15 +22,12 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
 
         var app = new AppIdentity(entity.Metadata.NamespaceProperty, entity.Metadata.Name, entity.Metadata.Uid);
         var current = SpecDefaults.Resolve(entity.Spec);
+        var state = StatusReader.Read(app.Name, entity.Status);
         if (await parts.Secrets.GetAsync(app, current.SecretName, cancellationToken) is not { } secret)
-        {
-            return ReconciliationResult<V1OctoberApp>.Failure(
-                $"Secret {current.SecretName} is missing or has no key REDIS_PASSWORD", requeueAfter: TimeSpan.FromSeconds(10));
-        }
+            return await WaitForSecretAsync(entity, app, current, state, cancellationToken);
 
         var target = RevisionHash.Of(entity.Spec, secret.Digest);
         await parts.Revisions.EnsureAsync(app, target, entity, secret.ApiKey is not null, cancellationToken);
-        var state = StatusReader.Read(app.Name, entity.Status);
         var (seen, blame) = parts.Gatherer.Gather(entity, app, current, state, target);
         if (state.Step != RolloutStep.Idle)
             seen = await parts.Evidence.AddAsync(seen, blame, cancellationToken);
@@ -44,6 +41,29 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         parts.Smoke.Forget(key);
         parts.Obstacles.Overcome(key);
         return Task.FromResult(ReconciliationResult<V1OctoberApp>.Success());
+    }
+
+    /// <summary>Without it not even the revision is known. What runs goes on running.</summary>
+    private async Task<ReconciliationResult<V1OctoberApp>> WaitForSecretAsync(V1OctoberApp entity, AppIdentity app, ResolvedApp current, RolloutState state, CancellationToken token)
+    {
+        var missing = new Failure(
+            Crd.Status.Reasons.DependencyNotReady, $"Waiting for Secret {current.SecretName}, which spec.secretName asks for, with redis' password in the key REDIS_PASSWORD");
+        parts.Obstacles.Meet(NamespacedName.Of(entity), missing);
+        var (seen, _) = parts.Gatherer.Gather(entity, app, current, state, state.LastAttempted ?? "");
+        await parts.Status.ApplyAsync(
+            entity,
+            StatusWriter.Write(new StatusInput
+            {
+                AppName = app.Name,
+                Namespace = app.Namespace,
+                Decision = new RolloutDecision { State = state, Stable = state.LastGood ?? "" },
+                Seen = seen,
+                Serving = current,
+                HandledRotatePassword = entity.Status?.LastHandledRotatePassword,
+                Previous = entity.Status,
+            }),
+            token);
+        return ReconciliationResult<V1OctoberApp>.Failure(missing.Message, requeueAfter: TimeSpan.FromSeconds(5));
     }
 
     private async Task<ReconciliationResult<V1OctoberApp>> ActAsync(V1OctoberApp entity, Act act, CancellationToken token)

@@ -36,8 +36,8 @@ internal static class RedisResources
             // The password is in the file; nothing secret on the command line.
             Args =
             [
-                AuthPath + "/auth.conf", "--port", $"{Port}", "--dir", "/data", "--appendonly", "yes", "--appendfsync", "everysec",
-                "--maxmemory-policy", "noeviction", "--notify-keyspace-events", "Kl",
+                AuthPath + "/auth.conf", "--port", $"{Port}", "--dir", "/data", "--appendonly", "yes", "--appendfsync", redis.AppendFsync,
+                .. Memory(redis.Resources), "--maxmemory-policy", "noeviction", "--notify-keyspace-events", "Kl",
             ],
             Ports = [new V1ContainerPort { Name = "redis", ContainerPort = Port, Protocol = "TCP" }],
             Resources = Pods.Resources(redis.Resources),
@@ -56,6 +56,14 @@ internal static class RedisResources
             new V1Volume { Name = "auth", Secret = new V1SecretVolumeSource { SecretName = Names.RedisAuth(app), DefaultMode = 0b100_100_000 } },
             new V1Volume { Name = "data", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.RedisData(app) } }), redis.PodTemplate);
     }
+
+    /// <summary>
+    /// Full redis refuses writes, which clients are told and wait for; past the container's limit it would be killed. A quarter of the limit is for
+    /// what redis needs besides its data, while it rewrites its file above all.
+    /// </summary>
+    private static string[] Memory(ResolvedResources resources) => resources.Limits.TryGetValue("memory", out var limit)
+        ? ["--maxmemory", $"{(long)(new ResourceQuantity(limit).ToDecimal() * 3 / 4)}"]
+        : [];
 
     private static V1PersistentVolumeClaim Claim(AppIdentity app, ResolvedRedis redis) => new()
     {

@@ -20,7 +20,7 @@ internal static class Conditions
                 : New(ConditionTypes.Available, false, Reasons.MinimumReplicasUnavailable, Availability.Missing(seen)),
         };
         if (seen.Obstacle is { } obstacle && !seen.Suspended)
-            list.Add(New(ConditionTypes.Stalled, true, obstacle.Reason, message));
+            list.Add(New(seen.IsWaiting ? ConditionTypes.Reconciling : ConditionTypes.Stalled, true, obstacle.Reason, message));
         else if (!settled && !seen.Suspended)
             list.Add(New(ConditionTypes.Reconciling, true, Progress(state), message));
         // What will be tried again by itself is not stuck.

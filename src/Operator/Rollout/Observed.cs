@@ -35,4 +35,7 @@ internal sealed record Observed
 
     /// <summary>What keeps children from being applied until a person helps; null when nothing does.</summary>
     public Failure? Obstacle { get; init; }
+
+    /// <summary>The obstacle may go by itself, as when something of the user's that the app needs is yet to come: then nothing is stuck.</summary>
+    public bool IsWaiting => Obstacle?.Reason == Crd.Status.Reasons.DependencyNotReady;
 }

@@ -10,7 +10,7 @@ internal static class Summary
         if (seen.Suspended)
             return (Phases.Suspended, "Suspended: spec.suspend is true; what runs goes on running");
         if (seen.Obstacle is { } obstacle)
-            return (Phases.Failed, obstacle.Message);
+            return (seen.IsWaiting ? Phases.Pending : Phases.Failed, obstacle.Message);
         return state.Step switch
         {
             RolloutStep.Preview => (Phases.Progressing, $"Revision {state.Revision} starts beside the serving one"),

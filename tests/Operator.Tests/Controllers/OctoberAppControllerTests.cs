@@ -119,6 +119,22 @@ public sealed class OctoberAppControllerTests
         (string?)(await october.GetAsync("apps", "deployments", "shop-api"))!["spec"]!["template"]!["spec"]!["dnsPolicy"];
 
     [Fact]
+    public async Task A_secret_that_is_yet_to_come_is_waited_for_in_words_and_not_called_stuck()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"secretName":"mine"}""")!);
+        var app = await october.PhaseAsync("Pending");
+        Assert.Contains("Waiting for Secret mine", (string?)app["status"]!["message"], StringComparison.Ordinal);
+        Assert.Equal("DependencyNotReady", await ConditionAsync(october, "Reconciling"));
+        Assert.Equal("DependencyNotReady", await ConditionAsync(october, "Ready"));
+        Assert.Null(await ConditionAsync(october, "Stalled"));
+        await october.Cluster.CreateAsync(new ResourceType("", "v1", "secrets"), (JsonObject)JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"Secret","metadata":{"name":"mine","namespace":"default"},"data":{"REDIS_PASSWORD":"c2VjcmV0"}}
+            """)!);
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
     public async Task A_child_that_someone_changed_is_put_right()
     {
         await using var october = await SimulatedOctober.StartAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using October.Crd.Defaults;
@@ -59,6 +60,15 @@ public sealed class DesiredStateTests
         var objects = DesiredState.Render(Input(spec)).Objects;
         Assert.Equal(3, objects.OfType<V1Deployment>().Single(d => d.Metadata.Name == "shop-api").Spec.Replicas);
         Assert.DoesNotContain(objects.OfType<V2HorizontalPodAutoscaler>(), a => a.Metadata.Name == "shop-api");
+    }
+
+    [Fact]
+    public void A_misspelt_behavior_of_an_autoscaler_is_named()
+    {
+        var spec = Minimal();
+        spec.Autoscaling = new AutoscalingSpec { Api = new AutoscalerSpec { Behavior = (JsonObject)JsonNode.Parse("""{"scaledown":{}}""")! } };
+        var error = Assert.Throws<FormatException>(() => DesiredState.Render(Input(spec)));
+        Assert.StartsWith("spec.autoscaling.api.behavior.scaledown is not a field of", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,7 +173,7 @@ public sealed class DesiredStateTests
             Probes = new ProbesSpec { Startup = new ProbeTimingSpec { PeriodSeconds = 1, FailureThreshold = 300 } },
         },
         Worker = new WorkerSpec { Image = "ghcr.io/acme/worker:v1", Concurrency = 8, TerminationGracePeriodSeconds = 300 },
-        Redis = new RedisSpec { Image = "redis:7.4-alpine", Persistence = new PersistenceSpec { Size = "5Gi", StorageClassName = "fast" } },
+        Redis = new RedisSpec { Image = "redis:7.4-alpine", AppendFsync = "always", Persistence = new PersistenceSpec { Size = "5Gi", StorageClassName = "fast" } },
         Config = new Dictionary<string, string> { ["COLOUR"] = "red", ["A"] = "0x1F" },
         SecretName = "shop-own",
         Ingress = new IngressSpec
@@ -178,7 +188,11 @@ public sealed class DesiredStateTests
             IngressFrom = [new NetworkPeerSpec { NamespaceSelector = new LabelSelectorSpec { MatchLabels = new Dictionary<string, string> { ["kubernetes.io/metadata.name"] = "ingress-nginx" } } }],
             EgressTo = [new EgressTargetSpec { IpBlock = new IpBlockSpec { Cidr = "0.0.0.0/0", Except = ["169.254.169.254/32"] }, Ports = [new NetworkPortSpec { Port = 443 }] }],
         },
-        Autoscaling = new AutoscalingSpec { Api = new AutoscalerSpec { MinReplicas = 3 } },
+        Autoscaling = new AutoscalingSpec
+        {
+            Api = new AutoscalerSpec { MinReplicas = 3, MemoryUtilization = 80, Behavior = (JsonObject)JsonNode.Parse("""{"scaleDown":{"stabilizationWindowSeconds":60}}""")! },
+            Worker = new WorkerAutoscalerSpec { QueueLength = 100 },
+        },
     };
 
     private static RenderedRevision Other() => new("bbbbbbbbbb", SpecDefaults.Resolve(Minimal()));
