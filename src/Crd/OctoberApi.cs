@@ -28,4 +28,7 @@ public static class OctoberApi
 
     /// <summary>Gives redis a new password; the old one stays good until every pod has moved. Handled when that is done.</summary>
     public const string RotatePasswordAnnotation = "october.dev/rotate-password";
+
+    /// <summary>Makes a backup now.</summary>
+    public const string BackupNowAnnotation = "october.dev/backup-now";
 }

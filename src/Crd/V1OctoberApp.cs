@@ -22,6 +22,7 @@ namespace October.Crd;
 [AdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason")]
 [AdditionalPrinterColumn(".status.revisions.lastGood", "Last-Good", wide: true)]
 [AdditionalPrinterColumn(".spec.api.image", "Image", wide: true)]
+[AdditionalPrinterColumn(".status.backup.lastSuccessTime", "Last-Backup", "date", wide: true)]
 [AdditionalPrinterColumn(".spec.suspend", "Suspended", "boolean", wide: true)]
 [AdditionalPrinterColumn(".status.message", "Message", wide: true)]
 public sealed class V1OctoberApp : IKubernetesObject<V1ObjectMeta>, ISpec<V1OctoberAppSpec>, IStatus<V1OctoberAppStatus?>

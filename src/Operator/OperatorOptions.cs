@@ -1,3 +1,5 @@
+using October.Operator.Smoke;
+
 namespace October.Operator;
 
 /// <summary>Settings of the operator process.</summary>
@@ -17,6 +19,9 @@ internal sealed record OperatorOptions
 
     /// <summary>Address that health and metrics are served at.</summary>
     public string Listen { get; init; } = "http://0.0.0.0:8080";
+
+    /// <summary>How smoke probes reach the apps.</summary>
+    public ProbeRoute Route { get; init; } = new ProbeRoute.Direct();
 
     /// <summary>Apps reconciled at the same time.</summary>
     public int Workers { get; init; } = 2;

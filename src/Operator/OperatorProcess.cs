@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using October.Crd;
 using October.Operator.Controllers;
@@ -45,7 +46,9 @@ internal sealed class OperatorProcess(
             Revisions = engine.Owns<V1ControllerRevision>(ours),
             ServiceMonitors = engine.OwnsWhenInstalled<V1ServiceMonitor>(ours),
             PrometheusRules = engine.OwnsWhenInstalled<V1PrometheusRule>(ours),
-            Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.PodGroup),
+            CronJobs = engine.Owns<V1CronJob>(ours),
+            Jobs = engine.Maps<V1Job>(ours, AppOf, Stores.AppGroup),
+            Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.AppGroup),
         };
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
         var counters = new OperatorMetrics(metrics);
@@ -54,7 +57,7 @@ internal sealed class OperatorProcess(
         IKubeApi writing = election is null ? api : new FencedApi(api, election.Fence);
         var events = new EventPublisher(writing, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
         AppMetrics.Register(metrics, engine.Primary.Store, counters);
-        var parts = new OctoberAppParts(writing, engine.Primary.Store, stores, smoke, events, counters, redis, () => Facts(stores), time);
+        var parts = new OctoberAppParts(writing, engine.Primary.Store, stores, smoke, events, counters, redis, options.Route, () => Facts(stores), time);
         var controller = new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>());
         Health.IsReady = () => engine.IsSynced;
 
@@ -92,6 +95,6 @@ internal sealed class OperatorProcess(
         HasPrometheusRules = stores.PrometheusRules.IsInstalled,
     };
 
-    private static NamespacedName? AppOf(V1Pod pod) =>
-        pod.Metadata.Labels?.TryGetValue(Labels.App, out var app) == true ? new NamespacedName(pod.Metadata.NamespaceProperty, app) : null;
+    private static NamespacedName? AppOf(IKubernetesObject<V1ObjectMeta> child) =>
+        child.Metadata.Labels?.TryGetValue(Labels.App, out var app) == true ? new NamespacedName(child.Metadata.NamespaceProperty, app) : null;
 }

@@ -3,6 +3,7 @@ using k8s;
 using October.Crd;
 using October.Operator;
 using October.Operator.Controllers;
+using October.Operator.Smoke;
 using October.Runtime.Api;
 using October.Runtime.Hosting;
 
@@ -11,9 +12,11 @@ var elect = new Option<bool>("--leader-elect") { Description = "Hold a Lease bef
 var leaseNamespace = new Option<string>("--lease-namespace") { Description = "Namespace of the Lease. (POD_NAMESPACE)", DefaultValueFactory = _ => Env("POD_NAMESPACE") ?? "october-system" };
 var listen = new Option<string>("--listen") { Description = "Where /healthz, /readyz and /metrics are served. (LISTEN)", DefaultValueFactory = _ => Env("LISTEN") ?? "http://0.0.0.0:8080" };
 var workers = new Option<int>("--workers") { Description = "Apps reconciled at the same time.", DefaultValueFactory = _ => 2 };
+var probe = new Option<string>("--probe") { Description = "How smoke probes reach the apps: direct, by address, or proxy, through the API server. Default: direct in a pod, else proxy. (PROBE)", DefaultValueFactory = _ => Env("PROBE") ?? (KubernetesClientConfiguration.IsInCluster() ? "direct" : "proxy") };
+probe.AcceptOnlyFromAmong("direct", "proxy");
 var command = new RootCommand("october-operator: reconciles OctoberApp resources. Finds the cluster as kubectl does: in-cluster credentials, or KUBECONFIG.")
 {
-    ns, elect, leaseNamespace, listen, workers,
+    ns, elect, leaseNamespace, listen, workers, probe,
 };
 command.SetAction((parsed, token) => RunAsync(new OperatorOptions
 {
@@ -23,12 +26,12 @@ command.SetAction((parsed, token) => RunAsync(new OperatorOptions
     LeaseNamespace = parsed.GetValue(leaseNamespace)!,
     Listen = parsed.GetValue(listen)!,
     Workers = parsed.GetValue(workers),
-}));
+}, parsed.GetValue(probe) == "proxy"));
 return await command.Parse(args).InvokeAsync();
 
 static string? Env(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-static async Task<int> RunAsync(OperatorOptions options)
+static async Task<int> RunAsync(OperatorOptions options, bool proxy)
 {
     Kubernetes client;
     try
@@ -48,9 +51,11 @@ static async Task<int> RunAsync(OperatorOptions options)
     builder.WebHost.UseUrls(options.Listen);
     builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
     await using var web = builder.Build();
-    using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
+    using HttpMessageHandler handler = proxy
+        ? new ApiServerHandler(client)
+        : new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
     var process = new OperatorProcess(
-        options, new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager), handler, new RedisUsers(), TimeProvider.System, Random.Shared.NextDouble,
+        proxy ? options with { Route = new ProbeRoute.Proxy(client.BaseUri) } : options, new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager), handler, new RedisUsers(), TimeProvider.System, Random.Shared.NextDouble,
         $"{Environment.MachineName}_{Guid.NewGuid():N}", Prometheus.Metrics.DefaultRegistry, web.Services.GetRequiredService<ILoggerFactory>());
     web.MapOperatorEndpoints(process.Health);
     await web.StartAsync();

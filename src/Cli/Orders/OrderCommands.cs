@@ -15,6 +15,7 @@ internal static class OrderCommands
         Simple("promote", "Lets the spec's revision go live without the probes still to come. Example: october promote shop", OctoberApi.PromoteAnnotation, app => app.Status?.LastHandledPromote),
         Simple("rotate-password", "Gives redis a new password, without a failed task: the old one stays good until every pod has moved. Example: october rotate-password shop",
             OctoberApi.RotatePasswordAnnotation, app => app.Status?.LastHandledRotatePassword, "pods are moving to the new password…", TimeSpan.FromMinutes(15)),
+        Simple("backup", "Makes a backup of redis now, where spec.backup says how. Example: october backup shop", OctoberApi.BackupNowAnnotation, app => app.Status?.LastHandledBackupNow),
         Rollback(),
         Suspension("suspend", "Stops all reconciling; what runs goes on running. Example: october suspend shop", suspend: true),
         Suspension("resume", "Goes on after suspend. Example: october resume shop", suspend: false),

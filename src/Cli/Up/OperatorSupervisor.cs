@@ -44,7 +44,7 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
         // One operator by construction: without an election it need not wait for its dead predecessor's lease.
         var start = new ProcessStartInfo("setsid")
         {
-            ArgumentList = { "dotnet", "exec", assembly, "--leader-elect", "false", "--listen", "http://127.0.0.1:0" },
+            ArgumentList = { "dotnet", "exec", assembly, "--leader-elect", "false", "--probe", "direct", "--listen", "http://127.0.0.1:0" },
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -25,6 +25,9 @@ public sealed record ResolvedApp
 
     public required ResolvedRollout Rollout { get; init; }
 
+    /// <summary>Null when there are no backups.</summary>
+    public ResolvedBackup? Backup { get; init; }
+
     public required int RevisionHistoryLimit { get; init; }
 
     public required bool Suspend { get; init; }

@@ -37,6 +37,9 @@ public static class SpecDefaults
                 spec.Monitoring?.ServiceMonitor ?? true, spec.Monitoring?.PrometheusRule ?? true, spec.Monitoring?.Interval ?? "15s",
                 spec.Monitoring?.Labels?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? NoStrings.Add("release", "mon").ToImmutableSortedDictionary()),
             Rollout = Rollout(spec.Rollout),
+            Backup = spec.Backup is not { } backup ? null : new ResolvedBackup(
+                backup.Schedule, backup.TimeZone, backup.Suspend ?? false, backup.KeepLast ?? 7, backup.Image,
+                backup.Persistence?.Size?.ToString() ?? "1Gi", backup.Persistence?.StorageClassName),
             RevisionHistoryLimit = spec.RevisionHistoryLimit ?? 10,
             Suspend = spec.Suspend ?? false,
             Production = production,

@@ -5,7 +5,7 @@ namespace October.Crd.Revisions;
 
 /// <summary>
 /// Splits a spec into its revisioned half (image, env, config, probes, resources, ingress, redis) and its live half (replicas, autoscaling,
-/// network policy, monitoring, rollout policy, profile, suspend). A rollback puts a revisioned half back; live fields always follow the current spec.
+/// network policy, monitoring, rollout policy, backups, profile, suspend). A rollback puts a revisioned half back; live fields always follow the current spec.
 /// </summary>
 public static class RevisionedSpec
 {
@@ -20,6 +20,7 @@ public static class RevisionedSpec
         half.Rollout = null;
         half.RevisionHistoryLimit = null;
         half.Suspend = null;
+        half.Backup = null;
         half.Api.Replicas = null;
         half.Worker.Replicas = null;
         if (half.Redis is not null)
@@ -38,6 +39,7 @@ public static class RevisionedSpec
         whole.Rollout = current.Rollout;
         whole.RevisionHistoryLimit = current.RevisionHistoryLimit;
         whole.Suspend = current.Suspend;
+        whole.Backup = current.Backup;
         whole.Api.Replicas = current.Api.Replicas;
         whole.Worker.Replicas = current.Worker.Replicas;
         if (current.Redis?.Persistence is { } persistence)

@@ -7,6 +7,8 @@ namespace October.Crd.Spec;
     "api.replicas fixes the number of pods and autoscaling.api varies it: remove one of them", ".api.replicas")]
 [ValidationRule("!(has(self.worker.replicas) && has(self.autoscaling) && has(self.autoscaling.worker))",
     "worker.replicas fixes the number of pods and autoscaling.worker varies it: remove one of them", ".worker.replicas")]
+[ValidationRule("!(has(self.backup) && has(self.redis) && has(self.redis.external))",
+    "the operator backs up only the redis that it runs: remove backup, or redis.external", ".backup")]
 public sealed class V1OctoberAppSpec
 {
     [Description("Picks the defaults: dev (1 to 5 pods of api and worker) or prod (2 to 10). Live: a change never starts a rollout. Default: dev.")]
@@ -46,6 +48,9 @@ public sealed class V1OctoberAppSpec
 
     [Description("How a new revision is verified and what happens when it fails. Live.")]
     public RolloutSpec? Rollout { get; set; }
+
+    [Description("Regular copies of redis' data, each checked before it counts. Live. Default: none.")]
+    public BackupSpec? Backup { get; set; }
 
     [Description("How many old revisions to keep for rolling back; the last good one is always kept. Live. Default: 10.")]
     [RangeMinimum(1)]

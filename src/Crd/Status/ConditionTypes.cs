@@ -9,4 +9,5 @@ public static class ConditionTypes
     public const string Stalled = "Stalled";
     public const string SmokeTestsPassed = "SmokeTestsPassed";
     public const string RolledBack = "RolledBack";
+    public const string BackupHealthy = "BackupHealthy";
 }

@@ -30,6 +30,8 @@ public static class Reasons
     public const string NameClash = "NameClash";
     public const string InvalidSpec = "InvalidSpec";
     public const string DependencyNotReady = "DependencyNotReady";
+    public const string BackupFailed = "BackupFailed";
+    public const string NoBackupYet = "NoBackupYet";
     public const string MinimumReplicasAvailable = "MinimumReplicasAvailable";
     public const string MinimumReplicasUnavailable = "MinimumReplicasUnavailable";
 }

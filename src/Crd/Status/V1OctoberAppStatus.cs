@@ -21,7 +21,7 @@ public sealed class V1OctoberAppStatus
     [Description("Where the api answers.")]
     public string? Url { get; set; }
 
-    [Description("Conditions Ready (the spec is live and verified), Available (users are served, by any revision), Reconciling and Stalled (present only when true), SmokeTestsPassed, RolledBack.")]
+    [Description("Conditions Ready (the spec is live and verified), Available (users are served, by any revision), Reconciling and Stalled (present only when true), SmokeTestsPassed, RolledBack, BackupHealthy (with spec.backup).")]
     [XListMapKeys("type")]
     public IList<AppCondition>? Conditions { get; set; }
 
@@ -40,6 +40,9 @@ public sealed class V1OctoberAppStatus
     [Description("Finished attempts, newest first, at most 10.")]
     public IList<HistoryEntry>? History { get; set; }
 
+    [Description("How backups went, where spec.backup asks for them.")]
+    public BackupStatus? Backup { get; set; }
+
     [Description("The value of the annotation october.dev/retry that was last acted on.")]
     public string? LastHandledRetry { get; set; }
 
@@ -54,4 +57,7 @@ public sealed class V1OctoberAppStatus
 
     [Description("The value of the annotation october.dev/rotate-password whose rotation has ended last.")]
     public string? LastHandledRotatePassword { get; set; }
+
+    [Description("The value of the annotation october.dev/backup-now that was last acted on.")]
+    public string? LastHandledBackupNow { get; set; }
 }

@@ -22,6 +22,7 @@ internal sealed class ChildApplier(IKubeApi api, Applier applier, Stores stores)
         new ChildKind<V2HorizontalPodAutoscaler>(stores.Autoscalers, api),
         new ChildKind<V1PodDisruptionBudget>(stores.DisruptionBudgets, api),
         new ChildKind<V1Ingress>(stores.Ingresses, api, fixedFields: false),
+        new ChildKind<V1CronJob>(stores.CronJobs, api, fixedFields: false),
         new ChildKind<V1ServiceMonitor>(stores.ServiceMonitors.Store, api, fixedFields: false),
         new ChildKind<V1PrometheusRule>(stores.PrometheusRules.Store, api, fixedFields: false),
     ];

@@ -8,7 +8,7 @@ using October.Runtime.Abstractions;
 namespace October.Operator.Controllers;
 
 /// <summary>Makes the snapshot that a decision is made from. Reads stores and memory only.</summary>
-internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, SmokeRuns smoke, Obstacles obstacles, TimeProvider time)
+internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, SmokeRuns smoke, Obstacles obstacles, BackupKeeper backups, TimeProvider time)
 {
     /// <summary>The snapshot, and the pods to blame for what is fatal in it.</summary>
     public (Observed Seen, IReadOnlyList<PodFailure> Blame) Gather(
@@ -37,6 +37,7 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
                 RollbackTo = Annotation(app, OctoberApi.RollbackToAnnotation),
             },
             Suspended = current.Suspend,
+            Backup = backups.Read(identity, current.Backup is not null, app.Status?.Backup),
             Obstacle = obstacles.Of(NamespacedName.Of(app)),
         }, blame);
 

@@ -60,6 +60,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
                 Seen = seen,
                 Serving = current,
                 HandledRotatePassword = entity.Status?.LastHandledRotatePassword,
+                HandledBackupNow = entity.Status?.LastHandledBackupNow,
                 Previous = entity.Status,
             }),
             token);
@@ -74,6 +75,8 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
 
         await TellAsync(entity, decision, token);
         await parts.Rotator.RefuseAsync(entity, act.Secret, token);
+        await parts.Backups.RefuseAsync(entity, token);
+        await parts.Backups.TellAsync(entity, act.Seen.Backup, token);
         var key = NamespacedName.Of(entity);
         await parts.Status.ApplyAsync(entity, Status(entity, act, stable), token);
         parts.Metrics.Rollouts.Observe(key, decision, act.Before);
@@ -108,6 +111,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         await parts.Revisions.PruneAsync(app, act.Current.RevisionHistoryLimit, Kept(decision), token);
         var probing = decision.Smoke is null
             || parts.Starter.Start(app, decision, decision.Smoke == SmokeTarget.Preview ? preview! : stable, act.Secret.ApiKey);
+        await parts.Backups.OrderAsync(entity, app, input, token);
         var rotating = await parts.Rotator.StepAsync(entity, app, act.Secret, act.Seen, settled: decision.State.Step == RolloutStep.Idle, token);
         return ReconciliationResult<V1OctoberApp>.Success(Sooner(Requeue(decision, act.Seen.Now, probing), rotating));
 
@@ -152,6 +156,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
             : null,
         FinishedBy = act.Decision.Finished is { } ended ? parts.Revisions.Author(act.App, ended.Revision) : null,
         HandledRotatePassword = PasswordRotator.Handled(entity, act.Secret),
+        HandledBackupNow = parts.Backups.Handled(entity, act.App),
         Previous = entity.Status,
     });
 

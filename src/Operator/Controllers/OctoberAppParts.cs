@@ -15,7 +15,7 @@ internal sealed class OctoberAppParts
     private readonly TimeProvider time;
 
     public OctoberAppParts(
-        IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, OperatorMetrics metrics, IRedisUsers redis,
+        IKubeApi api, Store<V1OctoberApp> apps, Stores stores, SmokeRuns smoke, EventPublisher events, OperatorMetrics metrics, IRedisUsers redis, ProbeRoute route,
         Func<Desired.ClusterFacts> cluster, TimeProvider time)
     {
         (this.cluster, this.time) = (cluster, time);
@@ -27,8 +27,9 @@ internal sealed class OctoberAppParts
         Evidence = new(api);
         Status = new(api, apps);
         Children = new(api, new Applier(api, OctoberApi.FieldManager), stores);
-        Gatherer = new(health, Revisions, smoke, Obstacles, time);
-        Starter = new(health, stores, smoke, new SmokeEvidence(api, health));
+        Backups = new(api, stores, events);
+        Gatherer = new(health, Revisions, smoke, Obstacles, Backups, time);
+        Starter = new(health, stores, smoke, new SmokeEvidence(api, health), route);
     }
 
     /// <summary>What the cluster is like now.</summary>
@@ -45,6 +46,8 @@ internal sealed class OctoberAppParts
     public Obstacles Obstacles { get; } = new();
 
     public SecretKeeper Secrets { get; }
+
+    public BackupKeeper Backups { get; }
 
     public PasswordRotator Rotator { get; }
 

@@ -6,7 +6,7 @@ using October.Runtime.Abstractions;
 namespace October.Operator.Controllers;
 
 /// <summary>Starts the smoke run that a decision asks for, once there is an address to probe.</summary>
-internal sealed class SmokeStarter(HealthReader health, Stores stores, SmokeRuns runs, SmokeEvidence evidence)
+internal sealed class SmokeStarter(HealthReader health, Stores stores, SmokeRuns runs, SmokeEvidence evidence, ProbeRoute route)
 {
     /// <summary>False when there is nothing to probe yet.</summary>
     public bool Start(AppIdentity app, RolloutDecision decision, RenderedRevision revision, string? apiKey)
@@ -25,16 +25,14 @@ internal sealed class SmokeStarter(HealthReader health, Stores stores, SmokeRuns
     private (Uri Address, string Where)? PreviewAddress(AppIdentity app)
     {
         var pod = health.ReadyPod(app, Names.Api, Track.Preview);
-        return pod is null ? null : (Address(pod.Status.PodIP, ApiDeployment.Port), $"pod {pod.Metadata.Name}");
+        return pod is null ? null : (route.Pod(app.Namespace, pod.Metadata.Name, pod.Status.PodIP, ApiDeployment.Port), $"pod {pod.Metadata.Name}");
     }
 
     private (Uri Address, string Where)? StableAddress(AppIdentity app)
     {
         var service = stores.Services.Get(new NamespacedName(app.Namespace, Names.Component(app, Names.Api)));
         return service?.Spec.ClusterIP is { Length: > 0 } address
-            ? (Address(address, service.Spec.Ports[0].Port), $"service {service.Metadata.Name}")
+            ? (route.Service(app.Namespace, service.Metadata.Name, address, service.Spec.Ports[0].Port), $"service {service.Metadata.Name}")
             : null;
     }
-
-    private static Uri Address(string host, int port) => new UriBuilder("http", host, port).Uri;
 }

@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using October.Operator.Desired;
 using October.Runtime.Engine;
@@ -34,10 +35,15 @@ internal sealed record Stores
 
     public required OptionalKind<V1PrometheusRule> PrometheusRules { get; init; }
 
-    /// <summary>Grouped by <see cref="PodGroup"/>.</summary>
+    public required Store<V1CronJob> CronJobs { get; init; }
+
+    /// <summary>Of backups, whether by schedule or by order. Grouped by app.</summary>
+    public required Store<V1Job> Jobs { get; init; }
+
+    /// <summary>Grouped by <see cref="AppGroup"/>.</summary>
     public required Store<V1Pod> Pods { get; init; }
 
-    /// <summary>Index of <see cref="Pods"/>: the app that a pod belongs to.</summary>
-    public static string? PodGroup(V1Pod pod) =>
-        pod.Metadata.Labels?.TryGetValue(Desired.Labels.App, out var app) == true ? $"{pod.Metadata.NamespaceProperty}/{app}" : null;
+    /// <summary>Index of what an app does not own itself: the app that it belongs to by label.</summary>
+    public static string? AppGroup(IKubernetesObject<V1ObjectMeta> child) =>
+        child.Metadata.Labels?.TryGetValue(Desired.Labels.App, out var app) == true ? $"{child.Metadata.NamespaceProperty}/{app}" : null;
 }

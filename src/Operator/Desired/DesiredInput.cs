@@ -25,6 +25,9 @@ internal sealed record DesiredInput
     /// </summary>
     public RenderedRevision? Redis => Revisions.FirstOrDefault(revision => revision.App.Redis.IsManaged);
 
+    /// <summary>Redis' data is copied regularly.</summary>
+    public bool BacksUp => Stable.App.Backup is not null && Redis is not null;
+
     public ClusterFacts Cluster { get; init; } = new();
 
     /// <summary>Redis' passwords, from the app's Secret.</summary>

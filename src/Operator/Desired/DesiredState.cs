@@ -24,6 +24,7 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
             PrometheusRules.Render(input),
         };
         objects.AddRange(ServiceMonitors.Render(input));
+        objects.AddRange(Backups.Render(input));
         objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. RedisResources.Render(input)]);
         if (input.Preview is { } preview)
         {

@@ -9,11 +9,17 @@ internal static class Names
     public const string Api = "api";
     public const string Worker = "worker";
     public const string Redis = "redis";
+    public const string Backup = "backup";
 
     public static string Component(AppIdentity app, string component, Track track = Track.Stable) =>
         track == Track.Preview ? $"{app.Name}-{component}-preview" : $"{app.Name}-{component}";
 
     public static string RedisData(AppIdentity app) => $"{app.Name}-redis-data";
+
+    public static string BackupData(AppIdentity app) => $"{app.Name}-backup-data";
+
+    /// <summary>The Job of one order; the same order has the same name.</summary>
+    public static string BackupJob(AppIdentity app, string token) => $"{app.Name}-backup-{RevisionHash.Short(token)}";
 
     public static string RedisAuth(AppIdentity app) => $"{app.Name}-redis-auth";
 

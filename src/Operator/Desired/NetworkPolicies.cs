@@ -24,7 +24,9 @@ internal static class NetworkPolicies
             Of(app, Names.Worker, Labels.Selector(app, Names.Worker), [From(WorkerDeployment.Port, Prometheus)], Outward(input, policy)),
         };
         if (input.Redis is not null)
-            policies.Add(Of(app, Names.Redis, Labels.Selector(app, Names.Redis), [From(RedisResources.Port, Pods(app, Names.Api), Pods(app, Names.Worker)), .. Rotating(input)], []));
+            policies.Add(Of(app, Names.Redis, Labels.Selector(app, Names.Redis), [From(RedisResources.Port, [Pods(app, Names.Api), Pods(app, Names.Worker), .. input.BacksUp ? [Pods(app, Names.Backup)] : Array.Empty<V1NetworkPolicyPeer>()]), .. Rotating(input)], []));
+        if (input.BacksUp)
+            policies.Add(Of(app, Names.Backup, Labels.Selector(app, Names.Backup), [], [new() { To = [Pods(app, Names.Redis)], Ports = [Port(RedisResources.Port)] }]));
         // The stable track only: no user meets a preview.
         if (Callers(input.Stable.App, policy) is { } callers)
             policies.Insert(2, Of(app, Names.Api + "-public", Labels.Selector(app, Names.Api, Track.Stable), [From(ApiDeployment.Port, callers)], []));

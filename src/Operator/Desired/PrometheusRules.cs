@@ -19,7 +19,7 @@ internal static class PrometheusRules
                 ["groups"] = new JsonArray(new JsonObject
                 {
                     ["name"] = $"october.{ns}.{app}",
-                    ["rules"] = new JsonArray(
+                    ["rules"] = new JsonArray([
                         Alert("OctoberAppRolledBack", $"octoberapp_status_condition{{{self},type=\"RolledBack\",status=\"True\"}} == 1", "0m", "warning",
                             $"{ns}/{app}: the newest version did not work and the last good one serves again", $"kubectl get oapp {app} -n {ns} -o wide says what failed."),
                         Alert("OctoberAppRollbackFailed", $"octoberapp_status_phase{{{self},phase=\"Failed\"}} == 1", "1m", "critical",
@@ -33,11 +33,17 @@ internal static class PrometheusRules
                             $"max(october_tasks_dead{{namespace=\"{ns}\",service=\"{Names.Component(input.App, Names.Worker)}\"}}) > 0", "10m", "warning",
                             $"{ns}/{app}: tasks lie on the dead list", "GET /queues/dead of the api says which and why; replay or discard them there."),
                         Alert("OctoberOperatorReconcileErrors", "increase(controller_runtime_reconcile_errors_total{controller=\"octoberapp\"}[10m]) > 5", "10m", "warning",
-                            "The operator keeps failing to reconcile OctoberApps", "Its log says why: kubectl logs -n october-system deployment/october-operator.")),
+                            "The operator keeps failing to reconcile OctoberApps", "Its log says why: kubectl logs -n october-system deployment/october-operator."),
+                        .. input.BacksUp ? [BackupFailed(ns, app, self)] : Array.Empty<JsonNode>(),
+                    ]),
                 }),
             },
         };
     }
+
+    private static JsonObject BackupFailed(string ns, string app, string self) => Alert(
+        "OctoberAppBackupFailed", $"octoberapp_status_condition{{{self},type=\"BackupHealthy\",status=\"False\"}} == 1", "0m", "critical",
+        $"{ns}/{app}: the newest backup of redis failed", $"kubectl describe oapp {app} -n {ns} names the Job; its log says why.");
 
     private static JsonObject Alert(string name, string expression, string lasting, string severity, string summary, string description) => new()
     {

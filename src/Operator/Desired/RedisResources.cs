@@ -15,7 +15,7 @@ internal static class RedisResources
     /// <summary>All of it; nothing where no revision uses a redis of the operator's.</summary>
     public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Render(DesiredInput input) => input.Redis is not { } redis
         ? []
-        : [Auth(input), Claim(input.App, redis.App.Redis), Services.Of(input.App, Names.Redis, "redis", Port, "redis"), Deployment(input, redis)];
+        : [Auth(input), Claims.Of(input.App, Names.RedisData(input.App), Names.Redis, redis.App.Redis.Size, redis.App.Redis.StorageClassName), Services.Of(input.App, Names.Redis, "redis", Port, "redis"), Deployment(input, redis)];
 
     /// <summary>Never two at once: the volume is one pod's.</summary>
     private static V1Deployment Deployment(DesiredInput input, RenderedRevision redis)
@@ -64,20 +64,6 @@ internal static class RedisResources
     private static string[] Memory(ResolvedResources resources) => resources.Limits.TryGetValue("memory", out var limit)
         ? ["--maxmemory", $"{(long)(new ResourceQuantity(limit).ToDecimal() * 3 / 4)}"]
         : [];
-
-    private static V1PersistentVolumeClaim Claim(AppIdentity app, ResolvedRedis redis) => new()
-    {
-        Metadata = Meta.Of(app, Names.RedisData(app), Names.Redis),
-        Spec = new V1PersistentVolumeClaimSpec
-        {
-            AccessModes = ["ReadWriteOnce"],
-            StorageClassName = redis.StorageClassName,
-            Resources = new V1VolumeResourceRequirements
-            {
-                Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new(redis.Size) },
-            },
-        },
-    };
 
     private static V1Secret Auth(DesiredInput input) => new()
     {

@@ -35,8 +35,17 @@ internal static class Conditions
         else if (state.Cause is { } cause)
             list.Add(New(ConditionTypes.RolledBack, false, Reasons.RollingBack, cause.Message));
 
+        if (seen.Backup.Wanted)
+            list.Add(Backup(seen.Backup));
         return [.. list.Select(condition => Stamp(condition, seen, previous))];
     }
+
+    private static AppCondition Backup(BackupHealth backup) => backup switch
+    {
+        { HasFailed: true } => New(ConditionTypes.BackupHealthy, false, Reasons.BackupFailed, $"The newest backup failed; Job {backup.LastJob} and its log say why"),
+        { SucceededAt: not null } => New(ConditionTypes.BackupHealthy, true, Reasons.Succeeded, "The newest backup is complete and checked"),
+        _ => New(ConditionTypes.BackupHealthy, null, Reasons.NoBackupYet, "No backup has ended yet"),
+    };
 
     private static AppCondition Ready(RolloutState state, Observed seen, bool serving, string message)
     {

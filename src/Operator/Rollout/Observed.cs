@@ -33,6 +33,8 @@ internal sealed record Observed
 
     public bool Suspended { get; init; }
 
+    public BackupHealth Backup { get; init; } = BackupHealth.None;
+
     /// <summary>What keeps children from being applied until a person helps; null when nothing does.</summary>
     public Failure? Obstacle { get; init; }
 

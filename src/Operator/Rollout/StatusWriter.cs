@@ -63,6 +63,13 @@ internal static class StatusWriter
             LastHandledPromote = state.Handled.Promote,
             LastHandledRollbackTo = state.Handled.RollbackTo,
             LastHandledRotatePassword = input.HandledRotatePassword,
+            LastHandledBackupNow = input.HandledBackupNow,
+            Backup = !seen.Backup.Wanted ? null : new BackupStatus
+            {
+                LastSuccessTime = seen.Backup.SucceededAt is { } succeeded ? Second(succeeded) : null,
+                LastFailureTime = seen.Backup.FailedAt is { } failedAt ? Second(failedAt) : null,
+                LastJob = seen.Backup.LastJob,
+            },
         };
     }
 

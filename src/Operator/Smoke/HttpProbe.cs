@@ -25,7 +25,7 @@ internal static class HttpProbe
 
     private static HttpRequestMessage Request(Uri address, ResolvedSmokeProbe.Http probe)
     {
-        var request = new HttpRequestMessage(new HttpMethod(probe.Method), new Uri(address, probe.Path));
+        var request = new HttpRequestMessage(new HttpMethod(probe.Method), Endpoint.At(address, probe.Path));
         if (probe.Body is not null)
             request.Content = new StringContent(probe.Body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         foreach (var (name, value) in probe.Headers)

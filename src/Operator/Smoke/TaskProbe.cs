@@ -13,7 +13,7 @@ internal static class TaskProbe
         var call = $"task {probe.TaskName}({probe.ArgsJson.Trim('[', ']')})";
         var expected = $"{probe.ExpectResultJson ?? "a result"} from {call}";
         using var body = new StringContent($$"""{"args":{{probe.ArgsJson}}}""", Encoding.UTF8, "application/json");
-        using var enqueued = await client.PostAsync(new Uri(address, $"/tasks/{Uri.EscapeDataString(probe.TaskName)}"), body, token);
+        using var enqueued = await client.PostAsync(Endpoint.At(address, $"/tasks/{Uri.EscapeDataString(probe.TaskName)}"), body, token);
         var answer = await Bounded.ReadAsync(enqueued.Content, token);
         if ((int)enqueued.StatusCode != 202)
             return new ProbeResult(false, $"202 from POST /tasks/{probe.TaskName}", $"{(int)enqueued.StatusCode} {Bounded.Text(answer)}".TrimEnd());
@@ -21,7 +21,7 @@ internal static class TaskProbe
             return new ProbeResult(false, "an id in the answer", Bounded.Text(answer));
 
         var wait = Math.Max(1, (int)probe.Policy.Timeout.TotalSeconds);
-        using var result = await client.GetAsync(new Uri(address, $"/tasks/{Uri.EscapeDataString((string)id!)}?wait={wait}s"), token);
+        using var result = await client.GetAsync(Endpoint.At(address, $"/tasks/{Uri.EscapeDataString((string)id!)}?wait={wait}s"), token);
         var text = await Bounded.ReadAsync(result.Content, token);
         var task = Parse(text);
         var status = (string?)task?["status"];

@@ -22,6 +22,8 @@ internal sealed class AppMetrics
     private readonly SweptGauge replicas;
     private readonly SweptGauge generation;
     private readonly SweptGauge observed;
+    private readonly SweptGauge backedUp;
+    private readonly SweptGauge backupFailed;
 
     private AppMetrics(MetricFactory metrics, Store<V1OctoberApp> apps, OperatorMetrics counters)
     {
@@ -31,6 +33,8 @@ internal sealed class AppMetrics
         condition = new(metrics, "octoberapp_status_condition", "1 for the status that each condition has.", "namespace", "name", "type", "status");
         replicas = new(metrics, "octoberapp_replicas", "Pods of a component by state.", "namespace", "name", "component", "state");
         generation = new(metrics, "octoberapp_generation", "Generation of the spec.", "namespace", "name");
+        backedUp = new(metrics, "octoberapp_backup_last_success_timestamp_seconds", "When a backup was last complete and checked.", "namespace", "name");
+        backupFailed = new(metrics, "octoberapp_backup_last_failure_timestamp_seconds", "When a backup last failed.", "namespace", "name");
         observed = new(metrics, "octoberapp_observed_generation", "Generation that status speaks of.", "namespace", "name");
     }
 
@@ -51,11 +55,13 @@ internal sealed class AppMetrics
             var all = apps.All();
             foreach (var app in all)
                 Set(app, app.Metadata.NamespaceProperty, app.Metadata.Name);
-            foreach (var gauge in new[] { info, phase, condition, replicas, generation, observed })
+            foreach (var gauge in new[] { info, phase, condition, replicas, generation, observed, backedUp, backupFailed })
                 gauge.Sweep();
             counters.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
         }
     }
+
+    private static double Seconds(DateTime time) => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)).ToUnixTimeSeconds();
 
     private void Set(V1OctoberApp app, string ns, string name)
     {
@@ -74,6 +80,10 @@ internal sealed class AppMetrics
         Replicas("worker", status?.Components?.Worker);
         Replicas("redis", status?.Components?.Redis);
         generation.Set(app.Metadata.Generation ?? 0, ns, name);
+        if (status?.Backup?.LastSuccessTime is { } succeeded)
+            backedUp.Set(Seconds(succeeded), ns, name);
+        if (status?.Backup?.LastFailureTime is { } failed)
+            backupFailed.Set(Seconds(failed), ns, name);
         observed.Set(status?.ObservedGeneration ?? -1, ns, name);
 
         void Replicas(string component, ComponentStatus? pods)

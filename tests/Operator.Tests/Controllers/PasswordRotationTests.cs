@@ -21,7 +21,7 @@ public sealed class PasswordRotationTests
         Assert.Equal([second], october.Redis.Told[^1]);
         foreach (var component in new[] { "api", "worker" })
             Assert.Equal("1", (string?)(await october.GetAsync("apps", "deployments", $"shop-{component}"))!["spec"]!["template"]!["metadata"]!["annotations"]!["october.dev/password-version"]);
-        Assert.Equal($"requirepass {second}\n", await AuthAsync(october));
+        await october.UntilAsync(async () => await AuthAsync(october) == $"requirepass {second}\n", "redis' file has the new password alone");
         Assert.Single(await october.EventsAsync("PasswordRotated"));
         var app = await october.PhaseAsync("Ready");
         Assert.DoesNotContain(second, app.ToJsonString(), StringComparison.Ordinal);

@@ -13,7 +13,8 @@ public sealed record ImageEntry
     public IReadOnlyList<string> LastArgs { get; init; } = [];
 
     /// <summary>
-    /// The pod's <c>command</c> names the image's own program, for which <see cref="Command"/> stands in: it is left out instead of overriding.
+    /// A <c>command</c> of the pod that is one word names the image's own program, for which <see cref="Command"/> stands in: it is left out instead
+    /// of overriding. A longer one is another program of the image and runs as it is.
     /// </summary>
     public bool ReplacesPodCommand { get; init; }
 

@@ -1,0 +1,31 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>Regular copies of redis' data.</summary>
+public sealed class BackupSpec
+{
+    [Required]
+    [Description("When, as a cron expression of five fields, for example 17 3 * * * for 03:17 each day.")]
+    [Length(9, 256)]
+    public string Schedule { get; set; } = "";
+
+    [Description("Time zone of the schedule, for example Europe/Berlin. Default: the zone of the cluster's controllers, mostly UTC.")]
+    [Length(1, 64)]
+    public string? TimeZone { get; set; }
+
+    [Description("True: no backups by schedule; october.dev/backup-now still makes one. Default: false.")]
+    public bool? Suspend { get; set; }
+
+    [Description("How many backups to keep; older ones are deleted once a newer one is complete and checked. Default: 7.")]
+    [RangeMinimum(1)]
+    [RangeMaximum(1000)]
+    public int? KeepLast { get; set; }
+
+    [Description("Image with sh, redis-cli and redis-check-rdb. Default: redis' own image.")]
+    [Length(1, 512)]
+    public string? Image { get; set; }
+
+    [Description("The volume that keeps the backups; it stays when backups are switched off. Default: 1Gi of the cluster's default class.")]
+    public PersistenceSpec? Persistence { get; set; }
+}
