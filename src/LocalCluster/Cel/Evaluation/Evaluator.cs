@@ -53,7 +53,7 @@ internal sealed class Evaluator(CostMeter meter)
     private object? Select(Expr.Select select, Scope? scope)
     {
         // A dotted name may be that of a type.
-        if (QualifiedName(select) is { } name && TypeNames.TryGetValue(name, out var type))
+        if (QualifiedNames.Of(select) is { } name && TypeNames.TryGetValue(name, out var type))
             return type;
         var operand = Evaluate(select.Operand, scope);
         if (operand is CelOptional optional)
@@ -119,7 +119,7 @@ internal sealed class Evaluator(CostMeter meter)
 
     private object? Call(Expr.Call call, Scope? scope)
     {
-        if (call.Target is { } target && QualifiedName(target) is { } prefix && !Scope.TryFind(scope, prefix.Split('.')[0], out _)
+        if (call.Target is { } target && QualifiedNames.Of(target) is { } prefix && !Scope.TryFind(scope, prefix.Split('.')[0], out _)
             && FunctionTable.TryFind($"{prefix}.{call.Function}", isMember: false, out var qualified))
             return qualified(_functions, Arguments(null, call.Args, scope));
         var arguments = Arguments(call.Target, call.Args, scope);
@@ -190,11 +190,4 @@ internal sealed class Evaluator(CostMeter meter)
             return CelOptional.Of(value);
         return value as CelOptional ?? throw CelException.NoSuchOverload();
     }
-
-    private static string? QualifiedName(Expr expr) => expr switch
-    {
-        Expr.Identifier identifier => identifier.Name,
-        Expr.Select { Optional: false } select when QualifiedName(select.Operand) is { } prefix => $"{prefix}.{select.Field}",
-        _ => null,
-    };
 }

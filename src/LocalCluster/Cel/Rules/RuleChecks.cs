@@ -1,93 +1,120 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using October.LocalCluster.Cel.Syntax;
+using October.LocalCluster.Cel.Checking;
+using October.LocalCluster.Cel.Costs;
+using October.LocalCluster.Cel.Declarations;
 using October.LocalCluster.Kinds;
 using October.LocalCluster.Objects;
 using October.LocalCluster.Schemas;
 
 namespace October.LocalCluster.Cel.Rules;
 
-/// <summary>What a schema's rules must be like before any object is: complete, parsable, with fields that exist.</summary>
-internal static class RuleChecks
+/// <summary>
+/// What the rules of a schema must be like before any object is: complete, compiling, of the right types, with fields that exist, and
+/// affordable (apiextensions' <c>ValidateCustomResourceDefinitionOpenAPISchema</c>).
+/// </summary>
+internal sealed class RuleChecks
 {
-    private static readonly string[] Reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
+    private readonly CostBudget _budget = new();
+    private readonly List<FieldError> _formErrors = [];
+    private readonly List<FieldError> _errors = [];
 
-    /// <summary>Walks the schema; a path that does not correlate old and new values allows no transition rules.</summary>
-    public static IEnumerable<FieldError> Check(Schema schema, string path, bool correlates = true)
+    private RuleChecks()
     {
-        var entries = schema.Rules is null ? [] : RuleReader.Entries(schema);
-        for (var i = 0; i < entries.Count; i++)
-        {
-            foreach (var error in Entry(entries[i], schema, $"{path}.{RuleReader.Keyword}[{i}]", correlates))
-                yield return error;
-        }
-
-        foreach (var (name, child) in schema.Properties.Where(static property => property.Value.Rules is not null))
-        {
-            foreach (var error in Check(child, $"{path}.properties[{name}]", correlates && !schema.AtomicMap))
-                yield return error;
-        }
-
-        foreach (var (child, at, follows) in new[] { (schema.AdditionalProperties, "additionalProperties", !schema.AtomicMap), (schema.Items, "items", schema.IsMapList) })
-        {
-            foreach (var error in child is null ? [] : Check(child, $"{path}.{at}", correlates && follows))
-                yield return error;
-        }
     }
 
-    private static IEnumerable<FieldError> Entry(JsonObject entry, Schema schema, string path, bool correlates)
+    /// <summary>Where a level of the schema stands.</summary>
+    /// <param name="Path">Its path.</param>
+    /// <param name="Cardinality">How often it may occur in one object; null when nothing limits that.</param>
+    /// <param name="Uncorrelated">The outermost level within which old values cannot be found, if any.</param>
+    /// <param name="IsRoot">Whether it is the whole object.</param>
+    private sealed record Level(string Path, ulong? Cardinality, string? Uncorrelated, bool IsRoot);
+
+    public static IEnumerable<FieldError> Check(Schema schema, string path)
+    {
+        var checks = new RuleChecks();
+        checks.Walk(schema, new Level(path, 1, null, IsRoot: true));
+        return checks._formErrors.Concat(checks._errors).Concat(checks._budget.Close(path));
+    }
+
+    /// <summary>From the inside out: where the form is wrong, expressions at that level and above are not looked at.</summary>
+    private void Walk(Schema schema, Level level)
+    {
+        var formErrors = _formErrors.Count;
+        var inner = level with { IsRoot = false };
+        if (schema.AdditionalProperties is { Rules: not null } values)
+            Walk(values, inner with { Path = $"{level.Path}.additionalProperties", Cardinality = Times(level.Cardinality, schema.Rules.LongAt("maxProperties")) });
+        var ofProperties = schema.AtomicMap ? inner with { Uncorrelated = level.Uncorrelated ?? level.Path } : inner;
+        foreach (var (name, property) in schema.Properties.Where(static p => p.Value.Rules is not null))
+            Walk(property, ofProperties with { Path = $"{level.Path}.properties[{name}]" });
+        if (schema.Items is { } items)
+        {
+            Walk(items, inner with
+            {
+                Path = $"{level.Path}.items",
+                Cardinality = Times(level.Cardinality, schema.Rules.LongAt("maxItems")),
+                Uncorrelated = schema.IsMapList ? level.Uncorrelated : level.Uncorrelated ?? level.Path,
+            });
+        }
+
+        var entries = schema.Rules is null ? [] : RuleReader.Entries(schema);
+        if (entries.Count == 0)
+            return;
+        for (var i = 0; i < entries.Count; i++)
+            _formErrors.AddRange(RuleForm.Check(entries[i], schema, EntryPath(level, i)));
+        if (_formErrors.Count == formErrors)
+            Compile(schema, entries, level);
+    }
+
+    private void Compile(Schema schema, IReadOnlyList<JsonObject> entries, Level level)
+    {
+        if (DeclarationBuilder.Build(schema, level.IsRoot || schema.EmbeddedResource, "selfType") is not { } self)
+        {
+            _errors.Add(new FieldError("InternalError", $"{level.Path}.{RuleReader.Keyword}",
+                "Internal error: internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert structural schema to CEL declarations"));
+            return;
+        }
+
+        var times = level.Cardinality ?? (ulong)(DeclarationBuilder.MaxRequest / (self.MinSize + 1));
+        for (var i = 0; i < entries.Count; i++)
+            Entry(entries[i], self, times, EntryPath(level, i), level.Uncorrelated);
+    }
+
+    private void Entry(JsonObject entry, Declaration self, ulong times, string path, string? uncorrelated)
     {
         var rule = entry.StringAt("rule") ?? "";
-        if (rule.Trim().Length == 0)
-        {
-            yield return FieldError.Required($"{path}.rule", "rule is not specified");
-            yield break;
-        }
-
-        if (entry.StringAt("message") is { } message)
-        {
-            if (message.Contains('\n', StringComparison.Ordinal))
-                yield return FieldError.InvalidText($"{path}.message", message, "must not contain line breaks");
-            else if (message.Length > 0 && message.Trim().Length == 0)
-                yield return FieldError.InvalidText($"{path}.message", message, "message must be non-empty if specified");
-        }
-        else if (rule.Trim().Contains('\n', StringComparison.Ordinal) && entry.StringAt("messageExpression") is null)
-        {
-            yield return FieldError.Required($"{path}.message", "message must be specified if rule contains line breaks");
-        }
-
-        if (entry.StringAt("reason") is { } reason && !Reasons.Contains(reason))
-            yield return FieldError.NotSupported($"{path}.reason", FieldError.Quote(reason), Reasons);
-        if (entry.StringAt("fieldPath") is { Length: > 0 } fieldPath && !FieldPaths.Exists(fieldPath, schema))
-            yield return FieldError.InvalidText($"{path}.fieldPath", fieldPath, "must be a valid path");
-        if (Syntax(rule) is { } syntax)
-        {
-            yield return FieldError.Invalid($"{path}.rule", Shown(entry), syntax);
-            yield break;
-        }
-
-        var usesOldSelf = Mentions.Variable(Parser.Parse(rule), "oldSelf");
-        if (entry.BoolAt("optionalOldSelf") == true && !usesOldSelf)
-            yield return FieldError.Invalid($"{path}.optionalOldSelf", "true", "may not be set if oldSelf is not used in rule");
-        if (usesOldSelf && !correlates)
-            yield return FieldError.InvalidText($"{path}.rule", rule, "oldSelf cannot be used on the uncorrelatable portion of the schema");
-        if (entry.StringAt("messageExpression") is { Length: > 0 } messageExpression && Syntax(messageExpression) is { } messageSyntax)
-            yield return FieldError.Invalid($"{path}.messageExpression", Shown(entry), messageSyntax);
+        var oldSelfIsOptional = entry.BoolAt("optionalOldSelf") == true;
+        var compiled = RuleCompilation.Of(rule, self, oldSelfIsOptional, StaticType.Bool, "cel expression must evaluate to a bool");
+        Spend($"{path}.rule", "estimated rule cost", Extent.Multiply(compiled.Cost, times));
+        if (compiled.Error is { } error)
+            _errors.Add(FieldError.Invalid($"{path}.rule", Shown(entry), error));
+        else if (entry.StringAt("messageExpression") is { Length: > 0 } messageExpression)
+            Message(messageExpression, entry, self, oldSelfIsOptional, path);
+        if (compiled.UsesOldSelf && uncorrelated is not null)
+            _errors.Add(FieldError.InvalidText($"{path}.rule", rule, $"oldSelf cannot be used on the uncorrelatable portion of the schema within {uncorrelated}"));
+        if (!compiled.UsesOldSelf && entry.BoolAt("optionalOldSelf") is { } set)
+            _errors.Add(FieldError.Invalid($"{path}.optionalOldSelf", set ? "true" : "false", "may not be set if oldSelf is not used in rule"));
     }
 
-    /// <summary>The complaint of the parser with the line and a mark under the place, or null.</summary>
-    private static string? Syntax(string expression)
+    private void Message(string expression, JsonObject entry, Declaration self, bool oldSelfIsOptional, string path)
     {
-        try
-        {
-            Parser.Parse(expression);
-            return null;
-        }
-        catch (CelSyntaxException e)
-        {
-            return $"compilation failed: {SourceMark.Render(expression, e.Position, e.Message)}";
-        }
+        const string WrongResult = "messageExpression must evaluate to a string";
+        var compiled = RuleCompilation.Of(expression, self, oldSelfIsOptional, StaticType.String, WrongResult);
+        if (compiled.Error is { } error)
+            _errors.Add(FieldError.Invalid($"{path}.messageExpression", Shown(entry), error == WrongResult ? error : $"messageExpression {error}"));
+        else
+            Spend($"{path}.messageExpression", "estimated messageExpression cost", compiled.Cost);
     }
+
+    private void Spend(string path, string what, ulong cost)
+    {
+        if (_budget.Spend(path, what, cost) is { } error)
+            _errors.Add(error);
+    }
+
+    private static string EntryPath(Level level, int index) => $"{level.Path}.{RuleReader.Keyword}[{index}]";
+
+    private static ulong? Times(ulong? cardinality, long? limit) => cardinality is { } count && limit is { } most ? Extent.Multiply(count, (ulong)Math.Max(most, 0)) : null;
 
     /// <summary>The rule as Go's JSON encoder prints it.</summary>
     private static string Shown(JsonObject entry) =>
