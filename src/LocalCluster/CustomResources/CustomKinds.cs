@@ -16,16 +16,17 @@ internal static class CustomKinds
         var spec = definition.ObjectAt("spec") ?? [];
         var versions = spec.ArrayAt("versions").Objects().ToList();
         var group = spec.StringAt("group") ?? "";
-        var storage = versions.FirstOrDefault(v => v.BoolAt("storage") == true).StringAt("name") ?? "v1";
-        return [.. versions.Where(v => v.BoolAt("served") == true).Select(v => Kind(spec, v, group, $"{group}/{storage}", rules, definition.IsTerminating()))];
+        var stored = versions.Find(v => v.BoolAt("storage") == true) ?? [];
+        var storage = new ConvertedVersion($"{group}/{stored.StringAt("name") ?? "v1"}", SchemaOf(stored));
+        return [.. versions.Where(v => v.BoolAt("served") == true).Select(v => Kind(spec, v, group, storage, rules, definition.IsTerminating()))];
     }
 
-    private static ResourceKind Kind(JsonObject spec, JsonObject version, string group, string storedApiVersion, IRuleEvaluator rules, bool isTerminating)
+    private static ResourceKind Kind(JsonObject spec, JsonObject version, string group, ConvertedVersion storage, IRuleEvaluator rules, bool isTerminating)
     {
         var names = spec.ObjectAt("names")!;
         var name = version.StringAt("name")!;
         var kind = names.StringAt("kind")!;
-        var schema = SchemaReader.ReadRoot(version.ObjectAt("schema", "openAPIV3Schema") ?? new JsonObject { ["x-kubernetes-preserve-unknown-fields"] = true });
+        var schema = SchemaOf(version);
         var hasStatus = version.ObjectAt("subresources", "status") is not null;
         var scale = version.ObjectAt("subresources", "scale");
         var subresources = new List<Subresource>();
@@ -51,11 +52,18 @@ internal static class CustomKinds
             CustomSchema = schema,
             Columns = CustomColumns.Read(version.ArrayAt("additionalPrinterColumns")),
             Strategy = new CustomResourceStrategy(schema, rules, hasStatus, selectable, isTerminating),
-            Conversion = new VersionConversion($"{group}/{name}", storedApiVersion),
+            Conversion = new VersionConversion(new ConvertedVersion($"{group}/{name}", schema), storage),
             Scale = scale is null ? null : new ScaleView(
                 JsonPaths.Fields(scale.StringAt("specReplicasPath") ?? ""),
                 JsonPaths.Fields(scale.StringAt("statusReplicasPath") ?? ""),
-                scale.StringAt("labelSelectorPath") is { Length: > 0 } selector ? JsonPaths.Fields(selector) : null),
+                scale.StringAt("labelSelectorPath") is { Length: > 0 } selector ? JsonPaths.Fields(selector) : null)
+            {
+                Custom = (group, kind),
+            },
+            DeprecationWarning = version.BoolAt("deprecated") == true ? version.StringAt("deprecationWarning") ?? $"{group}/{name} {kind} is deprecated" : null,
         };
     }
+
+    private static Schema SchemaOf(JsonObject version) =>
+        SchemaReader.ReadRoot(version.ObjectAt("schema", "openAPIV3Schema") ?? new JsonObject { ["x-kubernetes-preserve-unknown-fields"] = true });
 }

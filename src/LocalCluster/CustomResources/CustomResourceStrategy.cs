@@ -46,17 +46,26 @@ internal sealed class CustomResourceStrategy(Schema schema, IRuleEvaluator rules
     /// <summary>New objects are validated whole.</summary>
     public override IEnumerable<FieldError> ValidateCreate(JsonObject value, StrategyContext context)
     {
-        var errors = SchemaValidator.Validate(value, schema, "").ToList();
+        var errors = SchemaValidator.Validate(value, schema, "").Concat(EmbeddedResources.Validate(value, schema)).ToList();
         return WithRules(errors, rules.Evaluate(schema, value, null));
     }
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context)
     {
-        var errors = Ratcheting.Keep(SchemaValidator.Validate(value, schema, ""), value, old).ToList();
+        var errors = Ratcheting.Keep(SchemaValidator.Validate(value, schema, "").Concat(EmbeddedResources.Validate(value, schema)), value, old).ToList();
         return WithRules(errors, Ratcheting.Keep(rules.Evaluate(schema, value, old), value, old));
     }
 
-    public override IEnumerable<FieldError> ValidateStatusUpdate(JsonObject value, JsonObject old, StrategyContext context) => ValidateUpdate(value, old, context);
+    public override IEnumerable<FieldError> ValidateStatusUpdate(JsonObject value, JsonObject old, StrategyContext context)
+    {
+        var errors = value["status"] is { } status && schema.Properties.GetValueOrDefault("status") is { } statusSchema
+            ? Ratcheting.Keep(SchemaValidator.Validate(status, statusSchema, "").Select(InStatus), value, old).ToList()
+            : [];
+        return WithRules(errors, Ratcheting.Keep(rules.Evaluate(schema, value, old), value, old));
+    }
+
+    /// <summary>The status is validated by itself: sentences name its fields from there, errors from the root.</summary>
+    private static FieldError InStatus(FieldError error) => error with { Field = error.Field is "<nil>" ? "status" : $"status.{error.Field}" };
 
     /// <summary>On an object of the wrong shape rules are not run, and the answer says so; other errors stand beside those of the rules.</summary>
     private IEnumerable<FieldError> WithRules(List<FieldError> errors, IEnumerable<FieldError> evaluation)

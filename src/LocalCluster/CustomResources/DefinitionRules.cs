@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Kinds;
 using October.LocalCluster.Objects;
-using October.LocalCluster.Schemas;
 
 namespace October.LocalCluster.CustomResources;
 
-/// <summary>Validation of CustomResourceDefinitions: names, versions, and that schemas are structural.</summary>
+/// <summary>Validation of CustomResourceDefinitions: names, versions, schemas and what refers to them.</summary>
 internal static class DefinitionRules
 {
     public static IEnumerable<FieldError> Validate(JsonObject value, IRuleEvaluator rules)
@@ -18,12 +17,20 @@ internal static class DefinitionRules
             errors.Add(FieldError.InvalidText("metadata.name", value.Name(), $"must be spec.names.plural+\".\"+spec.group"));
         if (group.Length == 0)
             errors.Add(FieldError.Required("spec.group", ""));
+        else if (NameRule.Subdomain.Problems(group).ToList() is { Count: > 0 } problems)
+            errors.Add(FieldError.InvalidText("spec.group", group, string.Join(",", problems)));
         else if (!group.Contains('.'))
             errors.Add(FieldError.InvalidText("spec.group", group, "should be a domain with at least one dot"));
-        if (spec.StringAt("scope") is not ("Namespaced" or "Cluster"))
-            errors.Add(FieldError.NotSupported("spec.scope", FieldError.Quote(spec.StringAt("scope") ?? ""), ["Cluster", "Namespaced"]));
+        if (spec.StringAt("scope") is not { Length: > 0 } scope)
+            errors.Add(FieldError.Required("spec.scope", ""));
+        else if (scope is not ("Namespaced" or "Cluster"))
+            errors.Add(FieldError.NotSupported("spec.scope", FieldError.Quote(scope), ["Cluster", "Namespaced"]));
+        errors.AddRange(VersionRules.Validate(spec, rules));
         errors.AddRange(Names(spec.ObjectAt("names") ?? []));
-        errors.AddRange(Versions(spec.ArrayAt("versions"), rules));
+        if (spec.StringAt("conversion", "strategy") is { } strategy && strategy is not ("None" or "Webhook"))
+            errors.Add(FieldError.NotSupported("spec.conversion.strategy", FieldError.Quote(strategy), ["None", "Webhook"]));
+        if (value["status"] is not null && value.ArrayAt("status", "storedVersions") is not { Count: > 0 })
+            errors.Add(FieldError.Invalid("status.storedVersions", "null", "must have at least one stored version"));
         return errors;
     }
 
@@ -31,39 +38,30 @@ internal static class DefinitionRules
     {
         foreach (var field in (string[])["plural", "singular", "kind", "listKind"])
         {
-            var name = names.StringAt(field) ?? "";
-            if (name.Length == 0)
+            if (string.IsNullOrEmpty(names.StringAt(field)))
                 yield return FieldError.Required($"spec.names.{field}", "");
-            foreach (var problem in name.Length == 0 ? [] : NameRule.Label1035.Problems(name.ToLowerInvariant()))
-                yield return FieldError.InvalidText($"spec.names.{field}", name, field is "kind" or "listKind" ? $"may have mixed case, but should otherwise match: {problem}" : problem);
         }
-    }
 
-    private static IEnumerable<FieldError> Versions(JsonArray? versions, IRuleEvaluator rules)
-    {
-        var list = versions.Objects().ToList();
-        var storage = list.Count(v => v.BoolAt("storage") == true);
-        if (storage != 1)
-            yield return FieldError.Invalid("spec.versions", GoVersions(list), "must have exactly one version marked as storage version");
-        for (var i = 0; i < list.Count; i++)
+        foreach (var field in (string[])["plural", "singular", "kind", "listKind"])
         {
-            var path = $"spec.versions[{i}]";
-            if (list[i].ObjectAt("schema", "openAPIV3Schema") is not { } props)
-            {
-                yield return FieldError.Required($"{path}.schema.openAPIV3Schema", "schemas are required");
-                continue;
-            }
+            var isKind = field is "kind" or "listKind";
+            if (names.StringAt(field) is { Length: > 0 } name && Problem(isKind ? name.ToLowerInvariant() : name) is { } problem)
+                yield return FieldError.InvalidText($"spec.names.{field}", name, isKind ? $"may have mixed case, but should otherwise match: {problem}" : problem);
+        }
 
-            // The real server keeps the schema of an only version in a place of its own, and its errors show it.
-            var schemaPath = list.Count == 1 ? "spec.validation.openAPIV3Schema" : $"{path}.schema.openAPIV3Schema";
-            if (props.StringAt("type") is { Length: > 0 } type && type != "object")
-                yield return FieldError.InvalidText($"{schemaPath}.type", type, "must be object at the root");
-            foreach (var error in StructuralRules.Check(props, schemaPath))
-                yield return error;
-            foreach (var error in rules.Check(SchemaReader.ReadRoot(props), schemaPath))
-                yield return error;
+        foreach (var error in Each("shortNames").Concat(names.StringAt("kind") is { Length: > 0 } kind && kind == names.StringAt("listKind")
+            ? [FieldError.InvalidText("spec.names.listKind", kind, "kind and listKind may not be the same")]
+            : []).Concat(Each("categories")))
+        {
+            yield return error;
+        }
+
+        IEnumerable<FieldError> Each(string field)
+        {
+            var list = names.ArrayAt(field).Strings().ToList();
+            return list.Select((name, i) => Problem(name) is { } problem ? FieldError.InvalidText($"spec.names.{field}[{i}]", name, problem) : null).OfType<FieldError>();
         }
     }
 
-    private static string GoVersions(List<JsonObject> versions) => SchemaValidator.GoJson(new JsonArray([.. versions.Select(v => v.DeepClone())]));
+    private static string? Problem(string name) => NameRule.Label1035.Problems(name).ToList() is { Count: > 0 } problems ? string.Join(",", problems) : null;
 }

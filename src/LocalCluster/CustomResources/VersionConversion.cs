@@ -2,24 +2,27 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Kinds;
 using October.LocalCluster.Objects;
+using October.LocalCluster.Schemas;
 
 namespace October.LocalCluster.CustomResources;
 
-/// <summary>Conversion strategy <c>None</c>: versions differ in their apiVersion only.</summary>
-internal sealed class VersionConversion(string servedApiVersion, string storedApiVersion) : IStorageConversion
+/// <summary>Conversion strategy <c>None</c>: versions differ in their apiVersion, and in the fields that their schemas know.</summary>
+internal sealed class VersionConversion(ConvertedVersion served, ConvertedVersion storage) : IStorageConversion
 {
     /// <summary>Watches share what they deliver: a stored object is converted once.</summary>
     private readonly ConditionalWeakTable<JsonObject, JsonObject> _converted = [];
 
     public JsonObject FromStorage(JsonObject stored) =>
-        stored.StringAt("apiVersion") == servedApiVersion ? stored : _converted.GetValue(stored, value => WithVersion(value, servedApiVersion));
+        stored.StringAt("apiVersion") == served.ApiVersion ? stored : _converted.GetValue(stored, value => Convert(value, served));
 
-    public JsonObject ToStorage(JsonObject served) => served.StringAt("apiVersion") == storedApiVersion ? served : WithVersion(served, storedApiVersion);
+    public JsonObject ToStorage(JsonObject value) => value.StringAt("apiVersion") == storage.ApiVersion ? value : Convert(value, storage);
 
-    private static JsonObject WithVersion(JsonObject value, string apiVersion)
+    private static JsonObject Convert(JsonObject value, ConvertedVersion version)
     {
         var copy = value.Clone();
-        copy["apiVersion"] = apiVersion;
+        copy["apiVersion"] = version.ApiVersion;
+        StructuralPruner.Prune(copy, version.Schema);
+        StructuralDefaulter.Default(copy, version.Schema);
         return copy;
     }
 }

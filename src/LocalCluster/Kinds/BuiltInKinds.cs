@@ -66,7 +66,11 @@ internal static class BuiltInKinds
         Kind("", "v1", "nodes", "Node", false, ["no"], null, Status("", "v1", "Node")),
         Kind("", "v1", "persistentvolumes", "PersistentVolume", false, ["pv"], null, Status("", "v1", "PersistentVolume")),
         Kind("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, ["pvc"], null, Status("", "v1", "PersistentVolumeClaim")),
-        Kind("", "v1", "endpoints", "Endpoints", true, ["ep"]) with { ListKindName = "EndpointsList" },
+        Kind("", "v1", "endpoints", "Endpoints", true, ["ep"]) with
+        {
+            ListKindName = "EndpointsList",
+            DeprecationWarning = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+        },
         Kind("", "v1", "limitranges", "LimitRange", true, ["limits"]),
         Kind("", "v1", "resourcequotas", "ResourceQuota", true, ["quota"], null, Status("", "v1", "ResourceQuota")),
         Kind("", "v1", "podtemplates", "PodTemplate", true),

@@ -33,11 +33,14 @@ internal static class MetadataRules
                 yield return FieldError.InvalidText("metadata.name", name, problem);
         }
 
-        foreach (var error in Labels(value.Labels(), "metadata.labels").Concat(Annotations(value.Annotations())))
-            yield return error;
-        foreach (var error in OwnerReferences(metadata.ArrayAt("ownerReferences")).Concat(Finalizers(value.Finalizers())))
+        foreach (var error in ValidateShared(value, "metadata"))
             yield return error;
     }
+
+    /// <summary>Everything but the name.</summary>
+    public static IEnumerable<FieldError> ValidateShared(JsonObject value, string path) =>
+        Labels(value.Labels(), $"{path}.labels").Concat(Annotations(value.Annotations(), $"{path}.annotations"))
+            .Concat(OwnerReferences(value["metadata"].ArrayAt("ownerReferences"), $"{path}.ownerReferences")).Concat(Finalizers(value.Finalizers(), $"{path}.finalizers"));
 
     public static IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old)
     {
@@ -71,23 +74,22 @@ internal static class MetadataRules
         }
     }
 
-    private static IEnumerable<FieldError> Annotations(JsonObject? annotations)
+    private static IEnumerable<FieldError> Annotations(JsonObject? annotations, string path)
     {
         var size = 0L;
         foreach (var (key, value) in annotations ?? [])
         {
             size += key.Length + (value.AsString()?.Length ?? 0);
             foreach (var problem in LabelSyntax.KeyProblems(key.ToLowerInvariant(), "a valid annotation key"))
-                yield return FieldError.InvalidText("metadata.annotations", key, problem);
+                yield return FieldError.InvalidText(path, key, problem);
         }
 
         if (size > AnnotationBytes)
-            yield return FieldError.TooLong("metadata.annotations", AnnotationBytes);
+            yield return FieldError.TooLong(path, AnnotationBytes);
     }
 
-    private static IEnumerable<FieldError> OwnerReferences(JsonArray? references)
+    private static IEnumerable<FieldError> OwnerReferences(JsonArray? references, string path)
     {
-        const string path = "metadata.ownerReferences";
         var controllers = new List<string>();
         foreach (var reference in references.Objects())
         {
@@ -113,21 +115,21 @@ internal static class MetadataRules
         }
     }
 
-    private static IEnumerable<FieldError> Finalizers(IReadOnlyList<string> finalizers)
+    private static IEnumerable<FieldError> Finalizers(IReadOnlyList<string> finalizers, string path)
     {
         for (var i = 0; i < finalizers.Count; i++)
         {
             var finalizer = finalizers[i];
             var problems = LabelSyntax.KeyProblems(finalizer).ToList();
             foreach (var problem in problems)
-                yield return FieldError.InvalidText("metadata.finalizers", finalizer, problem);
+                yield return FieldError.InvalidText(path, finalizer, problem);
             if (problems.Count == 0 && !finalizer.Contains('/') && !StandardFinalizers.Contains(finalizer))
-                yield return FieldError.InvalidText($"metadata.finalizers[{i}]", finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+                yield return FieldError.InvalidText($"{path}[{i}]", finalizer, "name is neither a standard finalizer name nor is it fully qualified");
         }
 
         if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
         {
-            yield return FieldError.Invalid("metadata.finalizers", $"[{string.Join(",", finalizers.Select(FieldError.Quote))}]",
+            yield return FieldError.Invalid(path, $"[{string.Join(",", finalizers.Select(FieldError.Quote))}]",
                 "finalizer orphan and foregroundDeletion cannot be both set");
         }
     }

@@ -49,6 +49,9 @@ internal sealed record ResourceKind
     /// <summary>How objects of this version are stored, where that differs.</summary>
     public IStorageConversion? Conversion { get; init; }
 
+    /// <summary>What clients of this version are warned of, if they should use another one.</summary>
+    public string? DeprecationWarning { get; init; }
+
     /// <summary>Whether objects are questions that are answered and not stored.</summary>
     public bool IsReview { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Client;
+using October.LocalCluster.CustomResources;
 using October.LocalCluster.Kinds;
 using October.LocalCluster.Objects;
 using October.LocalCluster.Schemas;
@@ -15,7 +16,7 @@ internal static class ObjectDecoder
         var kind = request.Kind;
         var parsed = RequestBody.ReadObject(request.Request, kind.Kind);
         var body = (JsonObject)parsed.Root!;
-        CheckType(kind, body);
+        CheckType(request, body);
         return Decode(request, body, parsed.DuplicatePaths, Refusal.BadRequest);
     }
 
@@ -58,16 +59,19 @@ internal static class ObjectDecoder
     private static (JsonObject Value, List<string> Unknown) DecodeCustom(ResourceKind kind, JsonObject document, Func<string, ApiStatusException> refuse)
     {
         var decoder = new TypedDecoder("ObjectMeta");
+        List<string> unknown = [];
         try
         {
-            document["metadata"] = decoder.Decode(document["metadata"] as JsonObject ?? [], BuiltInSchemas.ObjectMeta, "metadata", "metadata");
+            if (kind.CustomSchema is { } embedding)
+                unknown = EmbeddedResources.CoerceMetadata(document, embedding);
+            document["metadata"] = decoder.Decode(document["metadata"] as JsonObject ?? [], BuiltInSchemas.ObjectMeta, "metadata");
         }
         catch (FormatException e)
         {
             throw refuse($"{Prefix(kind, refuse)}{e.Message}");
         }
 
-        var unknown = decoder.UnknownFields;
+        unknown = [.. decoder.UnknownFields, .. unknown];
         if (kind.CustomSchema is { } schema)
         {
             unknown = [.. StructuralPruner.Prune(document, schema), .. unknown];
@@ -81,21 +85,29 @@ internal static class ObjectDecoder
         refuse == Refusal.BadRequest ? $"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: " : "";
 
     /// <summary>Custom resources must say their type themselves.</summary>
-    private static void CheckCustomType(ResourceKind kind, JsonObject body)
+    private static void CheckCustomType(ResourceRequest request, JsonObject body)
     {
+        var kind = request.Kind;
         var (sentVersion, sentKind) = (body.StringAt("apiVersion") ?? "", body.StringAt("kind") ?? "");
         if (sentVersion != kind.ApiVersion)
+        {
+            // Of a version that is not served no field is known.
+            if (request.FieldValidation == "Warn")
+                request.Warnings.AddRange(body.Select(p => p.Key).Where(k => k is not ("apiVersion" or "kind" or "metadata")).Order(StringComparer.Ordinal).Select(k => $"unknown field \"{k}\""));
             throw Refusal.BadRequest($"the API version in the data ({sentVersion}) does not match the expected API version ({kind.ApiVersion})");
+        }
+
         if (sentKind != kind.Kind)
             throw Refusal.Invalid(kind.Group, sentKind, body.Name(), [FieldError.InvalidText("kind", sentKind, $"must be {kind.Kind}")]);
     }
 
     /// <summary>The type of a document must be the resource's; a missing one is taken as meant.</summary>
-    public static void CheckType(ResourceKind kind, JsonObject body)
+    public static void CheckType(ResourceRequest request, JsonObject body)
     {
+        var kind = request.Kind;
         if (kind.IsCustom)
         {
-            CheckCustomType(kind, body);
+            CheckCustomType(request, body);
             return;
         }
 

@@ -97,7 +97,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
         if (!request.Kind.IsCustom && (apiVersion != request.Kind.ApiVersion || kind != request.Kind.Kind))
             throw Refuse($"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
         if (request.Kind.IsCustom)
-            ObjectDecoder.CheckType(request.Kind, document);
+            ObjectDecoder.CheckType(request, document);
         var name = document.Name();
         if (name.Length > 0 && name != request.Name)
             throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");

@@ -15,6 +15,10 @@ internal static class Refusal
     public static ApiStatusException MethodNotAllowed() =>
         Make(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
 
+    /// <summary>Custom resources name the verb and the resource.</summary>
+    public static ApiStatusException MethodNotSupported(ResourceKind kind, string verb) => Make(
+        405, "MethodNotAllowed", $"{verb} is not supported on resources of kind \"{kind.QualifiedPlural}\"", Details("", kind.Group, kind.Plural));
+
     public static ApiStatusException AlreadyExists(ResourceKind kind, string name, bool terminating) => Make(
         409, "AlreadyExists", $"{(terminating ? "object is being deleted: " : "")}{kind.QualifiedPlural} \"{name}\" already exists",
         Details(name, kind.Group, kind.Plural));
@@ -59,6 +63,10 @@ internal static class Refusal
         ["message"] = message,
         ["code"] = 500,
     });
+
+    /// <summary>An error that the real server wraps (<c>NewInternalError</c>).</summary>
+    public static ApiStatusException InternalError(string message) => Make(
+        500, "InternalError", $"Internal error occurred: {message}", new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["message"] = message }) });
 
     public static ApiStatusException Gone(string message) => Make(410, "Expired", message, null);
 

@@ -1,4 +1,5 @@
 using October.LocalCluster.Auth;
+using October.LocalCluster.Client;
 using October.LocalCluster.Deletion;
 using October.LocalCluster.Objects;
 
@@ -9,10 +10,22 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
 {
     public ApiResponse Handle(ResourceRequest request, bool legacyWatch, CancellationToken token)
     {
-        var response = request.Subresource is "" or "status" or "finalize"
-            ? HandleMain(request, legacyWatch, token)
-            : subresources.Handle(request);
-        response = presenter.Present(request, response);
+        if (request.Kind.DeprecationWarning is { } deprecation)
+            request.Warnings.Add(deprecation);
+        ApiResponse response;
+        try
+        {
+            response = request.Subresource is "" or "status" or "finalize"
+                ? HandleMain(request, legacyWatch, token)
+                : subresources.Handle(request);
+            response = presenter.Present(request, response);
+        }
+        catch (ApiStatusException refusal) when (request.Warnings.Count > 0)
+        {
+            // What was noticed before the refusal is told all the same.
+            response = ApiResponse.Refused(refusal);
+        }
+
         return request.Warnings.Count == 0 ? response : response with { Warnings = [.. request.Warnings.Distinct()] };
     }
 
@@ -21,7 +34,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         var verb = Verb(request, legacyWatch);
         var allowed = request.Subresource.Length == 0 ? request.Kind.Verbs : request.Kind.FindSubresource(request.Subresource)!.Verbs;
         if (!allowed.Contains(verb) || (verb is "create" or "deletecollection" && request.Kind.Namespaced && request.Namespace is null))
-            throw Refusal.MethodNotAllowed();
+            throw request.Kind.IsCustom && request.Subresource.Length > 0 ? Refusal.MethodNotSupported(request.Kind, verb) : Refusal.MethodNotAllowed();
         return verb switch
         {
             "get" => ApiResponse.Ok(reads.Get(request)),
@@ -40,6 +53,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         ("GET", null) => legacyWatch || request.Query.IsTrue("watch") ? "watch" : "list",
         ("GET", _) => legacyWatch ? "watch" : "get",
         ("POST", null) => "create",
+        ("POST", _) when request.Subresource.Length > 0 => "create",
         ("PUT", not null) => "update",
         ("PATCH", not null) => "patch",
         ("DELETE", null) => "deletecollection",

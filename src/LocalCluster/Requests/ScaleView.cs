@@ -6,6 +6,9 @@ namespace October.LocalCluster.Requests;
 /// <summary>Where a kind keeps what <c>autoscaling/v1 Scale</c> shows; paths of keys.</summary>
 internal sealed record ScaleView(string[] SpecReplicas, string[] StatusReplicas, string[]? Selector)
 {
+    /// <summary>Set for custom resources, whose own kind is named when a Scale is refused.</summary>
+    public (string Group, string Kind)? Custom { get; init; }
+
     /// <summary>The built-in workloads: the selector is a label selector object, shown as text.</summary>
     public static ScaleView Workload { get; } = new(["spec", "replicas"], ["status", "replicas"], ["spec", "selector"]);
 
@@ -16,7 +19,7 @@ internal sealed record ScaleView(string[] SpecReplicas, string[] StatusReplicas,
             metadata.SetOrRemove(field, value["metadata"].At(field));
         var spec = new JsonObject();
         if (value.LongAt(SpecReplicas) is not { } replicas)
-            throw Refusal.Internal($"Internal error occurred: the spec replicas field \".{string.Join('.', SpecReplicas)}\" does not exist");
+            throw Refusal.InternalError($"the spec replicas field \".{string.Join('.', SpecReplicas)}\" does not exist");
         if (replicas != 0)
             spec["replicas"] = replicas;
         var status = new JsonObject { ["replicas"] = value.LongAt(StatusReplicas) ?? 0 };
@@ -31,6 +34,12 @@ internal sealed record ScaleView(string[] SpecReplicas, string[] StatusReplicas,
         var replicas = scale.LongAt("spec", "replicas") ?? 0;
         if (replicas < 0)
         {
+            if (Custom is { } custom)
+            {
+                throw Refusal.Invalid(custom.Group, custom.Kind, value.Name(),
+                    [Kinds.FieldError.Invalid($".{string.Join('.', SpecReplicas)}", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), "should be a non-negative integer")]);
+            }
+
             throw Refusal.Invalid("autoscaling", "Scale", value.Name(),
                 [Kinds.FieldError.Invalid("spec.replicas", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), "must be greater than or equal to 0")]);
         }

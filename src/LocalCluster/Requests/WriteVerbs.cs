@@ -234,7 +234,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         if (sent.Length == 0)
         {
             if (requireVersion)
-                throw Refusal.Invalid(kind, old.Name(), [FieldError.Invalid("metadata.resourceVersion", "0", "must be specified for an update")]);
+                throw Refusal.Invalid(kind.Group, kind.Plural, old.Name(), [FieldError.Invalid("metadata.resourceVersion", "0", "must be specified for an update")]);
         }
         else if (!sent.All(char.IsAsciiDigit))
         {

@@ -19,13 +19,22 @@ internal static class SchemaValidator
         }
 
         if (schema.IntOrString && !value.IsString() && value.AsLong() is null)
-            return [WrongType(path, "integer,string", TypeOf(value))];
+            return [WrongType(path, "integer,string", TypeOf(value)), .. Neither(value, path)];
         if (schema.Type is { } type && !IsOfType(value, type))
             return type == "integer" && value.IsNumber() ? FractionForInteger(value, schema, path) : [WrongType(path, type, TypeOf(value))];
         var errors = ValueRules.Check(value, schema, path).ToList();
         if (schema.Rules is { } rules)
             errors.AddRange(Junctors(value, rules, path));
         errors.AddRange(Children(value, schema, path));
+        return errors;
+    }
+
+    /// <summary>An int-or-string is one of two types, and the first of them says what is wrong with a value that is neither.</summary>
+    private static List<FieldError> Neither(JsonNode value, string path)
+    {
+        List<FieldError> errors = [Junctor($"\"{path}\" must validate at least one schema (anyOf)"), WrongType(path, "integer", TypeOf(value))];
+        if (value.IsNumber())
+            errors.Add(Junctor($"Checked value must be of type integer (default format) in {path}"));
         return errors;
     }
 

@@ -5,11 +5,12 @@ namespace October.LocalCluster.Schemas;
 /// <summary>Removes fields that a structural schema does not know (apiextensions' pruning).</summary>
 internal static class StructuralPruner
 {
-    /// <summary>Prunes in place and returns the paths of what was removed, in the order of the document.</summary>
-    public static List<string> Prune(JsonObject root, Schema schema)
+    /// <summary>Prunes in place and returns the paths of what was removed, sorted as the real server warns of them.</summary>
+    public static List<string> Prune(JsonObject root, Schema schema, bool isResource = true)
     {
         var removed = new List<string>();
-        PruneObject(root, schema, "", isResource: true, removed);
+        PruneObject(root, schema, "", isResource, removed);
+        removed.Sort(StringComparer.Ordinal);
         return removed;
     }
 

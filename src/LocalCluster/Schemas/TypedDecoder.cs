@@ -15,7 +15,7 @@ internal sealed class TypedDecoder(string errorPrefix)
     public List<string> UnknownFields { get; } = [];
 
     /// <exception cref="FormatException">A value has the wrong type.</exception>
-    public JsonObject Decode(JsonObject value, Schema schema, string path = "", string jsonPath = "") => DecodeStruct(value, schema, path, jsonPath, errorPrefix);
+    public JsonObject Decode(JsonObject value, Schema schema, string path = "") => DecodeStruct(value, schema, path, "", errorPrefix);
 
     private JsonObject DecodeStruct(JsonObject value, Schema schema, string path, string jsonPath, string structName)
     {

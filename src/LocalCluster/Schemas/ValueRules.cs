@@ -29,11 +29,12 @@ internal static class ValueRules
     private static IEnumerable<FieldError> Text(string text, JsonObject rules, string path)
     {
         var length = new StringInfo(text).LengthInTextElements;
+        // Of these three only the first that fails is told.
         if (rules.LongAt("maxLength") is { } most && length > most)
             yield return FieldError.TooLong(path, (int)most);
-        if (rules.LongAt("minLength") is { } least && length < least)
+        else if (rules.LongAt("minLength") is { } least && length < least)
             yield return FieldError.InvalidText(path, text, $"{path} in body should be at least {least} chars long");
-        if (rules.StringAt("pattern") is { } pattern && !Regex.IsMatch(text, pattern, RegexOptions.None, PatternLimit))
+        else if (rules.StringAt("pattern") is { } pattern && !Regex.IsMatch(text, pattern, RegexOptions.None, PatternLimit))
             yield return FieldError.InvalidText(path, text, $"{path} in body should match '{pattern}'");
         if (rules.StringAt("format") is { } format && !Formats.IsValid(format, text))
             yield return FieldError.TypeInvalid(path, FieldError.Quote(text), $"{path} in body must be of type {format}: {FieldError.Quote(text)}");

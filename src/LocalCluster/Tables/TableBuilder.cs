@@ -25,17 +25,14 @@ internal sealed class TableBuilder(TimeProvider time)
         };
     }
 
-    private static JsonObject Row(IReadOnlyList<Column> columns, JsonObject item, DateTimeOffset now, string? includeObject)
+    private static JsonObject Row(IReadOnlyList<Column> columns, JsonObject item, DateTimeOffset now, string? includeObject) => new()
     {
-        var row = new JsonObject { ["cells"] = new JsonArray([.. columns.Select(c => c.Cell(item, now))]) };
-        JsonNode? included = includeObject switch
+        ["cells"] = new JsonArray([.. columns.Select(c => c.Cell(item, now))]),
+        ["object"] = includeObject switch
         {
             "None" => null,
             "Object" => item.DeepClone(),
             _ => Presenter.MetadataOnly(item),
-        };
-        if (included is not null)
-            row["object"] = included;
-        return row;
-    }
+        },
+    };
 }
