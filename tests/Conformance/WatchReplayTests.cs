@@ -17,13 +17,21 @@ public sealed class WatchReplayTests(ITestOutputHelper output)
         }
 
         var scores = new Scoreboard();
-        var random = new Random(2);
         await using var server = await ReplayServer.StartAsync(token);
-        foreach (var scenario in scenarios)
-        {
-            var run = new ScenarioRun(server, random);
-            var difference = await run.InNamespaceAsync(created => new WatchRun(server, run).RunAsync(scenario, created, token), token);
+        var results = new string?[scenarios.Count];
+        // To forget all history would break the watches of others.
+        var alone = Enumerable.Range(0, scenarios.Count).Where(i => scenarios[i].ToJsonString().Contains("discard-history", StringComparison.Ordinal)).ToList();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, scenarios.Count).Except(alone), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = token }, async (i, cancel) => await RunAsync(i, cancel));
+        foreach (var i in alone)
+            await RunAsync(i, token);
+        foreach (var (scenario, difference) in scenarios.Zip(results))
             scores.Add("watch", (string)scenario["name"]!, 0, difference);
+
+        async Task RunAsync(int i, CancellationToken cancel)
+        {
+            var run = new ScenarioRun(server, new Random(1000 + i));
+            results[i] = await run.InNamespaceAsync(created => new WatchRun(server, run).RunAsync(scenarios[i], created, cancel), cancel);
         }
 
         Report.Write(output, "watch", scores);

@@ -50,6 +50,8 @@ internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadV
         {
             var current = store.Get(kind.StorageName, request.Key) ?? throw Refusal.NotFound(kind, request.Name!);
             CheckPreconditions(kind, current.Value, options);
+            if (options.Propagation is null && kind.Strategy.DeletionWarning(current.Value) is { } warning)
+                request.Warnings.Add(warning);
             var candidate = current.Value.Clone();
             SetPropagation(kind, candidate, options.Propagation);
             var stays = kind.Strategy.BeginDeletion(candidate, options.GracePeriodSeconds, _context);

@@ -8,6 +8,7 @@ namespace October.LocalCluster.Kinds;
 internal sealed class AutoscalerConversion : IStorageConversion
 {
     private const string MetricsAnnotation = "autoscaling.alpha.kubernetes.io/metrics";
+    private const string BehaviorAnnotation = "autoscaling.alpha.kubernetes.io/behavior";
     private const string Target = "targetCPUUtilizationPercentage";
 
     private readonly ConditionalWeakTable<JsonObject, JsonObject> _converted = [];
@@ -22,9 +23,16 @@ internal sealed class AutoscalerConversion : IStorageConversion
         var metrics = new JsonArray();
         if (value.Annotations()?[MetricsAnnotation].AsString() is { } recorded)
         {
-            foreach (var metric in JsonReading.Parse(System.Text.Encoding.UTF8.GetBytes(recorded)).Root as JsonArray ?? [])
-                metrics.Add(metric?.DeepClone());
+            foreach (var metric in AutoscalerAnnotations.Read(recorded) as JsonArray ?? [])
+                metrics.Add(AutoscalerAnnotations.ToMetric(metric as JsonObject ?? []));
             value.Annotations()!.Remove(MetricsAnnotation);
+        }
+
+        if (value.Annotations()?[BehaviorAnnotation].AsString() is { } behavior)
+        {
+            if (AutoscalerAnnotations.Read(behavior) is JsonObject recordedBehavior)
+                spec["behavior"] = AutoscalerAnnotations.ToBehavior(recordedBehavior);
+            value.Annotations()!.Remove(BehaviorAnnotation);
         }
 
         if (spec.LongAt(Target) is { } percent)
@@ -55,9 +63,11 @@ internal sealed class AutoscalerConversion : IStorageConversion
         }
 
         spec.Remove("metrics");
-        spec.Remove("behavior");
         if (others.Count > 0)
-            value.Metadata().Ensure("annotations")[MetricsAnnotation] = others.ToJsonString();
+            value.Metadata().Ensure("annotations")[MetricsAnnotation] = new JsonArray([.. others.Select(AutoscalerAnnotations.Metric)]).ToJsonString();
+        if (spec.ObjectAt("behavior") is { } behavior)
+            value.Metadata().Ensure("annotations")[BehaviorAnnotation] = AutoscalerAnnotations.Behavior(behavior).ToJsonString();
+        spec.Remove("behavior");
         var status = value.Ensure("status");
         var cpu = status.ArrayAt("currentMetrics").Objects().FirstOrDefault(IsCpu);
         if (cpu.LongAt("resource", "current", "averageUtilization") is { } current)

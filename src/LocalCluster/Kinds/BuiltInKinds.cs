@@ -32,7 +32,7 @@ internal static class BuiltInKinds
             Kind("scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", false, ["pc"]),
             Kind("coordination.k8s.io", "v1", "leases", "Lease", true),
             Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true),
-            Kind("events.k8s.io", "v1", "events", "Event", true, ["ev"]) with { SharedStorage = "/events", Conversion = new EventConversion() },
+            Kind("events.k8s.io", "v1", "events", "Event", true, ["ev"]) with { SharedStorage = "/events", InvalidGroup = "", Conversion = new EventConversion() },
             Review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview", false),
             Review("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview", false),
             Review("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview", false),

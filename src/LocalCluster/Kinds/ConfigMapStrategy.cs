@@ -13,7 +13,7 @@ internal sealed class ConfigMapStrategy : Strategy
         foreach (var (key, _) in value.ObjectAt("binaryData") ?? [])
         {
             if (value.ObjectAt("data")?.ContainsKey(key) == true)
-                yield return FieldError.InvalidText("data", key, "duplicate of key present in binaryData");
+                yield return FieldError.InvalidText($"data[{key}]", key, "duplicate of key present in binaryData");
         }
 
         if (DataKeys.Size(value.ObjectAt("data")) + DataKeys.Size(value.ObjectAt("binaryData")) > DataKeys.SizeLimit)

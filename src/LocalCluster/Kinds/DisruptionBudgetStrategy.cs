@@ -24,11 +24,20 @@ internal sealed class DisruptionBudgetStrategy : Strategy
     {
         var spec = value.ObjectAt("spec");
         if (spec.At("minAvailable") is not null && spec.At("maxUnavailable") is not null)
-            yield return FieldError.Invalid("spec", Schemas.SchemaValidator.GoJson(spec), "minAvailable and maxUnavailable cannot be both set");
+            yield return FieldError.Invalid("spec", Shown(spec!), "minAvailable and maxUnavailable cannot be both set");
         foreach (var field in (string[])["minAvailable", "maxUnavailable"])
         {
-            foreach (var error in IntOrPercent.Check(spec.At(field), $"spec.{field}"))
+            foreach (var error in IntOrPercent.Check(spec.At(field), $"spec.{field}", mayExceed: false))
                 yield return error;
         }
     }
+
+    /// <summary>As Go prints the spec.</summary>
+    private static string Shown(JsonObject spec) => Schemas.SchemaValidator.GoJson(new JsonObject
+    {
+        ["MinAvailable"] = spec["minAvailable"]?.DeepClone(),
+        ["Selector"] = spec["selector"]?.DeepClone(),
+        ["MaxUnavailable"] = spec["maxUnavailable"]?.DeepClone(),
+        ["UnhealthyPodEvictionPolicy"] = spec["unhealthyPodEvictionPolicy"]?.DeepClone(),
+    });
 }

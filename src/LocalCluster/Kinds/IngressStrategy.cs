@@ -18,13 +18,15 @@ internal sealed class IngressStrategy : Strategy
     {
         var spec = value.ObjectAt("spec");
         if (spec.ArrayAt("rules") is null or { Count: 0 } && spec.ObjectAt("defaultBackend") is null)
-            yield return FieldError.Invalid("spec", "[]", "either `defaultBackend` or `rules` must be specified");
+            yield return FieldError.Invalid("spec", "null", "either `defaultBackend` or `rules` must be specified");
         var index = 0;
         foreach (var rule in spec.ArrayAt("rules").Objects())
         {
             var at = $"spec.rules[{index++}]";
             foreach (var problem in HostProblems(rule.StringAt("host") ?? ""))
                 yield return FieldError.InvalidText($"{at}.host", rule.StringAt("host")!, problem);
+            if (rule.ObjectAt("http") is { } http && http.ArrayAt("paths") is not { Count: > 0 })
+                yield return FieldError.Required($"{at}.http.paths", "");
             var pathIndex = 0;
             foreach (var path in rule.ArrayAt("http", "paths").Objects())
             {
@@ -60,7 +62,14 @@ internal sealed class IngressStrategy : Strategy
             yield break;
         if (string.IsNullOrEmpty(service.StringAt("name")))
             yield return FieldError.Required($"{at}.backend.service.name", "");
-        if (service.At("port", "number") is null && service.At("port", "name") is null)
-            yield return FieldError.Required($"{at}.backend.service.port", "port name or number is required");
+        var (number, portName) = (service.LongAt("port", "number") ?? 0, service.StringAt("port", "name") ?? "");
+        if (number == 0 && portName.Length == 0)
+            yield return FieldError.Required($"{at}.backend", "port name or number is required");
+        else if (number != 0 && portName.Length > 0)
+            yield return FieldError.InvalidText($"{at}.backend", "", "cannot set both port name & port number");
+        else if (number is not 0 and (< 1 or > 65535))
+            yield return FieldError.Invalid($"{at}.backend.service.port.number", $"{number}", PortNames.NumberRange);
+        foreach (var problem in portName.Length > 0 ? PortNames.Problems(portName) : [])
+            yield return FieldError.InvalidText($"{at}.backend.service.port.name", portName, problem);
     }
 }

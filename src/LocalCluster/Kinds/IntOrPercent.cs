@@ -6,7 +6,10 @@ namespace October.LocalCluster.Kinds;
 /// <summary>Amounts that are a number or a percentage.</summary>
 internal static class IntOrPercent
 {
-    public static IEnumerable<FieldError> Check(JsonNode? node, string path)
+    /// <param name="node">The amount.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="mayExceed">Whether more than all is allowed.</param>
+    public static IEnumerable<FieldError> Check(JsonNode? node, string path, bool mayExceed = true)
     {
         if (node.AsString() is { } text)
         {
@@ -15,6 +18,10 @@ internal static class IntOrPercent
                 yield return FieldError.InvalidText(
                     path, text,
                     "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')");
+            }
+            else if (int.TryParse(text[..^1], System.Globalization.CultureInfo.InvariantCulture, out var percent) && percent > 100 && !mayExceed)
+            {
+                yield return FieldError.InvalidText(path, text, "must not be greater than 100%");
             }
         }
         else if (node.AsLong() is < 0 and var number)

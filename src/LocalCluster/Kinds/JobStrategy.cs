@@ -60,6 +60,26 @@ internal sealed class JobStrategy : Strategy
 
     public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => ValidateSpec(value.ObjectAt("spec"), "spec");
 
+    /// <summary>A selector that was generated says the job's uid and nothing else.</summary>
+    public override IEnumerable<FieldError> ValidateCreate(JsonObject value, StrategyContext context)
+    {
+        var selector = value.ObjectAt("spec", "selector");
+        var labels = value.ObjectAt("spec", "template", "metadata", "labels");
+        if (value.BoolAt("spec", "manualSelector") != true && (selector is not { Count: 1 } || selector.ObjectAt("matchLabels") is not { Count: 1 }))
+            yield return FieldError.Invalid("spec.selector", Shown(selector), "`selector` not auto-generated");
+        if (selector is not null && !Watching.LabelSelector.FromObject(selector).Matches(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels?.DeepClone() } }))
+            yield return FieldError.Invalid("spec.template.metadata.labels", Shown(labels), "`selector` does not match template `labels`");
+    }
+
+    public override string? DeletionWarning(JsonObject value) =>
+        "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
+
+    private static string Shown(JsonObject? map) => Schemas.SchemaValidator.GoJson(Sorted(map));
+
+    private static JsonObject? Sorted(JsonObject? map) => map is null
+        ? null
+        : new JsonObject(map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value is JsonObject inner ? Sorted(inner) : p.Value?.DeepClone())));
+
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context)
     {
         foreach (var field in (string[])["selector", "template", "completions", "completionMode"])

@@ -105,7 +105,7 @@ internal static class MetadataRules
             if (reference.StringAt("kind") == "Event" && apiVersion == "v1")
                 yield return FieldError.Invalid(path, SchemaValidator.GoJson(reference), "/v1, Kind=Event is disallowed from being an owner");
             if (reference.BoolAt("controller") == true)
-                controllers.Add(reference.StringAt("name") ?? "");
+                controllers.Add($"{reference.StringAt("kind")}/{reference.StringAt("name")}");
         }
 
         if (controllers.Count > 1)

@@ -18,7 +18,7 @@ internal sealed partial class NameRule(Func<string, IEnumerable<string>> problem
         "(e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
     /// <summary>RFC 1123 subdomain: most kinds.</summary>
-    public static NameRule Subdomain { get; } = new(value => Check(value, 253, SubdomainPattern(), SubdomainMessage));
+    public static NameRule Subdomain { get; } = new(value => Check(value, 253, SubdomainPattern(), SubdomainMessage, "characters"));
 
     /// <summary>RFC 1123 label: namespaces, services, containers.</summary>
     public static NameRule Label { get; } = new(value => Check(value, 63, LabelPattern(), LabelMessage));
@@ -36,10 +36,10 @@ internal sealed partial class NameRule(Func<string, IEnumerable<string>> problem
     /// <summary>The sentences about a name; none when it is fine.</summary>
     public IEnumerable<string> Problems(string name) => problems(name);
 
-    private static IEnumerable<string> Check(string value, int limit, Regex pattern, string message)
+    private static IEnumerable<string> Check(string value, int limit, Regex pattern, string message, string unit = "bytes")
     {
         if (value.Length > limit)
-            yield return $"must be no more than {limit} bytes";
+            yield return $"must be no more than {limit} {unit}";
         if (!pattern.IsMatch(value))
             yield return message;
     }

@@ -11,6 +11,7 @@ internal sealed class SecretStrategy : Strategy
     {
         ["kubernetes.io/dockercfg"] = [".dockercfg"],
         ["kubernetes.io/dockerconfigjson"] = [".dockerconfigjson"],
+        ["kubernetes.io/basic-auth"] = [],
         ["kubernetes.io/ssh-auth"] = ["ssh-privatekey"],
         ["kubernetes.io/tls"] = ["tls.crt", "tls.key"],
     };
@@ -40,6 +41,15 @@ internal sealed class SecretStrategy : Strategy
         {
             if (value.ObjectAt("data")?.ContainsKey(key) != true)
                 yield return FieldError.Required($"data[{key}]", "");
+            else if (key.StartsWith(".docker", StringComparison.Ordinal) && JsonProblem(value.StringAt("data", key) ?? "") is { } problem)
+                yield return FieldError.InvalidText($"data[{key}]", "<secret contents redacted>", problem);
+        }
+
+        // One of the two is enough for basic authentication.
+        if (value.StringAt("type") == "kubernetes.io/basic-auth" && value.At("data", "username") is null && value.At("data", "password") is null)
+        {
+            yield return FieldError.Required("data[username]", "");
+            yield return FieldError.Required("data[password]", "");
         }
     }
 
@@ -49,5 +59,21 @@ internal sealed class SecretStrategy : Strategy
             yield return FieldError.InvalidText("type", value.StringAt("type") ?? "", "field is immutable");
         foreach (var error in DataKeys.Immutable(value, old, ["data"]))
             yield return error;
+    }
+
+    /// <summary>What Go says of a text that should be JSON.</summary>
+    private static string? JsonProblem(string base64)
+    {
+        var text = Convert.FromBase64String(base64);
+        try
+        {
+            JsonReading.Parse(text);
+            return null;
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            var at = (int)Math.Min(e.BytePositionInLine ?? 0, Math.Max(text.Length - 1, 0));
+            return text.Length == 0 ? "unexpected end of JSON input" : $"invalid character '{(char)text[at]}' looking for beginning of value";
+        }
     }
 }

@@ -48,10 +48,32 @@ internal static class ServiceAllocation
         var address = value.StringAt("spec", "clusterIP");
         if (address is null or "" or "None")
             yield break;
+        if (!address.StartsWith(context.Around.ServiceNetwork + ".", StringComparison.Ordinal) || !System.Net.IPAddress.TryParse(address, out _))
+        {
+            yield return FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", $"failed to allocate IP {address}: the provided network does not match the current range");
+            yield break;
+        }
+
         var key = new ObjectKey(value.Namespace(), value.Name());
         var taken = context.Store.List(Services).Objects.Any(s => s.Key != key && s.Value.Value.StringAt("spec", "clusterIP") == address);
         if (taken)
             yield return FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", $"failed to allocate IP {address}: provided IP is already allocated");
+    }
+
+    /// <summary>A node port that the user chose is in the range, and free.</summary>
+    public static IEnumerable<FieldError> NodePortConflicts(JsonObject value, StrategyContext context)
+    {
+        var ports = value.ArrayAt("spec", "ports").Objects().ToList();
+        var key = new ObjectKey(value.Namespace(), value.Name());
+        for (var i = 0; i < ports.Count; i++)
+        {
+            if (ports[i].LongAt("nodePort") is not { } port || port == 0)
+                continue;
+            if (port is < FirstNodePort or >= FirstNodePort + NodePorts)
+                yield return FieldError.Invalid($"spec.ports[{i}].nodePort", $"{port}", $"provided port is not in the valid range. The range of valid ports is {FirstNodePort}-{FirstNodePort + NodePorts - 1}");
+            else if (context.Store.List(Services).Objects.Any(s => s.Key != key && s.Value.Value.ArrayAt("spec", "ports").Objects().Any(p => p.LongAt("nodePort") == port)))
+                yield return FieldError.Invalid($"spec.ports[{i}].nodePort", $"{port}", "provided port is already allocated");
+        }
     }
 
     private static string Address(JsonObject value, StrategyContext context)

@@ -71,7 +71,7 @@ internal sealed class ServiceStrategy : Strategy
             yield return FieldError.NotSupported("spec.sessionAffinity", FieldError.Quote(affinity), ["ClientIP", "None"]);
         foreach (var error in MetadataRules.Labels(spec.ObjectAt("selector"), "spec.selector"))
             yield return error;
-        foreach (var error in ServiceAllocation.Conflicts(value, context))
+        foreach (var error in ServiceAllocation.Conflicts(value, context).Concat(ServiceAllocation.NodePortConflicts(value, context)))
             yield return error;
     }
 
@@ -107,7 +107,7 @@ internal sealed class ServiceStrategy : Strategy
             foreach (var problem in ports[i].StringAt("targetPort") is { } targetName ? PortNames.Problems(targetName) : [])
                 yield return FieldError.InvalidText($"{at}.targetPort", ports[i].StringAt("targetPort")!, problem);
             if (!numbers.Add((number, protocol)))
-                yield return FieldError.Duplicate(at, $"{{\"protocol\":\"{protocol}\",\"port\":{number}}}");
+                yield return FieldError.Duplicate(at, $"{{\"Name\":\"\",\"Protocol\":\"{protocol}\",\"AppProtocol\":null,\"Port\":{number},\"TargetPort\":0,\"NodePort\":0}}");
         }
     }
 }

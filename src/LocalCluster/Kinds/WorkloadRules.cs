@@ -24,7 +24,7 @@ internal static class WorkloadRules
 
         var template = spec.ObjectAt("template");
         var labels = template.ObjectAt("metadata", "labels");
-        if (selector is { Count: > 0 } && !LabelSelector.FromObject(selector).Matches(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels?.DeepClone() } }))
+        if (selector is null or { Count: > 0 } && (selector is null || !LabelSelector.FromObject(selector).Matches(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels?.DeepClone() } })))
             yield return FieldError.Invalid("spec.template.metadata.labels", SchemaValidator.GoJson(Sorted(labels)), "`selector` does not match template `labels`");
         foreach (var error in MetadataRules.Labels(labels, "spec.template.metadata.labels"))
             yield return error;

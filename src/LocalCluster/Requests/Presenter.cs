@@ -13,11 +13,15 @@ internal sealed class Presenter(TableBuilder tables)
     public ApiResponse Present(ResourceRequest request, ApiResponse response)
     {
         var representation = Representation.Negotiate(request.Request.Accept);
+        if (representation.Form == ObjectForm.Table && request.Query["includeObject"] is { Length: > 0 } include and not ("None" or "Metadata" or "Object"))
+            throw Refusal.BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', 'Object', 'None', or empty");
         if (response.Events is { } events)
             return response with { Events = PresentEvents(request, events, representation.Form) };
         if (response.Object is not { } value || response.Code >= 400)
             return response;
         var presented = PresentObject(request, value, representation.Form);
+        if (representation.MetaVersion != "v1")
+            presented["apiVersion"] = $"meta.k8s.io/{representation.MetaVersion}";
         return representation.IsYaml
             ? response with { Object = null, Bytes = System.Text.Encoding.UTF8.GetBytes(YamlWriter.Write(presented)), ContentType = "application/yaml" }
             : response with { Object = presented };

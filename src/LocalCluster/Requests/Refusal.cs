@@ -81,7 +81,7 @@ internal static class Refusal
     }
 
     public static ApiStatusException Invalid(ResourceKind kind, string name, IReadOnlyList<FieldError> errors) =>
-        Invalid(kind.Group, kind.Kind, name, errors);
+        Invalid(kind.InvalidGroup, kind.Kind, name, errors);
 
     public static ApiStatusException Invalid(string group, string kind, string name, IReadOnlyList<FieldError> errors)
     {

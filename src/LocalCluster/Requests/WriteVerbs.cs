@@ -137,6 +137,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         if (strategy.RefusesCreation is { } reason)
             throw Refusal.Forbidden(request.Kind, value.Name(), reason);
         strategy.Default(value);
+        OwnerReferences.Deduplicate(request, value);
         var metadata = value.Metadata();
         foreach (var field in (string[])["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"])
             metadata.Remove(field);
@@ -158,6 +159,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
     {
         var strategy = request.Kind.Strategy;
         strategy.Default(value);
+        OwnerReferences.Deduplicate(request, value);
         KeepSystemMetadata(value, old);
         switch (request.Subresource)
         {
@@ -238,7 +240,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         }
         else if (!sent.All(char.IsAsciiDigit))
         {
-            throw Refusal.Internal($"metadata.resourceVersion: Invalid value: \"{sent}\": strconv.ParseUint: parsing \"{sent}\": invalid syntax");
+            throw Refusal.Internal($"strconv.ParseUint: parsing \"{sent}\": invalid syntax");
         }
         else if (sent != old.ResourceVersion())
         {
@@ -249,6 +251,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         if (uid.Length > 0 && uid != old.Uid())
         {
             throw Refusal.Conflict(kind, old.Name(),
+                $"StorageError: invalid object, Code: 4, Key: {StorageKeys.Of(kind, old.Namespace(), old.Name())}, ResourceVersion: 0, AdditionalErrorMsg: " +
                 $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Uid()}");
         }
     }

@@ -24,6 +24,10 @@ internal static class BuiltInFacts
     /// <summary><c>+mapType=atomic</c>.</summary>
     public static FrozenSet<string> AtomicMaps { get; } = FrozenSet.ToFrozenSet(["PodSpec.nodeSelector", "ServiceSpec.selector"]);
 
+    /// <summary>Times with microseconds.</summary>
+    public static FrozenSet<string> MicroTimes { get; } = FrozenSet.ToFrozenSet(
+        ["LeaseSpec.acquireTime", "LeaseSpec.renewTime", "Event.eventTime", "EventSeries.lastObservedTime"]);
+
     private static readonly FrozenDictionary<string, string[]> MapLists = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["PodSpec.containers"] = ["name"],
@@ -88,8 +92,8 @@ internal static class BuiltInFacts
     private static readonly FrozenSet<string> AlwaysWritten = FrozenSet.ToFrozenSet(
     [
         "PodSpec.containers", "Container.resources", "EphemeralContainer.resources", "PodTemplateSpec.spec", "PodTemplateSpec.metadata",
-        "DeploymentSpec.template", "DeploymentSpec.strategy", "DeploymentSpec.selector", "ReplicaSetSpec.template", "StatefulSetSpec.template", "StatefulSetSpec.updateStrategy",
-        "StatefulSetSpec.selector", "DaemonSetSpec.template", "DaemonSetSpec.updateStrategy", "DaemonSetSpec.selector", "ReplicaSetSpec.selector",
+        "DeploymentSpec.template", "DeploymentSpec.strategy", "ReplicaSetSpec.template", "StatefulSetSpec.template", "StatefulSetSpec.updateStrategy",
+        "DaemonSetSpec.template", "DaemonSetSpec.updateStrategy",
         "JobSpec.template", "JobTemplateSpec.spec", "JobTemplateSpec.metadata", "CronJobSpec.jobTemplate", "PodTemplate.template",
         "PersistentVolumeClaimSpec.resources", "ServiceStatus.loadBalancer", "IngressStatus.loadBalancer", "HTTPIngressPath.backend",
         "IngressServiceBackend.port", "NetworkPolicySpec.podSelector", "HTTPIngressRuleValue.paths",

@@ -95,7 +95,8 @@ internal sealed class TypedDecoder(string errorPrefix)
                 }
 
                 return decodedList;
-            case "string" when value.IsString():
+            case "string" when value.AsString() is { } text:
+                return schema.Format is null ? value.DeepClone() : Formatted(text, schema);
             case "boolean" when value.IsBool():
             case "number" when value.IsNumber():
             case "integer" when value.AsLong() is not null:
@@ -106,8 +107,23 @@ internal sealed class TypedDecoder(string errorPrefix)
     }
 
     /// <summary>Quantities are kept as text in canonical form.</summary>
-    private static JsonNode Canonical(JsonNode value, Schema schema) =>
-        schema.Format == "quantity" ? JsonValue.Create(Quantity.Canonicalize(value.AsString() ?? value.ToJsonString())) : value.DeepClone();
+    private static JsonNode Canonical(JsonNode value, Schema schema)
+    {
+        if (schema.Format != "quantity")
+            return value.DeepClone();
+        var text = value.AsString() ?? value.ToJsonString();
+        if (!Quantity.IsValid(text))
+            throw new FormatException("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+        return JsonValue.Create(Quantity.Canonicalize(text));
+    }
+
+    /// <summary>Texts that are bytes or times in Go.</summary>
+    private static JsonValue Formatted(string text, Schema schema) => schema.Format switch
+    {
+        "byte" when GoBase64.Problem(text) is { } problem => throw new FormatException(problem),
+        "date-time" => JsonValue.Create(GoTime.Normalize(text, isMicro: schema.GoType == "v1.MicroTime")),
+        _ => JsonValue.Create(text),
+    };
 
     private static bool IsEmpty(JsonNode? value) => value switch
     {

@@ -37,11 +37,11 @@ internal static class CommonColumns
     public static Column Wide(this Column column) => column with { Priority = 1 };
 
     /// <summary>The three wide columns of workloads.</summary>
-    public static IReadOnlyList<Column> PodTemplate(string[] templatePath, string[] selectorPath) =>
+    public static IReadOnlyList<Column> PodTemplate(string[] templatePath, string[] selectorPath, string selectorDescription = SelectorDescription) =>
     [
         Text("Containers", "Names of each container in the template.", o => Join(o.ArrayAt([.. templatePath, "spec", "containers"]), "name")).Wide(),
         Text("Images", "Images referenced by each container in the template.", o => Join(o.ArrayAt([.. templatePath, "spec", "containers"]), "image")).Wide(),
-        Text("Selector", SelectorDescription, o => Selector(o.ObjectAt(selectorPath))).Wide(),
+        Text("Selector", selectorDescription, o => Selector(o.ObjectAt(selectorPath))).Wide(),
     ];
 
     private const string SelectorDescription =
