@@ -53,9 +53,13 @@ internal static class PathElement
             throw new FormatException($"unable to parse path element: {element}");
     }
 
-    /// <summary>The protocol of a port is the one key with a default in the built-in types.</summary>
-    private static JsonNode? DefaultKey(Schema list, string name) =>
-        name == "protocol" && list.Items?.TypeName is "ContainerPort" or "ServicePort" ? JsonValue.Create("TCP") : null;
+    /// <summary>The protocol of a port has a default in the built-in types, and so has a text that is always written: the empty one.</summary>
+    private static JsonNode? DefaultKey(Schema list, string name)
+    {
+        if (name == "protocol" && list.Items?.TypeName is "ContainerPort" or "ServicePort")
+            return JsonValue.Create("TCP");
+        return list.Items?.Child(name) is { Type: "string", Format: null, Emptiness: Emptiness.Always } ? JsonValue.Create("") : null;
+    }
 
     private static string KeyText(string json)
     {

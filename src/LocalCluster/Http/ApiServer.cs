@@ -56,7 +56,7 @@ public sealed class ApiServer : IAsyncDisposable
         var writes = new WriteVerbs(Store, around, new Admission(Store), hooks);
         var deletes = new DeleteVerbs(Store, around, reads, hooks);
         hooks.Add(new DefinitionController(Store, Kinds, writes, deletes, around, rules).OnCommit);
-        var subresources = new SubresourceVerbs(reads, writes, new PodSubresources(writes, deletes, () => _kubelet));
+        var subresources = new SubresourceVerbs(reads, writes, new PodSubresources(writes, deletes, around, () => _kubelet));
         var roles = new RoleAuthorizer(Store);
         var presenter = new Presenter(new TableBuilder(options.Time));
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);

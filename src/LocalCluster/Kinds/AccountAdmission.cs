@@ -10,7 +10,7 @@ namespace October.LocalCluster.Kinds;
 /// </summary>
 internal static class AccountAdmission
 {
-    private const string Accounts = "serviceaccounts";
+    private const string Accounts = "/serviceaccounts";
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
     private const int FileMode = 420;
 
@@ -22,6 +22,15 @@ internal static class AccountAdmission
         spec.SetDefault("serviceAccountName", "default");
         spec["serviceAccount"] = spec["serviceAccountName"]!.DeepClone();
         var account = context.Store.Get(Accounts, new ObjectKey(pod.Namespace(), spec.StringAt("serviceAccountName")!))?.Value;
+        var name = spec.StringAt("serviceAccountName")!;
+        // The default account is made for every namespace; a pod that comes before it does not wait here.
+        if (account is null && name != "default")
+        {
+            throw Requests.Refusal.Make(
+                403, "Forbidden", $"pods \"{pod.Name()}\" is forbidden: error looking up service account {pod.Namespace()}/{name}: serviceaccount \"{name}\" not found",
+                Requests.Refusal.Details(pod.Name(), "", "pods"));
+        }
+
         if (spec.ArrayAt("imagePullSecrets") is null && account.ArrayAt("imagePullSecrets") is { Count: > 0 } secrets)
             spec["imagePullSecrets"] = secrets.DeepClone();
         if ((spec.BoolAt("automountServiceAccountToken") ?? account.BoolAt("automountServiceAccountToken")) != false)

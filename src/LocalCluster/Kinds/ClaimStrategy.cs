@@ -9,6 +9,8 @@ internal sealed class ClaimStrategy : Strategy
 {
     private static readonly string[] Modes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 
+    private const string Protection = "kubernetes.io/pvc-protection";
+
     public override bool HasStatus => true;
 
     public override void Default(JsonObject value)
@@ -17,7 +19,13 @@ internal sealed class ClaimStrategy : Strategy
         value.Ensure("status").SetDefault("phase", "Pending");
     }
 
-    public override void PrepareForCreate(JsonObject value, StrategyContext context) => value["status"] = new JsonObject { ["phase"] = "Pending" };
+    public override void PrepareForCreate(JsonObject value, StrategyContext context)
+    {
+        value["status"] = new JsonObject { ["phase"] = "Pending" };
+        // Admission (StorageObjectInUseProtection); a controller takes it away when no pod uses the claim.
+        if (!value.Finalizers().Contains(Protection))
+            value.Metadata()["finalizers"] = value.Finalizers().Append(Protection).ToJsonArray();
+    }
 
     public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context)
     {

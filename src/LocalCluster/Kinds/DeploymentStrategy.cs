@@ -10,6 +10,10 @@ internal sealed class DeploymentStrategy : Strategy
 
     public override bool HasStatus => true;
 
+    /// <summary>Annotations count, too: the rollout history is written by them.</summary>
+    public override bool DesiredStateChanged(JsonObject value, JsonObject old) =>
+        base.DesiredStateChanged(value, old) || !(value.Annotations() ?? []).DeepEqual(old.Annotations() ?? []);
+
     public override void Default(JsonObject value)
     {
         if (value.ObjectAt("spec") is not { } spec)

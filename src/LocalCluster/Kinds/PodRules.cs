@@ -27,6 +27,8 @@ internal static class PodRules
         var restart = spec.StringAt("restartPolicy") ?? "";
         if (!RestartPolicies.Contains(restart))
             errors.Add(FieldError.NotSupported($"{path}.restartPolicy", FieldError.Quote(restart), RestartPolicies));
+        foreach (var error in Dns(spec, path))
+            errors.Add(error);
         if (spec.LongAt("terminationGracePeriodSeconds") is < 0 and var grace)
             errors.Add(FieldError.Invalid($"{path}.terminationGracePeriodSeconds", $"{grace}", "must be greater than or equal to 0"));
         if (spec.LongAt("activeDeadlineSeconds") is < 1 and var deadline)
@@ -46,12 +48,23 @@ internal static class PodRules
             : FieldError.Forbidden("spec", ImmutableSentence);
     }
 
+    private static IEnumerable<FieldError> Dns(JsonObject? spec, string path)
+    {
+        var policy = spec.StringAt("dnsPolicy");
+        if (policy is not (null or "ClusterFirstWithHostNet" or "ClusterFirst" or "Default" or "None"))
+            yield return FieldError.NotSupported($"{path}.dnsPolicy", FieldError.Quote(policy), ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]);
+        if (policy == "None" && spec.ObjectAt("dnsConfig") is null)
+            yield return FieldError.Required($"{path}.dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None");
+        else if (policy == "None" && spec.ArrayAt("dnsConfig", "nameservers") is not { Count: > 0 })
+            yield return FieldError.Required($"{path}.dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+    }
+
     private static JsonObject Comparable(JsonObject pod)
     {
         var spec = pod.ObjectAt("spec")?.Clone() ?? [];
         foreach (var container in spec.ArrayAt("containers").Objects().Concat(spec.ArrayAt("initContainers").Objects()))
             container.Remove("image");
-        foreach (var field in (string[])["activeDeadlineSeconds", "tolerations", "nodeName", "schedulingGates"])
+        foreach (var field in (string[])["activeDeadlineSeconds", "tolerations", "schedulingGates"])
             spec.Remove(field);
         return spec;
     }
@@ -97,6 +110,8 @@ internal static class PodRules
             Environment(container, at, errors);
             Mounts(container, at, volumes, errors);
             Resources(container.ObjectAt("resources"), $"{at}.resources", errors);
+            if (container.ObjectAt("securityContext") is { } security && security.BoolAt("allowPrivilegeEscalation") == false && security.BoolAt("privileged") == true)
+                errors.Add(FieldError.Invalid($"{at}.securityContext", SecurityContextText.Of(security), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
             foreach (var probe in (string[])["livenessProbe", "readinessProbe", "startupProbe"])
                 Probe(container.ObjectAt(probe), $"{at}.{probe}", isReadiness: probe == "readinessProbe", errors);
         }

@@ -33,6 +33,13 @@ internal static class ServiceAllocation
         if (string.IsNullOrEmpty(spec.StringAt("clusterIP")))
             spec["clusterIP"] = old.StringAt("spec", "clusterIP") is { Length: > 0 } kept ? kept : first ?? Address(value, context);
         spec["clusterIPs"] = new JsonArray(spec.StringAt("clusterIP"));
+        // A headless service without a selector is taken to have endpoints of both families.
+        if (spec.StringAt("clusterIP") == "None" && spec.ObjectAt("selector") is not { Count: > 0 } && spec["ipFamilyPolicy"] is null && spec["ipFamilies"] is null)
+        {
+            spec["ipFamilyPolicy"] = "RequireDualStack";
+            spec["ipFamilies"] = new JsonArray("IPv4", "IPv6");
+        }
+
         spec.SetDefault("ipFamilies", new JsonArray("IPv4"));
         spec.SetDefault("ipFamilyPolicy", "SingleStack");
         Ports(spec, old, type is "NodePort" or "LoadBalancer", context);
@@ -48,7 +55,7 @@ internal static class ServiceAllocation
         var address = value.StringAt("spec", "clusterIP");
         if (address is null or "" or "None")
             yield break;
-        if (!address.StartsWith(context.Around.ServiceNetwork + ".", StringComparison.Ordinal) || !System.Net.IPAddress.TryParse(address, out _))
+        if (!IsInRange(address, context))
         {
             yield return FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", $"failed to allocate IP {address}: the provided network does not match the current range");
             yield break;
@@ -75,6 +82,10 @@ internal static class ServiceAllocation
                 yield return FieldError.Invalid($"spec.ports[{i}].nodePort", $"{port}", "provided port is already allocated");
         }
     }
+
+    /// <summary>Besides the cluster's own range, the usual one (10.96.0.0/12): manifests that pin an address of it are accepted, though nothing listens there.</summary>
+    private static bool IsInRange(string address, StrategyContext context) => System.Net.IPAddress.TryParse(address, out var parsed)
+        && (address.StartsWith(context.Around.ServiceNetwork + ".", StringComparison.Ordinal) || parsed.GetAddressBytes() is [10, >= 96 and < 112, _, _]);
 
     private static string Address(JsonObject value, StrategyContext context)
     {

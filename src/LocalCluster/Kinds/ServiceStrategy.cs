@@ -71,9 +71,11 @@ internal sealed class ServiceStrategy : Strategy
             yield return FieldError.NotSupported("spec.sessionAffinity", FieldError.Quote(affinity), ["ClientIP", "None"]);
         foreach (var error in MetadataRules.Labels(spec.ObjectAt("selector"), "spec.selector"))
             yield return error;
-        foreach (var error in ServiceAllocation.Conflicts(value, context).Concat(ServiceAllocation.NodePortConflicts(value, context)))
+        foreach (var error in ServiceAllocation.NodePortConflicts(value, context))
             yield return error;
     }
+
+    public override IEnumerable<FieldError> ValidateCreate(JsonObject value, StrategyContext context) => ServiceAllocation.Conflicts(value, context);
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context)
     {

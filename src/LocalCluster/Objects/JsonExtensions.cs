@@ -77,6 +77,15 @@ internal static class JsonExtensions
             parent[key] = value.DeepClone();
     }
 
+    /// <summary>Puts the keys in order, in place: what a patch has touched is a map in Go, and maps are written so.</summary>
+    public static void SortKeys(this JsonObject map)
+    {
+        var sorted = map.OrderBy(static p => p.Key, StringComparer.Ordinal).ToList();
+        map.Clear();
+        foreach (var (key, value) in sorted)
+            map[key] = value;
+    }
+
     public static JsonObject Clone(this JsonObject value) => (JsonObject)value.DeepClone();
 
     public static IEnumerable<JsonObject> Objects(this JsonArray? array) => array?.OfType<JsonObject>() ?? [];

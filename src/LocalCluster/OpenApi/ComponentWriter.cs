@@ -64,10 +64,18 @@ internal sealed class ComponentWriter(string group, string version)
             component["x-kubernetes-map-type"] = "atomic";
         var properties = new JsonObject();
         foreach (var (key, field) in schema.Properties.OrderBy(p => p.Key, StringComparer.Ordinal))
-            properties[key] = Described(TypeDocs.OfField(schema.ModelName!, key), Value(field));
+            properties[key] = WithDefault(Described(TypeDocs.OfField(schema.ModelName!, key), Value(field)), field);
         if (properties.Count > 0)
             component["properties"] = properties;
         return component;
+    }
+
+    /// <summary>What Go always writes has its zero value as the default.</summary>
+    private static JsonObject WithDefault(JsonObject value, Schema field)
+    {
+        if (field.Emptiness == Emptiness.Always && field.Type is "object" or "string" or "integer" or "boolean" && field.Format != "date-time" && TypedDecoder.Empty(field) is { } zero)
+            value["default"] = zero is JsonObject ? new JsonObject() : zero;
+        return value;
     }
 
     private JsonObject Value(Schema schema)

@@ -44,9 +44,21 @@ internal static class JsonPatch
                 case var unknown:
                     throw new JsonPatchException($"Unexpected kind: {unknown}");
             }
+            SortAlong(root, path);
         }
 
         return root;
+    }
+
+    private static void SortAlong(JsonNode? node, string[] path)
+    {
+        foreach (var part in path)
+        {
+            if (node is JsonArray)
+                return;
+            (node as JsonObject)?.SortKeys();
+            node = node.At(part);
+        }
     }
 
     private static void Test(JsonNode? root, string[] path, JsonNode? expected)

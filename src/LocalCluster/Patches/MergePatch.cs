@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Patches;
 
@@ -28,5 +29,7 @@ internal static class MergePatch
                     break;
             }
         }
+
+        target.SortKeys();
     }
 }

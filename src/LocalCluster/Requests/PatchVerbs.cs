@@ -89,7 +89,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
     {
         ApiStatusException Refuse(string problem)
         {
-            var shown = patchText ?? Schemas.SchemaValidator.GoJson(document);
+            var shown = patchText ?? PatchedText.Of(document, request.Kind.IsCustom);
             return Refusal.Invalid("", "", "", [FieldError.Invalid("patch", FieldError.Quote(shown), problem)]);
         }
 

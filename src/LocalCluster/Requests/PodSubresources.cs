@@ -7,7 +7,7 @@ using October.LocalCluster.Objects;
 namespace October.LocalCluster.Requests;
 
 /// <summary>Subresources of pods: log (answered by the node), binding (the scheduler's), eviction.</summary>
-internal sealed class PodSubresources(WriteVerbs writes, DeleteVerbs deletes, Func<IKubelet?> kubelet)
+internal sealed class PodSubresources(WriteVerbs writes, DeleteVerbs deletes, Surroundings around, Func<IKubelet?> kubelet)
 {
     public ApiResponse Log(ResourceRequest request, JsonObject pod)
     {
@@ -54,6 +54,7 @@ internal sealed class PodSubresources(WriteVerbs writes, DeleteVerbs deletes, Fu
             if (pod.StringAt("spec", "nodeName") is { Length: > 0 } bound)
                 throw Refusal.Conflict(request.Kind with { Plural = "pods/binding" }, pod.Name(), $"pod {pod.Name()} is already assigned to node \"{bound}\"");
             pod.Ensure("spec")["nodeName"] = node;
+            Kinds.PodConditions.SetScheduled(pod, around.Now);
             pod.Metadata().Remove("resourceVersion");
             return pod;
         }, requireVersion: false);

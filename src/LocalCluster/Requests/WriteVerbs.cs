@@ -169,6 +169,9 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
             case "finalize":
                 value.SetOrRemove("status", old["status"]);
                 break;
+            case "binding":
+                // The scheduler's word about a pod: its node, and that it has one.
+                break;
             default:
                 strategy.PrepareForUpdate(value, old, _context);
                 if (strategy.HasGeneration && old.Generation() is var generation && strategy.DesiredStateChanged(value, old))
@@ -179,10 +182,12 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         if (!isApply)
             Record(request, old, value);
 
-        var errors = MetadataRules.Validate(value, strategy.NameRule).Concat(MetadataRules.ValidateUpdate(value, old));
+        // Metadata is checked once for every kind, and again by each kind's own rules: its causes are told twice.
+        var ofMetadata = MetadataRules.ValidateShared(value, "metadata").Concat(MetadataRules.ValidateUpdate(value, old)).ToList();
+        var errors = ofMetadata.Concat(ofMetadata);
         errors = request.Subresource == "status"
             ? errors.Concat(strategy.ValidateStatusUpdate(value, old, _context))
-            : errors.Concat(strategy.Validate(value, _context)).Concat(strategy.ValidateUpdate(value, old, _context));
+            : errors.Concat(strategy.Validate(value, _context)).Concat(request.Subresource == "binding" ? [] : strategy.ValidateUpdate(value, old, _context));
         ThrowIfAny(request.Kind, value.Name(), [.. errors]);
         request.Warnings.AddRange(strategy.Warnings(value));
     }

@@ -5,7 +5,8 @@ using October.LocalCluster.Objects;
 namespace October.LocalCluster.Controllers.Volumes;
 
 /// <summary>Feeds <see cref="ClaimDecision"/> from the caches; when a claim is gone, so is what it held.</summary>
-internal sealed class ClaimController(ControllerContext context, IClaimStorage storage) : Controller(context, "persistentvolume-controller")
+/// <remarks>Without binding, it only protects claims in use.</remarks>
+internal sealed class ClaimController(ControllerContext context, IClaimStorage storage, bool binds = true) : Controller(context, "persistentvolume-controller")
 {
     private ResourceCache _claims = null!;
     private ResourceCache _pods = null!;
@@ -22,7 +23,7 @@ internal sealed class ClaimController(ControllerContext context, IClaimStorage s
     }
 
     protected override Decision Decide(NamespacedName key) => _claims.Get(key.Namespace, key.Name) is { } claim
-        ? ClaimDecision.Decide(claim, _pods.InNamespace(key.Namespace))
+        ? binds ? ClaimDecision.Decide(claim, _pods.InNamespace(key.Namespace)) : ClaimDecision.Protect(claim, _pods.InNamespace(key.Namespace))
         : Decision.Nothing;
 
     private static IEnumerable<NamespacedName> KeysOfPod(JsonObject pod) => pod.ArrayAt("spec", "volumes").Objects()

@@ -14,15 +14,8 @@ internal static class ClaimDecision
 
     public static Decision Decide(JsonObject claim, IReadOnlyList<JsonObject> podsOfNamespace)
     {
-        var protects = claim.Finalizers().Contains(Protection);
-        if (claim.IsTerminating())
-        {
-            var used = podsOfNamespace.Any(p => !p.IsFinished() && Uses(p, claim.Name()));
-            return protects && !used ? Decision.Of(SetFinalizers(claim, claim.Finalizers().Where(f => f != Protection))) : Decision.Nothing;
-        }
-
-        if (!protects)
-            return Decision.Of(SetFinalizers(claim, [.. claim.Finalizers(), Protection]));
+        if (claim.IsTerminating() || !claim.Finalizers().Contains(Protection))
+            return Protect(claim, podsOfNamespace);
         if (claim.StringAt("spec", "volumeName") is not { Length: > 0 })
         {
             return Decision.Of(new Write.Patch(
@@ -30,6 +23,16 @@ internal static class ClaimDecision
         }
 
         return Decision.Of(Write.Status(KnownTypes.PersistentVolumeClaims, claim, Bound(claim)));
+    }
+
+    /// <summary>Keeps the claim while it is used, and no longer.</summary>
+    public static Decision Protect(JsonObject claim, IReadOnlyList<JsonObject> podsOfNamespace)
+    {
+        var protects = claim.Finalizers().Contains(Protection);
+        if (!claim.IsTerminating())
+            return protects ? Decision.Nothing : Decision.Of(SetFinalizers(claim, [.. claim.Finalizers(), Protection]));
+        var used = podsOfNamespace.Any(p => !p.IsFinished() && Uses(p, claim.Name()));
+        return protects && !used ? Decision.Of(SetFinalizers(claim, claim.Finalizers().Where(f => f != Protection))) : Decision.Nothing;
     }
 
     public static bool Uses(JsonObject pod, string claim) =>
