@@ -36,6 +36,11 @@ internal static class Floors
         ["watch"] = 93,
     };
 
+    public static IReadOnlyDictionary<string, double> Kubectl { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        ["kubectl"] = 50,
+    };
+
     public static void Check(Scoreboard scores, IReadOnlyDictionary<string, double> floors)
     {
         // A selection of scenarios says nothing about a whole category.

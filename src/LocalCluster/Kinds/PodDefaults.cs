@@ -45,14 +45,16 @@ internal static class PodDefaults
             Probe(container.ObjectAt(probe));
         foreach (var hook in (string[])["postStart", "preStop"])
             Http(container.ObjectAt("lifecycle", hook, "httpGet"));
-        Requests(container.ObjectAt("resources"));
     }
 
-    /// <summary>A limit without a request is a request, too.</summary>
-    private static void Requests(JsonObject? resources)
+    /// <summary>In a pod, but not in a template, a limit without a request is a request, too.</summary>
+    public static void Requests(JsonObject spec)
     {
-        foreach (var (name, limit) in resources.ObjectAt("limits") ?? [])
-            resources!.Ensure("requests").SetDefault(name, limit?.DeepClone());
+        foreach (var container in spec.ArrayAt("containers").Objects().Concat(spec.ArrayAt("initContainers").Objects()))
+        {
+            foreach (var (name, limit) in container.ObjectAt("resources", "limits") ?? [])
+                container.ObjectAt("resources")!.Ensure("requests").SetDefault(name, limit?.DeepClone());
+        }
     }
 
     private static void Probe(JsonObject? probe)

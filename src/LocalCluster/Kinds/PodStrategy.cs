@@ -32,6 +32,7 @@ internal sealed class PodStrategy : Strategy
         if (value.ObjectAt("spec") is not { } spec)
             return;
         PodDefaults.Spec(spec);
+        PodDefaults.Requests(spec);
         spec.SetDefault("enableServiceLinks", true);
         PodTimes.Default(value.ObjectAt("status"));
     }
@@ -68,7 +69,7 @@ internal sealed class PodStrategy : Strategy
 
     public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => PodRules.Spec(value.ObjectAt("spec"), "spec");
 
-    public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context) => PodRules.Update(value, old);
+    public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context) => MetadataRules.ValidateShared(value, "metadata").Concat(PodRules.Update(value, old));
 
     /// <summary>A pod on a node gets time to stop; the time can only shrink. A pod nobody runs goes at once.</summary>
     public override bool BeginDeletion(JsonObject value, long? gracePeriodSeconds, StrategyContext context)

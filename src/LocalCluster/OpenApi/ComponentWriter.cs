@@ -86,6 +86,8 @@ internal sealed class ComponentWriter(string group, string version)
             return schema.Format == "quantity" ? Named(QuantityName, Quantity) : Named(IntOrString, IntOrStringSchema);
         if (schema is { Type: "string", Format: "date-time" })
             return Named(TimeName, Time);
+        if (schema is { PreserveUnknown: true, RawName: { } raw })
+            return Named($"io.k8s.apimachinery.pkg.{raw}", static () => new JsonObject { ["type"] = "object" });
         if (schema.Type is not { } type)
             return new JsonObject { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
         var value = new JsonObject { ["type"] = type };

@@ -3,12 +3,11 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Kinds;
-using October.LocalCluster.Objects;
 using October.LocalCluster.Requests;
 
 namespace October.LocalCluster.OpenApi;
 
-/// <summary>Serves <c>/openapi/v3</c> (KEP-2896): an index with hashes, and one document for each group version.</summary>
+/// <summary>Serves <c>/openapi/v3</c> (KEP-2896): an index with hashes, and one document for each group version; and the old <c>/openapi/v2</c>.</summary>
 internal sealed class OpenApiEndpoints(KindRegistry registry)
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -24,16 +23,13 @@ internal sealed class OpenApiEndpoints(KindRegistry registry)
         if (request.Method != "GET")
             throw Refusal.MethodNotAllowed();
         if (request.Path == "/openapi/v2")
-            return Representable(request) ? ApiResponse.Ok(Version2()) : throw Refusal.NotAcceptable(["application/json"]);
+            return Version2(request);
         if (request.Path == "/openapi/v3")
             return new ApiResponse { Code = 200, Bytes = JsonSerializer.SerializeToUtf8Bytes(Index()), ContentType = "text/plain; charset=utf-8" };
         return Find(request.Path["/openapi/v3/".Length..].Trim('/')) is { } document
             ? Respond(request, document)
             : new ApiResponse { Code = 404, ContentType = "" };
     }
-
-    private static bool Representable(ApiRequest request) =>
-        MediaRange.Parse(request.Accept).Any(r => r.Type is "application/json" or "*/*" or "application/*");
 
     private static ApiResponse Respond(ApiRequest request, byte[] document)
     {
@@ -99,28 +95,22 @@ internal sealed class OpenApiEndpoints(KindRegistry registry)
         };
     }
 
-    /// <summary>The old single document, for tools that read JSON: definitions of every kind.</summary>
-    private JsonObject Version2()
+    /// <summary>The old single document, as JSON or as protobuf.</summary>
+    private ApiResponse Version2(ApiRequest request)
     {
-        var definitions = new JsonObject();
-        foreach (var group in registry.All.GroupBy(k => (k.Group, k.Version)))
+        foreach (var range in MediaRange.Parse(request.Accept))
         {
-            var components = new ComponentWriter(group.Key.Group, group.Key.Version);
-            foreach (var kind in group)
-                components.Add(kind);
-            foreach (var (name, schema) in components.Schemas)
-                definitions[name] = schema?.DeepClone();
+            if (SwaggerProtobuf.IsMeantBy(range.Type))
+                return Respond(request, Version2("protobuf", SwaggerProtobuf.Encode)) with { ContentType = SwaggerProtobuf.MediaType };
+            if (range.Type is "application/json" or "*/*" or "application/*")
+                return Respond(request, Version2("json", static document => JsonSerializer.SerializeToUtf8Bytes(document, Compact)));
         }
 
-        var text = definitions.ToJsonString(Compact).Replace("#/components/schemas/", "#/definitions/");
-        return new JsonObject
-        {
-            ["swagger"] = "2.0",
-            ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1.36.2" },
-            ["paths"] = new JsonObject(),
-            ["definitions"] = JsonReading.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Root,
-        };
+        throw Refusal.NotAcceptable(["application/json", SwaggerProtobuf.MediaType]);
     }
+
+    private byte[] Version2(string form, Func<JsonObject, byte[]> encode) =>
+        _documents.GetOrAdd(($"v2/{form}", registry.Epoch), _ => encode(SwaggerDocument.Create(registry)));
 
     private static string Hash(byte[] document) => Convert.ToHexString(SHA512.HashData(document));
 }

@@ -38,7 +38,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
     /// <summary>The patch as a function from the current document to the wanted one.</summary>
     public static Func<JsonObject, JsonObject> Change(ResourceRequest request, string type)
     {
-        var parsed = RequestBody.ReadPatch(request.Request);
+        var parsed = RequestBody.ReadPatch(request.Request, type == Strategic ? "" : "error decoding patch: ");
         switch (type)
         {
             case Json:

@@ -36,7 +36,9 @@ internal static class RequestBody
     }
 
     /// <summary>The document of a patch.</summary>
-    public static ParsedJson ReadPatch(ApiRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="prefix">How the refusal of a broken document begins.</param>
+    public static ParsedJson ReadPatch(ApiRequest request, string prefix = "error decoding patch: ")
     {
         if (request.Document is { } document)
             return new ParsedJson(JsonReading.Normalize(document), []);
@@ -46,7 +48,7 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
-            throw Refusal.BadRequest($"error decoding patch: {(IsTruncated(request.Body, e) ? "unexpected end of JSON input" : JsonProblem(e))}");
+            throw Refusal.BadRequest($"{prefix}{(IsTruncated(request.Body, e) ? "unexpected end of JSON input" : JsonProblem(e))}");
         }
     }
 
@@ -83,7 +85,7 @@ internal static class RequestBody
         return problem.LineNumber == lines.Length - 1 && problem.BytePositionInLine >= Encoding.UTF8.GetByteCount(lines[^1]);
     }
 
-    internal static string JsonProblem(JsonException problem) => problem.Message.Split(". LineNumber")[0];
+    internal static string JsonProblem(JsonException problem) => GoJsonProblem.Of(problem);
 
     private static ApiStatusException Unrecognized(ReadOnlyMemory<byte> body, string expectedKind, string problem)
     {

@@ -160,6 +160,14 @@ internal static class BuiltInFacts
         return ("atomic", [], MergedButAtomic.Contains(field) ? MergeKeys.GetValueOrDefault(field) : null);
     }
 
+    /// <summary>The type of a field that holds any JSON, where that has a name.</summary>
+    public static string? RawNameOf(string owner, string name) => (owner, name) switch
+    {
+        ("ManagedFieldsEntry", "fieldsV1") => "apis.meta.v1.FieldsV1",
+        ("ControllerRevision", "data") => "runtime.RawExtension",
+        _ => null,
+    };
+
     /// <summary>How an empty field behaves; null when its type decides.</summary>
     public static Emptiness? EmptinessOf(string owner, string name)
     {

@@ -93,6 +93,7 @@ internal static class BuiltInSchemas
                 Format = scalar.Format,
                 IntOrString = scalar.IntOrString,
                 PreserveUnknown = scalar.PreserveUnknown,
+                RawName = BuiltInFacts.RawNameOf(owner, name),
                 GoType = BuiltInFacts.MicroTimes.Contains($"{owner}.{name}") ? "v1.MicroTime" : scalar.GoType,
                 Emptiness = emptiness ?? (inner == typeof(string) ? Emptiness.Omitted : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Emptiness.Always : Emptiness.Kept),
             };

@@ -61,6 +61,9 @@ internal sealed class Schema
     /// <summary>What Go prints for the type of a built-in field, in decoding errors.</summary>
     public string? GoType { get; init; }
 
+    /// <summary>Name of the type of free JSON in a built-in type, below <c>k8s.io/apimachinery/pkg</c>.</summary>
+    public string? RawName { get; init; }
+
     /// <summary>How a built-in field behaves when it is empty.</summary>
     public Emptiness Emptiness { get; init; } = Emptiness.Kept;
 

@@ -22,13 +22,29 @@ internal sealed partial class Bindings
         ["time"] = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
         ["microtime"] = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z",
         ["age"] = "(<unknown>|([0-9]+[smhdy])+)",
+        ["datetime"] = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} [+-][0-9]{4} [A-Z]+|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} [+-][0-9]{4}",
+        ["server"] = "[^ /\\n\"]+:[0-9]+",
+        ["nodeip"] = "[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+",
+        ["node"] = "[a-z0-9.-]+",
+        ["tmp"] = "/[^ \\n\"]+",
+        ["klog"] = "[IWEF][0-9]{4} [0-9:.]+ +[0-9]+ [^ ]+\\]",
         ["any"] = "[^\\n]*",
         ["text"] = "[\\s\\S]*",
     };
 
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     public void Bind(string name, string value) => _values[name] = value;
+
+    /// <summary>Tries a comparison; what it bound is forgotten when it fails.</summary>
+    public string? Try(Func<string?> compare)
+    {
+        var before = new Dictionary<string, string>(_values, StringComparer.Ordinal);
+        if (compare() is not { } difference)
+            return null;
+        _values = before;
+        return difference;
+    }
 
     /// <summary>The text with every bound placeholder replaced.</summary>
     public string Substitute(string text) => Placeholder().Replace(text, m => _values.GetValueOrDefault(m.Groups["name"].Value, m.Value));
@@ -59,7 +75,7 @@ internal sealed partial class Bindings
             {
                 pattern.Append(Regex.Escape(bound));
             }
-            else if (captured.Contains(name))
+            else if (name.Contains(':') && captured.Contains(name))
             {
                 pattern.Append($"\\k<g{captured.IndexOf(name)}>");
             }

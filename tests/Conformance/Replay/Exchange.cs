@@ -6,7 +6,7 @@ using October.Conformance.Matching;
 namespace October.Conformance.Replay;
 
 /// <summary>Sends one recorded request and compares the answer.</summary>
-internal sealed class Exchange(ReplayServer server, Bindings bindings, bool compareManagedFields)
+internal sealed class Exchange(IReplayServer server, Bindings bindings, bool compareManagedFields)
 {
     private static readonly string[] ComparedHeaders = ["Content-Type", "Warning", "Retry-After", "ETag", "Location", "Allow", "WWW-Authenticate"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -4,7 +4,7 @@ using October.Conformance.Matching;
 namespace October.Conformance.Replay;
 
 /// <summary>Runs a scenario in a namespace of its own.</summary>
-internal sealed class ScenarioRun(ReplayServer server, Random random)
+internal sealed class ScenarioRun(IReplayServer server, Random random)
 {
     private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -5,7 +5,7 @@ using October.Conformance.Matching;
 namespace October.Conformance.Replay;
 
 /// <summary>Replays one watch: set-up, the stream, the writes meanwhile, and the comparison of the events.</summary>
-internal sealed class WatchRun(ReplayServer server, ScenarioRun run)
+internal sealed class WatchRun(IReplayServer server, ScenarioRun run)
 {
     private static readonly TimeSpan InitialSilence = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);

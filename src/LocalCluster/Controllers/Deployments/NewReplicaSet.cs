@@ -136,7 +136,8 @@ internal static class NewReplicaSet
     private static Write.Patch SetRevision(JsonObject deployment, long revision) => new(
         KnownTypes.Deployments,
         deployment,
-        new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [DeploymentAnnotations.Revision] = Text(revision) } } });
+        new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [DeploymentAnnotations.Revision] = Text(revision) } } },
+        "status");
 
     private static Write.Patch WithProgress(Rollout rollout, JsonObject condition) => new(
         KnownTypes.Deployments,

@@ -17,9 +17,12 @@ internal sealed class EventExpiry(ControllerContext context) : Controller(contex
     {
         if (_events.Get(key.Namespace, key.Name) is not { } value)
             return Decision.Nothing;
-        var left = LastSeen(value) + Lifetime - Context.Now;
+        // What is written today about yesterday is new, too.
+        var left = Later(LastSeen(value), value.Created()) + Lifetime - Context.Now;
         return left > TimeSpan.Zero ? new Decision([], left) : Decision.Of(new Write.Delete(KnownTypes.Events, value));
     }
+
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 
     private static DateTimeOffset LastSeen(JsonObject value) =>
         PodFacts.Time(value.StringAt("series", "lastObservedTime"))

@@ -35,6 +35,6 @@ public sealed class RuleChecksTests
 
         var error = Assert.Single(RuleChecks.Check(new Schema { Type = "array", Items = items }, "schema"));
 
-        Assert.Equal("Invalid value: \"self >= oldSelf\": oldSelf cannot be used on the uncorrelatable portion of the schema", error.Message);
+        Assert.Equal("Invalid value: \"self >= oldSelf\": oldSelf cannot be used on the uncorrelatable portion of the schema within schema", error.Message);
     }
 }

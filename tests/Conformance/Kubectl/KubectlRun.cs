@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using October.Conformance.Matching;
+using October.Conformance.Replay;
+
+namespace October.Conformance.Kubectl;
+
+/// <summary>Runs the command lines of a scenario in a folder with its files.</summary>
+internal sealed class KubectlRun(KubectlCluster cluster, ScenarioRun run, string program) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _home = Directory.CreateTempSubdirectory("kubectl-home-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubectl-work-").FullName;
+
+    /// <summary>Each command line with its difference, if any; requests between them are not counted.</summary>
+    public async Task<List<string?>> RunAsync(JsonObject scenario, List<string> created, CancellationToken token)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_home, "kubeconfig"), cluster.Kubeconfig(run.Bindings.Substitute("{{ns}}")), token);
+        foreach (var (name, text) in scenario["files"]!.AsObject())
+            await File.WriteAllTextAsync(Path.Combine(_folder, name), run.Bindings.Substitute((string)text!), token);
+        var exchange = new Exchange(cluster, run.Bindings, compareManagedFields: false);
+        var results = new List<string?>();
+        foreach (var step in scenario["steps"]!.AsArray().Select(static s => s!.AsObject()))
+        {
+            if (step["argv"] is null)
+                await exchange.RunAsync(step, created, token);
+            else
+                results.Add(await CommandAsync(step, token));
+        }
+
+        return results;
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(_home, recursive: true);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<string?> CommandAsync(JsonObject step, CancellationToken token)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var difference = await TryAsync(step, token);
+            if (difference is null || (bool?)step["eventually"] != true || TimeProvider.System.GetElapsedTime(started) > Patience)
+                return difference is null ? null : $"kubectl {string.Join(' ', step["argv"]!.AsArray().Select(static a => (string)a!))}: {difference}";
+            await Task.Delay(Pause, TimeProvider.System, token);
+        }
+    }
+
+    private async Task<string?> TryAsync(JsonObject step, CancellationToken token)
+    {
+        var arguments = step["argv"]!.AsArray().Select(a => run.Bindings.Substitute((string)a!));
+        var environment = (step["env"] as JsonObject ?? []).Select(p => KeyValuePair.Create(p.Key, run.Bindings.Substitute((string)p.Value!)));
+        var result = await KubectlProcess.RunAsync(program, arguments, run.Bindings.Substitute((string?)step["stdin"] ?? ""), _home, _folder, environment, token);
+        if (result.Exit is null)
+            return "did not end in time";
+        var matcher = new TextMatcher(run.Bindings, (bool?)step["unordered"] == true);
+        if (matcher.Compare((string?)step["stdout"] ?? "", result.Output) is { } output)
+            return $"stdout {output}{(result.Error.Length > 0 ? $" (stderr: {result.Error.TrimEnd()})" : "")}";
+        if (matcher.Compare((string?)step["stderr"] ?? "", result.Error) is { } error)
+            return $"stderr {error}";
+        return result.Exit == (int)step["exit"]! ? null : $"exit {step["exit"]} expected, got {result.Exit}";
+    }
+}
