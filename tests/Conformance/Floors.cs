@@ -9,36 +9,36 @@ internal static class Floors
     {
         ["admission"] = 22,
         ["authz"] = 98,
-        ["concurrency"] = 89,
-        ["crd"] = 84,
-        ["crud"] = 70,
-        ["defaulting"] = 89,
-        ["delete"] = 96,
+        ["concurrency"] = 98,
+        ["crd"] = 98,
+        ["crud"] = 90,
+        ["defaulting"] = 96,
+        ["delete"] = 98,
         ["discovery"] = 88,
         ["dry-run"] = 90,
         ["errors"] = 98,
         ["field-validation"] = 86,
-        ["gc"] = 91,
+        ["gc"] = 98,
         ["generation"] = 98,
-        ["list"] = 97,
-        ["namespaces"] = 94,
+        ["list"] = 98,
+        ["namespaces"] = 95,
         ["openapi"] = 85,
-        ["patch"] = 92,
+        ["patch"] = 94,
         ["pods"] = 40,
         ["scale"] = 98,
-        ["ssa"] = 96,
-        ["table"] = 76,
-        ["validation"] = 72,
+        ["ssa"] = 98,
+        ["table"] = 90,
+        ["validation"] = 90,
     };
 
     public static IReadOnlyDictionary<string, double> Watch { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["watch"] = 93,
+        ["watch"] = 95,
     };
 
     public static IReadOnlyDictionary<string, double> Kubectl { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["kubectl"] = 50,
+        ["kubectl"] = 95,
     };
 
     public static void Check(Scoreboard scores, IReadOnlyDictionary<string, double> floors)

@@ -39,7 +39,7 @@ public sealed class KubectlReplayTests(ITestOutputHelper output)
         foreach (var (scenario, differences) in scenarios.Zip(results))
         {
             for (var i = 0; i < differences.Count; i++)
-                scores.Add("kubectl", (string)scenario["name"]!, i, differences[i]);
+                scores.Add("kubectl", $"kubectl/{scenario["name"]}", i, differences[i]);
         }
 
         Report.Write(output, "kubectl", scores);

@@ -51,7 +51,7 @@ public sealed class ApiServer : IAsyncDisposable
         IRuleEvaluator rules = new RuleEvaluator();
         Store = new MemoryStore();
         Kinds = new KindRegistry(BuiltInKinds.Create(new StrategyTable(rules)));
-        var reads = new ReadVerbs(Store, around);
+        var reads = new ReadVerbs(Store, Kinds, around);
         var hooks = new CommitHooks();
         var writes = new WriteVerbs(Store, around, new Admission(Store), hooks);
         var deletes = new DeleteVerbs(Store, around, reads, hooks);

@@ -8,6 +8,11 @@ internal sealed class KindRegistry(IEnumerable<ResourceKind> kinds)
     private ImmutableDictionary<(string Group, string Version, string Plural), ResourceKind> _byType =
         kinds.ToImmutableDictionary(k => (k.Group, k.Version, k.Plural));
 
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the resources change next.</summary>
+    public Task Changed => _changed.Task;
+
     /// <summary>Counts the changes; caches of discovery and schemas are made per value.</summary>
     public long Epoch { get; private set; }
 
@@ -24,5 +29,6 @@ internal sealed class KindRegistry(IEnumerable<ResourceKind> kinds)
             .RemoveRange(all.Keys.Where(k => k.Group == group && k.Plural == plural))
             .SetItems(kinds.Select(k => KeyValuePair.Create((k.Group, k.Version, k.Plural), k))));
         Epoch++;
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 }

@@ -67,6 +67,11 @@ internal sealed class ComponentWriter(string group, string version)
             properties[key] = WithDefault(Described(TypeDocs.OfField(schema.ModelName!, key), Value(field)), field);
         if (properties.Count > 0)
             component["properties"] = properties;
+        // What is always written and may not be left out by the user: names, types, addresses.
+        var required = schema.Properties.Where(static p => p.Value is { Emptiness: Emptiness.Always, Type: "string", Format: null } || p.Key == "containers")
+            .Select(static p => p.Key).Order(StringComparer.Ordinal).ToJsonArray();
+        if (required.Count > 0)
+            component["required"] = required;
         return component;
     }
 

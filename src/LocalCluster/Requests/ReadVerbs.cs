@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Client;
+using October.LocalCluster.Kinds;
 using October.LocalCluster.Objects;
 using October.LocalCluster.Storage;
 using October.LocalCluster.Watching;
@@ -8,7 +9,7 @@ using October.LocalCluster.Watching;
 namespace October.LocalCluster.Requests;
 
 /// <summary>GET of an object, a list or a watch.</summary>
-internal sealed class ReadVerbs(IObjectStore store, Surroundings around)
+internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, Surroundings around)
 {
     public bool Exists(ResourceRequest request) => store.Get(request.Kind.StorageName, request.Key) is not null;
 
@@ -72,7 +73,7 @@ internal sealed class ReadVerbs(IObjectStore store, Surroundings around)
             ? asked
             : 1800 + around.Ids.Next(1800);
         var options = new WatchOptions(from, sendInitial && bookmarks, bookmarks, TimeSpan.FromSeconds(seconds));
-        return new WatchSession(store, around.Time, request.Kind, selection).RunAsync(options, token);
+        return new WatchSession(store, kinds, around.Time, request.Kind, selection).RunAsync(options, token);
     }
 
     private (StoreSnapshot Snapshot, ObjectKey? After) Snapshot(ResourceRequest request, int limit)

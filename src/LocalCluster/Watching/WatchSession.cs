@@ -12,7 +12,7 @@ namespace October.LocalCluster.Watching;
 /// One watch: reads the history of a resource at its own pace, turns changes into what this selection sees, and ends at its deadline.
 /// A reader that falls behind the history gets 410, as from the watch cache of the real server.
 /// </summary>
-internal sealed class WatchSession(IObjectStore store, TimeProvider time, ResourceKind kind, Selection selection)
+internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeProvider time, ResourceKind kind, Selection selection)
 {
     private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastBookmark = TimeSpan.FromSeconds(2);
@@ -42,6 +42,8 @@ internal sealed class WatchSession(IObjectStore store, TimeProvider time, Resour
         var nextBookmark = NextBookmark(end);
         while (!token.IsCancellationRequested)
         {
+            // Asked for before the events are read: what changes meanwhile wakes the next wait.
+            var served = kind.IsCustom ? kinds.Changed : null;
             if (store.Read(kind.StorageName, revision) is not { } batch)
             {
                 yield return new WatchEvent("ERROR", TooOld(revision));
@@ -62,12 +64,15 @@ internal sealed class WatchSession(IObjectStore store, TimeProvider time, Resour
                 nextBookmark = NextBookmark(end);
             }
 
-            if (now >= end)
+            if (now >= end || IsGone())
                 yield break;
             var wakeAt = options.Bookmarks && nextBookmark < end ? nextBookmark : end;
-            await WaitAsync(batch.Next, wakeAt - now, token);
+            await WaitAsync(served is null ? batch.Next : Task.WhenAny(batch.Next, served), wakeAt - now, token);
         }
     }
+
+    /// <summary>The watches of a custom resource end with its definition.</summary>
+    private bool IsGone() => kind.IsCustom && kinds.Find(kind.Group, kind.Version, kind.Plural) is null;
 
     /// <summary>What this selection sees of a change: objects that begin or cease to match look like created or deleted ones.</summary>
     private WatchEvent? Seen(StoreEvent change)
