@@ -16,6 +16,7 @@ using October.LocalCluster.Kinds;
 using October.LocalCluster.Nodes;
 using October.LocalCluster.Objects;
 using October.LocalCluster.OpenApi;
+using October.LocalCluster.Policies;
 using October.LocalCluster.Requests;
 using October.LocalCluster.Storage;
 using October.LocalCluster.Tables;
@@ -55,6 +56,7 @@ public sealed class ApiServer : IAsyncDisposable
         var hooks = new CommitHooks();
         var writes = new WriteVerbs(Store, around, new Admission(Store), hooks);
         var deletes = new DeleteVerbs(Store, around, reads, hooks);
+        hooks.Add(new QuotaStatus(Store, Kinds, writes).OnCommit);
         hooks.Add(new DefinitionController(Store, Kinds, writes, deletes, around, rules).OnCommit);
         var subresources = new SubresourceVerbs(reads, writes, new PodSubresources(writes, deletes, around, () => _kubelet));
         var roles = new RoleAuthorizer(Store);

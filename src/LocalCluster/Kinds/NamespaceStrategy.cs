@@ -38,6 +38,8 @@ internal sealed class NamespaceStrategy : Strategy
         value.SetOrRemove("status", old["status"]);
     }
 
+    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => Policies.PodSecurity.SecurityAdmission.Labels(value);
+
     public override bool BeginDeletion(JsonObject value, long? gracePeriodSeconds, StrategyContext context)
     {
         if (MayBeRemoved(value))

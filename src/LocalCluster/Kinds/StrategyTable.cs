@@ -29,6 +29,8 @@ internal sealed class StrategyTable(CustomResources.IRuleEvaluator rules)
         ["CronJob"] = new CronJobStrategy(),
         ["HorizontalPodAutoscaler"] = new AutoscalerStrategy(),
         ["Ingress"] = new IngressStrategy(),
+        ["LimitRange"] = new Policies.LimitRangeStrategy(),
+        ["ResourceQuota"] = new Policies.QuotaStrategy(),
         ["PodDisruptionBudget"] = new DisruptionBudgetStrategy(),
     };
 

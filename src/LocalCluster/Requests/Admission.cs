@@ -1,12 +1,16 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Objects;
+using October.LocalCluster.Policies;
 using October.LocalCluster.Storage;
 
 namespace October.LocalCluster.Requests;
 
-/// <summary>Checks that look at other objects: here the life cycle of namespaces.</summary>
+/// <summary>Checks that look at other objects: the life cycle of namespaces, and their policies.</summary>
 internal sealed class Admission(IObjectStore store)
 {
+    /// <summary>What namespaces say about their content.</summary>
+    public NamespacePolicies Policies { get; } = new(store);
+
     private static readonly string[] Immortal = ["default", "kube-system", "kube-public"];
 
     /// <summary>Nothing is created in a namespace that is missing or about to go.</summary>

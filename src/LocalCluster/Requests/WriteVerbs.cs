@@ -149,9 +149,11 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         if (!isApplied)
             Record(request, null, value);
         strategy.PrepareForCreate(value, _context);
+        admission.Policies.Complete(request, value);
         if (!request.Kind.IsCustom && request.Kind.Schema is { } schema)
             TypedDecoder.Complete(value, schema);
         ThrowIfAny(request.Kind, value.Name(), [.. MetadataRules.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context), .. strategy.ValidateCreate(value, _context)]);
+        admission.Policies.Check(request, value, null);
         request.Warnings.AddRange(strategy.Warnings(value));
     }
 
@@ -189,6 +191,8 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
             ? errors.Concat(strategy.ValidateStatusUpdate(value, old, _context))
             : errors.Concat(strategy.Validate(value, _context)).Concat(request.Subresource == "binding" ? [] : strategy.ValidateUpdate(value, old, _context));
         ThrowIfAny(request.Kind, value.Name(), [.. errors]);
+        if (!value.DeepEqual(old))
+            admission.Policies.Check(request, value, old);
         request.Warnings.AddRange(strategy.Warnings(value));
     }
 

@@ -24,6 +24,13 @@ internal static partial class Quantity
         return DecimalForm(nanos);
     }
 
+    /// <summary>An amount in units of 10^-9 as text, in the form of another quantity: binary or decimal.</summary>
+    public static string Format(BigInteger nanos, string like)
+    {
+        var suffix = Pattern().Match(like).Groups["suffix"].Value;
+        return suffix.EndsWith('i') && suffix.Length == 2 && !nanos.IsZero ? BinaryForm(nanos) ?? DecimalForm(nanos) : DecimalForm(nanos);
+    }
+
     /// <summary>The value in units of 10^-9, rounded up; null when the text is no quantity.</summary>
     public static BigInteger? Parse(string text)
     {

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Policies.PodSecurity;
+using October.LocalCluster.Requests;
+using October.LocalCluster.Storage;
+
+namespace October.LocalCluster.Policies;
+
+/// <summary>What other objects say about a new or changed one: priorities, LimitRanges, ResourceQuotas and the namespace's Pod Security level.</summary>
+internal sealed class NamespacePolicies(IObjectStore store)
+{
+    private readonly PodPriority _priority = new(store);
+    private readonly LimitRanges _limits = new(store);
+    private readonly Quotas _quotas = new(store);
+    private readonly SecurityAdmission _security = new(store);
+
+    /// <summary>Fills in what the namespace has defaults for.</summary>
+    public void Complete(ResourceRequest request, JsonObject value)
+    {
+        if (request.Kind is not { Group: "", Plural: "pods" } || request.Subresource.Length > 0)
+            return;
+        _priority.Complete(request, value);
+        _limits.Complete(request, value);
+    }
+
+    /// <summary>Refuses what the namespace does not allow. The object is valid by itself.</summary>
+    public void Check(ResourceRequest request, JsonObject value, JsonObject? old)
+    {
+        if (request.Subresource.Length > 0)
+            return;
+        if (old is null)
+            _limits.Check(request, value);
+        _security.Check(request, value, old);
+        _quotas.Check(request, value, old);
+    }
+}

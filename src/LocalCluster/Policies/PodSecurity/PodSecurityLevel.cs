@@ -1,0 +1,8 @@
+namespace October.LocalCluster.Policies.PodSecurity;
+
+internal enum PodSecurityLevel
+{
+    Privileged,
+    Baseline,
+    Restricted,
+}
