@@ -69,7 +69,8 @@ internal sealed class PodStrategy : Strategy
 
     public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => PodRules.Spec(value.ObjectAt("spec"), "spec");
 
-    public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context) => MetadataRules.ValidateShared(value, "metadata").Concat(PodRules.Update(value, old));
+    public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context) =>
+        MetadataRules.ValidateShared(value, "metadata").Concat(MetadataRules.ValidateShared(value, "metadata")).Concat(PodRules.Update(value, old));
 
     /// <summary>A pod on a node gets time to stop; the time can only shrink. A pod nobody runs goes at once.</summary>
     public override bool BeginDeletion(JsonObject value, long? gracePeriodSeconds, StrategyContext context)

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Kinds;
+using October.LocalCluster.Objects;
 using October.LocalCluster.Policies.PodSecurity;
 using October.LocalCluster.Requests;
 using October.LocalCluster.Storage;
@@ -20,6 +22,7 @@ internal sealed class NamespacePolicies(IObjectStore store)
             return;
         _priority.Complete(request, value);
         _limits.Complete(request, value);
+        value.Ensure("status")["qosClass"] = PodQuality.Of(value);
     }
 
     /// <summary>Refuses what the namespace does not allow. The object is valid by itself.</summary>
