@@ -1,3 +1,7 @@
+using ArchUnitNET.Loader;
+using ArchUnitNET.xUnitV3;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
 namespace October.Architecture;
 
 /// <summary>Decisions are pure: no clock, no randomness, no I/O, no runtime types where they are made.</summary>

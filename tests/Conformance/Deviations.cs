@@ -19,15 +19,10 @@ internal static class Deviations
         ("job-defaults pvc pod-update-rules", "A refusal of a change of something immutable says so without the difference, or without the whole object in Go's notation."),
         ("namespace-finalize", "An update of a namespace that names its finalizers only is written although nothing changes."),
         ("openapi-v3-index kubectl/explain", "Descriptions are those of the client library's models: enumerated values are not listed, and a few texts are older."),
-        ("limit-range resource-quota", "LimitRange and ResourceQuota are stored, but nothing is defaulted, counted or refused because of them."),
-        ("pod-security", "The Pod Security labels of a namespace are stored and not enforced; nobody is warned."),
-        ("pod-validation", "PriorityClasses are not looked up."),
-        ("pod-status-binding", "A few conditions of pods are set at another moment."),
         ("pod-eviction", "Evictions are not held back by PodDisruptionBudgets."),
         ("pod-log-exec-without-node kubectl/pods-node", "exec, attach, port-forward and proxy are not there."),
         ("serviceaccount", "Tokens cannot be asked for (TokenRequest); the volume that pods get for them has no token in it."),
         ("table-builtins table-pod-states", "Ages in years are counted to the day that the test runs on."),
-        ("cr-crd-deleted", "A watch of custom resources stays open when their definition is deleted."),
         ("kubectl/subresources", "A patch of a subresource that changes nothing is said to change nothing."),
     ];
 

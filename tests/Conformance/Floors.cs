@@ -7,11 +7,11 @@ internal static class Floors
 {
     public static IReadOnlyDictionary<string, double> Http { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["admission"] = 22,
+        ["admission"] = 96,
         ["authz"] = 98,
         ["concurrency"] = 98,
         ["crd"] = 98,
-        ["crud"] = 90,
+        ["crud"] = 94,
         ["defaulting"] = 96,
         ["delete"] = 98,
         ["discovery"] = 88,
@@ -28,7 +28,7 @@ internal static class Floors
         ["scale"] = 98,
         ["ssa"] = 98,
         ["table"] = 90,
-        ["validation"] = 90,
+        ["validation"] = 92,
     };
 
     public static IReadOnlyDictionary<string, double> Watch { get; } = new Dictionary<string, double>(StringComparer.Ordinal)

@@ -7,11 +7,16 @@ namespace October.Conformance;
 
 public sealed class KubectlReplayTests(ITestOutputHelper output)
 {
+    private const string TestedMinor = "1.32";
+
     [Fact]
     public async Task The_real_kubectl_prints_what_it_printed_on_a_real_cluster()
     {
         var token = TestContext.Current.CancellationToken;
         var all = CorpusFolder.Scenarios("kubectl");
+        // A measurement replays the recordings of every minor; a test those of one, which have all scenarios.
+        if (Environment.GetEnvironmentVariable("OCTOBER_CONFORMANCE_JSON") is not { Length: > 0 })
+            all = [.. all.Where(static s => (string?)s["kubectl"] == TestedMinor)];
         var scenarios = all.Where(static s => Program(s) is not null).ToList();
         foreach (var minor in all.Except(scenarios).Select(static s => (string)s["kubectl"]!).Distinct(StringComparer.Ordinal))
             output.WriteLine($"There is no kubectl {minor} on this machine: its {all.Count(s => (string)s["kubectl"]! == minor)} recordings are left out of the total.");

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace October.EndToEnd;
 
 /// <summary>A backup of the real redis, by the Job that a cluster would run.</summary>

@@ -8,7 +8,7 @@ namespace October.Conformance.Kubectl;
 /// <param name="Error">What it complained of.</param>
 internal sealed record KubectlProcess(int? Exit, string Output, string Error)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static async Task<KubectlProcess> RunAsync(
         string program, IEnumerable<string> arguments, string input, string home, string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken token)
