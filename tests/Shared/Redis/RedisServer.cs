@@ -14,6 +14,7 @@ public class RedisServer : IAsyncLifetime
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("october-redis-");
     private Process? _process;
+    private ProcessOutput? _output;
 
     public int Port { get; } = FreePort();
 
@@ -25,23 +26,31 @@ public class RedisServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        _process = await LaunchAsync(_data.FullName);
-        await Eventually.TrueAsync(async () => await TryPingAsync(), "the server answers");
+        var (program, arguments, input) = await CommandAsync(_data.FullName);
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = RepositoryRoot.Path,
+        };
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+        _output = new ProcessOutput(_process);
+        try
+        {
+            await _process.StandardInput.WriteAsync(input);
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already; its output says why.
+        }
+
+        await Eventually.TrueAsync(async () => await TryPingAsync() || _process.HasExited, "the server answers");
+        if (_process.HasExited)
+            Assert.Fail($"{program} {string.Join(' ', arguments)} ended at once with exit code {_process.ExitCode}:\n{await _output.TextAsync()}");
     }
 
-    /// <summary>Starts the program, with a folder for its data.</summary>
-    protected virtual async Task<Process> LaunchAsync(string data)
-    {
-        var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
-        start.ArgumentList.Add("-");
-        var process = Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start");
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        // On standard input, so that the password is in no process list.
-        await process.StandardInput.WriteAsync($"port {Port}\nbind 127.0.0.1\nrequirepass {Password}\ndir {data}\nsave \"\"\nappendonly yes\nappendfsync always\n");
-        process.StandardInput.Close();
-        return process;
-    }
+    /// <summary>The program, its arguments and its standard input, with a folder for its data. The password is in the input or in a file, so that no process list shows it.</summary>
+    protected virtual Task<(string Program, IReadOnlyList<string> Arguments, string Input)> CommandAsync(string data) => Task.FromResult<(string, IReadOnlyList<string>, string)>(
+        ("redis-server", ["-"], $"port {Port}\nbind 127.0.0.1\nrequirepass {Password}\ndir {data}\nsave \"\"\nappendonly yes\nappendfsync always\n"));
 
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
     public async Task KillAsync()
