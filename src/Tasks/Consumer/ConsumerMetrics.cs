@@ -40,10 +40,12 @@ internal sealed class ConsumerMetrics
     public void Started(Delivery delivery, TimeSpan? waited)
     {
         var task = delivery.Task.Task;
-        _exporter.Started(Label(task), delivery.List);
+        if (waited < TimeSpan.Zero)
+            waited = TimeSpan.Zero;
+        _exporter.Started(Label(task), delivery.List, waited);
         Interlocked.Increment(ref _running);
         if (waited is { } time)
-            ByTask(task).Wait.Observe(Math.Max(0, time.TotalSeconds));
+            ByTask(task).Wait.Observe(time.TotalSeconds);
     }
 
     public void Ran(Delivery delivery, TimeSpan duration)
