@@ -3,6 +3,7 @@ using October.Tasks.Client;
 using October.Tasks.Redis;
 using October.Tasks.Results;
 using October.Testing.Redis;
+using October.Testing.Services;
 
 namespace October.Worker.Tests;
 
@@ -11,7 +12,7 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
     [Fact]
     public async Task It_runs_tasks_reports_them_and_stops_when_told()
     {
-        await using var worker = WorkerProcess.Start([], ("REDIS_URL", $"redis://127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", RedisServer.Password));
+        await using var worker = ServiceProcess.Start("october-worker", [], ("REDIS_URL", $"redis://127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", RedisServer.Password));
         await Eventually.TrueAsync(async () => await worker.ProbeAsync("/ready") == 200, "the worker is ready");
         await using var redis = new RedisConnection(server.Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
@@ -29,6 +30,9 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
         Assert.Contains("celery_queue_length{queue_name=\"celery\"} 0", scrape, StringComparison.Ordinal);
         Assert.Contains("october_tasks_dead 0", scrape, StringComparison.Ordinal);
         Assert.Matches("celery_task_succeeded_total{name=\"add\",hostname=\"celery@[^\"]+\",queue_name=\"celery\"} 1", scrape);
+        Assert.Matches("celery_task_queue_wait_time_count{name=\"add\",hostname=\"celery@[^\"]+\",queue_name=\"celery\"} 1", scrape);
+        Assert.Contains("celery_active_worker_count{queue_name=\"celery\"} 1", scrape, StringComparison.Ordinal);
+        Assert.Contains("celery_active_consumer_count{queue_name=\"celery\"} 1", scrape, StringComparison.Ordinal);
         Assert.Matches("celery_worker_tasks_active{hostname=\"celery@[^\"]+\"} 0", scrape);
         await worker.TerminateAsync();
         var (code, output, errors) = await worker.ExitAsync();
@@ -40,7 +44,7 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
     public async Task It_waits_for_Redis_and_is_not_ready_until_then()
     {
         await using var late = new RedisServer();
-        await using var worker = WorkerProcess.Start([], ("REDIS_URL", late.Url));
+        await using var worker = ServiceProcess.Start("october-worker", [], ("REDIS_URL", late.Url));
         await Eventually.TrueAsync(async () => await worker.ProbeAsync("/healthz") == 200, "the worker is alive");
         Assert.Equal(503, await worker.ProbeAsync("/ready"));
 
@@ -58,8 +62,8 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
         var client = new TaskClient(redis, new TaskClientSettings { Queue = "fragile" }, TimeProvider.System);
         await using var raw = await server.RawAsync();
         var ids = new List<string>();
-        await using var survivor = WorkerProcess.Start([], settings);
-        await using (var victim = WorkerProcess.Start([], settings))
+        await using var survivor = ServiceProcess.Start("october-worker", [], settings);
+        await using (var victim = ServiceProcess.Start("october-worker", [], settings))
         {
             await Eventually.TrueAsync(async () => await victim.ProbeAsync("/ready") == 200 && await survivor.ProbeAsync("/ready") == 200, "both workers are ready");
             for (var i = 0; i < 3000; i++)
@@ -80,9 +84,10 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
     [InlineData("WORKER_CONCURRENCY", "many", "october-worker: WORKER_CONCURRENCY must be a whole number from 1 to 10000, not \"many\".\n")]
     [InlineData("REDIS_URL", "http://:pa55@x", "october-worker: REDIS_URL must look like redis://[:password@]host:6379/0.\n")]
     [InlineData("LISTEN_ADDRESS", "localhost", "october-worker: LISTEN_ADDRESS must be an IP address, not \"localhost\".\n")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "october-worker: OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://collector:4317.\n")]
     public async Task A_bad_setting_stops_the_start_with_one_sentence(string name, string value, string sentence)
     {
-        await using var worker = WorkerProcess.Start([], (name, value));
+        await using var worker = ServiceProcess.Start("october-worker", [], (name, value));
 
         var (code, _, errors) = await worker.ExitAsync();
 
@@ -92,7 +97,7 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
     [Fact]
     public async Task Help_lists_the_settings()
     {
-        await using var worker = WorkerProcess.Start(["--help"]);
+        await using var worker = ServiceProcess.Start("october-worker", ["--help"]);
 
         var (code, output, _) = await worker.ExitAsync();
 

@@ -44,7 +44,7 @@ internal static class TaskEndpoints
             return Problem.BadRequest("Idempotency-Key must be one value of 1 to 255 characters.");
         if (settings.Strict && await client.GetKnownTasksAsync() is var known && !known.Contains(name))
             return Problem.UnknownTask(name, known);
-        var options = request.Options with { IdempotencyKey = http.Request.Headers["Idempotency-Key"].FirstOrDefault(), TraceParent = Activity.Current?.Id };
+        var options = request.Options with { IdempotencyKey = http.Request.Headers["Idempotency-Key"].FirstOrDefault(), TraceParent = CallersTrace(http) };
         var receipt = await client.EnqueueAsync(name, request.Args, request.Kwargs, options, http.RequestAborted);
         return TypedResults.Accepted($"/tasks/{Uri.EscapeDataString(receipt.Id)}", new TaskAccepted(receipt.Id, TaskState.Pending));
     }
@@ -60,6 +60,10 @@ internal static class TaskEndpoints
 
     private static async Task<Ok<TaskAccepted>> RevokeAsync(string id, ITaskClient client) =>
         TypedResults.Ok(new TaskAccepted(id, await client.RevokeAsync(id)));
+
+    /// <summary>Without log and export nothing begins a span of our own: then the caller's goes on as it came. Null when there is ours.</summary>
+    private static string? CallersTrace(HttpContext http) =>
+        Activity.Current is null && http.Request.Headers.TraceParent is [{ } trace] && ActivityContext.TryParse(trace, null, out _) ? trace : null;
 
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http)
     {

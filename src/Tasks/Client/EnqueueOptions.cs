@@ -36,6 +36,6 @@ public sealed record EnqueueOptions
     /// <summary>A caller's key: the same key with the same task gives the same id for a day, without sending again.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>The W3C trace context to carry.</summary>
+    /// <summary>The W3C trace context to carry; null for that of <see cref="System.Diagnostics.Activity.Current"/>.</summary>
     public string? TraceParent { get; init; }
 }

@@ -4,6 +4,7 @@ using October.Tasks.Control;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Results;
+using October.Tasks.Telemetry;
 using StackExchange.Redis;
 
 namespace October.Tasks.Client;
@@ -38,7 +39,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             IgnoreResult = options.IgnoreResult,
             SoftTimeLimit = options.SoftTimeLimit,
             HardTimeLimit = options.HardTimeLimit,
-            TraceParent = options.TraceParent,
+            TraceParent = options.TraceParent ?? Tracing.Current,
             Origin = settings.Origin,
             SentAt = now,
         };

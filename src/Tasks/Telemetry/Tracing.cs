@@ -23,10 +23,17 @@ public static class Tracing
         logging.Configure(static options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
 
     /// <summary>Exports spans by OTLP. Endpoint, protocol, headers and sampling are read from the OTEL_ variables by OpenTelemetry itself.</summary>
-    internal static void Export(IServiceCollection services, string program) => services.AddOpenTelemetry()
-        .ConfigureResource(resource => resource.AddService(program))
-        // The second is ASP.NET Core's own: one span per request.
-        .WithTracing(static tracing => tracing.AddSource(SourceName, "Microsoft.AspNetCore").AddOtlpExporter());
+    internal static void Export(IServiceCollection services, string program)
+    {
+        // ASP.NET Core then puts the tags of OpenTelemetry's conventions on its spans, so that no instrumentation library is needed.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(program))
+            .WithTracing(static tracing => tracing.AddSource(SourceName, "Microsoft.AspNetCore").AddProcessor(new RequestSpans()).AddOtlpExporter());
+    }
+
+    /// <summary>The trace context of what runs now, for the headers of a task; null outside any trace.</summary>
+    internal static string? Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
     /// <summary>The span of one run; where nobody listens to spans, still the trace's ids for the log. Null for a task outside any trace.</summary>
     internal static Activity? StartRun(TaskMessage task)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
 using October.Tasks.Redis;
 using October.Testing.Redis;
+using October.Testing.Services;
 
 namespace October.Worker.Tests.Loss;
 
@@ -95,7 +96,7 @@ public sealed class LossTests(RedisServer server) : IClassFixture<RedisServer>
         });
     }
 
-    private WorkerProcess StartWorker() => WorkerProcess.Start(
+    private ServiceProcess StartWorker() => ServiceProcess.Start("october-worker", 
         [],
         ("REDIS_URL", server.Url),
         ("WORKER_QUEUES", Queue),

@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using October.Testing.Redis;
 
-namespace October.Worker.Tests;
+namespace October.Testing.Services;
 
-/// <summary>The worker as users run it: a process with an environment.</summary>
-internal sealed class WorkerProcess : IAsyncDisposable
+/// <summary>The api or the worker as users run it: a process with an environment.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _errors;
     private readonly Task<string> _output;
 
-    private WorkerProcess(Process process, int port)
+    private ServiceProcess(Process process, int port)
     {
         _process = process;
         _errors = process.StandardError.ReadToEndAsync();
@@ -20,18 +20,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static WorkerProcess Start(string[] args, params (string Name, string Value)[] environment)
+    public static ServiceProcess Start(string program, string[] args, params (string Name, string Value)[] environment)
     {
         var port = RedisServer.FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "october-worker.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program + ".dll"));
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
         start.Environment["LISTEN_ADDRESS"] = "127.0.0.1";
         start.Environment["PORT"] = $"{port}";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        return new WorkerProcess(Process.Start(start)!, port);
+        return new ServiceProcess(Process.Start(start)!, port);
     }
 
     public async Task<int?> ProbeAsync(string path)
