@@ -68,11 +68,13 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
+            if (IsDemotion(e))
+                Replace(ReplaceEvery, ref _connectedSince);
             // An error of the server is an answer, too.
-            if (e is RedisServerException)
+            else if (e is RedisServerException)
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
             else
-                ReplaceIfDead(e is RedisConnectionException ? ReplaceEvery : Silence);
+                Replace(e is RedisConnectionException ? ReplaceEvery : Silence, ref _lastAnswer);
             throw new QueueUnavailableException(Explain(e), e);
         }
     }
@@ -85,11 +87,20 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     private QueueUnavailableException NotConnected() => new($"not connected to Redis at {_settings.Host}:{_settings.Port}");
 
-    private void ReplaceIfDead(TimeSpan silence)
+    /// <summary>
+    /// After a failover the old primary still answers, but takes no writes: only a new connection finds the new one behind the same name.
+    /// The library says it in the server's words, or, once it has noticed, that no connection fits.
+    /// </summary>
+    private bool IsDemotion(Exception e) =>
+        e is RedisServerException { Message: var message } && message.StartsWith("READONLY", StringComparison.Ordinal)
+        || (e is RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } && _multiplexer is { IsConnected: true });
+
+    /// <summary>Makes the connection anew if it has lasted, or has been silent, for so long.</summary>
+    private void Replace(TimeSpan after, ref long since)
     {
         lock (_replacing)
         {
-            if (_multiplexer is not { } dead || _time.GetElapsedTime(Interlocked.Read(ref _lastAnswer)) < silence || _closing.IsCancellationRequested)
+            if (_multiplexer is not { } dead || _time.GetElapsedTime(Interlocked.Read(ref since)) < after || _closing.IsCancellationRequested)
                 return;
             LogReplaced(_log, _settings);
             _multiplexer = null;
@@ -191,7 +202,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "lost a connection to {Redis}: {Failure}")]
     private static partial void LogLost(ILogger log, RedisSettings redis, ConnectionFailureType failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "no answer from {Redis}; replacing the connection")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "no use in the connection to {Redis}; replacing it")]
     private static partial void LogReplaced(ILogger log, RedisSettings redis);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "connection to {Redis} is back")]

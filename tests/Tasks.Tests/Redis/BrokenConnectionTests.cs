@@ -52,6 +52,40 @@ public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task Client_and_worker_follow_a_failover_although_the_old_primary_still_answers()
+    {
+        await using RedisServer old = new(), next = new();
+        await old.StartAsync();
+        await next.StartAsync();
+        await using var proxy = new TcpProxy(old);
+        await using var worker = new RunningConsumer(old.Settings with { Port = proxy.Port });
+        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is connected");
+
+        proxy.Switch(next);
+        await using (var raw = await old.RawAsync())
+            await raw.GetDatabase().ExecuteAsync("REPLICAOF", "127.0.0.1", $"{next.Port}");
+
+        EnqueueReceipt? sent = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    await worker.Client.GetQueuesAsync(["celery"]);
+                    sent = await worker.Client.EnqueueAsync("ping", "[]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken);
+                    return true;
+                }
+                catch (QueueUnavailableException)
+                {
+                    return false;
+                }
+            },
+            "the client sends to the new primary",
+            TimeSpan.FromSeconds(15));
+        Assert.Equal(TaskState.Success, (await worker.Client.AwaitResultAsync(sent!.Id, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Status);
+    }
+
+    [Fact]
     public async Task A_rotated_password_is_taken_from_its_file()
     {
         await using var rotating = new RedisServer();

@@ -11,7 +11,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Socket, byte> _sockets = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly int _target;
+    private volatile int _target;
     private readonly Task _accepting;
     private int _generation;
     private volatile int _frozenBefore;
@@ -46,6 +46,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>Connections of now stay open and carry nothing any more, as after a lost route; new ones work.</summary>
     public void Freeze() => _frozenBefore = ++_generation;
+
+    /// <summary>New connections go to another server; those of now stay where they are, as behind a name whose address changes.</summary>
+    public void Switch(RedisServer server) => _target = server.Port;
 
     public async ValueTask DisposeAsync()
     {
