@@ -17,6 +17,7 @@ public sealed class InteropTests(RedisServer server) : IClassFixture<RedisServer
 {
     private const string Ours = "ours";
     private const string Theirs = "theirs";
+    private const string Early = ", before its eta";
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class InteropTests(RedisServer server) : IClassFixture<RedisServer
         return [.. answers.Select(static answer => new Answer((string)answer!["id"]!, (string?)answer["state"] switch
         {
             null => null,
-            TaskState.Success => $"SUCCESS {answer["value"]?.ToJsonString(Readable)}",
+            TaskState.Success => $"SUCCESS {answer["value"]?.ToJsonString(Readable)}{((bool)answer["early"]! ? Early : "")}",
             var state => $"{state} {answer["type"]}: {answer["message"]}",
         }))];
     }
@@ -80,7 +81,7 @@ public sealed class InteropTests(RedisServer server) : IClassFixture<RedisServer
         var result = await client.AwaitResultAsync(sent.Id, TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
         return new Answer(sent.Id, result.Failure is { } failure
             ? $"{result.Status} {failure.Type}: {failure.Message}"
-            : $"{result.Status} {JsonNode.Parse(result.Value?.GetRawText() ?? "null")?.ToJsonString(Readable)}");
+            : $"{result.Status} {JsonNode.Parse(result.Value?.GetRawText() ?? "null")?.ToJsonString(Readable)}{(result.DateDone < options.Eta ? Early : "")}");
     }));
 
     private async Task NothingIsLeftAsync(RunningConsumer worker)

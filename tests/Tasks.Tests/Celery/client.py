@@ -14,6 +14,7 @@ def send(call):
     for name in ("eta", "expires"):
         if name in options:
             options[name] = datetime.now(timezone.utc) + timedelta(seconds=options[name])
+    call["sent_eta"] = options.get("eta")
     return app.send_task(call["task"], args=call.get("args", []), kwargs=call.get("kwargs", {}), queue=call["queue"], **options)
 
 
@@ -23,7 +24,8 @@ def answer(call, result):
     value = result.get(timeout=40, propagate=False)
     if isinstance(value, BaseException):
         return {"id": result.id, "state": result.state, "type": type(value).__name__, "message": str(value.args[0])}
-    return {"id": result.id, "state": result.state, "value": value}
+    eta = call["sent_eta"]
+    return {"id": result.id, "state": result.state, "value": value, "early": eta is not None and result.date_done.replace(tzinfo=timezone.utc) < eta}
 
 
 calls = json.load(sys.stdin)
