@@ -45,9 +45,9 @@ public static class ApiHost
         app.MapMetrics("/metrics", metrics);
         app.MapApiDescription();
         var secured = app.MapGroup("").AddApiKey(settings.ApiKey);
-        secured.MapTasks();
-        secured.MapQueues();
-        secured.MapDead();
+        secured.MapGroup("").WithTags("Tasks").MapTasks();
+        secured.MapGroup("").WithTags("Queues").MapQueues();
+        secured.MapGroup("").WithTags("Dead messages").MapDead();
         return app;
     }
 }

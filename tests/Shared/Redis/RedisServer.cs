@@ -29,7 +29,11 @@ public class RedisServer : IAsyncLifetime
         var (program, arguments, input) = await CommandAsync(_data.FullName);
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = RepositoryRoot.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            WorkingDirectory = RepositoryRoot.Path,
         };
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         _output = new ProcessOutput(_process);

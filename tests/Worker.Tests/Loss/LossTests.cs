@@ -96,7 +96,8 @@ public sealed class LossTests(RedisServer server) : IClassFixture<RedisServer>
         });
     }
 
-    private ServiceProcess StartWorker() => ServiceProcess.Start("october-worker", 
+    private ServiceProcess StartWorker() => ServiceProcess.Start(
+        "october-worker",
         [],
         ("REDIS_URL", server.Url),
         ("WORKER_QUEUES", Queue),
