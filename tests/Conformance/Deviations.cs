@@ -15,7 +15,6 @@ internal static class Deviations
         ("discovery-aggregated discovery-legacy", "Only the kinds that the local cluster has are listed."),
         ("dry-run", "Cluster addresses come from 127.96.0.0/16, so that processes can listen on them."),
         ("field-validation-builtin merge-patch kubectl/patch", "When a patched built-in object cannot be decoded, the refusal shows the document with the fields of untouched objects in another order."),
-        ("field-validation-cr", "When a patched custom resource is refused, the document in the refusal may show its fields in another order."),
         ("job-defaults pvc pod-update-rules", "A refusal of a change of something immutable says so without the difference, or without the whole object in Go's notation."),
         ("namespace-finalize", "An update of a namespace that names its finalizers only is written although nothing changes."),
         ("openapi-v3-index kubectl/explain", "Descriptions are those of the client library's models: enumerated values are not listed, and a few texts are older."),

@@ -17,7 +17,7 @@ internal static class Floors
         ["discovery"] = 88,
         ["dry-run"] = 90,
         ["errors"] = 98,
-        ["field-validation"] = 86,
+        ["field-validation"] = 91,
         ["gc"] = 98,
         ["generation"] = 98,
         ["list"] = 98,

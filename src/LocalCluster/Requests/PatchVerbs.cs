@@ -87,9 +87,11 @@ internal sealed class PatchVerbs(WriteVerbs writes)
 
     private static JsonObject Finish(ResourceRequest request, JsonObject document, IReadOnlyList<string> duplicates, string? patchText)
     {
+        // Decoding drops what is unknown; a refusal shows the document as it was patched.
+        var patched = request.Kind.IsCustom && request.FieldValidation == "Strict" ? document.Clone() : document;
         ApiStatusException Refuse(string problem)
         {
-            var shown = patchText ?? PatchedText.Of(document, request.Kind.IsCustom);
+            var shown = patchText ?? PatchedText.Of(patched, request.Kind.IsCustom);
             return Refusal.Invalid("", "", "", [FieldError.Invalid("patch", FieldError.Quote(shown), problem)]);
         }
 

@@ -31,6 +31,8 @@ internal sealed class PodSubresources(WriteVerbs writes, DeleteVerbs deletes, Su
 
         if (string.IsNullOrEmpty(pod.StringAt("spec", "nodeName")) || kubelet() is not { } node)
             throw Refusal.BadRequest($"pod {request.Name} does not have a host assigned");
+        if (request.Query.IsTrue("previous") && !HasRunBefore(pod, container))
+            throw Refusal.BadRequest($"previous terminated container \"{container}\" in pod \"{request.Name}\" not found");
         var options = new LogOptions(
             request.Query.IsTrue("follow"),
             request.Query.IsTrue("previous"),
@@ -81,6 +83,10 @@ internal sealed class PodSubresources(WriteVerbs writes, DeleteVerbs deletes, Su
             ["code"] = 201,
         });
     }
+
+    private static bool HasRunBefore(JsonObject pod, string container) => pod.ArrayAt("status", "containerStatuses").Objects()
+        .Concat(pod.ArrayAt("status", "initContainerStatuses").Objects())
+        .Any(status => status.StringAt("name") == container && status.ObjectAt("lastState", "terminated") is not null);
 
     private static int? Number(string? text) => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,0 +1,41 @@
+using October.LocalCluster.Client;
+using October.LocalCluster.Http;
+using October.LocalCluster.Nodes;
+using October.LocalCluster.Objects;
+using October.LocalCluster.Requests;
+
+namespace October.LocalCluster.Tests.Requests;
+
+public sealed class PodLogTests
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+    private static readonly ResourceType Pods = new("", "v1", "pods");
+
+    [Theory]
+    [InlineData("""{"running":{}}""", "{}", 400)]
+    [InlineData("""{"running":{}}""", """{"terminated":{"exitCode":1}}""", 200)]
+    public async Task The_log_of_a_run_before_is_there_only_after_one(string state, string lastState, int code)
+    {
+        var server = new ApiServer(new ApiServerOptions { Seed = 1, Kubelet = new SilentKubelet() });
+        var client = server.ClientFor("tests");
+        await client.CreateAsync(
+            Pods,
+            Cluster.Json("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"default"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}"""),
+            token: Token);
+        await client.PatchAsync(
+            Pods, "default", "p",
+            Cluster.Json($$$"""{"status":{"containerStatuses":[{"name":"c","image":"i","imageID":"","ready":true,"restartCount":0,"state":{{{state}}},"lastState":{{{lastState}}} }]} }"""),
+            "status", Token);
+
+        var answer = await server.ExecuteAsync(new ApiRequest { Method = "GET", Path = "/api/v1/namespaces/default/pods/p/log", Query = new QueryParameters([new("previous", "true")]) }, Token);
+
+        Assert.Equal(code, answer.Code);
+        if (code == 400)
+            Assert.Equal("previous terminated container \"c\" in pod \"p\" not found", answer.Object.StringAt("message"));
+    }
+
+    private sealed class SilentKubelet : IKubelet
+    {
+        public Task WriteLogAsync(PodRef pod, string container, LogOptions options, Stream output, CancellationToken token) => Task.CompletedTask;
+    }
+}
