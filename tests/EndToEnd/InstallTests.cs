@@ -16,6 +16,18 @@ public sealed class InstallTests(LocalOctober october)
     }
 
     [Fact]
+    public async Task An_operator_of_one_namespace_has_no_rights_on_secrets_elsewhere_and_can_be_installed()
+    {
+        var rendered = (await october.KubectlAsync("kustomize", RepositoryRoot.File("config/namespaced"))).Succeeds().Output;
+        var documents = rendered.Split("\n---\n");
+        Assert.Contains(documents, document => document.Contains("kind: Role\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
+        Assert.DoesNotContain(documents, document => document.Contains("kind: ClusterRole\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
+        // It may be there already.
+        await october.KubectlAsync("create", "namespace", "october-system");
+        (await october.KubectlAsync(["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f", "-"], rendered)).Succeeds();
+    }
+
+    [Fact]
     public void The_kubeconfig_is_for_its_user_only() =>
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(october.Kubeconfig));
 
@@ -49,7 +61,7 @@ public sealed class InstallTests(LocalOctober october)
         Assert.Contains(names, name => name.StartsWith("ConfigMap/october-config-", StringComparison.Ordinal));
         Assert.All(items, item => Assert.Equal(
             (string)app!["metadata"]!["uid"]!, (string?)item!["metadata"]!["ownerReferences"]?[0]?["uid"]));
-        Assert.Equal("1Gi", (string?)items.Single(item => (string)item!["kind"]! == "PersistentVolumeClaim")!["spec"]!["resources"]!["requests"]!["storage"]);
+        Assert.Equal("1Gi", (string?)items.Single(item => $"{item!["kind"]}/{item["metadata"]!["name"]}" == "PersistentVolumeClaim/october-redis-data")!["spec"]!["resources"]!["requests"]!["storage"]);
         var port = items.Single(item => $"{item!["kind"]}/{item["metadata"]!["name"]}" == "Service/october-api")!["spec"]!["ports"]![0]!;
         Assert.Equal(80, (int)port["port"]!);
     }

@@ -70,7 +70,7 @@ internal static class Backups
             Command = ["sh", "-euc", Script],
             Env =
             [
-                new V1EnvVar { Name = "REDIS_HOST", Value = Names.Component(app, Names.Redis) },
+                new V1EnvVar { Name = "REDIS_HOST", Value = $"{Names.Component(app, Names.Redis)}.{app.Namespace}.svc" },
                 new V1EnvVar { Name = "REDIS_PORT", Value = $"{RedisResources.Port}" },
                 new V1EnvVar { Name = "PASSWORD_FILE", Value = AppEnvironment.SecretPath + "/REDIS_PASSWORD" },
                 new V1EnvVar { Name = "BACKUP_FOLDER", Value = Folder },

@@ -72,6 +72,10 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
+    public void A_backups_pod_keeps_to_pod_security_restricted() =>
+        Assert.Empty(PodSecurity.Violations(DesiredState.Render(Input(Full())).Objects.OfType<V1CronJob>().Single().Spec.JobTemplate.Spec.Template));
+
+    [Fact]
     public void Every_child_is_owned_and_named_after_its_app() =>
         Assert.All(DesiredState.Render(Input(Full())).Objects, child =>
         {
@@ -188,6 +192,7 @@ public sealed class DesiredStateTests
             IngressFrom = [new NetworkPeerSpec { NamespaceSelector = new LabelSelectorSpec { MatchLabels = new Dictionary<string, string> { ["kubernetes.io/metadata.name"] = "ingress-nginx" } } }],
             EgressTo = [new EgressTargetSpec { IpBlock = new IpBlockSpec { Cidr = "0.0.0.0/0", Except = ["169.254.169.254/32"] }, Ports = [new NetworkPortSpec { Port = 443 }] }],
         },
+        Backup = new BackupSpec { Schedule = "17 3 * * *", TimeZone = "Etc/UTC", KeepLast = 14, Persistence = new PersistenceSpec { Size = "5Gi" } },
         Autoscaling = new AutoscalingSpec
         {
             Api = new AutoscalerSpec { MinReplicas = 3, MemoryUtilization = 80, Behavior = (JsonObject)JsonNode.Parse("""{"scaleDown":{"stabilizationWindowSeconds":60}}""")! },
