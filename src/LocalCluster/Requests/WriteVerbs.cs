@@ -168,9 +168,6 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
             case "status":
                 strategy.PrepareForStatusUpdate(value, old, _context);
                 break;
-            case "binding":
-                // Spec and status at once: where the pod runs, and that this is decided.
-                break;
             case "finalize":
                 value.SetOrRemove("status", old["status"]);
                 break;
