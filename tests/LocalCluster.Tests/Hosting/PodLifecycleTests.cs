@@ -94,7 +94,13 @@ public sealed class PodLifecycleTests
                 configMap:
                   name: settings
             """);
-        await cluster.UntilAsync(KnownTypes.Pods, "p", p => p.StringAt("status", "phase") == "Running");
+        await TestCluster.AwaitAsync(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return (await cluster.Client.GetAsync(KnownTypes.Pods, "default", "p")).StringAt("status", "phase") == "Running";
+            },
+            () => "the pod does not run");
         Assert.Equal("old", await CatAsync(cluster));
         await cluster.Client.PatchAsync(KnownTypes.ConfigMaps, "default", "settings", Cluster.Json("""{"data":{"v":"new"}}"""));
 
