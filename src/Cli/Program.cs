@@ -7,6 +7,7 @@ using October.Cli.Down;
 using October.Cli.Garnet;
 using October.Cli.Load;
 using October.Cli.Orders;
+using October.Cli.Policies;
 using October.Cli.Rendering;
 using October.Cli.Up;
 
@@ -18,6 +19,7 @@ var root = new RootCommand("october: run OctoberApps on this machine, and look a
     HistoryCommand.Create(),
     DiffCommand.Create(),
     RenderCommand.Create(),
+    NetpolCommand.Create(),
     DoctorCommand.Create(),
     DiagnoseCommand.Create(),
     LoadCommand.Create(),

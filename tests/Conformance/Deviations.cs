@@ -18,11 +18,16 @@ internal static class Deviations
         ("job-defaults pvc pod-update-rules", "A refusal of a change of something immutable says so without the difference, or without the whole object in Go's notation."),
         ("namespace-finalize", "An update of a namespace that names its finalizers only is written although nothing changes."),
         ("openapi-v3-index kubectl/explain", "Descriptions are those of the client library's models: enumerated values are not listed, and a few texts are older."),
-        ("pod-eviction", "Evictions are not held back by PodDisruptionBudgets."),
-        ("pod-log-exec-without-node kubectl/pods-node", "exec, attach, port-forward and proxy are not there."),
-        ("serviceaccount", "Tokens cannot be asked for (TokenRequest); the volume that pods get for them has no token in it."),
+        ("pod-log-exec-without-node kubectl/pods-node", "The proxy to pods and Services is not there."),
         ("table-builtins table-pod-states", "Ages in years are counted to the day that the test runs on."),
         ("kubectl/subresources", "A patch of a subresource that changes nothing is said to change nothing."),
+        ("hpa-without-metrics", "The local cluster has metrics: an autoscaler does not fail for lack of them."),
+        ("missing-config", "The node that plays its containers, which the replay runs on, does not read ConfigMaps; the node of processes waits for them."),
+        ("namespace-deletion", "The kinds in a dying namespace go in another order."),
+        ("crash-loop crash-start-error image-pull-backoff job-deadline job-success job-ttl liveness-restart owner-cascade-foreground progress-deadline rollback scale-up-down startup-probe startup-probe-passes",
+            "Controllers and node reach the same states, but what happens within a second is told in more, or in fewer, steps."),
+        ("pvc-pending", "A claim is bound at once: none waits for a volume, and no pod for its claim."),
+        ("readiness-failing service-endpointslice", "EndpointSlices do not carry the time of the change that they follow (last-change-trigger-time)."),
     ];
 
     private static readonly HashSet<string> Known = [.. Reasons.SelectMany(reason => reason.Scenarios.Split(' '))];

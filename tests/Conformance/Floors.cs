@@ -24,7 +24,7 @@ internal static class Floors
         ["namespaces"] = 95,
         ["openapi"] = 85,
         ["patch"] = 94,
-        ["pods"] = 40,
+        ["pods"] = 93,
         ["scale"] = 98,
         ["ssa"] = 98,
         ["table"] = 90,
@@ -39,6 +39,11 @@ internal static class Floors
     public static IReadOnlyDictionary<string, double> Kubectl { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
         ["kubectl"] = 95,
+    };
+
+    public static IReadOnlyDictionary<string, double> Traces { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        ["trace"] = 45,
     };
 
     public static void Check(Scoreboard scores, IReadOnlyDictionary<string, double> floors)

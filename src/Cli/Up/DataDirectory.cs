@@ -26,4 +26,7 @@ internal static class DataDirectory
 
     /// <summary>The kubeconfig of the cluster in a data folder.</summary>
     public static string Kubeconfig(string folder) => Path.Combine(folder, "kubeconfig");
+
+    /// <summary>The kubeconfig of the operator's ServiceAccount.</summary>
+    public static string OperatorKubeconfig(string folder) => Path.Combine(folder, "operator.kubeconfig");
 }

@@ -29,8 +29,10 @@ internal static class UpRun
             foreach (var item in definition.Objects)
                 await api.ApplyAsync(item, token);
             await api.AwaitKindAsync(token);
+            var account = DataDirectory.OperatorKubeconfig(options.DataDirectory);
+            await OperatorAccount.InstallAsync(cluster, api, account, token);
             await using var reaper = new ProcessReaper();
-            await using var supervisor = new OperatorSupervisor(kubeconfig, Path.Combine(options.DataDirectory, "operator.log"), reaper, TimeProvider.System);
+            await using var supervisor = new OperatorSupervisor(account, Path.Combine(options.DataDirectory, "operator.log"), reaper, TimeProvider.System);
             supervisor.Start();
             foreach (var item in manifest?.Objects ?? [])
                 await api.ApplyAsync(item, token);
@@ -54,6 +56,7 @@ internal static class UpRun
         finally
         {
             RunState.Delete(options.DataDirectory);
+            File.Delete(DataDirectory.OperatorKubeconfig(options.DataDirectory));
         }
     }
 

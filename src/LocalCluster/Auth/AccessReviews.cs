@@ -6,13 +6,14 @@ using October.LocalCluster.Requests;
 namespace October.LocalCluster.Auth;
 
 /// <summary>The review resources: questions that are answered, never stored.</summary>
-internal sealed class AccessReviews(RoleAuthorizer roles, Surroundings around)
+internal sealed class AccessReviews(RoleAuthorizer roles, TokenAuthenticator tokens, Surroundings around)
 {
     private const string Group = "authorization.k8s.io";
 
     public JsonObject Answer(ResourceRequest request, JsonObject review) => request.Kind.Kind switch
     {
         "SelfSubjectReview" => SelfReview(request, review),
+        "TokenReview" => TokenReview(review),
         "SelfSubjectRulesReview" => Rules(request, review),
         "SelfSubjectAccessReview" => Access(request, review, request.Request.User),
         _ => Access(request, review, Subject(request, review)),
@@ -22,8 +23,40 @@ internal sealed class AccessReviews(RoleAuthorizer roles, Surroundings around)
     {
         var user = request.Request.User;
         review["metadata"] = new JsonObject { ["creationTimestamp"] = around.Now };
-        review["status"] = new JsonObject { ["userInfo"] = new JsonObject { ["username"] = user.Name, ["groups"] = user.Groups.ToJsonArray() } };
+        review["status"] = new JsonObject { ["userInfo"] = UserInfo(user) };
         return review;
+    }
+
+    /// <summary>Whose token it is, for a program that was shown one.</summary>
+    private JsonObject TokenReview(JsonObject review)
+    {
+        var spec = review.ObjectAt("spec");
+        if (spec.StringAt("token") is not { Length: > 0 } token)
+            throw Refusal.Invalid("authentication.k8s.io", "TokenReview", "", [FieldError.Required("spec.token", "")]);
+        var audiences = spec.ArrayAt("audiences").Strings().ToList();
+        // Everything here is computed, nothing is waited for.
+        var user = tokens.FindAsync(token, audiences.Count == 0 ? null : audiences).GetAwaiter().GetResult();
+        review["metadata"] = new JsonObject();
+        review["status"] = user is null
+            ? new JsonObject { ["user"] = new JsonObject(), ["error"] = "[invalid bearer token]" }
+            : new JsonObject
+            {
+                ["authenticated"] = true,
+                ["user"] = UserInfo(user),
+                ["audiences"] = audiences.Count == 0 ? new JsonArray(AccountTokens.Issuer) : audiences.ToJsonArray(),
+            };
+        return review;
+    }
+
+    private static JsonObject UserInfo(Identity user)
+    {
+        var info = new JsonObject { ["username"] = user.Name };
+        if (user.Uid is not null)
+            info["uid"] = user.Uid;
+        info["groups"] = user.Groups.ToJsonArray();
+        if (user.Extra.Count > 0)
+            info["extra"] = new JsonObject([.. user.Extra.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)new JsonArray(e.Value)))]);
+        return info;
     }
 
     private JsonObject Access(ResourceRequest request, JsonObject review, Identity user)

@@ -12,8 +12,10 @@ using October.LocalCluster.Controllers.Lifetimes;
 using October.LocalCluster.Controllers.Machinery;
 using October.LocalCluster.Controllers.Namespaces;
 using October.LocalCluster.Controllers.ReplicaSets;
+using October.LocalCluster.Controllers.StatefulSets;
 using October.LocalCluster.Controllers.Volumes;
 using October.LocalCluster.Http;
+using October.LocalCluster.Metrics;
 using October.LocalCluster.Network;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Nodes.Environment;
@@ -74,6 +76,16 @@ public sealed class LocalClusterHost : IAsyncDisposable
     /// <summary>A kubeconfig for the administrator, as YAML. Keep it private: its token runs code on this machine.</summary>
     /// <exception cref="InvalidOperationException">The API server does not listen.</exception>
     public string Kubeconfig => _server.Kubeconfig();
+
+    /// <summary>A kubeconfig for a ServiceAccount, which may do what its roles allow.</summary>
+    /// <exception cref="InvalidOperationException">The API server does not listen.</exception>
+    /// <exception cref="ApiStatusException">404: there is no such account.</exception>
+    public Task<string> KubeconfigForAsync(string ns, string serviceAccount, TimeSpan lifetime, CancellationToken token = default) =>
+        _server.KubeconfigForAsync(ns, serviceAccount, lifetime, token);
+
+    /// <summary>Writes such a kubeconfig to a file that only this user can read.</summary>
+    public async Task WriteKubeconfigAsync(string path, string ns, string serviceAccount, TimeSpan lifetime, CancellationToken token = default) =>
+        await KubeconfigFile.WriteAsync(path, await KubeconfigForAsync(ns, serviceAccount, lifetime, token), token);
 
     internal Kubelet? Kubelet => _kubelet;
 
@@ -157,6 +169,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     {
         Run(new DeploymentController(Context("deployment-controller")).RunAsync);
         Run(new ReplicaSetController(Context("replicaset-controller")).RunAsync);
+        Run(new StatefulSetController(Context("statefulset-controller")).RunAsync);
         Run(new EndpointSliceController(Context("endpoint-slice-controller")).RunAsync);
         Run(new GarbageCollector(Context("garbage-collector")).RunAsync);
         Run(new NamespaceController(Context("namespace-controller")).RunAsync);
@@ -168,8 +181,12 @@ public sealed class LocalClusterHost : IAsyncDisposable
         Run(new JobController(Context("job-controller")).RunAsync);
         Run(new CronJobController(Context("cronjob-controller")).RunAsync);
         Run(new EventExpiry(Context("event-expiry")).RunAsync);
-        if (_kubelet is not null)
-            Run(new AutoscalerController(Context("horizontal-pod-autoscaler"), _kubelet).RunAsync);
+        if (_kubelet is null)
+            return;
+        var sampler = new UsageSampler(_kubelet, _options.Time);
+        Run(sampler.RunAsync);
+        _server.ServeMetrics(sampler);
+        Run(new AutoscalerController(Context("horizontal-pod-autoscaler"), sampler).RunAsync);
     }
 
     private async Task StartNodeAsync(CancellationToken token)
@@ -194,7 +211,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
             _options.DataDirectory ?? throw new InvalidOperationException("A node that runs processes needs a data directory."));
         directories.Empty();
         _storage = directories;
-        return new ProcessRuntime(_options.Images, directories, new ClusterConfigSource(client), _caches, HostAddress, _options.Time, _options.Seed);
+        return new ProcessRuntime(_options.Images, directories, new ClusterConfigSource(client), _caches, HostAddress, _listening ? new Uri(_server.Url) : null, _options.Time, _options.Seed);
     }
 
     private async Task StartNetworkAsync(CancellationToken token)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,6 +12,7 @@ using October.LocalCluster.CustomResources;
 using October.LocalCluster.Deletion;
 using October.LocalCluster.Discovery;
 using October.LocalCluster.Kinds;
+using October.LocalCluster.Metrics;
 using October.LocalCluster.Nodes;
 using October.LocalCluster.Objects;
 using October.LocalCluster.OpenApi;
@@ -38,9 +38,12 @@ public sealed class ApiServer : IAsyncDisposable
 
     private readonly RequestPipeline _pipeline;
     private readonly ApiServerOptions _options;
+    private readonly AccountTokens _accounts;
+    private readonly TokenAuthenticator _authenticator;
     private WebApplication? _host;
     private LocalCertificates? _certificates;
     private IKubelet? _kubelet;
+    private MetricsResources? _metrics;
 
     /// <summary>Builds the server with the built-in kinds and the first namespaces; it serves in-process clients at once.</summary>
     public ApiServer(ApiServerOptions options)
@@ -52,18 +55,20 @@ public sealed class ApiServer : IAsyncDisposable
         IRuleEvaluator rules = new RuleEvaluator();
         Store = new MemoryStore();
         Kinds = new KindRegistry(BuiltInKinds.Create(new StrategyTable(rules)));
+        _accounts = new AccountTokens(Store, options.Time);
+        _authenticator = new TokenAuthenticator(Token, _accounts);
         var reads = new ReadVerbs(Store, Kinds, around);
         var hooks = new CommitHooks();
         var writes = new WriteVerbs(Store, around, new Admission(Store), hooks);
         var deletes = new DeleteVerbs(Store, around, reads, hooks);
         hooks.Add(new QuotaStatus(Store, Kinds, writes).OnCommit);
         hooks.Add(new DefinitionController(Store, Kinds, writes, deletes, around, rules).OnCommit);
-        var subresources = new SubresourceVerbs(reads, writes, new PodSubresources(writes, deletes, around, () => _kubelet));
+        var subresources = new SubresourceVerbs(reads, writes, new PodSubresources(writes, () => _kubelet, around), new Evictions(Store, writes, deletes, Kinds, around), new TokenRequests(Store, _accounts, around));
         var roles = new RoleAuthorizer(Store);
         var presenter = new Presenter(new TableBuilder(options.Time));
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
         _pipeline = new RequestPipeline(
-            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, new AccessReviews(roles, around), presenter), discovery, new OpenApiEndpoints(Kinds),
+            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, new AccessReviews(roles, _authenticator, around), () => _metrics, presenter), discovery, new OpenApiEndpoints(Kinds),
             new Auth.Authorization(Kinds, roles), options.Interceptor ?? new NoInterception());
         foreach (var name in FirstNamespaces)
             CreateNamespace(writes, name);
@@ -85,11 +90,25 @@ public sealed class ApiServer : IAsyncDisposable
 
     internal KindRegistry Kinds { get; }
 
+    /// <summary>Whose bearer token this is; null when it is nobody's.</summary>
+    internal Task<Identity?> WhoAsync(string token) => _authenticator.FindAsync(token);
+
     /// <summary>A client for code in this process. Its writes are recorded under the field manager.</summary>
     public IClusterClient ClientFor(string fieldManager) => new InProcessClient(_pipeline, fieldManager);
 
     /// <summary>Sets the node that answers pod logs.</summary>
     public void AttachKubelet(IKubelet kubelet) => _kubelet = kubelet;
+
+    /// <summary>Forgets all history, as a server does in time: watches and lists at an older resourceVersion are answered 410.</summary>
+    public void DiscardHistory() => Store.Compact();
+
+    /// <summary>Serves <c>metrics.k8s.io</c> from now on.</summary>
+    internal void ServeMetrics(UsageSampler sampler)
+    {
+        _metrics = new MetricsResources(sampler);
+        foreach (var kind in MetricsResources.Kinds)
+            Kinds.Replace(kind.Group, kind.Plural, [kind]);
+    }
 
     /// <summary>Handles one request, as the HTTP endpoint does.</summary>
     public Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token = default) => _pipeline.ExecuteAsync(request, token);
@@ -111,37 +130,29 @@ public sealed class ApiServer : IAsyncDisposable
         });
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         var host = builder.Build();
-        var adapter = new HttpAdapter(_pipeline, new TokenAuthenticator(Token), host.Lifetime.ApplicationStopping);
+        var adapter = new HttpAdapter(_pipeline, _authenticator, host.Lifetime.ApplicationStopping);
+        host.UseWebSockets();
         host.Run(adapter.HandleAsync);
         await host.StartAsync(token);
         _host = host;
     }
 
     /// <summary>A kubeconfig for the administrator, as YAML. Keep it private: the token runs code on this machine.</summary>
-    public string Kubeconfig(string name = "october")
-    {
-        var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(CertificateAuthority));
-        return $"""
-            apiVersion: v1
-            kind: Config
-            clusters:
-            - name: {name}
-              cluster:
-                server: {Url}
-                certificate-authority-data: {authority}
-            users:
-            - name: {name}
-              user:
-                token: {Token}
-            contexts:
-            - name: {name}
-              context:
-                cluster: {name}
-                user: {name}
-                namespace: default
-            current-context: {name}
+    public string Kubeconfig(string name = "october") => KubeconfigText.WithToken(name, Url, CertificateAuthority, Token, "default");
 
-            """;
+    /// <summary>A kubeconfig for a ServiceAccount, as YAML, with a token of its own (TokenRequest); as private as the account is powerful.</summary>
+    /// <exception cref="ApiStatusException">404: there is no such account.</exception>
+    public async Task<string> KubeconfigForAsync(string ns, string serviceAccount, TimeSpan lifetime, CancellationToken token = default)
+    {
+        var granted = await ClientFor("kubeconfig").CreateAsync(
+            new ResourceType("", "v1", "serviceaccounts"),
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["name"] = serviceAccount, ["namespace"] = ns },
+                ["spec"] = new JsonObject { ["expirationSeconds"] = (long)lifetime.TotalSeconds },
+            },
+            "token", token);
+        return KubeconfigText.WithToken(serviceAccount, Url, CertificateAuthority, granted.StringAt("status", "token")!, ns);
     }
 
     /// <summary>Stops listening and ends all watches.</summary>
@@ -156,6 +167,7 @@ public sealed class ApiServer : IAsyncDisposable
         }
 
         _certificates?.Server.Dispose();
+        _accounts.Dispose();
     }
 
     private void CreateNamespace(WriteVerbs writes, string name)

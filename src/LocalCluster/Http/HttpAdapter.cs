@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using October.LocalCluster.Auth;
 using October.LocalCluster.Client;
 using October.LocalCluster.Requests;
+using October.LocalCluster.Streaming;
 
 namespace October.LocalCluster.Http;
 
@@ -17,7 +18,20 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
     /// <summary>Stored objects are shared by all watches: each is written to bytes once, for as long as it lives.</summary>
     private readonly ConditionalWeakTable<JsonObject, byte[]> _bytes = [];
 
+    /// <summary>Answers a request. An <see cref="IOException"/>, which an interceptor may throw, breaks the connection as a network does.</summary>
     public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await AnswerAsync(context);
+        }
+        catch (IOException)
+        {
+            context.Abort();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var token = ends.Token;
@@ -41,7 +55,7 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
 
     private async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken token)
     {
-        var user = Impersonated(request, authenticator.Authenticate(request.Headers.Authorization));
+        var user = Impersonated(request, await authenticator.AuthenticateAsync(request.Headers.Authorization));
         return new ApiRequest
         {
             Method = request.Method,
@@ -62,7 +76,8 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         var name = request.Headers["Impersonate-User"].ToString();
         if (name.Length == 0 || !user.Groups.Contains("system:masters"))
             return user;
-        return new Identity(name, [.. request.Headers["Impersonate-Group"].OfType<string>(), "system:authenticated"]);
+        var groups = request.Headers["Impersonate-Group"].OfType<string>().ToList();
+        return new Identity(name, groups.Count == 0 ? Identity.GroupsOf(name) : [.. groups.Append(Identity.Authenticated).Distinct()]);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken token)
@@ -84,6 +99,17 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
 
     private async Task WriteAsync(HttpContext context, ApiResponse response, CancellationToken token)
     {
+        if (response.Session is { } session)
+        {
+            if (StreamingTransport.CanServe(context, session))
+            {
+                await StreamingTransport.RunAsync(context, session, token);
+                return;
+            }
+
+            response = ApiResponse.Refused(Refusal.BadRequest("Upgrade request required"));
+        }
+
         var http = context.Response;
         http.StatusCode = response.Code;
         foreach (var (name, value) in response.Headers)

@@ -8,7 +8,11 @@ namespace October.LocalCluster.Kinds;
 /// <summary>What the workload kinds have in common: a selector that matches the template, and the template itself.</summary>
 internal static class WorkloadRules
 {
-    public static IEnumerable<FieldError> Template(JsonObject value, bool immutableSelector, JsonObject? old = null)
+    /// <param name="value">The workload.</param>
+    /// <param name="immutableSelector">Whether the selector may never change.</param>
+    /// <param name="old">The workload before.</param>
+    /// <param name="checkPods">Whether the template's pod is checked: a StatefulSet's is not, for its volumes come from the claims.</param>
+    public static IEnumerable<FieldError> Template(JsonObject value, bool immutableSelector, JsonObject? old = null, bool checkPods = true)
     {
         var spec = value.ObjectAt("spec");
         if (spec.LongAt("replicas") is < 0 and var replicas)
@@ -28,7 +32,7 @@ internal static class WorkloadRules
             yield return FieldError.Invalid("spec.template.metadata.labels", SchemaValidator.GoJson(Sorted(labels)), "`selector` does not match template `labels`");
         foreach (var error in MetadataRules.Labels(labels, "spec.template.metadata.labels"))
             yield return error;
-        foreach (var error in PodRules.Spec(template.ObjectAt("spec"), "spec.template.spec"))
+        foreach (var error in checkPods ? PodRules.Spec(template.ObjectAt("spec"), "spec.template.spec") : [])
             yield return error;
         if (template.StringAt("spec", "restartPolicy") is { } restart && restart != "Always")
             yield return FieldError.NotSupported("spec.template.spec.restartPolicy", FieldError.Quote(restart), ["Always"]);

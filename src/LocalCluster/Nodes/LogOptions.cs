@@ -6,4 +6,5 @@ namespace October.LocalCluster.Nodes;
 /// <param name="TailLines">Only the last lines, when set.</param>
 /// <param name="SinceSeconds">Only lines younger than this many seconds, when set.</param>
 /// <param name="Timestamps">Prefix each line with its RFC 3339 time.</param>
-public sealed record LogOptions(bool Follow = false, bool Previous = false, int? TailLines = null, int? SinceSeconds = null, bool Timestamps = false);
+/// <param name="SinceTime">Only lines from this time on, when set.</param>
+public sealed record LogOptions(bool Follow = false, bool Previous = false, int? TailLines = null, int? SinceSeconds = null, bool Timestamps = false, DateTimeOffset? SinceTime = null);

@@ -109,6 +109,11 @@ internal static class WireMessages
         authorization.v1.NonResourceAttributes: 1 path string, 2 verb string
         authorization.v1.SelfSubjectRulesReview: 1 metadata meta.ObjectMeta, 2 spec authorization.v1.SelfSubjectRulesReviewSpec, 3 status -
         authorization.v1.SelfSubjectRulesReviewSpec: 1 namespace string
+        authentication.v1.TokenRequest: 1 metadata meta.ObjectMeta, 2 spec authentication.v1.TokenRequestSpec, 3 status -
+        authentication.v1.TokenRequestSpec: 1 audiences []string, 3 boundObjectRef authentication.v1.BoundObjectReference, 4 expirationSeconds int64
+        authentication.v1.BoundObjectReference: 1 kind string, 2 apiVersion string, 3 name string, 4 uid string
+        authentication.v1.TokenReview: 1 metadata meta.ObjectMeta, 2 spec authentication.v1.TokenReviewSpec, 3 status -
+        authentication.v1.TokenReviewSpec: 1 token string, 2 audiences []string
         authentication.v1.SelfSubjectReview: 1 metadata meta.ObjectMeta, 2 status -
         """;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Client;
+using October.LocalCluster.Streaming;
 
 namespace October.LocalCluster.Requests;
 
@@ -20,6 +21,9 @@ public sealed record ApiResponse
 
     /// <summary>A stream such as a log, written until it ends or the client leaves.</summary>
     public Func<Stream, CancellationToken, Task>? Stream { get; init; }
+
+    /// <summary>What the connection becomes when it is upgraded (exec, attach, port-forward).</summary>
+    internal StreamingSession? Session { get; init; }
 
     /// <summary>Media type of the body.</summary>
     public string ContentType { get; init; } = "application/json";

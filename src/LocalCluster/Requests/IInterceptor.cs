@@ -4,6 +4,7 @@ namespace October.LocalCluster.Requests;
 
 /// <summary>
 /// The one place where everything passes: tests observe, refuse, delay, lose or reorder here. The default lets everything through.
+/// An <see cref="IOException"/> thrown here is a connection that breaks: before the request, after its commit, or within a watch.
 /// </summary>
 public interface IInterceptor
 {

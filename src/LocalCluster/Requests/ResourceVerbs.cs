@@ -1,12 +1,13 @@
 using October.LocalCluster.Auth;
 using October.LocalCluster.Client;
 using October.LocalCluster.Deletion;
+using October.LocalCluster.Metrics;
 using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Requests;
 
 /// <summary>Routes a request for a served resource to its verb.</summary>
-internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, AccessReviews reviews, Presenter presenter)
+internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, AccessReviews reviews, Func<MetricsResources?> metrics, Presenter presenter)
 {
     public ApiResponse Handle(ResourceRequest request, bool legacyWatch, CancellationToken token)
     {
@@ -35,6 +36,8 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         var allowed = request.Subresource.Length == 0 ? request.Kind.Verbs : request.Kind.FindSubresource(request.Subresource)!.Verbs;
         if (!allowed.Contains(verb) || (verb is "create" or "deletecollection" && request.Kind.Namespaced && request.Namespace is null))
             throw request.Kind.IsCustom && request.Subresource.Length > 0 ? Refusal.MethodNotSupported(request.Kind, verb) : Refusal.MethodNotAllowed();
+        if (request.Kind.Group == MetricsResources.Group && metrics() is { } measured)
+            return ApiResponse.Ok(verb == "get" ? measured.Get(request) : measured.List(request));
         return verb switch
         {
             "get" => ApiResponse.Ok(reads.Get(request)),

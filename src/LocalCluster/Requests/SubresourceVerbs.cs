@@ -1,20 +1,26 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Auth;
+using October.LocalCluster.Deletion;
 using October.LocalCluster.Objects;
 using October.LocalCluster.Patches;
 
 namespace October.LocalCluster.Requests;
 
-/// <summary>The subresources with a shape of their own: scale, log, binding, eviction.</summary>
-internal sealed class SubresourceVerbs(ReadVerbs reads, WriteVerbs writes, PodSubresources pods)
+/// <summary>The subresources with a shape of their own: scale, log, binding, eviction, token.</summary>
+internal sealed class SubresourceVerbs(ReadVerbs reads, WriteVerbs writes, PodSubresources pods, Evictions evictions, TokenRequests tokens)
 {
     public ApiResponse Handle(ResourceRequest request) => (request.Request.Method, request.Subresource) switch
     {
         ("GET", "scale") => ApiResponse.Ok(request.Kind.Scale!.Show(reads.Get(request))),
         ("PUT", "scale") => WriteScale(request, (JsonObject)RequestBody.ReadObject(request.Request, "Scale").Root!),
         ("PATCH", "scale") => PatchScale(request),
+        ("GET" or "POST", "exec") => pods.Exec(request, reads.Get(request)),
+        ("GET" or "POST", "attach") => pods.Attach(request, reads.Get(request)),
+        ("GET" or "POST", "portforward") => pods.PortForward(request, reads.Get(request)),
         ("GET", "log") => pods.Log(request, reads.Get(request)),
         ("POST", "binding") => pods.Bind(request, (JsonObject)RequestBody.ReadObject(request.Request, "Binding").Root!),
-        ("POST", "eviction") => pods.Evict(request, (JsonObject)RequestBody.ReadObject(request.Request, "Eviction").Root!),
+        ("POST", "eviction") => evictions.Create(request, (JsonObject)RequestBody.ReadObject(request.Request, "Eviction").Root!),
+        ("POST", "token") => tokens.Create(request, (JsonObject)RequestBody.ReadObject(request.Request, "TokenRequest").Root!),
         _ => throw Refusal.MethodNotAllowed(),
     };
 

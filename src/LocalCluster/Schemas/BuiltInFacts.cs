@@ -146,7 +146,7 @@ internal static class BuiltInFacts
         "ConfigMapKeySelector.key", "SecretKeySelector.key", "IngressServiceBackend.name", "EndpointSlice.addressType", "CronJobSpec.schedule",
         "ResourceMetricSource.name", "HPAScalingPolicy.type", "CustomResourceDefinitionSpec.group", "CustomResourceDefinitionSpec.scope",
         "StorageClass.provisioner", "StatefulSetSpec.serviceName", "LabelSelectorRequirement.key", "LabelSelectorRequirement.operator",
-        "ObjectFieldSelector.fieldPath", "PodCondition.type", "PodCondition.status", "Taint.key", "Taint.effect", "KeyToPath.key", "KeyToPath.path",
+        "ObjectFieldSelector.fieldPath", "PodCondition.type", "Condition.message", "PodCondition.status", "Taint.key", "Taint.effect", "KeyToPath.key", "KeyToPath.path",
         "HostPathVolumeSource.path", "TopologySpreadConstraint.topologyKey", "TopologySpreadConstraint.whenUnsatisfiable",
     ]);
 

@@ -20,7 +20,7 @@ internal sealed class Replica : IAsyncDisposable
         this.time = new LateTimers(time);
         this.api = new OwnApi(api);
         var process = new OperatorProcess(
-            new OperatorOptions { LeaseNamespace = "default" }, this.api, probing, new RememberedRedis(), this.time, () => 0.5, name, Metrics.NewCustomRegistry(), NullLoggerFactory.Instance);
+            new OperatorOptions { LeaseNamespace = "october-system" }, this.api, probing, new RememberedRedis(), this.time, () => 0.5, name, Metrics.NewCustomRegistry(), NullLoggerFactory.Instance);
         Ended = Task.Run(() => process.RunAsync(life.Token), CancellationToken.None);
     }
 

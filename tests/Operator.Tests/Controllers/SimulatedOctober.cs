@@ -19,19 +19,12 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     public static readonly ResourceType Apps = new(OctoberApi.Group, OctoberApi.Version, OctoberApi.Plural);
     private static readonly ResourceType Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     private readonly LocalClusterHost cluster;
-    private readonly Kubernetes client;
     private readonly List<Replica> replicas = [];
+    private Kubernetes client = null!;
     private CancellationTokenSource life = new();
     private Task<bool> operating = Task.FromResult(true);
 
-    private SimulatedOctober(LocalClusterHost cluster, FakeTimeProvider time, RequestLog requests)
-    {
-        (this.cluster, Time, Requests) = (cluster, time, requests);
-        using var kubeconfig = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(cluster.Server.Kubeconfig()));
-        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
-        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        client = new Kubernetes(configuration);
-    }
+    private SimulatedOctober(LocalClusterHost cluster, FakeTimeProvider time, RequestLog requests) => (this.cluster, Time, Requests) = (cluster, time, requests);
 
     public FakeTimeProvider Time { get; }
 
@@ -62,6 +55,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         await october.Cluster.CreateAsync(Definitions, (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(CrdBuilder.Build()))!);
         await october.UntilAsync(async () => (bool?)(await october.Cluster.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))?["status"]?["conditions"]?.AsArray()
             .Any(condition => (string?)condition!["type"] == "Established") == true, "the CRD is established");
+        october.client = await OperatorAccount.ClientAsync(host);
         october.StartOperator();
         return october;
     }
@@ -238,7 +232,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     {
         await life.CancelAsync();
         await operating.WaitAsync(TimeSpan.FromSeconds(20));
-        client.Dispose();
+        client?.Dispose();
         // What ends gracefully on the cluster's clock needs that clock to move.
         var ending = cluster.DisposeAsync().AsTask();
         var limit = Stopwatch.StartNew();

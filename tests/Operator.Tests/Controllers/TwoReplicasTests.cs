@@ -55,5 +55,5 @@ public sealed class TwoReplicasTests
     }
 
     private static Task LeadsAsync(SimulatedOctober october, string name) => october.UntilAsync(
-        async () => (string?)(await october.Cluster.GetAsync(Leases, "default", "october-operator"))?["spec"]?["holderIdentity"] == name, $"{name} leads");
+        async () => (string?)(await october.Cluster.GetAsync(Leases, "october-system", "october-operator"))?["spec"]?["holderIdentity"] == name, $"{name} leads");
 }

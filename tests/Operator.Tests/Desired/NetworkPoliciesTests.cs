@@ -1,6 +1,8 @@
-using k8s.Models;
+using System.Text.Json.Nodes;
+using k8s;
 using October.Crd.Defaults;
 using October.Crd.Spec;
+using October.LocalCluster.Policies;
 using October.Operator.Rotation;
 
 namespace October.Operator.Desired;
@@ -76,6 +78,34 @@ public sealed class NetworkPoliciesTests
         HasApiKey = false,
     };
 
+    /// <summary>The whole list: whoever is not in it is kept out, on every port.</summary>
+    [Fact]
+    public void No_other_connection_of_the_app_is_let_through_on_any_port()
+    {
+        string[] own = ["api", "worker", "redis", "api-preview", "worker-preview"];
+        string[] others = ["operator", "prometheus", "ingress", "dns", "stranger", "database"];
+        int[] ports = [53, 80, 443, 5432, 6379, 8000, 9000];
+        string[] documented =
+        [
+            // DNS may be asked for anywhere; none of the app's own pods answers it.
+            .. from caller in own from target in others select $"{caller} > {target}:53",
+            .. from caller in (string[])["api", "worker", "api-preview", "worker-preview"] select $"{caller} > redis:6379",
+            .. from caller in (string[])["api", "worker", "api-preview", "worker-preview"] select $"{caller} > database:5432",
+            .. from target in (string[])["api", "api-preview"] from caller in (string[])["operator", "prometheus"] select $"{caller} > {target}:8000",
+            .. from target in (string[])["worker", "worker-preview"] select $"prometheus > {target}:9000",
+            "ingress > api:8000",
+        ];
+        var policies = Policies(Restricted());
+        var allowed = from caller in own.Concat(others)
+                      from target in own.Concat(others)
+                      where caller != target && (own.Contains(caller) || own.Contains(target))
+                      from port in ports
+                      where PolicyEvaluator.Decide(policies, End(caller), End(target), port).Allowed
+                      select $"{caller} > {target}:{port}";
+
+        Assert.Equal(documented.Order(StringComparer.Ordinal), allowed.Order(StringComparer.Ordinal));
+    }
+
     private static (string Namespace, Dictionary<string, string> Labels) Pod(string name) => name switch
     {
         "operator" => ("october-system", new() { ["app.kubernetes.io/name"] = "october-operator" }),
@@ -88,26 +118,18 @@ public sealed class NetworkPoliciesTests
         _ => ("shops", Labels.Selector(App, name, Track.Stable)),
     };
 
-    private static bool Allows(V1OctoberAppSpec spec, string from, string to, int port)
+    private static bool Allows(V1OctoberAppSpec spec, string from, string to, int port) => PolicyEvaluator.Decide(Policies(spec), End(from), End(to), port).Allowed;
+
+    private static List<JsonObject> Policies(V1OctoberAppSpec spec) =>
+        [.. NetworkPolicies.Render(Input(spec)).Select(policy => JsonNode.Parse(KubernetesJson.Serialize(policy))!.AsObject())];
+
+    private static PolicyEndpoint End(string name)
     {
-        var policies = NetworkPolicies.Render(Input(spec)).Select(policy => policy.Spec).ToList();
-        var (source, target) = (Pod(from), Pod(to));
-        var sending = Selecting(policies, source);
-        var receiving = Selecting(policies, target);
-        return (sending.Count == 0 || sending.Any(policy => policy.Egress?.Any(rule => Ports(rule.Ports, port) && Peers(rule.To, target)) == true))
-            && (receiving.Count == 0 || receiving.Any(policy => policy.Ingress?.Any(rule => Ports(rule.Ports, port) && Peers(rule.FromProperty, source)) == true));
+        var (ns, labels) = Pod(name);
+        return PolicyEndpoint.Of(
+            new JsonObject { ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = ns, ["labels"] = Json(labels) } },
+            new JsonObject { ["metadata"] = new JsonObject { ["name"] = ns, ["labels"] = Json(new() { ["kubernetes.io/metadata.name"] = ns }) } });
     }
 
-    private static List<V1NetworkPolicySpec> Selecting(List<V1NetworkPolicySpec> policies, (string Namespace, Dictionary<string, string> Labels) pod) =>
-        pod.Namespace == App.Namespace ? policies.FindAll(policy => Matches(policy.PodSelector, pod.Labels)) : [];
-
-    private static bool Ports(IList<V1NetworkPolicyPort>? ports, int port) => ports is null || ports.Any(given => given.Port.ToString() == $"{port}");
-
-    private static bool Peers(IList<V1NetworkPolicyPeer>? peers, (string Namespace, Dictionary<string, string> Labels) pod) => peers is null || peers.Any(peer =>
-        peer.IpBlock is null
-        && (peer.NamespaceSelector is null ? pod.Namespace == App.Namespace : Matches(peer.NamespaceSelector, new() { ["kubernetes.io/metadata.name"] = pod.Namespace }))
-        && (peer.PodSelector is null || Matches(peer.PodSelector, pod.Labels)));
-
-    private static bool Matches(V1LabelSelector selector, Dictionary<string, string> labels) =>
-        selector.MatchLabels?.All(pair => labels.TryGetValue(pair.Key, out var value) && value == pair.Value) ?? true;
+    private static JsonObject Json(Dictionary<string, string> labels) => new([.. labels.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))]);
 }

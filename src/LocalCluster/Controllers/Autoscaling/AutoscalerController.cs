@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Metrics;
 using October.LocalCluster.Nodes.Environment;
 using October.LocalCluster.Objects;
 using October.LocalCluster.Watching;
@@ -10,11 +11,10 @@ namespace October.LocalCluster.Controllers.Autoscaling;
 /// Feeds <see cref="AutoscalerDecision"/>: the scale target and its pods from the caches, CPU from the node, and the memory that keeps a
 /// Deployment from shrinking at every lull.
 /// </summary>
-internal sealed class AutoscalerController(ControllerContext context, IPodMetrics metrics) : Controller(context, "horizontal-pod-autoscaler")
+internal sealed class AutoscalerController(ControllerContext context, UsageSampler usages) : Controller(context, "horizontal-pod-autoscaler")
 {
     private static readonly TimeSpan DefaultStabilization = TimeSpan.FromMinutes(5);
 
-    private readonly CpuSampler _sampler = new(metrics, context.Time);
     private readonly Dictionary<NamespacedName, List<(DateTimeOffset At, long Replicas)>> _history = [];
     private ResourceCache _autoscalers = null!;
     private ResourceCache _deployments = null!;
@@ -60,15 +60,15 @@ internal sealed class AutoscalerController(ControllerContext context, IPodMetric
     private List<PodUsage> Usage(JsonObject target)
     {
         var selector = LabelSelector.FromObject(target.ObjectAt("spec", "selector"));
-        _sampler.Keep(_pods.All().Select(p => p.Uid()).ToHashSet(StringComparer.Ordinal));
+        var rates = usages.Rates;
         return
         [
             .. from pod in _pods.InNamespace(target.Namespace())
                where selector.Matches(pod) && pod.IsActive() && pod.IsReady()
-               let cores = _sampler.Cores(pod.Uid())
-               where cores is not null
+               let rate = rates.GetValueOrDefault(pod.Uid())
+               where rate is not null
                select new PodUsage(
-                   cores.Value,
+                   rate.Cores,
                    pod.ArrayAt("spec", "containers").Objects().Sum(c => Quantity.Parse(c.At("resources", "requests", "cpu")?.ToString()) ?? 0)),
         ];
     }

@@ -52,13 +52,10 @@ internal static class NewReplicaSet
         var writes = new List<Write> { new Write.Create(KnownTypes.ReplicaSets, Build(rollout, name, hash, size, revision)) };
         if (size > 0)
             writes.Add(new Write.Emit(deployment, "Normal", "ScalingReplicaSet", $"Scaled up replica set {name} from 0 to {size}"));
-        writes.Add(SetRevision(deployment, revision));
-        if (rollout.Settings.ProgressDeadlineSeconds is not null && deployment.Condition("Progressing").StringAt("reason") != "DeploymentResumed")
-        {
-            writes.Add(WithProgress(
-                rollout, DeploymentStatus.Condition("Progressing", "True", "NewReplicaSetCreated", $"Created new replica set \"{name}\"", rollout.Now)));
-        }
-
+        var judged = rollout.Settings.ProgressDeadlineSeconds is not null && deployment.Condition("Progressing").StringAt("reason") != "DeploymentResumed";
+        writes.Add(SetRevision(
+            rollout, revision,
+            judged ? DeploymentStatus.Condition("Progressing", "True", "NewReplicaSetCreated", $"Created new replica set \"{name}\"", rollout.Now) : null));
         return writes;
     }
 
@@ -122,22 +119,24 @@ internal static class NewReplicaSet
         if (patch.Count > 0)
             writes.Add(new Write.Patch(KnownTypes.ReplicaSets, current.Object, patch));
         var shown = Math.Max(current.Revision, revision);
+        var found = rollout.Settings.ProgressDeadlineSeconds is not null && rollout.Deployment.Condition("Progressing") is null
+            ? DeploymentStatus.Condition("Progressing", "True", "FoundNewReplicaSet", $"Found new replica set \"{current.Name}\"", rollout.Now)
+            : null;
         if (DeploymentAnnotations.RevisionOf(rollout.Deployment) != shown)
-            writes.Add(SetRevision(rollout.Deployment, shown));
-        if (rollout.Settings.ProgressDeadlineSeconds is not null && rollout.Deployment.Condition("Progressing") is null)
-        {
-            writes.Add(WithProgress(
-                rollout, DeploymentStatus.Condition("Progressing", "True", "FoundNewReplicaSet", $"Found new replica set \"{current.Name}\"", rollout.Now)));
-        }
-
+            writes.Add(SetRevision(rollout, shown, found));
+        else if (found is not null)
+            writes.Add(WithProgress(rollout, found));
         return writes;
     }
 
-    private static Write.Patch SetRevision(JsonObject deployment, long revision) => new(
-        KnownTypes.Deployments,
-        deployment,
-        new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [DeploymentAnnotations.Revision] = Text(revision) } } },
-        "status");
+    /// <summary>The annotation and the condition in one write of the status, whose endpoint takes annotations, too: so does the real controller.</summary>
+    private static Write.Patch SetRevision(Rollout rollout, long revision, JsonObject? condition)
+    {
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [DeploymentAnnotations.Revision] = Text(revision) } } };
+        if (condition is not null)
+            patch["status"] = new JsonObject { ["conditions"] = rollout.Deployment.ArrayAt("status", "conditions").With(condition, rollout.Now) };
+        return new Write.Patch(KnownTypes.Deployments, rollout.Deployment, patch, "status");
+    }
 
     private static Write.Patch WithProgress(Rollout rollout, JsonObject condition) => new(
         KnownTypes.Deployments,

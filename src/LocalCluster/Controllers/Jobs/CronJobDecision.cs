@@ -8,6 +8,8 @@ namespace October.LocalCluster.Controllers.Jobs;
 /// <summary>What the CronJob controller does next: pure (kubernetes/pkg/controller/cronjob).</summary>
 internal static class CronJobDecision
 {
+    private const string ScheduledTime = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+
     public static Decision Decide(JsonObject cronJob, IReadOnlyList<JsonObject> jobsOfNamespace, DateTimeOffset now)
     {
         if (cronJob.IsTerminating())
@@ -26,30 +28,38 @@ internal static class CronJobDecision
         var active = jobs.Where(j => !HasEnded(j)).ToList();
         var writes = Completions(cronJob, jobs).Concat(History(cronJob, jobs)).ToList();
         var status = Status(cronJob, jobs, active);
-        var due = Due(cronJob, schedule, active, now);
+        var due = Due(cronJob, schedule, LastScheduled(cronJob, jobs), active, now);
         if (due is { } time)
         {
             if (cronJob.StringAt("spec", "concurrencyPolicy") == "Replace")
                 writes.AddRange(active.Select(j => new Write.Delete(KnownTypes.Jobs, j, "Background")));
+            // The status is written when the Job is there to be named in it.
             var job = Build(cronJob, time);
             writes.Add(new Write.Create(KnownTypes.Jobs, job));
             writes.Add(new Write.Emit(cronJob, "Normal", "SuccessfulCreate", $"Created job {job.Name()}"));
-            status["lastScheduleTime"] = time.ToKubernetesTime();
+        }
+        else if (Write.Status(KnownTypes.CronJobs, cronJob, status) is { } change)
+        {
+            writes.Add(change);
         }
 
-        if (Write.Status(KnownTypes.CronJobs, cronJob, status) is { } change)
-            writes.Add(change);
         var next = cronJob.BoolAt("spec", "suspend") == true ? null : schedule.Next(now);
         return new Decision(writes, next - now);
     }
 
     private static bool HasEnded(JsonObject job) => job.IsTrue("Complete") || job.IsTrue("Failed");
 
-    private static DateTimeOffset? Due(JsonObject cronJob, CronSchedule schedule, List<JsonObject> active, DateTimeOffset now)
+    /// <summary>The last due time that a Job was made for: the newest Job says it, also before the status does.</summary>
+    private static DateTimeOffset? LastScheduled(JsonObject cronJob, List<JsonObject> jobs) => jobs
+        .Select(j => PodFacts.Time(j.Annotations()?[ScheduledTime].AsString()))
+        .Append(PodFacts.Time(cronJob.StringAt("status", "lastScheduleTime")))
+        .Max();
+
+    private static DateTimeOffset? Due(JsonObject cronJob, CronSchedule schedule, DateTimeOffset? last, List<JsonObject> active, DateTimeOffset now)
     {
         if (cronJob.BoolAt("spec", "suspend") == true)
             return null;
-        var after = PodFacts.Time(cronJob.StringAt("status", "lastScheduleTime")) ?? cronJob.Created();
+        var after = last ?? cronJob.Created();
         if (cronJob.LongAt("spec", "startingDeadlineSeconds") is { } deadline && now.AddSeconds(-deadline) > after)
             after = now.AddSeconds(-deadline);
         if (after >= now || schedule.LastDue(after, now) is not { } due)
@@ -89,15 +99,20 @@ internal static class CronJobDecision
         }
         else
         {
-            status["active"] = new JsonArray([.. active.Select(j => (JsonNode?)new JsonObject
+            var known = status.ArrayAt("active").Objects().ToDictionary(a => a.StringAt("uid") ?? "", StringComparer.Ordinal);
+            status["active"] = new JsonArray([.. active.Select(j => known.GetValueOrDefault(j.Uid())?.DeepClone() ?? new JsonObject
             {
-                ["apiVersion"] = "batch/v1",
                 ["kind"] = "Job",
                 ["namespace"] = j.Namespace(),
                 ["name"] = j.Name(),
                 ["uid"] = j.Uid(),
+                ["apiVersion"] = "batch/v1",
+                ["resourceVersion"] = j.ResourceVersion(),
             })]);
         }
+
+        if (LastScheduled(cronJob, jobs) is { } scheduled)
+            status["lastScheduleTime"] = scheduled.ToKubernetesTime();
 
         if (jobs.Where(j => j.IsTrue("Complete")).Select(j => j.StringAt("status", "completionTime")).OfType<string>().Max(StringComparer.Ordinal) is { } last
             && string.CompareOrdinal(last, cronJob.StringAt("status", "lastSuccessfulTime") ?? "") > 0)
@@ -109,7 +124,7 @@ internal static class CronJobDecision
     {
         var template = cronJob.ObjectAt("spec", "jobTemplate")!;
         var annotations = template.ObjectAt("metadata", "annotations")?.Clone() ?? [];
-        annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] = due.ToKubernetesTime();
+        annotations[ScheduledTime] = due.ToKubernetesTime();
         var metadata = new JsonObject
         {
             // One name for each due minute: it cannot be started twice.

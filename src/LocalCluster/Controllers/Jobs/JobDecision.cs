@@ -20,7 +20,7 @@ internal static class JobDecision
         var writes = new List<Write>();
         writes.AddRange(tally.ToRelease.Select(p => Release(p)));
         var wait = job.IsTerminating() ? null : Resize(job, tally, outcome, writes, now);
-        var status = JobStatus.Of(job, tally, outcome, now);
+        var status = JobStatus.Of(job, tally, outcome, writes, now);
         if (Write.Status(KnownTypes.Jobs, job, status) is { } change)
             writes.Add(change);
         if (JobStatus.Announcement(job, status) is { } emit)

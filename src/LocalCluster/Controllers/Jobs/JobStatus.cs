@@ -7,19 +7,26 @@ namespace October.LocalCluster.Controllers.Jobs;
 /// <summary>The status of a Job: pure.</summary>
 internal static class JobStatus
 {
-    public static JsonObject Of(JsonObject job, JobTally tally, JobOutcome outcome, DateTimeOffset now)
+    /// <param name="job">The Job.</param>
+    /// <param name="tally">Its pods.</param>
+    /// <param name="outcome">Whether it is over.</param>
+    /// <param name="writes">What is done along with this status: pods that are made or deleted count already.</param>
+    /// <param name="now">The present.</param>
+    public static JsonObject Of(JsonObject job, JobTally tally, JobOutcome outcome, IReadOnlyList<Write> writes, DateTimeOffset now)
     {
         var suspended = job.BoolAt("spec", "suspend") == true;
         var status = job.ObjectAt("status")?.Clone() ?? [];
         var stopped = suspended || outcome.Ends;
-        Set(status, "active", stopped ? 0 : Math.Max(tally.Active.Count, 0));
+        Set(status, "active", stopped ? 0 : tally.Active.Count + writes.Count(w => w is Write.Create));
         status["ready"] = (long)(stopped ? 0 : tally.Active.Count(p => p.IsReady()));
-        status["terminating"] = (long)tally.Terminating.Count;
+        var deleted = writes.OfType<Write.Delete>().Select(d => d.Target).ToList();
+        status["terminating"] = (long)(tally.Terminating.Count + deleted.Count);
         Set(status, "succeeded", tally.Succeeded + tally.ReleasedSucceeded.Count);
         Set(status, "failed", tally.Failed + tally.ReleasedFailed.Count);
         var uncounted = new JsonObject();
         Note(uncounted, "succeeded", JobTally.Uncounted(job, "succeeded").Except(tally.ReleasedSucceeded).Concat(tally.NewSucceeded));
-        Note(uncounted, "failed", JobTally.Uncounted(job, "failed").Except(tally.ReleasedFailed).Concat(tally.NewFailed));
+        Note(uncounted, "failed", JobTally.Uncounted(job, "failed").Except(tally.ReleasedFailed).Concat(tally.NewFailed)
+            .Concat(outcome is { Ends: true, Succeeded: false } ? deleted.Where(p => p.Finalizers().Contains(JobTally.Finalizer)).Select(p => p.Uid()) : []));
         status["uncountedTerminatedPods"] = uncounted;
         if (suspended)
             status.Remove("startTime");

@@ -21,9 +21,9 @@ internal sealed record JobTally(
     /// <summary>Pods that failed, noted ones included.</summary>
     public long AllFailed(JsonObject job) => Failed + NewFailed.Count + Uncounted(job, "failed").Count;
 
-    /// <summary>Nothing is left between noted and counted.</summary>
-    public bool IsSettled(JsonObject job) =>
-        NewSucceeded.Count + NewFailed.Count + ToRelease.Count + Uncounted(job, "succeeded").Count + Uncounted(job, "failed").Count == 0;
+    /// <summary>Nothing is left between noted and counted, once what was released is counted.</summary>
+    public bool IsSettled(JsonObject job) => NewSucceeded.Count + NewFailed.Count + ToRelease.Count == 0
+        && !Uncounted(job, "succeeded").Except(ReleasedSucceeded).Any() && !Uncounted(job, "failed").Except(ReleasedFailed).Any();
 
     public static JobTally Of(JsonObject job, IReadOnlyList<JsonObject> owned)
     {

@@ -5,6 +5,8 @@ namespace October.LocalCluster.Nodes.Containers;
 /// <summary>What the node knows about one container of a pod.</summary>
 internal sealed record ContainerRecord(string Name, string Image)
 {
+    public ContainerRole Role { get; init; }
+
     public ContainerState State { get; init; } = new ContainerState.Waiting("ContainerCreating");
 
     public ContainerState.Terminated? LastState { get; init; }
@@ -18,6 +20,14 @@ internal sealed record ContainerRecord(string Name, string Image)
     public bool Started { get; init; }
 
     public string? ContainerId { get; init; }
+
+    /// <summary>What the container got: its requests and limits.</summary>
+    public JsonObject Resources { get; init; } = [];
+
+    /// <summary>Whether what comes after it may start: an init container has succeeded, a sidecar has started once.</summary>
+    public bool LetsOthersStart => Role == ContainerRole.Sidecar
+        ? Started || LastState is not null || State is ContainerState.Terminated
+        : State is ContainerState.Terminated { ExitCode: 0 };
 
     public JsonObject ToJson()
     {
@@ -34,6 +44,10 @@ internal sealed record ContainerRecord(string Name, string Image)
         };
         if (ContainerId is not null)
             status["containerID"] = ContainerId;
+        // Of a container that was made, also when its program then could not be started.
+        if (ContainerId is not null || LastState is not null)
+            status["resources"] = Resources.DeepClone();
+
         return status;
     }
 }

@@ -10,11 +10,15 @@ internal interface IContainer
     /// <summary>Completes when the container has ended, however it did.</summary>
     Task<ContainerExit> Exit { get; }
 
-    /// <summary>Processor time used so far.</summary>
-    TimeSpan ProcessorTime { get; }
-
     /// <summary>Runs a probe's action (<c>httpGet</c>, <c>tcpSocket</c>, <c>exec</c>) or a lifecycle handler once.</summary>
     Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken token);
+
+    /// <summary>Runs a command beside it to its end, and returns the exit code; it ends with the container.</summary>
+    /// <exception cref="ContainerStartException">There is no such program.</exception>
+    Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token);
+
+    /// <summary>Copies what comes in to its standard input, where the pod keeps that open (<c>stdin: true</c>).</summary>
+    Task FeedAsync(Stream input, CancellationToken token);
 
     /// <summary>Asks it to end (SIGTERM).</summary>
     void Terminate();

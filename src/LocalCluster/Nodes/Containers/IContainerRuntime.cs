@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Metrics;
 
 namespace October.LocalCluster.Nodes.Containers;
 
@@ -16,8 +17,15 @@ internal interface IContainerRuntime : IAsyncDisposable
     /// <exception cref="ContainerStartException">Its program cannot be started.</exception>
     Task<IContainer> StartAsync(ContainerRun run, CancellationToken token);
 
+    /// <summary>Brings the files of the pod's volumes up to date with what they are projected from.</summary>
+    /// <exception cref="ContainerConfigException">Something that they are projected from is missing now; they stay as they are.</exception>
+    Task RefreshAsync(JsonObject pod, string address, CancellationToken token);
+
     /// <summary>Writes the log of one run.</summary>
     Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken token);
+
+    /// <summary>What each running container has used, by its id.</summary>
+    IReadOnlyDictionary<string, ContainerUsage> Measure();
 
     /// <summary>Gives back what the pod used: address, directories, logs. All its containers have ended.</summary>
     void RemovePod(JsonObject pod);

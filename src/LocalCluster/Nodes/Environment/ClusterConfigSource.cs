@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Client;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Nodes.Environment;
 
@@ -10,4 +11,19 @@ internal sealed class ClusterConfigSource(IClusterClient client) : IConfigSource
     public Task<JsonObject?> ConfigMapAsync(string ns, string name, CancellationToken token) => client.GetAsync(KnownTypes.ConfigMaps, ns, name, token);
 
     public Task<JsonObject?> SecretAsync(string ns, string name, CancellationToken token) => client.GetAsync(KnownTypes.Secrets, ns, name, token);
+
+    public async Task<JsonObject> TokenAsync(JsonObject pod, string? audience, long seconds, CancellationToken token)
+    {
+        var request = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = pod.StringAt("spec", "serviceAccountName"), ["namespace"] = pod.Namespace() },
+            ["spec"] = new JsonObject
+            {
+                ["audiences"] = audience is null ? [] : new JsonArray(audience),
+                ["expirationSeconds"] = seconds,
+                ["boundObjectRef"] = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Pod", ["name"] = pod.Name(), ["uid"] = pod.Uid() },
+            },
+        };
+        return (await client.CreateAsync(KnownTypes.ServiceAccounts, request, "token", token)).ObjectAt("status")!;
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class NodeDirectories(string root) : IClaimStorage
 
     public string Volume(JsonObject pod, string name) => Path.Combine(Pod(pod), "volumes", name);
 
+    /// <summary>The pod's way to the API server.</summary>
+    public string Kubeconfig(JsonObject pod) => Path.Combine(Pod(pod), "kubeconfig");
+
     public string Log(JsonObject pod, string container, int attempt) => Path.Combine(Pod(pod), "logs", container, $"{attempt}.log");
 
     /// <summary>The directory of a claim: it outlives pods, and goes with the claim.</summary>

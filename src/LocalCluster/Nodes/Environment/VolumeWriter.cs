@@ -5,13 +5,10 @@ using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Nodes.Environment;
 
-/// <summary>
-/// Makes the directories behind a pod's volumes. Directories are readable by the user only (0700), files too (0600), whatever mode the pod
-/// asks for: the processes all run as this user.
-/// </summary>
-internal sealed class VolumeWriter(IConfigSource source, NodeDirectories directories, string hostAddress)
+/// <summary>Makes the directories behind a pod's volumes, readable by the user only (0700), and keeps what is projected into them up to date.</summary>
+internal sealed class VolumeWriter(IConfigSource source, PodTokens tokens, NodeDirectories directories, string hostAddress)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly string[] Projections = ["configMap", "secret", "downwardAPI", "projected"];
 
     /// <summary>The local directory (or file, with a subPath) of each mount path of the container.</summary>
     /// <exception cref="ContainerConfigException">A source that is not optional is missing, or the kind of volume is not supported.</exception>
@@ -25,7 +22,7 @@ internal sealed class VolumeWriter(IConfigSource source, NodeDirectories directo
                 ?? throw new ContainerConfigException($"volume \"{name}\" not found");
             var directory = await DirectoryAsync(run, volume, name, token);
             var sub = VariableExpansion.Expand(mount.StringAt("subPathExpr") ?? mount.StringAt("subPath") ?? "", new Dictionary<string, string>(StringComparer.Ordinal));
-            var path = sub.Length == 0 ? directory : Inside(directory, sub);
+            var path = sub.Length == 0 ? directory : VolumeFiles.Inside(directory, sub);
             if (sub.Length > 0 && !File.Exists(path))
                 NodeDirectories.Make(path);
             result[mount.StringAt("mountPath") ?? ""] = path;
@@ -34,44 +31,61 @@ internal sealed class VolumeWriter(IConfigSource source, NodeDirectories directo
         return result;
     }
 
+    /// <summary>Writes again what has changed since: ConfigMaps, Secrets, labels and annotations, tokens that grow old.</summary>
+    /// <exception cref="ContainerConfigException">A source that is not optional is missing now.</exception>
+    public async Task RefreshAsync(JsonObject pod, string podAddress, CancellationToken token)
+    {
+        var run = new ContainerRun(pod, [], podAddress, 0);
+        foreach (var volume in pod.ArrayAt("spec", "volumes").Objects().Where(v => Projections.Any(p => v.ObjectAt(p) is not null)))
+        {
+            var directory = directories.Volume(pod, volume.StringAt("name") ?? "");
+            if (Directory.Exists(directory))
+                VolumeFiles.Sync(directory, await FilesAsync(run, volume, token));
+        }
+    }
+
     private async Task<string> DirectoryAsync(ContainerRun run, JsonObject volume, string name, CancellationToken token)
     {
         if (volume.StringAt("persistentVolumeClaim", "claimName") is { } claim)
             return NodeDirectories.Make(directories.Claim(run.Pod.Namespace(), claim));
         var directory = NodeDirectories.Make(directories.Volume(run.Pod, name));
-        if (volume.ObjectAt("emptyDir") is not null)
-            return directory;
-        if (volume.ObjectAt("configMap") is not null || volume.ObjectAt("secret") is not null || volume.ObjectAt("downwardAPI") is not null)
-            Write(directory, await FilesAsync(run, volume, token));
-        else if (volume.ArrayAt("projected", "sources") is { } sources)
-        {
-            foreach (var part in sources.Objects().Where(s => s.ObjectAt("serviceAccountToken") is null))
-                Write(directory, await FilesAsync(run, part, token));
-        }
-        else
-        {
+        if (Projections.Any(p => volume.ObjectAt(p) is not null))
+            VolumeFiles.Sync(directory, await FilesAsync(run, volume, token));
+        else if (volume.ObjectAt("emptyDir") is null)
             throw new ContainerConfigException($"volume \"{name}\" is of a kind that the local cluster does not have");
-        }
-
         return directory;
     }
 
-    private async Task<IEnumerable<KeyValuePair<string, byte[]>>> FilesAsync(ContainerRun run, JsonObject volume, CancellationToken token)
+    private async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(ContainerRun run, JsonObject volume, CancellationToken token)
+    {
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var part in volume.ArrayAt("projected", "sources") is { } sources ? sources.Objects() : [volume])
+        {
+            foreach (var (name, content) in await PartAsync(run, part, token))
+                files[name] = content;
+        }
+
+        return files;
+    }
+
+    private async Task<IEnumerable<KeyValuePair<string, byte[]>>> PartAsync(ContainerRun run, JsonObject part, CancellationToken token)
     {
         var ns = run.Pod.Namespace();
-        if (volume.ObjectAt("configMap") is { } map)
+        if (part.ObjectAt("serviceAccountToken") is { } projection)
+            return [KeyValuePair.Create(projection.StringAt("path") ?? "token", Encoding.UTF8.GetBytes(await tokens.GetAsync(run.Pod, projection, token)))];
+        if (part.ObjectAt("configMap") is { } map)
         {
             var name = map.StringAt("name") ?? "";
             return Select(map, await source.ConfigMapAsync(ns, name, token) is { } found ? ConfigData.OfConfigMap(found) : null, $"configmap \"{name}\" not found");
         }
 
-        if (volume.ObjectAt("secret") is { } secret)
+        if (part.ObjectAt("secret") is { } secret)
         {
             var name = secret.StringAt("secretName") ?? secret.StringAt("name") ?? "";
             return Select(secret, await source.SecretAsync(ns, name, token) is { } found ? ConfigData.OfSecret(found) : null, $"secret \"{name}\" not found");
         }
 
-        return volume.ArrayAt("downwardAPI", "items").Objects().Select(item => KeyValuePair.Create(
+        return part.ArrayAt("downwardAPI", "items").Objects().Select(item => KeyValuePair.Create(
             item.StringAt("path") ?? "",
             Encoding.UTF8.GetBytes(item.StringAt("fieldRef", "fieldPath") is { } path
                 ? FieldReferences.Field(run, hostAddress, path)
@@ -88,24 +102,5 @@ internal sealed class VolumeWriter(IConfigSource source, NodeDirectories directo
         return items.Objects()
             .Where(i => entries.ContainsKey(i.StringAt("key") ?? "") || (optional ? false : throw new ContainerConfigException($"references non-existent key: {i.StringAt("key")}")))
             .Select(i => KeyValuePair.Create(i.StringAt("path") ?? "", entries[i.StringAt("key") ?? ""]));
-    }
-
-    private static void Write(string directory, IEnumerable<KeyValuePair<string, byte[]>> files)
-    {
-        foreach (var (name, content) in files)
-        {
-            var path = Inside(directory, name);
-            NodeDirectories.Make(Path.GetDirectoryName(path)!);
-            using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
-            file.Write(content);
-        }
-    }
-
-    private static string Inside(string directory, string relative)
-    {
-        var path = Path.GetFullPath(Path.Combine(directory, relative));
-        return path.StartsWith(directory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? path
-            : throw new ContainerConfigException($"the path \"{relative}\" leads out of its volume");
     }
 }

@@ -9,14 +9,20 @@ namespace October.LocalCluster.Nodes.Pods;
 /// </summary>
 internal sealed class ContainerProber(IContainer container, JsonObject spec, TimeProvider time, IProbeListener listener)
 {
+    private static readonly TimeSpan Handover = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Probes until cancelled, or until a probe condemns the container.</summary>
     public async Task RunAsync(CancellationToken token)
     {
         try
         {
-            if (ProbeSpec.Of(spec, "startupProbe") is { } startup && !await WatchAsync(startup, "Startup", stopAtSuccess: true, token))
+            var startup = ProbeSpec.Of(spec, "startupProbe");
+            if (startup is not null && !await WatchAsync(startup, "Startup", stopAtSuccess: true, token))
                 return;
             listener.OnStarted();
+            // That it has started is known before the first word about readiness.
+            if (startup is not null)
+                await Task.Delay(Handover, time, token);
             await Task.WhenAll(LivenessAsync(token), ReadinessAsync(token));
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)

@@ -7,13 +7,21 @@ namespace October.LocalCluster.Nodes.Pods;
 /// <summary>
 /// Keeps one container of a pod running as its restart policy says: image, start, probes, exit, back-off, again; until the pod ends.
 /// </summary>
-internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonObject spec, bool isInit)
+internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonObject spec, ContainerRole role)
 {
     private static readonly TimeSpan ConfigRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SyncPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxConfigRetry = TimeSpan.FromSeconds(10);
 
     private readonly ImagePuller _puller = new(node, pod, spec);
-    private ContainerRecord _record = new(spec.StringAt("name") ?? "", spec.StringAt("image") ?? "") { State = new ContainerState.Waiting(isInit ? "PodInitializing" : "ContainerCreating") };
+    private ContainerRecord _record = new(spec.StringAt("name") ?? "", spec.StringAt("image") ?? "") 
+    {
+        Role = role,
+        Resources = spec.ObjectAt("resources") ?? [],
+        State = new ContainerState.Waiting(role == ContainerRole.Regular ? "ContainerCreating" : "PodInitializing"),
+    };
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationToken _stop;
     private RunningContainer? _running;
 
     public ContainerRecord Record => Volatile.Read(ref _record);
@@ -21,28 +29,46 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     /// <summary>The number of the current or last run; -1 before the first.</summary>
     public int Attempt { get; private set; } = -1;
 
-    public TimeSpan ProcessorTime => Volatile.Read(ref _running)?.Container.ProcessorTime ?? TimeSpan.Zero;
+    /// <summary>The container, while it runs.</summary>
+    public IContainer? Current => Volatile.Read(ref _running)?.Container;
 
     public ContainerRun Run(int attempt) => new(pod.Latest, spec, pod.Address, attempt);
 
+    /// <summary>Completes when the container has started for the first time (its startup probe has passed), or will never.</summary>
+    public Task Started => _started.Task;
+
     /// <summary>Returns when the container is not to run again, with its last exit code, or null when it never ran.</summary>
-    public async Task<int?> RunAsync()
+    /// <param name="stop">Asks it to end, gracefully.</param>
+    public async Task<int?> RunAsync(CancellationToken stop)
+    {
+        _stop = stop;
+        try
+        {
+            return await KeepRunningAsync();
+        }
+        finally
+        {
+            _started.TrySetResult();
+        }
+    }
+
+    private async Task<int?> KeepRunningAsync()
     {
         var backoff = default(RestartBackoff);
         int? last = null;
-        while (!pod.Stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             try
             {
-                await _puller.PullAsync(Set, pod.Stop);
+                await _puller.PullAsync(Set, _stop);
                 last = await RunOnceAsync();
             }
-            catch (OperationCanceledException) when (pod.Stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 break;
             }
 
-            if (pod.Stop.IsCancellationRequested || !RestartsAfter(last.Value))
+            if (_stop.IsCancellationRequested || !RestartsAfter(last.Value))
                 break;
             (var delay, backoff) = backoff.Fail(node.Now);
             if (!await BackOffAsync(delay))
@@ -52,11 +78,13 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
         return last;
     }
 
-    private bool RestartsAfter(int code) => (pod.Latest.StringAt("spec", "restartPolicy") ?? "Always") switch
+    private bool Has(params ReadOnlySpan<string> path) => spec.ObjectAt(path) is not null;
+
+    private bool RestartsAfter(int code) => role == ContainerRole.Sidecar || (pod.Latest.StringAt("spec", "restartPolicy") ?? "Always") switch
     {
         "Never" => false,
         "OnFailure" => code != 0,
-        _ => !isInit || code != 0,
+        _ => role == ContainerRole.Regular || code != 0,
     };
 
     private async Task<int> RunOnceAsync()
@@ -77,19 +105,20 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
             LastState = r.State as ContainerState.Terminated ?? r.LastState,
             RestartCount = run.Attempt,
             ContainerId = container.Id,
-            Ready = false,
-            Started = false,
+            // What no probe asks about is so from the start.
+            Ready = !Has("startupProbe") && !Has("readinessProbe") && !Has("lifecycle", "postStart"),
+            Started = !Has("startupProbe") && !Has("lifecycle", "postStart"),
         });
         node.Record(pod.Latest, "Normal", "Created", $"Container created", run.Name);
         node.Record(pod.Latest, "Normal", "Started", $"Container started", run.Name);
-        var running = new RunningContainer(node, pod, spec, container, Set);
+        var running = new RunningContainer(node, pod, spec, container, _stop, Set);
         Volatile.Write(ref _running, running);
         var exit = await running.WatchAsync();
         Volatile.Write(ref _running, null);
         Set(r => r with
         {
             State = new ContainerState.Terminated(exit.Code, exit.Code == 0 ? "Completed" : "Error", startedAt, exit.FinishedAt, ContainerId: container.Id),
-            Ready = isInit && exit.Code == 0,
+            Ready = role == ContainerRole.Init && exit.Code == 0,
             Started = false,
         });
         return exit.Code;
@@ -102,13 +131,13 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
         {
             try
             {
-                return await node.Runtime.StartAsync(run, pod.Stop);
+                return await node.Runtime.StartAsync(run, _stop);
             }
             catch (ContainerConfigException e)
             {
                 node.Record(pod.Latest, "Warning", "Failed", $"Error: {e.Message}", run.Name);
                 Set(r => r with { State = new ContainerState.Waiting("CreateContainerConfigError", e.Message) });
-                await Task.Delay(wait, node.Time, pod.Stop);
+                await Task.Delay(wait, node.Time, _stop);
             }
             catch (ContainerStartException e)
             {
@@ -131,6 +160,10 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     {
         if (delay == TimeSpan.Zero)
             return true;
+        // Long enough for the end itself to be seen.
+        await Task.Delay(SyncPause, node.Time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_stop.IsCancellationRequested)
+            return false;
         var where = $"{pod.Latest.Name()}_{pod.Latest.Namespace()}({pod.Latest.Uid()})";
         node.Record(pod.Latest, "Warning", "BackOff", $"Back-off restarting failed container {Record.Name} in pod {where}", Record.Name);
         Set(r => r with
@@ -138,8 +171,8 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
             State = new ContainerState.Waiting("CrashLoopBackOff", $"back-off {RestartBackoff.Print(delay)} restarting failed container={r.Name} pod={where}"),
             LastState = r.State as ContainerState.Terminated ?? r.LastState,
         });
-        await Task.Delay(delay, node.Time, pod.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !pod.Stop.IsCancellationRequested;
+        await Task.Delay(delay - SyncPause, node.Time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !_stop.IsCancellationRequested;
     }
 
     private void Set(Func<ContainerRecord, ContainerRecord> change)
@@ -151,6 +184,8 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
             after = change(before);
         }
         while (Interlocked.CompareExchange(ref _record, after, before) != before);
+        if (after.Started)
+            _started.TrySetResult();
         if (after != before)
             pod.OnChanged();
     }

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using October.LocalCluster.Controllers.Autoscaling;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Metrics;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Objects;
 
@@ -11,7 +12,7 @@ namespace October.LocalCluster.Nodes.Pods;
 /// <summary>
 /// The node agent: runs the pods that are bound to its node, on whatever <see cref="IContainerRuntime"/> it is given, and answers for their logs.
 /// </summary>
-internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKubelet, IPodMetrics, IAsyncDisposable
+internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKubelet, IUsageSource, IAsyncDisposable
 {
     private static readonly TimeSpan ShutDownGrace = TimeSpan.FromSeconds(5);
 
@@ -27,14 +28,21 @@ internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKube
             OnChange(null, pod);
     }
 
-    /// <summary>Processor time that the pod's containers have used; null when the pod does not run here.</summary>
-    public TimeSpan? ProcessorTime(string podUid) => _pods.TryGetValue(podUid, out var entry) ? entry.Worker.ProcessorTime : null;
+    public IReadOnlyList<PodSample> Measure()
+    {
+        var usage = node.Runtime.Measure();
+        return
+        [
+            .. from worker in _pods.Values.Select(p => p.Worker)
+               let containers = worker.Running().Where(c => usage.ContainsKey(c.Value)).ToDictionary(c => c.Key, c => (c.Value, usage[c.Value]), StringComparer.Ordinal)
+               where containers.Count > 0
+               select new PodSample(worker.Pod, containers),
+        ];
+    }
 
     public async Task WriteLogAsync(PodRef pod, string container, LogOptions options, Stream output, CancellationToken token)
     {
-        var worker = _pods.Values.Select(p => p.Worker).FirstOrDefault(w => w.Pod.Namespace() == pod.Namespace && w.Pod.Name() == pod.Name);
-        var supervisor = worker?.Find(container)
-            ?? throw new InvalidOperationException($"container \"{container}\" in pod \"{pod.Name}\" does not run on this node");
+        var supervisor = Find(pod, container);
         var attempt = options.Previous ? supervisor.Attempt - 1 : supervisor.Attempt;
         if (attempt < 0)
         {
@@ -45,6 +53,55 @@ internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKube
 
         await node.Runtime.WriteLogAsync(supervisor.Run(attempt), options, output, token);
     }
+
+    public async Task<int> ExecAsync(PodRef pod, string container, IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token)
+    {
+        try
+        {
+            return await Running(pod, container).ExecAsync(command, streams, token);
+        }
+        catch (ContainerStartException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+    }
+
+    public async Task AttachAsync(PodRef pod, string container, ProcessStreams streams, CancellationToken token)
+    {
+        var running = Running(pod, container);
+        var supervisor = Find(pod, container);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var input = streams.Stdin is null ? Task.CompletedTask : running.FeedAsync(streams.Stdin, ends.Token);
+        await node.Runtime.WriteLogAsync(supervisor.Run(supervisor.Attempt), new LogOptions(Follow: true, TailLines: 0), streams.Stdout, token);
+        await ends.CancelAsync();
+        await input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async Task<Stream> ConnectAsync(PodRef pod, int port, CancellationToken token)
+    {
+        var worker = Worker(pod) ?? throw new IOException($"pod \"{pod.Name}\" does not run on this node");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(worker.Address, port, token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            if (e is SocketException)
+                throw new IOException($"failed to connect to {worker.Address}:{port} inside pod \"{pod.Name}\": {e.Message}", e);
+            throw;
+        }
+    }
+
+    private PodWorker? Worker(PodRef pod) => _pods.Values.Select(p => p.Worker).FirstOrDefault(w => w.Pod.Namespace() == pod.Namespace && w.Pod.Name() == pod.Name);
+
+    private ContainerSupervisor Find(PodRef pod, string container) => Worker(pod)?.Find(container)
+        ?? throw new InvalidOperationException($"container \"{container}\" in pod \"{pod.Name}\" does not run on this node");
+
+    private IContainer Running(PodRef pod, string container) => Find(pod, container).Current
+        ?? throw new InvalidOperationException($"unable to upgrade connection: container not found (\"{container}\")");
 
     /// <summary>Ends every process; the pods stay in the API server as they are.</summary>
     public async ValueTask DisposeAsync()

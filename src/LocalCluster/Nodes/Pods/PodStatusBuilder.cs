@@ -12,12 +12,16 @@ internal static class PodStatusBuilder
     {
         var status = snapshot.Pod.ObjectAt("status")?.Clone() ?? [];
         var phase = Phase(snapshot);
-        status["phase"] = phase;
-        status["conditions"] = ConditionsOf(snapshot, phase, now);
+        // Until nothing of it runs any more, a pod whose containers have ended counts as running.
+        var ended = snapshot.Ended || phase is not ("Succeeded" or "Failed");
+        status["phase"] = ended ? phase : "Running";
+        status["conditions"] = ConditionsOf(snapshot, phase, ended, now);
         status["hostIP"] = snapshot.HostAddress;
         status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = snapshot.HostAddress });
         status["startTime"] = snapshot.StartTime.ToKubernetesTime();
-        if (snapshot.PodAddress is { } address)
+        status["resources"] ??= new JsonObject();
+        // The kubelet learns of the address when it first sees a container.
+        if (snapshot.PodAddress is { } address && snapshot.Init.Concat(snapshot.Containers).Any(WasLookedAt))
         {
             status["podIP"] = address;
             status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = address });
@@ -34,21 +38,24 @@ internal static class PodStatusBuilder
     {
         var policy = snapshot.Pod.StringAt("spec", "restartPolicy") ?? "Always";
         var ending = snapshot.Pod.IsTerminating();
-        if (snapshot.Init.FirstOrDefault(c => !Succeeded(c)) is { } init)
+        if (snapshot.Init.FirstOrDefault(c => !c.LetsOthersStart) is { } init)
             return (policy == "Never" || ending) && init.State is ContainerState.Terminated ? "Failed" : "Pending";
         var all = snapshot.Containers;
-        if (all.All(c => c.State is ContainerState.Terminated) && (ending || policy == "Never" || (policy == "OnFailure" && all.All(Succeeded))))
+        // Sidecars end after the others; until then the pod is not over.
+        if (all.Concat(snapshot.Init).All(c => c.State is ContainerState.Terminated) && (ending || policy == "Never" || (policy == "OnFailure" && all.All(Succeeded))))
             return all.All(Succeeded) ? "Succeeded" : "Failed";
         return all.Any(c => c.State is ContainerState.Waiting && c.LastState is null) ? "Pending" : "Running";
     }
 
+    private static bool WasLookedAt(ContainerRecord container) => container.State is not ContainerState.Waiting { Reason: "ContainerCreating" or "PodInitializing" };
+
     private static bool Succeeded(ContainerRecord container) => container.State is ContainerState.Terminated { ExitCode: 0 };
 
-    private static JsonArray ConditionsOf(PodSnapshot snapshot, string phase, DateTimeOffset now)
+    private static JsonArray ConditionsOf(PodSnapshot snapshot, string phase, bool ended, DateTimeOffset now)
     {
         var generation = snapshot.Pod.Generation();
-        var initialized = snapshot.Init.All(Succeeded);
-        var sandbox = snapshot.PodAddress is not null && phase is not ("Succeeded" or "Failed");
+        var initialized = snapshot.Init.All(c => c.LetsOthersStart);
+        var sandbox = snapshot.PodAddress is not null && (!ended || phase is not ("Succeeded" or "Failed"));
         var containersReady = Readiness(snapshot, phase);
         var gates = snapshot.Pod.ArrayAt("spec", "readinessGates").Objects()
             .All(g => snapshot.Pod.IsTrue(g.StringAt("conditionType") ?? ""));
@@ -56,7 +63,7 @@ internal static class PodStatusBuilder
         return (snapshot.Pod.ArrayAt("status", "conditions"))
             .With(Condition("PodReadyToStartContainers", sandbox, null), now)
             .With(Condition("Initialized", initialized || phase == "Succeeded", phase == "Succeeded" ? ("PodCompleted", null)
-                : initialized ? null : ("ContainersNotInitialized", Names("incomplete", snapshot.Init.Where(c => !Succeeded(c))))), now)
+                : initialized ? null : ("ContainersNotInitialized", Names("incomplete", snapshot.Init.Where(c => !c.LetsOthersStart)))), now)
             .With(Condition("Ready", ready is null, ready), now)
             .With(Condition("ContainersReady", containersReady is null, containersReady), now)
             .With(Condition("PodScheduled", true, null), now);
@@ -87,7 +94,7 @@ internal static class PodStatusBuilder
             return ("PodCompleted", null);
         if (phase == "Failed")
             return ("PodFailed", null);
-        var unready = snapshot.Containers.Where(c => !c.Ready).ToList();
+        var unready = snapshot.Init.Where(c => c.Role == ContainerRole.Sidecar).Concat(snapshot.Containers).Where(c => !c.Ready).ToList();
         return unready.Count == 0 ? null : ("ContainersNotReady", Names("unready", unready));
     }
 

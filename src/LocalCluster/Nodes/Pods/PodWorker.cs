@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using October.LocalCluster.Client;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Nodes.Pods;
@@ -11,6 +12,7 @@ namespace October.LocalCluster.Nodes.Pods;
 internal sealed partial class PodWorker
 {
     private static readonly TimeSpan StatusRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan VolumePeriod = TimeSpan.FromMinutes(1);
 
     private readonly NodeContext _node;
     private readonly PodHandle _pod;
@@ -20,6 +22,7 @@ internal sealed partial class PodWorker
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _writing = new(1, 1);
     private bool _sandbox;
+    private bool _ended;
     private bool _silent;
 
     public PodWorker(NodeContext node, JsonObject pod)
@@ -27,14 +30,17 @@ internal sealed partial class PodWorker
         _node = node;
         _startTime = PodFacts.Time(pod.StringAt("status", "startTime")) ?? node.Now;
         _pod = new PodHandle(pod, () => _changed.Writer.TryWrite(true));
-        _init = [.. pod.ArrayAt("spec", "initContainers").Objects().Select(c => new ContainerSupervisor(node, _pod, c, isInit: true))];
-        _containers = [.. pod.ArrayAt("spec", "containers").Objects().Select(c => new ContainerSupervisor(node, _pod, c, isInit: false))];
+        _init = [.. pod.ArrayAt("spec", "initContainers").Objects().Select(c => new ContainerSupervisor(node, _pod, c, ContainerRoles.OfInit(c)))];
+        _containers = [.. pod.ArrayAt("spec", "containers").Objects().Select(c => new ContainerSupervisor(node, _pod, c, ContainerRole.Regular))];
     }
 
     public JsonObject Pod => _pod.Latest;
 
-    /// <summary>Processor time of the containers that run.</summary>
-    public TimeSpan ProcessorTime => TimeSpan.FromTicks(_containers.Sum(c => c.ProcessorTime.Ticks));
+    public string Address => _pod.Address;
+
+    /// <summary>The ids of the containers that run, by name.</summary>
+    public IReadOnlyDictionary<string, string> Running() => _containers.Concat(_init)
+        .Select(c => (c.Record.Name, c.Current?.Id)).Where(c => c.Id is not null).ToDictionary(c => c.Name, c => c.Id!, StringComparer.Ordinal);
 
     public ContainerSupervisor? Find(string container) => _containers.Concat(_init).FirstOrDefault(c => c.Record.Name == container);
 
@@ -67,10 +73,14 @@ internal sealed partial class PodWorker
         await WriteStatusAsync();
         _pod.Address = _node.Runtime.AllocateAddress(_pod.Latest);
         _sandbox = true;
-        var status = KeepStatusAsync(statusStop.Token);
+        await WriteStatusAsync();
+        var status = Task.WhenAll(KeepStatusAsync(statusStop.Token), KeepVolumesAsync(statusStop.Token));
         if (_pod.Latest.IsTerminating())
             _pod.RequestStop();
         await RunContainersAsync();
+        // First how the containers ended, then that the pod did: nothing of it runs any more.
+        await WriteStatusAsync();
+        _ended = true;
         // A finished pod stays until somebody deletes it.
         if (!_pod.Stop.IsCancellationRequested)
         {
@@ -88,14 +98,38 @@ internal sealed partial class PodWorker
 
     private async Task RunContainersAsync()
     {
-        foreach (var container in _init)
+        var sidecars = new Stack<(CancellationTokenSource Stop, Task Run)>();
+        try
         {
-            var code = await container.RunAsync();
-            if (code != 0 || _pod.Stop.IsCancellationRequested)
-                return;
-        }
+            foreach (var container in _init)
+            {
+                if (container.Record.Role == ContainerRole.Sidecar)
+                {
+                    var stop = CancellationTokenSource.CreateLinkedTokenSource(_pod.Kill);
+                    sidecars.Push((stop, container.RunAsync(stop.Token)));
+                    await container.Started.WaitAsync(_pod.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+                else if (await container.RunAsync(_pod.Stop) != 0)
+                {
+                    return;
+                }
 
-        await Task.WhenAll(_containers.Select(c => c.RunAsync()));
+                if (_pod.Stop.IsCancellationRequested)
+                    return;
+            }
+
+            await Task.WhenAll(_containers.Select(c => c.RunAsync(_pod.Stop)));
+        }
+        finally
+        {
+            // They served the others: the last one that started goes first.
+            foreach (var (stop, run) in sidecars)
+            {
+                await stop.CancelAsync();
+                await run;
+                stop.Dispose();
+            }
+        }
     }
 
     private async Task KeepStatusAsync(CancellationToken token)
@@ -117,6 +151,29 @@ internal sealed partial class PodWorker
         }
     }
 
+    /// <summary>The kubelet's sync period: what changed in ConfigMaps and Secrets is in the pod's files a minute later.</summary>
+    private async Task KeepVolumesAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            await Task.Delay(VolumePeriod, _node.Time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (token.IsCancellationRequested)
+                return;
+            try
+            {
+                await _node.Runtime.RefreshAsync(_pod.Latest, _pod.Address, token);
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is ContainerConfigException or ApiStatusException or IOException)
+            {
+                _node.Record(_pod.Latest, "Warning", "FailedMount", $"MountVolume.SetUp failed: {e.Message}");
+            }
+        }
+    }
+
     private async Task<bool> WriteStatusAsync()
     {
         if (_silent)
@@ -126,7 +183,7 @@ internal sealed partial class PodWorker
         {
             var pod = _pod.Latest;
             var snapshot = new PodSnapshot(
-                pod, _node.HostAddress, _sandbox ? _pod.Address : null, _startTime, [.. _init.Select(c => c.Record)], [.. _containers.Select(c => c.Record)]);
+                pod, _node.HostAddress, _sandbox ? _pod.Address : null, _startTime, [.. _init.Select(c => c.Record)], [.. _containers.Select(c => c.Record)], _ended);
             if (Write.Status(KnownTypes.Pods, pod, PodStatusBuilder.Build(snapshot, _node.Now)) is not { } write)
                 return true;
             var written = await _node.Client.PatchAsync(KnownTypes.Pods, pod.Namespace(), pod.Name(), write.Body, "status");

@@ -6,13 +6,18 @@ namespace October.LocalCluster.Nodes.Pods;
 
 /// <summary>One run of a container from start to exit: probes it, and ends it when a probe or the pod's end says so.</summary>
 internal sealed class RunningContainer(
-    NodeContext node, PodHandle pod, JsonObject spec, IContainer container, Action<Func<ContainerRecord, ContainerRecord>> set) : IProbeListener
+    NodeContext node, PodHandle pod, JsonObject spec, IContainer container, CancellationToken stop, Action<Func<ContainerRecord, ContainerRecord>> set) : IProbeListener
 {
     /// <summary>
     /// The time between a pod's leaving the endpoints and its SIGTERM, so that proxies have stopped sending to it. A cluster of many machines
     /// leaves this to luck or to a preStop sleep; here it is part of the grace period.
     /// </summary>
     private static readonly TimeSpan EndpointPropagation = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A hook has no time limit of its own; it ends with the container.</summary>
+    private static readonly TimeSpan HookLimit = TimeSpan.FromDays(1);
+
+    private const string PostStart = "PostStart";
 
     private readonly string _name = spec.StringAt("name") ?? "";
     private readonly TaskCompletionSource<(string Kind, TimeSpan? Grace)> _condemned = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,10 +27,12 @@ internal sealed class RunningContainer(
     public async Task<ContainerExit> WatchAsync()
     {
         using var probing = new CancellationTokenSource();
-        var prober = new ContainerProber(container, spec, node.Time, this).RunAsync(probing.Token);
+        var prober = Task.CompletedTask;
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (pod.Stop.UnsafeRegister(static s => ((TaskCompletionSource)s!).TrySetResult(), stopped))
+        await using (stop.UnsafeRegister(static s => ((TaskCompletionSource)s!).TrySetResult(), stopped))
         {
+            await PostStartAsync();
+            prober = new ContainerProber(container, spec, node.Time, this).RunAsync(probing.Token);
             var first = await Task.WhenAny(container.Exit, _condemned.Task, stopped.Task);
             if (first == _condemned.Task)
                 await EndCondemnedAsync();
@@ -48,10 +55,30 @@ internal sealed class RunningContainer(
 
     public void OnCondemned(string kind, TimeSpan? grace) => _condemned.TrySetResult((kind, grace));
 
+    /// <summary>Runs the hook that comes with the start; a container whose hook fails is ended.</summary>
+    private async Task PostStartAsync()
+    {
+        if (spec.ObjectAt("lifecycle", "postStart") is not { } hook)
+            return;
+        if (hook.LongAt("sleep", "seconds") is { } seconds)
+        {
+            await WaitAsync(TimeSpan.FromSeconds(seconds));
+            return;
+        }
+
+        var result = await container.ProbeAsync(hook, HookLimit, stop);
+        if (result.Success || container.Exit.IsCompleted)
+            return;
+        node.Record(pod.Latest, "Warning", "FailedPostStartHook", $"PostStartHook failed: {result.Message}", _name);
+        _condemned.TrySetResult((PostStart, null));
+    }
+
     private async Task EndCondemnedAsync()
     {
         var (kind, grace) = await _condemned.Task;
-        node.Record(pod.Latest, "Normal", "Killing", $"Container {_name} failed {kind.ToLowerInvariant()} probe, will be restarted", _name);
+        node.Record(
+            pod.Latest, "Normal", "Killing",
+            kind == PostStart ? "FailedPostStartHook" : $"Container {_name} failed {kind.ToLowerInvariant()} probe, will be restarted", _name);
         await EndAsync(grace ?? pod.Grace);
     }
 

@@ -14,7 +14,7 @@ internal static class LogReading
     /// <param name="token">Ends following.</param>
     public static async Task WriteAsync(string path, ContainerLog? live, LogOptions options, DateTimeOffset now, Stream output, CancellationToken token)
     {
-        var since = options.SinceSeconds is { } seconds ? now.AddSeconds(-seconds) : (DateTimeOffset?)null;
+        var since = options.SinceSeconds is { } seconds ? now.AddSeconds(-seconds) : options.SinceTime;
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var reader = new LineReader(file);
         var grown = live?.Grown;

@@ -13,13 +13,15 @@ internal sealed class ProcessContainer : IContainer
     private readonly Process _process;
     private readonly int _groupId;
     private readonly ContainerActions _actions;
+    private readonly ContainerCommand _command;
+    private readonly bool _keepsInput;
     private int _ended;
 
-    private ProcessContainer(Process process, ContainerLog log, ContainerActions actions, ProcessReaper reaper, TimeProvider time)
+    private ProcessContainer(Process process, ContainerLog log, ContainerActions actions, ContainerCommand command, bool keepsInput, ProcessReaper reaper, TimeProvider time)
     {
         _process = process;
         _groupId = process.Id;
-        _actions = actions;
+        (_actions, _command, _keepsInput) = (actions, command, keepsInput);
         reaper.Add(_groupId);
         Id = $"process://{_groupId}-{Guid.CreateVersion7():N}";
         Exit = WaitAsync(log, reaper, time);
@@ -29,29 +31,17 @@ internal sealed class ProcessContainer : IContainer
 
     public Task<ContainerExit> Exit { get; }
 
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            try
-            {
-                return Volatile.Read(ref _ended) == 1 ? TimeSpan.Zero : _process.TotalProcessorTime;
-            }
-            catch (Exception e) when (e is InvalidOperationException or Win32Exception)
-            {
-                // It has just ended.
-                return TimeSpan.Zero;
-            }
-        }
-    }
+    /// <summary>The session that the container leads; null when it has ended.</summary>
+    public int? Session => Volatile.Read(ref _ended) == 1 ? null : _groupId;
 
     /// <exception cref="ContainerStartException">The program does not exist or may not be executed.</exception>
-    public static ProcessContainer Start(ContainerProgram program, ContainerLog log, ContainerActions actions, ProcessReaper reaper, TimeProvider time)
+    public static ProcessContainer Start(
+        ContainerProgram program, ContainerLog log, ContainerActions actions, ContainerCommand command, bool keepsInput, ProcessReaper reaper, TimeProvider time)
     {
         try
         {
             var process = Process.Start(StartInfo(program)) ?? throw new ContainerStartException($"{program.Arguments[0]} did not start");
-            return new ProcessContainer(process, log, actions, reaper, time);
+            return new ProcessContainer(process, log, actions, command, keepsInput, reaper, time);
         }
         catch (Win32Exception e)
         {
@@ -60,6 +50,29 @@ internal sealed class ProcessContainer : IContainer
     }
 
     public Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken token) => _actions.RunAsync(action, timeout, token);
+
+    public async Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var running = _command.RunAsync(command, streams, ends.Token);
+        if (await Task.WhenAny(running, Exit) != running)
+            await ends.CancelAsync();
+        return await running;
+    }
+
+    public async Task FeedAsync(Stream input, CancellationToken token)
+    {
+        if (!_keepsInput)
+            return;
+        try
+        {
+            await input.CopyToAsync(_process.StandardInput.BaseStream, token);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It has ended, or closed its input.
+        }
+    }
 
     public void Terminate() => Signal(ProcessGroup.Terminate);
 
@@ -100,7 +113,8 @@ internal sealed class ProcessContainer : IContainer
 
     private async Task<ContainerExit> WaitAsync(ContainerLog log, ProcessReaper reaper, TimeProvider time)
     {
-        _process.StandardInput.Close();
+        if (!_keepsInput)
+            _process.StandardInput.Close();
         var output = Task.WhenAll(log.CopyAsync(_process.StandardOutput, "stdout"), log.CopyAsync(_process.StandardError, "stderr"));
         await _process.WaitForExitAsync();
         var exit = new ContainerExit(_process.ExitCode, time.GetUtcNow());

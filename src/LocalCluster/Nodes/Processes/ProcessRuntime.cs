@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Metrics;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Nodes.Environment;
 using October.LocalCluster.Objects;
@@ -10,14 +11,15 @@ namespace October.LocalCluster.Nodes.Processes;
 
 /// <summary>Runs containers as local processes, by the image map.</summary>
 internal sealed class ProcessRuntime(
-    ImageMap images, NodeDirectories directories, IConfigSource source, CacheSet caches, string hostAddress, TimeProvider time, int seed) : IContainerRuntime
+    ImageMap images, NodeDirectories directories, IConfigSource source, CacheSet caches, string hostAddress, Uri? server, TimeProvider time, int seed) : IContainerRuntime
 {
     private readonly LoopbackAddresses _addresses = new(seed);
     private readonly ProcessReaper _reaper = new();
     private readonly EnvironmentResolver _environment = new(source, hostAddress);
-    private readonly VolumeWriter _volumes = new(source, directories, hostAddress);
+    private readonly PodTokens _tokens = new(source, time);
     private readonly ConcurrentDictionary<string, string> _addressOf = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ContainerLog> _logs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProcessContainer> _running = new(StringComparer.Ordinal);
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -36,7 +38,10 @@ internal sealed class ProcessRuntime(
     {
         var image = images.Images[run.Image];
         var variables = await _environment.ResolveAsync(run, token);
-        var mounts = new MountPaths(await _volumes.WriteAsync(run, token));
+        var directoryOf = await Volumes.WriteAsync(run, token);
+        if (server is not null)
+            ApiAccess.Add(variables, run.Pod, directoryOf, server, directories.Kubeconfig(run.Pod));
+        var mounts = new MountPaths(directoryOf);
         var services = new ServiceNames(run.Pod.Namespace(), ClusterIps());
         var program = ContainerProgram.Of(run, image, variables, PlaceholdersOf(run), mounts, services, NodeDirectories.Make(directories.PodData(run.Pod)));
         var path = directories.Log(run.Pod, run.Name, run.Attempt);
@@ -45,9 +50,12 @@ internal sealed class ProcessRuntime(
         var log = new ContainerLog(path, time);
         try
         {
-            var actions = new ContainerActions(run, program, t => services.Replace(mounts.Replace(t)), _http, _reaper, time);
-            var container = ProcessContainer.Start(program, log, actions, _reaper, time);
+            string Localize(string text) => services.Replace(mounts.Replace(text));
+            var container = ProcessContainer.Start(
+                program, log, new ContainerActions(run, program, Localize, _http, _reaper, time), new ContainerCommand(program, Localize, _reaper),
+                run.Container.BoolAt("stdin") == true, _reaper, time);
             _logs[path] = log;
+            _running[container.Id] = container;
             return container;
         }
         catch (ContainerStartException)
@@ -57,6 +65,8 @@ internal sealed class ProcessRuntime(
         }
     }
 
+    public Task RefreshAsync(JsonObject pod, string address, CancellationToken token) => Volumes.RefreshAsync(pod, address, token);
+
     public Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken token)
     {
         var path = directories.Log(run.Pod, run.Name, run.Attempt);
@@ -65,10 +75,26 @@ internal sealed class ProcessRuntime(
             : throw new InvalidOperationException($"there is no log of container \"{run.Name}\" in pod \"{run.Pod.Name()}\"");
     }
 
+    public IReadOnlyDictionary<string, ContainerUsage> Measure()
+    {
+        var result = new Dictionary<string, ContainerUsage>(StringComparer.Ordinal);
+        var sessions = SessionUsage.Scan();
+        foreach (var (id, container) in _running)
+        {
+            if (container.Session is not { } session)
+                _running.TryRemove(id, out _);
+            else if (sessions.TryGetValue(session, out var usage))
+                result[id] = usage;
+        }
+
+        return result;
+    }
+
     public void RemovePod(JsonObject pod)
     {
         if (_addressOf.TryRemove(pod.Uid(), out var address))
             _addresses.Release(address);
+        _tokens.Forget(pod);
         var root = directories.Pod(pod);
         foreach (var path in _logs.Keys.Where(p => p.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
             _logs.TryRemove(path, out _);
@@ -88,6 +114,8 @@ internal sealed class ProcessRuntime(
         _addresses.Dispose();
         _http.Dispose();
     }
+
+    private VolumeWriter Volumes => new(source, _tokens, directories, hostAddress);
 
     private Dictionary<(string Namespace, string Name), string> ClusterIps() => caches.Get(KnownTypes.Services).All()
         .Where(s => s.StringAt("spec", "clusterIP") is { Length: > 0 } ip && ip != "None")

@@ -66,15 +66,19 @@ internal static class NodeRegistration
                 ["systemUUID"] = "",
                 ["bootID"] = "",
             },
-            ["conditions"] = new JsonArray(new JsonObject
-            {
-                ["type"] = "Ready",
-                ["status"] = "True",
-                ["reason"] = "KubeletReady",
-                ["message"] = "kubelet is posting ready status",
-                ["lastHeartbeatTime"] = now.ToKubernetesTime(),
-                ["lastTransitionTime"] = now.ToKubernetesTime(),
-            }),
+            ["conditions"] = new JsonArray(
+                Condition("ResourceLimitsEnforced", "False", "ProcessesNotConfined", "limits of cpu and memory are not enforced: containers are plain processes of this user", now),
+                Condition("Ready", "True", "KubeletReady", "kubelet is posting ready status", now)),
         };
     }
+
+    private static JsonObject Condition(string type, string status, string reason, string message, DateTimeOffset now) => new()
+    {
+        ["type"] = type,
+        ["status"] = status,
+        ["reason"] = reason,
+        ["message"] = message,
+        ["lastHeartbeatTime"] = now.ToKubernetesTime(),
+        ["lastTransitionTime"] = now.ToKubernetesTime(),
+    };
 }

@@ -18,6 +18,15 @@ public sealed record ImageBehaviour
     /// <summary>The image cannot be pulled, for this reason.</summary>
     public string? PullFailure { get; init; }
 
+    /// <summary>Time that it takes to start the container.</summary>
+    public TimeSpan StartDelay { get; init; } = TimeSpan.Zero;
+
+    /// <summary>The container's program cannot be started, for this reason.</summary>
+    public string? StartFailure { get; init; }
+
+    /// <summary>The ports that it listens on: a probe of another one never succeeds. Null listens on all.</summary>
+    public IReadOnlyList<int>? Ports { get; init; }
+
     /// <summary>Time from SIGTERM until the container ends.</summary>
     public TimeSpan StopsAfter { get; init; } = TimeSpan.Zero;
 }

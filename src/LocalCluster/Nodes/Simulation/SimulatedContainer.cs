@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Nodes.Containers;
+using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Nodes.Simulation;
 
@@ -24,13 +25,17 @@ internal sealed class SimulatedContainer : IContainer
 
     public Task<ContainerExit> Exit => _exit.Task;
 
-    public TimeSpan ProcessorTime => TimeSpan.Zero;
-
     public Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken token) => Task.FromResult(
         _exit.Task.IsCompleted ? ProbeResult.Failed("the container has ended")
+        : action.LongAt("tcpSocket", "port") is { } port && _behaviour.Ports?.Contains((int)port) == false ? ProbeResult.Failed("connect: connection refused")
         : _behaviour.NeverReady ? ProbeResult.Failed("HTTP probe failed with statuscode: 503")
         : _time.GetUtcNow() - _started < _behaviour.ReadyAfter ? ProbeResult.Failed("connect: connection refused")
         : ProbeResult.Ok);
+
+    public Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token) =>
+        throw new ContainerStartException("this node only plays its containers; nothing can be run in them");
+
+    public Task FeedAsync(Stream input, CancellationToken token) => Task.CompletedTask;
 
     public void Terminate() => EndAfter(_behaviour.StopsAfter, 0);
 

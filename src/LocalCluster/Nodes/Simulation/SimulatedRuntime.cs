@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using October.LocalCluster.Metrics;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Objects;
 
@@ -17,12 +18,23 @@ internal sealed class SimulatedRuntime(SimulationScript script, TimeProvider tim
         return $"10.244.{number / 250 % 250}.{1 + (number % 250)}";
     });
 
-    public ValueTask<string?> FindImageAsync(string image, CancellationToken token) => ValueTask.FromResult(script.Of(image).PullFailure);
+    public ValueTask<string?> FindImageAsync(string image, CancellationToken token) => ValueTask.FromResult(script.OfImage(image).PullFailure);
 
-    public Task<IContainer> StartAsync(ContainerRun run, CancellationToken token) =>
-        Task.FromResult<IContainer>(new SimulatedContainer($"simulated://{run.Pod.Uid()}-{run.Name}-{run.Attempt}", script.Of(run.Image), time));
+    public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken token)
+    {
+        var behaviour = script.Of(run.Container);
+        if (behaviour.StartDelay > TimeSpan.Zero)
+            await Task.Delay(behaviour.StartDelay, time, token);
+        return behaviour.StartFailure is { } problem
+            ? throw new ContainerStartException(problem)
+            : new SimulatedContainer($"simulated://{run.Pod.Uid()}-{run.Name}-{run.Attempt}", behaviour, time);
+    }
+
+    public Task RefreshAsync(JsonObject pod, string address, CancellationToken token) => Task.CompletedTask;
 
     public Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken token) => Task.CompletedTask;
+
+    public IReadOnlyDictionary<string, ContainerUsage> Measure() => new Dictionary<string, ContainerUsage>(StringComparer.Ordinal);
 
     public void RemovePod(JsonObject pod) => _addresses.TryRemove(pod.Uid(), out _);
 

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
+
 namespace October.LocalCluster.Nodes.Simulation;
 
 /// <summary>What each image does on a simulated node; an image that is not named is ready after a second and runs on.</summary>
@@ -7,5 +10,10 @@ public sealed record SimulationScript(IReadOnlyDictionary<string, ImageBehaviour
     /// <summary>Every image behaves.</summary>
     public static SimulationScript Empty { get; } = new(new Dictionary<string, ImageBehaviour>(StringComparer.Ordinal));
 
-    internal ImageBehaviour Of(string image) => Images.GetValueOrDefault(image) ?? new ImageBehaviour();
+    /// <summary>Decides by the container's entry in the pod where the image alone does not; null leaves it to the image.</summary>
+    public Func<JsonObject, ImageBehaviour?>? OfContainer { get; init; }
+
+    internal ImageBehaviour Of(JsonObject container) => OfContainer?.Invoke(container) ?? OfImage(container.StringAt("image") ?? "");
+
+    internal ImageBehaviour OfImage(string image) => Images.GetValueOrDefault(image) ?? new ImageBehaviour();
 }

@@ -17,7 +17,9 @@ public sealed class DeploymentDecisionTests
         Assert.Equal("1", set.Annotations()![DeploymentAnnotations.Revision].AsString());
         Assert.Equal("4", set.Annotations()![DeploymentAnnotations.MaxReplicas].AsString());
         Assert.Equal("Scaled up replica set " + set.Name() + " from 0 to 3", Assert.IsType<Write.Emit>(decision.Writes[1]).Message);
-        var condition = Assert.IsType<Write.Patch>(decision.Writes[3]).Body.ArrayAt("status", "conditions").Find("Progressing");
+        var said = Assert.IsType<Write.Patch>(decision.Writes[2]).Body;
+        Assert.Equal("1", said.StringAt("metadata", "annotations", DeploymentAnnotations.Revision));
+        var condition = said.ArrayAt("status", "conditions").Find("Progressing");
         Assert.Equal("NewReplicaSetCreated", condition.StringAt("reason"));
     }
 

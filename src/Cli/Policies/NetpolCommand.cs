@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using October.Cli.Cluster;
+using October.LocalCluster.Policies;
+
+namespace October.Cli.Policies;
+
+/// <summary><c>october netpol</c>: who may talk to whom, by the NetworkPolicies of the cluster.</summary>
+internal static class NetpolCommand
+{
+    private const int Denied = 3;
+
+    public static Command Create()
+    {
+        var options = new ClusterOptions();
+        var output = OutputOption.Create();
+        var from = new Option<string?>("--from") { Description = "Who calls: a pod, namespace/pod, or an address outside of the cluster. Default: every pod of the namespace." };
+        var to = new Option<string?>("--to") { Description = "Who is called, in the same forms. Default: every pod of the namespace." };
+        var port = new Option<int?>("--port") { Description = "The port at the pod, TCP. Default: every port that the called pod declares." };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 65535)
+                result.AddError("--port is a number from 1 to 65535.");
+        });
+        var command = new Command("netpol", """
+            Says which pod may talk to which, on what port and why, by the NetworkPolicies of the cluster as a network plugin would apply them.
+            Exit code 0 when all that was asked for is allowed, 3 when something is denied.
+
+            Examples:
+              october netpol                                       every pair of pods of the namespace
+              october netpol --from shop-api-6b7d --to shop-redis-0 --port 6379
+              october netpol --from monitoring/prometheus-0        what Prometheus reaches
+              october netpol --to 203.0.113.7 --port 5432          who may call a database outside
+            """)
+        {
+            from, to, port, output,
+        };
+        options.AddTo(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            var (api, ns) = options.Connect(parsed);
+            using (api)
+            {
+                var view = await PolicyView.ReadAsync(api, token);
+                var connections = PolicyMatrix.Of(view.Policies, view.Find(parsed.GetValue(from), ns), view.Find(parsed.GetValue(to), ns), parsed.GetValue(port)).ToList();
+                Console.Write(parsed.GetValue(output) == "json" ? Json(connections) : Text(connections));
+                return connections.TrueForAll(c => c.Verdict.Allowed) ? 0 : Denied;
+            }
+        });
+        return command;
+    }
+
+    internal static string Text(IReadOnlyList<JudgedConnection> connections)
+    {
+        if (connections.Count == 0)
+            return "no connection to judge: there are no two pods, or the called pod declares no port (give --port)" + Environment.NewLine;
+        var rows = connections.Select(c => (c.From.Name, c.To.Name, $"{c.Port}/{c.Protocol}", c.Verdict.Allowed ? "allowed" : "denied", Why(c.Verdict)))
+            .Prepend(("FROM", "TO", "PORT", "VERDICT", "WHY")).ToList();
+        var widths = (rows.Max(r => r.Item1.Length), rows.Max(r => r.Item2.Length), rows.Max(r => r.Item3.Length));
+        return string.Concat(rows.Select(r =>
+            $"{r.Item1.PadRight(widths.Item1)}  {r.Item2.PadRight(widths.Item2)}  {r.Item3.PadRight(widths.Item3)}  {r.Item4,-7}  {r.Item5}{Environment.NewLine}"));
+    }
+
+    private static string Why(ConnectionVerdict verdict) => verdict.Allowed
+        ? verdict.Egress.Why == verdict.Ingress.Why ? verdict.Egress.Why : $"{verdict.Egress.Why}; {verdict.Ingress.Why}"
+        : string.Join("; ", new[] { verdict.Egress, verdict.Ingress }.Where(d => !d.Allowed).Select(d => d.Why));
+
+    internal static string Json(IReadOnlyList<JudgedConnection> connections) => new JsonArray([.. connections.Select(c => (JsonNode)new JsonObject
+    {
+        ["from"] = c.From.Name,
+        ["to"] = c.To.Name,
+        ["port"] = c.Port,
+        ["protocol"] = c.Protocol,
+        ["allowed"] = c.Verdict.Allowed,
+        ["egress"] = Json(c.Verdict.Egress),
+        ["ingress"] = Json(c.Verdict.Ingress),
+    })]).ToJsonString() + Environment.NewLine;
+
+    private static JsonObject Json(DirectionVerdict verdict) => new()
+    {
+        ["allowed"] = verdict.Allowed,
+        ["policies"] = new JsonArray([.. verdict.Policies.Select(p => (JsonNode)p)]),
+        ["why"] = verdict.Why,
+    };
+}

@@ -1,0 +1,31 @@
+using October.Cli.Cluster;
+using October.LocalCluster.Hosting;
+
+namespace October.Cli.Up;
+
+/// <summary>
+/// The operator's ServiceAccount with the roles of <c>config/rbac</c>, as in production: what the operator may not do there, it may not do here.
+/// </summary>
+internal static class OperatorAccount
+{
+    private const string Namespace = "october-system";
+    private const string Name = "october-operator";
+
+    /// <summary>The token ends with the cluster, which has its key; it need not end before.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
+
+    /// <summary>Applies the roles, and writes a kubeconfig with a token of the account.</summary>
+    public static async Task InstallAsync(LocalClusterHost cluster, ClusterApi api, string kubeconfig, CancellationToken token)
+    {
+        foreach (var item in Manifest.Read(Installation.File("config/manager/namespace.yaml")).Objects)
+            await api.ApplyAsync(item, token);
+        foreach (var file in Directory.EnumerateFiles(Installation.File("config/rbac"), "*.yaml").Order(StringComparer.Ordinal).Where(f => !f.EndsWith("kustomization.yaml", StringComparison.Ordinal)))
+        {
+            // As config/default does it: everything that has a namespace goes into the operator's.
+            foreach (var item in Manifest.Read(file).Objects)
+                await api.ApplyAsync(item with { Namespace = Namespace }, token);
+        }
+
+        await cluster.WriteKubeconfigAsync(kubeconfig, Namespace, Name, Lifetime, token);
+    }
+}

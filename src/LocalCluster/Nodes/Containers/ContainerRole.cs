@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
+
+namespace October.LocalCluster.Nodes.Containers;
+
+/// <summary>What a container is to its pod.</summary>
+internal enum ContainerRole
+{
+    /// <summary>One of <c>spec.containers</c>.</summary>
+    Regular,
+
+    /// <summary>Runs to its end before the regular ones start.</summary>
+    Init,
+
+    /// <summary>An init container with <c>restartPolicy: Always</c>: starts before the regular ones, runs beside them, ends after them (KEP-753).</summary>
+    Sidecar,
+}
+
+/// <summary>Reads the role of a container.</summary>
+internal static class ContainerRoles
+{
+    public static ContainerRole OfInit(JsonObject container) => container.StringAt("restartPolicy") == "Always" ? ContainerRole.Sidecar : ContainerRole.Init;
+}
