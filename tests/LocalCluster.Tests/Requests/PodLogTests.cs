@@ -1,3 +1,4 @@
+using Moq;
 using October.LocalCluster.Client;
 using October.LocalCluster.Http;
 using October.LocalCluster.Nodes;
@@ -16,7 +17,7 @@ public sealed class PodLogTests
     [InlineData("""{"running":{}}""", """{"terminated":{"exitCode":1}}""", 200)]
     public async Task The_log_of_a_run_before_is_there_only_after_one(string state, string lastState, int code)
     {
-        var server = new ApiServer(new ApiServerOptions { Seed = 1, Kubelet = new SilentKubelet() });
+        var server = new ApiServer(new ApiServerOptions { Seed = 1, Kubelet = Mock.Of<IKubelet>(kubelet => kubelet.WriteLogAsync(It.IsAny<PodRef>(), It.IsAny<string>(), It.IsAny<LogOptions>(), It.IsAny<Stream>(), It.IsAny<CancellationToken>()) == Task.CompletedTask) });
         var client = server.ClientFor("tests");
         await client.CreateAsync(
             Pods,
@@ -32,10 +33,5 @@ public sealed class PodLogTests
         Assert.Equal(code, answer.Code);
         if (code == 400)
             Assert.Equal("previous terminated container \"c\" in pod \"p\" not found", answer.Object.StringAt("message"));
-    }
-
-    private sealed class SilentKubelet : IKubelet
-    {
-        public Task WriteLogAsync(PodRef pod, string container, LogOptions options, Stream output, CancellationToken token) => Task.CompletedTask;
     }
 }
