@@ -67,7 +67,8 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
         {
             return task.HardTimeLimit is { } hard ? await run.WaitAsync(hard, time, CancellationToken.None) : await run;
         }
-        catch (TimeoutException) when (!run.IsCompleted)
+        // The limit's, not one that the handler threw: the run may have ended in the same moment, as the soft limit stops it then.
+        catch (TimeoutException late) when (!ReferenceEquals(run.Exception?.InnerException, late))
         {
             await either.CancelAsync();
             throw new HardTimeLimitException();
