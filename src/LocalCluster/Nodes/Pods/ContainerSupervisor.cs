@@ -14,7 +14,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     private static readonly TimeSpan MaxConfigRetry = TimeSpan.FromSeconds(10);
 
     private readonly ImagePuller _puller = new(node, pod, spec);
-    private ContainerRecord _record = new(spec.StringAt("name") ?? "", spec.StringAt("image") ?? "") 
+    private ContainerRecord _record = new(spec.StringAt("name") ?? "", spec.StringAt("image") ?? "")
     {
         Role = role,
         Resources = spec.ObjectAt("resources") ?? [],
