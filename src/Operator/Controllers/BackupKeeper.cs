@@ -79,6 +79,5 @@ internal sealed class BackupKeeper(IKubeApi api, Stores stores, EventPublisher e
 
     private static DateTimeOffset Second(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
-    private static string? Asked(V1OctoberApp entity) =>
-        entity.Metadata.Annotations?.TryGetValue(OctoberApi.BackupNowAnnotation, out var asked) == true && asked.Length > 0 ? asked : null;
+    private static string? Asked(V1OctoberApp entity) => OrderToken.Of(entity, OctoberApi.BackupNowAnnotation);
 }

@@ -31,10 +31,10 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
             Policy = Policy(current.Rollout),
             Asked = new Verbs
             {
-                Retry = Annotation(app, OctoberApi.RetryAnnotation),
-                Abort = Annotation(app, OctoberApi.AbortAnnotation),
-                Promote = Annotation(app, OctoberApi.PromoteAnnotation),
-                RollbackTo = Annotation(app, OctoberApi.RollbackToAnnotation),
+                Retry = OrderToken.Of(app, OctoberApi.RetryAnnotation),
+                Abort = OrderToken.Of(app, OctoberApi.AbortAnnotation),
+                Promote = OrderToken.Of(app, OctoberApi.PromoteAnnotation),
+                RollbackTo = OrderToken.Of(app, OctoberApi.RollbackToAnnotation),
             },
             Suspended = current.Suspend,
             Backup = backups.Read(identity, current.Backup is not null, app.Status?.Backup),
@@ -55,10 +55,6 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
         Rollback = Enum.Parse<RollbackPolicy>(rollout.Rollback.Policy),
         Retry = new RetryPolicy(rollout.Rollback.Retries, rollout.Rollback.RetryBackoff),
     };
-
-    /// <summary>An empty token asks for nothing.</summary>
-    private static string? Annotation(V1OctoberApp app, string name) =>
-        app.Metadata.Annotations?.TryGetValue(name, out var token) == true && token.Length > 0 ? token : null;
 
     /// <summary>One smoke run per step of an attempt.</summary>
     public static string SmokeIdentity(RolloutState state) => $"{state.Revision}/{state.Step}/{state.StepStartedAt.ToUnixTimeSeconds()}";

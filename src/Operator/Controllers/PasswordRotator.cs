@@ -67,6 +67,5 @@ internal sealed class PasswordRotator(SecretKeeper secrets, IRedisUsers redis, S
 
     private static bool HasMoved(ComponentHealth health, int version) => health.IsComplete && health.PasswordVersion == version;
 
-    private static string? Asked(V1OctoberApp entity) =>
-        entity.Metadata.Annotations?.TryGetValue(OctoberApi.RotatePasswordAnnotation, out var asked) == true && asked.Length > 0 ? asked : null;
+    private static string? Asked(V1OctoberApp entity) => OrderToken.Of(entity, OctoberApi.RotatePasswordAnnotation);
 }
