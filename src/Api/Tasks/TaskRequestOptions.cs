@@ -24,6 +24,14 @@ internal sealed record TaskRequestOptions
     [JsonPropertyName("max_retries")]
     public int? MaxRetries { get; init; }
 
+    /// <summary>Seconds before the first retry; the pause doubles from there, with jitter. The task's own when absent.</summary>
+    [JsonPropertyName("retry_delay")]
+    public double? RetryDelay { get; init; }
+
+    /// <summary>The longest pause before a retry, in seconds. The task's own when absent.</summary>
+    [JsonPropertyName("max_retry_delay")]
+    public double? MaxRetryDelay { get; init; }
+
     /// <summary>Store no result.</summary>
     [JsonPropertyName("ignore_result")]
     public bool? IgnoreResult { get; init; }

@@ -71,12 +71,14 @@ internal static class TaskRequestReader
                 "countdown" => options with { Countdown = Seconds(option) },
                 "expires" => options with { Expires = Time(option) },
                 "max_retries" => options with { MaxRetries = Whole(option, 0, 1000) },
+                "retry_delay" => options with { RetryDelay = Seconds(option) },
+                "max_retry_delay" => options with { MaxRetryDelay = Seconds(option) },
                 "ignore_result" => options with { IgnoreResult = Flag(option) },
                 "time_limit" => options with { HardTimeLimit = Seconds(option) },
                 "soft_time_limit" => options with { SoftTimeLimit = Seconds(option) },
                 "task_id" => options with { TaskId = Text(option) },
                 _ => throw new TaskRequestException(
-                    $"Unknown option \"{option.Name}\"; there are queue, priority, eta, countdown, expires, max_retries, ignore_result, time_limit, soft_time_limit and task_id."),
+                    $"Unknown option \"{option.Name}\"; there are queue, priority, eta, countdown, expires, max_retries, retry_delay, max_retry_delay, ignore_result, time_limit, soft_time_limit and task_id."),
             };
         }
 

@@ -21,6 +21,12 @@ public sealed record EnqueueOptions
     /// <summary>How often the task may be tried again after a failure; null for the handler's own policy.</summary>
     public int? MaxRetries { get; init; }
 
+    /// <summary>The pause before the first retry, which doubles from there; null for the handler's own policy.</summary>
+    public TimeSpan? RetryDelay { get; init; }
+
+    /// <summary>The longest pause before a retry; null for the handler's own policy.</summary>
+    public TimeSpan? MaxRetryDelay { get; init; }
+
     /// <summary>When true no result is stored.</summary>
     public bool IgnoreResult { get; init; }
 

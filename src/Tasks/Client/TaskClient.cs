@@ -36,6 +36,8 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             Eta = options.Eta ?? (options.Countdown is { } countdown ? now + countdown : null),
             Expires = options.Expires,
             MaxRetries = options.MaxRetries,
+            RetryDelay = options.RetryDelay,
+            MaxRetryDelay = options.MaxRetryDelay,
             IgnoreResult = options.IgnoreResult,
             SoftTimeLimit = options.SoftTimeLimit,
             HardTimeLimit = options.HardTimeLimit,

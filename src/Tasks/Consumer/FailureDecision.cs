@@ -23,7 +23,7 @@ internal static class FailureDecision
         var traceback = error is ArgumentBindingException ? null : (request?.InnerException ?? error).ToString();
         if (error is not ArgumentBindingException && task.Retries < MaxRetries(task, policy, request))
         {
-            var due = now + (request?.After ?? policy.Delay(task.Retries, random));
+            var due = now + (request?.After ?? Delays(task, policy).Delay(task.Retries, random));
             return new Outcome.Delay(
                 due,
                 EnvelopeEditor.WithRetry(delivery.Bytes, task.Retries + 1, due),
@@ -52,6 +52,9 @@ internal static class FailureDecision
 
     private static int MaxRetries(TaskMessage task, RetryPolicy policy, RetryTaskException? request) =>
         task.MaxRetries ?? (request is not null && policy.MaxRetries == 0 ? DefaultRequestedRetries : policy.MaxRetries);
+
+    private static RetryPolicy Delays(TaskMessage task, RetryPolicy policy) =>
+        policy with { FirstDelay = task.RetryDelay ?? policy.FirstDelay, MaxDelay = task.MaxRetryDelay ?? policy.MaxDelay };
 
     private static Outcome.Complete Failed(TaskMessage task, TaskFailure failure, string? traceback, DateTimeOffset now) =>
         new(TaskState.Failure, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Failure, failure, traceback, now));

@@ -72,6 +72,10 @@ internal static class EnvelopeWriter
             json.WriteString(OctoberHeaders.SentAt, CeleryTime.Header(sent));
         if (message.MaxRetries is { } max)
             json.WriteNumber(OctoberHeaders.MaxRetries, max);
+        if (message.RetryDelay is { } delay)
+            json.WriteNumber(OctoberHeaders.RetryDelay, (long)Math.Ceiling(delay.TotalMilliseconds));
+        if (message.MaxRetryDelay is { } longest)
+            json.WriteNumber(OctoberHeaders.MaxRetryDelay, (long)Math.Ceiling(longest.TotalMilliseconds));
         if (message.Deliveries > 0)
             json.WriteNumber(OctoberHeaders.Deliveries, message.Deliveries);
         json.WriteEndObject();

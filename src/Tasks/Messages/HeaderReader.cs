@@ -15,6 +15,7 @@ internal static class HeaderReader
         DateTimeOffset? eta = null, expires = null, sent = null;
         int retries = 0, deliveries = 0;
         int? maxRetries = null;
+        TimeSpan? retryDelay = null, maxRetryDelay = null;
         var ignore = false;
         (TimeSpan? Hard, TimeSpan? Soft) limits = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -45,6 +46,10 @@ internal static class HeaderReader
                 deliveries = Int(ref reader) ?? 0;
             else if (reader.ValueTextEquals(OctoberHeaders.MaxRetries))
                 maxRetries = Int(ref reader);
+            else if (reader.ValueTextEquals(OctoberHeaders.RetryDelay))
+                retryDelay = Milliseconds(ref reader);
+            else if (reader.ValueTextEquals(OctoberHeaders.MaxRetryDelay))
+                maxRetryDelay = Milliseconds(ref reader);
             else if (reader.ValueTextEquals("ignore_result"u8))
                 ignore = reader.Read() && reader.TokenType == JsonTokenType.True;
             else if (reader.ValueTextEquals("timelimit"u8))
@@ -72,6 +77,8 @@ internal static class HeaderReader
             Deliveries = deliveries,
             TraceParent = trace,
             MaxRetries = maxRetries,
+            RetryDelay = retryDelay,
+            MaxRetryDelay = maxRetryDelay,
             SentAt = sent,
         };
     }
@@ -81,6 +88,16 @@ internal static class HeaderReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value))
             return value;
+        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            reader.Skip();
+        return null;
+    }
+
+    private static TimeSpan? Milliseconds(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is > 0 and < 1_000_000_000_000)
+            return TimeSpan.FromMilliseconds(value);
         if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             reader.Skip();
         return null;

@@ -7,5 +7,11 @@ internal static class OctoberHeaders
 
     public static ReadOnlySpan<byte> MaxRetries => "october_max_retries"u8;
 
+    /// <summary>The pause before the first retry, in milliseconds.</summary>
+    public static ReadOnlySpan<byte> RetryDelay => "october_retry_delay"u8;
+
+    /// <summary>The longest pause before a retry, in milliseconds.</summary>
+    public static ReadOnlySpan<byte> MaxRetryDelay => "october_max_retry_delay"u8;
+
     public static ReadOnlySpan<byte> SentAt => "october_sent_at"u8;
 }

@@ -63,6 +63,12 @@ public sealed record TaskMessage
     /// <summary>How often the task may be retried after a failure, or null for the handler's own policy. Ours, not Celery's.</summary>
     public int? MaxRetries { get; init; }
 
+    /// <summary>The pause before the first retry, or null for the handler's own policy. Ours, not Celery's; kept to the millisecond.</summary>
+    public TimeSpan? RetryDelay { get; init; }
+
+    /// <summary>The longest pause before a retry, or null for the handler's own policy. Ours, not Celery's; kept to the millisecond.</summary>
+    public TimeSpan? MaxRetryDelay { get; init; }
+
     /// <summary>When the task was sent, or null when the sender does not say (Celery does not). Ours, not Celery's.</summary>
     public DateTimeOffset? SentAt { get; init; }
 }

@@ -65,6 +65,17 @@ public sealed class DecisionTests
     public void The_senders_number_of_retries_wins() =>
         Assert.IsType<Outcome.Delay>(FailureDecision.Decide(Held(new() { Id = "a", Task = "add", Retries = 7, MaxRetries = 8 }), RetryPolicy.None, new InvalidOperationException("no"), Now, 0));
 
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(1, 20)]
+    [InlineData(2, 30)]
+    public void The_senders_pauses_win(int retries, int seconds)
+    {
+        var task = new TaskMessage { Id = "a", Task = "add", Retries = retries, MaxRetries = 8, RetryDelay = TimeSpan.FromSeconds(20), MaxRetryDelay = TimeSpan.FromSeconds(60) };
+
+        Assert.Equal(Now.AddSeconds(seconds), Assert.IsType<Outcome.Delay>(FailureDecision.Decide(Held(task), Twice, new InvalidOperationException("no"), Now, 0)).Due);
+    }
+
     [Fact]
     public void A_failure_beyond_the_policy_is_recorded()
     {

@@ -34,6 +34,8 @@ public sealed class EnvelopeTests
             Retries = number * 3,
             Deliveries = number / 2,
             MaxRetries = number % 2 == 0 ? number : null,
+            RetryDelay = number % 3 == 0 ? TimeSpan.FromMilliseconds(1 + number) : null,
+            MaxRetryDelay = number % 3 == 1 ? TimeSpan.FromDays(number) : null,
             Eta = eta,
             Expires = expires,
             SentAt = expires,
