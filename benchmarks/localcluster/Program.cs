@@ -1,0 +1,21 @@
+using System.Globalization;
+using October.Benchmarks.LocalCluster;
+
+if (args is ["serve", var kubeconfig])
+{
+    await ServedCluster.ServeAsync(kubeconfig);
+    return;
+}
+
+var options = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
+await new Suite
+{
+    Built = options["--built"],
+    Compiled = options["--compiled"],
+    Length = TimeSpan.FromSeconds(Number("--seconds", 5)),
+    Watchers = Number("--watchers", 20),
+    Objects = Number("--objects", 10_000),
+    Rounds = Number("--rounds", 5),
+}.RunAsync();
+
+int Number(string name, int fallback) => options.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;

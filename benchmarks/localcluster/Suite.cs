@@ -1,0 +1,105 @@
+using System.Globalization;
+
+namespace October.Benchmarks.LocalCluster;
+
+/// <summary>All measurements, one after another, and their table.</summary>
+internal sealed class Suite
+{
+    private readonly List<(string What, string Figure)> rows = [];
+
+    /// <summary>The october command as <c>dotnet build</c> leaves it.</summary>
+    public required string Built { get; init; }
+
+    /// <summary>The same, compiled ahead (ReadyToRun).</summary>
+    public required string Compiled { get; init; }
+
+    public required TimeSpan Length { get; init; }
+
+    public required int Watchers { get; init; }
+
+    public required int Objects { get; init; }
+
+    public required int Rounds { get; init; }
+
+    public async Task RunAsync()
+    {
+        await StartAsync("a built tree", Built);
+        await StartAsync("ready-to-run", Compiled);
+        await WritesAsync();
+        await MemoryAsync();
+        await VirtualAsync();
+        foreach (var (what, figure) in rows)
+            Console.WriteLine($"| {what} | {figure} |");
+    }
+
+    private async Task StartAsync(string kind, string program)
+    {
+        await StartUp.MeasureAsync(program);
+        var starts = new List<double>();
+        for (var i = 0; i < Rounds; i++)
+            starts.Add(await StartUp.MeasureAsync(program));
+        Row($"october up until /readyz answers, {kind}", $"{Share(starts, 0.5):0} ms ({string.Join(", ", starts.Select(start => start.ToString("0", CultureInfo.InvariantCulture)))})");
+    }
+
+    private async Task WritesAsync()
+    {
+        await using var cluster = await ServedCluster.StartAsync();
+        using var client = new ApiClient(cluster.Kubeconfig);
+        var load = new WriteLoad(client, Watchers, Length);
+        foreach (var (what, write) in Kinds())
+        {
+            await load.RunAsync((api, writer, n, data) => write(api, $"warm-{writer}", n, data));
+            var outcomes = new List<WriteLoad.Outcome>();
+            for (var round = 0; round < Rounds; round++)
+            {
+                var name = $"round{round}";
+                outcomes.Add(await load.RunAsync((api, writer, n, data) => write(api, $"{name}-{writer}", n, data)));
+            }
+
+            Row($"{what}, {Watchers} watchers", string.Create(CultureInfo.InvariantCulture,
+                $"{Share(outcomes.Select(o => o.PerSecond), 0.5):0}/s; event p50 {Median(outcomes, o => o.Answered, 0.5):0.0} ms and p99 {Median(outcomes, o => o.Answered, 0.99):0.0} ms after the answer, p99 {Median(outcomes, o => o.Sent, 0.99):0.0} ms after sending"));
+        }
+    }
+
+    private static IEnumerable<(string What, Func<ApiClient, string, int, string, Task> Write)> Kinds()
+    {
+        yield return ("creates", (api, name, n, data) =>
+            api.WriteAsync(HttpMethod.Post, ApiClient.ConfigMaps, "application/json", $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}-{{{n}}}"},"data":{{{data}}}}"""));
+        yield return ("server-side applies", (api, name, n, data) =>
+            api.WriteAsync(HttpMethod.Patch, $"{ApiClient.ConfigMaps}/applied-{name}-{n % 50}?fieldManager=bench&force=true", "application/apply-patch+yaml",
+                $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"applied-{{{name}}}-{{{n % 50}}}"},"data":{{{data}}}}"""));
+    }
+
+    private async Task MemoryAsync()
+    {
+        await using var cluster = await ServedCluster.StartAsync();
+        using var client = new ApiClient(cluster.Kubeconfig);
+        var empty = cluster.Memory;
+        var data = $$"""{"text":"{{new string('x', 500)}}"}""";
+        await Parallel.ForEachAsync(Enumerable.Range(0, Objects), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, token) =>
+            await client.WriteAsync(HttpMethod.Post, ApiClient.ConfigMaps, "application/json", $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m-{{{n}}}"},"data":{{{data}}}}""", token));
+        var full = cluster.Memory;
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        Row($"resident memory with {Objects} objects of about 1 kB", $"{full:0} MB at once, {cluster.Memory:0} MB ten seconds later; empty {empty:0} MB");
+    }
+
+    private async Task VirtualAsync()
+    {
+        var spans = (await VirtualApps.MeasureAsync(40)).Skip(20).ToList();
+        Row("a simulated OctoberApp from create to Ready, virtual time", $"{Share(spans.Select(span => span.Real), 0.5):0} ms, longest {spans.Max(span => span.Real):0} ms, for {Share(spans.Select(span => span.Virtual), 0.5):0.0} s of the cluster's clock (20 apps after 20 to warm up)");
+    }
+
+    private void Row(string what, string figure)
+    {
+        rows.Add((what, figure));
+        Console.Error.WriteLine($"{what}: {figure}");
+    }
+
+    private static double Median(IEnumerable<WriteLoad.Outcome> outcomes, Func<WriteLoad.Outcome, IReadOnlyList<double>> of, double share) => Share(outcomes.Select(o => Share(of(o), share)), 0.5);
+
+    private static double Share(IEnumerable<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[(int)(share * (sorted.Count - 1))];
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace October.Benchmarks.LocalCluster;
+
+/// <summary>Writes of one kind from several connections, under watch.</summary>
+internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
+{
+    private const int Writers = 8;
+    private static readonly string Ballast = new('x', 500);
+    private readonly ConcurrentDictionary<long, long> answered = [];
+
+    /// <summary>Writes per second, and how late the watchers saw them.</summary>
+    /// <param name="PerSecond">Answered writes per second.</param>
+    /// <param name="Sent">From sending a write until a watcher has its event, in milliseconds, sorted: the write itself is in it.</param>
+    /// <param name="Answered">From the answer of a write until a watcher has its event, in milliseconds, sorted; 0 when the event came first.</param>
+    internal sealed record Outcome(double PerSecond, IReadOnlyList<double> Sent, IReadOnlyList<double> Answered);
+
+    /// <summary>Writes; the watchers have to see every one.</summary>
+    /// <param name="write">Sends one write; gets the writer's number, the write's number, and the data to write.</param>
+    public async Task<Outcome> RunAsync(Func<ApiClient, int, int, string, Task> write)
+    {
+        answered.Clear();
+        using var stop = new CancellationTokenSource();
+        var all = Enumerable.Range(0, watchers).Select(_ => new Watcher(client)).ToList();
+        var open = all.ConvertAll(_ => new TaskCompletionSource());
+        var running = all.Select((watcher, i) => watcher.RunAsync(open[i], stop.Token)).ToList();
+        await Task.WhenAll(open.Select(o => o.Task));
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(writer, clock, write))));
+        var seconds = clock.Elapsed.TotalSeconds;
+        for (var limit = Stopwatch.StartNew(); all.Exists(watcher => watcher.Events.Count(e => answered.ContainsKey(e.Stamp)) < answered.Count);)
+        {
+            if (limit.Elapsed > TimeSpan.FromSeconds(20))
+                throw new TimeoutException("a watcher lost events");
+            await Task.Delay(100);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+        var events = all.SelectMany(watcher => watcher.Events).Where(e => answered.ContainsKey(e.Stamp)).ToList();
+        return new Outcome(
+            answered.Count / seconds,
+            [.. events.Select(e => Stopwatch.GetElapsedTime(e.Stamp, e.Seen).TotalMilliseconds).Order()],
+            [.. events.Select(e => Math.Max(0, Stopwatch.GetElapsedTime(answered[e.Stamp], e.Seen).TotalMilliseconds)).Order()]);
+    }
+
+    private async Task WriteAsync(int writer, Stopwatch clock, Func<ApiClient, int, int, string, Task> write)
+    {
+        for (var n = 0; clock.Elapsed < length; n++)
+        {
+            var stamp = Stopwatch.GetTimestamp();
+            // Two writers may read the same tick; each stamp is of one write.
+            while (!answered.TryAdd(stamp, 0))
+                stamp++;
+            await write(client, writer, n, $$"""{"stamp":"{{stamp}}","ballast":"{{Ballast}}"}""");
+            answered[stamp] = Stopwatch.GetTimestamp();
+        }
+    }
+}
