@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using k8s;
 
 namespace October.Benchmarks.LocalCluster;
@@ -28,10 +29,12 @@ internal sealed class ApiClient : IDisposable
             throw new HttpRequestException($"{method} {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(token)}");
     }
 
-    /// <summary>A watch whose bytes are read as they come.</summary>
+    /// <summary>A watch of what changes from now on, whose bytes are read as they come.</summary>
     public async Task<Stream> WatchAsync(string path, CancellationToken token)
     {
-        var response = await kubernetes.HttpClient.SendAsync(Request(HttpMethod.Get, path + "?watch=true"), HttpCompletionOption.ResponseHeadersRead, token);
+        using var list = await kubernetes.HttpClient.SendAsync(Request(HttpMethod.Get, path + "?limit=1"), token);
+        var revision = (string)JsonNode.Parse(await list.EnsureSuccessStatusCode().Content.ReadAsStringAsync(token))!["metadata"]!["resourceVersion"]!;
+        var response = await kubernetes.HttpClient.SendAsync(Request(HttpMethod.Get, $"{path}?watch=true&resourceVersion={revision}"), HttpCompletionOption.ResponseHeadersRead, token);
         return await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(token);
     }
 

@@ -16,6 +16,7 @@ await new Suite
     Watchers = Number("--watchers", 20),
     Objects = Number("--objects", 10_000),
     Rounds = Number("--rounds", 5),
+    Only = options.GetValueOrDefault("--only"),
 }.RunAsync();
 
 int Number(string name, int fallback) => options.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;

@@ -21,15 +21,25 @@ internal sealed class Suite
 
     public required int Rounds { get; init; }
 
+    /// <summary>The one measurement to make: start, writes, memory or virtual; null for all.</summary>
+    public string? Only { get; init; }
+
     public async Task RunAsync()
+    {
+        foreach (var (name, measure) in new (string, Func<Task>)[] { ("start", StartsAsync), ("writes", WritesAsync), ("memory", MemoryAsync), ("virtual", VirtualAsync) })
+        {
+            if (Only is null || Only == name)
+                await measure();
+        }
+
+        foreach (var (what, figure) in rows)
+            Console.WriteLine($"| {what} | {figure} |");
+    }
+
+    private async Task StartsAsync()
     {
         await StartAsync("a built tree", Built);
         await StartAsync("ready-to-run", Compiled);
-        await WritesAsync();
-        await MemoryAsync();
-        await VirtualAsync();
-        foreach (var (what, figure) in rows)
-            Console.WriteLine($"| {what} | {figure} |");
     }
 
     private async Task StartAsync(string kind, string program)
@@ -50,6 +60,7 @@ internal sealed class Suite
         {
             await load.RunAsync((api, writer, n, data) => write(api, $"warm-{writer}", n, data));
             var outcomes = new List<WriteLoad.Outcome>();
+            var cpu = cluster.Cpu;
             for (var round = 0; round < Rounds; round++)
             {
                 var name = $"round{round}";
@@ -57,7 +68,7 @@ internal sealed class Suite
             }
 
             Row($"{what}, {Watchers} watchers", string.Create(CultureInfo.InvariantCulture,
-                $"{Share(outcomes.Select(o => o.PerSecond), 0.5):0}/s; event p50 {Median(outcomes, o => o.Answered, 0.5):0.0} ms and p99 {Median(outcomes, o => o.Answered, 0.99):0.0} ms after the answer, p99 {Median(outcomes, o => o.Sent, 0.99):0.0} ms after sending"));
+                $"{Share(outcomes.Select(o => o.PerSecond), 0.5):0}/s; event p50 {Median(outcomes, o => o.Answered, 0.5):0.0} ms and p99 {Median(outcomes, o => o.Answered, 0.99):0.0} ms after the answer, p99 {Median(outcomes, o => o.Sent, 0.99):0.0} ms after sending; {(cluster.Cpu - cpu).TotalMicroseconds / outcomes.Sum(o => o.Writes):0} µs of the cluster's CPU for a write and its events"));
         }
     }
 

@@ -11,10 +11,11 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
     private readonly ConcurrentDictionary<long, long> answered = [];
 
     /// <summary>Writes per second, and how late the watchers saw them.</summary>
+    /// <param name="Writes">Answered writes.</param>
     /// <param name="PerSecond">Answered writes per second.</param>
     /// <param name="Sent">From sending a write until a watcher has its event, in milliseconds, sorted: the write itself is in it.</param>
     /// <param name="Answered">From the answer of a write until a watcher has its event, in milliseconds, sorted; 0 when the event came first.</param>
-    internal sealed record Outcome(double PerSecond, IReadOnlyList<double> Sent, IReadOnlyList<double> Answered);
+    internal sealed record Outcome(int Writes, double PerSecond, IReadOnlyList<double> Sent, IReadOnlyList<double> Answered);
 
     /// <summary>Writes; the watchers have to see every one.</summary>
     /// <param name="write">Sends one write; gets the writer's number, the write's number, and the data to write.</param>
@@ -40,6 +41,7 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
         await Task.WhenAll(running);
         var events = all.SelectMany(watcher => watcher.Events).Where(e => answered.ContainsKey(e.Stamp)).ToList();
         return new Outcome(
+            answered.Count,
             answered.Count / seconds,
             [.. events.Select(e => Stopwatch.GetElapsedTime(e.Stamp, e.Seen).TotalMilliseconds).Order()],
             [.. events.Select(e => Math.Max(0, Stopwatch.GetElapsedTime(answered[e.Stamp], e.Seen).TotalMilliseconds)).Order()]);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 namespace October.LocalCluster.Apply;
@@ -9,28 +8,48 @@ namespace October.LocalCluster.Apply;
 /// </summary>
 internal sealed class FieldSet
 {
-    private static readonly ImmutableSortedDictionary<string, FieldSet> NoChildren = ImmutableSortedDictionary.Create<string, FieldSet>(StringComparer.Ordinal);
+    private static readonly KeyValuePair<string, FieldSet>[] NoChildren = [];
+
+    private readonly KeyValuePair<string, FieldSet>[] _children;
 
     public static FieldSet Empty { get; } = new(false, NoChildren);
 
     public static FieldSet Leaf { get; } = new(true, NoChildren);
 
-    private FieldSet(bool isMember, ImmutableSortedDictionary<string, FieldSet> children) => (IsMember, Children) = (isMember, children);
+    /// <param name="isMember">Whether the node itself is in the set.</param>
+    /// <param name="children">By path element, in ordinal order, each once: sets are made with every write, and read more often than searched.</param>
+    private FieldSet(bool isMember, KeyValuePair<string, FieldSet>[] children) => (IsMember, _children) = (isMember, children);
 
     public bool IsMember { get; }
 
-    public ImmutableSortedDictionary<string, FieldSet> Children { get; }
+    /// <summary>What is below, in ordinal order of the path elements.</summary>
+    public IReadOnlyList<KeyValuePair<string, FieldSet>> Children => _children;
 
-    public bool IsEmpty => !IsMember && Children.IsEmpty;
+    public bool IsEmpty => !IsMember && _children.Length == 0;
 
     /// <summary>A node with these children; empty ones are left out.</summary>
     public static FieldSet Create(bool isMember, IEnumerable<KeyValuePair<string, FieldSet>> children)
     {
-        var kept = NoChildren.AddRange(children.Where(c => !c.Value.IsEmpty));
-        return !isMember && kept.IsEmpty ? Empty : isMember && kept.IsEmpty ? Leaf : new FieldSet(isMember, kept);
+        var kept = children.Where(c => !c.Value.IsEmpty).ToArray();
+        return Make(isMember, IsSorted(kept)
+            ? kept
+            : [.. kept.GroupBy(c => c.Key, (element, same) => KeyValuePair.Create(element, same.Select(c => c.Value).Aggregate((a, b) => a.Union(b)))).OrderBy(c => c.Key, StringComparer.Ordinal)]);
     }
 
-    public FieldSet Child(string element) => Children.GetValueOrDefault(element, Empty);
+    public FieldSet Child(string element)
+    {
+        var (low, high) = (0, _children.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = string.CompareOrdinal(_children[middle].Key, element);
+            if (order == 0)
+                return _children[middle].Value;
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return Empty;
+    }
 
     public FieldSet Union(FieldSet other)
     {
@@ -38,24 +57,19 @@ internal sealed class FieldSet
             return this;
         if (IsEmpty)
             return other;
-        var children = Children;
-        foreach (var (element, child) in other.Children)
-            children = children.SetItem(element, Child(element).Union(child));
-        return new FieldSet(IsMember || other.IsMember, children);
+        var changed = Map(IsMember || other.IsMember, (element, child) => child.Union(other.Child(element)));
+        var added = other._children.Where(c => Child(c.Key).IsEmpty).ToArray();
+        return added.Length == 0 ? changed : Create(changed.IsMember, [.. changed._children, .. added]);
     }
 
-    public FieldSet Difference(FieldSet other) => other.IsEmpty
-        ? this
-        : Create(IsMember && !other.IsMember, Children.Select(c => KeyValuePair.Create(c.Key, c.Value.Difference(other.Child(c.Key)))));
+    public FieldSet Difference(FieldSet other) => other.IsEmpty ? this : Map(IsMember && !other.IsMember, (element, child) => child.Difference(other.Child(element)));
 
-    public FieldSet Intersection(FieldSet other) => IsEmpty || other.IsEmpty
-        ? Empty
-        : Create(IsMember && other.IsMember, Children.Select(c => KeyValuePair.Create(c.Key, c.Value.Intersection(other.Child(c.Key)))));
+    public FieldSet Intersection(FieldSet other) =>
+        IsEmpty || other.IsEmpty ? Empty : Map(IsMember && other.IsMember, (element, child) => child.Intersection(other.Child(element)));
 
     /// <summary>The members without those of the given paths and everything below them.</summary>
-    public FieldSet Without(FieldSet roots) => roots.IsMember
-        ? Empty
-        : Create(IsMember, Children.Select(c => KeyValuePair.Create(c.Key, c.Value.Without(roots.Child(c.Key)))));
+    public FieldSet Without(FieldSet roots) =>
+        roots.IsMember ? Empty : roots.IsEmpty ? this : Map(IsMember, (element, child) => child.Without(roots.Child(element)));
 
     public bool SetEquals(FieldSet other) => Difference(other).IsEmpty && other.Difference(this).IsEmpty;
 
@@ -74,7 +88,7 @@ internal sealed class FieldSet
     public JsonObject ToFieldsV1()
     {
         var result = new JsonObject();
-        if (IsMember && !Children.IsEmpty)
+        if (IsMember && _children.Length > 0)
             result["."] = new JsonObject();
         foreach (var (element, child) in Children)
             result[element] = child.ToFieldsV1();
@@ -96,5 +110,35 @@ internal sealed class FieldSet
             PathElement.Check(f.Key);
             return KeyValuePair.Create(f.Key, Parse(f.Value as JsonObject ?? [], isRoot: false));
         }));
+    }
+
+    private static FieldSet Make(bool isMember, KeyValuePair<string, FieldSet>[] children) =>
+        children.Length > 0 ? new FieldSet(isMember, children) : isMember ? Leaf : Empty;
+
+    /// <summary>The same node with other children; itself when nothing is different.</summary>
+    private FieldSet Map(bool isMember, Func<string, FieldSet, FieldSet> change)
+    {
+        var kept = new List<KeyValuePair<string, FieldSet>>(_children.Length);
+        var same = isMember == IsMember;
+        foreach (var (element, child) in _children)
+        {
+            var next = change(element, child);
+            same &= ReferenceEquals(next, child);
+            if (!next.IsEmpty)
+                kept.Add(KeyValuePair.Create(element, next));
+        }
+
+        return same ? this : Make(isMember, [.. kept]);
+    }
+
+    private static bool IsSorted(KeyValuePair<string, FieldSet>[] children)
+    {
+        for (var i = 1; i < children.Length; i++)
+        {
+            if (string.CompareOrdinal(children[i - 1].Key, children[i].Key) >= 0)
+                return false;
+        }
+
+        return true;
     }
 }

@@ -133,20 +133,37 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
     private async Task WriteEventsAsync(HttpContext context, IAsyncEnumerable<WatchEvent> events, CancellationToken token)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var body = context.Response.Body;
         await context.Response.StartAsync(token);
-        await body.FlushAsync(token);
+        var output = new PacedOutput(context.Response.BodyWriter);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        await using var changes = events.GetAsyncEnumerator(ends.Token);
+        var next = Task.FromResult(false);
         try
         {
-            await foreach (var change in events.WithCancellation(token))
+            await output.FlushAsync(token);
+            next = changes.MoveNextAsync().AsTask();
+            while (await next)
             {
-                await body.WriteAsync(Frame(change), token);
-                await body.FlushAsync(token);
+                WriteFrame(output, changes.Current);
+                next = changes.MoveNextAsync().AsTask();
+                if (!next.IsCompleted)
+                    await output.PaceAsync(token);
+                // Also before a failure: what was seen until a watch was cut has arrived.
+                if (output.IsFull || !next.IsCompletedSuccessfully)
+                    await output.FlushAsync(token);
             }
+
+            await output.FlushAsync(token);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             // The client left; that is how most watches end.
+        }
+        finally
+        {
+            // An enumerator cannot be put away while it is moving.
+            await ends.CancelAsync();
+            await Task.WhenAny(next);
         }
     }
 
@@ -168,22 +185,18 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         }
     }
 
-    private byte[] Frame(WatchEvent change)
+    private void WriteFrame(PacedOutput output, WatchEvent change)
     {
-        var value = Serialize(change.Object);
-        ReadOnlySpan<byte> head = change.Type switch
+        output.Write(change.Type switch
         {
             "ADDED" => "{\"type\":\"ADDED\",\"object\":"u8,
             "MODIFIED" => "{\"type\":\"MODIFIED\",\"object\":"u8,
             "DELETED" => "{\"type\":\"DELETED\",\"object\":"u8,
             "BOOKMARK" => "{\"type\":\"BOOKMARK\",\"object\":"u8,
             _ => "{\"type\":\"ERROR\",\"object\":"u8,
-        };
-        var frame = new byte[head.Length + value.Length + 2];
-        head.CopyTo(frame);
-        value.CopyTo(frame.AsSpan(head.Length));
-        "}\n"u8.CopyTo(frame.AsSpan(frame.Length - 2));
-        return frame;
+        });
+        output.Write(Serialize(change.Object));
+        output.Write("}\n"u8);
     }
 
     private byte[] Serialize(JsonObject value) => _bytes.GetValue(value, v => JsonSerializer.SerializeToUtf8Bytes(v, Wire));

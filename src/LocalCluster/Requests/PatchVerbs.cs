@@ -136,7 +136,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
             return (JsonObject)JsonReading.Normalize(document)!;
         try
         {
-            var parsed = Yaml.Read(System.Text.Encoding.UTF8.GetString(request.Request.Body.Span));
+            var parsed = Yaml.Read(request.Request.Body.Span);
             if (parsed.DuplicatePaths.Count > 0)
             {
                 throw Refusal.BadRequest(

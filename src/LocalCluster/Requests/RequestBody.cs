@@ -25,7 +25,7 @@ internal static class RequestBody
         {
             "application/json" or "*/*" => ReadJson(request.Body, expectedKind),
             "application/vnd.kubernetes.protobuf" => ReadProtobuf(request.Body),
-            "application/yaml" => Yaml.Read(Encoding.UTF8.GetString(request.Body.Span)),
+            "application/yaml" => Yaml.Read(request.Body.Span),
             _ => throw Refusal.UnsupportedMediaType(Accepted),
         };
         if (parsed.Root is JsonObject)
