@@ -58,7 +58,7 @@ internal sealed class OperatorProcess(
         var events = new EventPublisher(writing, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
         AppMetrics.Register(metrics, engine.Primary.Store, counters);
         var parts = new OctoberAppParts(writing, engine.Primary.Store, stores, smoke, events, counters, redis, options.Route, () => Facts(stores), time);
-        var controller = new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>());
+        var controller = new ErrorTelling(new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>()), events);
         Health.IsReady = () => engine.IsSynced;
 
         var informers = engine.RunInformersAsync(stopping.Token);

@@ -7,7 +7,7 @@ namespace October.Architecture;
 /// <summary>Decisions are pure: no clock, no randomness, no I/O, no runtime types where they are made.</summary>
 public sealed class PurityTests
 {
-    private const string Pure = @"^October\.Operator\.(Desired|Rollout|Rotation)(\.|$)";
+    private const string Pure = @"^October\.Operator\.(Desired|Restoring|Rollout|Rotation)(\.|$)";
     private static readonly ArchUnitNET.Domain.Architecture Code = new ArchLoader().LoadAssemblies(
         System.Reflection.Assembly.Load("october-operator"),
         System.Reflection.Assembly.Load("October.Crd"),
@@ -44,7 +44,8 @@ public sealed class PurityTests
         var core = Code.Types.Where(candidate =>
             candidate.Namespace.FullName.StartsWith("October.Operator.Desired", StringComparison.Ordinal)
             || candidate.Namespace.FullName.StartsWith("October.Operator.Rollout", StringComparison.Ordinal)
-            || candidate.Namespace.FullName.StartsWith("October.Operator.Rotation", StringComparison.Ordinal)).ToList();
+            || candidate.Namespace.FullName.StartsWith("October.Operator.Rotation", StringComparison.Ordinal)
+            || candidate.Namespace.FullName.StartsWith("October.Operator.Restoring", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(core);
         // KubernetesJson only reads and writes text: it shares a prefix with the client, and nothing else.
         Assert.DoesNotContain(core, candidate => candidate.Dependencies.Any(

@@ -5,7 +5,7 @@ namespace October.EndToEnd;
 public sealed class BackupTests(LocalOctober october)
 {
     [Fact]
-    public async Task A_backup_is_a_whole_copy_and_old_ones_go()
+    public async Task A_backup_is_a_whole_copy_old_ones_go_and_it_can_be_put_back()
     {
         await october.ResetAsync();
         await october.PatchAsync("""{"spec":{"backup":{"schedule":"17 3 * * *","keepLast":1}}}""");
@@ -15,10 +15,11 @@ public sealed class BackupTests(LocalOctober october)
             var first = await BackUpAsync(before: null);
             var second = await BackUpAsync(first);
             Assert.NotEqual(first, second);
+            await RestoreAsync();
         }
         finally
         {
-            await october.PatchAsync("""{"spec":{"backup":null}}""");
+            await october.PatchAsync("""{"spec":{"restore":null,"backup":null}}""");
             await october.SettledAsync("Ready");
         }
     }
@@ -33,9 +34,34 @@ public sealed class BackupTests(LocalOctober october)
             TimeSpan.FromSeconds(60), "the backup is there");
         var copy = Assert.Single(Copies());
         Assert.Contains("RDB looks OK", (await Command.RunAsync("redis-check-rdb", [copy])).Succeeds().Output, StringComparison.Ordinal);
-        var app = await october.GetAsync("oapp", "october");
+        var app = await Eventually.BecomesAsync(
+            () => october.GetAsync("oapp", "october"),
+            app => (string?)app?["status"]?["backup"]?["lastBackupName"] == Path.GetFileName(copy),
+            TimeSpan.FromSeconds(30), "the backup is told");
+        Assert.Equal((new FileInfo(copy).Length, 1), ((long?)app!["status"]!["backup"]!["sizeBytes"], (int?)app["status"]!["backup"]!["count"]));
         Assert.Equal("True", (string?)app!["status"]!["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "BackupHealthy")!["status"]);
         return copy;
+    }
+
+    /// <summary>What was written after the backup is gone afterwards; what was there before is there.</summary>
+    private async Task RestoreAsync()
+    {
+        Assert.Equal("OK", await RedisAsync("set", "after-backup", "1"));
+        var keys = int.Parse(await RedisAsync("dbsize"), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(keys > 1, "there is something to restore");
+        var restored = await LocalOctober.OctoberAsync("restore", "october", "-n", "october", "--kubeconfig", october.Kubeconfig);
+        Assert.Contains("Succeeded", restored.Succeeds().Output, StringComparison.Ordinal);
+        await october.SettledAsync("Ready");
+        Assert.Equal("0", await RedisAsync("exists", "after-backup"));
+        Assert.NotEqual("0", await RedisAsync("dbsize"));
+        await october.PatchAsync("""{"spec":{"restore":null}}""");
+    }
+
+    private async Task<string> RedisAsync(params string[] command)
+    {
+        var address = (string?)(await october.GetAsync("service", "october-redis"))!["spec"]!["clusterIP"];
+        var password = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)(await october.GetAsync("secret", "october-secret"))!["data"]!["REDIS_PASSWORD"]!));
+        return (await Command.RunAsync("redis-cli", ["-h", address!, "--no-auth-warning", .. command], new Dictionary<string, string> { ["REDISCLI_AUTH"] = password })).Succeeds().Output.Trim();
     }
 
     private string[] Copies() => [.. Directory.EnumerateFiles(october.DataDirectory, "dump-*.rdb", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })];

@@ -91,6 +91,7 @@ internal static class HistoryCommand
         ["outcome"] = row.Entry.Outcome,
         ["reason"] = row.Entry.Reason,
         ["images"] = new JsonArray([.. (row.Entry.Images ?? []).Select(image => JsonValue.Create(image))]),
+        ["probes"] = row.Entry.Probes is null ? null : new JsonArray([.. row.Entry.Probes.Select(probe => new JsonObject { ["name"] = probe.Name, ["result"] = probe.Result, ["milliseconds"] = probe.Milliseconds })]),
         ["startedAt"] = row.Entry.StartedAt,
         ["completedAt"] = row.Entry.CompletedAt,
         ["changed"] = row.Changes is null ? null : new JsonArray([.. row.Changes.Select(change => new JsonObject { ["path"] = change.Path, ["from"] = change.From, ["to"] = change.To })]),

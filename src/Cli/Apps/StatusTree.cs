@@ -16,6 +16,8 @@ internal static class StatusTree
         branches.Add(($"revision   {status.Revisions?.Current ?? "none"}{Marks(status.Revisions)}", []));
         if (status.Rollout is { } rollout)
             branches.Add(($"rollout    {rollout.Revision} {rollout.Step}{Attempt(rollout)}, since {Ages.Since(rollout.StepStartedAt, now)}, started {Ages.Since(rollout.StartedAt, now)} ago", []));
+        if (status.Restore is { Step: { } restoring } restore)
+            branches.Add(($"restore    {restore.BackupName} {restoring}, since {Ages.Since(restore.StepStartedAt, now)}, started {Ages.Since(restore.StartedAt, now)} ago", []));
         if (status.Failed is { } failed)
             branches.Add(($"failed     {status.Revisions?.Failed} {failed.Reason}{Retry(failed, now)}", []));
         foreach (var (name, part) in new[] { ("api", status.Components?.Api), ("worker", status.Components?.Worker), ("redis", status.Components?.Redis) })

@@ -5,7 +5,7 @@ using October.Crd;
 
 namespace October.Cli.Orders;
 
-/// <summary><c>october retry | abort | promote | rollback | suspend | resume</c>.</summary>
+/// <summary><c>october retry | abort | promote | rotate-password | backup | restore | rollback | suspend | resume</c>.</summary>
 internal static class OrderCommands
 {
     public static IEnumerable<Command> Create() =>
@@ -16,6 +16,7 @@ internal static class OrderCommands
         Simple("rotate-password", "Gives redis a new password, without a failed task: the old one stays good until every pod has moved. Example: october rotate-password shop",
             OctoberApi.RotatePasswordAnnotation, app => app.Status?.LastHandledRotatePassword, "pods are moving to the new password…", TimeSpan.FromMinutes(15)),
         Simple("backup", "Makes a backup of redis now, where spec.backup says how. Example: october backup shop", OctoberApi.BackupNowAnnotation, app => app.Status?.LastHandledBackupNow),
+        RestoreCommand.Create(),
         Rollback(),
         Suspension("suspend", "Stops all reconciling; what runs goes on running. Example: october suspend shop", suspend: true),
         Suspension("resume", "Goes on after suspend. Example: october resume shop", suspend: false),

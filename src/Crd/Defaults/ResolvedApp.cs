@@ -5,6 +5,8 @@ public sealed record ResolvedApp
 {
     public required ResolvedComponent Api { get; init; }
 
+    public ResolvedApiService ApiService { get; init; } = ResolvedApiService.Default;
+
     public required ResolvedComponent Worker { get; init; }
 
     public required ResolvedRedis Redis { get; init; }

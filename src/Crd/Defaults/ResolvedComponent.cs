@@ -1,3 +1,4 @@
+using k8s.Models;
 using October.Crd.Spec;
 
 namespace October.Crd.Defaults;
@@ -16,6 +17,12 @@ public sealed record ResolvedComponent
     public required ResolvedResources Resources { get; init; }
 
     public required IReadOnlyList<EnvVarSpec> Env { get; init; }
+
+    /// <summary>In this order, after config.</summary>
+    public IReadOnlyList<EnvFromSpec> EnvFrom { get; init; } = [];
+
+    /// <summary>Pods that a drain may take at a time, a number or a percentage; null for no limit.</summary>
+    public IntOrString? MaxUnavailable { get; init; }
 
     public required ResolvedProbes Probes { get; init; }
 

@@ -17,6 +17,8 @@ public static class SpecDefaults
         return new ResolvedApp
         {
             Api = Component(spec.Api, spec.Autoscaling?.Api, production, graceSeconds: 30),
+            ApiService = spec.Api.Service is not { } service ? ResolvedApiService.Default : new ResolvedApiService(
+                service.Type ?? ResolvedApiService.Default.Type, service.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ResolvedApiService.Default.Annotations),
             Worker = Component(spec.Worker, spec.Autoscaling?.Worker, production, graceSeconds: 60) with { Concurrency = spec.Worker.Concurrency },
             Redis = new ResolvedRedis(
                 spec.Redis?.Image ?? "redis:7-alpine",
@@ -39,7 +41,8 @@ public static class SpecDefaults
             Rollout = Rollout(spec.Rollout),
             Backup = spec.Backup is not { } backup ? null : new ResolvedBackup(
                 backup.Schedule, backup.TimeZone, backup.Suspend ?? false, backup.KeepLast ?? 7, backup.Image,
-                backup.Persistence?.Size?.ToString() ?? "1Gi", backup.Persistence?.StorageClassName),
+                backup.Persistence?.Size?.ToString() ?? "1Gi", backup.Persistence?.StorageClassName, backup.BeforeRollout ?? false,
+                backup.MaxAge is null ? null : Durations.Parse(backup.MaxAge)),
             RevisionHistoryLimit = spec.RevisionHistoryLimit ?? 10,
             Suspend = spec.Suspend ?? false,
             Production = production,
@@ -53,6 +56,13 @@ public static class SpecDefaults
         Autoscaler = spec.Replicas is null ? Autoscaler(autoscaler, production) : null,
         Resources = Resources(spec.Resources, "500m", "512Mi"),
         Env = spec.Env?.ToImmutableArray() ?? [],
+        EnvFrom = spec.EnvFrom?.ToImmutableArray() ?? [],
+        MaxUnavailable = spec.PodDisruption switch
+        {
+            { Enabled: false } => null,
+            { } given => given.MaxUnavailable ?? 1,
+            null => production ? 1 : null,
+        },
         Probes = new ResolvedProbes(
             Probe(spec.Probes?.Startup, failureThreshold: 30), Probe(spec.Probes?.Liveness, 3), Probe(spec.Probes?.Readiness, 3)),
         PodTemplate = PodTemplate(spec.PodTemplate),

@@ -4,8 +4,8 @@ using October.Crd.Spec;
 namespace October.Crd.Revisions;
 
 /// <summary>
-/// Splits a spec into its revisioned half (image, env, config, probes, resources, ingress, redis) and its live half (replicas, autoscaling,
-/// network policy, monitoring, rollout policy, backups, profile, suspend). A rollback puts a revisioned half back; live fields always follow the current spec.
+/// Splits a spec into its revisioned half (image, env, config, probes, resources, ingress, redis) and its live half (replicas, autoscaling, disruption budgets, the api's Service,
+/// network policy, monitoring, rollout policy, backups, restore, profile, suspend). A rollback puts a revisioned half back; live fields always follow the current spec.
 /// </summary>
 public static class RevisionedSpec
 {
@@ -21,8 +21,12 @@ public static class RevisionedSpec
         half.RevisionHistoryLimit = null;
         half.Suspend = null;
         half.Backup = null;
+        half.Restore = null;
         half.Api.Replicas = null;
         half.Worker.Replicas = null;
+        half.Api.PodDisruption = null;
+        half.Worker.PodDisruption = null;
+        half.Api.Service = null;
         if (half.Redis is not null)
             half.Redis.Persistence = null;
         return half;
@@ -40,8 +44,12 @@ public static class RevisionedSpec
         whole.RevisionHistoryLimit = current.RevisionHistoryLimit;
         whole.Suspend = current.Suspend;
         whole.Backup = current.Backup;
+        whole.Restore = current.Restore;
         whole.Api.Replicas = current.Api.Replicas;
         whole.Worker.Replicas = current.Worker.Replicas;
+        whole.Api.PodDisruption = current.Api.PodDisruption;
+        whole.Worker.PodDisruption = current.Worker.PodDisruption;
+        whole.Api.Service = current.Api.Service;
         if (current.Redis?.Persistence is { } persistence)
         {
             whole.Redis ??= new RedisSpec();

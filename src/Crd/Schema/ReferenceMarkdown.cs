@@ -56,7 +56,8 @@ public static class ReferenceMarkdown
 
     private static string Kind(V1JSONSchemaProps field) => field switch
     {
-        { XKubernetesIntOrString: true } => "quantity",
+        { XKubernetesIntOrString: true, Pattern: SchemaBuilder.QuantityPattern } => "quantity",
+        { XKubernetesIntOrString: true } => "number or percentage",
         { XKubernetesPreserveUnknownFields: true } => "any JSON",
         { EnumProperty: { } values } => string.Join(" or ", values.Select(value => $"`{value}`")),
         { Type: "array", Items: V1JSONSchemaProps item } => "list of " + Kind(item),

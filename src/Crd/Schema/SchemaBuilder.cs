@@ -10,7 +10,7 @@ namespace October.Crd.Schema;
 /// <summary>Reflects a type into a structural schema (apiextensions.k8s.io/v1).</summary>
 internal static class SchemaBuilder
 {
-    private const string QuantityPattern = @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
+    internal const string QuantityPattern = @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
 
     /// <summary>The whole kind: apiVersion, kind and metadata as the API server wants them, then its own fields.</summary>
     public static V1JSONSchemaProps ForEntity(Type entity)
@@ -74,6 +74,8 @@ internal static class SchemaBuilder
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(IntOrString) && quantity)
             return new V1JSONSchemaProps { XKubernetesIntOrString = true, AnyOf = [new() { Type = "integer" }, new() { Type = "string" }], Pattern = QuantityPattern };
+        if (type == typeof(IntOrString))
+            return new V1JSONSchemaProps { XKubernetesIntOrString = true, AnyOf = [new() { Type = "integer" }, new() { Type = "string" }] };
         if (type == typeof(string))
             return new V1JSONSchemaProps { Type = "string" };
         if (type == typeof(bool))

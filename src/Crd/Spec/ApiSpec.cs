@@ -1,4 +1,10 @@
+using October.Crd.Attributes;
+
 namespace October.Crd.Spec;
 
 /// <summary>The HTTP service.</summary>
-public sealed class ApiSpec : ComponentSpec;
+public sealed class ApiSpec : ComponentSpec
+{
+    [Description("The Service in front of the api. Live: it is not rolled back, as a load balancer would lose its address. Default: a ClusterIP.")]
+    public ApiServiceSpec? Service { get; set; }
+}

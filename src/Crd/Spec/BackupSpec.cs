@@ -17,10 +17,19 @@ public sealed class BackupSpec
     [Description("True: no backups by schedule; october.dev/backup-now still makes one. Default: false.")]
     public bool? Suspend { get; set; }
 
+    [Description("True: before a new revision starts there is a backup made, which has to succeed first; a release that changes data can then be followed by a restore. "
+        + "What fails is told and tried again like any failure of the cluster; october.dev/promote goes on without. Default: false.")]
+    public bool? BeforeRollout { get; set; }
+
     [Description("How many backups to keep; older ones are deleted once a newer one is complete and checked. Default: 7.")]
     [RangeMinimum(1)]
     [RangeMaximum(1000)]
     public int? KeepLast { get; set; }
+
+    [Description("How old a backup may become, for example 720h; older ones are deleted, too, but never the newest. Default: no limit.")]
+    [Pattern(Durations.Pattern)]
+    [Length(2, 16)]
+    public string? MaxAge { get; set; }
 
     [Description("Image with sh, redis-cli and redis-check-rdb. Default: redis' own image.")]
     [Length(1, 512)]

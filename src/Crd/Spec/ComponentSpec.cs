@@ -23,6 +23,14 @@ public abstract class ComponentSpec
     [Length(maximum: 256)]
     public IList<EnvVarSpec>? Env { get; set; }
 
+    [Description("Secrets and ConfigMaps whose every key is an environment variable; later ones win over earlier ones and over config, env wins over them. "
+        + "What changes in them reaches a pod when it next starts. Default: none.")]
+    [Length(maximum: 32)]
+    public IList<EnvFromSpec>? EnvFrom { get; set; }
+
+    [Description("How many pods a drain may take at a time. Live. Default: one in profile prod; in dev no limit.")]
+    public PodDisruptionSpec? PodDisruption { get; set; }
+
     [Description("Timing of the health probes. Default: startup every 10 s for up to 30 failures; liveness and readiness every 10 s, 5 s timeout, 3 failures.")]
     public ProbesSpec? Probes { get; set; }
 

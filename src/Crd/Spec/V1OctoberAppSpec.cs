@@ -9,6 +9,8 @@ namespace October.Crd.Spec;
     "worker.replicas fixes the number of pods and autoscaling.worker varies it: remove one of them", ".worker.replicas")]
 [ValidationRule("!(has(self.backup) && has(self.redis) && has(self.redis.external))",
     "the operator backs up only the redis that it runs: remove backup, or redis.external", ".backup")]
+[ValidationRule("!has(self.restore) || has(self.backup)",
+    "restore takes a backup from the volume that spec.backup keeps: add backup, or remove restore", ".restore")]
 public sealed class V1OctoberAppSpec
 {
     [Description("Picks the defaults: dev (1 to 5 pods of api and worker) or prod (2 to 10). Live: a change never starts a rollout. Default: dev.")]
@@ -51,6 +53,10 @@ public sealed class V1OctoberAppSpec
 
     [Description("Regular copies of redis' data, each checked before it counts. Live. Default: none.")]
     public BackupSpec? Backup { get; set; }
+
+    [Description("Puts redis' data back to what a backup has: api, worker and redis stop, the data is replaced, and they start again. What has come since the backup is lost to the app; "
+        + "it is kept aside on the volume until the next restore. Live. Default: none.")]
+    public RestoreSpec? Restore { get; set; }
 
     [Description("How many old revisions to keep for rolling back; the last good one is always kept. Live. Default: 10.")]
     [RangeMinimum(1)]

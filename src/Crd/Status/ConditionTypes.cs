@@ -5,6 +5,7 @@ public static class ConditionTypes
 {
     public const string Ready = "Ready";
     public const string Available = "Available";
+    public const string Progressing = "Progressing";
     public const string Reconciling = "Reconciling";
     public const string Stalled = "Stalled";
     public const string SmokeTestsPassed = "SmokeTestsPassed";

@@ -23,6 +23,9 @@ public sealed class FailedStatus
     [Description("What followed: RolledBack, NoRollbackTarget, RollbackFailed, AwaitingRollback (policy Manual) or Frozen (policy Freeze).")]
     public string? Outcome { get; set; }
 
+    [Description("What the roll-back could not put back, in words; not there when it put everything back.")]
+    public string? NotPutBack { get; set; }
+
     [Description("How often it was tried.")]
     public int? Attempts { get; set; }
 

@@ -17,7 +17,7 @@ public sealed class HistoryEntry
     [Description("Field manager that asked for this revision first, for example kubectl-client-side-apply or argocd-controller.")]
     public string? By { get; set; }
 
-    [Description("Install, Update or Rollback.")]
+    [Description("Install, Update, Rollback or Restore.")]
     public string? Action { get; set; }
 
     [Description("Succeeded, RolledBack, Failed or Superseded.")]
@@ -25,6 +25,9 @@ public sealed class HistoryEntry
 
     [Description("Reason of the outcome.")]
     public string? Reason { get; set; }
+
+    [Description("How its smoke probes ended, those through the Service if it came so far, else those of the preview.")]
+    public IList<ProbeStatus>? Probes { get; set; }
 
     [Description("When it started.")]
     public DateTime? StartedAt { get; set; }

@@ -12,4 +12,5 @@ public static class Phases
     public const string RolledBack = "RolledBack";
     public const string Failed = "Failed";
     public const string Suspended = "Suspended";
+    public const string Restoring = "Restoring";
 }

@@ -30,6 +30,7 @@ public static class Reasons
     public const string NameClash = "NameClash";
     public const string InvalidSpec = "InvalidSpec";
     public const string DependencyNotReady = "DependencyNotReady";
+    public const string Restoring = "Restoring";
     public const string BackupFailed = "BackupFailed";
     public const string NoBackupYet = "NoBackupYet";
     public const string MinimumReplicasAvailable = "MinimumReplicasAvailable";

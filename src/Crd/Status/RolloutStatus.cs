@@ -5,7 +5,7 @@ namespace October.Crd.Status;
 /// <summary>The attempt in progress: everything that the operator needs to go on after a restart.</summary>
 public sealed class RolloutStatus
 {
-    [Description("Preview, Smoke, Roll, Verify, Bake, Rollback or RollbackVerify.")]
+    [Description("Backup, Preview, Smoke, Roll, Verify, Bake, Rollback or RollbackVerify.")]
     public string? Step { get; set; }
 
     [Description("The revision on its way.")]
@@ -22,6 +22,9 @@ public sealed class RolloutStatus
 
     [Description("When the current step has failed for want of progress.")]
     public DateTime? Deadline { get; set; }
+
+    [Description("How the smoke probes of the attempt ended last.")]
+    public IList<ProbeStatus>? Probes { get; set; }
 
     [Description("Why the attempt is being rolled back, once it is.")]
     public FailedStatus? Cause { get; set; }

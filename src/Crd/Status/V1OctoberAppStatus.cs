@@ -12,16 +12,19 @@ public sealed class V1OctoberAppStatus
     [Description("The generation that was last tried.")]
     public long? LastAttemptedGeneration { get; set; }
 
-    [Description("Where the current attempt stands: Pending, Progressing, Verifying, Baking, Ready, RollingBack, RolledBack, Failed, Suspended or Deleting.")]
+    [Description("Where the current attempt stands: Pending, Progressing, Verifying, Baking, Ready, RollingBack, RolledBack, Failed, Suspended or Restoring.")]
     public string? Phase { get; set; }
 
     [Description("One line for people.")]
     public string? Message { get; set; }
 
-    [Description("Where the api answers.")]
+    [Description("Where the api answers, from as far outside as possible.")]
     public string? Url { get; set; }
 
-    [Description("Conditions Ready (the spec is live and verified), Available (users are served, by any revision), Reconciling and Stalled (present only when true), SmokeTestsPassed, RolledBack, BackupHealthy (with spec.backup).")]
+    [Description("Every address at which the api answers, external ones first.")]
+    public IList<EndpointStatus>? Endpoints { get; set; }
+
+    [Description("Conditions Ready (the spec is live and verified), Available (users are served, by any revision), Progressing (something is on its way: an attempt, a roll-back, a retry, missing pods), Reconciling and Stalled (present only when true), SmokeTestsPassed, RolledBack, BackupHealthy (with spec.backup).")]
     [XListMapKeys("type")]
     public IList<AppCondition>? Conditions { get; set; }
 
@@ -42,6 +45,9 @@ public sealed class V1OctoberAppStatus
 
     [Description("How backups went, where spec.backup asks for them.")]
     public BackupStatus? Backup { get; set; }
+
+    [Description("The restore under way, or the last one.")]
+    public RestoreStatus? Restore { get; set; }
 
     [Description("The value of the annotation october.dev/retry that was last acted on.")]
     public string? LastHandledRetry { get; set; }

@@ -14,6 +14,9 @@ internal interface IChildKind
 {
     Type Type { get; }
 
+    /// <summary>An object of this name is known to be there.</summary>
+    bool Knows(IKubernetesObject<V1ObjectMeta> wanted);
+
     /// <summary>Brings one object about.</summary>
     /// <exception cref="NameClashException">The name is taken by an object that is not the app's.</exception>
     Task<ApplyOutcome> ApplyAsync(Applier applier, AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, CancellationToken token);
@@ -31,6 +34,8 @@ internal sealed class ChildKind<T>(Store<T> store, IKubeApi api, bool fixedField
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     public Type Type => typeof(T);
+
+    public bool Knows(IKubernetesObject<V1ObjectMeta> wanted) => store.Get(NamespacedName.Of(wanted)) is not null;
 
     public async Task<ApplyOutcome> ApplyAsync(Applier applier, AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, CancellationToken token)
     {

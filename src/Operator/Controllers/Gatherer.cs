@@ -8,11 +8,11 @@ using October.Runtime.Abstractions;
 namespace October.Operator.Controllers;
 
 /// <summary>Makes the snapshot that a decision is made from. Reads stores and memory only.</summary>
-internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, SmokeRuns smoke, Obstacles obstacles, BackupKeeper backups, TimeProvider time)
+internal sealed class Gatherer(HealthReader health, Stores stores, RevisionKeeper revisions, SmokeRuns smoke, Obstacles obstacles, BackupReader backups, TimeProvider time)
 {
     /// <summary>The snapshot, and the pods to blame for what is fatal in it.</summary>
     public (Observed Seen, IReadOnlyList<PodFailure> Blame) Gather(
-        V1OctoberApp app, AppIdentity identity, ResolvedApp current, RolloutState state, string target)
+        V1OctoberApp app, AppIdentity identity, ResolvedApp current, AppSecret? secret, RolloutState state, string target)
     {
         var now = time.GetUtcNow();
         var blame = new List<PodFailure>();
@@ -28,7 +28,7 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
             PreviewApi = Read(Names.Api, Track.Preview),
             PreviewWorker = Read(Names.Worker, Track.Preview),
             Smoke = smoke.Outcome(NamespacedName.Of(app), SmokeIdentity(state)),
-            Policy = Policy(current.Rollout),
+            Policy = Policy(current),
             Asked = new Verbs
             {
                 Retry = OrderToken.Of(app, OctoberApi.RetryAnnotation),
@@ -37,7 +37,10 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
                 RollbackTo = OrderToken.Of(app, OctoberApi.RollbackToAnnotation),
             },
             Suspended = current.Suspend,
-            Backup = backups.Read(identity, current.Backup is not null, app.Status?.Backup),
+            Backup = backups.Read(identity, current.Backup, app.Status?.Backup),
+            FirstBackup = state.Step == RolloutStep.Backup ? backups.First(identity, state) : null,
+            NotPutBack = state is { Cause: not null, LastGood: { } good } ? revisions.Incomplete(identity, good, current, secret) : null,
+            LoadBalancer = LoadBalancer(identity),
             Obstacle = obstacles.Of(NamespacedName.Of(app)),
         }, blame);
 
@@ -50,10 +53,16 @@ internal sealed class Gatherer(HealthReader health, RevisionKeeper revisions, Sm
         }
     }
 
-    private static RolloutPolicy Policy(ResolvedRollout rollout) => new(rollout.Preview, rollout.ProgressDeadline, rollout.BakeTime)
+    private IReadOnlyList<string> LoadBalancer(AppIdentity app) =>
+        stores.Services.Get(new NamespacedName(app.Namespace, Names.Component(app, Names.Api)))?.Status?.LoadBalancer?.Ingress is { Count: > 0 } addresses
+            ? [.. addresses.Select(address => address.Hostname ?? address.Ip).OfType<string>()]
+            : [];
+
+    private static RolloutPolicy Policy(ResolvedApp app) => new(app.Rollout.Preview, app.Rollout.ProgressDeadline, app.Rollout.BakeTime)
     {
-        Rollback = Enum.Parse<RollbackPolicy>(rollout.Rollback.Policy),
-        Retry = new RetryPolicy(rollout.Rollback.Retries, rollout.Rollback.RetryBackoff),
+        BackUpFirst = app.Backup is { BeforeRollout: true },
+        Rollback = Enum.Parse<RollbackPolicy>(app.Rollout.Rollback.Policy),
+        Retry = new RetryPolicy(app.Rollout.Rollback.Retries, app.Rollout.Rollback.RetryBackoff),
     };
 
     /// <summary>One smoke run per step of an attempt.</summary>

@@ -17,10 +17,8 @@ internal sealed class HealthReader(Stores stores)
         if (deployment is null || deployment.Metadata.DeletionTimestamp is not null)
             return (ComponentHealth.Absent, null);
         var revision = Label(deployment.Spec.Template.Metadata.Labels, Labels.Revision);
-        var blame = PodsOf(app, component, track)
-            .Where(pod => Label(pod.Metadata.Labels, Labels.Revision) == revision)
-            .Select(pod => PodVerdict.Of(pod, now))
-            .FirstOrDefault(verdict => verdict is not null);
+        var pods = PodsOf(app, component, track).Where(pod => Label(pod.Metadata.Labels, Labels.Revision) == revision).ToList();
+        var blame = pods.Select(pod => PodVerdict.Of(pod, now)).FirstOrDefault(verdict => verdict is not null);
         var fatal = blame is not null ? new Failure(blame.Reason, blame.Message) : ReplicaFailure(deployment);
         var status = deployment.Status;
         return (new ComponentHealth
@@ -28,6 +26,7 @@ internal sealed class HealthReader(Stores stores)
             Exists = true,
             Revision = revision,
             Image = deployment.Spec.Template.Spec.Containers[0].Image,
+            ImageDigest = pods.Select(pod => ImageDigests.Of(pod, component)).FirstOrDefault(digest => digest is not null),
             PasswordVersion = int.TryParse(Label(deployment.Spec.Template.Metadata.Annotations, Labels.PasswordVersion), CultureInfo.InvariantCulture, out var version) ? version : 0,
             Observed = status?.ObservedGeneration >= deployment.Metadata.Generation,
             Desired = deployment.Spec.Replicas ?? 1,

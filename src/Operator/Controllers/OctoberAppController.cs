@@ -2,6 +2,7 @@ using October.Crd;
 using October.Crd.Defaults;
 using October.Crd.Revisions;
 using October.Operator.Desired;
+using October.Operator.Restoring;
 using October.Operator.Rollout;
 using October.Runtime.Abstractions;
 
@@ -19,21 +20,51 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         // What an app owns goes with it, by owner references.
         if (entity.Metadata.DeletionTimestamp is not null)
             return ReconciliationResult<V1OctoberApp>.Success();
+        try
+        {
+            return await ReconcileLivingAsync(entity, cancellationToken);
+        }
+        catch (AppGoneException)
+        {
+            return ReconciliationResult<V1OctoberApp>.Success();
+        }
+    }
 
+    private async Task<ReconciliationResult<V1OctoberApp>> ReconcileLivingAsync(V1OctoberApp entity, CancellationToken cancellationToken)
+    {
         var app = new AppIdentity(entity.Metadata.NamespaceProperty, entity.Metadata.Name, entity.Metadata.Uid);
         var current = SpecDefaults.Resolve(entity.Spec);
         var state = StatusReader.Read(app.Name, entity.Status);
-        if (await parts.Secrets.GetAsync(app, current.SecretName, cancellationToken) is not { } secret)
+        if (await parts.Secrets.GetAsync(entity, app, current.SecretName, cancellationToken) is not { } secret)
             return await WaitForSecretAsync(entity, app, current, state, cancellationToken);
 
         var target = RevisionHash.Of(entity.Spec, secret.Digest);
-        await parts.Revisions.EnsureAsync(app, target, entity, secret.ApiKey is not null, cancellationToken);
-        var (seen, blame) = parts.Gatherer.Gather(entity, app, current, state, target);
+        await parts.Revisions.EnsureAsync(app, target, entity, secret, cancellationToken);
+        var (seen, blame) = parts.Gatherer.Gather(entity, app, current, secret, state, target);
         if (state.Step != RolloutStep.Idle)
             seen = await parts.Evidence.AddAsync(seen, blame, cancellationToken);
-        var decision = RolloutMachine.Decide(state, seen);
-        return await ActAsync(entity, new Act(app, current, secret, seen, state, decision), cancellationToken);
+        seen = seen with { Backup = await parts.BackupReader.AddReportAsync(app, seen.Backup, entity.Status?.Backup, cancellationToken) };
+        var (decision, restore) = await DecideAsync(entity, app, state, seen, secret, cancellationToken);
+        if (restore.State is { IsUnderWay: true } underWay)
+            seen = seen with { Restoring = $"Restoring backup {underWay.BackupName} as request {underWay.RequestId} asks: {underWay.Step}" };
+        return await ActAsync(entity, new Act(app, current, secret, seen, state, decision, restore), cancellationToken);
     }
+
+    /// <summary>A restore waits for the rollout under way to end, and no rollout begins while one is under way.</summary>
+    private async Task<(RolloutDecision Rollout, RestoreDecision Restore)> DecideAsync(
+        V1OctoberApp entity, AppIdentity app, RolloutState state, Observed seen, AppSecret secret, CancellationToken token)
+    {
+        var before = RestoreStatuses.Read(entity.Status?.Restore);
+        var rollout = before is { IsUnderWay: true } && !seen.Suspended ? StepDecision.Stay(state with { Suspended = false }, seen) : RolloutMachine.Decide(state, seen);
+        if (seen.Suspended || (entity.Spec.Restore is null && before is not { IsUnderWay: true }))
+            return (rollout, new RestoreDecision(before));
+        var settled = rollout.State.Step == RolloutStep.Idle && seen.Obstacle is null && seen.Redis.Exists && !secret.Redis.IsRotating;
+        var restore = RestorePlan.Decide(before, await parts.Restores.LookAsync(entity, app, before, seen, settled, token));
+        return (restore.HasEnded ? rollout with { Finished = Finished(restore.State!, rollout) } : rollout, restore);
+    }
+
+    private static FinishedAttempt Finished(RestoreState restore, RolloutDecision rollout) => new(
+        rollout.Stable, "Restore", restore.Succeeded ? "Succeeded" : "Failed", restore.Succeeded ? Crd.Status.Reasons.Succeeded : "RestoreFailed", restore.StartedAt, restore.CompletedAt!.Value);
 
     /// <inheritdoc/>
     public Task<ReconciliationResult<V1OctoberApp>> DeletedAsync(NamespacedName key, CancellationToken cancellationToken)
@@ -49,7 +80,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         var missing = new Failure(
             Crd.Status.Reasons.DependencyNotReady, $"Waiting for Secret {current.SecretName}, which spec.secretName asks for, with redis' password in the key REDIS_PASSWORD");
         parts.Obstacles.Meet(NamespacedName.Of(entity), missing);
-        var (seen, _) = parts.Gatherer.Gather(entity, app, current, state, state.LastAttempted ?? "");
+        var (seen, _) = parts.Gatherer.Gather(entity, app, current, null, state, state.LastAttempted ?? "");
         await parts.Status.ApplyAsync(
             entity,
             StatusWriter.Write(new StatusInput
@@ -61,6 +92,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
                 Serving = current,
                 HandledRotatePassword = entity.Status?.LastHandledRotatePassword,
                 HandledBackupNow = entity.Status?.LastHandledBackupNow,
+                Restore = entity.Status?.Restore,
                 Previous = entity.Status,
             }),
             token);
@@ -71,9 +103,10 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
     {
         var (app, decision) = (act.App, act.Decision);
         if (parts.Revisions.Render(app, decision.Stable, entity.Spec) is not { } stable)
-            return ReconciliationResult<V1OctoberApp>.Failure($"ControllerRevision {Names.Revision(app, decision.Stable)} is missing");
+            throw new IOException($"ControllerRevision {Names.Revision(app, decision.Stable)} is missing");
 
-        await TellAsync(entity, decision, token);
+        await TellAsync(entity, decision.Transitions, decision.State.StartedAt, token);
+        await TellAsync(entity, act.Restore.Transitions, act.Restore.State?.StartedAt ?? default, token);
         await parts.Rotator.RefuseAsync(entity, act.Secret, token);
         await parts.Backups.RefuseAsync(entity, token);
         await parts.Backups.TellAsync(entity, act.Seen.Backup, token);
@@ -93,10 +126,11 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
             LastGood = decision.State.LastGood is { } good ? parts.Revisions.Render(app, good, entity.Spec) : null,
             Passwords = act.Secret.Redis,
             HasApiKey = act.Secret.ApiKey is not null,
+            Halt = act.Restore.State?.Halt,
         };
         try
         {
-            foreach (var child in await parts.Children.ApplyAsync(app, DesiredState.Render(input), token))
+            foreach (var child in await parts.Children.ApplyAsync(entity, app, DesiredState.Render(input), token))
                 await TellAsync(entity, child, token);
         }
         catch (Exception error) when (error is NameClashException or FormatException)
@@ -108,12 +142,22 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
 
         if (parts.Obstacles.Overcome(key))
             await parts.Status.ApplyAsync(entity, Status(entity, act with { Seen = act.Seen with { Obstacle = null } }, stable), token);
-        await parts.Revisions.PruneAsync(app, act.Current.RevisionHistoryLimit, Kept(decision), token);
+        await parts.Revisions.PruneAsync(entity, app, act.Current.RevisionHistoryLimit, Kept(decision), token);
         var probing = decision.Smoke is null
             || parts.Starter.Start(app, decision, decision.Smoke == SmokeTarget.Preview ? preview! : stable, act.Secret.ApiKey);
+        if (act.Restore.State is { IsUnderWay: true } restore)
+        {
+            await parts.Restores.ReplaceAsync(app, input, restore, token);
+            return ReconciliationResult<V1OctoberApp>.Success(Until(act.Restore.WakeAt, act.Seen.Now));
+        }
+
+        // What the spec has come to ask for meanwhile was not looked at.
+        if (act.Restore.HasEnded)
+            return ReconciliationResult<V1OctoberApp>.Success(TimeSpan.FromMilliseconds(10));
+        await parts.Backups.BeginRolloutAsync(entity, app, input, decision, token);
         await parts.Backups.OrderAsync(entity, app, input, token);
         var rotating = await parts.Rotator.StepAsync(entity, app, act.Secret, act.Seen, settled: decision.State.Step == RolloutStep.Idle, token);
-        return ReconciliationResult<V1OctoberApp>.Success(Sooner(Requeue(decision, act.Seen.Now, probing), rotating));
+        return ReconciliationResult<V1OctoberApp>.Success(Sooner(probing ? Until(decision.WakeAt, act.Seen.Now) : TimeSpan.FromSeconds(1), rotating));
 
         // Only a person can help: say what to do, and look again with backoff.
         async Task MeetAsync(Failure obstacle)
@@ -132,14 +176,17 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         await parts.Events.PublishAsync(entity, new(Warning: false, "DriftCorrected", "Apply", message, $"{message}/{parts.Now.ToUnixTimeMilliseconds()}"), token);
     }
 
-    private async Task TellAsync(V1OctoberApp entity, RolloutDecision decision, CancellationToken token)
+    private async Task TellAsync(V1OctoberApp entity, IEnumerable<Transition> transitions, DateTimeOffset since, CancellationToken token)
     {
-        foreach (var transition in decision.Transitions)
+        foreach (var transition in transitions)
         {
             LogTransition(transition.Reason, transition.Message);
             await parts.Events.PublishAsync(
                 entity,
-                new(transition.Warning, transition.Reason, "Rollout", transition.Message, $"{transition.Revision}/{decision.State.StartedAt.ToUnixTimeSeconds()}/{transition.Message}"),
+                new(transition.Warning, transition.Reason, "Rollout", transition.Message, $"{transition.Revision}/{since.ToUnixTimeSeconds()}/{transition.Message}")
+                {
+                    Annotations = EventAnnotations.Of(entity, transition.Revision),
+                },
                 token);
         }
     }
@@ -157,6 +204,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         FinishedBy = act.Decision.Finished is { } ended ? parts.Revisions.Author(act.App, ended.Revision) : null,
         HandledRotatePassword = PasswordRotator.Handled(entity, act.Secret),
         HandledBackupNow = parts.Backups.Handled(entity, act.App),
+        Restore = RestoreStatuses.Write(act.Restore.State),
         Previous = entity.Status,
     });
 
@@ -165,15 +213,11 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;
 
-    private static TimeSpan? Requeue(RolloutDecision decision, DateTimeOffset now, bool probing)
-    {
-        if (!probing)
-            return TimeSpan.FromSeconds(1);
-        return decision.WakeAt is not { } wake ? null : wake > now ? wake - now : TimeSpan.FromMilliseconds(10);
-    }
+    private static TimeSpan? Until(DateTimeOffset? wake, DateTimeOffset now) =>
+        wake is not { } at ? null : at > now ? at - now : TimeSpan.FromMilliseconds(10);
 
     [LoggerMessage(1000, LogLevel.Information, "{Reason}: {Message}")]
     private partial void LogTransition(string reason, string message);
 
-    private sealed record Act(AppIdentity App, ResolvedApp Current, AppSecret Secret, Observed Seen, RolloutState Before, RolloutDecision Decision);
+    private sealed record Act(AppIdentity App, ResolvedApp Current, AppSecret Secret, Observed Seen, RolloutState Before, RolloutDecision Decision, RestoreDecision Restore);
 }

@@ -21,14 +21,17 @@ internal sealed class OctoberAppParts
         (this.cluster, this.time) = (cluster, time);
         var health = new HealthReader(stores);
         (Smoke, Events, Metrics) = (smoke, events, metrics);
-        Secrets = new(api, stores);
-        Revisions = new(api, stores);
+        var presence = new Presence(api);
+        Secrets = new(api, stores, presence);
+        Revisions = new(api, stores, presence, events);
         Rotator = new(Secrets, redis, stores, events);
         Evidence = new(api);
         Status = new(api, apps);
-        Children = new(api, new Applier(api, OctoberApi.FieldManager), stores);
-        Backups = new(api, stores, events);
-        Gatherer = new(health, Revisions, smoke, Obstacles, Backups, time);
+        Children = new(api, new Applier(api, OctoberApi.FieldManager), stores, presence);
+        Backups = new(api, stores, events, metrics.Backups);
+        BackupReader = new(api, stores);
+        Restores = new(api, stores, health);
+        Gatherer = new(health, stores, Revisions, smoke, Obstacles, BackupReader, time);
         Starter = new(health, stores, smoke, new SmokeEvidence(api, health), route);
     }
 
@@ -48,6 +51,10 @@ internal sealed class OctoberAppParts
     public SecretKeeper Secrets { get; }
 
     public BackupKeeper Backups { get; }
+
+    public BackupReader BackupReader { get; }
+
+    public RestoreKeeper Restores { get; }
 
     public PasswordRotator Rotator { get; }
 

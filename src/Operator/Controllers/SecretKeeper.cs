@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s.Models;
+using October.Crd;
 using October.Operator.Desired;
 using October.Operator.Rotation;
 using October.Runtime.Abstractions;
@@ -11,7 +12,7 @@ using October.Runtime.Api;
 namespace October.Operator.Controllers;
 
 /// <summary>Finds an app's Secret, or makes one with a random password; a password in use is never made anew.</summary>
-internal sealed class SecretKeeper(IKubeApi api, Stores stores)
+internal sealed class SecretKeeper(IKubeApi api, Stores stores, Presence presence)
 {
     private const string PasswordKey = "REDIS_PASSWORD";
     private const string ApiKeyKey = "API_KEY";
@@ -21,7 +22,8 @@ internal sealed class SecretKeeper(IKubeApi api, Stores stores)
     private const string TokenKey = "rotation.token";
 
     /// <summary>The app's Secret; null when the user names one that is missing or lacks its password.</summary>
-    public async Task<AppSecret?> GetAsync(AppIdentity app, string? userSecret, CancellationToken token)
+    /// <exception cref="AppGoneException">There is none because the app is being deleted.</exception>
+    public async Task<AppSecret?> GetAsync(V1OctoberApp entity, AppIdentity app, string? userSecret, CancellationToken token)
     {
         if (userSecret is not null)
         {
@@ -30,7 +32,7 @@ internal sealed class SecretKeeper(IKubeApi api, Stores stores)
         }
 
         var secret = stores.Secrets.Get(new NamespacedName(app.Namespace, Names.GeneratedSecret(app)))
-            ?? await MakeAsync(app, token);
+            ?? await MakeAsync(entity, app, token);
         return Value(secret, PasswordKey) is { } current ? new AppSecret(Read(secret, current), Value(secret, ApiKeyKey), null) : null;
     }
 
@@ -64,8 +66,9 @@ internal sealed class SecretKeeper(IKubeApi api, Stores stores)
         Value(secret, TokenKey));
 
     /// <summary>A create is refused when the Secret is there after all, for one because our view is older than our own last life.</summary>
-    private async Task<V1Secret> MakeAsync(AppIdentity app, CancellationToken token)
+    private async Task<V1Secret> MakeAsync(V1OctoberApp entity, AppIdentity app, CancellationToken token)
     {
+        await presence.EnsureAsync(entity, token);
         try
         {
             return await CreateAsync(app, token);

@@ -19,7 +19,7 @@ internal static class ApiDeployment
             Name = Names.Api,
             Image = spec.Api.Image,
             Ports = [new V1ContainerPort { Name = "http", ContainerPort = Port, Protocol = "TCP" }],
-            EnvFrom = AppEnvironment.From(app, spec),
+            EnvFrom = AppEnvironment.From(app, spec, spec.Api),
             Env = AppEnvironment.Variables(app, spec, spec.Api, hasApiKey, [("PORT", $"{Port}"), .. queue]),
             Resources = Pods.Resources(spec.Api.Resources),
             StartupProbe = Pods.HttpProbe(spec.Api.Probes.Startup, "/healthz", "http"),

@@ -31,8 +31,16 @@ internal static class AppEnvironment
         return variables;
     }
 
-    public static List<V1EnvFromSource> From(AppIdentity app, ResolvedApp spec) =>
-        [new() { ConfigMapRef = new V1ConfigMapEnvSource { Name = Names.Config(app, spec) } }];
+    /// <summary>The revision's config, then what the user names: the later wins.</summary>
+    public static List<V1EnvFromSource> From(AppIdentity app, ResolvedApp spec, ResolvedComponent component) =>
+        [new() { ConfigMapRef = new V1ConfigMapEnvSource { Name = Names.Config(app, spec) } }, .. component.EnvFrom.Select(Source)];
+
+    private static V1EnvFromSource Source(EnvFromSpec given) => new()
+    {
+        Prefix = given.Prefix,
+        SecretRef = given.SecretRef is { } secret ? new V1SecretEnvSource { Name = secret.Name } : null,
+        ConfigMapRef = given.ConfigMapRef is { } map ? new V1ConfigMapEnvSource { Name = map.Name } : null,
+    };
 
     /// <summary>Secrets reach the process as files: they show up neither in its environment nor on its command line.</summary>
     public static V1Volume SecretVolume(AppIdentity app, ResolvedApp spec) => new()

@@ -3,12 +3,12 @@ using October.Crd.Defaults;
 
 namespace October.Operator.Desired;
 
-/// <summary>HorizontalPodAutoscalers of api and worker; none where the number of pods is fixed.</summary>
+/// <summary>HorizontalPodAutoscalers of api and worker; none where the number of pods is fixed, or while a restore decides it.</summary>
 internal static class Autoscalers
 {
     /// <exception cref="FormatException">The user's behavior is not one.</exception>
     public static V2HorizontalPodAutoscaler? Render(DesiredInput input, string component, ResolvedComponent spec) =>
-        spec.Autoscaler is not { } autoscaler ? null : new V2HorizontalPodAutoscaler
+        spec.Autoscaler is not { } autoscaler || input.Halt is not null ? null : new V2HorizontalPodAutoscaler
         {
             Metadata = Meta.Of(input.App, Names.Component(input.App, component), component),
             Spec = new V2HorizontalPodAutoscalerSpec

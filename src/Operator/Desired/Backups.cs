@@ -18,9 +18,16 @@ internal static class Backups
         redis-cli -h "$REDIS_HOST" -p "$REDIS_PORT" --rdb "$partial"
         redis-check-rdb "$partial"
         sync "$partial"
-        mv "$partial" "$BACKUP_FOLDER/dump-$(date -u +%Y%m%dT%H%M%SZ).rdb"
+        name="dump-$(date -u +%Y%m%dT%H%M%SZ).rdb"
+        bytes="$(wc -c < "$partial")"
+        mv "$partial" "$BACKUP_FOLDER/$name"
         sync "$BACKUP_FOLDER"
-        ls "$BACKUP_FOLDER" | grep "^dump-.*[.]rdb$" | sort -r | tail -n "+$((KEEP_LAST + 1))" | while read -r old; do rm -- "$BACKUP_FOLDER/$old"; done
+        backups() { ls "$BACKUP_FOLDER" | grep "^dump-.*[.]rdb$"; }
+        before="$(backups | wc -l)"
+        for old in $(backups | sort -r | tail -n "+$((KEEP_LAST + 1))"); do rm -- "$BACKUP_FOLDER/$old"; done
+        if [ -n "$MAX_AGE_MINUTES" ]; then find "$BACKUP_FOLDER" -name "dump-*.rdb" ! -name "$name" -mmin "+$MAX_AGE_MINUTES" -exec rm -- "{}" ";"; fi
+        kept="$(backups | wc -l)"
+        echo "october-backup name=$name bytes=$((bytes)) kept=$((kept)) pruned=$((before - kept))"
         """;
 
     /// <summary>Volume and CronJob; nothing where the spec wants no backups, or another redis than the operator's serves.</summary>
@@ -47,7 +54,8 @@ internal static class Backups
         {
             Schedule = backup.Schedule,
             TimeZone = backup.TimeZone,
-            Suspend = backup.Suspend,
+            // There is nothing to copy while redis is stopped.
+            Suspend = backup.Suspend || input.Halt is not null,
             ConcurrencyPolicy = "Forbid",
             StartingDeadlineSeconds = 3600,
             SuccessfulJobsHistoryLimit = 2,
@@ -75,6 +83,7 @@ internal static class Backups
                 new V1EnvVar { Name = "PASSWORD_FILE", Value = AppEnvironment.SecretPath + "/REDIS_PASSWORD" },
                 new V1EnvVar { Name = "BACKUP_FOLDER", Value = Folder },
                 new V1EnvVar { Name = "KEEP_LAST", Value = $"{backup.KeepLast}" },
+                new V1EnvVar { Name = "MAX_AGE_MINUTES", Value = backup.MaxAge is { } age ? $"{Math.Ceiling(age.TotalMinutes):0}" : "" },
             ],
             Resources = Pods.Resources(revision.App.Redis.Resources),
             SecurityContext = Pods.Restricted(),

@@ -1,3 +1,4 @@
+using October.Operator.Restoring;
 using October.Operator.Rotation;
 
 namespace October.Operator.Desired;
@@ -27,6 +28,9 @@ internal sealed record DesiredInput
 
     /// <summary>Redis' data is copied regularly.</summary>
     public bool BacksUp => Stable.App.Backup is not null && Redis is not null;
+
+    /// <summary>How many pods there are instead, while a restore is under way.</summary>
+    public Halt? Halt { get; init; }
 
     public ClusterFacts Cluster { get; init; } = new();
 

@@ -14,12 +14,12 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
         var objects = new List<IKubernetesObject<V1ObjectMeta>?>
         {
             Services.Api(input),
-            WorkerDeployment.Render(input.App, input.Stable, Track.Stable, templates.Worker),
-            ApiDeployment.Render(input.App, input.Stable, Track.Stable, templates.Api),
+            Halted(WorkerDeployment.Render(input.App, input.Stable, Track.Stable, templates.Worker), input.Halt?.Worker),
+            Halted(ApiDeployment.Render(input.App, input.Stable, Track.Stable, templates.Api), input.Halt?.Api),
             Autoscalers.Render(input, Names.Api, input.Stable.App.Api),
             Autoscalers.Render(input, Names.Worker, input.Stable.App.Worker),
-            DisruptionBudgets.Render(input, Names.Api),
-            DisruptionBudgets.Render(input, Names.Worker),
+            DisruptionBudgets.Render(input, Names.Api, input.Stable.App.Api),
+            DisruptionBudgets.Render(input, Names.Worker, input.Stable.App.Worker),
             ApiIngress.Render(input),
             PrometheusRules.Render(input),
         };
@@ -33,5 +33,11 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
         }
 
         return new DesiredState([.. objects.OfType<IKubernetesObject<V1ObjectMeta>>()]);
+    }
+
+    private static V1Deployment Halted(V1Deployment deployment, int? replicas)
+    {
+        deployment.Spec.Replicas = replicas ?? deployment.Spec.Replicas;
+        return deployment;
     }
 }

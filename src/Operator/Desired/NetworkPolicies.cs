@@ -37,7 +37,7 @@ internal static class NetworkPolicies
     private static V1NetworkPolicyPeer[]? Callers(ResolvedApp spec, ResolvedNetworkPolicy policy) => policy.IngressFrom switch
     {
         { Count: > 0 } given => [.. given.Select(Peer)],
-        null when spec.Ingress is not null => [],
+        null when spec.Ingress is not null || spec.ApiService.IsPublic => [],
         _ => null,
     };
 

@@ -20,7 +20,7 @@ internal static class RedisResources
     /// <summary>Never two at once: the volume is one pod's.</summary>
     private static V1Deployment Deployment(DesiredInput input, RenderedRevision redis)
     {
-        var deployment = Deployments.Of(input.App, Names.Redis, Track.Stable, null, 1, PodTemplates.Of(input.App, redis, input.HasApiKey).Redis!);
+        var deployment = Deployments.Of(input.App, Names.Redis, Track.Stable, null, input.Halt is { Redis: false } ? 0 : 1, PodTemplates.Of(input.App, redis, input.HasApiKey).Redis!);
         deployment.Spec.Strategy = new V1DeploymentStrategy { Type = "Recreate" };
         return deployment;
     }

@@ -16,5 +16,14 @@ internal static class Services
         },
     };
 
-    public static V1Service Api(DesiredInput input) => Of(input.App, Names.Api, "http", 80, "http");
+    /// <summary>The way in, as the spec wants it.</summary>
+    public static V1Service Api(DesiredInput input)
+    {
+        var service = Of(input.App, Names.Api, "http", 80, "http");
+        var wanted = input.Stable.App.ApiService;
+        service.Spec.Type = wanted.Type;
+        if (wanted.Annotations.Count > 0)
+            service.Metadata.Annotations = new Dictionary<string, string>(wanted.Annotations);
+        return service;
+    }
 }

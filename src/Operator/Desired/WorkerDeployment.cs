@@ -23,7 +23,7 @@ internal static class WorkerDeployment
             Name = Names.Worker,
             Image = spec.Worker.Image,
             Ports = [new V1ContainerPort { Name = "http", ContainerPort = Port, Protocol = "TCP" }],
-            EnvFrom = AppEnvironment.From(app, spec),
+            EnvFrom = AppEnvironment.From(app, spec, spec.Worker),
             Env = AppEnvironment.Variables(app, spec, spec.Worker, hasApiKey: false, [.. own]),
             Resources = Pods.Resources(spec.Worker.Resources),
             StartupProbe = Pods.HttpProbe(spec.Worker.Probes.Startup, "/healthz", "http"),

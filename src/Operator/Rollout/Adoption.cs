@@ -29,7 +29,7 @@ internal static class Adoption
     /// </summary>
     private static Begun Heal(RolloutState state, Observed seen)
     {
-        var untouched = state.Step is RolloutStep.Idle or RolloutStep.Preview or RolloutStep.Smoke
+        var untouched = state.Step is RolloutStep.Idle or RolloutStep.Backup or RolloutStep.Preview or RolloutStep.Smoke
             && state.Failed?.Outcome != FailedOutcome.RollbackFailed
             && state.Held is null
             && StableSide.Is(seen.Target, seen);
@@ -44,6 +44,7 @@ internal static class Adoption
             Failed = null,
             Held = null,
             Waived = null,
+            Probes = [],
             LastAttempted = seen.Target,
             LastAttemptedGeneration = seen.Generation,
         };
@@ -57,17 +58,24 @@ internal static class Adoption
             return new Begun(state with { Step = RolloutStep.Idle, Revision = null, Cause = null, CauseAt = null, LastAttempted = seen.Target }, [], Superseded(state, seen));
         var cause = state.Failed!.Cause;
         return new Begun(
-            state with { Step = RolloutStep.Rollback, Revision = seen.Target, StepStartedAt = seen.Now, Cause = cause, CauseAt = seen.Now, LastAttempted = seen.Target },
+            state with { Step = RolloutStep.Rollback, Revision = seen.Target, StepStartedAt = seen.Now, Cause = cause, CauseAt = seen.Now, LastAttempted = seen.Target, Probes = [] },
             [],
             Superseded(state, seen));
     }
 
-    private static Begun Start(RolloutState state, Observed seen)
-    {
-        // What was left in place after it failed is behind the Service already: beside it there is nothing to preview.
-        var step = RolloutMachine.CanGoBack(state, seen) && seen.Policy.Preview && state.Held != seen.Target ? RolloutStep.Preview : RolloutStep.Roll;
-        return Begin(state, seen, step);
-    }
+    private static Begun Start(RolloutState state, Observed seen) =>
+        Begin(state, seen, BacksUp(state, seen) ? RolloutStep.Backup : First(state, seen));
+
+    /// <summary>There is data, and something to go back to with it; and the revision has not been at the data already.</summary>
+    public static bool BacksUp(RolloutState state, Observed seen) =>
+        seen.Policy.BackUpFirst && seen.Redis.Exists && RolloutMachine.CanGoBack(state, seen) && state.Held != seen.Target;
+
+    /// <summary>
+    /// Where an attempt begins when its backup is made. What was left in place after it failed is behind the Service already: beside it there is
+    /// nothing to preview.
+    /// </summary>
+    public static RolloutStep First(RolloutState state, Observed seen) =>
+        RolloutMachine.CanGoBack(state, seen) && seen.Policy.Preview && state.Held != seen.Target ? RolloutStep.Preview : RolloutStep.Roll;
 
     /// <summary>A new attempt at the spec's revision.</summary>
     public static Begun Begin(RolloutState state, Observed seen, RolloutStep step)
@@ -83,6 +91,7 @@ internal static class Adoption
             CauseAt = null,
             Attempt = again + 1,
             Waived = null,
+            Probes = [],
             LastAttempted = seen.Target,
             LastAttemptedGeneration = seen.Generation,
         };
@@ -92,5 +101,5 @@ internal static class Adoption
     private static FinishedAttempt? Superseded(RolloutState state, Observed seen) =>
         state.Step is RolloutStep.Idle or RolloutStep.Rollback or RolloutStep.RollbackVerify || state.Revision is null
             ? null
-            : new FinishedAttempt(state.Revision, Ending.Action(state), "Superseded", Reasons.Superseded, state.StartedAt, seen.Now);
+            : new FinishedAttempt(state.Revision, Ending.Action(state), "Superseded", Reasons.Superseded, state.StartedAt, seen.Now) { Probes = state.Probes };
 }

@@ -10,6 +10,18 @@ internal sealed record BackupHealth(bool Wanted, DateTimeOffset? SucceededAt = n
     /// <summary>None, and none wanted.</summary>
     public static BackupHealth None { get; } = new(false);
 
+    /// <summary>What the newest good one said of itself; null when that is not known.</summary>
+    public BackupReport? Report { get; init; }
+
+    /// <summary>How long the newest good one took.</summary>
+    public TimeSpan? Took { get; init; }
+
+    /// <summary>When the schedule last started one.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    /// <summary>When it starts the next one after that.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+
     /// <summary>The newest backup failed.</summary>
     public bool HasFailed => FailedAt is { } failed && !(SucceededAt > failed);
 }

@@ -14,6 +14,9 @@ internal sealed record ComponentHealth
 
     public string? Image { get; init; }
 
+    /// <summary>Digest of the image that the pods of the template's revision run; null where no node tells one.</summary>
+    public string? ImageDigest { get; init; }
+
     /// <summary>Which of redis' passwords, counted, the pod template is for.</summary>
     public int PasswordVersion { get; init; }
 

@@ -11,22 +11,21 @@ internal static class Conditions
     public static List<AppCondition> Write(RolloutState state, Observed seen, string message, IList<AppCondition>? previous)
     {
         var serving = Availability.IsServing(seen);
-        var settled = state.Step == RolloutStep.Idle;
+        var (progressing, why) = Progressing(state, seen, serving);
         var list = new List<AppCondition>
         {
             Ready(state, seen, serving, message),
             serving
                 ? New(ConditionTypes.Available, true, Reasons.MinimumReplicasAvailable, "Every component has a pod that can be used")
                 : New(ConditionTypes.Available, false, Reasons.MinimumReplicasUnavailable, Availability.Missing(seen)),
+            New(ConditionTypes.Progressing, progressing, why, message),
         };
-        if (seen.Obstacle is { } obstacle && !seen.Suspended)
-            list.Add(New(seen.IsWaiting ? ConditionTypes.Reconciling : ConditionTypes.Stalled, true, obstacle.Reason, message));
-        else if (!settled && !seen.Suspended)
-            list.Add(New(ConditionTypes.Reconciling, true, Progress(state), message));
-        // What will be tried again by itself is not stuck.
-        else if (settled && state.Failed is { RetryAt: not null } && !seen.Suspended)
-            list.Add(New(ConditionTypes.Reconciling, true, Reasons.ProgressingWithRetry, message));
-        else if (settled && state.Failed is { } failed)
+        // Pods that are missing from what is live are the cluster's affair: nothing is being reconciled.
+        if (progressing && why != Reasons.MinimumReplicasUnavailable)
+            list.Add(New(ConditionTypes.Reconciling, true, why, message));
+        else if (!seen.Suspended && seen.Obstacle is not null)
+            list.Add(New(ConditionTypes.Stalled, true, why, message));
+        else if (state is { Step: RolloutStep.Idle, Failed: { } failed })
             list.Add(New(ConditionTypes.Stalled, true, failed.Outcome.ToString(), message));
         if (Smoke(state) is { } smoke)
             list.Add(smoke);
@@ -51,6 +50,8 @@ internal static class Conditions
     {
         if (seen.Obstacle is { } obstacle && !seen.Suspended)
             return New(ConditionTypes.Ready, false, obstacle.Reason, message);
+        if (seen.Restoring is not null && !seen.Suspended)
+            return New(ConditionTypes.Ready, false, Reasons.Restoring, message);
         if (state.Step != RolloutStep.Idle)
             return New(ConditionTypes.Ready, false, Progress(state), message);
         if (state.Failed is { } failed)
@@ -61,6 +62,19 @@ internal static class Conditions
             ? New(ConditionTypes.Ready, true, Reasons.Succeeded, message)
             : New(ConditionTypes.Ready, false, Reasons.MinimumReplicasUnavailable, message);
     }
+
+    /// <summary>Whether something is on its way, which is always said, as no tool can wait for a condition to go; and what, or why nothing is.</summary>
+    private static (bool Progressing, string Reason) Progressing(RolloutState state, Observed seen, bool serving) => (state, seen) switch
+    {
+        (_, { Suspended: true }) => (false, Reasons.Suspended),
+        (_, { Obstacle: { } obstacle }) => (seen.IsWaiting, obstacle.Reason),
+        (_, { Restoring: not null }) => (true, Reasons.Restoring),
+        ({ Step: not RolloutStep.Idle }, _) => (true, Progress(state)),
+        // What will be tried again by itself is not stuck.
+        ({ Failed.RetryAt: not null }, _) => (true, Reasons.ProgressingWithRetry),
+        ({ Failed: { } failed }, _) => (false, failed.Outcome.ToString()),
+        _ => serving ? (false, Reasons.Succeeded) : (true, Reasons.MinimumReplicasUnavailable),
+    };
 
     private static string Progress(RolloutState state) => state.Step switch
     {

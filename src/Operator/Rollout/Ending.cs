@@ -7,7 +7,7 @@ internal static class Ending
 {
     public static RolloutDecision Fail(RolloutState state, Observed seen, Failure cause)
     {
-        var failed = new Transition(true, cause.Reason == Reasons.SmokeProbeFailed ? Reasons.SmokeProbeFailed : "RolloutFailed", cause.Message, state.Revision!);
+        var failed = new Transition(true, cause.Reason is Reasons.SmokeProbeFailed or Reasons.ProgressDeadlineExceeded ? cause.Reason : "RolloutFailed", cause.Message, state.Revision!);
         var met = state.Step is RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake;
         if (!RolloutMachine.CanGoBack(state, seen))
             return End(state with { LastGood = null }, seen, cause, FailedOutcome.NoRollbackTarget, failed);
@@ -31,7 +31,7 @@ internal static class Ending
             Transitions = [failed, .. Again(attempt, seen), .. outcome == FailedOutcome.NoRollbackTarget
                 ? [new Transition(true, Reasons.NoRollbackTarget, $"Revision {state.Revision} is left as it is: there is no earlier one to put back", state.Revision!)]
                 : new[] { new Transition(true, outcome.ToString(), $"Revision {state.Revision} is left as it is, as spec.rollout.rollback.policy says", state.Revision!) }],
-            Finished = new FinishedAttempt(state.Revision!, Action(state), "Failed", cause.Reason, state.StartedAt, seen.Now),
+            Finished = new FinishedAttempt(state.Revision!, Action(state), "Failed", cause.Reason, state.StartedAt, seen.Now) { Probes = state.Probes },
         };
     }
 
@@ -39,7 +39,7 @@ internal static class Ending
         StepDecision.Stay(Idle(state) with { LastGood = state.Revision, Failed = null, Held = null }, seen) with
         {
             Transitions = [new Transition(false, "RolloutSucceeded", Live(state.Revision!, state), state.Revision!)],
-            Finished = new FinishedAttempt(state.Revision!, Action(state), "Succeeded", state.Promoted ? Reasons.Promoted : Reasons.Succeeded, state.StartedAt, seen.Now),
+            Finished = new FinishedAttempt(state.Revision!, Action(state), "Succeeded", state.Promoted ? Reasons.Promoted : Reasons.Succeeded, state.StartedAt, seen.Now) { Probes = state.Probes },
         };
 
     public static RolloutDecision Healed(RolloutState state, Observed seen) =>
@@ -47,11 +47,11 @@ internal static class Ending
 
     public static RolloutDecision RolledBack(RolloutState state, Observed seen)
     {
-        var attempt = Failed(state, seen, state.Cause!, FailedOutcome.RolledBack);
+        var attempt = Failed(state, seen, state.Cause!, FailedOutcome.RolledBack) with { NotPutBack = seen.NotPutBack };
         return StepDecision.Stay(Idle(state) with { Failed = attempt }, seen) with
         {
-            Transitions = [new Transition(false, "RollbackSucceeded", $"Revision {state.LastGood} serves again and was verified", state.Revision!), .. Again(attempt, seen)],
-            Finished = new FinishedAttempt(state.Revision!, Action(state), "RolledBack", state.Cause!.Reason, state.StartedAt, seen.Now),
+            Transitions = [new Transition(false, "RollbackSucceeded", $"Revision {state.LastGood} serves again and was verified", state.Revision!), .. Incomplete(attempt, state), .. Again(attempt, seen)],
+            Finished = new FinishedAttempt(state.Revision!, Action(state), "RolledBack", state.Cause!.Reason, state.StartedAt, seen.Now) { Probes = state.Probes },
         };
     }
 
@@ -65,7 +65,7 @@ internal static class Ending
         return StepDecision.Stay(ended, seen) with
         {
             Transitions = [new Transition(true, Reasons.RollbackFailed, whole.Message, state.Revision!)],
-            Finished = new FinishedAttempt(state.Revision!, Action(state), "Failed", Reasons.RollbackFailed, state.StartedAt, seen.Now),
+            Finished = new FinishedAttempt(state.Revision!, Action(state), "Failed", Reasons.RollbackFailed, state.StartedAt, seen.Now) { Probes = state.Probes },
         };
     }
 
@@ -78,11 +78,15 @@ internal static class Ending
         state.LastGood is null ? "Install" : state.Cause?.Reason == Reasons.RollbackRequested ? "Rollback" : "Update";
 
     private static RolloutState Idle(RolloutState state) =>
-        state with { Step = RolloutStep.Idle, Revision = null, Cause = null, CauseAt = null, Attempt = 1 };
+        state with { Step = RolloutStep.Idle, Revision = null, Cause = null, CauseAt = null, Attempt = 1, Probes = [] };
 
     private static FailedAttempt Failed(RolloutState state, Observed seen, Failure cause, FailedOutcome outcome) => new(
         seen.Generation, state.Revision!, cause, seen.Now, outcome, state.Attempt,
         outcome is FailedOutcome.RolledBack or FailedOutcome.NoRollbackTarget ? seen.Policy.Retry.Next(cause, state.Attempt, seen.Now) : null);
+
+    /// <summary>Tells what is not as it was before the attempt.</summary>
+    private static Transition[] Incomplete(FailedAttempt attempt, RolloutState state) =>
+        attempt.NotPutBack is null ? [] : [new Transition(true, "RollbackIncomplete", $"Revision {state.LastGood} serves again, but {attempt.NotPutBack}", attempt.Hash)];
 
     /// <summary>Tells whether what failed will be tried again by itself.</summary>
     private static Transition[] Again(FailedAttempt attempt, Observed seen) => attempt switch

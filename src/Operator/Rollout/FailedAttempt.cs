@@ -9,7 +9,11 @@ namespace October.Operator.Rollout;
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="RetryAt">When it is tried again by itself; null for never.</param>
 internal sealed record FailedAttempt(
-    long Generation, string Hash, Failure Cause, DateTimeOffset At, FailedOutcome Outcome, int Attempts = 1, DateTimeOffset? RetryAt = null);
+    long Generation, string Hash, Failure Cause, DateTimeOffset At, FailedOutcome Outcome, int Attempts = 1, DateTimeOffset? RetryAt = null)
+{
+    /// <summary>What the rollback could not put back, in words; null for nothing.</summary>
+    public string? NotPutBack { get; init; }
+}
 
 /// <summary>What became of a failed attempt.</summary>
 internal enum FailedOutcome

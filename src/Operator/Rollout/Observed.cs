@@ -35,6 +35,18 @@ internal sealed record Observed
 
     public BackupHealth Backup { get; init; } = BackupHealth.None;
 
+    /// <summary>The restore under way in words; null for none.</summary>
+    public string? Restoring { get; init; }
+
+    /// <summary>The backup that the attempt under way waits for; null when it is in no such step.</summary>
+    public FirstBackup? FirstBackup { get; init; }
+
+    /// <summary>Of the failed attempt, what the rollback under way cannot put back, in words; null for nothing.</summary>
+    public string? NotPutBack { get; init; }
+
+    /// <summary>Where a load balancer, asked for by spec.api.service, lets users in.</summary>
+    public IReadOnlyList<string> LoadBalancer { get; init; } = [];
+
     /// <summary>What keeps children from being applied until a person helps; null when nothing does.</summary>
     public Failure? Obstacle { get; init; }
 

@@ -46,7 +46,7 @@ internal static class Orders
     private static Begun Abort(RolloutState state, Observed seen)
     {
         var held = state is { Step: RolloutStep.Idle, Failed.Outcome: FailedOutcome.AwaitingRollback or FailedOutcome.Frozen };
-        var underWay = state.Step is RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake;
+        var underWay = state.Step is RolloutStep.Backup or RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake;
         if (!held && !underWay)
             return Refuse(state, seen, $"abort={seen.Asked.Abort}", "no attempt is under way");
         if (!RolloutMachine.CanGoBack(state, seen))
@@ -57,7 +57,7 @@ internal static class Orders
 
     private static Begun Promote(RolloutState state, Observed seen)
     {
-        if (state.Step is RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake)
+        if (state.Step is RolloutStep.Backup or RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake)
             return new Begun(state with { Waived = state.Revision }, [Waived(state.Revision!)], null);
         if (state.Step != RolloutStep.Idle || state.Failed is not { } failed || failed.Hash != seen.Target)
             return Refuse(state, seen, $"promote={seen.Asked.Promote}", "no attempt is under way, and none has failed that the spec still asks for");

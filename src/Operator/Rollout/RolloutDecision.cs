@@ -17,6 +17,9 @@ internal sealed record RolloutDecision
     /// <summary>Which side to probe now; null for none.</summary>
     public SmokeTarget? Smoke { get; init; }
 
+    /// <summary>The backup that the attempt waits for is to be made, unless it is being made already.</summary>
+    public bool BackUp { get; init; }
+
     /// <summary>Things worth telling, one per transition.</summary>
     public ImmutableArray<Transition> Transitions { get; init; } = [];
 

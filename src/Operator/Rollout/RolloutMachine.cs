@@ -33,6 +33,7 @@ internal static class RolloutMachine
     {
         var decision = begun.State.Step switch
         {
+            RolloutStep.Backup => Backup(begun.State, seen),
             RolloutStep.Preview => Preview(begun.State, seen),
             RolloutStep.Smoke => Smoke(begun.State, seen),
             RolloutStep.Roll => Roll(begun.State, seen),
@@ -47,6 +48,20 @@ internal static class RolloutMachine
             Transitions = [.. begun.Transitions, .. decision.Transitions],
             Finished = decision.Finished ?? begun.Finished,
         };
+    }
+
+    /// <summary>Before the preview: a revision may change data as it starts.</summary>
+    private static RolloutDecision Backup(RolloutState state, Observed seen)
+    {
+        if (state.Promoted)
+            return StepDecision.Enter(state, RolloutStep.Roll, seen, null);
+        if (!Adoption.BacksUp(state, seen) || seen.FirstBackup?.Succeeded == true)
+            return StepDecision.Enter(state, Adoption.First(state, seen), seen, null);
+        if (seen.FirstBackup?.Succeeded == false)
+            return Ending.Fail(state, seen, new Failure(Reasons.BackupFailed, $"the backup before the rollout failed: Job {seen.FirstBackup.Job} and its log say why"));
+        return Overdue(state, seen)
+            ? Ending.Fail(state, seen, new Failure(Reasons.BackupFailed, $"the backup before the rollout has not ended within {seen.Policy.ProgressDeadline.TotalSeconds:0} s, which is spec.rollout.progressDeadline: Job {seen.FirstBackup?.Job}"))
+            : StepDecision.Stay(state, seen) with { BackUp = true };
     }
 
     private static RolloutDecision Preview(RolloutState state, Observed seen)
@@ -73,8 +88,8 @@ internal static class RolloutMachine
             return Ending.Fail(state, seen, workerFatal);
         return seen.Smoke switch
         {
-            SmokeOutcome.Passed => StepDecision.Enter(state, RolloutStep.Roll, seen, new Transition(false, "SmokeProbePassed", $"Revision {state.Revision} passed its smoke probes", state.Revision!)),
-            SmokeOutcome.Failed failed => Ending.Fail(state, seen, failed.Cause),
+            SmokeOutcome.Passed => StepDecision.Enter(state with { Probes = seen.Smoke.Probes }, RolloutStep.Roll, seen, new Transition(false, "SmokeProbePassed", $"Revision {state.Revision} passed its smoke probes", state.Revision!)),
+            SmokeOutcome.Failed failed => Ending.Fail(state with { Probes = failed.Probes }, seen, failed.Cause),
             _ => StepDecision.Stay(state, seen) with { Smoke = SmokeTarget.Preview },
         };
     }
@@ -98,9 +113,9 @@ internal static class RolloutMachine
             return Ending.Succeed(state, seen);
         return seen.Smoke switch
         {
-            SmokeOutcome.Passed when seen.Policy.BakeTime > TimeSpan.Zero => StepDecision.Enter(state, RolloutStep.Bake, seen, null),
-            SmokeOutcome.Passed => Ending.Succeed(state, seen),
-            SmokeOutcome.Failed failed => Ending.Fail(state, seen, failed.Cause),
+            SmokeOutcome.Passed when seen.Policy.BakeTime > TimeSpan.Zero => StepDecision.Enter(state with { Probes = seen.Smoke.Probes }, RolloutStep.Bake, seen, null),
+            SmokeOutcome.Passed => Ending.Succeed(state with { Probes = seen.Smoke.Probes }, seen),
+            SmokeOutcome.Failed failed => Ending.Fail(state with { Probes = failed.Probes }, seen, failed.Cause),
             _ => StepDecision.Stay(state, seen) with { Smoke = SmokeTarget.Stable },
         };
     }

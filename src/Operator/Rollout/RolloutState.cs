@@ -35,6 +35,9 @@ internal sealed record RolloutState
     /// <summary>Which try of <see cref="Revision"/> this is, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>How the attempt's smoke probes ended last, for the history.</summary>
+    public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
+
     /// <summary>Hash of the revision whose remaining probes a person has waived; remembered while it serves.</summary>
     public string? Waived { get; init; }
 

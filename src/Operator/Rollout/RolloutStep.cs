@@ -6,6 +6,9 @@ internal enum RolloutStep
     /// <summary>No attempt is under way.</summary>
     Idle,
 
+    /// <summary>Redis is backed up before anything of the new revision runs.</summary>
+    Backup,
+
     /// <summary>The new revision starts beside the serving one.</summary>
     Preview,
 

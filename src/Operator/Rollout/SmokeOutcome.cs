@@ -3,6 +3,9 @@ namespace October.Operator.Rollout;
 /// <summary>What is known of a smoke run.</summary>
 internal abstract record SmokeOutcome
 {
+    /// <summary>The probes that have ended, in order; a failure is the last.</summary>
+    public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
+
     /// <summary>Not finished, or not started.</summary>
     internal sealed record Running : SmokeOutcome;
 

@@ -23,6 +23,9 @@ internal sealed record StatusInput
     /// <summary>Who asked for it, where known.</summary>
     public string? FinishedBy { get; init; }
 
+    /// <summary>The restore under way, or the last one.</summary>
+    public RestoreStatus? Restore { get; init; }
+
     /// <summary>Token of the last order for a backup that was followed.</summary>
     public string? HandledBackupNow { get; init; }
 

@@ -22,6 +22,7 @@ internal static class StatusReader
             LastAttemptedGeneration = status?.LastAttemptedGeneration,
             Held = Hash(appName, status?.Revisions?.Held),
             Attempt = rollout?.Attempt ?? 1,
+            Probes = rollout?.Probes is { Count: > 0 } probes ? [.. probes.Select(probe => new ProbeRecord(probe.Name ?? "", probe.Result == StatusWriter.Passed, probe.Milliseconds ?? 0))] : [],
             Waived = Hash(appName, status?.Revisions?.Waived),
             Suspended = status?.Phase == Phases.Suspended,
             Failed = status?.Failed is { Hash: { } hash } failed
@@ -29,6 +30,9 @@ internal static class StatusReader
                     failed.Generation ?? 0, hash, Failure(failed), Time(failed.At),
                     Enum.TryParse<FailedOutcome>(failed.Outcome, out var outcome) ? outcome : FailedOutcome.RolledBack,
                     failed.Attempts ?? 1, failed.NextRetryTime is null ? null : Time(failed.NextRetryTime))
+                {
+                    NotPutBack = failed.NotPutBack,
+                }
                 : null,
             Handled = new Verbs
             {

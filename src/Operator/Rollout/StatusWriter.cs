@@ -5,6 +5,9 @@ namespace October.Operator.Rollout;
 /// <summary>Makes status from a decision. Pure; contains no text that changes by itself, so that a steady app is never written.</summary>
 internal static class StatusWriter
 {
+    /// <summary>Result of a probe that did what was expected.</summary>
+    public const string Passed = "Passed";
+
     private const int HistoryLimit = 10;
 
     /// <summary>The whole status.</summary>
@@ -12,13 +15,15 @@ internal static class StatusWriter
     {
         var (state, seen) = (input.Decision.State, input.Seen);
         var (phase, message) = Summary.Of(state, seen);
+        var endpoints = Endpoints.Of(input);
         return new V1OctoberAppStatus
         {
             ObservedGeneration = seen.Generation,
             LastAttemptedGeneration = state.LastAttemptedGeneration,
             Phase = phase,
             Message = message,
-            Url = Url(input),
+            Url = endpoints[0].Uri,
+            Endpoints = endpoints,
             Conditions = Conditions.Write(state, seen, message, input.Previous?.Conditions),
             Components = new ComponentsStatus
             {
@@ -40,6 +45,7 @@ internal static class StatusWriter
                 Step = state.Step.ToString(),
                 Revision = Name(input, state.Revision),
                 Attempt = state.Attempt == 1 ? null : state.Attempt,
+                Probes = Probes(state.Probes),
                 StartedAt = Second(state.StartedAt),
                 StepStartedAt = Second(state.StepStartedAt),
                 Deadline = input.Decision.WakeAt is { } wake ? Second(wake) : null,
@@ -54,6 +60,7 @@ internal static class StatusWriter
                 Probe = failed.Cause.Probe,
                 At = Second(failed.At),
                 Outcome = failed.Outcome.ToString(),
+                NotPutBack = failed.NotPutBack,
                 Attempts = failed.Attempts,
                 NextRetryTime = failed.RetryAt is { } retry ? Second(retry) : null,
             },
@@ -64,14 +71,23 @@ internal static class StatusWriter
             LastHandledRollbackTo = state.Handled.RollbackTo,
             LastHandledRotatePassword = input.HandledRotatePassword,
             LastHandledBackupNow = input.HandledBackupNow,
-            Backup = !seen.Backup.Wanted ? null : new BackupStatus
-            {
-                LastSuccessTime = seen.Backup.SucceededAt is { } succeeded ? Second(succeeded) : null,
-                LastFailureTime = seen.Backup.FailedAt is { } failedAt ? Second(failedAt) : null,
-                LastJob = seen.Backup.LastJob,
-            },
+            Restore = input.Restore,
+            Backup = seen.Backup.Wanted ? Backup(seen.Backup) : null,
         };
     }
+
+    private static BackupStatus Backup(BackupHealth backup) => new()
+    {
+        LastScheduleTime = Second(backup.ScheduledAt),
+        NextScheduleTime = Second(backup.NextAt),
+        LastSuccessTime = Second(backup.SucceededAt),
+        LastFailureTime = Second(backup.FailedAt),
+        LastJob = backup.LastJob,
+        LastBackupName = backup.Report?.Name,
+        SizeBytes = backup.Report?.Bytes,
+        Count = backup.Report?.Kept,
+        DurationSeconds = backup.Took is { } took ? (long)took.TotalSeconds : null,
+    };
 
     private static ComponentStatus Component(ComponentHealth health) => new()
     {
@@ -81,7 +97,12 @@ internal static class StatusWriter
         Available = health.Available,
         Summary = $"{health.Ready}/{health.Desired}",
         Image = health.Image,
+        ImageDigest = health.ImageDigest,
     };
+
+    private static List<ProbeStatus>? Probes(IReadOnlyList<ProbeRecord> probes) => probes.Count == 0
+        ? null
+        : [.. probes.Select(probe => new ProbeStatus { Name = probe.Name, Result = probe.Passed ? Passed : "Failed", Milliseconds = probe.Milliseconds })];
 
     private static List<HistoryEntry>? History(StatusInput input)
     {
@@ -97,6 +118,7 @@ internal static class StatusWriter
                 Action = finished.Action,
                 Outcome = finished.Outcome,
                 Reason = finished.Reason,
+                Probes = Probes(finished.Probes),
                 StartedAt = Second(finished.StartedAt),
                 CompletedAt = Second(finished.CompletedAt),
             });
@@ -105,11 +127,9 @@ internal static class StatusWriter
         return history.Count == 0 ? null : history.Take(HistoryLimit).ToList();
     }
 
-    private static string Url(StatusInput input) => input.Serving.Ingress is { Host: { } host } ingress
-        ? $"{(ingress.TlsSecretName is null ? "http" : "https")}://{host}"
-        : $"http://{input.AppName}-api.{input.Namespace}.svc";
-
     private static string? Name(StatusInput input, string? hash) => hash is null ? null : $"{input.AppName}-{hash}";
+
+    private static DateTime? Second(DateTimeOffset? time) => time is { } known ? Second(known) : null;
 
     private static DateTime Second(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);

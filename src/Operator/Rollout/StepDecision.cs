@@ -20,8 +20,8 @@ internal static class StepDecision
         Preview = state switch
         {
             { Step: RolloutStep.Preview or RolloutStep.Smoke } => state.Revision,
-            // Frozen before users met it: the preview is the evidence.
-            { Step: RolloutStep.Idle, Failed: { Outcome: FailedOutcome.Frozen } failed } when failed.Hash != state.Held && seen.KnownRevisions.Contains(failed.Hash) => failed.Hash,
+            // Frozen before users met it: the preview is the evidence, where there was one.
+            { Step: RolloutStep.Idle, Failed: { Outcome: FailedOutcome.Frozen, Cause.Reason: not Crd.Status.Reasons.BackupFailed } failed } when failed.Hash != state.Held && seen.KnownRevisions.Contains(failed.Hash) => failed.Hash,
             _ => null,
         },
     };

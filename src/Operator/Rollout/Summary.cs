@@ -11,8 +11,11 @@ internal static class Summary
             return (Phases.Suspended, "Suspended: spec.suspend is true; what runs goes on running");
         if (seen.Obstacle is { } obstacle)
             return (seen.IsWaiting ? Phases.Pending : Phases.Failed, obstacle.Message);
+        if (seen.Restoring is { } restoring)
+            return (Phases.Restoring, restoring);
         return state.Step switch
         {
+            RolloutStep.Backup => (Phases.Progressing, $"Backing up redis before revision {state.Revision} starts"),
             RolloutStep.Preview => (Phases.Progressing, $"Revision {state.Revision} starts beside the serving one"),
             RolloutStep.Smoke => (Phases.Verifying, $"Probing revision {state.Revision} before any user meets it"),
             RolloutStep.Roll => (Phases.Progressing, $"Rolling out revision {state.Revision}"),
@@ -39,7 +42,7 @@ internal static class Summary
         { Outcome: FailedOutcome.RolledBack, Cause.Reason: Reasons.Aborted } failed =>
             (Phases.RolledBack, $"Revision {failed.Hash} was aborted and {state.LastGood} was put back"),
         { Outcome: FailedOutcome.RolledBack } failed =>
-            (Phases.RolledBack, $"Revision {failed.Hash} failed and {state.LastGood} was put back: {failed.Cause.Message}"),
+            (Phases.RolledBack, $"Revision {failed.Hash} failed and {state.LastGood} was put back{(failed.NotPutBack is { } left ? $", but {left}" : "")}: {failed.Cause.Message}"),
         { Outcome: FailedOutcome.RollbackFailed } failed =>
             (Phases.Failed, $"Revision {failed.Hash} failed, and so did putting {state.LastGood} back: {failed.Cause.Message}"),
         { Outcome: FailedOutcome.AwaitingRollback } failed =>

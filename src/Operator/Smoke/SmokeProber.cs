@@ -13,22 +13,28 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         if (run.ApiKey is not null)
             client.DefaultRequestHeaders.Add("X-API-Key", run.ApiKey);
+        var ended = new List<ProbeRecord>();
         foreach (var probe in run.Probes)
         {
             var started = time.GetTimestamp();
             var result = await TryAsync(client, run.BaseAddress, probe, token);
-            metrics.Observe(run.App, probe.Name, result.Passed, time.GetElapsedTime(started));
+            var took = time.GetElapsedTime(started);
+            metrics.Observe(run.App, probe.Name, result.Passed, took);
+            ended.Add(new ProbeRecord(probe.Name, result.Passed, (long)took.TotalMilliseconds));
             if (!result.Passed)
             {
                 var evidence = await run.Evidence(token);
                 return new SmokeOutcome.Failed(new Failure(
                     Reasons.SmokeProbeFailed,
                     $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, {probe.Policy.Attempts} tries){evidence}",
-                    probe.Name));
+                    probe.Name))
+                {
+                    Probes = ended,
+                };
             }
         }
 
-        return new SmokeOutcome.Passed();
+        return new SmokeOutcome.Passed { Probes = ended };
     }
 
     private async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken token)

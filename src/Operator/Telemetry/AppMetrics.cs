@@ -10,7 +10,7 @@ internal sealed class AppMetrics
 {
     private static readonly string[] AllPhases =
     [
-        Phases.Pending, Phases.Progressing, Phases.Verifying, Phases.Baking, Phases.Ready, Phases.RollingBack, Phases.RolledBack, Phases.Failed, Phases.Suspended,
+        Phases.Pending, Phases.Progressing, Phases.Verifying, Phases.Baking, Phases.Ready, Phases.RollingBack, Phases.RolledBack, Phases.Failed, Phases.Suspended, Phases.Restoring,
     ];
 
     private readonly Lock gate = new();
@@ -24,6 +24,8 @@ internal sealed class AppMetrics
     private readonly SweptGauge observed;
     private readonly SweptGauge backedUp;
     private readonly SweptGauge backupFailed;
+    private readonly SweptGauge backupDuration;
+    private readonly SweptGauge backupSize;
 
     private AppMetrics(MetricFactory metrics, Store<V1OctoberApp> apps, OperatorMetrics counters)
     {
@@ -35,6 +37,8 @@ internal sealed class AppMetrics
         generation = new(metrics, "octoberapp_generation", "Generation of the spec.", "namespace", "name");
         backedUp = new(metrics, "octoberapp_backup_last_success_timestamp_seconds", "When a backup was last complete and checked.", "namespace", "name");
         backupFailed = new(metrics, "octoberapp_backup_last_failure_timestamp_seconds", "When a backup last failed.", "namespace", "name");
+        backupDuration = new(metrics, "octoberapp_backup_duration_seconds", "How long the newest good backup took.", "namespace", "name");
+        backupSize = new(metrics, "octoberapp_backup_size_bytes", "Size of the newest good backup.", "namespace", "name");
         observed = new(metrics, "octoberapp_observed_generation", "Generation that status speaks of.", "namespace", "name");
     }
 
@@ -55,7 +59,7 @@ internal sealed class AppMetrics
             var all = apps.All();
             foreach (var app in all)
                 Set(app, app.Metadata.NamespaceProperty, app.Metadata.Name);
-            foreach (var gauge in new[] { info, phase, condition, replicas, generation, observed, backedUp, backupFailed })
+            foreach (var gauge in new[] { info, phase, condition, replicas, generation, observed, backedUp, backupFailed, backupDuration, backupSize })
                 gauge.Sweep();
             counters.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
         }
@@ -84,6 +88,10 @@ internal sealed class AppMetrics
             backedUp.Set(Seconds(succeeded), ns, name);
         if (status?.Backup?.LastFailureTime is { } failed)
             backupFailed.Set(Seconds(failed), ns, name);
+        if (status?.Backup?.DurationSeconds is { } duration)
+            backupDuration.Set(duration, ns, name);
+        if (status?.Backup?.SizeBytes is { } size)
+            backupSize.Set(size, ns, name);
         observed.Set(status?.ObservedGeneration ?? -1, ns, name);
 
         void Replicas(string component, ComponentStatus? pods)

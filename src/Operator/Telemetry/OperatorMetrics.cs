@@ -10,6 +10,8 @@ internal sealed class OperatorMetrics(CollectorRegistry registry)
 
     public DriftMetrics Drift { get; } = new(registry);
 
+    public BackupMetrics Backups { get; } = new(registry);
+
     public SmokeMetrics Smoke { get; } = new(registry);
 
     /// <summary>Makes the series of an app exist.</summary>
@@ -17,6 +19,7 @@ internal sealed class OperatorMetrics(CollectorRegistry registry)
     {
         Rollouts.Declare(ns, name);
         Drift.Declare(ns, name);
+        Backups.Declare(ns, name);
     }
 
     /// <summary>Drops the series of every other app.</summary>
@@ -24,6 +27,7 @@ internal sealed class OperatorMetrics(CollectorRegistry registry)
     {
         Rollouts.Keep(apps);
         Drift.Keep(apps);
+        Backups.Keep(apps);
         Smoke.Keep(apps);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class RolloutMetrics
     /// <summary>Counts the attempt that ended with this decision, if one did.</summary>
     public void Observe(NamespacedName app, RolloutDecision decision, RolloutState before)
     {
-        if (decision.Finished is not { } finished)
+        if (decision.Finished is not { Action: not "Restore" } finished)
             return;
         rollouts.WithLabels(app.Namespace, app.Name, finished.Outcome).Inc();
         rolloutDuration.WithLabels(app.Namespace, app.Name, finished.Outcome).Observe((finished.CompletedAt - finished.StartedAt).TotalSeconds);

@@ -6,4 +6,8 @@ namespace October.Runtime.Events;
 /// <param name="Action">What was being done.</param>
 /// <param name="Message">One sentence, at most 1,024 characters.</param>
 /// <param name="Key">Tells this occurrence from others of the same reason: the same key is published once, however often it is tried.</param>
-public sealed record EventNote(bool Warning, string Reason, string Action, string Message, string Key);
+public sealed record EventNote(bool Warning, string Reason, string Action, string Message, string Key)
+{
+    /// <summary>Annotations of the event, for machines; null for none.</summary>
+    public IDictionary<string, string>? Annotations { get; init; }
+}

@@ -38,6 +38,57 @@ public sealed class BackupTests
     }
 
     [Fact]
+    public async Task A_backup_comes_before_a_rollout_where_the_spec_asks_for_it()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(2) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"backup":{"beforeRollout":true}}""")!);
+        await october.PhaseAsync("Ready");
+        Assert.Empty(await october.EventsAsync("BackupStarted"));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v2"}}""")!);
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["rollout"]?["step"] == "Backup", "the backup is made");
+        Assert.Null(await october.GetAsync("apps", "deployments", "shop-api-preview"));
+        var app = await october.PhaseAsync("Ready");
+        Assert.Contains("before revision", Assert.Single(await october.EventsAsync("BackupStarted")), StringComparison.Ordinal);
+        Assert.InRange((long)app["status"]!["backup"]!["durationSeconds"]!, 2, 10);
+        Assert.Equal("api:v2", (string?)app["status"]!["components"]!["api"]!["image"]);
+    }
+
+    [Fact]
+    public async Task Without_its_backup_a_rollout_is_taken_back_before_anything_new_has_run()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1), ExitCode = 1 }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"backup":{"beforeRollout":true},"rollout":{"rollback":{"retries":0}}}""")!);
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v2"}}""")!);
+        var app = await october.PhaseAsync("RolledBack");
+        Assert.Equal("BackupFailed", (string?)app["status"]!["failed"]!["reason"]);
+        Assert.DoesNotContain(october.Requests.Effects, effect => effect.Contains("preview", StringComparison.Ordinal));
+        await october.AnnotateAsync("october.dev/promote", "1");
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["components"]?["api"]?["image"] == "api:v2", "it goes on without");
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
+    public async Task The_schedule_is_told_and_counted()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec.Replace("17 3", "*/10 *", StringComparison.Ordinal))!);
+        await october.PhaseAsync("Ready");
+        await october.UntilAsync(async () => (await BackupAsync(october))?["nextScheduleTime"] is not null, "the next time is told");
+        Assert.Equal("2026-01-01T00:10:00Z", (string?)(await BackupAsync(october))!["nextScheduleTime"]);
+        await october.PassAsync(TimeSpan.FromMinutes(11), TimeSpan.FromSeconds(1));
+        await october.UntilAsync(async () => (await BackupAsync(october))?["lastSuccessTime"] is not null, "one was made");
+        Assert.Equal(("2026-01-01T00:10:00Z", "2026-01-01T00:20:00Z"), ((string?)(await BackupAsync(october))!["lastScheduleTime"], (string?)(await BackupAsync(october))!["nextScheduleTime"]));
+        using var scraped = new MemoryStream();
+        await october.Metrics.CollectAndExportAsTextAsync(scraped, TestContext.Current.CancellationToken);
+        Assert.Contains("octoberapp_backups_total{namespace=\"default\",name=\"shop\",result=\"succeeded\"} 1", System.Text.Encoding.UTF8.GetString(scraped.ToArray()), StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonNode?> BackupAsync(SimulatedOctober october) => (await october.AppAsync())!["status"]?["backup"];
+
+    [Fact]
     public async Task Without_backups_an_order_for_one_is_refused_in_words()
     {
         await using var october = await SimulatedOctober.StartAsync();

@@ -47,6 +47,57 @@ public sealed class OctoberAppControllerTests
         Assert.Contains("expected 5 from task add(2,3), got 6", (string?)app["status"]!["failed"]!["message"], StringComparison.Ordinal);
         Assert.Equal("api:v1", await ImageAsync(october));
         Assert.Null(await october.GetAsync("apps", "deployments", "shop-api-preview"));
+        var probes = app["status"]!["history"]![0]!["probes"]!.AsArray();
+        Assert.Equal(["healthz Passed", "ready Passed", "add Failed"], probes.Select(probe => $"{probe!["name"]} {probe["result"]}"));
+        Assert.Equal(2, (await october.EventsAsync("RevisionCreated")).Count);
+        Assert.All(
+            (await october.Cluster.ListAsync(new ResourceType("", "v1", "events"), "default")).Items.Where(entry => (string?)entry["reason"] == "SmokeProbeFailed"),
+            entry => Assert.Equal("2", (string?)entry["metadata"]!["annotations"]!["october.dev/generation"]));
+    }
+
+    [Fact]
+    public async Task A_revision_beyond_the_limit_goes_and_that_is_told()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        for (var version = 1; version <= 3; version++)
+        {
+            await october.ApplyAsync((JsonObject)JsonNode.Parse($$"""{"api":{"image":"api:v{{version}}"},"worker":{"image":"worker:v1"},"revisionHistoryLimit":1}""")!);
+            await october.PhaseAsync("Ready");
+        }
+
+        await october.UntilAsync(async () => (await october.EventsAsync("RevisionPruned")).Count == 2, "two revisions went");
+        Assert.All(await october.EventsAsync("RevisionPruned"), message => Assert.Contains("spec.revisionHistoryLimit keeps 1", message, StringComparison.Ordinal));
+        Assert.Equal(3, (await october.EventsAsync("RevisionCreated")).Count);
+    }
+
+    [Fact]
+    public async Task A_write_that_the_server_keeps_refusing_is_told_once()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        october.Requests.Refused = "/ingresses/";
+        await october.ApplyAsync("api:v1");
+        await october.UntilAsync(async () => (await october.EventsAsync("ReconcileError")).Count > 0, "it is told");
+        await october.PassAsync(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1));
+        Assert.Contains("an admission webhook says no", Assert.Single(await october.EventsAsync("ReconcileError")), StringComparison.Ordinal);
+        october.Requests.Refused = null;
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
+    public async Task A_service_of_another_type_starts_no_rollout_and_loses_its_annotations_with_the_spec()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1","service":{"type":"NodePort","annotations":{"example.com/a":"1"}}},"worker":{"image":"worker:v1"}}""")!);
+        var app = await october.PhaseAsync("Ready");
+        var service = await october.GetAsync("", "services", "shop-api");
+        Assert.Equal(("NodePort", "1"), ((string?)service!["spec"]!["type"], (string?)service["metadata"]!["annotations"]!["example.com/a"]));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"service":null}}""")!);
+        await october.UntilAsync(async () => (string?)(await october.GetAsync("", "services", "shop-api"))!["spec"]!["type"] == "ClusterIP", "the Service is a ClusterIP");
+        service = await october.GetAsync("", "services", "shop-api");
+        Assert.Null(service!["metadata"]!["annotations"]?["example.com/a"]);
+        Assert.Null(service["spec"]!["ports"]![0]!["nodePort"]);
+        var after = await october.PhaseAsync("Ready");
+        Assert.Equal((string?)app["status"]!["revisions"]!["current"], (string?)after["status"]!["revisions"]!["current"]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using October.Crd;
 using October.LocalCluster.Requests;
 
@@ -13,6 +14,9 @@ internal sealed class RequestLog : IInterceptor
 
     /// <summary>The operator dies at this write (counted from 1), if at any.</summary>
     public (int Write, CrashPoint Point)? Crash { get; set; }
+
+    /// <summary>Writes whose path has this are refused, as by an admission webhook; null refuses none.</summary>
+    public string? Refused { get; set; }
 
     /// <summary>Called when it dies.</summary>
     public Action Crashed { get; set; } = () => { };
@@ -41,7 +45,9 @@ internal sealed class RequestLog : IInterceptor
         lines.Enqueue($"{request.Method} {request.Path}");
         if (request.Method != "GET" && Interlocked.Increment(ref writes) == Crash?.Write && Crash?.Point == CrashPoint.BeforeSending)
             Die();
-        return ValueTask.FromResult<ApiResponse?>(null);
+        return ValueTask.FromResult(request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
+            ? new ApiResponse { Code = 403, Object = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["reason"] = "Forbidden", ["code"] = 403, ["message"] = "an admission webhook says no" } }
+            : null);
     }
 
     public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken token)

@@ -22,7 +22,19 @@ public sealed class SpecRulesTests
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","body":"{}"}]}}""", "a request with a body needs method POST"),
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","attempts":2,"successThreshold":3}]}}""", "successThreshold counts tries"),
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","expectJson":[{"pointer":"x","value":1}]}]}}""", "spec.rollout.smokeProbes[0].expectJson[0].pointer"),
+        ("""{"envFrom":[{"prefix":"A_"}]}""", "give exactly one of secretRef and configMapRef"),
+        ("""{"envFrom":[{"secretRef":{"name":"a"},"configMapRef":{"name":"b"}}]}""", "give exactly one of secretRef and configMapRef"),
+        ("""{"podDisruption":{"maxUnavailable":0}}""", "would block every drain for good"),
+        ("""{"podDisruption":{"maxUnavailable":"0%"}}""", "would block every drain for good"),
+        ("""{"podDisruption":{"maxUnavailable":"some"}}""", "podDisruption.maxUnavailable"),
+        ("""{"podDisruption":{"enabled":false,"maxUnavailable":1}}""", "enabled: false makes no PodDisruptionBudget"),
+        ("""{"restore":{"backupName":"latest","requestId":"1"}}""", "restore takes a backup from the volume that spec.backup keeps"),
+        ("""{"backup":{"schedule":"17 3 * * *"},"restore":{"backupName":"../etc","requestId":"1"}}""", "spec.restore.backupName"),
+        ("""{"service":{"type":"ExternalName"}}""", "spec.api.service.type"),
     ];
+
+    /// <summary>Fields that are the component's; what is wrong with them is wrong in api.</summary>
+    private static readonly string[] OfComponents = ["envFrom", "podDisruption", "service"];
 
     [Fact]
     public async Task What_is_wrong_is_refused_with_a_sentence_and_what_is_right_is_taken()
@@ -35,7 +47,8 @@ public sealed class SpecRulesTests
         }
 
         await october.ApplyAsync(Spec("""
-            {"networkPolicy":{"ingressFrom":[{"namespaceSelector":{"matchLabels":{"a":"b"},"matchExpressions":[{"key":"a","operator":"Exists"}]}}],
+            {"envFrom":[{"secretRef":{"name":"mail"},"prefix":"MAIL_"},{"configMapRef":{"name":"flags"}}],"podDisruption":{"maxUnavailable":"25%"},"service":{"type":"LoadBalancer"},
+             "networkPolicy":{"ingressFrom":[{"namespaceSelector":{"matchLabels":{"a":"b"},"matchExpressions":[{"key":"a","operator":"Exists"}]}}],
               "egressTo":[{"ipBlock":{"cidr":"0.0.0.0/0"},"ports":[{"port":443}]}]},
              "monitoring":{"interval":"30s","labels":{"release":"prometheus"}},
              "rollout":{"smokeProbes":[{"name":"ping","type":"ping","attempts":1},
@@ -47,7 +60,14 @@ public sealed class SpecRulesTests
     private static JsonObject Spec(string more)
     {
         var spec = (JsonObject)JsonNode.Parse(more)!;
-        spec["api"] = new JsonObject { ["image"] = "api:v1" };
+        var api = new JsonObject { ["image"] = "api:v1" };
+        foreach (var field in OfComponents.Where(spec.ContainsKey))
+        {
+            api[field] = spec[field]!.DeepClone();
+            spec.Remove(field);
+        }
+
+        spec["api"] = api;
         spec["worker"] = new JsonObject { ["image"] = "worker:v1" };
         return spec;
     }

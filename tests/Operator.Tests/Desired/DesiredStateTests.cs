@@ -4,6 +4,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Schema;
 using October.Crd.Spec;
+using October.Operator.Restoring;
 using October.Operator.Rotation;
 using October.Testing;
 
@@ -76,6 +77,23 @@ public sealed class DesiredStateTests
         Assert.Empty(PodSecurity.Violations(DesiredState.Render(Input(Full())).Objects.OfType<V1CronJob>().Single().Spec.JobTemplate.Spec.Template));
 
     [Fact]
+    public void A_restores_Job_renders_like_this_and_keeps_to_pod_security_restricted()
+    {
+        var job = Restores.Job(Input(Full()), "incident 7", "latest")!;
+        Assert.Empty(PodSecurity.Violations(job.Spec.Template));
+        Golden.Matches("tests/Operator.Tests/Desired/Golden/restore.golden", CrdYaml.Write(job));
+    }
+
+    [Fact]
+    public void While_a_restore_is_under_way_pods_are_as_many_as_it_says_and_no_autoscaler_minds()
+    {
+        var objects = DesiredState.Render(Input(Full()) with { Halt = new Halt(0, 4, Redis: false) }).Objects;
+        Assert.Equal([("shop-api", 0), ("shop-redis", 0), ("shop-worker", 4)], objects.OfType<V1Deployment>().Select(d => (d.Metadata.Name, d.Spec.Replicas ?? -1)).Order());
+        Assert.Empty(objects.OfType<V2HorizontalPodAutoscaler>());
+        Assert.True(objects.OfType<V1CronJob>().Single().Spec.Suspend);
+    }
+
+    [Fact]
     public void Every_child_is_owned_and_named_after_its_app() =>
         Assert.All(DesiredState.Render(Input(Full())).Objects, child =>
         {
@@ -138,12 +156,32 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
+    public void A_limit_of_disruption_is_the_components_own_in_any_profile()
+    {
+        var spec = Minimal();
+        spec.Worker.PodDisruption = new PodDisruptionSpec { MaxUnavailable = "25%" };
+        Assert.Equal(["shop-worker 25%"], Budgets(spec));
+        spec.Worker.PodDisruption = new PodDisruptionSpec();
+        Assert.Equal(["shop-worker 1"], Budgets(spec));
+        spec.Profile = "prod";
+        spec.Worker.PodDisruption = new PodDisruptionSpec { Enabled = false };
+        Assert.Equal(["shop-api 1"], Budgets(spec));
+
+        static IEnumerable<string> Budgets(V1OctoberAppSpec spec) =>
+            DesiredState.Render(Input(spec)).Objects.OfType<V1PodDisruptionBudget>().Select(budget => $"{budget.Metadata.Name} {budget.Spec.MaxUnavailable}");
+    }
+
+    [Fact]
     public void A_change_of_profile_or_any_other_live_field_leaves_every_pod_as_it_is()
     {
         var (before, after) = (Minimal(), Minimal());
         after.Profile = "prod";
         after.NetworkPolicy = new NetworkPolicySpec { Enabled = false };
         after.Monitoring = new MonitoringSpec { Interval = "5s", Labels = new Dictionary<string, string> { ["team"] = "shop" } };
+        after.Api.Service = new ApiServiceSpec { Type = "NodePort" };
+        after.Api.PodDisruption = new PodDisruptionSpec { MaxUnavailable = 2 };
+        after.Worker.PodDisruption = new PodDisruptionSpec { Enabled = false };
+        after.Backup = new BackupSpec { Schedule = "17 3 * * *", BeforeRollout = true };
         after.Autoscaling = new AutoscalingSpec { Api = new AutoscalerSpec { MaxReplicas = 20 } };
         Assert.Equal(October.Crd.Revisions.RevisionHash.Of(before, null), October.Crd.Revisions.RevisionHash.Of(after, null));
         Assert.Equal(Pods(before), Pods(after));
@@ -173,6 +211,9 @@ public sealed class DesiredStateTests
         {
             Image = "ghcr.io/acme/api:v1",
             Env = [new EnvVarSpec { Name = "REGION", Value = "eu" }, new EnvVarSpec { Name = "TOKEN", SecretKeyRef = new KeyRefSpec { Name = "tokens", Key = "api" } }],
+            EnvFrom = [new EnvFromSpec { SecretRef = new ObjectRefSpec { Name = "mail" }, Prefix = "MAIL_" }, new EnvFromSpec { ConfigMapRef = new ObjectRefSpec { Name = "flags" } }],
+            PodDisruption = new PodDisruptionSpec { MaxUnavailable = "25%" },
+            Service = new ApiServiceSpec { Type = "LoadBalancer", Annotations = new Dictionary<string, string> { ["service.beta.kubernetes.io/aws-load-balancer-type"] = "nlb" } },
             Resources = new ResourcesSpec { Limits = new Dictionary<string, IntOrString> { ["memory"] = "1Gi" } },
             Probes = new ProbesSpec { Startup = new ProbeTimingSpec { PeriodSeconds = 1, FailureThreshold = 300 } },
         },

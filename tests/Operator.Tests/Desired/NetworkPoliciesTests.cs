@@ -58,6 +58,19 @@ public sealed class NetworkPoliciesTests
         Assert.Empty(NetworkPolicies.Render(Input(spec)));
     }
 
+    [Theory]
+    [InlineData("ClusterIP", false)]
+    [InlineData("NodePort", true)]
+    [InlineData("LoadBalancer", true)]
+    public void Without_an_ingress_a_public_service_lets_everybody_in(string type, bool allowed)
+    {
+        var spec = DesiredStateTests.Minimal();
+        spec.Ingress = new IngressSpec { Enabled = false };
+        spec.Api.Service = new ApiServiceSpec { Type = type };
+        Assert.Equal(allowed, Allows(spec, "stranger", "api", 8000));
+        Assert.False(Allows(spec, "stranger", "api-preview", 8000));
+    }
+
     private static V1OctoberAppSpec Restricted()
     {
         var spec = DesiredStateTests.Minimal();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using October.Crd.Defaults;
 using October.Crd.Schema;
+using October.Crd.Spec;
 using October.Operator.Rotation;
 using October.Testing;
 
@@ -21,7 +22,7 @@ public sealed partial class PrometheusRulesTests
             var errors = await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.True(promtool.ExitCode == 0, output + errors);
-            Assert.Contains("6 rules found", output, StringComparison.Ordinal);
+            Assert.Contains("8 rules found", output, StringComparison.Ordinal);
         }
         finally
         {
@@ -40,14 +41,28 @@ public sealed partial class PrometheusRulesTests
         Assert.All(asked, name => Assert.Contains($"\"{name}\"", sources, StringComparison.Ordinal));
     }
 
-    private static V1PrometheusRule Rule() => PrometheusRules.Render(new DesiredInput
+    [Fact]
+    public void A_backup_is_stale_when_the_schedules_longest_pause_and_two_hours_are_over()
+    {
+        Assert.Contains("> 93600", Rule().Spec.ToJsonString().Replace("\\u003E", ">", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("OctoberAppBackupStale", Rule(suspend: true).Spec.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private static V1PrometheusRule Rule(bool suspend = false) => PrometheusRules.Render(new DesiredInput
     {
         App = new AppIdentity("shops", "shop", "1"),
-        Stable = new RenderedRevision("a", SpecDefaults.Resolve(DesiredStateTests.Minimal())),
+        Stable = new RenderedRevision("a", SpecDefaults.Resolve(BackedUp(suspend))),
         Cluster = new ClusterFacts { HasPrometheusRules = true },
         Passwords = new Passwords("x"),
         HasApiKey = false,
     })!;
+
+    private static V1OctoberAppSpec BackedUp(bool suspend)
+    {
+        var spec = DesiredStateTests.Minimal();
+        spec.Backup = new BackupSpec { Schedule = "17 3 * * *", Suspend = suspend };
+        return spec;
+    }
 
     [GeneratedRegex(@"\b(?:octoberapp|celery|controller_runtime)_[a-z_]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Metric();

@@ -206,6 +206,51 @@ public sealed class RolloutGoldenTests
         Check("rollback-to", world);
     }
 
+    [Theory]
+    [InlineData(RollbackPolicy.Automatic)]
+    [InlineData(RollbackPolicy.Freeze)]
+    public void A_backup_comes_before_anything_new_and_without_one_nothing_new_starts(object policy)
+    {
+        var world = new SimulatedWorld(Revisions) { BackUpFirst = true, Rollback = (RollbackPolicy)policy };
+        world.Apply("v1");
+        world.Settle();
+        world.Say("there is data now");
+        world.Apply("v2");
+        world.Settle();
+        world.Say("backups fail from now on");
+        world.BackupsSucceed = false;
+        world.Apply("v1");
+        world.Settle();
+        world.SettleForGood();
+        world.Say("a person goes on without");
+        world.Order(new Verbs { Promote = "1" });
+        world.Settle();
+        Check($"backup-first-{policy}".ToLowerInvariant(), world);
+    }
+
+    [Fact]
+    public void What_a_rollback_cannot_put_back_is_told()
+    {
+        var world = Installed();
+        world.NotPutBack = "volume shop-redis-data stays at 5Gi instead of 1Gi: a volume never shrinks";
+        world.Apply("smoke");
+        world.Settle();
+        Assert.Contains(world.NotPutBack, world.Status!.Message, StringComparison.Ordinal);
+        Assert.Equal(world.NotPutBack, world.Status.Failed!.NotPutBack);
+        Check("rollback-incomplete", world);
+    }
+
+    [Fact]
+    public void The_history_says_how_each_probe_of_an_attempt_ended()
+    {
+        var world = Installed();
+        world.Apply("smoke");
+        world.Settle();
+        Assert.Equal(["smoke: healthz Passed, add Failed", "v1: healthz Passed, add Passed"], world.Status!.History!.Select(entry =>
+            $"{entry.Revision!["shop-".Length..]}: {string.Join(", ", entry.Probes!.Select(probe => $"{probe.Name} {probe.Result}"))}"));
+        Assert.Null(world.Status.Rollout);
+    }
+
     private static SimulatedWorld Installed(RollbackPolicy policy = RollbackPolicy.Automatic)
     {
         var world = new SimulatedWorld(Revisions) { Rollback = policy };

@@ -16,8 +16,8 @@ public sealed class RolloutPropertyTests
             ["d"] = rest[2],
         });
 
-    /// <summary>What may happen, in any order: 0-3 another spec, then work, probes, time, another look, orders, another policy.</summary>
-    private static readonly Gen<int[]> Histories = Gen.Int[0, 18].Array[0, 80];
+    /// <summary>What may happen, in any order: 0-3 another spec, then work, probes, time, another look, orders, another policy, backups.</summary>
+    private static readonly Gen<int[]> Histories = Gen.Int[0, 21].Array[0, 80];
 
     [Fact]
     public void Whatever_happens_the_rules_hold_at_every_step() =>
@@ -30,6 +30,7 @@ public sealed class RolloutPropertyTests
                 var before = world.State.LastGood;
                 var decision = world.Reconcile();
                 UsersMeetOnlyWhatPassed(world, decision, before);
+                NothingNewRunsDuringItsBackup(world, decision);
                 ConditionsObeyKstatus(world);
                 Assert.Equal(ExpectedProbes(world), decision.Smoke);
             }
@@ -130,6 +131,15 @@ public sealed class RolloutPropertyTests
             case 15:
                 world.Order(world.Asked with { RollbackTo = $"shop-{Names[world.Generation % 4]}/{Token(world)}" });
                 break;
+            case 19:
+                world.BackUpFirst = !world.BackUpFirst;
+                break;
+            case 20:
+                world.EndBackup();
+                break;
+            case 21:
+                world.BackupsSucceed = !world.BackupsSucceed;
+                break;
             case >= 16:
                 world.Rollback = (RollbackPolicy)(step - 16);
                 break;
@@ -150,6 +160,12 @@ public sealed class RolloutPropertyTests
             $"{decision.Stable} serves unverified\n{world.Log}");
     }
 
+    private static void NothingNewRunsDuringItsBackup(SimulatedWorld world, RolloutDecision decision)
+    {
+        if (decision.BackUp)
+            Assert.True(decision.Preview is null && decision.Stable != decision.State.Revision && decision.State.Step == RolloutStep.Backup, world.Log);
+    }
+
     /// <summary>From the moment that a probing step is entered; a rollback is probed once it is there.</summary>
     private static SmokeTarget? ExpectedProbes(SimulatedWorld world) => world.State.Step switch
     {
@@ -165,6 +181,7 @@ public sealed class RolloutPropertyTests
         Assert.False(conditions.Any(c => c.Type == "Reconciling") && conditions.Any(c => c.Type == "Stalled"), world.Log);
         Assert.All(conditions.Where(c => c.Type is "Reconciling" or "Stalled"), c => Assert.Equal("True", c.Status));
         Assert.All(conditions, c => Assert.NotEmpty(c.Reason));
+        Assert.True(Assert.Single(conditions, c => c.Type == "Progressing").Status == "True" || conditions.All(c => c.Type != "Reconciling"), world.Log);
         Assert.Equal(world.Generation, world.Status.ObservedGeneration);
         if (world.State.Step != RolloutStep.Idle)
             Assert.Equal("InProgress", KStatus.Of(world.Status, world.Generation));

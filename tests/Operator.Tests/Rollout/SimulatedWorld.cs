@@ -20,6 +20,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
     private int stableProgress;
     private int previewProgress;
     private (string Identity, bool Ended)? smoke;
+    private (string Attempt, bool? Succeeded)? backup;
     private string lastLine = "";
 
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -42,6 +43,15 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
     public TimeSpan BakeTime { get; init; }
 
     public RollbackPolicy Rollback { get; set; }
+
+    /// <summary>A backup is asked for before anything new starts.</summary>
+    public bool BackUpFirst { get; set; }
+
+    /// <summary>How backups end.</summary>
+    public bool BackupsSucceed { get; set; } = true;
+
+    /// <summary>What rollbacks cannot put back.</summary>
+    public string? NotPutBack { get; set; }
 
     public Verbs Asked { get; private set; } = Verbs.None;
 
@@ -95,6 +105,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
             (stable, stableProgress) = (decision.Stable, 0);
         if (decision.Preview != preview)
             (preview, previewProgress) = (decision.Preview, 0);
+        backup = !decision.BackUp ? null : backup?.Attempt == Attempt(decision.State) ? backup : (Attempt(decision.State), null);
         smoke = decision.Smoke is null ? null : smoke?.Identity == Identity(decision.State) ? smoke : (Identity(decision.State), false);
         Write(decision);
         return decision;
@@ -113,6 +124,12 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
             smoke = smoke.Value with { Ended = true };
     }
 
+    public void EndBackup()
+    {
+        if (backup is not null)
+            backup = backup.Value with { Succeeded = BackupsSucceed };
+    }
+
     public void Advance(TimeSpan time) => Now += time;
 
     /// <summary>Reconciles with everything moving until nothing changes any more.</summary>
@@ -125,6 +142,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
                 return;
             Progress();
             EndSmoke();
+            EndBackup();
             Advance(TimeSpan.FromSeconds(Decision?.WakeAt is { } wake && i > 8 ? Math.Max(1, (wake - Now).TotalSeconds) : 1));
         }
 
@@ -146,6 +164,8 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
 
     private static string Identity(RolloutState state) => $"{state.Revision}/{state.Step}/{state.StepStartedAt.ToUnixTimeSeconds()}";
 
+    private static string Attempt(RolloutState state) => $"{state.Revision}/{state.StartedAt.ToUnixTimeSeconds()}";
+
     private Observed Observe(RolloutState state) => new()
     {
         Now = Now,
@@ -158,7 +178,9 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
         PreviewApi = Health(preview, previewProgress),
         PreviewWorker = Health(preview, previewProgress),
         Smoke = Outcome(state),
-        Policy = new RolloutPolicy(PreviewOn, TimeSpan.FromMinutes(5), BakeTime) { Rollback = Rollback, Retry = new RetryPolicy(2, TimeSpan.FromSeconds(30)) },
+        Policy = new RolloutPolicy(PreviewOn, TimeSpan.FromMinutes(5), BakeTime) { BackUpFirst = BackUpFirst, Rollback = Rollback, Retry = new RetryPolicy(2, TimeSpan.FromSeconds(30)) },
+        FirstBackup = state.Step == RolloutStep.Backup ? new FirstBackup("shop-backup-1", backup?.Attempt == Attempt(state) ? backup?.Succeeded : null) : null,
+        NotPutBack = state.Cause is null ? null : NotPutBack,
         Asked = Asked,
         Suspended = Suspended,
     };
@@ -173,8 +195,8 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
         if (state.Step == RolloutStep.Smoke && !failed)
             SmokedAsPreview.Add(subject);
         return failed
-            ? new SmokeOutcome.Failed(new Failure(Reasons.SmokeProbeFailed, "smoke probe 'add' failed: expected 5, got 6", "add"))
-            : new SmokeOutcome.Passed();
+            ? new SmokeOutcome.Failed(new Failure(Reasons.SmokeProbeFailed, "smoke probe 'add' failed: expected 5, got 6", "add")) { Probes = [new("healthz", true, 3), new("add", false, 21)] }
+            : new SmokeOutcome.Passed { Probes = [new("healthz", true, 3), new("add", true, 20)] };
     }
 
     private ComponentHealth Health(string? revision, int progress)

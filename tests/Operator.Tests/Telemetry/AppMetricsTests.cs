@@ -34,6 +34,18 @@ public sealed class AppMetricsTests
     }
 
     [Fact]
+    public async Task The_newest_backup_is_measured_and_backups_are_counted_from_zero()
+    {
+        var app = App("1", Phases.Ready);
+        app.Status!.Backup = new BackupStatus { SizeBytes = 4096, DurationSeconds = 7 };
+        apps.Upsert(app, out _);
+        var lines = await ScrapeAsync();
+        Assert.Contains("octoberapp_backup_size_bytes{namespace=\"default\",name=\"shop\"} 4096", lines);
+        Assert.Contains("octoberapp_backup_duration_seconds{namespace=\"default\",name=\"shop\"} 7", lines);
+        Assert.Contains("octoberapp_backups_total{namespace=\"default\",name=\"shop\",result=\"failed\"} 0", lines);
+    }
+
+    [Fact]
     public async Task A_new_revision_replaces_the_old_series_and_a_deleted_app_leaves_none()
     {
         apps.Upsert(App("1", Phases.Ready), out _);

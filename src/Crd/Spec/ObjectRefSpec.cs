@@ -1,0 +1,12 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>A named object of this namespace.</summary>
+public sealed class ObjectRefSpec
+{
+    [Required]
+    [Description("Name of the object.")]
+    [Length(1, 253)]
+    public string Name { get; set; } = "";
+}

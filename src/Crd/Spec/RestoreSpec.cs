@@ -1,0 +1,18 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>An order to put redis' data back to what a backup has. Followed once for each requestId.</summary>
+public sealed class RestoreSpec
+{
+    [Required]
+    [Description("The backup: its file name, as status.backup.lastBackupName has it, or latest for the newest.")]
+    [Pattern("^(latest|dump-[0-9TZ]+[.]rdb)$")]
+    [Length(1, 64)]
+    public string BackupName { get; set; } = "";
+
+    [Required]
+    [Description("Any text of yours that is new for each restore, for example the number of the incident. One that was handled, as status.restore.requestId says, asks for nothing.")]
+    [Length(1, 64)]
+    public string RequestId { get; set; } = "";
+}
