@@ -5,7 +5,7 @@ using October.Testing;
 namespace October.EndToEnd;
 
 /// <summary>The commands about an app, run as a user would on the local cluster.</summary>
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(CommandGroup))]
 public sealed class AppCommandTests(LocalOctober october)
 {
     [Fact]

@@ -1,7 +1,7 @@
 namespace October.EndToEnd;
 
 /// <summary>A backup of the real redis, by the Job that a cluster would run.</summary>
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(ReleaseGroup))]
 public sealed class BackupTests(LocalOctober october)
 {
     [Fact]

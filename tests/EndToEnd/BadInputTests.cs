@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace October.EndToEnd;
 
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(CommandGroup))]
 public sealed class BadInputTests(LocalOctober october)
 {
     [Theory]

@@ -2,7 +2,7 @@ using October.Testing;
 
 namespace October.EndToEnd;
 
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(ReleaseGroup))]
 public sealed class DeletionTests(LocalOctober october)
 {
     [Fact]

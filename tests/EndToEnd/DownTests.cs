@@ -1,7 +1,6 @@
 namespace October.EndToEnd;
 
-/// <summary>In the collection so as to take turns with the others: one machine, one set of loopback addresses.</summary>
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(OwnClusterGroup))]
 public sealed class DownTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace October.EndToEnd;
 
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(OwnClusterGroup))]
 public sealed class GarnetTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace October.EndToEnd;
 
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(ReleaseGroup))]
 public sealed class HealingTests(LocalOctober october)
 {
     [Fact]

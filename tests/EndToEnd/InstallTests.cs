@@ -3,7 +3,7 @@ using October.Testing;
 
 namespace October.EndToEnd;
 
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(CommandGroup))]
 public sealed class InstallTests(LocalOctober october)
 {
     [Fact]
@@ -35,12 +35,13 @@ public sealed class InstallTests(LocalOctober october)
     public async Task Get_shows_the_columns_that_people_look_for()
     {
         await october.ResetAsync();
-        var lines = (await october.OutputAsync("get", "oapp", "-n", "october")).Split('\n');
+        // A release that has just ended may still show a pod that is on its way out.
+        var lines = await Eventually.BecomesAsync(
+            async () => (await october.OutputAsync("get", "oapp", "-n", "october")).Split('\n'), all => all[1].Contains("1/1   1/1", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "one pod each");
         Assert.Equal(
             ["NAME", "PHASE", "READY", "AVAILABLE", "API", "WORKER", "REVISION", "URL", "AGE", "REASON"],
             lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("Ready", lines[1], StringComparison.Ordinal);
-        Assert.Contains("1/1", lines[1], StringComparison.Ordinal);
         Assert.Contains("Succeeded", lines[1], StringComparison.Ordinal);
     }
 

@@ -6,7 +6,7 @@ using October.Testing;
 
 namespace October.EndToEnd;
 
-/// <summary>One <c>./october up --detach</c> for all tests of the collection, used with the real kubectl.</summary>
+/// <summary>One <c>./october up --detach</c> for all tests of a group, used with the real kubectl.</summary>
 public sealed class LocalOctober : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("october-e2e-").FullName;
@@ -112,6 +112,3 @@ public sealed class LocalOctober : IAsyncLifetime
         }
     }
 }
-
-[CollectionDefinition(nameof(LocalOctober))]
-public sealed class LocalOctoberGroup : ICollectionFixture<LocalOctober>;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace October.EndToEnd;
 
 /// <summary>What kubectl does with pods and the node, with the real kubectl.</summary>
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(CommandGroup))]
 public sealed partial class NodeCommandTests(LocalOctober october)
 {
     [Fact]

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace October.EndToEnd;
 
 /// <summary>Redis' password is changed while tasks run, with the real redis.</summary>
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(ReleaseGroup))]
 public sealed class PasswordRotationTests(LocalOctober october)
 {
     [Fact]

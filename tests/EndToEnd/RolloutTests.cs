@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace October.EndToEnd;
 
-[Collection(nameof(LocalOctober))]
+[Collection(nameof(ReleaseGroup))]
 public sealed class RolloutTests(LocalOctober october)
 {
     [Fact]

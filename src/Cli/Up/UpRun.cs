@@ -12,7 +12,8 @@ internal static class UpRun
     public static async Task<int> RunAsync(UpOptions options, CancellationToken token)
     {
         var manifest = options.Manifest is null ? null : Manifest.Read(options.Manifest);
-        var definition = Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml"));
+        // Read while the cluster starts.
+        var definition = Task.Run(() => Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml")), token);
         DataDirectory.Prepare(options.DataDirectory);
         var console = Output.Console(options.Json);
         var redis = await RedisProgram.FindAsync(token);
@@ -26,7 +27,7 @@ internal static class UpRun
         try
         {
             using var api = ClusterApi.FromFile(kubeconfig);
-            foreach (var item in definition.Objects)
+            foreach (var item in (await definition).Objects)
                 await api.ApplyAsync(item, token);
             await api.AwaitKindAsync(token);
             var account = DataDirectory.OperatorKubeconfig(options.DataDirectory);

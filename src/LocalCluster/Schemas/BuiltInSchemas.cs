@@ -13,17 +13,8 @@ internal static class BuiltInSchemas
 {
     private static readonly ConcurrentDictionary<Type, Schema> ByType = new();
 
-    private static readonly Lazy<Dictionary<(string Group, string Version, string Kind), Type>> Entities = new(() =>
-    {
-        var result = new Dictionary<(string, string, string), Type>();
-        foreach (var type in typeof(V1Pod).Assembly.GetTypes())
-        {
-            if (type.GetCustomAttribute<KubernetesEntityAttribute>() is { } entity && !type.Name.EndsWith("List", StringComparison.Ordinal))
-                result.TryAdd((entity.Group, entity.ApiVersion, entity.Kind), type);
-        }
-
-        return result;
-    });
+    /// <summary>Null for kinds that the client library has no model of.</summary>
+    private static readonly ConcurrentDictionary<(string Group, string Version, string Kind), Schema?> ByKind = new();
 
     private static readonly Lock Gate = new();
 
@@ -32,8 +23,18 @@ internal static class BuiltInSchemas
 
     public static Schema ObjectMeta { get; } = For(typeof(V1ObjectMeta));
 
-    public static Schema? Find(string group, string version, string kind) =>
-        Entities.Value.TryGetValue((group, version, kind), out var type) ? For(type) : null;
+    public static Schema? Find(string group, string version, string kind) => ByKind.GetOrAdd((group, version, kind), static of => Model(of) is { } model ? For(model) : null);
+
+    private static Type? Model((string Group, string Version, string Kind) of) => ModelNames(of.Group, of.Version, of.Kind)
+        .Select(name => typeof(V1Pod).Assembly.GetType($"{typeof(V1Pod).Namespace}.{name}"))
+        .FirstOrDefault(type => type?.GetCustomAttribute<KubernetesEntityAttribute>() is { } entity && (entity.Group, entity.ApiVersion, entity.Kind) == of);
+
+    /// <summary>How the client library names its models: by version, and where a kind is in several groups (Event), by group and version.</summary>
+    private static IEnumerable<string> ModelNames(string group, string version, string kind)
+    {
+        var first = group.Length == 0 ? "core" : group.Split('.')[0];
+        return [$"{char.ToUpperInvariant(version[0])}{version[1..]}{kind}", $"{char.ToUpperInvariant(first[0])}{first[1..]}{version}{kind}"];
+    }
 
     public static Schema For(Type type)
     {
