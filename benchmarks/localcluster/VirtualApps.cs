@@ -72,7 +72,7 @@ internal static class VirtualApps
         {
             if (limit.Elapsed > TimeSpan.FromSeconds(30))
                 throw new TimeoutException("the app is not Ready");
-            time.Advance(TimeSpan.FromMilliseconds(100));
+            time.Advance(TimeSpan.FromMilliseconds(250));
             // Sockets do not run on the fake clock: a moment of real time lets them deliver.
             await Task.Delay(1);
         }
