@@ -32,6 +32,7 @@ public static class Reasons
     public const string DependencyNotReady = "DependencyNotReady";
     public const string Restoring = "Restoring";
     public const string BackupFailed = "BackupFailed";
+    public const string BackupStale = "BackupStale";
     public const string NoBackupYet = "NoBackupYet";
     public const string MinimumReplicasAvailable = "MinimumReplicasAvailable";
     public const string MinimumReplicasUnavailable = "MinimumReplicasUnavailable";

@@ -67,11 +67,12 @@ internal sealed class BackupReader(IKubeApi api, Stores stores)
     {
         if (stores.CronJobs.Get(new NamespacedName(app.Namespace, Names.Component(app, Names.Backup))) is not { } schedule)
             return health;
-        var last = Time(schedule.Status?.LastScheduleTime);
-        return health with
+        var (last, made) = (Time(schedule.Status?.LastScheduleTime), Time(schedule.Metadata.CreationTimestamp));
+        return wanted.Suspend ? health with { ScheduledAt = last } : health with
         {
             ScheduledAt = last,
-            NextAt = wanted.Suspend || (last ?? Time(schedule.Metadata.CreationTimestamp)) is not { } since ? null : BackupSchedule.Next(wanted.Schedule, wanted.TimeZone, since),
+            NextAt = (last ?? made) is { } since ? BackupSchedule.Next(wanted.Schedule, wanted.TimeZone, since) : null,
+            StaleAt = (health.SucceededAt ?? made) + BackupSchedule.Patience(wanted.Schedule, wanted.TimeZone),
         };
     }
 

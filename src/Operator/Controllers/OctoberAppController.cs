@@ -14,6 +14,8 @@ namespace October.Operator.Controllers;
 /// </summary>
 internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogger<OctoberAppController> logger) : IEntityController<V1OctoberApp>
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <inheritdoc/>
     public async Task<ReconciliationResult<V1OctoberApp>> ReconcileAsync(V1OctoberApp entity, CancellationToken cancellationToken)
     {
@@ -157,7 +159,10 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         await parts.Backups.BeginRolloutAsync(entity, app, input, decision, token);
         await parts.Backups.OrderAsync(entity, app, input, token);
         var rotating = await parts.Rotator.StepAsync(entity, app, act.Secret, act.Seen, settled: decision.State.Step == RolloutStep.Idle, token);
-        return ReconciliationResult<V1OctoberApp>.Success(Sooner(probing ? Until(decision.WakeAt, act.Seen.Now) : TimeSpan.FromSeconds(1), rotating));
+        var next = Sooner(probing ? Until(decision.WakeAt, act.Seen.Now) : TimeSpan.FromSeconds(1), rotating);
+        // Once it is stale, time changes nothing more.
+        var stale = act.Seen.Backup.StaleAt > act.Seen.Now ? Until(act.Seen.Backup.StaleAt, act.Seen.Now) : null;
+        return ReconciliationResult<V1OctoberApp>.Success(Sooner(next, stale));
 
         // Only a person can help: say what to do, and look again with backoff.
         async Task MeetAsync(Failure obstacle)
@@ -213,8 +218,9 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;
 
+    /// <summary>No timer lasts for months: to look a day too early does no harm.</summary>
     private static TimeSpan? Until(DateTimeOffset? wake, DateTimeOffset now) =>
-        wake is not { } at ? null : at > now ? at - now : TimeSpan.FromMilliseconds(10);
+        wake is not { } at ? null : at <= now ? TimeSpan.FromMilliseconds(10) : at - now < Longest ? at - now : Longest;
 
     [LoggerMessage(1000, LogLevel.Information, "{Reason}: {Message}")]
     private partial void LogTransition(string reason, string message);

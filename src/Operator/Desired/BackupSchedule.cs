@@ -10,6 +10,15 @@ internal static class BackupSchedule
 {
     private const int Occurrences = 370;
 
+    /// <summary>What one run may take: an hour until it starts, and an hour then.</summary>
+    private static readonly TimeSpan OneRun = TimeSpan.FromHours(2);
+
+    /// <summary>Schedules are measured from a fixed day on: what comes of it must not change by itself.</summary>
+    private static readonly DateTimeOffset SomeDay = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>How old the newest backup may become while all goes as it should.</summary>
+    public static TimeSpan? Patience(string schedule, string? timeZone) => LongestPause(schedule, timeZone, SomeDay) + OneRun;
+
     /// <summary>The first time after <paramref name="after"/>.</summary>
     public static DateTimeOffset? Next(string schedule, string? timeZone, DateTimeOffset after) =>
         Parse(schedule) is { } cron && Zone(timeZone) is { } zone ? cron.GetNextOccurrence(after, zone) : null;

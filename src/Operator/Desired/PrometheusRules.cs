@@ -5,9 +5,6 @@ namespace October.Operator.Desired;
 /// <summary>Alerts on the app. The operator's own series carry namespace and name of the app; the worker's are told by the scrape's namespace and Service.</summary>
 internal static class PrometheusRules
 {
-    /// <summary>Schedules are looked at from a fixed day on: a rule must not change by itself.</summary>
-    private static readonly DateTimeOffset SomeDay = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     public static V1PrometheusRule? Render(DesiredInput input)
     {
         if (!input.Stable.App.Monitoring.PrometheusRule || !input.Cluster.HasPrometheusRules)
@@ -45,18 +42,19 @@ internal static class PrometheusRules
     }
 
     private static JsonObject BackupFailed(string ns, string app, string self) => Alert(
-        "OctoberAppBackupFailed", $"octoberapp_status_condition{{{self},type=\"BackupHealthy\",status=\"False\"}} == 1", "0m", "critical",
+        "OctoberAppBackupFailed",
+        $"octoberapp_backup_last_failure_timestamp_seconds{{{self}}} > octoberapp_backup_last_success_timestamp_seconds{{{self}}} or octoberapp_backup_last_failure_timestamp_seconds{{{self}}} unless octoberapp_backup_last_success_timestamp_seconds{{{self}}}",
+        "0m", "critical",
         $"{ns}/{app}: the newest backup of redis failed", $"kubectl describe oapp {app} -n {ns} names the Job; its log says why.");
 
-    /// <summary>The schedule's own longest pause, and what one run may take: an hour until it starts, and an hour then.</summary>
     private static IEnumerable<JsonNode> BackupStale(DesiredInput input, string self)
     {
         var (ns, app, backup) = (input.App.Namespace, input.App.Name, input.Stable.App.Backup!);
-        if (backup.Suspend || BackupSchedule.LongestPause(backup.Schedule, backup.TimeZone, SomeDay) is not { } pause)
+        if (backup.Suspend || BackupSchedule.Patience(backup.Schedule, backup.TimeZone) is not { } patience)
             return [];
         return
         [
-            Alert("OctoberAppBackupStale", $"time() - octoberapp_backup_last_success_timestamp_seconds{{{self}}} > {pause.TotalSeconds + 7200:0}", "5m", "warning",
+            Alert("OctoberAppBackupStale", $"time() - octoberapp_backup_last_success_timestamp_seconds{{{self}}} > {patience.TotalSeconds:0}", "5m", "warning",
                 $"{ns}/{app}: the newest backup of redis is older than the schedule allows", $"kubectl get cronjob,job -n {ns} shows whether it is started and what becomes of it."),
         ];
     }

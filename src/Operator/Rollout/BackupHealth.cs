@@ -22,6 +22,9 @@ internal sealed record BackupHealth(bool Wanted, DateTimeOffset? SucceededAt = n
     /// <summary>When it starts the next one after that.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
+    /// <summary>From when on the newest good one is older than the schedule allows; null for never.</summary>
+    public DateTimeOffset? StaleAt { get; init; }
+
     /// <summary>The newest backup failed.</summary>
     public bool HasFailed => FailedAt is { } failed && !(SucceededAt > failed);
 }

@@ -35,13 +35,14 @@ internal static class Conditions
             list.Add(New(ConditionTypes.RolledBack, false, Reasons.RollingBack, cause.Message));
 
         if (seen.Backup.Wanted)
-            list.Add(Backup(seen.Backup));
+            list.Add(Backup(seen.Backup, seen.Now));
         return [.. list.Select(condition => Stamp(condition, seen, previous))];
     }
 
-    private static AppCondition Backup(BackupHealth backup) => backup switch
+    private static AppCondition Backup(BackupHealth backup, DateTimeOffset now) => backup switch
     {
         { HasFailed: true } => New(ConditionTypes.BackupHealthy, false, Reasons.BackupFailed, $"The newest backup failed; Job {backup.LastJob} and its log say why"),
+        { StaleAt: { } stale } when stale <= now => New(ConditionTypes.BackupHealthy, false, Reasons.BackupStale, "The newest backup is older than the schedule allows; the CronJob and its Jobs show why"),
         { SucceededAt: not null } => New(ConditionTypes.BackupHealthy, true, Reasons.Succeeded, "The newest backup is complete and checked"),
         _ => New(ConditionTypes.BackupHealthy, null, Reasons.NoBackupYet, "No backup has ended yet"),
     };

@@ -87,10 +87,13 @@ public sealed class OctoberAppControllerTests
     public async Task A_service_of_another_type_starts_no_rollout_and_loses_its_annotations_with_the_spec()
     {
         await using var october = await SimulatedOctober.StartAsync();
-        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1","service":{"type":"NodePort","annotations":{"example.com/a":"1"}}},"worker":{"image":"worker:v1"}}""")!);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1","service":{"type":"LoadBalancer","annotations":{"example.com/a":"1"}}},"worker":{"image":"worker:v1"}}""")!);
         var app = await october.PhaseAsync("Ready");
         var service = await october.GetAsync("", "services", "shop-api");
-        Assert.Equal(("NodePort", "1"), ((string?)service!["spec"]!["type"], (string?)service["metadata"]!["annotations"]!["example.com/a"]));
+        Assert.Equal(("LoadBalancer", "1"), ((string?)service!["spec"]!["type"], (string?)service["metadata"]!["annotations"]!["example.com/a"]));
+        await october.Cluster.PatchAsync(
+            new ResourceType("", "v1", "services"), "default", "shop-api", (JsonObject)JsonNode.Parse("""{"status":{"loadBalancer":{"ingress":[{"hostname":"lb.example.com"}]}}}""")!, "status");
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]!["url"] == "http://lb.example.com", "the load balancer's address is told");
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"service":null}}""")!);
         await october.UntilAsync(async () => (string?)(await october.GetAsync("", "services", "shop-api"))!["spec"]!["type"] == "ClusterIP", "the Service is a ClusterIP");
         service = await october.GetAsync("", "services", "shop-api");
