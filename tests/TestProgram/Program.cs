@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.WebSockets;
 
 // usage: october-test-program ADDRESS PORT [stubborn]
-// GET /env/NAME answers a variable, /file?path a file, /name the pod's name, /fail 500, everything else 200.
+// GET /env/NAME answers a variable, /file?path a file, /name the pod's name, /fail 500, /echo the request, /redirect leads to /name, /socket speaks
+// WebSocket and says everything back, everything else 200.
 var (address, port) = (args[0], int.Parse(args[1]));
 var stubborn = args.Contains("stubborn");
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -15,6 +17,7 @@ using var sigterm = System.Runtime.InteropServices.PosixSignalRegistration.Creat
     Console.WriteLine("ending");
     Environment.Exit(0);
 });
+app.UseWebSockets();
 app.Run(async context =>
 {
     var path = context.Request.Path.Value ?? "/";
@@ -24,6 +27,16 @@ app.Run(async context =>
         await context.Response.WriteAsync(await File.ReadAllTextAsync(context.Request.QueryString.Value![1..]));
     else if (path == "/fail")
         context.Response.StatusCode = 500;
+    else if (path == "/echo")
+    {
+        using var body = new StreamReader(context.Request.Body);
+        await context.Response.WriteAsync(
+            $"{context.Request.Method} {context.Request.QueryString} {context.Request.Headers.Authorization} {context.Request.Headers["X-Forwarded-Uri"]} {await body.ReadToEndAsync()}");
+    }
+    else if (path == "/redirect")
+        context.Response.Redirect("/name");
+    else if (path == "/socket")
+        await SayBackAsync(context);
     else if (path == "/slow")
         await Task.Delay(1000, context.RequestAborted).ContinueWith(_ => context.Response.WriteAsync("slow")).Unwrap();
     else
@@ -32,3 +45,12 @@ app.Run(async context =>
 Console.WriteLine($"listening on {address}:{port}");
 Console.Error.WriteLine("ready");
 await app.RunAsync();
+
+static async Task SayBackAsync(HttpContext context)
+{
+    using var socket = await context.WebSockets.AcceptWebSocketAsync();
+    var buffer = new byte[1024];
+    while (await socket.ReceiveAsync(buffer.AsMemory(), context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } part)
+        await socket.SendAsync(buffer.AsMemory(0, part.Count), part.MessageType, part.EndOfMessage, context.RequestAborted);
+    await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+}

@@ -31,6 +31,7 @@ internal sealed class Authorization(KindRegistry kinds, RoleAuthorizer roles)
         ("POST", _) => "create",
         ("PUT", _) => "update",
         ("PATCH", _) => "patch",
+        ("OPTIONS", _) => "",
         ("DELETE", null) => "deletecollection",
         ("DELETE", _) => "delete",
         (_, null) => path.IsLegacyWatch || request.Query.IsTrue("watch") ? "watch" : "list",

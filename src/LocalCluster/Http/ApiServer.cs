@@ -20,6 +20,7 @@ using October.LocalCluster.Policies;
 using October.LocalCluster.Requests;
 using October.LocalCluster.Storage;
 using October.LocalCluster.Tables;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace October.LocalCluster.Http;
 
@@ -42,6 +43,7 @@ public sealed class ApiServer : IAsyncDisposable
     private readonly TokenAuthenticator _authenticator;
     private WebApplication? _host;
     private LocalCertificates? _certificates;
+    private ProxyForwarder? _proxy;
     private IKubelet? _kubelet;
     private MetricsResources? _metrics;
 
@@ -63,7 +65,7 @@ public sealed class ApiServer : IAsyncDisposable
         var deletes = new DeleteVerbs(Store, around, reads, hooks);
         hooks.Add(new QuotaStatus(Store, Kinds, writes).OnCommit);
         hooks.Add(new DefinitionController(Store, Kinds, writes, deletes, around, rules).OnCommit);
-        var subresources = new SubresourceVerbs(reads, writes, new PodSubresources(writes, () => _kubelet, around), new Evictions(Store, writes, deletes, Kinds, around), new TokenRequests(Store, _accounts, around));
+        var subresources = new SubresourceVerbs(Kinds, reads, writes, new PodSubresources(writes, () => _kubelet, around), new Evictions(Store, writes, deletes, Kinds, around), new TokenRequests(Store, _accounts, around), new ProxyTargets(reads, Store), new NodeEndpoints(reads, Store));
         var roles = new RoleAuthorizer(Store);
         var presenter = new Presenter(new TableBuilder(options.Time));
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
@@ -129,8 +131,10 @@ public sealed class ApiServer : IAsyncDisposable
             kestrel.Listen(address, _options.Port, listen => listen.UseHttps(_certificates.Server));
         });
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        builder.Services.AddHttpForwarder();
         var host = builder.Build();
-        var adapter = new HttpAdapter(_pipeline, _authenticator, host.Lifetime.ApplicationStopping);
+        _proxy = new ProxyForwarder(host.Services.GetRequiredService<IHttpForwarder>());
+        var adapter = new HttpAdapter(_pipeline, _authenticator, new Impersonation(new RoleAuthorizer(Store)), _proxy, host.Lifetime.ApplicationStopping);
         host.UseWebSockets();
         host.Run(adapter.HandleAsync);
         await host.StartAsync(token);
@@ -166,6 +170,7 @@ public sealed class ApiServer : IAsyncDisposable
             await _host.DisposeAsync();
         }
 
+        _proxy?.Dispose();
         _certificates?.Server.Dispose();
         _accounts.Dispose();
     }

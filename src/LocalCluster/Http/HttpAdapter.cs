@@ -11,7 +11,7 @@ using October.LocalCluster.Streaming;
 namespace October.LocalCluster.Http;
 
 /// <summary>Carries requests from HTTP to the pipeline and answers back; knows no Kubernetes beyond media types and frames.</summary>
-internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator authenticator, CancellationToken stopping)
+internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator authenticator, Impersonation impersonation, ProxyForwarder proxy, CancellationToken stopping)
 {
     private const int BodyLimit = 3 * 1024 * 1024;
 
@@ -55,7 +55,8 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
 
     private async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken token)
     {
-        var user = Impersonated(request, await authenticator.AuthenticateAsync(request.Headers.Authorization));
+        var user = impersonation.Act(
+            await authenticator.AuthenticateAsync(request.Headers.Authorization), request.Headers["Impersonate-User"].ToString(), [.. request.Headers["Impersonate-Group"].OfType<string>()]);
         return new ApiRequest
         {
             Method = request.Method,
@@ -66,18 +67,9 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
             UserAgent = request.Headers.UserAgent,
             IfNoneMatch = request.Headers.IfNoneMatch,
             User = user,
-            Body = await ReadBodyAsync(request, token),
+            // What is passed on is not held here.
+            Body = RequestPath.Parse(request.Path.Value ?? "/")?.Rest is null ? await ReadBodyAsync(request, token) : default,
         };
-    }
-
-    /// <summary>An administrator may act as somebody else.</summary>
-    private static Identity Impersonated(HttpRequest request, Identity user)
-    {
-        var name = request.Headers["Impersonate-User"].ToString();
-        if (name.Length == 0 || !user.Groups.Contains("system:masters"))
-            return user;
-        var groups = request.Headers["Impersonate-Group"].OfType<string>().ToList();
-        return new Identity(name, groups.Count == 0 ? Identity.GroupsOf(name) : [.. groups.Append(Identity.Authenticated).Distinct()]);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken token)
@@ -108,6 +100,13 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
             }
 
             response = ApiResponse.Refused(Refusal.BadRequest("Upgrade request required"));
+        }
+
+        if (response.Proxy is { } target)
+        {
+            if (await proxy.SendAsync(context, target) is not { } refused)
+                return;
+            response = refused;
         }
 
         var http = context.Response;

@@ -5,5 +5,11 @@ internal sealed record Subresource(string Name, string Group, string Version, st
 {
     public static IReadOnlyList<string> GetPatchUpdate { get; } = ["get", "patch", "update"];
 
+    /// <summary>The verbs of a subresource that passes requests on.</summary>
+    public static IReadOnlyList<string> AllMethods { get; } = ["create", "delete", "get", "patch", "update"];
+
+    /// <summary>Whether it opens a connection to something instead of speaking of the object.</summary>
+    public bool Connects => Kind.EndsWith("Options", StringComparison.Ordinal);
+
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 }

@@ -10,6 +10,8 @@ namespace October.LocalCluster.Network;
 internal sealed class AddressClaim : IDisposable
 {
     private const int Port = 47_361;
+    private const int FirstPodNetwork = 64;
+    private const int PodNetworks = 30;
 
     private readonly Socket _socket;
 
@@ -20,10 +22,13 @@ internal sealed class AddressClaim : IDisposable
 
     /// <summary>A block of 250 addresses for pods, 127.64.0.0/24 and up; the search begins at a place that the seed chooses.</summary>
     public static AddressClaim ForPods(int seed) =>
-        First(Enumerable.Range(0, 30 * 256).Select(i => (int)(((uint)seed + (uint)i) % (30 * 256))).Select(n => $"127.{64 + (n / 256)}.{n % 256}"));
+        First(Enumerable.Range(0, PodNetworks * 256).Select(i => (int)(((uint)seed + (uint)i) % (PodNetworks * 256))).Select(n => $"127.{FirstPodNetwork + (n / 256)}.{n % 256}"));
 
     /// <summary>A network for Services: 127.96.0.0/16, or the next when another cluster has it.</summary>
     public static AddressClaim ForServices() => First(Enumerable.Range(96, 31).Select(n => $"127.{n}"));
+
+    /// <summary>Whether an address lies in the blocks that pods of local clusters have.</summary>
+    public static bool IsForPods(IPAddress address) => address.GetAddressBytes() is [127, >= FirstPodNetwork and < FirstPodNetwork + PodNetworks, _, _];
 
     public void Dispose() => _socket.Dispose();
 

@@ -25,6 +25,9 @@ public sealed record ApiResponse
     /// <summary>What the connection becomes when it is upgraded (exec, attach, port-forward).</summary>
     internal StreamingSession? Session { get; init; }
 
+    /// <summary>Where the answer comes from, for a request that is passed on (proxy).</summary>
+    internal ProxyTarget? Proxy { get; init; }
+
     /// <summary>Media type of the body.</summary>
     public string ContentType { get; init; } = "application/json";
 

@@ -68,6 +68,8 @@ internal static class Refusal
     public static ApiStatusException InternalError(string message) => Make(
         500, "InternalError", $"Internal error occurred: {message}", new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["message"] = message }) });
 
+    public static ApiStatusException ServiceUnavailable(string message) => Make(503, "ServiceUnavailable", message, null);
+
     public static ApiStatusException Gone(string message) => Make(410, "Expired", message, null);
 
     public static ApiStatusException VersionTooLarge(long asked, long current)

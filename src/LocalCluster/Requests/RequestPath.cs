@@ -8,9 +8,12 @@ namespace October.LocalCluster.Requests;
 /// <param name="Name">Object, or null for the collection.</param>
 /// <param name="Subresource">Subresource, or null.</param>
 /// <param name="IsLegacyWatch">The deprecated form <c>/watch/</c> before the resource.</param>
+/// <param name="Rest">What follows the subresource <c>proxy</c>, with its slashes; null for everything else.</param>
 internal sealed record RequestPath(
-    string Group, string Version, string? Namespace, string Plural, string? Name, string? Subresource, bool IsLegacyWatch)
+    string Group, string Version, string? Namespace, string Plural, string? Name, string? Subresource, bool IsLegacyWatch, string? Rest = null)
 {
+    private const string Proxy = "proxy";
+
     /// <summary>Parses <c>/api/v1/…</c> and <c>/apis/group/version/…</c>; null when the path names no resource.</summary>
     public static RequestPath? Parse(string path)
     {
@@ -31,13 +34,32 @@ internal sealed record RequestPath(
         // namespaces/x is the namespace itself, namespaces/x/pods is a resource in it; namespaces/x/status is the namespace's subresource.
         if (rest is ["namespaces", var ns, var plural, ..] && plural is not ("status" or "finalize"))
         {
-            return rest.Length > 5
+            var proxied = rest.Length > 4 && rest[4] == Proxy;
+            return rest.Length > 5 && !proxied
                 ? null
-                : new RequestPath(group, version, ns, plural, rest.Length > 3 ? rest[3] : null, rest.Length > 4 ? rest[4] : null, legacyWatch);
+                : new RequestPath(
+                    group, version, ns, plural, rest.Length > 3 ? rest[3] : null, rest.Length > 4 ? rest[4] : null, legacyWatch, proxied ? After(path, parts.Length - rest.Length + 5) : null);
         }
 
-        return rest.Length > 3
+        var isProxied = rest.Length > 2 && rest[2] == Proxy;
+        return rest.Length > 3 && !isProxied
             ? null
-            : new RequestPath(group, version, null, rest[0], rest.Length > 1 ? rest[1] : null, rest.Length > 2 ? rest[2] : null, legacyWatch);
+            : new RequestPath(
+                group, version, null, rest[0], rest.Length > 1 ? rest[1] : null, rest.Length > 2 ? rest[2] : null, legacyWatch, isProxied ? After(path, parts.Length - rest.Length + 3) : null);
+    }
+
+    /// <summary>The path behind a number of its parts, as it was written.</summary>
+    private static string After(string path, int parts)
+    {
+        var end = 0;
+        for (; parts > 0; parts--)
+        {
+            while (path[end] == '/')
+                end++;
+            while (end < path.Length && path[end] != '/')
+                end++;
+        }
+
+        return path[end..];
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
             return ApiResponse.Text(404, "404 page not found\n");
         if ((path.Name is not null && kind.Namespaced && path.Namespace is null) || (!kind.Namespaced && path.Namespace is not null))
             throw Refusal.PathNotFound();
-        var resolved = new ResourceRequest(request, kind, path.Namespace, path.Name, path.Subresource ?? "");
+        var resolved = new ResourceRequest(request, kind, path.Namespace, path.Name, path.Subresource ?? "") { Rest = path.Rest ?? "" };
         return verbs.Handle(resolved, path.IsLegacyWatch, token);
     }
 

@@ -8,6 +8,9 @@ internal sealed record ResourceRequest(ApiRequest Request, ResourceKind Kind, st
 {
     public QueryParameters Query => Request.Query;
 
+    /// <summary>What follows the subresource <c>proxy</c> in the path.</summary>
+    public string Rest { get; init; } = "";
+
     public ObjectKey Key => new(Namespace ?? "", Name ?? "");
 
     /// <summary>Warnings gathered on the way, for the answer's headers.</summary>

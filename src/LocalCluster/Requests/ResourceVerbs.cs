@@ -1,6 +1,7 @@
 using October.LocalCluster.Auth;
 using October.LocalCluster.Client;
 using October.LocalCluster.Deletion;
+using October.LocalCluster.Kinds;
 using October.LocalCluster.Metrics;
 using October.LocalCluster.Objects;
 
@@ -16,10 +17,11 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         ApiResponse response;
         try
         {
-            response = request.Subresource is "" or "status" or "finalize"
+            response = request.Subresource is "" or "status" or "finalize" or PodParts.Ephemeral or PodParts.Resize
                 ? HandleMain(request, legacyWatch, token)
                 : subresources.Handle(request);
-            response = presenter.Present(request, response);
+            if (response.Proxy is null)
+                response = presenter.Present(request, response);
         }
         catch (ApiStatusException refusal) when (request.Warnings.Count > 0)
         {
@@ -36,6 +38,8 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         var allowed = request.Subresource.Length == 0 ? request.Kind.Verbs : request.Kind.FindSubresource(request.Subresource)!.Verbs;
         if (!allowed.Contains(verb) || (verb is "create" or "deletecollection" && request.Kind.Namespaced && request.Namespace is null))
             throw request.Kind.IsCustom && request.Subresource.Length > 0 ? Refusal.MethodNotSupported(request.Kind, verb) : Refusal.MethodNotAllowed();
+        if (request.Kind.Kind == "ComponentStatus")
+            return ApiResponse.Ok(verb == "get" ? ComponentStatuses.Get(request) : ComponentStatuses.List(request));
         if (request.Kind.Group == MetricsResources.Group && metrics() is { } measured)
             return ApiResponse.Ok(verb == "get" ? measured.Get(request) : measured.List(request));
         return verb switch
@@ -67,6 +71,8 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
     private ApiResponse Create(ResourceRequest request)
     {
         WriteOptions.Check(request, "CreateOptions");
+        if (request.Kind.Kind == "Binding")
+            return subresources.Bind(request);
         if (request.Kind.IsReview)
             return ApiResponse.Created(reviews.Answer(request, writes.Record(request, ObjectDecoder.DecodeBody(request))));
         return ApiResponse.Created(writes.Create(request, ObjectDecoder.DecodeBody(request)));

@@ -59,6 +59,9 @@ internal sealed record ScaleView(string[] SpecReplicas, string[] StatusReplicas,
     {
         if (selector is not JsonObject structured)
             return selector.AsString();
+        // A ReplicationController's is only labels.
+        if (structured.All(p => p.Value is JsonValue))
+            structured = new JsonObject { ["matchLabels"] = structured.DeepClone() };
         var equalities = (structured.ObjectAt("matchLabels") ?? []).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value.AsString()}");
         var expressions = structured.ArrayAt("matchExpressions").Objects().Select(Expression);
         return string.Join(",", equalities.Concat(expressions));

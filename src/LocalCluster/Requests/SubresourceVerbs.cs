@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Auth;
 using October.LocalCluster.Deletion;
+using October.LocalCluster.Kinds;
 using October.LocalCluster.Objects;
 using October.LocalCluster.Patches;
 
 namespace October.LocalCluster.Requests;
 
-/// <summary>The subresources with a shape of their own: scale, log, binding, eviction, token.</summary>
-internal sealed class SubresourceVerbs(ReadVerbs reads, WriteVerbs writes, PodSubresources pods, Evictions evictions, TokenRequests tokens)
+/// <summary>The subresources with a shape of their own: scale, log, binding, eviction, token, proxy.</summary>
+internal sealed class SubresourceVerbs(KindRegistry kinds, ReadVerbs reads, WriteVerbs writes, PodSubresources pods, Evictions evictions, TokenRequests tokens, ProxyTargets proxies, NodeEndpoints nodes)
 {
     public ApiResponse Handle(ResourceRequest request) => (request.Request.Method, request.Subresource) switch
     {
@@ -21,8 +22,18 @@ internal sealed class SubresourceVerbs(ReadVerbs reads, WriteVerbs writes, PodSu
         ("POST", "binding") => pods.Bind(request, (JsonObject)RequestBody.ReadObject(request.Request, "Binding").Root!),
         ("POST", "eviction") => evictions.Create(request, (JsonObject)RequestBody.ReadObject(request.Request, "Eviction").Root!),
         ("POST", "token") => tokens.Create(request, (JsonObject)RequestBody.ReadObject(request.Request, "TokenRequest").Root!),
+        (_, "proxy") when request.Kind.Kind == "Node" => nodes.Answer(request),
+        (_, "proxy") => new ApiResponse { Code = 200, Proxy = proxies.Find(request) },
         _ => throw Refusal.MethodNotAllowed(),
     };
+
+    /// <summary>The older way to bind a pod, which the object names: <c>POST …/bindings</c>.</summary>
+    public ApiResponse Bind(ResourceRequest request)
+    {
+        var binding = (JsonObject)RequestBody.ReadObject(request.Request, "Binding").Root!;
+        var kind = kinds.Find("", "v1", "pods")!;
+        return pods.Bind(request with { Kind = kind, Name = binding.Name(), Subresource = "binding" }, binding);
+    }
 
     private ApiResponse WriteScale(ResourceRequest request, JsonObject scale)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Client;
 using October.LocalCluster.Controllers.Machinery;
@@ -114,6 +115,23 @@ internal sealed class TestCluster : IAsyncDisposable
         using var output = new MemoryStream();
         await ((IKubelet)Host.Kubelet!).WriteLogAsync(new PodRef("default", pod), "main", options, output, TestContext.Current.CancellationToken);
         return System.Text.Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    /// <summary>Runs the real kubectl as the administrator. The cluster must listen.</summary>
+    public async Task<(int Exit, string Output, string Error)> KubectlAsync(string[] arguments, string input = "")
+    {
+        var token = TestContext.Current.CancellationToken;
+        var home = Directory.CreateDirectory(Path.Combine(_directory, Path.GetRandomFileName()));
+        var kubeconfig = Path.Combine(home.FullName, "kubeconfig");
+        await KubeconfigFile.WriteAsync(kubeconfig, Host.Kubeconfig, token);
+        var start = new ProcessStartInfo("kubectl", arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        (start.Environment["HOME"], start.Environment["KUBECONFIG"]) = (home.FullName, kubeconfig);
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(token), process.StandardError.ReadToEndAsync(token));
+        await process.StandardInput.WriteAsync(input.AsMemory(), token);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(token).WaitAsync(Deadline, token);
+        return (process.ExitCode, await output, await error);
     }
 
     public static async Task AwaitAsync(Func<Task<bool>> condition, Func<string> describe)
