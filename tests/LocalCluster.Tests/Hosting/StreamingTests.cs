@@ -54,7 +54,7 @@ public sealed class StreamingTests
         using var client = Client(cluster);
         using var socket = await client.WebSocketNamespacedPodExecAsync(pod.Name(), "default", ["no-such-program"], "main", stderr: true, stdin: false, stdout: true, tty: false, cancellationToken: Token);
 
-        Assert.Contains("no such file or directory", await ReadUntilAsync(socket, "no such file"));
+        Assert.Contains("executable file not found in $PATH", await ReadUntilAsync(socket, "$PATH"));
     }
 
     [Fact]
@@ -67,11 +67,36 @@ public sealed class StreamingTests
         using var client = Client(cluster);
         using var socket = await client.WebSocketNamespacedPodPortForwardAsync(pod.Name(), "default", [8000], "v4.channel.k8s.io", cancellationToken: Token);
         using var demuxer = new StreamDemuxer(socket, StreamType.PortForward);
-        var stream = demuxer.GetStream((byte?)0, (byte?)0);
+        var (stream, problem) = (demuxer.GetStream((byte?)0, (byte?)0), demuxer.GetStream((byte?)1, null));
         demuxer.Start();
         await stream.WriteAsync(Encoding.ASCII.GetBytes("GET /name HTTP/1.0\r\n\r\n"), Token);
 
-        Assert.EndsWith(pod.Name(), (await ReadAsync(stream)).Trim());
+        var answer = (await ReadAsync(stream)).Trim();
+        Assert.True(answer.EndsWith(pod.Name(), StringComparison.Ordinal), $"got \"{answer}\", and the error \"{await ReadAsync(problem)}\"");
+    }
+
+    [Fact]
+    public async Task Kubectl_attach_speaks_with_the_program_that_runs_and_ends_with_it()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { ApiPort = 0 });
+        await cluster.CreateAsync(KnownTypes.Pods, """
+            metadata:
+              name: p
+            spec:
+              restartPolicy: Never
+              terminationGracePeriodSeconds: 1
+              containers:
+              - name: main
+                image: sleep:v1
+                stdin: true
+                command: ["sh", "-c", "while read line; do echo \"got $line\"; test \"$line\" = end && exit 0; done"]
+            """);
+        await cluster.UntilAsync(KnownTypes.Pods, "p", p => p.StringAt("status", "phase") == "Running");
+        var (exit, output, error) = await cluster.KubectlAsync(["attach", "-i", "p"], "hello\nend\n");
+
+        Assert.Equal((0, "got hello\ngot end\n"), (exit, output));
+        Assert.DoesNotContain("error", error, StringComparison.OrdinalIgnoreCase);
+        await cluster.UntilAsync(KnownTypes.Pods, "p", p => p.StringAt("status", "phase") == "Succeeded");
     }
 
     [Fact]

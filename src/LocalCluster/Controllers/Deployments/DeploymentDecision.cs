@@ -60,7 +60,8 @@ internal static class DeploymentDecision
             Old = [.. sized.Where(r => r.Name != rollout.Current?.Name)],
             Current = sized.FirstOrDefault(r => r.Name == rollout.Current?.Name),
         };
-        return Finish(changed, writes, judgeProgress);
+        // A change of size is first told with the sizes that were there.
+        return Finish(judgeProgress ? changed : rollout, writes, judgeProgress);
     }
 
     private static IEnumerable<Write> ResizeOne(Rollout rollout, ReplicaSetView set)

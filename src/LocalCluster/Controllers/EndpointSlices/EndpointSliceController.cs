@@ -7,6 +7,7 @@ namespace October.LocalCluster.Controllers.EndpointSlices;
 /// <summary>Feeds <see cref="EndpointSliceDecision"/> from the caches.</summary>
 internal sealed class EndpointSliceController(ControllerContext context) : Controller(context, "endpoint-slice-controller")
 {
+    private readonly Dictionary<NamespacedName, TriggerTimes> _times = [];
     private ResourceCache _services = null!;
     private ResourceCache _pods = null!;
     private ResourceCache _slices = null!;
@@ -18,9 +19,18 @@ internal sealed class EndpointSliceController(ControllerContext context) : Contr
         _slices = Watch(KnownTypes.EndpointSlices, KeysOfSlice);
     }
 
-    protected override Decision Decide(NamespacedName key) => _services.Get(key.Namespace, key.Name) is { } service
-        ? EndpointSliceDecision.Decide(service, _pods.InNamespace(key.Namespace), _slices.InNamespace(key.Namespace))
-        : Decision.Nothing;
+    protected override Decision Decide(NamespacedName key)
+    {
+        if (_services.Get(key.Namespace, key.Name) is not { } service)
+        {
+            _times.Remove(key);
+            return Decision.Nothing;
+        }
+
+        var pods = EndpointSliceDecision.PodsOf(service, _pods.InNamespace(key.Namespace));
+        (_times[key], var trigger) = TriggerTimes.After(_times.GetValueOrDefault(key), service, pods);
+        return EndpointSliceDecision.Decide(service, pods, _slices.InNamespace(key.Namespace), trigger);
+    }
 
     private static IEnumerable<NamespacedName> KeysOfSlice(JsonObject slice) =>
         slice.Labels()?[EndpointSliceDecision.ServiceNameLabel].AsString() is { } service ? [new NamespacedName(slice.Namespace(), service)] : [];

@@ -11,30 +11,37 @@ namespace October.LocalCluster.Controllers.EndpointSlices;
 internal static class EndpointSliceDecision
 {
     public const string ServiceNameLabel = "kubernetes.io/service-name";
+    private const string TriggerTime = "endpoints.kubernetes.io/last-change-trigger-time";
     private const string ManagedByLabel = "endpointslice.kubernetes.io/managed-by";
     private const string ManagedBy = "endpointslice-controller.k8s.io";
 
-    public static Decision Decide(JsonObject service, IReadOnlyList<JsonObject> podsOfNamespace, IReadOnlyList<JsonObject> slicesOfNamespace)
+    /// <summary>The pods that a Service selects, in a stable order.</summary>
+    public static IReadOnlyList<JsonObject> PodsOf(JsonObject service, IReadOnlyList<JsonObject> podsOfNamespace) => service.ObjectAt("spec", "selector") is { Count: > 0 } selector
+        ? [.. podsOfNamespace.Where(p => selector.All(s => p.Labels()?[s.Key].AsString() == s.Value.AsString())).OrderBy(p => p.Created()).ThenBy(p => p.Name(), StringComparer.Ordinal)]
+        : [];
+
+    /// <param name="service">The Service.</param>
+    /// <param name="pods">The pods that it selects.</param>
+    /// <param name="slicesOfNamespace">The slices that there are.</param>
+    /// <param name="trigger">When the change happened that leads here, if that is known.</param>
+    public static Decision Decide(JsonObject service, IReadOnlyList<JsonObject> pods, IReadOnlyList<JsonObject> slicesOfNamespace, string? trigger)
     {
-        if (service.ObjectAt("spec", "selector") is not { Count: > 0 } selector || service.StringAt("spec", "type") == "ExternalName" || service.IsTerminating())
+        if (service.ObjectAt("spec", "selector") is not { Count: > 0 } || service.StringAt("spec", "type") == "ExternalName" || service.IsTerminating())
             return Decision.Nothing;
-        var pods = podsOfNamespace
-            .Where(p => selector.All(s => p.Labels()?[s.Key].AsString() == s.Value.AsString()))
-            .Where(p => !p.IsFinished() && p.StringAt("status", "podIP") is { Length: > 0 })
-            .OrderBy(p => p.Created()).ThenBy(p => p.Name(), StringComparer.Ordinal);
         var wanted = pods
+            .Where(p => !p.IsFinished() && p.StringAt("status", "podIP") is { Length: > 0 })
             .GroupBy(p => Ports(service, p).ToJsonString(), StringComparer.Ordinal)
             .Select(g => (Ports: (JsonArray?)JsonNode.Parse(g.Key), Endpoints: (JsonArray?)new JsonArray([.. g.Select(p => (JsonNode?)Endpoint(service, p))])))
             .DefaultIfEmpty((null, null))
             .ToList();
         var existing = slicesOfNamespace.Where(s => IsOwn(s, service)).OrderBy(s => s.Created()).ThenBy(s => s.Name(), StringComparer.Ordinal).ToList();
-        return Decision.Of(Reconcile(service, wanted, existing));
+        return Decision.Of(Reconcile(service, wanted, existing, trigger));
     }
 
     public static bool IsOwn(JsonObject slice, JsonObject service) =>
         slice.Labels()?[ServiceNameLabel].AsString() == service.Name() && slice.Labels()?[ManagedByLabel].AsString() == ManagedBy;
 
-    private static IEnumerable<Write> Reconcile(JsonObject service, List<(JsonArray? Ports, JsonArray? Endpoints)> wanted, List<JsonObject> existing)
+    private static IEnumerable<Write> Reconcile(JsonObject service, List<(JsonArray? Ports, JsonArray? Endpoints)> wanted, List<JsonObject> existing, string? trigger)
     {
         var free = new List<JsonObject>(existing);
         var unmatched = new List<(JsonArray? Ports, JsonArray? Endpoints)>();
@@ -44,7 +51,7 @@ internal static class EndpointSliceDecision
             {
                 free.Remove(same);
                 if (!same["endpoints"].DeepEqual(want.Endpoints))
-                    yield return Change(same, want.Ports, want.Endpoints);
+                    yield return Change(same, want.Ports, want.Endpoints, trigger);
             }
             else
             {
@@ -56,12 +63,12 @@ internal static class EndpointSliceDecision
         {
             if (free.Count > 0)
             {
-                yield return Change(free[0], ports, endpoints);
+                yield return Change(free[0], ports, endpoints, trigger);
                 free.RemoveAt(0);
             }
             else
             {
-                yield return new Write.Create(KnownTypes.EndpointSlices, Build(service, ports, endpoints));
+                yield return new Write.Create(KnownTypes.EndpointSlices, Build(service, ports, endpoints, trigger));
             }
         }
 
@@ -69,10 +76,16 @@ internal static class EndpointSliceDecision
             yield return new Write.Delete(KnownTypes.EndpointSlices, slice);
     }
 
-    private static Write.Patch Change(JsonObject slice, JsonArray? ports, JsonArray? endpoints) => new(
-        KnownTypes.EndpointSlices, slice, new JsonObject { ["ports"] = ports?.DeepClone(), ["endpoints"] = endpoints?.DeepClone() });
+    /// <summary>A change that nobody knows the time of takes the time of the one before away.</summary>
+    private static Write.Patch Change(JsonObject slice, JsonArray? ports, JsonArray? endpoints, string? trigger) => new(
+        KnownTypes.EndpointSlices, slice, new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [TriggerTime] = trigger } },
+            ["ports"] = ports?.DeepClone(),
+            ["endpoints"] = endpoints?.DeepClone(),
+        });
 
-    private static JsonObject Build(JsonObject service, JsonArray? ports, JsonArray? endpoints)
+    private static JsonObject Build(JsonObject service, JsonArray? ports, JsonArray? endpoints, string? trigger)
     {
         var labels = service.Labels()?.Clone() ?? [];
         labels[ManagedByLabel] = ManagedBy;
@@ -86,6 +99,7 @@ internal static class EndpointSliceDecision
                 ["generateName"] = $"{service.Name()}-",
                 ["namespace"] = service.Namespace(),
                 ["labels"] = labels,
+                ["annotations"] = trigger is null ? null : new JsonObject { [TriggerTime] = trigger },
                 ["ownerReferences"] = new JsonArray(OwnerReferences.ControllerReference(service)),
             },
             ["addressType"] = "IPv4",

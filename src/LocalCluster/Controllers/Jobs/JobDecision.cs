@@ -25,7 +25,10 @@ internal static class JobDecision
             writes.Add(change);
         if (JobStatus.Announcement(job, status) is { } emit)
             writes.Add(emit);
-        return new Decision(writes, Shorter(wait, UntilDeadline(job, now)));
+        // What is noted, released and counted goes on at once: only changes of pods may wait.
+        var owesLastWord = outcome.Ends && tally.Active.Count + tally.Terminating.Count == 0 && status.ArrayAt("conditions").Find(outcome.Succeeded ? "Complete" : "Failed") is null;
+        var isSettled = !owesLastWord && tally.IsSettled(job) && status.ObjectAt("uncountedTerminatedPods") is null or { Count: 0 };
+        return new Decision(writes, isSettled ? Shorter(wait, UntilDeadline(job, now)) : TimeSpan.Zero);
     }
 
     private static TimeSpan? Resize(JsonObject job, JobTally tally, JobOutcome outcome, List<Write> writes, DateTimeOffset now)
@@ -34,11 +37,7 @@ internal static class JobDecision
         if (suspended || outcome.Ends)
         {
             foreach (var pod in tally.Active)
-            {
-                writes.Add(new Write.Delete(KnownTypes.Pods, pod));
-                writes.Add(new Write.Emit(job, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name()}"));
-            }
-
+                writes.AddRange(Remove(job, pod, counts: !suspended));
             return null;
         }
 
@@ -47,7 +46,12 @@ internal static class JobDecision
             ? Math.Min(parallelism, completions - tally.AllSucceeded(job))
             : tally.AllSucceeded(job) > 0 ? tally.Active.Count : parallelism;
         if (tally.Active.Count >= left)
+        {
+            foreach (var pod in tally.Active.Order(ReplicaSets.DeletionOrder.Instance).Take((int)(tally.Active.Count - Math.Max(left, 0))))
+                writes.AddRange(Remove(job, pod, counts: false));
             return null;
+        }
+
         if (BackOff(job, tally, now) is { } wait)
             return wait;
         for (var i = tally.Active.Count; i < left; i++)
@@ -59,6 +63,15 @@ internal static class JobDecision
         }
 
         return null;
+    }
+
+    /// <summary>A pod that the Job only puts away is no failure: it loses its finalizer first, so that nobody counts it.</summary>
+    private static IEnumerable<Write> Remove(JsonObject job, JsonObject pod, bool counts)
+    {
+        if (!counts && pod.Finalizers().Contains(JobTally.Finalizer))
+            yield return Release(pod);
+        yield return new Write.Delete(KnownTypes.Pods, pod);
+        yield return new Write.Emit(job, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name()}");
     }
 
     /// <summary>How long to wait after failures: 10 s, doubling, since the condition of the Job last changed by one.</summary>

@@ -25,6 +25,9 @@ internal abstract partial class Controller(ControllerContext context, string com
     /// <summary>Reads the caches and decides.</summary>
     protected abstract Decision Decide(NamespacedName key);
 
+    /// <summary>How long to wait with a change for others that come along with it; not at all by default.</summary>
+    protected virtual TimeSpan Pause(ResourceType type, JsonObject? old, JsonObject? current) => TimeSpan.Zero;
+
     /// <summary>A chance to say more about a refused write, before the key is retried.</summary>
     protected virtual Decision OnRefused(NamespacedName key, WriteFailedException failure) => Decision.Nothing;
 
@@ -59,7 +62,7 @@ internal abstract partial class Controller(ControllerContext context, string com
                 if (value is null)
                     continue;
                 foreach (var key in keysOf(value))
-                    _queue.Add(key);
+                    _queue.AddAfter(key, Pause(type, old, current));
             }
         });
         // Whatever was in the cache before.

@@ -25,6 +25,8 @@ internal static class KnownTypes
 
     public static ResourceType PersistentVolumes { get; } = new("", "v1", "persistentvolumes");
 
+    public static ResourceType StorageClasses { get; } = new("storage.k8s.io", "v1", "storageclasses");
+
     public static ResourceType PersistentVolumeClaims { get; } = new("", "v1", "persistentvolumeclaims");
 
     public static ResourceType LimitRanges { get; } = new("", "v1", "limitranges");
@@ -36,6 +38,8 @@ internal static class KnownTypes
     public static ResourceType Deployments { get; } = new("apps", "v1", "deployments");
 
     public static ResourceType ReplicaSets { get; } = new("apps", "v1", "replicasets");
+
+    public static ResourceType ReplicationControllers { get; } = new("", "v1", "replicationcontrollers");
 
     public static ResourceType StatefulSets { get; } = new("apps", "v1", "statefulsets");
 

@@ -11,11 +11,20 @@ internal sealed class WriteExecutor(IClusterClient client, CacheSet caches, Even
     public async Task ApplyAsync(IReadOnlyList<Write> writes, string component, CancellationToken token)
     {
         var lastName = "";
+        var isSilent = false;
         foreach (var write in writes)
         {
+            if (write is Write.Emit && isSilent)
+                continue;
+            isSilent = false;
             try
             {
                 lastName = await ApplyAsync(write, component, lastName, token);
+            }
+            catch (ApiStatusException e) when (write is Write.Create && IsOfDyingNamespace(e))
+            {
+                // Nothing can be made there any more, and there is nothing to tell about that.
+                isSilent = true;
             }
             catch (ApiStatusException e)
             {
@@ -94,6 +103,8 @@ internal sealed class WriteExecutor(IClusterClient client, CacheSet caches, Even
         if (current is not null)
             cache.Accept(current);
     }
+
+    private static bool IsOfDyingNamespace(ApiStatusException e) => e.Status.ArrayAt("details", "causes").Objects().Any(c => c.StringAt("reason") == "NamespaceTerminating");
 
     private static string? NamespaceOf(JsonObject value) => value.Namespace() is { Length: > 0 } ns ? ns : null;
 }

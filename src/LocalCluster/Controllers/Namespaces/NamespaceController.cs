@@ -78,9 +78,14 @@ internal sealed partial class NamespaceController(ControllerContext context)
 
     private async Task EmptyAsync(JsonObject ns, CancellationToken token)
     {
-        var remaining = new List<(ResourceType Type, JsonObject Object)>();
-        foreach (var type in CollectedType.BuiltIn.Where(t => t.Namespaced).Concat(_custom.Values).Select(t => t.Type).Append(KnownTypes.Events))
-            remaining.AddRange((await DeleteAllAsync(type, ns.Name(), token)).Select(o => (type, o)));
+        // Pods first (KEP-5080): what protects them, such as their NetworkPolicies, goes after them.
+        var remaining = (await DeleteAllAsync(KnownTypes.Pods, ns.Name(), token)).Select(o => (KnownTypes.Pods, o)).ToList();
+        if (remaining.Count == 0)
+        {
+            foreach (var type in CollectedType.BuiltIn.Where(t => t.Namespaced).Concat(_custom.Values).Select(t => t.Type).Append(KnownTypes.Events))
+                remaining.AddRange((await DeleteAllAsync(type, ns.Name(), token)).Select(o => (type, o)));
+        }
+
         if (remaining.Count == 0)
         {
             var body = ns.Clone();

@@ -14,6 +14,9 @@ internal enum ContainerRole
 
     /// <summary>An init container with <c>restartPolicy: Always</c>: starts before the regular ones, runs beside them, ends after them (KEP-753).</summary>
     Sidecar,
+
+    /// <summary>Added to a running pod to look into it (KEP-277): runs once, and nothing waits for it.</summary>
+    Ephemeral,
 }
 
 /// <summary>Reads the role of a container.</summary>

@@ -6,6 +6,9 @@ namespace October.LocalCluster.Nodes.Containers;
 /// <summary>A container's state as in <c>status.containerStatuses[].state</c>: exactly one of waiting, running, terminated.</summary>
 internal abstract record ContainerState
 {
+    /// <summary>Reason of a container that nobody can find.</summary>
+    public const string Unknown = "ContainerStatusUnknown";
+
     private ContainerState()
     {
     }
@@ -14,7 +17,7 @@ internal abstract record ContainerState
 
     internal sealed record Running(DateTimeOffset StartedAt) : ContainerState;
 
-    internal sealed record Terminated(int ExitCode, string Reason, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string? Message = null, string? ContainerId = null)
+    internal sealed record Terminated(int ExitCode, string Reason, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Message = null, string? ContainerId = null)
         : ContainerState;
 
     public JsonObject ToJson()
@@ -33,8 +36,8 @@ internal abstract record ContainerState
                 {
                     ["exitCode"] = (long)terminated.ExitCode,
                     ["reason"] = terminated.Reason,
-                    ["startedAt"] = terminated.StartedAt.ToKubernetesTime(),
-                    ["finishedAt"] = terminated.FinishedAt.ToKubernetesTime(),
+                    ["startedAt"] = terminated.StartedAt?.ToKubernetesTime(),
+                    ["finishedAt"] = terminated.FinishedAt?.ToKubernetesTime(),
                 };
                 if (terminated.Message is not null)
                     end["message"] = terminated.Message;

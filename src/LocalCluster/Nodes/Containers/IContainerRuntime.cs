@@ -27,6 +27,9 @@ internal interface IContainerRuntime : IAsyncDisposable
     /// <summary>What each running container has used, by its id.</summary>
     IReadOnlyDictionary<string, ContainerUsage> Measure();
 
+    /// <summary>Takes down what held the containers of a pod, once they have all ended by themselves.</summary>
+    Task TearDownAsync(CancellationToken token) => Task.CompletedTask;
+
     /// <summary>Gives back what the pod used: address, directories, logs. All its containers have ended.</summary>
     void RemovePod(JsonObject pod);
 }

@@ -18,11 +18,12 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     {
         Role = role,
         Resources = spec.ObjectAt("resources") ?? [],
-        State = new ContainerState.Waiting(role == ContainerRole.Regular ? "ContainerCreating" : "PodInitializing"),
+        State = new ContainerState.Waiting(role is ContainerRole.Regular or ContainerRole.Ephemeral ? "ContainerCreating" : "PodInitializing"),
     };
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _stop;
     private RunningContainer? _running;
+    private bool _replaced;
 
     public ContainerRecord Record => Volatile.Read(ref _record);
 
@@ -33,6 +34,15 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     public IContainer? Current => Volatile.Read(ref _running)?.Container;
 
     public ContainerRun Run(int attempt) => new(pod.Latest, spec, pod.Address, attempt);
+
+    /// <summary>A container that never was, in a pod that has ended, counts as one that cannot be found; false when there was one.</summary>
+    public bool Lose() => Attempt < 0 && Record.LastState is null && Note(r => r with
+    {
+        State = new ContainerState.Terminated(137, ContainerState.Unknown, null, null, "The container could not be located when the pod was terminated"),
+    });
+
+    /// <summary>Takes note of other requests and limits; nothing enforces them.</summary>
+    public void Resize(JsonObject resources) => Set(r => r.Resources.DeepEqual(resources) ? r : r with { Resources = resources });
 
     /// <summary>Completes when the container has started for the first time (its startup probe has passed), or will never.</summary>
     public Task Started => _started.Task;
@@ -55,6 +65,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     private async Task<int?> KeepRunningAsync()
     {
         var backoff = default(RestartBackoff);
+        DateTimeOffset? lastExit = null;
         int? last = null;
         while (!_stop.IsCancellationRequested)
         {
@@ -70,22 +81,27 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
 
             if (_stop.IsCancellationRequested || !RestartsAfter(last.Value))
                 break;
-            (var delay, backoff) = backoff.Fail(node.Now);
+            (var delay, backoff) = _replaced ? backoff.Replace(node.Now, lastExit) : backoff.Fail(node.Now);
+            lastExit = node.Now;
+            // What the node ends itself, to start it again at once, is not told in between.
+            if (!_replaced || delay > TimeSpan.Zero)
+                pod.OnChanged();
             if (!await BackOffAsync(delay))
                 break;
         }
 
+        pod.OnChanged();
         return last;
     }
 
     private bool Has(params ReadOnlySpan<string> path) => spec.ObjectAt(path) is not null;
 
-    private bool RestartsAfter(int code) => role == ContainerRole.Sidecar || (pod.Latest.StringAt("spec", "restartPolicy") ?? "Always") switch
+    private bool RestartsAfter(int code) => role != ContainerRole.Ephemeral && (role == ContainerRole.Sidecar || (pod.Latest.StringAt("spec", "restartPolicy") ?? "Always") switch
     {
         "Never" => false,
         "OnFailure" => code != 0,
         _ => role == ContainerRole.Regular || code != 0,
-    };
+    });
 
     private async Task<int> RunOnceAsync()
     {
@@ -115,7 +131,8 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
         Volatile.Write(ref _running, running);
         var exit = await running.WatchAsync();
         Volatile.Write(ref _running, null);
-        Set(r => r with
+        _replaced = running.IsCondemned;
+        Note(r => r with
         {
             State = new ContainerState.Terminated(exit.Code, exit.Code == 0 ? "Completed" : "Error", startedAt, exit.FinishedAt, ContainerId: container.Id),
             Ready = role == ContainerRole.Init && exit.Code == 0,
@@ -177,6 +194,13 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
 
     private void Set(Func<ContainerRecord, ContainerRecord> change)
     {
+        if (Note(change))
+            pod.OnChanged();
+    }
+
+    /// <summary>Keeps a change for the next status; false when it is none.</summary>
+    private bool Note(Func<ContainerRecord, ContainerRecord> change)
+    {
         ContainerRecord before, after;
         do
         {
@@ -186,7 +210,6 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
         while (Interlocked.CompareExchange(ref _record, after, before) != before);
         if (after.Started)
             _started.TrySetResult();
-        if (after != before)
-            pod.OnChanged();
+        return after != before;
     }
 }

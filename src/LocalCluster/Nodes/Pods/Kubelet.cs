@@ -56,13 +56,17 @@ internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKube
 
     public async Task<int> ExecAsync(PodRef pod, string container, IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token)
     {
+        var running = Running(pod, container);
         try
         {
-            return await Running(pod, container).ExecAsync(command, streams, token);
+            return await running.ExecAsync(command, streams, token);
         }
         catch (ContainerStartException e)
         {
-            throw new InvalidOperationException(e.Message, e);
+            throw new InvalidOperationException(
+                "Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: "
+                + $"failed to start exec \"{running.Id}\": OCI runtime exec failed: exec failed: {e.Message}",
+                e);
         }
     }
 
@@ -71,8 +75,10 @@ internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKube
         var running = Running(pod, container);
         var supervisor = Find(pod, container);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        // The output first: nothing of the answer to the input is missed.
+        var output = node.Runtime.WriteLogAsync(supervisor.Run(supervisor.Attempt), new LogOptions(Follow: true, TailLines: 0), streams.Stdout, token);
         var input = streams.Stdin is null ? Task.CompletedTask : running.FeedAsync(streams.Stdin, ends.Token);
-        await node.Runtime.WriteLogAsync(supervisor.Run(supervisor.Attempt), new LogOptions(Follow: true, TailLines: 0), streams.Stdout, token);
+        await output;
         await ends.CancelAsync();
         await input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

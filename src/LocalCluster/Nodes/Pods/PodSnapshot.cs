@@ -10,7 +10,8 @@ namespace October.LocalCluster.Nodes.Pods;
 /// <param name="StartTime">When the node took it up.</param>
 /// <param name="Init">Init containers and sidecars.</param>
 /// <param name="Containers">Regular containers.</param>
+/// <param name="Ephemeral">Containers that were added to look into it.</param>
 /// <param name="Ended">Whether all of it has come to rest, if its containers have ended.</param>
 internal sealed record PodSnapshot(
     JsonObject Pod, string HostAddress, string? PodAddress, DateTimeOffset StartTime, IReadOnlyList<ContainerRecord> Init, IReadOnlyList<ContainerRecord> Containers,
-    bool Ended = true);
+    IReadOnlyList<ContainerRecord> Ephemeral, bool Ended = true);

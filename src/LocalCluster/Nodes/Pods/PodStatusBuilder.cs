@@ -29,7 +29,9 @@ internal static class PodStatusBuilder
 
         if (snapshot.Init.Count > 0)
             status["initContainerStatuses"] = new JsonArray([.. snapshot.Init.Select(c => (JsonNode?)c.ToJson())]);
-        status["containerStatuses"] = new JsonArray([.. snapshot.Containers.Select(c => (JsonNode?)c.ToJson())]);
+        if (snapshot.Ephemeral.Count > 0)
+            status["ephemeralContainerStatuses"] = new JsonArray([.. snapshot.Ephemeral.Select(c => (JsonNode?)c.ToJson())]);
+        status["containerStatuses"] = new JsonArray([.. snapshot.Containers.Select(c => (JsonNode?)Shown(c, snapshot.Pod).ToJson())]);
         return status;
     }
 
@@ -46,6 +48,13 @@ internal static class PodStatusBuilder
             return all.All(Succeeded) ? "Succeeded" : "Failed";
         return all.Any(c => c.State is ContainerState.Waiting && c.LastState is null) ? "Pending" : "Running";
     }
+
+    /// <summary>In a pod that is to end, nothing is said any more of why a container did not start.</summary>
+    private static ContainerRecord Shown(ContainerRecord container, JsonObject pod) => pod.IsTerminating() && container is { State: ContainerState.Waiting, LastState: null, Role: ContainerRole.Regular }
+        ? container with { State = new ContainerState.Waiting("ContainerCreating") }
+        : container;
+
+    private static bool IsLost(ContainerRecord container) => container.State is ContainerState.Terminated { Reason: ContainerState.Unknown };
 
     private static bool WasLookedAt(ContainerRecord container) => container.State is not ContainerState.Waiting { Reason: "ContainerCreating" or "PodInitializing" };
 
@@ -92,7 +101,7 @@ internal static class PodStatusBuilder
     {
         if (phase == "Succeeded")
             return ("PodCompleted", null);
-        if (phase == "Failed")
+        if (phase == "Failed" && !snapshot.Containers.Any(IsLost))
             return ("PodFailed", null);
         var unready = snapshot.Init.Where(c => c.Role == ContainerRole.Sidecar).Concat(snapshot.Containers).Where(c => !c.Ready).ToList();
         return unready.Count == 0 ? null : ("ContainersNotReady", Names("unready", unready));

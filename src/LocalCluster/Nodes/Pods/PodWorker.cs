@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -19,8 +20,12 @@ internal sealed partial class PodWorker
     private readonly DateTimeOffset _startTime;
     private readonly List<ContainerSupervisor> _init;
     private readonly List<ContainerSupervisor> _containers;
+
+    /// <summary>Replaced as a whole, so that readers need no lock.</summary>
+    private ImmutableList<(ContainerSupervisor Container, Task Run)> _ephemeral = [];
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Lock _gate = new();
     private bool _sandbox;
     private bool _ended;
     private bool _silent;
@@ -42,7 +47,7 @@ internal sealed partial class PodWorker
     public IReadOnlyDictionary<string, string> Running() => _containers.Concat(_init)
         .Select(c => (c.Record.Name, c.Current?.Id)).Where(c => c.Id is not null).ToDictionary(c => c.Name, c => c.Id!, StringComparer.Ordinal);
 
-    public ContainerSupervisor? Find(string container) => _containers.Concat(_init).FirstOrDefault(c => c.Record.Name == container);
+    public ContainerSupervisor? Find(string container) => _containers.Concat(_init).Concat(_ephemeral.Select(e => e.Container)).FirstOrDefault(c => c.Record.Name == container);
 
     /// <summary>Takes in a newer state of the pod.</summary>
     public void Update(JsonObject pod)
@@ -50,7 +55,25 @@ internal sealed partial class PodWorker
         _pod.Latest = pod;
         if (pod.IsTerminating())
             _pod.RequestStop();
+        foreach (var container in pod.ArrayAt("spec", "containers").Objects().Concat(pod.ArrayAt("spec", "initContainers").Objects()))
+            Find(container.StringAt("name") ?? "")?.Resize(container.ObjectAt("resources") ?? []);
+        StartEphemeral(pod);
         _pod.OnChanged();
+    }
+
+    /// <summary>Starts what was added, once the pod has its address.</summary>
+    private void StartEphemeral(JsonObject pod)
+    {
+        lock (_gate)
+        {
+            if (!_sandbox || _pod.Stop.IsCancellationRequested)
+                return;
+            foreach (var container in pod.ArrayAt("spec", "ephemeralContainers").Objects().Where(c => Find(c.StringAt("name") ?? "") is null))
+            {
+                var supervisor = new ContainerSupervisor(_node, _pod, container, ContainerRole.Ephemeral);
+                _ephemeral = _ephemeral.Add((supervisor, Task.Run(() => supervisor.RunAsync(_pod.Stop))));
+            }
+        }
     }
 
     /// <summary>The pod is gone from the API server.</summary>
@@ -77,17 +100,22 @@ internal sealed partial class PodWorker
         var status = Task.WhenAll(KeepStatusAsync(statusStop.Token), KeepVolumesAsync(statusStop.Token));
         if (_pod.Latest.IsTerminating())
             _pod.RequestStop();
+        StartEphemeral(_pod.Latest);
         await RunContainersAsync();
-        // First how the containers ended, then that the pod did: nothing of it runs any more.
+        await LoseAsync();
+        // First how the containers ended, then that the pod did: nothing of it runs any more. Of one that is deleted both are told at once.
         await WriteStatusAsync();
-        _ended = true;
         // A finished pod stays until somebody deletes it.
         if (!_pod.Stop.IsCancellationRequested)
         {
+            await _node.Runtime.TearDownAsync(_pod.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ended = true;
             await WriteStatusAsync();
             await Task.Delay(Timeout.InfiniteTimeSpan, _node.Time, _pod.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        _ended = true;
+        await Task.WhenAll(_ephemeral.Select(e => e.Run));
         await statusStop.CancelAsync();
         await status;
         await WriteStatusAsync();
@@ -130,6 +158,18 @@ internal sealed partial class PodWorker
                 stop.Dispose();
             }
         }
+    }
+
+    /// <summary>Tells of containers that never came to be: first that there is nothing any more for them to start in.</summary>
+    private async Task LoseAsync()
+    {
+        if (!_pod.Stop.IsCancellationRequested || _containers.TrueForAll(c => c.Attempt >= 0 || c.Record.LastState is not null))
+            return;
+        await WriteStatusAsync();
+        _sandbox = false;
+        await WriteStatusAsync();
+        foreach (var container in _containers)
+            container.Lose();
     }
 
     private async Task KeepStatusAsync(CancellationToken token)
@@ -183,7 +223,7 @@ internal sealed partial class PodWorker
         {
             var pod = _pod.Latest;
             var snapshot = new PodSnapshot(
-                pod, _node.HostAddress, _sandbox ? _pod.Address : null, _startTime, [.. _init.Select(c => c.Record)], [.. _containers.Select(c => c.Record)], _ended);
+                pod, _node.HostAddress, _sandbox ? _pod.Address : null, _startTime, [.. _init.Select(c => c.Record)], [.. _containers.Select(c => c.Record)], [.. _ephemeral.Select(e => e.Container.Record)], _ended || pod.IsTerminating());
             if (Write.Status(KnownTypes.Pods, pod, PodStatusBuilder.Build(snapshot, _node.Now)) is not { } write)
                 return true;
             var written = await _node.Client.PatchAsync(KnownTypes.Pods, pod.Namespace(), pod.Name(), write.Body, "status");

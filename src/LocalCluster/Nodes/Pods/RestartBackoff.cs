@@ -19,6 +19,17 @@ internal readonly record struct RestartBackoff(TimeSpan? Last, DateTimeOffset At
         return (delay, new RestartBackoff(delay, now));
     }
 
+    /// <summary>
+    /// The same for a container that the kubelet ends itself: when it starts the next one it has not seen that end yet, and goes by the one before.
+    /// </summary>
+    public (TimeSpan Delay, RestartBackoff Next) Replace(DateTimeOffset now, DateTimeOffset? lastExit)
+    {
+        if (lastExit is not { } before)
+            return (TimeSpan.Zero, this);
+        var (delay, next) = Fail(now);
+        return (now - before < delay ? delay : TimeSpan.Zero, next);
+    }
+
     /// <summary>As the kubelet prints it in messages: <c>10s</c>, <c>2m40s</c>.</summary>
     public static string Print(TimeSpan delay) =>
         delay < TimeSpan.FromMinutes(1) ? $"{(int)delay.TotalSeconds}s" : $"{(int)delay.TotalMinutes}m{delay.Seconds}s";

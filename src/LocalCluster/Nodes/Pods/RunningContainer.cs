@@ -24,6 +24,9 @@ internal sealed class RunningContainer(
 
     public IContainer Container => container;
 
+    /// <summary>Whether a probe, or the hook of its start, is the end of it.</summary>
+    public bool IsCondemned => _condemned.Task.IsCompleted;
+
     public async Task<ContainerExit> WatchAsync()
     {
         using var probing = new CancellationTokenSource();

@@ -22,7 +22,7 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         }
         catch (Win32Exception e)
         {
-            throw new ContainerStartException($"exec: \"{command[0]}\": {e.Message}", e);
+            throw new ContainerStartException($"{ContainerStartException.Prefix}exec: \"{command[0]}\": {e.Message}", e);
         }
     }
 

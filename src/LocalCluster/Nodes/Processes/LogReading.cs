@@ -16,6 +16,9 @@ internal static class LogReading
     {
         var since = options.SinceSeconds is { } seconds ? now.AddSeconds(-seconds) : options.SinceTime;
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        // Whoever wants only what comes now gets all of it, from this call on.
+        if (options.TailLines == 0)
+            file.Seek(0, SeekOrigin.End);
         var reader = new LineReader(file);
         var grown = live?.Grown;
         var first = new List<string>();

@@ -82,7 +82,7 @@ internal sealed class ProcessContainer : IContainer
     public static ProcessStartInfo StartInfo(ContainerProgram program)
     {
         var executable = ExecutablePath.Find(program.Arguments[0])
-            ?? throw new ContainerStartException($"unable to start container process: exec: \"{program.Arguments[0]}\": stat {program.Arguments[0]}: no such file or directory");
+            ?? throw ContainerStartException.NotFound(program.Arguments[0]);
         var start = new ProcessStartInfo("setsid")
         {
             RedirectStandardOutput = true,

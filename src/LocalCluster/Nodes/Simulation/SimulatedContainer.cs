@@ -33,7 +33,7 @@ internal sealed class SimulatedContainer : IContainer
         : ProbeResult.Ok);
 
     public Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token) =>
-        throw new ContainerStartException("this node only plays its containers; nothing can be run in them");
+        throw ContainerStartException.NotFound(command[0]);
 
     public Task FeedAsync(Stream input, CancellationToken token) => Task.CompletedTask;
 

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Metrics;
 using October.LocalCluster.Nodes.Containers;
+using October.LocalCluster.Nodes.Environment;
 using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Nodes.Simulation;
 
 /// <summary>Runs containers that are only a script and a clock.</summary>
-internal sealed class SimulatedRuntime(SimulationScript script, TimeProvider time) : IContainerRuntime
+internal sealed class SimulatedRuntime(SimulationScript script, EnvironmentResolver environment, TimeProvider time) : IContainerRuntime
 {
     private readonly ConcurrentDictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private int _next;
@@ -23,6 +24,8 @@ internal sealed class SimulatedRuntime(SimulationScript script, TimeProvider tim
     public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken token)
     {
         var behaviour = script.Of(run.Container);
+        // Nobody reads the variables, but what they come from has to be there.
+        await environment.ResolveAsync(run, token);
         if (behaviour.StartDelay > TimeSpan.Zero)
             await Task.Delay(behaviour.StartDelay, time, token);
         return behaviour.StartFailure is { } problem
@@ -35,6 +38,8 @@ internal sealed class SimulatedRuntime(SimulationScript script, TimeProvider tim
     public Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken token) => Task.CompletedTask;
 
     public IReadOnlyDictionary<string, ContainerUsage> Measure() => new Dictionary<string, ContainerUsage>(StringComparer.Ordinal);
+
+    public Task TearDownAsync(CancellationToken token) => script.TearDown > TimeSpan.Zero ? Task.Delay(script.TearDown, time, token) : Task.CompletedTask;
 
     public void RemovePod(JsonObject pod) => _addresses.TryRemove(pod.Uid(), out _);
 

@@ -13,6 +13,9 @@ public sealed record SimulationScript(IReadOnlyDictionary<string, ImageBehaviour
     /// <summary>Decides by the container's entry in the pod where the image alone does not; null leaves it to the image.</summary>
     public Func<JsonObject, ImageBehaviour?>? OfContainer { get; init; }
 
+    /// <summary>Time from the end of a pod's last container until the pod has ended.</summary>
+    public TimeSpan TearDown { get; init; }
+
     internal ImageBehaviour Of(JsonObject container) => OfContainer?.Invoke(container) ?? OfImage(container.StringAt("image") ?? "");
 
     internal ImageBehaviour OfImage(string image) => Images.GetValueOrDefault(image) ?? new ImageBehaviour();

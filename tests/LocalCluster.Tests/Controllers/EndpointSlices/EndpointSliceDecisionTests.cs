@@ -43,7 +43,7 @@ public sealed class EndpointSliceDecisionTests
     {
         var slice = Created([Objects.Pod("a")]);
         slice["metadata"]!["name"] = "web-x";
-        Assert.Empty(EndpointSliceDecision.Decide(Service, [Objects.Pod("a"), Objects.Pod("done", phase: "Succeeded")], [slice]).Writes);
+        Assert.Empty(EndpointSliceDecision.Decide(Service, [Objects.Pod("a"), Objects.Pod("done", phase: "Succeeded")], [slice], null).Writes);
     }
 
     [Fact]
@@ -51,10 +51,23 @@ public sealed class EndpointSliceDecisionTests
     {
         var slice = Created([Objects.Pod("a")]);
         slice["metadata"]!["name"] = "web-x";
-        var patch = Assert.IsType<Write.Patch>(Assert.Single(EndpointSliceDecision.Decide(Service, [], [slice]).Writes));
+        var patch = Assert.IsType<Write.Patch>(Assert.Single(EndpointSliceDecision.Decide(Service, [], [slice], null).Writes));
         Assert.True(patch.Body.ContainsKey("endpoints") && patch.Body["endpoints"] is null);
     }
 
-    private static JsonObject Created(IReadOnlyList<JsonObject> pods) =>
-        Assert.IsType<Write.Create>(Assert.Single(EndpointSliceDecision.Decide(Service, pods, []).Writes)).Body;
+    [Fact]
+    public void A_slice_says_when_the_change_happened_that_it_follows_and_no_longer_when_that_is_not_known()
+    {
+        const string Annotation = "endpoints.kubernetes.io/last-change-trigger-time";
+        var slice = Created([Objects.Pod("a")], "2026-01-01T12:00:00Z");
+        slice["metadata"]!["name"] = "web-x";
+        Assert.Equal("2026-01-01T12:00:00Z", slice.Annotations()?[Annotation].AsString());
+
+        var patch = Assert.IsType<Write.Patch>(Assert.Single(EndpointSliceDecision.Decide(Service, [], [slice], null).Writes));
+        Assert.True(patch.Body.ObjectAt("metadata", "annotations")!.ContainsKey(Annotation));
+        Assert.Null(patch.Body.ObjectAt("metadata", "annotations")![Annotation]);
+    }
+
+    private static JsonObject Created(IReadOnlyList<JsonObject> pods, string? trigger = null) =>
+        Assert.IsType<Write.Create>(Assert.Single(EndpointSliceDecision.Decide(Service, pods, [], trigger).Writes)).Body;
 }

@@ -53,6 +53,6 @@ public sealed class PodStatusBuilderTests
         var pod = Controllers.Objects.Pod("a");
         pod.Remove("status");
         pod["spec"]!["restartPolicy"] = policy;
-        return new PodSnapshot(pod, "127.0.0.1", "127.64.0.2", Controllers.Objects.Now, init ?? [], containers);
+        return new PodSnapshot(pod, "127.0.0.1", "127.64.0.2", Controllers.Objects.Now, init ?? [], containers, []);
     }
 }

@@ -30,6 +30,18 @@ public sealed class RestartBackoffTests
         Assert.Equal(TimeSpan.Zero, backoff.Fail(Start.AddMinutes(10.1)).Delay);
     }
 
+    [Fact]
+    public void What_the_node_ends_itself_starts_again_at_once_twice_and_then_backs_off_when_the_one_before_ended_just_now()
+    {
+        var backoff = default(RestartBackoff);
+        (var first, backoff) = backoff.Replace(Start, null);
+        (var second, backoff) = backoff.Replace(Start.AddSeconds(3), Start);
+        var third = backoff.Replace(Start.AddSeconds(6), Start.AddSeconds(3)).Delay;
+
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromSeconds(10)), (first, second, third));
+        Assert.Equal(TimeSpan.Zero, backoff.Replace(Start.AddSeconds(20), Start.AddSeconds(3)).Delay);
+    }
+
     [Theory]
     [InlineData(10, "10s")]
     [InlineData(160, "2m40s")]
