@@ -12,22 +12,16 @@ internal static class Deviations
     private static readonly (string Scenarios, string What)[] Reasons =
     [
         ("controllerrevision", "A real server keeps the data of a ControllerRevision byte for byte and takes any patch for a change of it when its blanks differ; here only another value is one."),
-        ("discovery-aggregated discovery-legacy", "Only the kinds that the local cluster has are listed."),
         ("dry-run", "Cluster addresses come from 127.96.0.0/16, so that processes can listen on them."),
         ("field-validation-builtin merge-patch kubectl/patch", "When a patched built-in object cannot be decoded, the refusal shows the document with the fields of untouched objects in another order."),
-        ("job-defaults pvc pod-update-rules", "A refusal of a change of something immutable says so without the difference, or without the whole object in Go's notation."),
-        ("namespace-finalize", "An update of a namespace that names its finalizers only is written although nothing changes."),
-        ("openapi-v3-index kubectl/explain", "Descriptions are those of the client library's models: enumerated values are not listed, and a few texts are older."),
-        ("pod-log-exec-without-node kubectl/pods-node", "The proxy to pods and Services is not there."),
+        ("job-defaults pod-update-rules", "A refusal of a change of something immutable in a pod, or in a Job's template, says so without the difference, or without the whole object in Go's notation."),
+        ("kubectl/explain", "Descriptions are those of the client library's models, of which a few are older."),
         ("table-builtins table-pod-states", "Ages in years are counted to the day that the test runs on."),
         ("kubectl/subresources", "A patch of a subresource that changes nothing is said to change nothing."),
-        ("hpa-without-metrics", "The local cluster has metrics: an autoscaler does not fail for lack of them."),
-        ("missing-config", "The node that plays its containers, which the replay runs on, does not read ConfigMaps; the node of processes waits for them."),
-        ("namespace-deletion", "The kinds in a dying namespace go in another order."),
-        ("crash-loop crash-start-error image-pull-backoff job-deadline job-success job-ttl liveness-restart owner-cascade-foreground progress-deadline rollback scale-up-down startup-probe startup-probe-passes",
-            "Controllers and node reach the same states, but what happens within a second is told in more, or in fewer, steps."),
-        ("pvc-pending", "A claim is bound at once: none waits for a volume, and no pod for its claim."),
-        ("readiness-failing service-endpointslice", "EndpointSlices do not carry the time of the change that they follow (last-change-trigger-time)."),
+        ("hpa-without-metrics", "The local cluster has metrics: an autoscaler does not fail for lack of them. And the recording names a ReplicaSet by a hash of the form that its template has in Go's memory."),
+        ("crash-loop image-pull-backoff", "The recorded kubelet said CrashLoopBackOff and ImagePullBackOff only when it tried again, ten seconds and more after the failure; here the reason is there half a second after it."),
+        ("liveness-restart startup-probe", "The recorded node took seconds to end and to start a container; here one that fails its probe is restarted more often in the same time."),
+        ("service-endpointslice", "A pod of the recorded node outlived its grace period long enough to fail its readiness probe; here it is ended in time."),
     ];
 
     private static readonly HashSet<string> Known = [.. Reasons.SelectMany(reason => reason.Scenarios.Split(' '))];

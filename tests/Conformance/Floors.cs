@@ -7,28 +7,28 @@ internal static class Floors
 {
     public static IReadOnlyDictionary<string, double> Http { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["admission"] = 96,
+        ["admission"] = 98,
         ["authz"] = 98,
         ["concurrency"] = 98,
         ["crd"] = 98,
-        ["crud"] = 94,
+        ["crud"] = 97,
         ["defaulting"] = 96,
         ["delete"] = 98,
-        ["discovery"] = 88,
+        ["discovery"] = 98,
         ["dry-run"] = 90,
         ["errors"] = 98,
         ["field-validation"] = 91,
         ["gc"] = 98,
         ["generation"] = 98,
         ["list"] = 98,
-        ["namespaces"] = 95,
-        ["openapi"] = 85,
+        ["namespaces"] = 98,
+        ["openapi"] = 98,
         ["patch"] = 94,
-        ["pods"] = 93,
+        ["pods"] = 98,
         ["scale"] = 98,
         ["ssa"] = 98,
         ["table"] = 90,
-        ["validation"] = 92,
+        ["validation"] = 94,
     };
 
     public static IReadOnlyDictionary<string, double> Watch { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
@@ -43,7 +43,7 @@ internal static class Floors
 
     public static IReadOnlyDictionary<string, double> Traces { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["trace"] = 45,
+        ["trace"] = 75,
     };
 
     public static void Check(Scoreboard scores, IReadOnlyDictionary<string, double> floors)

@@ -23,7 +23,7 @@ internal sealed class KubectlCluster : IReplayServer, IAsyncDisposable
     public string Token => _host.Server.Token;
 
     public static async Task<KubectlCluster> StartAsync(CancellationToken token) =>
-        new(await LocalClusterHost.StartAsync(new LocalClusterOptions { Node = NodeKind.Simulated, Seed = 1 }, token));
+        new(await LocalClusterHost.StartAsync(new LocalClusterOptions { Node = NodeKind.Simulated, StorageClass = null, Seed = 1 }, token));
 
     public void DiscardHistory() => _host.Server.Store.Compact();
 

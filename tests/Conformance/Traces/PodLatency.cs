@@ -3,7 +3,7 @@ using October.LocalCluster.Requests;
 namespace October.Conformance.Traces;
 
 /// <summary>
-/// Making and deleting a pod, and collecting what is left, takes a tenth of a second, as it did in the recorded cluster: what other controllers
+/// Making, changing and deleting a pod, and collecting what is left, takes a tenth of a second, as it did in the recorded cluster: what other controllers
 /// see in between is part of the recordings.
 /// </summary>
 internal sealed class PodLatency(TimeProvider time) : IInterceptor
@@ -14,7 +14,7 @@ internal sealed class PodLatency(TimeProvider time) : IInterceptor
     {
         var collects = request.Method is "PATCH" or "DELETE" && request.UserAgent is "garbage-collector" or "namespace-controller";
         var isOfController = request.UserAgent is { Length: > 0 } and not "kubelet";
-        if (collects || (isOfController && request.Method is "POST" or "DELETE" && request.Path.Split('/') is [.., "pods"] or [.., "pods", _]))
+        if (collects || (isOfController && request.Method is "POST" or "PATCH" or "DELETE" && request.Path.Split('/') is [.., "pods"] or [.., "pods", _]))
             await Task.Delay(Latency, time, token);
         return null;
     }

@@ -30,7 +30,7 @@ internal static class Projection
         if (kind == "EndpointSlice")
         {
             foreach (var field in (string[])["addressType", "endpoints", "ports"])
-                result[field] = value[field]?.DeepClone();
+                result[field] = Without(value[field], LeftOut);
         }
 
         return result;
@@ -39,6 +39,9 @@ internal static class Projection
     private static JsonObject OfMetadata(JsonObject value)
     {
         var metadata = Pick(value.ObjectAt("metadata"), Metadata);
+        // A time, of which only whether it is there was compared: it moves with the grace period.
+        if (metadata.ContainsKey("deletionTimestamp"))
+            metadata["deletionTimestamp"] = "2026-01-01T00:00:00Z";
         if (value.ArrayAt("metadata", "ownerReferences") is { } owners)
             metadata["ownerReferences"] = new JsonArray([.. owners.Objects().Select(o => (JsonNode)Pick(o, OwnerFields))]);
         var annotations = new JsonObject((value.Annotations() ?? [])

@@ -5,7 +5,7 @@ using October.LocalCluster.Objects;
 namespace October.Conformance.Traces;
 
 /// <summary>The program of the recordings (<c>localhost/web:v1</c>): a server on port 8000, or a client that ends at once.</summary>
-internal sealed class RecordedPrograms
+internal sealed class RecordedPrograms(TimeProvider time)
 {
     private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(600);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
@@ -13,7 +13,13 @@ internal sealed class RecordedPrograms
     private const string RuntimeError =
         "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ";
 
-    private int _started;
+    /// <summary>A program that ends at once is seen running for as long as the recorded kubelet took to look again.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1100);
+
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(1500);
+
+    private readonly List<DateTimeOffset> _started = [];
+    private int _total;
 
     public SimulationScript Script => new(new Dictionary<string, ImageBehaviour>(StringComparer.Ordinal)
     {
@@ -26,6 +32,8 @@ internal sealed class RecordedPrograms
     })
     {
         OfContainer = Choose,
+        // The recorded kubelet needed that long to see that a pod's last container had ended, and to take the pod down.
+        TearDown = TimeSpan.FromMilliseconds(1100),
     };
 
     private ImageBehaviour? Choose(JsonObject container)
@@ -35,16 +43,27 @@ internal sealed class RecordedPrograms
         if (container.ArrayAt("command") is { Count: > 0 })
             return new ImageBehaviour { StartDelay = Start, StartFailure = RuntimeError + "exec: \"/nosuch-binary\": stat /nosuch-binary: no such file or directory" };
         if (container.ArrayAt("args").Strings().ToList() is ["get", var url])
-            return new ImageBehaviour { StartDelay = Start, ExitAfter = TimeSpan.FromMilliseconds(300), ExitCode = url.StartsWith("http://127.0.0.1:1/", StringComparison.Ordinal) ? 1 : 0 };
+            return new ImageBehaviour { StartDelay = Start, ExitAfter = Glance, ExitCode = url.StartsWith("http://127.0.0.1:1/", StringComparison.Ordinal) ? 1 : 0 };
         var delayed = container.ArrayAt("env").Objects().Any(e => e.StringAt("name") == "START_DELAY");
-        // The recorded machine started containers one after the other.
-        var queue = (Interlocked.Increment(ref _started) - 1) % 3;
+        var queue = Queue();
         return new ImageBehaviour
         {
             StartDelay = Start,
             ReadyAfter = delayed ? TimeSpan.FromSeconds(3) : Moment + TimeSpan.FromSeconds(queue),
-            StopsAfter = Moment + (Moment * queue),
+            StopsAfter = Moment + (Moment * (Interlocked.Increment(ref _total) % 3)),
             Ports = [8000],
         };
+    }
+
+    /// <summary>How many others have just been started: the recorded machine did one after the other.</summary>
+    private int Queue()
+    {
+        lock (_started)
+        {
+            var now = time.GetUtcNow();
+            _started.RemoveAll(at => now - at > Burst);
+            _started.Add(now);
+            return _started.Count - 1;
+        }
     }
 }

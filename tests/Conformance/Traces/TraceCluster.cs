@@ -50,7 +50,7 @@ internal sealed class TraceCluster : IAsyncDisposable
         // The recorded CronJob was made shortly before a full minute.
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 11, 59, 0, TimeSpan.Zero));
         var host = await LocalClusterHost.StartAsync(
-            new LocalClusterOptions { ApiPort = null, Node = NodeKind.Simulated, Time = time, Seed = 3, Script = new RecordedPrograms().Script, Interceptor = new PodLatency(time) }, token);
+            new LocalClusterOptions { ApiPort = null, Node = NodeKind.Simulated, StorageClass = null, Time = time, Seed = 3, Script = new RecordedPrograms(time).Script, Interceptor = new PodLatency(time) }, token);
         var cluster = new TraceCluster(time, host);
         bindings.Bind("ns", Namespace);
         bindings.Bind("node", "october");
