@@ -87,8 +87,9 @@ internal static class FieldOwnership
     {
         var change = TypedValue.Compare(before, after, schema);
         var touched = change.Modified.Union(change.Added).Without(ignored);
-        var others = managed.Others(self, fields => fields.Difference(touched).Difference(change.Removed));
-        var mine = others.FieldsOf(self).Difference(change.Removed).Union(touched).Without(Unowned);
+        var removed = change.Removed.Without(ignored);
+        var others = managed.Others(self, fields => fields.Difference(touched).Difference(removed));
+        var mine = others.FieldsOf(self).Difference(removed).Union(touched).Without(Unowned);
         return others.Set(self, WithoutMetadata(mine), now).Capped();
     }
 

@@ -24,6 +24,7 @@ using October.LocalCluster.Nodes.Processes;
 using October.LocalCluster.Nodes.Scheduling;
 using October.LocalCluster.Nodes.Simulation;
 using October.LocalCluster.Objects;
+using October.LocalCluster.Policies;
 
 namespace October.LocalCluster.Hosting;
 
@@ -143,6 +144,8 @@ public sealed class LocalClusterHost : IAsyncDisposable
                 await KubeconfigFile.WriteAsync(path, _server.Kubeconfig(), token);
         }
 
+        if (_options.StorageClass is { } storageClass)
+            await _server.ClientFor("local-cluster").CreateAsync(KnownTypes.StorageClasses, DefaultStorage.Build(storageClass), token: token);
         await StartNodeAsync(token);
         StartControllers();
         await StartNetworkAsync(token);
@@ -168,7 +171,8 @@ public sealed class LocalClusterHost : IAsyncDisposable
     private void StartControllers()
     {
         Run(new DeploymentController(Context("deployment-controller")).RunAsync);
-        Run(new ReplicaSetController(Context("replicaset-controller")).RunAsync);
+        Run(new ReplicaSetController(Context(ReplicaKind.Sets.Component), ReplicaKind.Sets).RunAsync);
+        Run(new ReplicaSetController(Context(ReplicaKind.Controllers.Component), ReplicaKind.Controllers).RunAsync);
         Run(new StatefulSetController(Context("statefulset-controller")).RunAsync);
         Run(new EndpointSliceController(Context("endpoint-slice-controller")).RunAsync);
         Run(new GarbageCollector(Context("garbage-collector")).RunAsync);
@@ -206,7 +210,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     private IContainerRuntime Runtime(IClusterClient client)
     {
         if (_options.Node == NodeKind.Simulated)
-            return new SimulatedRuntime(_options.Script, _options.Time);
+            return new SimulatedRuntime(_options.Script, new EnvironmentResolver(new ClusterConfigSource(client), HostAddress), _options.Time);
         var directories = new NodeDirectories(
             _options.DataDirectory ?? throw new InvalidOperationException("A node that runs processes needs a data directory."));
         directories.Empty();

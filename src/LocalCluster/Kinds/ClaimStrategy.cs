@@ -48,7 +48,7 @@ internal sealed class ClaimStrategy : Strategy
         if (!now.DeepEqual(before))
         {
             yield return FieldError.Forbidden(
-                "spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
+                "spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n" + UnifiedDiff.Of(ClaimText.Of(before), ClaimText.Of(now)));
         }
         else if (Quantity.Parse(value.StringAt("spec", "resources", "requests", "storage") ?? "") < Quantity.Parse(old.StringAt("spec", "resources", "requests", "storage") ?? ""))
         {
@@ -62,6 +62,7 @@ internal sealed class ClaimStrategy : Strategy
         spec.Remove("volumeAttributesClassName");
         if (isBound)
             spec.ObjectAt("resources")?.Remove("requests");
+        // What may be set once does not differ.
         if (string.IsNullOrEmpty(old.StringAt("spec", "volumeName")))
             spec.Remove("volumeName");
         if (old.At("spec", "storageClassName") is null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Objects;
 
@@ -58,6 +59,10 @@ internal sealed class PodStrategy : Strategy
             spec["nodeName"] = node.DeepClone();
     }
 
+    public override void PrepareForPartUpdate(string subresource, JsonObject value, JsonObject old) => PodParts.Prepare(subresource, value, old);
+
+    public override IEnumerable<FieldError> ValidatePartUpdate(string subresource, JsonObject value, JsonObject old) => PodParts.Validate(subresource, value, old);
+
     /// <summary>Being assigned to a node is not a wish of the user.</summary>
     public override bool DesiredStateChanged(JsonObject value, JsonObject old)
     {
@@ -85,8 +90,10 @@ internal sealed class PodStrategy : Strategy
             var current = metadata.LongAt("deletionGracePeriodSeconds") ?? 0;
             if (grace < current)
             {
+                // Counted from the first request.
+                var first = DateTimeOffset.Parse(metadata.StringAt("deletionTimestamp")!, CultureInfo.InvariantCulture) - TimeSpan.FromSeconds(current);
                 metadata["deletionGracePeriodSeconds"] = grace;
-                metadata["deletionTimestamp"] = (context.Around.Time.GetUtcNow() + TimeSpan.FromSeconds(grace)).ToKubernetesTime();
+                metadata["deletionTimestamp"] = (first + TimeSpan.FromSeconds(grace)).ToKubernetesTime();
             }
 
             return grace > 0 || (current > 0 && gracePeriodSeconds is null);

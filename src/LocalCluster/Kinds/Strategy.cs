@@ -73,6 +73,9 @@ internal class Strategy
         }
     }
 
+    /// <summary>Keeps everything but what a subresource for a part of the desired state may write.</summary>
+    public virtual void PrepareForPartUpdate(string subresource, JsonObject value, JsonObject old) => throw new InvalidOperationException($"{subresource} is no part of this kind.");
+
     /// <summary>Whether the desired state differs, which raises the generation.</summary>
     public virtual bool DesiredStateChanged(JsonObject value, JsonObject old) => !value["spec"].DeepEqual(old["spec"]);
 
@@ -84,6 +87,8 @@ internal class Strategy
     public virtual IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context) => [];
 
     public virtual IEnumerable<FieldError> ValidateStatusUpdate(JsonObject value, JsonObject old, StrategyContext context) => [];
+
+    public virtual IEnumerable<FieldError> ValidatePartUpdate(string subresource, JsonObject value, JsonObject old) => [];
 
     /// <summary>Warnings for the client, for example about deprecated fields.</summary>
     public virtual IEnumerable<string> Warnings(JsonObject value) => [];

@@ -23,6 +23,7 @@ internal sealed class StrategyTable(CustomResources.IRuleEvaluator rules)
         ["PersistentVolumeClaim"] = new ClaimStrategy(),
         ["Deployment"] = new DeploymentStrategy(),
         ["ReplicaSet"] = new ReplicaSetStrategy(),
+        ["ReplicationController"] = new ReplicationControllerStrategy(),
         ["StatefulSet"] = new StatefulSetStrategy(),
         ["DaemonSet"] = new DaemonSetStrategy(),
         ["Job"] = new JobStrategy(),

@@ -64,7 +64,7 @@ internal sealed class ComponentWriter(string group, string version)
             component["x-kubernetes-map-type"] = "atomic";
         var properties = new JsonObject();
         foreach (var (key, field) in schema.Properties.OrderBy(p => p.Key, StringComparer.Ordinal))
-            properties[key] = WithDefault(Described(TypeDocs.OfField(schema.ModelName!, key), Value(field)), field);
+            properties[key] = Property(schema, key, field);
         if (properties.Count > 0)
             component["properties"] = properties;
         // What is always written and may not be left out by the user: names, types, addresses.
@@ -73,6 +73,14 @@ internal sealed class ComponentWriter(string group, string version)
         if (required.Count > 0)
             component["required"] = required;
         return component;
+    }
+
+    private JsonObject Property(Schema owner, string key, Schema field)
+    {
+        var property = WithDefault(Described(EnumFacts.Describe(owner.TypeName!, key, TypeDocs.OfField(owner.ModelName!, key)), Value(field)), field);
+        if (EnumFacts.ValuesOf(owner.TypeName!, key) is { } values)
+            property["enum"] = values.ToJsonArray();
+        return property;
     }
 
     /// <summary>What Go always writes has its zero value as the default.</summary>

@@ -8,6 +8,8 @@ internal static class PathWriter
 {
     private static readonly string[] PatchTypes = ["application/apply-patch+yaml", "application/json-patch+json", "application/merge-patch+json"];
 
+    private static readonly (string Verb, string Method)[] Methods = [("get", "get"), ("create", "post"), ("update", "put"), ("delete", "delete"), ("patch", "patch")];
+
     public static void Write(JsonObject paths, ResourceKind kind)
     {
         var root = kind.Group.Length == 0 ? $"/api/{kind.Version}" : $"/apis/{kind.Group}/{kind.Version}";
@@ -25,6 +27,12 @@ internal static class PathWriter
         {
             var spoken = kind with { Group = subresource.Group, Version = subresource.Version, Kind = subresource.Kind };
             var suffix = char.ToUpperInvariant(subresource.Name[0]) + subresource.Name[1..];
+            if (subresource.Connects)
+            {
+                Connect(paths, $"{root}{scope}/{kind.Plural}/{{name}}/{subresource.Name}", spoken, subresource.Verbs, id, $"{scopeName}{kind.Kind}{suffix}");
+                continue;
+            }
+
             var item = Item(spoken, subresource.Verbs, id, scopeName + kind.Kind, suffix);
             Add(item, spoken, subresource.Verbs, "create", "post", "post", $"create{id}{scopeName}{kind.Kind}{suffix}");
             paths[$"{root}{scope}/{kind.Plural}/{{name}}/{subresource.Name}"] = item;
@@ -53,6 +61,22 @@ internal static class PathWriter
         Add(item, kind, verbs, "delete", "delete", "delete", $"delete{id}{scopeName}{name}");
         Add(item, kind, verbs, "patch", "patch", "patch", $"patch{id}{scopeName}{name}");
         return item;
+    }
+
+    /// <summary>A subresource that is another connection: every method does the same. The proxy's goes on below it.</summary>
+    private static void Connect(JsonObject paths, string path, ResourceKind kind, IReadOnlyList<string> verbs, string id, string name)
+    {
+        var (item, below) = (new JsonObject(), new JsonObject());
+        foreach (var (verb, method) in Methods.Where(m => verbs.Contains(m.Verb)))
+        {
+            var operation = $"connect{id}{char.ToUpperInvariant(method[0])}{method[1..]}{name}";
+            Add(item, kind, verbs, verb, method, "connect", operation);
+            Add(below, kind, verbs, verb, method, "connect", operation + "WithPath");
+        }
+
+        paths[path] = item;
+        if (name.EndsWith("Proxy", StringComparison.Ordinal))
+            paths[path + "/{path}"] = below;
     }
 
     private static JsonObject Watch(ResourceKind kind, string action, string operationId)

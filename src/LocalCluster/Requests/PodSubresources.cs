@@ -118,7 +118,7 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
         var container = request.Query["container"] ?? "";
         if (container.Length > 0)
         {
-            if (!regular.Concat(pod.ArrayAt("spec", "initContainers").Objects().Select(c => c.StringAt("name"))).Contains(container))
+            if (!regular.Concat(OthersOf(pod)).Contains(container))
                 throw Refusal.BadRequest($"container {container} is not valid for pod {request.Name}");
         }
         else
@@ -130,6 +130,9 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
 
         return container;
     }
+
+    private static IEnumerable<string?> OthersOf(JsonObject pod) =>
+        pod.ArrayAt("spec", "initContainers").Objects().Concat(pod.ArrayAt("spec", "ephemeralContainers").Objects()).Select(c => c.StringAt("name"));
 
     private static bool HasRunBefore(JsonObject pod, string container) => pod.ArrayAt("status", "containerStatuses").Objects()
         .Concat(pod.ArrayAt("status", "initContainerStatuses").Objects())

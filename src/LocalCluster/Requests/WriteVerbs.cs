@@ -163,6 +163,10 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         strategy.Default(value);
         OwnerReferences.Deduplicate(request, value);
         KeepSystemMetadata(value, old);
+        // Who leaves a field out gives it up, also where the server then keeps it.
+        var isWhole = request.Subresource.Length == 0;
+        if (!isApply && isWhole)
+            Record(request, old, value);
         switch (request.Subresource)
         {
             case "status":
@@ -170,6 +174,11 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
                 break;
             case "finalize":
                 value.SetOrRemove("status", old["status"]);
+                break;
+            case PodParts.Ephemeral or PodParts.Resize:
+                strategy.PrepareForPartUpdate(request.Subresource, value, old);
+                if (strategy.DesiredStateChanged(value, old))
+                    value.Metadata()["generation"] = old.Generation() + 1;
                 break;
             case "binding":
                 // The scheduler's word about a pod: its node, and that it has one.
@@ -181,7 +190,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
                 break;
         }
 
-        if (!isApply)
+        if (!isApply && !isWhole)
             Record(request, old, value);
 
         // Metadata is checked once for every kind, and again by each kind's own rules: its causes are told twice.
@@ -189,7 +198,12 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         var errors = ofMetadata.Concat(ofMetadata);
         errors = request.Subresource == "status"
             ? errors.Concat(strategy.ValidateStatusUpdate(value, old, _context))
-            : errors.Concat(strategy.Validate(value, _context)).Concat(request.Subresource == "binding" ? [] : strategy.ValidateUpdate(value, old, _context));
+            : errors.Concat(strategy.Validate(value, _context)).Concat(request.Subresource switch
+            {
+                "binding" => [],
+                PodParts.Ephemeral or PodParts.Resize => strategy.ValidatePartUpdate(request.Subresource, value, old),
+                _ => strategy.ValidateUpdate(value, old, _context),
+            });
         ThrowIfAny(request.Kind, value.Name(), [.. errors]);
         if (!value.DeepEqual(old))
             admission.Policies.Check(request, value, old);

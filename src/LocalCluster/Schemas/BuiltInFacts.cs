@@ -22,7 +22,7 @@ internal static class BuiltInFacts
     ]);
 
     /// <summary><c>+mapType=atomic</c>.</summary>
-    public static FrozenSet<string> AtomicMaps { get; } = FrozenSet.ToFrozenSet(["PodSpec.nodeSelector", "ServiceSpec.selector"]);
+    public static FrozenSet<string> AtomicMaps { get; } = FrozenSet.ToFrozenSet(["PodSpec.nodeSelector", "ServiceSpec.selector", "ReplicationControllerSpec.selector"]);
 
     /// <summary>Times with microseconds.</summary>
     public static FrozenSet<string> MicroTimes { get; } = FrozenSet.ToFrozenSet(
@@ -61,6 +61,7 @@ internal static class BuiltInFacts
         ["PersistentVolumeClaimStatus.conditions"] = ["type"],
         ["DeploymentStatus.conditions"] = ["type"],
         ["ReplicaSetStatus.conditions"] = ["type"],
+        ["ReplicationControllerStatus.conditions"] = ["type"],
         ["StatefulSetStatus.conditions"] = ["type"],
         ["DaemonSetStatus.conditions"] = ["type"],
         ["PodDisruptionBudgetStatus.conditions"] = ["type"],
@@ -108,7 +109,7 @@ internal static class BuiltInFacts
         "ContainerStatus.state", "ContainerStatus.lastState", "NodeStatus.daemonEndpoints", "NodeStatus.nodeInfo", "NodeDaemonEndpoints.kubeletEndpoint",
         "EndpointSlice.endpoints", "EndpointSlice.ports", "Endpoint.addresses", "Endpoint.conditions", "LimitRangeSpec.limits",
         "IngressClass.spec", "PersistentVolume.spec",
-        "StatefulSetStatus.replicas", "StatefulSetStatus.availableReplicas", "ReplicaSetStatus.replicas",
+        "StatefulSetStatus.replicas", "StatefulSetStatus.availableReplicas", "ReplicaSetStatus.replicas", "ReplicationControllerStatus.replicas",
         "ContainerStatus.restartCount", "ContainerStatus.ready", "ContainerStatus.image", "ContainerStatus.imageID", "ContainerStatus.name",
     ]);
 
@@ -124,7 +125,7 @@ internal static class BuiltInFacts
     /// <summary>Of the names above, the fields that are pointers, or always written, after all.</summary>
     private static readonly FrozenSet<string> ZeroIsKept = FrozenSet.ToFrozenSet(
     [
-        "DeploymentSpec.replicas", "ReplicaSetSpec.replicas", "StatefulSetSpec.replicas", "ServicePort.port", "HorizontalPodAutoscalerSpec.minReplicas",
+        "DeploymentSpec.replicas", "ReplicaSetSpec.replicas", "ReplicationControllerSpec.replicas", "StatefulSetSpec.replicas", "ServicePort.port", "HorizontalPodAutoscalerSpec.minReplicas",
         "PriorityClass.value", "ContainerStateTerminated.exitCode", "ControllerRevision.revision", "HPAScalingPolicy.value", "HPAScalingPolicy.periodSeconds",
         "EventSeries.count", "JobStatus.ready",
     ]);

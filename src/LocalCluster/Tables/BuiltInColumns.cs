@@ -17,6 +17,7 @@ internal static class BuiltInColumns
         ["Service"] = ServiceColumns.All,
         ["Deployment"] = WorkloadColumns.Deployment,
         ["ReplicaSet"] = WorkloadColumns.ReplicaSet,
+        ["ReplicationController"] = WorkloadColumns.ReplicationController,
         ["StatefulSet"] = WorkloadColumns.StatefulSet,
         ["DaemonSet"] = WorkloadColumns.DaemonSet,
         ["Job"] = BatchColumns.Job,
@@ -24,6 +25,25 @@ internal static class BuiltInColumns
         ["Ingress"] = NetworkColumns.Ingress,
         ["NetworkPolicy"] = NetworkColumns.NetworkPolicy,
         ["EndpointSlice"] = NetworkColumns.EndpointSlice,
+        ["IPAddress"] =
+        [
+            Name,
+            Text("ParentRef", "ParentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.", o => Parent(o.ObjectAt("spec", "parentRef"))),
+            Age,
+        ],
+        ["ServiceCIDR"] =
+        [
+            Name,
+            Text("CIDRs", "CIDRs defines the IP blocks in CIDR notation (e.g. \"192.168.0.0/24\" or \"2001:db8::/64\") from which to assign service cluster IPs. Max of two CIDRs is allowed, one of each IP family. This field is immutable.", o => string.Join(",", o.ArrayAt("spec", "cidrs").Strings())),
+            Age,
+        ],
+        ["ComponentStatus"] =
+        [
+            Name,
+            Text("Status", "Status of the component conditions", o => o.ArrayAt("conditions").Objects().Any(c => c.StringAt("status") == "True") ? "Healthy" : "Unhealthy"),
+            Text("Message", "Message of the component conditions", o => o.ArrayAt("conditions").Objects().FirstOrDefault().StringAt("message") ?? ""),
+            Text("Error", "Error of the component conditions", o => o.ArrayAt("conditions").Objects().FirstOrDefault().StringAt("error") ?? ""),
+        ],
         ["IngressClass"] = NetworkColumns.IngressClass,
         ["HorizontalPodAutoscaler"] = AutoscalerColumns.All,
         ["PersistentVolumeClaim"] = StorageColumns.Claim,
@@ -62,6 +82,13 @@ internal static class BuiltInColumns
     };
 
     public static IReadOnlyList<Column> For(string kind) => ByKind.GetValueOrDefault(kind, []);
+
+    /// <summary><c>services.default.web</c>, without what is empty.</summary>
+    private static string Parent(JsonObject? reference)
+    {
+        var resource = reference.StringAt("group") is { Length: > 0 } group ? $"{reference.StringAt("resource")}.{group}" : reference.StringAt("resource");
+        return string.Join('/', new[] { resource, reference.StringAt("namespace"), reference.StringAt("name") }.Where(static part => !string.IsNullOrEmpty(part)));
+    }
 
     private static long Count(JsonNode? node) => (node as JsonObject)?.Count ?? 0;
 

@@ -29,6 +29,17 @@ internal static class WorkloadColumns
         .. PodTemplate(Template, SelectorPath),
     ];
 
+    public static IReadOnlyList<Column> ReplicationController { get; } =
+    [
+        Name,
+        Number("Desired", "integer", "Replicas is the number of desired replicas. This is a pointer to distinguish between explicit zero and unspecified. Defaults to 1. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller", o => o.LongAt("spec", "replicas") ?? 0),
+        Number("Current", "integer", "Replicas is the most recently observed number of replicas. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller", o => o.LongAt("status", "replicas") ?? 0),
+        Number("Ready", "integer", "The number of ready replicas for this replication controller.", o => o.LongAt("status", "readyReplicas") ?? 0),
+        Age,
+        .. PodTemplate(Template, SelectorPath).Take(2),
+        Text("Selector", "Selector is a label query over pods that should match the Replicas count. If Selector is empty, it is defaulted to the labels present on the Pod template. Label keys and values that must match in order to be controlled by this replication controller, if empty defaulted to labels on Pod template. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors", o => Labels(o.ObjectAt("spec", "selector"))).Wide(),
+    ];
+
     public static IReadOnlyList<Column> StatefulSet { get; } =
     [
         Name,

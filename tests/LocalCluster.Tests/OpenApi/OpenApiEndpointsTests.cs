@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Http;
 using October.LocalCluster.Objects;
+using October.LocalCluster.OpenApi;
 using October.LocalCluster.Requests;
+using October.LocalCluster.Schemas;
 
 namespace October.LocalCluster.Tests.OpenApi;
 
@@ -39,6 +41,51 @@ public sealed class OpenApiEndpointsTests
 
         Assert.StartsWith("List of containers belonging to the pod.", containers.StringAt("description"));
         Assert.Equal("name", containers.StringAt("x-kubernetes-patch-merge-key"));
+    }
+
+    [Fact]
+    public async Task A_field_of_few_values_lists_them_and_says_what_they_mean()
+    {
+        var type = (await Get("/openapi/v3/apis/apps/v1")).At("components", "schemas", "io.k8s.api.apps.v1.DeploymentStrategy", "properties", "type");
+
+        Assert.Equal(["Recreate", "RollingUpdate"], type.ArrayAt("enum").Strings());
+        Assert.EndsWith("Possible enum values:\n - `\"Recreate\"` Kill all existing pods before creating new ones.\n - `\"RollingUpdate\"` Replace the old ReplicaSets by new one "
+            + "using rolling update i.e gradually scale down the old ReplicaSets and scale up the new one.", type.StringAt("description"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_field_of_few_values_is_one_of_a_served_kind()
+    {
+        var fields = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var kind in _server.Kinds.All)
+            Collect(kind.Schema, fields);
+
+        Assert.Empty(EnumFacts.Fields.Except(fields));
+    }
+
+    [Fact]
+    public async Task The_proxy_is_a_connection_of_every_method_also_below_its_path()
+    {
+        var paths = (await Get("/openapi/v3/api/v1")).ObjectAt("paths");
+        const string Proxy = "/api/v1/namespaces/{namespace}/services/{name}/proxy";
+
+        Assert.Equal(["get", "post", "put", "delete", "patch"], paths.ObjectAt(Proxy)!.Select(p => p.Key));
+        Assert.Equal("connectCoreV1GetNamespacedServiceProxyWithPath", paths.StringAt(Proxy + "/{path}", "get", "operationId"));
+        Assert.Equal("connect", paths.StringAt("/api/v1/namespaces/{namespace}/pods/{name}/exec", "post", "x-kubernetes-action"));
+    }
+
+    private static void Collect(Schema? schema, HashSet<string> fields)
+    {
+        foreach (var (name, field) in schema?.Properties ?? [])
+        {
+            if (fields.Add($"{schema!.TypeName}.{name}"))
+                Collect(field, fields);
+        }
+
+        if (schema?.Items is { } items)
+            Collect(items, fields);
+        if (schema?.AdditionalProperties is { } values)
+            Collect(values, fields);
     }
 
     private async Task<JsonNode> Get(string path)

@@ -23,6 +23,7 @@ internal sealed record CollectedType(ResourceType Type, string Kind, bool Namesp
         new(KnownTypes.PodTemplates, "PodTemplate", true),
         new(KnownTypes.Deployments, "Deployment", true),
         new(KnownTypes.ReplicaSets, "ReplicaSet", true),
+        new(KnownTypes.ReplicationControllers, "ReplicationController", true),
         new(KnownTypes.StatefulSets, "StatefulSet", true),
         new(KnownTypes.DaemonSets, "DaemonSet", true),
         new(KnownTypes.ControllerRevisions, "ControllerRevision", true),

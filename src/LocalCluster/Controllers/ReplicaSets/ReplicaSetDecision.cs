@@ -5,25 +5,25 @@ using October.LocalCluster.Watching;
 
 namespace October.LocalCluster.Controllers.ReplicaSets;
 
-/// <summary>What the ReplicaSet controller does next: a pure function, after kubernetes/pkg/controller/replicaset.</summary>
+/// <summary>What the controller of ReplicaSets does next, and that of ReplicationControllers: a pure function, after kubernetes/pkg/controller/replicaset.</summary>
 internal static class ReplicaSetDecision
 {
-    public static Decision Decide(JsonObject replicaSet, IReadOnlyList<JsonObject> podsOfNamespace, DateTimeOffset now)
+    public static Decision Decide(ReplicaKind kind, JsonObject replicaSet, IReadOnlyList<JsonObject> podsOfNamespace, DateTimeOffset now)
     {
-        var selector = LabelSelector.FromObject(replicaSet.ObjectAt("spec", "selector"));
+        var selector = kind.SelectorOf(replicaSet);
         var claims = Claims(replicaSet, podsOfNamespace, selector).ToList();
         if (claims.Count > 0)
             return Decision.Of(claims);
         var owned = podsOfNamespace.Where(p => p.IsControlledBy(replicaSet)).ToList();
-        var writes = replicaSet.IsTerminating() ? [] : Resize(replicaSet, owned).ToList();
+        var writes = replicaSet.IsTerminating() ? [] : Resize(kind, replicaSet, owned).ToList();
         var minReady = replicaSet.LongAt("spec", "minReadySeconds") ?? 0;
-        if (Write.Status(KnownTypes.ReplicaSets, replicaSet, Status(replicaSet, owned, minReady, now)) is { } status)
+        if (Write.Status(kind.Type, replicaSet, Status(kind, replicaSet, owned, minReady, now)) is { } status)
             writes.Add(status);
         return new Decision(writes, UntilAvailable(owned, minReady, now));
     }
 
     /// <summary>The condition that tells the Deployment, and the user, why pods cannot be made.</summary>
-    public static Decision OnCreateRefused(JsonObject replicaSet, string problem, DateTimeOffset now)
+    public static Decision OnCreateRefused(ReplicaKind kind, JsonObject replicaSet, string problem, DateTimeOffset now)
     {
         var condition = new JsonObject
         {
@@ -37,7 +37,7 @@ internal static class ReplicaSetDecision
         if (!conditions.DeepEqual(replicaSet.ArrayAt("status", "conditions")))
         {
             writes.Add(new Write.Patch(
-                KnownTypes.ReplicaSets, replicaSet, new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status"));
+                kind.Type, replicaSet, new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status"));
         }
 
         return Decision.Of(writes);
@@ -54,13 +54,13 @@ internal static class ReplicaSetDecision
         }
     }
 
-    private static IEnumerable<Write> Resize(JsonObject replicaSet, List<JsonObject> owned)
+    private static IEnumerable<Write> Resize(ReplicaKind kind, JsonObject replicaSet, List<JsonObject> owned)
     {
         var active = owned.Where(p => p.IsActive()).ToList();
         var wanted = replicaSet.LongAt("spec", "replicas") ?? 1;
         for (var i = active.Count; i < wanted; i++)
         {
-            yield return new Write.Create(KnownTypes.Pods, PodFromTemplate.Build(replicaSet, "ReplicaSet"));
+            yield return new Write.Create(KnownTypes.Pods, PodFromTemplate.Build(replicaSet, kind.Name));
             yield return new Write.Emit(replicaSet, "Normal", "SuccessfulCreate", "Created pod: {name}");
         }
 
@@ -71,7 +71,7 @@ internal static class ReplicaSetDecision
         }
     }
 
-    private static JsonObject Status(JsonObject replicaSet, List<JsonObject> owned, long minReady, DateTimeOffset now)
+    private static JsonObject Status(ReplicaKind kind, JsonObject replicaSet, List<JsonObject> owned, long minReady, DateTimeOffset now)
     {
         var active = owned.Where(p => p.IsActive()).ToList();
         var templateLabels = replicaSet.ObjectAt("spec", "template", "metadata", "labels") ?? [];
@@ -85,7 +85,8 @@ internal static class ReplicaSetDecision
         Set("fullyLabeledReplicas", active.Count(p => templateLabels.All(l => p.Labels()?[l.Key].AsString() == l.Value.AsString())));
         Set("readyReplicas", active.Count(p => p.IsReady()));
         Set("availableReplicas", active.Count(p => p.IsAvailable(minReady, now)));
-        status["terminatingReplicas"] = (long)owned.Count(p => p.IsTerminating() && !p.IsFinished());
+        if (kind.CountsTerminating)
+            status["terminatingReplicas"] = (long)owned.Count(p => p.IsTerminating() && !p.IsFinished());
         status["observedGeneration"] = replicaSet.Generation();
         var conditions = active.Count >= (replicaSet.LongAt("spec", "replicas") ?? 1)
             ? replicaSet.ArrayAt("status", "conditions").Without("ReplicaFailure")

@@ -5,8 +5,8 @@ using October.LocalCluster.Objects;
 namespace October.LocalCluster.Controllers.Volumes;
 
 /// <summary>
-/// A PersistentVolumeClaim is bound at once: its volume is a directory on this machine. It is kept while a pod uses it (finalizer
-/// <c>kubernetes.io/pvc-protection</c>).
+/// A PersistentVolumeClaim of any class is bound at once: its volume is a directory on this machine. One that names none was made while there
+/// was no default, and waits. A claim is kept while a pod uses it (finalizer <c>kubernetes.io/pvc-protection</c>).
 /// </summary>
 internal static class ClaimDecision
 {
@@ -18,6 +18,12 @@ internal static class ClaimDecision
             return Protect(claim, podsOfNamespace);
         if (claim.StringAt("spec", "volumeName") is not { Length: > 0 })
         {
+            if (!MayBind(claim))
+            {
+                return Decision.Of(new Write.Emit(
+                    claim, "Normal", "FailedBinding", "no persistent volumes available for this claim and no storage class is set"));
+            }
+
             return Decision.Of(new Write.Patch(
                 KnownTypes.PersistentVolumeClaims, claim, new JsonObject { ["spec"] = new JsonObject { ["volumeName"] = $"pvc-{claim.Uid()}" } }));
         }
@@ -34,6 +40,9 @@ internal static class ClaimDecision
         var used = podsOfNamespace.Any(p => !p.IsFinished() && Uses(p, claim.Name()));
         return protects && !used ? Decision.Of(SetFinalizers(claim, claim.Finalizers().Where(f => f != Protection))) : Decision.Nothing;
     }
+
+    /// <summary>Whether a claim is bound, sooner or later.</summary>
+    public static bool MayBind(JsonObject claim) => claim.At("spec", "storageClassName") is not null || claim.StringAt("spec", "volumeName") is { Length: > 0 };
 
     public static bool Uses(JsonObject pod, string claim) =>
         pod.ArrayAt("spec", "volumes").Objects().Any(v => v.StringAt("persistentVolumeClaim", "claimName") == claim);

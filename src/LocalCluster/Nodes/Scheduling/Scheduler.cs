@@ -12,11 +12,14 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
     private const string Component = "default-scheduler";
 
     private readonly KeyedQueue<NamespacedName> _queue = new(context.Time);
+    private ResourceCache _claims = null!;
 
     public async Task RunAsync(CancellationToken token)
     {
         var pods = context.Caches.Get(KnownTypes.Pods);
         var nodes = context.Caches.Get(KnownTypes.Nodes);
+        _claims = context.Caches.Get(KnownTypes.PersistentVolumeClaims);
+        _claims.OnChange((old, current) => AddUsersOf(pods, current ?? old!));
         pods.OnChange((old, current) =>
         {
             if (current is not null)
@@ -28,7 +31,7 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
         nodes.OnChange((_, _) => AddAll(pods));
         try
         {
-            await Task.WhenAll(pods.Synced, nodes.Synced).WaitAsync(token);
+            await Task.WhenAll(pods.Synced, nodes.Synced, _claims.Synced).WaitAsync(token);
             AddAll(pods);
             while (true)
                 await WorkAsync(pods, nodes, await _queue.TakeAsync(token), token);
@@ -46,6 +49,12 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
     private void AddAll(ResourceCache pods)
     {
         foreach (var pod in pods.All())
+            Add(pod);
+    }
+
+    private void AddUsersOf(ResourceCache pods, JsonObject claim)
+    {
+        foreach (var pod in pods.InNamespace(claim.Namespace()).Where(p => SchedulingDecision.ClaimsOf(p).Contains(claim.Name())))
             Add(pod);
     }
 
@@ -80,8 +89,12 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
 
     private async Task ScheduleAsync(ResourceCache pods, JsonObject pod, JsonObject? node, CancellationToken token)
     {
+        // What the cache does not have yet is asked for: a pod is not refused for being faster than the news of its claim.
+        var claims = new Dictionary<string, JsonObject?>(StringComparer.Ordinal);
+        foreach (var name in SchedulingDecision.ClaimsOf(pod))
+            claims[name] = _claims.Get(pod.Namespace(), name) ?? await context.Client.GetAsync(KnownTypes.PersistentVolumeClaims, pod.Namespace(), name, token);
         var others = pods.All().Where(p => p.StringAt("spec", "nodeName") == nodeName);
-        if (SchedulingDecision.Problem(pod, node, allocatable, others) is { } problem)
+        if (SchedulingDecision.Problem(pod, node, allocatable, others, name => claims[name]) is { } problem)
         {
             await RefuseAsync(pods, pod, problem, token);
             return;

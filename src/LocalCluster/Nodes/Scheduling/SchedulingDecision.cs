@@ -1,21 +1,40 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Controllers.Volumes;
 using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Nodes.Scheduling;
 
-/// <summary>Whether a pod fits the one node there is: node selector, readiness of the node, requests.</summary>
+/// <summary>Whether a pod fits the one node there is: its claims, node selector, readiness of the node, requests.</summary>
 internal static class SchedulingDecision
 {
     /// <summary>Null when the pod fits; otherwise the scheduler's sentence.</summary>
-    public static string? Problem(JsonObject pod, JsonObject? node, NodeCapacity allocatable, IEnumerable<JsonObject> podsOfNode)
+    /// <param name="pod">The pod.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="allocatable">What the node has to give.</param>
+    /// <param name="podsOfNode">The pods that it has been given to.</param>
+    /// <param name="claimOf">The claim of a name in the pod's namespace.</param>
+    public static string? Problem(JsonObject pod, JsonObject? node, NodeCapacity allocatable, IEnumerable<JsonObject> podsOfNode, Func<string, JsonObject?> claimOf)
     {
         if (node is null)
             return "no nodes available to schedule pods";
+        if (ClaimsOf(pod).Select(name => ProblemOf(name, claimOf(name))).FirstOrDefault(p => p is not null) is { } unbound)
+            return $"0/1 nodes are available: {unbound}. not found";
         if (Misfit(pod, node, allocatable, podsOfNode) is not { } reason)
             return null;
         return $"0/1 nodes are available: 1 {reason}. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.";
     }
+
+    public static IEnumerable<string> ClaimsOf(JsonObject pod) =>
+        pod.ArrayAt("spec", "volumes").Objects().Select(v => v.StringAt("persistentVolumeClaim", "claimName")).OfType<string>();
+
+    /// <summary>One that is about to be bound is no problem: the pod has its directory as soon as it starts.</summary>
+    private static string? ProblemOf(string name, JsonObject? claim) => claim switch
+    {
+        null => $"persistentvolumeclaim \"{name}\" not found",
+        _ when claim.IsTerminating() => $"persistentvolumeclaim \"{name}\" is being deleted",
+        _ => ClaimDecision.MayBind(claim) ? null : "pod has unbound immediate PersistentVolumeClaims",
+    };
 
     private static string? Misfit(JsonObject pod, JsonObject node, NodeCapacity allocatable, IEnumerable<JsonObject> podsOfNode)
     {

@@ -10,7 +10,7 @@ public sealed class ReplicaSetDecisionTests
     [Fact]
     public void Missing_pods_are_made_from_the_template_and_announced()
     {
-        var decision = ReplicaSetDecision.Decide(Set(2), [Objects.Pod("a")], Objects.Now);
+        var decision = ReplicaSetDecision.Decide(ReplicaKind.Sets, Set(2), [Objects.Pod("a")], Objects.Now);
         var pod = Assert.IsType<Write.Create>(decision.Writes[0]).Body;
         Assert.Equal("web-1-", pod.StringAt("metadata", "generateName"));
         Assert.Equal("rs-1", pod.ControllerOf().StringAt("uid"));
@@ -22,7 +22,7 @@ public sealed class ReplicaSetDecisionTests
     {
         var young = Objects.Pod("young");
         young["metadata"]!["creationTimestamp"] = "2026-01-01T11:50:00Z";
-        var decision = ReplicaSetDecision.Decide(Set(1), [Objects.Pod("old"), young, Objects.Pod("unready", ready: false)], Objects.Now);
+        var decision = ReplicaSetDecision.Decide(ReplicaKind.Sets, Set(1), [Objects.Pod("old"), young, Objects.Pod("unready", ready: false)], Objects.Now);
         Assert.Equal(["unready", "young"], decision.Writes.OfType<Write.Delete>().Select(d => d.Target.Name()));
     }
 
@@ -33,7 +33,7 @@ public sealed class ReplicaSetDecisionTests
         orphan["metadata"]!.AsObject().Remove("ownerReferences");
         var stranger = Objects.Pod("stranger");
         stranger["metadata"]!["labels"]!["app"] = "other";
-        var decision = ReplicaSetDecision.Decide(Set(1), [orphan, stranger], Objects.Now);
+        var decision = ReplicaSetDecision.Decide(ReplicaKind.Sets, Set(1), [orphan, stranger], Objects.Now);
         Assert.Equal(["orphan", "stranger"], decision.Writes.OfType<Write.Patch>().Select(p => p.Target.Name()));
         Assert.Equal("rs-1", decision.Writes.OfType<Write.Patch>().First().Body.ArrayAt("metadata", "ownerReferences")![0].StringAt("uid"));
         Assert.Null(decision.Writes.OfType<Write.Patch>().Last().Body["metadata"]!["ownerReferences"]);
@@ -46,7 +46,7 @@ public sealed class ReplicaSetDecisionTests
         set["spec"]!["minReadySeconds"] = 60;
         var ready = Objects.Pod("a");
         ready["status"]!["conditions"]![0]!["lastTransitionTime"] = Objects.Now.AddSeconds(-20).ToKubernetesTime();
-        var decision = ReplicaSetDecision.Decide(set, [ready], Objects.Now);
+        var decision = ReplicaSetDecision.Decide(ReplicaKind.Sets, set, [ready], Objects.Now);
         var status = decision.Writes.OfType<Write.Patch>().Single().Body["status"];
         Assert.Equal(1, status.LongAt("readyReplicas"));
         Assert.Null(status.LongAt("availableReplicas"));
@@ -57,10 +57,10 @@ public sealed class ReplicaSetDecisionTests
     public void A_refused_pod_becomes_a_condition_that_is_written_once()
     {
         var set = Set(1);
-        var first = ReplicaSetDecision.OnCreateRefused(set, "exceeded quota", Objects.Now);
+        var first = ReplicaSetDecision.OnCreateRefused(ReplicaKind.Sets, set, "exceeded quota", Objects.Now);
         Assert.Equal(2, first.Writes.Count);
         set["status"] = new JsonObject { ["conditions"] = first.Writes.OfType<Write.Patch>().Single().Body["status"]!["conditions"]!.DeepClone() };
-        Assert.IsType<Write.Emit>(Assert.Single(ReplicaSetDecision.OnCreateRefused(set, "exceeded quota", Objects.Now).Writes));
+        Assert.IsType<Write.Emit>(Assert.Single(ReplicaSetDecision.OnCreateRefused(ReplicaKind.Sets, set, "exceeded quota", Objects.Now).Writes));
     }
 
     private static JsonObject Set(int replicas) => Objects.Parse($"""
