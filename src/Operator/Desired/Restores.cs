@@ -37,7 +37,7 @@ internal static class Restores
           read="$(sed -n "s/.*\] \([0-9]*\) keys read.*/\1/p" check)"
           expires="$(sed -n "s/.*\] \([0-9]*\) expires.*/\1/p" check)"
           if [ "$keys" -lt "$((read - expires))" ]; then echo "only $keys of $read keys came back"; kill "$server"; exit 1; fi
-          redis-cli -s redis.sock config set appendonly yes
+          redis-cli -s redis.sock config set appendonly yes > /dev/null
           until redis-cli -s redis.sock info persistence | tr -d "\r" | grep -q "^aof_rewrite_in_progress:0" && ! redis-cli -s redis.sock info persistence | tr -d "\r" | grep -q "^aof_rewrite_scheduled:1"; do sleep 0.2; done
           redis-cli -s redis.sock info persistence | tr -d "\r" | grep -q "^aof_last_bgrewrite_status:ok"
           redis-cli -s redis.sock shutdown nosave || true

@@ -15,9 +15,7 @@ internal static class Conditions
         var list = new List<AppCondition>
         {
             Ready(state, seen, serving, message),
-            serving
-                ? New(ConditionTypes.Available, true, Reasons.MinimumReplicasAvailable, "Every component has a pod that can be used")
-                : New(ConditionTypes.Available, false, Reasons.MinimumReplicasUnavailable, Availability.Missing(seen)),
+            Available(seen, serving),
             New(ConditionTypes.Progressing, progressing, why, message),
         };
         // Pods that are missing from what is live are the cluster's affair: nothing is being reconciled.
@@ -46,6 +44,12 @@ internal static class Conditions
         { SucceededAt: not null } => New(ConditionTypes.BackupHealthy, true, Reasons.Succeeded, "The newest backup is complete and checked"),
         _ => New(ConditionTypes.BackupHealthy, null, Reasons.NoBackupYet, "No backup has ended yet"),
     };
+
+    private static AppCondition Available(Observed seen, bool serving) => seen.Restoring is not null
+        ? New(ConditionTypes.Available, false, Reasons.Restoring, "Api, worker and redis are away while redis' data is replaced")
+        : serving
+            ? New(ConditionTypes.Available, true, Reasons.MinimumReplicasAvailable, "Every component has a pod that can be used")
+            : New(ConditionTypes.Available, false, Reasons.MinimumReplicasUnavailable, Availability.Missing(seen));
 
     private static AppCondition Ready(RolloutState state, Observed seen, bool serving, string message)
     {

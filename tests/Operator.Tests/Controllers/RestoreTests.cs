@@ -26,6 +26,7 @@ public sealed class RestoreTests
         var app = (await october.AppAsync())!;
         Assert.Equal("Restoring", (string?)app["status"]!["phase"]);
         Assert.Equal(("False/Restoring", "True/Restoring", null), (Condition(app, "Ready"), Condition(app, "Reconciling"), Condition(app, "Stalled")));
+        Assert.Equal("False/Restoring", Condition(app, "Available"));
         Assert.Null(await october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api"));
 
         app = await october.PhaseAsync("Ready");
