@@ -25,7 +25,7 @@ internal static class LogReading
         while (await reader.ReadAsync(token) is { } line)
         {
             first.Add(line);
-            if (options.TailLines is { } tail && first.Count > tail)
+            if (options.TailLines is { } tail and > 0 && first.Count > tail)
                 first.RemoveAt(0);
         }
 

@@ -10,6 +10,7 @@ namespace October.LocalCluster.Streaming.WebSockets;
 internal static class PortSocket
 {
     private const int MessageLimit = 64 * 1024;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(WebSocket socket, StreamingSession.Ports ports, CancellationToken token)
     {
@@ -35,6 +36,9 @@ internal static class PortSocket
             var received = ReceiveAsync(socket, connections, ends.Token);
             await Task.WhenAny(received, Task.WhenAll(copying));
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", token);
+            // The client answers the close once it has read what came before: a connection that is cut takes along what is still on its way.
+            ends.CancelAfter(Farewell);
+            await received;
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
