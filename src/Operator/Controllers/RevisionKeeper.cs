@@ -50,7 +50,9 @@ internal sealed class RevisionKeeper(IKubeApi api, Stores stores, Presence prese
         };
         if (author is not null)
             revision.Metadata.Annotations = new Dictionary<string, string> { [AuthorAnnotation] = author };
-        await events.PublishAsync(entity, Note("RevisionCreated", $"Revision {hash}, number {number}, is what the spec asks for", hash, $"{hash}/{number}", entity), token);
+        // The first one is told of by its rollout, which starts at once.
+        if (number > 1)
+            await events.PublishAsync(entity, Note("RevisionCreated", $"Revision {hash}, number {number}, is what the spec asks for", hash, $"{hash}/{number}", entity), token);
         try
         {
             stores.Revisions.Upsert(await api.CreateAsync(revision, token), out _);

@@ -49,7 +49,7 @@ public sealed class OctoberAppControllerTests
         Assert.Null(await october.GetAsync("apps", "deployments", "shop-api-preview"));
         var probes = app["status"]!["history"]![0]!["probes"]!.AsArray();
         Assert.Equal(["healthz Passed", "ready Passed", "add Failed"], probes.Select(probe => $"{probe!["name"]} {probe["result"]}"));
-        Assert.Equal(2, (await october.EventsAsync("RevisionCreated")).Count);
+        Assert.Single(await october.EventsAsync("RevisionCreated"));
         Assert.All(
             (await october.Cluster.ListAsync(new ResourceType("", "v1", "events"), "default")).Items.Where(entry => (string?)entry["reason"] == "SmokeProbeFailed"),
             entry => Assert.Equal("2", (string?)entry["metadata"]!["annotations"]!["october.dev/generation"]));
@@ -67,7 +67,7 @@ public sealed class OctoberAppControllerTests
 
         await october.UntilAsync(async () => (await october.EventsAsync("RevisionPruned")).Count == 2, "two revisions went");
         Assert.All(await october.EventsAsync("RevisionPruned"), message => Assert.Contains("spec.revisionHistoryLimit keeps 1", message, StringComparison.Ordinal));
-        Assert.Equal(3, (await october.EventsAsync("RevisionCreated")).Count);
+        Assert.Equal(2, (await october.EventsAsync("RevisionCreated")).Count);
     }
 
     [Fact]

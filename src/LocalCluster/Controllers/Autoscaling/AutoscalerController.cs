@@ -66,7 +66,7 @@ internal sealed class AutoscalerController(ControllerContext context, UsageSampl
             .. from pod in _pods.InNamespace(target.Namespace())
                where selector.Matches(pod) && pod.IsActive() && pod.IsReady()
                let rate = rates.GetValueOrDefault(pod.Uid())
-               where rate is not null
+               where rate is not null && Warmup.IsOver(pod, rate.At, rate.Window, Context.Now)
                select new PodUsage(
                    rate.Cores,
                    pod.ArrayAt("spec", "containers").Objects().Sum(c => Quantity.Parse(c.At("resources", "requests", "cpu")?.ToString()) ?? 0)),
