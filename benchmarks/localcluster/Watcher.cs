@@ -12,6 +12,9 @@ internal sealed class Watcher(ApiClient client)
     /// <summary>What precedes the stamp in the JSON of an object, and nowhere else.</summary>
     private static readonly byte[] Mark = "\"stamp\":\""u8.ToArray();
 
+    /// <summary>Most lines lie in one piece.</summary>
+    private static readonly StreamPipeReaderOptions Large = new(bufferSize: 256 * 1024);
+
     /// <summary>Stamps, and when each was seen, in <see cref="Stopwatch"/> ticks.</summary>
     public ConcurrentQueue<(long Stamp, long Seen)> Events { get; } = [];
 
@@ -19,7 +22,7 @@ internal sealed class Watcher(ApiClient client)
     {
         try
         {
-            var reader = PipeReader.Create(await client.WatchAsync(ApiClient.ConfigMaps, token));
+            var reader = PipeReader.Create(await client.WatchAsync(ApiClient.ConfigMaps, token), Large);
             open.SetResult();
             while (true)
             {
@@ -27,7 +30,8 @@ internal sealed class Watcher(ApiClient client)
                 var buffer = read.Buffer;
                 while (buffer.PositionOf((byte)'\n') is { } end)
                 {
-                    Note(buffer.Slice(0, end).ToArray());
+                    var line = buffer.Slice(0, end);
+                    Note(line.IsSingleSegment ? line.FirstSpan : line.ToArray());
                     buffer = buffer.Slice(buffer.GetPosition(1, end));
                 }
 

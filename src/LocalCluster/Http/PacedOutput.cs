@@ -10,7 +10,7 @@ namespace October.LocalCluster.Http;
 internal sealed class PacedOutput(PipeWriter writer)
 {
     private const int FullAt = 64 * 1024;
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(4);
     private long _flushed = TimeProvider.System.GetTimestamp() - TimeProvider.System.TimestampFrequency;
     private int _waiting;
 
