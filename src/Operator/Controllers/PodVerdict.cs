@@ -28,21 +28,24 @@ internal static class PodVerdict
 
     private static PodFailure? Container(V1Pod pod, V1ContainerStatus container, DateTimeOffset now)
     {
+        var where = $"pod {pod.Metadata.Name}, container {container.Name}: ";
+        // From 1.36 on, a container that is held back stays terminated and says CrashLoopBackOff only when its turn comes, ten seconds later or more.
+        if (container.State?.Terminated is { ExitCode: not 0 } ended && container.RestartCount > 0)
+            return new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container, ended));
         if (container.State?.Waiting is not { } waiting)
             return null;
-        var where = $"pod {pod.Metadata.Name}, container {container.Name}: ";
         return waiting.Reason switch
         {
             "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" =>
                 new PodFailure(Reasons.ImagePullFailed, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message ?? $"image {container.Image} cannot be pulled"}"),
-            "CrashLoopBackOff" => new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container)),
+            "CrashLoopBackOff" => new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container, container.LastState?.Terminated)),
             "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" when Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Patience =>
                 new PodFailure(Reasons.ConfigError, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message}"),
             _ => null,
         };
     }
 
-    private static string Exit(V1ContainerStatus container) => container.LastState?.Terminated is { } last
+    private static string Exit(V1ContainerStatus container, V1ContainerStateTerminated? last) => last is not null
         ? $"CrashLoopBackOff after {container.RestartCount} restarts, last exit code {last.ExitCode} ({last.Reason})"
         : $"CrashLoopBackOff after {container.RestartCount} restarts";
 
