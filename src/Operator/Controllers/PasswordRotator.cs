@@ -51,7 +51,8 @@ internal sealed class PasswordRotator(SecretKeeper secrets, IRedisUsers redis, S
                 await AcceptAsync(passwords, [passwords.Current]);
                 await secrets.WriteAsync(app, passwords.Retire(), token);
                 await TellAsync("PasswordRotated", "Every pod uses redis' new password; the old one is refused");
-                return null;
+                // The status has still to say so, and the answer to our own write is known before the watch tells of it, which then is no news.
+                return Pause;
             default:
                 return null;
         }
