@@ -1,6 +1,4 @@
 using System.Text;
-using System.Threading.Channels;
-using October.LocalCluster.Nodes;
 
 namespace October.LocalCluster.Streaming.Spdy;
 
@@ -15,7 +13,7 @@ internal static class SpdyCommand
         if (streams is null)
             return;
         Stream Of(string name) => (Stream?)streams.GetValueOrDefault(name) ?? Stream.Null;
-        var sizes = Channel.CreateUnbounded<TerminalSize>();
+        var sizes = TerminalSizes.Open();
         var resizing = streams.TryGetValue("resize", out var resize) ? TerminalSizes.CopyAsync(resize, sizes.Writer, connection.Ended) : Task.CompletedTask;
         try
         {

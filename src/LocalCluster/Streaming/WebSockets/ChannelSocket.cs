@@ -28,7 +28,7 @@ internal static class ChannelSocket
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
         using var sending = new SemaphoreSlim(1, 1);
         var input = new Pipe();
-        var sizes = Channel.CreateUnbounded<TerminalSize>();
+        var sizes = TerminalSizes.Open();
         var channels = new CommandChannels(
             command.Wanted.Stdin ? input.Reader.AsStream() : Stream.Null,
             command.Wanted.Stdout ? new ChannelWriteStream(socket, Stdout, sending) : Stream.Null,
