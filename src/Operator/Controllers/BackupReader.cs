@@ -37,8 +37,7 @@ internal sealed class BackupReader(IKubeApi api, Stores stores)
     {
         if (health.SucceededAt is null || health.SucceededAt == Time(before?.LastSuccessTime) || Jobs(app).FirstOrDefault(job => Succeeded(job) == health.SucceededAt) is not { } job)
             return health;
-        var pod = stores.Pods.InGroup($"{app.Namespace}/{app.Name}")
-            .FirstOrDefault(pod => pod.Status?.Phase == "Succeeded" && pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true);
+        var pod = stores.PodsOf(job).FirstOrDefault(pod => pod.Status?.Phase == "Succeeded");
         var log = pod is null ? "" : await api.ReadLogAsync(app.Namespace, pod.Metadata.Name, Names.Backup, Lines, previous: false, token);
         return health with
         {
@@ -51,8 +50,7 @@ internal sealed class BackupReader(IKubeApi api, Stores stores)
     public FirstBackup First(AppIdentity app, RolloutState state)
     {
         var name = Names.BackupJob(app, Token(state));
-        var job = stores.Jobs.Get(new NamespacedName(app.Namespace, name));
-        return new FirstBackup(name, job is null ? null : Succeeded(job) is not null ? true : Failed(job) is not null ? false : null);
+        return new FirstBackup(name, stores.Jobs.Get(new NamespacedName(app.Namespace, name)).Outcome());
     }
 
     /// <summary>One backup for each attempt.</summary>
@@ -79,10 +77,7 @@ internal sealed class BackupReader(IKubeApi api, Stores stores)
     private List<V1Job> Jobs(AppIdentity app) =>
         [.. stores.Jobs.InGroup($"{app.Namespace}/{app.Name}").Where(job => job.Metadata.Labels.TryGetValue(Labels.Component, out var component) && component == Names.Backup)];
 
-    private static DateTimeOffset? Succeeded(V1Job job) => Ended(job, "Complete");
+    private static DateTimeOffset? Succeeded(V1Job job) => Time(job.Ended("Complete")?.LastTransitionTime);
 
-    private static DateTimeOffset? Failed(V1Job job) => Ended(job, "Failed");
-
-    private static DateTimeOffset? Ended(V1Job job, string how) =>
-        Time(job.Status?.Conditions?.FirstOrDefault(condition => condition.Type == how && condition.Status == "True")?.LastTransitionTime);
+    private static DateTimeOffset? Failed(V1Job job) => Time(job.Ended("Failed")?.LastTransitionTime);
 }

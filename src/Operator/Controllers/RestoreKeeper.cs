@@ -18,7 +18,7 @@ internal sealed class RestoreKeeper(IKubeApi api, Stores stores, HealthReader he
     public async Task<RestoreSeen> LookAsync(V1OctoberApp entity, AppIdentity app, RestoreState? state, Observed seen, bool settled, CancellationToken token)
     {
         var job = state is { Step: RestoreStep.Replace } ? stores.Jobs.Get(new NamespacedName(app.Namespace, Restores.Name(app, state.RequestId))) : null;
-        var ended = Ended(job);
+        var ended = job.Outcome();
         return new RestoreSeen
         {
             Now = seen.Now,
@@ -58,14 +58,8 @@ internal sealed class RestoreKeeper(IKubeApi api, Stores stores, HealthReader he
 
     private async Task<string> LastWordsAsync(V1Job job, CancellationToken token)
     {
-        var pod = stores.Pods.InGroup($"{job.Metadata.NamespaceProperty}/{job.Metadata.Labels[Labels.App]}")
-            .Where(pod => pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true)
-            .MaxBy(pod => pod.Metadata.CreationTimestamp);
+        var pod = stores.PodsOf(job).MaxBy(pod => pod.Metadata.CreationTimestamp);
         var log = pod is null ? "" : await api.ReadLogAsync(job.Metadata.NamespaceProperty, pod.Metadata.Name, Restores.Component, Lines, previous: false, token);
         return $"Job {job.Metadata.Name}: {(log.Length > 0 ? Bounded.Text(log) : "no log")}";
     }
-
-    private static bool? Ended(V1Job? job) => job?.Status?.Conditions?.FirstOrDefault(condition => condition is { Status: "True", Type: "Complete" or "Failed" }) is { } condition
-        ? condition.Type == "Complete"
-        : null;
 }
