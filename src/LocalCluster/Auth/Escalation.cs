@@ -30,11 +30,12 @@ internal sealed class Escalation(IObjectStore store)
         else if (old is null || !value["roleRef"].DeepEqual(old["roleRef"]) || !value["subjects"].DeepEqual(old["subjects"]))
         {
             var isClusterRole = value.StringAt("roleRef", "kind") == "ClusterRole";
+            var (roles, of) = isClusterRole ? ("clusterroles", "") : ("roles", ns);
             var name = value.StringAt("roleRef", "name") ?? "";
-            if (May(request, "bind", isClusterRole ? "clusterroles" : "roles", isClusterRole ? "" : ns, name) || (isClusterRole && May(request, "bind", "clusterroles", ns, name)))
+            if (May(request, "bind", roles, of, name) || (isClusterRole && May(request, "bind", roles, ns, name)))
                 return;
-            var role = store.Get($"{Group}/{(isClusterRole ? "clusterroles" : "roles")}", new ObjectKey(isClusterRole ? "" : ns, name))?.Value
-                ?? throw Refusal.Make(404, "NotFound", $"{(isClusterRole ? "clusterroles" : "roles")}.{Group} \"{name}\" not found", Refusal.Details(name, Group, isClusterRole ? "clusterroles" : "roles"));
+            var role = store.Get($"{Group}/{roles}", new ObjectKey(of, name))?.Value
+                ?? throw Refusal.Make(404, "NotFound", $"{roles}.{Group} \"{name}\" not found", Refusal.Details(name, Group, roles));
             Confirm(request, value, ns, role.ArrayAt("rules").Objects());
         }
     }

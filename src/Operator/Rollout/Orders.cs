@@ -46,8 +46,7 @@ internal static class Orders
     private static Begun Abort(RolloutState state, Observed seen)
     {
         var held = state is { Step: RolloutStep.Idle, Failed.Outcome: FailedOutcome.AwaitingRollback or FailedOutcome.Frozen };
-        var underWay = state.Step is RolloutStep.Backup or RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake;
-        if (!held && !underWay)
+        if (!held && !IsUnderWay(state))
             return Refuse(state, seen, $"abort={seen.Asked.Abort}", "no attempt is under way");
         if (!RolloutMachine.CanGoBack(state, seen))
             return Refuse(state, seen, $"abort={seen.Asked.Abort}", "there is no earlier revision to put back");
@@ -55,9 +54,13 @@ internal static class Orders
         return Back(state, seen, held ? state.Failed!.Hash : state.Revision!, cause, new Transition(false, "RolloutAborted", $"{state.LastGood} is put back, as october.dev/abort asks", state.LastGood!));
     }
 
+    /// <summary>An attempt is going forward.</summary>
+    private static bool IsUnderWay(RolloutState state) =>
+        state.Step is RolloutStep.Backup or RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake;
+
     private static Begun Promote(RolloutState state, Observed seen)
     {
-        if (state.Step is RolloutStep.Backup or RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake)
+        if (IsUnderWay(state))
             return new Begun(state with { Waived = state.Revision }, [Waived(state.Revision!)], null);
         if (state.Step != RolloutStep.Idle || state.Failed is not { } failed || failed.Hash != seen.Target)
             return Refuse(state, seen, $"promote={seen.Asked.Promote}", "no attempt is under way, and none has failed that the spec still asks for");
