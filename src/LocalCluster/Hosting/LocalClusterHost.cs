@@ -17,6 +17,7 @@ using October.LocalCluster.Controllers.Volumes;
 using October.LocalCluster.Http;
 using October.LocalCluster.Metrics;
 using October.LocalCluster.Network;
+using October.LocalCluster.Nodes.Cgroups;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Nodes.Environment;
 using October.LocalCluster.Nodes.Pods;
@@ -202,7 +203,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         var node = new NodeContext(NodeName, HostAddress, client, Runtime(client), _events, _options.Time, _logger);
         _kubelet = new Kubelet(node, _caches);
         _server.AttachKubelet(_kubelet);
-        await NodeRegistration.RegisterAsync(client, NodeName, HostAddress, capacity, _options.Time.GetUtcNow(), token);
+        await NodeRegistration.RegisterAsync(client, NodeName, HostAddress, capacity, node.Runtime.Limits, _options.Time.GetUtcNow(), token);
         _kubelet.Start();
         Run(new Scheduler(Context("kube-scheduler"), NodeName, capacity).RunAsync);
     }
@@ -215,7 +216,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
             _options.DataDirectory ?? throw new InvalidOperationException("A node that runs processes needs a data directory."));
         directories.Empty();
         _storage = directories;
-        return new ProcessRuntime(_options.Images, directories, new ClusterConfigSource(client), _caches, HostAddress, _listening ? new Uri(_server.Url) : null, _options.Time, _options.Seed);
+        return new ProcessRuntime(_options.Images, directories, new ClusterConfigSource(client), _caches, ClusterCgroup.Open(_options.Time), HostAddress, _listening ? new Uri(_server.Url) : null, _options.Time, _options.Seed);
     }
 
     private async Task StartNetworkAsync(CancellationToken token)

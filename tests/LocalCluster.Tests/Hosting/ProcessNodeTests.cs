@@ -22,6 +22,28 @@ public sealed class ProcessNodeTests
     }
 
     [Fact]
+    public async Task A_container_that_takes_more_memory_than_its_limit_is_OOMKilled()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var node = (await cluster.Client.ListAsync(KnownTypes.Nodes, null, token: TestContext.Current.CancellationToken)).Items[0];
+        var limits = node.ArrayAt("status", "conditions").Objects().First(c => c.StringAt("type") == "ResourceLimitsEnforced");
+        Assert.SkipUnless(limits.StringAt("status") == "True", limits.StringAt("message")!);
+        await cluster.DeployAsync("web", "sleep:v1", more: """
+            command:
+                    - dd
+                    - if=/dev/zero
+                    - of=/dev/null
+                    - bs=200M
+                    resources:
+                      limits:
+                        memory: 24Mi
+            """);
+        var pod = Assert.Single(await cluster.UntilPodsAsync("web", p => p.Count == 1 && p[0].Restarts() >= 1));
+        var last = pod.ArrayAt("status", "containerStatuses")![0].ObjectAt("lastState", "terminated");
+        Assert.Equal((137, "OOMKilled"), ((int)last.LongAt("exitCode")!, last.StringAt("reason")));
+    }
+
+    [Fact]
     public async Task An_unknown_image_cannot_be_pulled()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -10,6 +10,9 @@ namespace October.LocalCluster.Nodes.Containers;
 /// <param name="Attempt">0 for the first run, then counting up.</param>
 internal sealed record ContainerRun(JsonObject Pod, JsonObject Container, string PodAddress, int Attempt)
 {
+    /// <summary>Its requests and limits, which may have changed since the pod was made.</summary>
+    public JsonObject? Resources { get; init; } = Container.ObjectAt("resources");
+
     public string Name => Container.StringAt("name") ?? "";
 
     public string Image => Container.StringAt("image") ?? "";

@@ -20,6 +20,9 @@ internal interface IContainer
     /// <summary>Copies what comes in to its standard input, where the pod keeps that open (<c>stdin: true</c>).</summary>
     Task FeedAsync(Stream input, CancellationToken token);
 
+    /// <summary>Holds it to other limits from now on; false when it does not fit into them.</summary>
+    bool TryLimit(JsonObject resources) => true;
+
     /// <summary>Asks it to end (SIGTERM).</summary>
     void Terminate();
 

@@ -1,11 +1,15 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Metrics;
+using October.LocalCluster.Nodes.Cgroups;
 
 namespace October.LocalCluster.Nodes.Containers;
 
 /// <summary>What runs containers for a node: local processes, or a script. The rest of a node is the same for both.</summary>
 internal interface IContainerRuntime : IAsyncDisposable
 {
+    /// <summary>Whether containers are held to their limits.</summary>
+    LimitEnforcement Limits { get; }
+
     /// <summary>Gives a pod its address; also called for pods whose containers can never start.</summary>
     string AllocateAddress(JsonObject pod);
 

@@ -33,7 +33,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     /// <summary>The container, while it runs.</summary>
     public IContainer? Current => Volatile.Read(ref _running)?.Container;
 
-    public ContainerRun Run(int attempt) => new(pod.Latest, spec, pod.Address, attempt);
+    public ContainerRun Run(int attempt) => new(pod.Latest, spec, pod.Address, attempt) { Resources = Record.Resources };
 
     /// <summary>A container that never was, in a pod that has ended, counts as one that cannot be found; false when there was one.</summary>
     public bool Lose() => Attempt < 0 && Record.LastState is null && Note(r => r with
@@ -41,8 +41,12 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
         State = new ContainerState.Terminated(137, ContainerState.Unknown, null, null, "The container could not be located when the pod was terminated"),
     });
 
-    /// <summary>Takes note of other requests and limits; nothing enforces them.</summary>
-    public void Resize(JsonObject resources) => Set(r => r.Resources.DeepEqual(resources) ? r : r with { Resources = resources });
+    /// <summary>Gives the container other requests and limits; those that its processes do not fit into leave everything as it was.</summary>
+    public void Resize(JsonObject resources)
+    {
+        if (!Record.Resources.DeepEqual(resources) && Current?.TryLimit(resources) != false)
+            Set(r => r with { Resources = resources });
+    }
 
     /// <summary>Completes when the container has started for the first time (its startup probe has passed), or will never.</summary>
     public Task Started => _started.Task;
@@ -134,7 +138,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
         _replaced = running.IsCondemned;
         Note(r => r with
         {
-            State = new ContainerState.Terminated(exit.Code, exit.Code == 0 ? "Completed" : "Error", startedAt, exit.FinishedAt, ContainerId: container.Id),
+            State = new ContainerState.Terminated(exit.Code, exit.Reason, startedAt, exit.FinishedAt, ContainerId: container.Id),
             Ready = role == ContainerRole.Init && exit.Code == 0,
             Started = false,
         });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using October.LocalCluster.Nodes.Cgroups;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Nodes.Environment;
 using October.LocalCluster.Objects;
@@ -8,7 +9,7 @@ using October.LocalCluster.Objects;
 namespace October.LocalCluster.Nodes.Processes;
 
 /// <summary>Runs the actions of probes and hooks against a local process: httpGet, tcpSocket, exec.</summary>
-internal sealed class ContainerActions(ContainerRun run, ContainerProgram program, Func<string, string> localize, HttpMessageInvoker http, ProcessReaper reaper, TimeProvider time)
+internal sealed class ContainerActions(ContainerRun run, ContainerProgram program, Func<string, string> localize, HttpMessageInvoker http, ContainerCgroup? cgroup, ProcessReaper reaper, TimeProvider time)
 {
     public async Task<ProbeResult> RunAsync(JsonObject action, TimeSpan timeout, CancellationToken token)
     {
@@ -80,6 +81,7 @@ internal sealed class ContainerActions(ContainerRun run, ContainerProgram progra
         {
             using var process = System.Diagnostics.Process.Start(ProcessContainer.StartInfo(program with { Arguments = arguments }))!;
             reaper.Add(process.Id);
+            cgroup?.Join(process.Id);
             try
             {
                 process.StandardInput.Close();

@@ -1,12 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using October.LocalCluster.Nodes.Cgroups;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Nodes.Environment;
 
 namespace October.LocalCluster.Nodes.Processes;
 
 /// <summary>Runs further commands beside a container's process, with its environment and working directory (<c>kubectl exec</c>).</summary>
-internal sealed class ContainerCommand(ContainerProgram program, Func<string, string> localize, ProcessReaper reaper)
+internal sealed class ContainerCommand(ContainerProgram program, Func<string, string> localize, ContainerCgroup? cgroup, ProcessReaper reaper)
 {
     /// <summary>Constant: the terminal and the program come as arguments. What it starts leads a session with that terminal.</summary>
     private const string TerminalScript = "exec setsid --ctty \"$@\" <\"$0\" >\"$0\" 2>\"$0\"";
@@ -31,6 +32,7 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
         using var process = Process.Start(start)!;
         reaper.Add(process.Id);
+        cgroup?.Join(process.Id);
         try
         {
             var input = FeedAsync(streams.Stdin, process.StandardInput.BaseStream, ends.Token);
@@ -64,6 +66,7 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
         using var process = Process.Start(start)!;
         reaper.Add(process.Id);
+        cgroup?.Join(process.Id);
         try
         {
             var resizing = ResizeAsync(terminal, streams, ends.Token);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using October.LocalCluster.Nodes.Cgroups;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Nodes.Environment;
 using IContainer = October.LocalCluster.Nodes.Containers.IContainer;
@@ -14,15 +15,19 @@ internal sealed class ProcessContainer : IContainer
     private readonly int _groupId;
     private readonly ContainerActions _actions;
     private readonly ContainerCommand _command;
+    private readonly ContainerCgroup? _cgroup;
     private readonly bool _keepsInput;
     private int _ended;
 
-    private ProcessContainer(Process process, ContainerLog log, ContainerActions actions, ContainerCommand command, bool keepsInput, ProcessReaper reaper, TimeProvider time)
+    private ProcessContainer(
+        Process process, ContainerLog log, ContainerActions actions, ContainerCommand command, ContainerCgroup? cgroup, bool keepsInput, ProcessReaper reaper, TimeProvider time)
     {
         _process = process;
         _groupId = process.Id;
+        _cgroup = cgroup;
         (_actions, _command, _keepsInput) = (actions, command, keepsInput);
         reaper.Add(_groupId);
+        cgroup?.Join(_groupId);
         Id = $"process://{_groupId}-{Guid.CreateVersion7():N}";
         Exit = WaitAsync(log, reaper, time);
     }
@@ -36,12 +41,13 @@ internal sealed class ProcessContainer : IContainer
 
     /// <exception cref="ContainerStartException">The program does not exist or may not be executed.</exception>
     public static ProcessContainer Start(
-        ContainerProgram program, ContainerLog log, ContainerActions actions, ContainerCommand command, bool keepsInput, ProcessReaper reaper, TimeProvider time)
+        ContainerProgram program, ContainerLog log, ContainerActions actions, ContainerCommand command, ContainerCgroup? cgroup, bool keepsInput, ProcessReaper reaper,
+        TimeProvider time)
     {
         try
         {
             var process = Process.Start(StartInfo(program)) ?? throw new ContainerStartException($"{program.Arguments[0]} did not start");
-            return new ProcessContainer(process, log, actions, command, keepsInput, reaper, time);
+            return new ProcessContainer(process, log, actions, command, cgroup, keepsInput, reaper, time);
         }
         catch (Win32Exception e)
         {
@@ -73,6 +79,8 @@ internal sealed class ProcessContainer : IContainer
             // It has ended, or closed its input.
         }
     }
+
+    public bool TryLimit(JsonObject resources) => _cgroup?.TryLimit(resources) != false;
 
     public void Terminate() => Signal(ProcessGroup.Terminate);
 
@@ -117,10 +125,12 @@ internal sealed class ProcessContainer : IContainer
             _process.StandardInput.Close();
         var output = Task.WhenAll(log.CopyAsync(_process.StandardOutput, "stdout"), log.CopyAsync(_process.StandardError, "stderr"));
         await _process.WaitForExitAsync();
-        var exit = new ContainerExit(_process.ExitCode, time.GetUtcNow());
+        var exit = new ContainerExit(_process.ExitCode, time.GetUtcNow()) { OutOfMemory = _cgroup?.WasOutOfMemory == true };
         Volatile.Write(ref _ended, 1);
         // What it left behind goes with it.
         ProcessGroup.Kill(_groupId);
+        if (_cgroup is not null)
+            await _cgroup.RemoveAsync();
         reaper.Remove(_groupId);
         await output;
         log.Dispose();

@@ -14,6 +14,13 @@ public static class ProcessGroup
     /// <summary>Ends every process of the group (SIGKILL).</summary>
     public static void Kill(int groupId) => Signal(groupId, SigKill);
 
+    /// <summary>Ends one process (SIGKILL).</summary>
+    internal static void KillOne(int processId)
+    {
+        if (processId > 1)
+            _ = Send(processId, SigKill);
+    }
+
     private static void Signal(int groupId, int signal)
     {
         // 0 and 1 would mean our own group, and everybody. A process that was just forked has not made its group yet.

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Controllers.Machinery;
 using October.LocalCluster.Metrics;
+using October.LocalCluster.Nodes.Cgroups;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Nodes.Environment;
 using October.LocalCluster.Objects;
@@ -11,7 +12,7 @@ namespace October.LocalCluster.Nodes.Processes;
 
 /// <summary>Runs containers as local processes, by the image map.</summary>
 internal sealed class ProcessRuntime(
-    ImageMap images, NodeDirectories directories, IConfigSource source, CacheSet caches, string hostAddress, Uri? server, TimeProvider time, int seed) : IContainerRuntime
+    ImageMap images, NodeDirectories directories, IConfigSource source, CacheSet caches, ClusterCgroup cgroups, string hostAddress, Uri? server, TimeProvider time, int seed) : IContainerRuntime
 {
     private readonly LoopbackAddresses _addresses = new(seed);
     private readonly ProcessReaper _reaper = new();
@@ -27,6 +28,8 @@ internal sealed class ProcessRuntime(
         PooledConnectionLifetime = TimeSpan.Zero,
         SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
     });
+
+    public LimitEnforcement Limits => cgroups.Enforcement;
 
     public string AllocateAddress(JsonObject pod) => _addressOf.GetOrAdd(pod.Uid(), _ => _addresses.Allocate());
 
@@ -48,19 +51,25 @@ internal sealed class ProcessRuntime(
         NodeDirectories.Make(Path.GetDirectoryName(path)!);
         token.ThrowIfCancellationRequested();
         var log = new ContainerLog(path, time);
+        ContainerCgroup? cgroup = null;
         try
         {
             string Localize(string text) => services.Replace(mounts.Replace(text));
+            cgroup = cgroups.Make(run.Resources);
             var container = ProcessContainer.Start(
-                program, log, new ContainerActions(run, program, Localize, _http, _reaper, time), new ContainerCommand(program, Localize, _reaper),
+                program, log, new ContainerActions(run, program, Localize, _http, cgroup, _reaper, time), new ContainerCommand(program, Localize, cgroup, _reaper), cgroup,
                 run.Container.BoolAt("stdin") == true, _reaper, time);
             _logs[path] = log;
             _running[container.Id] = container;
             return container;
         }
-        catch (ContainerStartException)
+        catch (Exception e) when (e is ContainerStartException or IOException)
         {
             log.Dispose();
+            if (cgroup is not null)
+                await cgroup.RemoveAsync();
+            if (e is IOException)
+                throw new ContainerStartException($"{ContainerStartException.Prefix}error setting cgroup config: {e.Message}", e);
             throw;
         }
     }
@@ -111,6 +120,7 @@ internal sealed class ProcessRuntime(
     public async ValueTask DisposeAsync()
     {
         await _reaper.DisposeAsync();
+        cgroups.Remove();
         _addresses.Dispose();
         _http.Dispose();
     }

@@ -20,15 +20,25 @@ internal static class SessionUsage
     public static Dictionary<int, ContainerUsage> Scan()
     {
         var sessions = new Dictionary<int, ContainerUsage>();
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var (_, found) in Processes())
         {
-            if (!char.IsAsciiDigit(directory[^1]) || Read(Path.Combine(directory, "stat")) is not { } found)
-                continue;
             var sum = sessions.GetValueOrDefault(found.Session);
             sessions[found.Session] = new ContainerUsage(sum.Processor + found.Usage.Processor, sum.Memory + found.Usage.Memory);
         }
 
         return sessions;
+    }
+
+    /// <summary>The processes of a session.</summary>
+    public static HashSet<int> Members(int session) => [.. Processes().Where(p => p.Found.Session == session).Select(p => p.Id)];
+
+    private static IEnumerable<(int Id, (int Session, ContainerUsage Usage) Found)> Processes()
+    {
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Read(Path.Combine(directory, "stat")) is { } found)
+                yield return (id, found);
+        }
     }
 
     private static (int Session, ContainerUsage Usage)? Read(string path)

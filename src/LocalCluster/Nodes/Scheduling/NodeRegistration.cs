@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Client;
 using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.Nodes.Cgroups;
 using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Nodes.Scheduling;
@@ -11,11 +12,11 @@ namespace October.LocalCluster.Nodes.Scheduling;
 /// </summary>
 internal static class NodeRegistration
 {
-    public static async Task RegisterAsync(IClusterClient client, string name, string address, NodeCapacity capacity, DateTimeOffset now, CancellationToken token)
+    public static async Task RegisterAsync(IClusterClient client, string name, string address, NodeCapacity capacity, LimitEnforcement limits, DateTimeOffset now, CancellationToken token)
     {
         if (await client.GetAsync(KnownTypes.Nodes, null, name, token) is null)
             await client.CreateAsync(KnownTypes.Nodes, Build(name), token: token);
-        await client.PatchAsync(KnownTypes.Nodes, null, name, new JsonObject { ["status"] = Status(name, address, capacity, now) }, "status", token);
+        await client.PatchAsync(KnownTypes.Nodes, null, name, new JsonObject { ["status"] = Status(name, address, capacity, limits, now) }, "status", token);
     }
 
     private static JsonObject Build(string name) => new()
@@ -39,7 +40,7 @@ internal static class NodeRegistration
         },
     };
 
-    private static JsonObject Status(string name, string address, NodeCapacity capacity, DateTimeOffset now)
+    private static JsonObject Status(string name, string address, NodeCapacity capacity, LimitEnforcement limits, DateTimeOffset now)
     {
         JsonObject Amounts() => new()
         {
@@ -67,7 +68,7 @@ internal static class NodeRegistration
                 ["bootID"] = "",
             },
             ["conditions"] = new JsonArray(
-                Condition("ResourceLimitsEnforced", "False", "ProcessesNotConfined", "limits of cpu and memory are not enforced: containers are plain processes of this user", now),
+                Condition("ResourceLimitsEnforced", limits.Enforced ? "True" : "False", limits.Reason, limits.Message, now),
                 Condition("Ready", "True", "KubeletReady", "kubelet is posting ready status", now)),
         };
     }

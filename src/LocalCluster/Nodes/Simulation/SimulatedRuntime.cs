@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Metrics;
+using October.LocalCluster.Nodes.Cgroups;
 using October.LocalCluster.Nodes.Containers;
 using October.LocalCluster.Nodes.Environment;
 using October.LocalCluster.Objects;
@@ -12,6 +13,8 @@ internal sealed class SimulatedRuntime(SimulationScript script, EnvironmentResol
 {
     private readonly ConcurrentDictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private int _next;
+
+    public LimitEnforcement Limits => LimitEnforcement.Simulated;
 
     public string AllocateAddress(JsonObject pod) => _addresses.GetOrAdd(pod.Uid(), _ =>
     {
