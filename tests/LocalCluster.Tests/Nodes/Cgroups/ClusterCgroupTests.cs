@@ -59,7 +59,7 @@ public sealed class ClusterCgroupTests : IDisposable
     {
         var cgroups = OpenOrSkip();
         var group = cgroups.Make(JsonNode.Parse("""{"limits":{"memory":"16Mi"}}""")!.AsObject())!;
-        using var process = Start("read line; head -c 64M /dev/zero | tail -c 64M >/dev/null; exit 3");
+        using var process = Start("read line; head -c 64M /dev/zero 2>/dev/null | tail -c 64M >/dev/null; exit 3");
         group.Join(process.Id);
         await process.StandardInput.WriteLineAsync("go");
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
