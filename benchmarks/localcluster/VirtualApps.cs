@@ -31,7 +31,7 @@ internal static class VirtualApps
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         using var client = new Kubernetes(configuration);
         using var noProbes = new HttpClientHandler();
-        await host.Client.CreateAsync(Definitions, (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(CrdBuilder.Build()))!);
+        await host.Client.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()));
         await UntilAsync(time, async () => (await host.Client.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))?["status"]?["conditions"] is not null);
         var process = new OperatorProcess(
             new OperatorOptions { LeaderElect = false }, new KubeApi(client, time, OctoberApi.FieldManager), noProbes, new NoRedis(), time, () => 0.5, "benchmark",

@@ -13,12 +13,12 @@ internal sealed class OperatorRun : IAsyncDisposable
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private bool ended;
 
-    public OperatorRun(string assembly, TestCluster cluster, int workers)
+    public OperatorRun(string program, TestCluster cluster, int workers)
     {
         address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program)
         {
-            ArgumentList = { "exec", assembly, "--leader-elect", "false", "--listen", address.ToString(), "--workers", workers.ToString(CultureInfo.InvariantCulture) },
+            ArgumentList = { "--leader-elect", "false", "--listen", address.ToString(), "--workers", workers.ToString(CultureInfo.InvariantCulture) },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

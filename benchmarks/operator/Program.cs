@@ -10,7 +10,7 @@ if (args is ["bare", var kubeconfig, var writes, var concurrency])
 var options = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
 var suite = new Suite
 {
-    OperatorAssembly = options["--operator"],
+    OperatorProgram = options["--operator"],
     Apps = Number("--apps", 500),
     Rounds = Number("--rounds", 3),
     IdleMinutes = Number("--idle-minutes", 10),

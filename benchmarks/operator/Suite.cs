@@ -11,7 +11,7 @@ internal sealed class Suite
 {
     private readonly List<(string What, string Figure)> rows = [];
 
-    public required string OperatorAssembly { get; init; }
+    public required string OperatorProgram { get; init; }
 
     public required int Apps { get; init; }
 
@@ -30,7 +30,7 @@ internal sealed class Suite
         {
             await using (var cluster = await TestCluster.StartAsync(OctoberApi.FieldManager))
             {
-                await using var first = new OperatorRun(OperatorAssembly, cluster, Workers);
+                await using var first = new OperatorRun(OperatorProgram, cluster, Workers);
                 await first.ReadyAsync();
                 var (seconds, writes) = await ApplyAllAsync(cluster, first);
                 operators.Add(seconds);
@@ -49,7 +49,7 @@ internal sealed class Suite
     private async Task OneAppAsync()
     {
         await using var cluster = await TestCluster.StartAsync(OctoberApi.FieldManager);
-        await using var process = new OperatorRun(OperatorAssembly, cluster, Workers);
+        await using var process = new OperatorRun(OperatorProgram, cluster, Workers);
         var start = await process.ReadyAsync();
         cluster.Traffic.Clear();
         await cluster.CreateAppAsync(0);
@@ -118,7 +118,7 @@ internal sealed class Suite
         Row($"memory with {Apps} apps", $"{first.Memory:0} MB, highest {first.PeakMemory:0} MB");
         await first.DisposeAsync();
         cluster.Traffic.Clear();
-        await using var second = new OperatorRun(OperatorAssembly, cluster, Workers);
+        await using var second = new OperatorRun(OperatorProgram, cluster, Workers);
         var synced = await second.ReadyAsync();
         await cluster.QuietAsync();
         Row($"restart with {Apps} Ready apps", $"{cluster.Traffic.Writes.Count} writes, synced {synced.TotalSeconds:0.0} s after its start, memory then {second.Memory:0} MB");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using k8s;
 using October.Crd;
 using October.Crd.Schema;
 using October.LocalCluster.Client;
@@ -40,7 +39,7 @@ internal sealed class TestCluster : IAsyncDisposable
         });
         var cluster = new TestCluster(started, traffic);
         await System.IO.File.WriteAllTextAsync(cluster.Kubeconfig, started.Kubeconfig);
-        await started.Client.CreateAsync(Definitions, (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(CrdBuilder.Build()))!);
+        await started.Client.CreateAsync(Definitions, (JsonObject)OctoberJson.Node(CrdBuilder.Build()));
         await UntilAsync(async () => (bool?)(await started.Client.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))?["status"]?["conditions"]?.AsArray()
             .Any(condition => (string?)condition!["type"] == "Established") == true, TimeSpan.FromSeconds(10), "the CRD is established");
         return cluster;

@@ -88,7 +88,7 @@ internal sealed class ScriptedApi : IKubeApi
 
     public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken token) => Task.FromResult("");
 
-    private static V1Lease? Copy(V1Lease? lease) => lease is null ? null : KubernetesJson.Deserialize<V1Lease>(KubernetesJson.Serialize(lease));
+    private static V1Lease? Copy(V1Lease? lease) => lease is null ? null : KubeJson.Read<V1Lease>(KubeJson.Write(lease));
 
     private Task<T> Write<T>(T entity, bool create)
         where T : IKubernetesObject<V1ObjectMeta>

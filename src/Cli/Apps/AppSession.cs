@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using k8s;
+using October.Crd;
 using k8s.Models;
 using October.Cli.Cluster;
-using October.Crd;
 
 namespace October.Cli.Apps;
 
@@ -19,7 +18,7 @@ internal sealed class AppSession(ClusterApi api, string ns, string name) : IDisp
     /// <exception cref="CliException">There is no such app.</exception>
     public async Task<V1OctoberApp> ReadAsync(CancellationToken token) =>
         await api.GetAppAsync(ns, name, token) is { } app
-            ? KubernetesJson.Deserialize<V1OctoberApp>(app.ToJsonString())
+            ? OctoberJson.Read<V1OctoberApp>(app)
             : throw new CliException($"there is no OctoberApp {name} in namespace {ns}");
 
     /// <summary>The app's kept revisions, oldest first.</summary>
@@ -43,6 +42,6 @@ internal sealed class AppSession(ClusterApi api, string ns, string name) : IDisp
     private async Task<IEnumerable<T>> ListAsync<T>(string path, CancellationToken token)
     {
         var list = await api.GetAsync(path, token);
-        return list!["items"]!.AsArray().Select(item => KubernetesJson.Deserialize<T>(item!.ToJsonString()));
+        return list!["items"]!.AsArray().Select(item => OctoberJson.Read<T>(item!));
     }
 }

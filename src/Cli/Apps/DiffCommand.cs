@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using k8s;
 using October.Cli.Cluster;
 using October.Crd.Revisions;
+using October.Crd;
 
 namespace October.Cli.Apps;
 
@@ -36,7 +36,7 @@ internal static class DiffCommand
                 left is null ? null : RevisionNames.Spec(RevisionNames.Find(revisions, left)),
                 parsed.GetValue(to) is { } right
                     ? RevisionNames.Spec(RevisionNames.Find(revisions, right))
-                    : JsonNode.Parse(KubernetesJson.Serialize(RevisionedSpec.Of(app.Spec))));
+                    : OctoberJson.Node(RevisionedSpec.Of(app.Spec)));
             Write(changes, parsed.GetValue(output) == "json");
             return changes.Count == 0 ? 0 : 1;
         });

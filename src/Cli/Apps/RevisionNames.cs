@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using October.Crd;
 using k8s.Models;
 
 namespace October.Cli.Apps;
@@ -16,5 +16,5 @@ internal static class RevisionNames
         ?? throw new CliException($"there is no revision {wanted}; there are {string.Join(", ", revisions.Select(revision => $"{revision.Revision} ({revision.Metadata.Name})"))}");
 
     /// <summary>What the user wrote in that revision.</summary>
-    public static JsonNode? Spec(V1ControllerRevision? revision) => JsonNode.Parse(JsonSerializer.Serialize(revision?.Data))?["spec"];
+    public static JsonNode? Spec(V1ControllerRevision? revision) => revision?.Data is { } data ? OctoberJson.Node(data)["spec"] : null;
 }

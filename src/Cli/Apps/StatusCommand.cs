@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using k8s;
+using October.Crd;
 using October.Cli.Cluster;
 using October.Cli.Up;
 
@@ -35,7 +34,7 @@ internal static class StatusCommand
             if (parsed.GetValue(output) == "json")
             {
                 var app = await session.ReadAsync(token);
-                Console.WriteLine(app.Status is null ? "{}" : JsonNode.Parse(KubernetesJson.Serialize(app.Status))!.ToJsonString());
+                Console.WriteLine(app.Status is null ? "{}" : OctoberJson.Node(app.Status).ToJsonString());
                 return ExitCode(app);
             }
 
@@ -47,7 +46,7 @@ internal static class StatusCommand
     /// <summary>What a script learns without reading.</summary>
     private static int ExitCode(Crd.V1OctoberApp app)
     {
-        var progress = AppProgress.Of(JsonNode.Parse(KubernetesJson.Serialize(app)));
+        var progress = AppProgress.Of(OctoberJson.Node(app));
         return progress.IsReady ? 0 : progress.IsFailed ? 1 : 3;
     }
 

@@ -4,6 +4,8 @@ using k8s;
 using k8s.Models;
 using October.Cli.Cluster;
 using October.Crd;
+using October.Crd.Schema;
+using October.LocalCluster.Objects;
 using October.Runtime.Api;
 
 namespace October.Cli.Rendering;
@@ -33,7 +35,7 @@ internal static class RenderCommand
             var objects = manifest.Objects.Where(item => item.Kind == OctoberApi.Kind).SelectMany(Render).ToList();
             if (objects.Count == 0)
                 throw new CliException($"{parsed.GetValue(file)} has no {OctoberApi.Kind}");
-            Console.Write(parsed.GetValue(output) == "json" ? Json(objects) : string.Join("---\n", objects.Select(item => KubernetesYaml.Serialize(item).TrimEnd() + "\n")));
+            Console.Write(parsed.GetValue(output) == "json" ? Json(objects) : string.Join("---\n", objects.Select(item => CrdYaml.Write(KubeJson.Node(item)))));
             return 0;
         });
         return command;
@@ -44,13 +46,13 @@ internal static class RenderCommand
         V1OctoberApp app;
         try
         {
-            app = KubernetesYaml.Deserialize<V1OctoberApp>(item.Yaml);
+            app = Operator.Desired.Rendering.Read(Yaml.ToJson(item.Yaml)!);
             if (string.IsNullOrEmpty(app.Spec?.Api?.Image) || string.IsNullOrEmpty(app.Spec.Worker?.Image))
                 throw new CliException($"{item.Name}: spec.api.image and spec.worker.image are required");
         }
-        catch (YamlDotNet.Core.YamlException error)
+        catch (FormatException error)
         {
-            throw new CliException($"{item.Name}: line {error.Start.Line}: {error.InnerException?.Message ?? error.Message}", error);
+            throw new CliException($"{item.Name}: {error.Message}", error);
         }
 
         foreach (var child in Operator.Desired.Rendering.Render(app, item.Namespace ?? "default"))
@@ -67,6 +69,6 @@ internal static class RenderCommand
     {
         ["apiVersion"] = "v1",
         ["kind"] = "List",
-        ["items"] = new JsonArray([.. objects.Select(item => JsonNode.Parse(KubernetesJson.Serialize(item)))]),
+        ["items"] = new JsonArray([.. objects.Select(item => KubeJson.Node(item))]),
     }.ToJsonString() + "\n";
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using k8s;
 using October.Crd.Spec;
 
 namespace October.Crd.Revisions;
@@ -21,7 +20,7 @@ public static class RevisionHash
         var input = new JsonObject
         {
             ["version"] = Version,
-            ["spec"] = Canonical(JsonNode.Parse(KubernetesJson.Serialize(RevisionedSpec.Of(spec)))),
+            ["spec"] = Canonical(OctoberJson.Node(RevisionedSpec.Of(spec))),
             ["secret"] = secretDigest,
         };
         return Short(input.ToJsonString());

@@ -1,4 +1,3 @@
-using k8s;
 using October.Crd.Spec;
 
 namespace October.Crd.Revisions;
@@ -60,5 +59,5 @@ public static class RevisionedSpec
     }
 
     private static V1OctoberAppSpec Clone(V1OctoberAppSpec spec) =>
-        KubernetesJson.Deserialize<V1OctoberAppSpec>(KubernetesJson.Serialize(spec));
+        OctoberJson.Read<V1OctoberAppSpec>(OctoberJson.Node(spec));
 }

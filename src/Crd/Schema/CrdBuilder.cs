@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using k8s.Models;
 using October.Crd.Attributes;
@@ -5,6 +6,7 @@ using October.Crd.Attributes;
 namespace October.Crd.Schema;
 
 /// <summary>Builds the CustomResourceDefinition from the entity type and its attributes.</summary>
+[RequiresUnreferencedCode("Reads the types by reflection: for making the files under config and docs, not for the programs.")]
 public static class CrdBuilder
 {
     /// <summary>The CustomResourceDefinition of <see cref="V1OctoberApp"/>. Pure: the same type gives the same object.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using k8s;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -9,9 +8,8 @@ namespace October.Crd.Schema;
 public static class CrdYaml
 {
     /// <summary>Writes any Kubernetes object; keys keep the order of its JSON, strings are quoted whenever YAML could read them as something else.</summary>
-    public static string Write(object kubernetesObject)
+    public static string Write(JsonNode node)
     {
-        var node = JsonNode.Parse(KubernetesJson.Serialize(kubernetesObject))!;
         using var text = new StringWriter { NewLine = "\n" };
         new YamlStream(new YamlDocument(Convert(node))).Save(text, assignAnchors: false);
         // The stream ends a document with "...", which no one writes by hand.

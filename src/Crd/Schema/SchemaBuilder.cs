@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
@@ -8,6 +9,7 @@ using October.Crd.Attributes;
 namespace October.Crd.Schema;
 
 /// <summary>Reflects a type into a structural schema (apiextensions.k8s.io/v1).</summary>
+[RequiresUnreferencedCode("Reads the types by reflection: for making the files under config and docs, not for the programs.")]
 internal static class SchemaBuilder
 {
     internal const string QuantityPattern = @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";

@@ -8,11 +8,15 @@ using YamlDotNet.Core.Events;
 namespace October.LocalCluster.Objects;
 
 /// <summary>YAML to JSON by the rules of <c>sigs.k8s.io/yaml</c>: plain scalars are typed, quoted ones are text.</summary>
-internal static class Yaml
+public static class Yaml
 {
+    /// <summary>The first document of the text; null for none.</summary>
+    /// <exception cref="YamlException">The text is not YAML.</exception>
+    public static JsonNode? ToJson(string text) => Read(text).Root;
+
     /// <summary>The first document of the text. Most clients send JSON under YAML's name, which is read as the JSON that it is: ten times as fast.</summary>
     /// <exception cref="YamlException">The text is not YAML.</exception>
-    public static ParsedJson Read(ReadOnlySpan<byte> utf8)
+    internal static ParsedJson Read(ReadOnlySpan<byte> utf8)
     {
         if (utf8.StartsWith("{"u8))
         {
@@ -31,7 +35,7 @@ internal static class Yaml
 
     /// <summary>The first document of the text.</summary>
     /// <exception cref="YamlException">The text is not YAML.</exception>
-    public static ParsedJson Read(string text)
+    internal static ParsedJson Read(string text)
     {
         var duplicates = new List<string>();
         var parser = new Parser(new StringReader(text));

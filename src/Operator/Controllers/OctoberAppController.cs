@@ -73,6 +73,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
     {
         parts.Smoke.Forget(key);
         parts.Obstacles.Overcome(key);
+        parts.Status.Forget(key);
         return Task.FromResult(ReconciliationResult<V1OctoberApp>.Success());
     }
 
@@ -113,10 +114,10 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         await parts.Backups.RefuseAsync(entity, token);
         await parts.Backups.TellAsync(entity, act.Seen.Backup, token);
         var key = NamespacedName.Of(entity);
-        await parts.Status.ApplyAsync(entity, Status(entity, act, stable), token);
+        var tell = await parts.Status.ApplyAsync(entity, Status(entity, act, stable), token);
         parts.Metrics.Rollouts.Observe(key, decision, act.Before);
         if (act.Current.Suspend)
-            return ReconciliationResult<V1OctoberApp>.Success();
+            return ReconciliationResult<V1OctoberApp>.Success(tell);
 
         var preview = decision.Preview is null ? null : parts.Revisions.Render(app, decision.Preview, entity.Spec);
         var input = new DesiredInput
@@ -150,7 +151,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         if (act.Restore.State is { IsUnderWay: true } restore)
         {
             await parts.Restores.ReplaceAsync(app, input, restore, token);
-            return ReconciliationResult<V1OctoberApp>.Success(Until(act.Restore.WakeAt, act.Seen.Now));
+            return ReconciliationResult<V1OctoberApp>.Success(Sooner(Until(act.Restore.WakeAt, act.Seen.Now), tell));
         }
 
         // What the spec has come to ask for meanwhile was not looked at.
@@ -162,7 +163,7 @@ internal sealed partial class OctoberAppController(OctoberAppParts parts, ILogge
         var next = Sooner(probing ? Until(decision.WakeAt, act.Seen.Now) : TimeSpan.FromSeconds(1), rotating);
         // Once it is stale, time changes nothing more.
         var stale = act.Seen.Backup.StaleAt > act.Seen.Now ? Until(act.Seen.Backup.StaleAt, act.Seen.Now) : null;
-        return ReconciliationResult<V1OctoberApp>.Success(Sooner(next, stale));
+        return ReconciliationResult<V1OctoberApp>.Success(Sooner(Sooner(next, stale), tell));
 
         // Only a person can help: say what to do, and look again with backoff.
         async Task MeetAsync(Failure obstacle)

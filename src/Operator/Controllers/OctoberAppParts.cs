@@ -26,7 +26,7 @@ internal sealed class OctoberAppParts
         Revisions = new(api, stores, presence, events);
         Rotator = new(Secrets, redis, stores, events);
         Evidence = new(api);
-        Status = new(api, apps);
+        Status = new(api, apps, time);
         Children = new(api, new Applier(api, OctoberApi.FieldManager), stores, presence);
         Backups = new(api, stores, events, metrics.Backups);
         BackupReader = new(api, stores);

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using k8s;
 using k8s.Models;
 using October.Crd;
 using October.Crd.Defaults;
@@ -42,7 +40,7 @@ internal sealed class RevisionKeeper(IKubeApi api, Stores stores, Presence prese
             Data = new JsonObject
             {
                 ["hashVersion"] = RevisionHash.Version,
-                ["spec"] = JsonNode.Parse(KubernetesJson.Serialize(RevisionedSpec.Of(spec))),
+                ["spec"] = KubeJson.Node(RevisionedSpec.Of(spec)),
                 ["templates"] = Templates(app, new RenderedRevision(hash, SpecDefaults.Resolve(spec)), secret.ApiKey is not null),
                 [NotPutBack.DigestField] = secret.Digest,
                 [NotPutBack.SizeField] = SpecDefaults.Resolve(spec).Redis.Size,
@@ -85,14 +83,14 @@ internal sealed class RevisionKeeper(IKubeApi api, Stores stores, Presence prese
         var data = Data(app, hash);
         return data?["spec"] is not { } spec
             ? null
-            : new RenderedRevision(hash, SpecDefaults.Resolve(RevisionedSpec.Complete(KubernetesJson.Deserialize<V1OctoberAppSpec>(spec.ToJsonString()), current)))
+            : new RenderedRevision(hash, SpecDefaults.Resolve(RevisionedSpec.Complete(KubeJson.Read<V1OctoberAppSpec>(spec), current)))
             {
                 Kept = PodTemplates.Read(data["templates"]),
             };
     }
 
     private JsonObject? Data(AppIdentity app, string hash) =>
-        stores.Revisions.Get(new NamespacedName(app.Namespace, Names.Revision(app, hash)))?.Data is { } data ? JsonNode.Parse(JsonSerializer.Serialize(data)) as JsonObject : null;
+        stores.Revisions.Get(new NamespacedName(app.Namespace, Names.Revision(app, hash)))?.Data is { } data ? KubeJson.Node(data) as JsonObject : null;
 
     /// <summary>None where the user's part of a template is wrong: that is told when the children are rendered.</summary>
     private static JsonObject? Templates(AppIdentity app, RenderedRevision revision, bool hasApiKey)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using k8s;
+using October.Crd;
 
 namespace October.Operator.Desired;
 
@@ -12,11 +12,13 @@ internal static class FreeForm
     /// <param name="what">What it should be, and where to look it up; ends a sentence.</param>
     /// <exception cref="FormatException">It is something else; the message names the field.</exception>
     public static T Read<T>(string json, string path, string what)
+        where T : notnull
     {
         try
         {
-            var read = KubernetesJson.Deserialize<T>(json);
-            if (Lost(JsonNode.Parse(json), JsonNode.Parse(KubernetesJson.Serialize(read)), path) is { } field)
+            var given = JsonNode.Parse(json)!;
+            var read = OctoberJson.Read<T>(given);
+            if (Lost(given, OctoberJson.Node(read), path) is { } field)
                 throw new FormatException($"{field} is not a field of {what}");
             return read;
         }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using k8s;
+using October.Crd;
 using k8s.Models;
 using October.Crd.Defaults;
 
@@ -15,7 +15,7 @@ internal static class PodOverrides
             return template;
         var (path, what) = ($"spec.{component}.podTemplate.spec", "a pod: see kubectl explain pod.spec");
         FreeForm.Read<V1PodSpec>(given.SpecJson, path, what);
-        var merged = StrategicMerge.Apply((JsonObject)JsonNode.Parse(KubernetesJson.Serialize(template.Spec))!, (JsonObject)JsonNode.Parse(given.SpecJson)!);
+        var merged = StrategicMerge.Apply((JsonObject)OctoberJson.Node(template.Spec), (JsonObject)JsonNode.Parse(given.SpecJson)!);
         // Selectors and policies go by the operator's labels: they cannot be overridden.
         var labels = new Dictionary<string, string>(template.Metadata.Labels);
         foreach (var (key, value) in given.Labels)

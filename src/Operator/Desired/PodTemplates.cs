@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using k8s;
+using October.Crd;
 using k8s.Models;
 
 namespace October.Operator.Desired;
@@ -49,7 +49,7 @@ internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Wor
         ? new PodTemplates(Template(api), Template(worker), kept["redis"] is { } redis ? Template(redis) : null, (bool?)kept["apiKey"] ?? false)
         : null;
 
-    private static JsonNode Json(V1PodTemplateSpec template) => JsonNode.Parse(KubernetesJson.Serialize(template))!;
+    private static JsonNode Json(V1PodTemplateSpec template) => OctoberJson.Node(template);
 
-    private static V1PodTemplateSpec Template(JsonNode kept) => KubernetesJson.Deserialize<V1PodTemplateSpec>(kept.ToJsonString());
+    private static V1PodTemplateSpec Template(JsonNode kept) => OctoberJson.Read<V1PodTemplateSpec>(kept);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using October.Crd;
@@ -10,6 +11,10 @@ namespace October.Operator.Desired;
 /// <summary>What the operator would make of an app, for people without a cluster at hand.</summary>
 public static class Rendering
 {
+    /// <summary>Reads a manifest strictly.</summary>
+    /// <exception cref="FormatException">A field is misspelt, or has another type; the message names it.</exception>
+    public static V1OctoberApp Read(JsonNode manifest) => FreeForm.Read<V1OctoberApp>(manifest.ToJsonString(), "manifest", "an OctoberApp: see kubectl explain octoberapp");
+
     /// <summary>
     /// Every child of the app as it is once Ready, in the order of writing. Without what only a cluster knows: the owner's uid is empty, and the
     /// Secrets, whose password is generated there, are not among them.

@@ -58,7 +58,7 @@ internal static class StrategicMerge
         {
             var at = Find(result, key, item[key]);
             if (at < 0)
-                result.Add(Apply([], item));
+                result.Add((JsonNode?)Apply([], item));
             else
                 result[at] = merged ? Apply((JsonObject)result[at]!, item) : item.DeepClone();
         }

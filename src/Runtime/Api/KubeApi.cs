@@ -100,13 +100,13 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     /// <inheritdoc/>
     public Task<T> CreateAsync<T>(T entity, CancellationToken token)
         where T : IKubernetesObject<V1ObjectMeta> =>
-        SendAsync<T>(HttpMethod.Post, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty), KubernetesJson.Serialize(entity), "application/json", token);
+        SendAsync<T>(HttpMethod.Post, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty), KubeJson.Write(entity), "application/json", token);
 
     /// <inheritdoc/>
     public Task<T> ReplaceAsync<T>(T entity, CancellationToken token)
         where T : IKubernetesObject<V1ObjectMeta> =>
         SendAsync<T>(
-            HttpMethod.Put, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), KubernetesJson.Serialize(entity), "application/json", token);
+            HttpMethod.Put, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), KubeJson.Write(entity), "application/json", token);
 
     /// <inheritdoc/>
     public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken token)
@@ -154,7 +154,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     private static string Selector(string? labelSelector) =>
         labelSelector is null ? "" : "&labelSelector=" + Uri.EscapeDataString(labelSelector);
 
-    private static T Read<T>(JsonElement element) => KubernetesJson.Deserialize<T>(element);
+    private static T Read<T>(JsonElement element) => KubeJson.Read<T>(element);
 
     private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken either, CancellationToken caller)
     {

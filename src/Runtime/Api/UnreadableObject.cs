@@ -1,5 +1,4 @@
 using System.Text.Json;
-using k8s;
 
 namespace October.Runtime.Api;
 
@@ -15,7 +14,7 @@ public sealed record UnreadableObject(string? Name, Exception Error)
         unreadable = null;
         try
         {
-            return KubernetesJson.Deserialize<T>(element);
+            return KubeJson.Read<T>(element);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {

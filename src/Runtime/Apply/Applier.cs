@@ -49,7 +49,7 @@ public sealed class Applier(IKubeApi api, string fieldManager)
     public async Task CreateAsync<T>(T wanted, Store<T> store, CancellationToken token)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var written = await api.CreateAsync(KubernetesJson.Deserialize<T>(Intent.Of(wanted).Body.ToJsonString()), token);
+        var written = await api.CreateAsync(KubeJson.Read<T>(Intent.Of(wanted).Body.ToJsonString()), token);
         written.Metadata.ManagedFields = null;
         store.Upsert(written, out _);
     }
@@ -81,7 +81,7 @@ public sealed class Applier(IKubeApi api, string fieldManager)
     private static JsonObject Read<T>(T live)
     {
         var kind = KubeKind.Of(typeof(T));
-        var node = (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(live))!;
+        var node = (JsonObject)KubeJson.Node(live!);
         // Items of a list do not repeat them.
         node["apiVersion"] = kind.ApiVersion;
         node["kind"] = kind.Kind;

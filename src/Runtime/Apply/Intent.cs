@@ -23,7 +23,7 @@ public sealed record Intent(JsonObject Body, string Hash)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var kind = KubeKind.Of(typeof(T));
-        var body = (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(entity))!;
+        var body = (JsonObject)KubeJson.Node(entity);
         body["apiVersion"] = kind.ApiVersion;
         body["kind"] = kind.Kind;
         body.Remove("status");

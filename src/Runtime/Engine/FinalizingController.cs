@@ -42,11 +42,9 @@ public sealed class FinalizingController<T>(IEntityController<T> inner, IEntityF
 
     private Task<T> SetAsync(T entity, IReadOnlyList<string> finalizers, CancellationToken token)
     {
-        var patch = new JsonArray
-        {
+        var patch = new JsonArray(
             Operation("test", "/metadata/resourceVersion", entity.Metadata.ResourceVersion),
-            Operation("add", "/metadata/finalizers", new JsonArray([.. finalizers.Select(id => (JsonNode)id)])),
-        };
+            Operation("add", "/metadata/finalizers", new JsonArray([.. finalizers.Select(id => (JsonNode)id)])));
         return api.JsonPatchAsync<T>(entity.Metadata.NamespaceProperty, entity.Metadata.Name, patch, token);
     }
 

@@ -30,7 +30,7 @@ public sealed class ProxiedProbesTests
         var proxied = new ProxiedPaths();
         await using (var cluster = await LocalClusterHost.StartAsync(new LocalClusterOptions { DataDirectory = folder.FullName, Images = Images(), Interceptor = proxied }, Token))
         {
-            await cluster.Client.CreateAsync(Definitions, (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(CrdBuilder.Build()))!, token: Token);
+            await cluster.Client.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()), token: Token);
             await UntilAsync(async () => (await cluster.Client.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}", Token))?.ToJsonString().Contains("Established", StringComparison.Ordinal) == true, () => "no CRD");
             using var client = await OperatorAccount.ClientAsync(cluster);
             await AllowProxyAsync(cluster.Client);

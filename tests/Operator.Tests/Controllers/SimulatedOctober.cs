@@ -52,7 +52,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
             Interceptor = requests,
         });
         var october = new SimulatedOctober(host, time, requests);
-        await october.Cluster.CreateAsync(Definitions, (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(CrdBuilder.Build()))!);
+        await october.Cluster.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()));
         await october.UntilAsync(async () => (bool?)(await october.Cluster.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))?["status"]?["conditions"]?.AsArray()
             .Any(condition => (string?)condition!["type"] == "Established") == true, "the CRD is established");
         october.client = await OperatorAccount.ClientAsync(host);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using k8s;
+using October.Runtime.Api;
 using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Schema;
@@ -81,7 +81,7 @@ public sealed class DesiredStateTests
     {
         var job = Restores.Job(Input(Full()), "incident 7", "latest")!;
         Assert.Empty(PodSecurity.Violations(job.Spec.Template));
-        Golden.Matches("tests/Operator.Tests/Desired/Golden/restore.golden", CrdYaml.Write(job));
+        Golden.Matches("tests/Operator.Tests/Desired/Golden/restore.golden", CrdYaml.Write(KubeJson.Node(job)));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class DesiredStateTests
     public void No_password_is_on_a_command_line_or_in_the_environment()
     {
         var deployments = DesiredState.Render(Input(Full()) with { HasApiKey = true }).Objects.OfType<V1Deployment>();
-        Assert.All(deployments, d => Assert.DoesNotContain("swordfish", KubernetesJson.Serialize(d), StringComparison.Ordinal));
+        Assert.All(deployments, d => Assert.DoesNotContain("swordfish", KubeJson.Write(d), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class DesiredStateTests
         Assert.Equal(Pods(before), Pods(after));
 
         static string[] Pods(V1OctoberAppSpec spec) =>
-            [.. DesiredState.Render(Input(spec)).Objects.OfType<V1Deployment>().Select(deployment => KubernetesJson.Serialize(deployment.Spec.Template))];
+            [.. DesiredState.Render(Input(spec)).Objects.OfType<V1Deployment>().Select(deployment => KubeJson.Write(deployment.Spec.Template))];
     }
 
     private static V1OctoberAppSpec External()
@@ -254,7 +254,7 @@ public sealed class DesiredStateTests
 
     private static void Check(string name, DesiredInput input)
     {
-        var documents = DesiredState.Render(input).Objects.Select(child => $"# {child.GetType().Name} {child.Metadata.Name}\n{CrdYaml.Write(child)}");
+        var documents = DesiredState.Render(input).Objects.Select(child => $"# {child.GetType().Name} {child.Metadata.Name}\n{CrdYaml.Write(KubeJson.Node(child))}");
         Golden.Matches($"tests/Operator.Tests/Desired/Golden/{name}.golden", string.Join("---\n", documents));
     }
 }

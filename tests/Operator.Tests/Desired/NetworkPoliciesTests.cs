@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using k8s;
 using October.Crd.Defaults;
 using October.Crd.Spec;
 using October.LocalCluster.Policies;
 using October.Operator.Rotation;
+using October.Runtime.Api;
 
 namespace October.Operator.Desired;
 
@@ -134,7 +134,7 @@ public sealed class NetworkPoliciesTests
     private static bool Allows(V1OctoberAppSpec spec, string from, string to, int port) => PolicyEvaluator.Decide(Policies(spec), End(from), End(to), port).Allowed;
 
     private static List<JsonObject> Policies(V1OctoberAppSpec spec) =>
-        [.. NetworkPolicies.Render(Input(spec)).Select(policy => JsonNode.Parse(KubernetesJson.Serialize(policy))!.AsObject())];
+        [.. NetworkPolicies.Render(Input(spec)).Select(policy => KubeJson.Node(policy).AsObject())];
 
     private static PolicyEndpoint End(string name)
     {

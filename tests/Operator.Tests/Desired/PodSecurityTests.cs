@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using k8s;
+using October.Runtime.Api;
 using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Spec;
@@ -113,5 +113,5 @@ public sealed class PodSecurityTests
         Assert.Contains(control, PodSecurity.Violations(Template(StrategicMerge.Apply(pod, JsonNode.Parse(difference)!.AsObject()))));
     }
 
-    private static V1PodTemplateSpec Template(JsonObject pod) => new() { Spec = KubernetesJson.Deserialize<V1PodSpec>(pod.ToJsonString()) };
+    private static V1PodTemplateSpec Template(JsonObject pod) => new() { Spec = KubeJson.Read<V1PodSpec>(pod) };
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using k8s;
 using October.Operator.Rollout;
+using October.Runtime.Api;
 
 namespace October.Operator.GitOps;
 
@@ -43,7 +43,7 @@ internal static class RecordedApps
             world.Reconcile();
             foreach (var (generation, status) in world.Statuses)
             {
-                var json = (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(status))!;
+                var json = (JsonObject)KubeJson.Node(status);
                 recorded.Add((App(generation, json), KStatus.Of(status, generation)));
                 // The spec has moved on and the operator has not looked yet.
                 recorded.Add((App(generation + 1, json), "InProgress"));

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using October.Crd;
+using October.Operator.Desired;
+using October.Runtime.Api;
+
+namespace October.Operator;
+
+/// <summary>Shapes of the kinds that the operator knows and the client library does not.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(V1ServiceMonitor))]
+[JsonSerializable(typeof(V1PrometheusRule))]
+internal sealed partial class OperatorJson : JsonSerializerContext
+{
+    /// <summary>Makes them known, before anything of this assembly runs.</summary>
+    [ModuleInitializer]
+    internal static void Know()
+    {
+        KubeJson.Know(OctoberJson.Types);
+        KubeJson.Know(Default);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using k8s;
+
+namespace October.Runtime.Api;
+
+/// <summary>The JSON of Kubernetes objects, in the manner of the client library, without reflection.</summary>
+public static class KubeJson
+{
+    private static readonly Known Ours = new();
+    private static readonly JsonSerializerOptions Options = new(SourceGenerationContext.Default.Options) { TypeInfoResolverChain = { RuntimeJsonContext.Default, Ours } };
+
+    /// <summary>Adds the shapes of a program's own kinds. To be called before any of them is read or written.</summary>
+    public static void Know(IJsonTypeInfoResolver types) => ImmutableInterlocked.Update(ref Ours.Types, (all, more) => all.Contains(more) ? all : all.Add(more), types);
+
+    /// <summary>As text.</summary>
+    public static string Write(object value) => JsonSerializer.Serialize(value, Options.GetTypeInfo(value.GetType()));
+
+    /// <summary>As a tree of its own.</summary>
+    public static JsonNode Node(object value) => JsonSerializer.SerializeToNode(value, Options.GetTypeInfo(value.GetType()))!;
+
+    /// <summary>Reads text.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static T Read<T>(string json) => JsonSerializer.Deserialize(json, Shape<T>())!;
+
+    /// <inheritdoc cref="Read{T}(string)"/>
+    public static T Read<T>(JsonElement json) => json.Deserialize(Shape<T>())!;
+
+    /// <inheritdoc cref="Read{T}(string)"/>
+    public static T Read<T>(JsonNode json) => json.Deserialize(Shape<T>())!;
+
+    private static JsonTypeInfo<T> Shape<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private sealed class Known : IJsonTypeInfoResolver
+    {
+        public ImmutableArray<IJsonTypeInfoResolver> Types = [];
+
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => Types.Select(types => types.GetTypeInfo(type, options)).FirstOrDefault(found => found is not null);
+    }
+}
