@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using October.Crd;
 using k8s.Models;
 using October.Cli.Cluster;
+using October.Crd;
 
 namespace October.Cli.Apps;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
-using October.Crd.Revisions;
 using October.Crd;
+using October.Crd.Revisions;
 
 namespace October.Cli.Apps;
 

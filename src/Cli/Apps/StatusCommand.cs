@@ -1,7 +1,7 @@
 using System.CommandLine;
-using October.Crd;
 using October.Cli.Cluster;
 using October.Cli.Up;
+using October.Crd;
 
 namespace October.Cli.Apps;
 

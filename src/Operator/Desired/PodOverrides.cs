@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using October.Crd;
 using k8s.Models;
+using October.Crd;
 using October.Crd.Defaults;
 
 namespace October.Operator.Desired;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using October.Crd;
 using k8s.Models;
+using October.Crd;
 
 namespace October.Operator.Desired;
 

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
-using October.Runtime.Api;
 using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Schema;
 using October.Crd.Spec;
 using October.Operator.Restoring;
 using October.Operator.Rotation;
+using October.Runtime.Api;
 using October.Testing;
 
 namespace October.Operator.Desired;

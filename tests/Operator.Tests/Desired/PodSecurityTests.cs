@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using October.Runtime.Api;
 using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Spec;
 using October.Operator.Rotation;
+using October.Runtime.Api;
 
 namespace October.Operator.Desired;
 
