@@ -24,7 +24,7 @@ internal static class FreeForm
         }
         catch (JsonException error)
         {
-            throw new FormatException($"{path} is not part of {what}: {error.Message}", error);
+            throw new FormatException($"{path}{error.Path?.TrimStart('$')} has another type in {what}", error);
         }
     }
 

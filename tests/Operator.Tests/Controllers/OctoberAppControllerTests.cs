@@ -311,7 +311,7 @@ public sealed class OctoberAppControllerTests
         await october.PhaseAsync("Ready");
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"podTemplate":{"spec":{"nodeSelector":"ssd"}}}}""")!);
         await october.UntilAsync(async () => (await october.EventsAsync("InvalidSpec")).Count > 0, "it is told");
-        Assert.StartsWith("spec.api.podTemplate.spec is not part of a pod", Assert.Single(await october.EventsAsync("InvalidSpec")), StringComparison.Ordinal);
+        Assert.StartsWith("spec.api.podTemplate.spec.nodeSelector has another type in a pod", Assert.Single(await october.EventsAsync("InvalidSpec")), StringComparison.Ordinal);
         await october.PhaseAsync("RolledBack");
     }
 

@@ -69,7 +69,7 @@ public sealed class PodOverridesTests
     {
         var spec = DesiredStateTests.Minimal();
         spec.Worker.PodTemplate = new PodTemplateSpec { Spec = Parse("""{"nodeSelector":"ssd"}""") };
-        Assert.StartsWith("spec.worker.podTemplate.spec is not part of a pod", Assert.Throws<FormatException>(() => Worker(spec)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("spec.worker.podTemplate.spec.nodeSelector has another type in a pod", Assert.Throws<FormatException>(() => Worker(spec)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
