@@ -1,10 +1,9 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using October.LocalCluster.Auth;
 using October.LocalCluster.Client;
+using October.LocalCluster.Objects;
 using October.LocalCluster.Requests;
 using October.LocalCluster.Streaming;
 
@@ -15,8 +14,7 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
 {
     private const int BodyLimit = 3 * 1024 * 1024;
 
-    /// <summary>Stored objects are shared by all watches: each is written to bytes once, for as long as it lives.</summary>
-    private readonly ConditionalWeakTable<JsonObject, byte[]> _bytes = [];
+    private readonly OutputPace _pace = new();
 
     /// <summary>Answers a request. An <see cref="IOException"/>, which an interceptor may throw, breaks the connection as a network does.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -61,7 +59,7 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         {
             Method = request.Method,
             Path = request.Path.Value ?? "/",
-            Query = new QueryParameters(request.Query.SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")))),
+            Query = request.Query.Count == 0 ? QueryParameters.None : new QueryParameters(request.Query.SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")))),
             Accept = request.Headers.Accept.Count == 0 ? null : request.Headers.Accept.ToString(),
             ContentType = request.ContentType,
             UserAgent = request.Headers.UserAgent,
@@ -76,17 +74,20 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
     {
         if (request.ContentLength > BodyLimit)
             throw Refusal.TooLarge(BodyLimit);
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, token)) > 0)
+        while (true)
         {
-            body.Write(buffer, 0, read);
-            if (body.Length > BodyLimit)
+            var read = await request.BodyReader.ReadAsync(token);
+            if (read.Buffer.Length > BodyLimit)
                 throw Refusal.TooLarge(BodyLimit);
-        }
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
 
-        return body.ToArray();
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 
     private async Task WriteAsync(HttpContext context, ApiResponse response, CancellationToken token)
@@ -114,7 +115,7 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         foreach (var (name, value) in response.Headers)
             http.Headers[name] = value;
         foreach (var warning in response.Warnings)
-            http.Headers.Append("Warning", $"299 - \"{warning.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"");
+            http.Headers.Append("Warning", WarningHeader.Of(warning));
         http.Headers.CacheControl = http.Headers.CacheControl.Count == 0 ? "no-cache, private" : http.Headers.CacheControl;
         if (response.ContentType.Length > 0)
             http.ContentType = response.ContentType;
@@ -124,16 +125,23 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         else if (response.Stream is { } stream)
             await WriteStreamAsync(context, stream, token);
         else if (response.Bytes is { } bytes)
-            await http.Body.WriteAsync(bytes, token);
+            await WriteWholeAsync(http, bytes, token);
         else if (response.Object is { } value)
-            await http.Body.WriteAsync(Serialize(value), token);
+            await WriteWholeAsync(http, WireJson.Write(value), token);
+    }
+
+    /// <summary>With its length known, a body needs no chunks and leaves in one piece with the headers.</summary>
+    private static async Task WriteWholeAsync(HttpResponse http, ReadOnlyMemory<byte> body, CancellationToken token)
+    {
+        http.ContentLength = body.Length;
+        await http.Body.WriteAsync(body, token);
     }
 
     private async Task WriteEventsAsync(HttpContext context, IAsyncEnumerable<WatchEvent> events, CancellationToken token)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await context.Response.StartAsync(token);
-        var output = new PacedOutput(context.Response.BodyWriter);
+        var output = new PacedOutput(context.Response.BodyWriter, _pace);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
         await using var changes = events.GetAsyncEnumerator(ends.Token);
         var next = Task.FromResult(false);
@@ -143,10 +151,12 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
             next = changes.MoveNextAsync().AsTask();
             while (await next)
             {
-                WriteFrame(output, changes.Current);
+                output.Write(WatchFrame.Begin(changes.Current.Type));
+                output.Write(changes.Current.Bytes);
+                output.Write(WatchFrame.End);
                 next = changes.MoveNextAsync().AsTask();
                 if (!next.IsCompleted)
-                    await output.PaceAsync(token);
+                    await output.PaceAsync();
                 // Also before a failure: what was seen until a watch was cut has arrived.
                 if (output.IsFull || !next.IsCompletedSuccessfully)
                     await output.FlushAsync(token);
@@ -183,23 +193,4 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
             await context.Response.WriteAsync(e.Message + "\n", token);
         }
     }
-
-    private void WriteFrame(PacedOutput output, WatchEvent change)
-    {
-        output.Write(change.Type switch
-        {
-            "ADDED" => "{\"type\":\"ADDED\",\"object\":"u8,
-            "MODIFIED" => "{\"type\":\"MODIFIED\",\"object\":"u8,
-            "DELETED" => "{\"type\":\"DELETED\",\"object\":"u8,
-            "BOOKMARK" => "{\"type\":\"BOOKMARK\",\"object\":"u8,
-            _ => "{\"type\":\"ERROR\",\"object\":"u8,
-        });
-        output.Write(Serialize(change.Object));
-        output.Write("}\n"u8);
-    }
-
-    private byte[] Serialize(JsonObject value) => _bytes.GetValue(value, v => JsonSerializer.SerializeToUtf8Bytes(v, Wire));
-
-    /// <summary>The wire form escapes only what JSON demands, as Go's encoder.</summary>
-    private static readonly JsonSerializerOptions Wire = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

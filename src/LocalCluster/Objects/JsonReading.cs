@@ -17,21 +17,21 @@ internal static class JsonReading
     public static ParsedJson Parse(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
-        var duplicates = new List<string>();
+        var trail = new Trail();
         reader.Read();
-        var root = ReadValue(ref reader, "", duplicates);
+        var root = ReadValue(ref reader, trail);
         if (reader.Read())
             throw new JsonException("invalid character after top-level value");
-        return new ParsedJson(root, duplicates);
+        return new ParsedJson(root, trail.Duplicates);
     }
 
     /// <summary>The node again, with every value in the form that <see cref="Parse"/> makes.</summary>
     public static JsonNode? Normalize(JsonNode? node) => node is null ? null : Parse(JsonSerializer.SerializeToUtf8Bytes(node)).Root;
 
-    private static JsonNode? ReadValue(ref Utf8JsonReader reader, string path, List<string> duplicates) => reader.TokenType switch
+    private static JsonNode? ReadValue(ref Utf8JsonReader reader, Trail trail) => reader.TokenType switch
     {
-        JsonTokenType.StartObject => ReadObject(ref reader, path, duplicates),
-        JsonTokenType.StartArray => ReadArray(ref reader, path, duplicates),
+        JsonTokenType.StartObject => ReadObject(ref reader, trail),
+        JsonTokenType.StartArray => ReadArray(ref reader, trail),
         JsonTokenType.String => JsonValue.Create(reader.GetString()),
         JsonTokenType.Number => reader.TryGetInt64(out var whole) ? JsonValue.Create(whole) : ReadFraction(reader.GetDouble()),
         JsonTokenType.True => JsonValue.Create(true),
@@ -43,27 +43,60 @@ internal static class JsonReading
     private static JsonValue ReadFraction(double value) =>
         value == Math.Floor(value) && Math.Abs(value) < 9e15 ? JsonValue.Create((long)value) : JsonValue.Create(value);
 
-    private static JsonObject ReadObject(ref Utf8JsonReader reader, string path, List<string> duplicates)
+    private static JsonObject ReadObject(ref Utf8JsonReader reader, Trail trail)
     {
         var result = new JsonObject();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = reader.GetString()!;
-            var childPath = path.Length == 0 ? name : $"{path}.{name}";
+            var name = JsonNames.Read(ref reader);
             reader.Read();
-            if (result.ContainsKey(name))
-                duplicates.Add(childPath);
-            result[name] = ReadValue(ref reader, childPath, duplicates);
+            trail.Enter(name);
+            var isDuplicate = result.ContainsKey(name);
+            if (isDuplicate)
+                trail.AddDuplicate();
+            var value = ReadValue(ref reader, trail);
+            if (isDuplicate)
+                result[name] = value;
+            else
+                result.Add(name, value);
+            trail.Leave();
         }
 
         return result;
     }
 
-    private static JsonArray ReadArray(ref Utf8JsonReader reader, string path, List<string> duplicates)
+    private static JsonArray ReadArray(ref Utf8JsonReader reader, Trail trail)
     {
         var result = new JsonArray();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            result.Add(ReadValue(ref reader, $"{path}[{result.Count}]", duplicates));
+        {
+            trail.Enter(result.Count);
+            result.Add(ReadValue(ref reader, trail));
+            trail.Leave();
+        }
+
         return result;
+    }
+
+    /// <summary>Where in the document the reader is; spelled out only for a key that appeared twice, of which there is hardly ever one.</summary>
+    private sealed class Trail
+    {
+        private readonly List<(string? Name, int Index)> _steps = [];
+
+        public List<string> Duplicates { get; } = [];
+
+        public void Enter(string name) => _steps.Add((name, 0));
+
+        public void Enter(int index) => _steps.Add((null, index));
+
+        public void Leave() => _steps.RemoveAt(_steps.Count - 1);
+
+        public void AddDuplicate()
+        {
+            var path = "";
+            foreach (var (name, index) in _steps)
+                path += name is null ? $"[{index}]" : path.Length == 0 ? name : $".{name}";
+            Duplicates.Add(path);
+        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Presenter(TableBuilder tables)
         if (representation.Form == ObjectForm.Table && request.Query["includeObject"] is { Length: > 0 } include and not ("None" or "Metadata" or "Object"))
             throw Refusal.BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', 'Object', 'None', or empty");
         if (response.Events is { } events)
-            return response with { Events = PresentEvents(request, events, representation.Form) };
+            return representation.Form == ObjectForm.Whole ? response : response with { Events = PresentEvents(request, events, representation.Form) };
         if (response.Object is not { } value || response.Code >= 400)
             return response;
         var presented = PresentObject(request, value, representation.Form);
@@ -79,7 +79,7 @@ internal sealed class Presenter(TableBuilder tables)
         var first = true;
         await foreach (var change in events.WithCancellation(token))
         {
-            if (form == ObjectForm.Whole || change.Type == "ERROR")
+            if (change.Type == "ERROR")
             {
                 yield return change;
                 continue;

@@ -12,7 +12,7 @@ internal static class RequestBody
 {
     private static readonly string[] Accepted = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
-    public static string MediaType(ApiRequest request) => (request.ContentType ?? "application/json").Split(';')[0].Trim();
+    public static string MediaType(ApiRequest request) => request.ContentType is not { } type ? "application/json" : type.IndexOf(';') is var end and >= 0 ? type[..end].Trim() : type.Trim();
 
     /// <summary>The document of a create or replace.</summary>
     /// <param name="request">The request.</param>

@@ -15,7 +15,7 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
         if (await interceptor.BeforeAsync(request, token) is { } instead)
             return instead;
         var response = Answer(request, token);
-        if (response.Events is { } events)
+        if (response.Events is { } events && interceptor is not NoInterception)
             response = response with { Events = Intercepted(request, events, token) };
         return await interceptor.AfterAsync(request, response, token);
     }

@@ -31,7 +31,8 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         var generate = body.Name().Length == 0 && metadata.StringAt("generateName") is { Length: > 0 };
         for (var attempt = 1; ; attempt++)
         {
-            var candidate = body.Clone();
+            // Only another name needs another try, and so what was sent.
+            var candidate = generate ? body.Clone() : body;
             if (generate)
                 candidate.Metadata()["name"] = GenerateName(metadata.StringAt("generateName")!);
             PrepareNew(request, candidate);
@@ -46,7 +47,12 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
             if (request.IsDryRun)
                 return candidate;
             if (store.Commit(kind.StorageName, key, 0, kind.ToStorage(candidate)) is not { } committed)
-                continue;
+            {
+                if (generate)
+                    continue;
+                throw Refusal.AlreadyExists(kind, candidate.Name(), store.Get(kind.StorageName, key)?.Value.IsTerminating() ?? false);
+            }
+
             hooks.Raise(kind, committed.Value);
             return kind.FromStorage(committed.Value);
         }

@@ -7,10 +7,10 @@ namespace October.LocalCluster.Watching;
 /// <summary>A field selector: equalities on the few fields that a kind indexes (k8s.io/apimachinery/pkg/fields).</summary>
 internal sealed class FieldSelector
 {
-    private readonly IReadOnlyList<Term> _terms;
+    private readonly List<Term> _terms;
     private readonly Strategy _strategy;
 
-    private FieldSelector(IReadOnlyList<Term> terms, Strategy strategy) => (_terms, _strategy) = (terms, strategy);
+    private FieldSelector(List<Term> terms, Strategy strategy) => (_terms, _strategy) = (terms, strategy);
 
     public static FieldSelector Everything { get; } = new([], Strategy.Plain);
 

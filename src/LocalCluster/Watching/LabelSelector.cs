@@ -6,9 +6,9 @@ namespace October.LocalCluster.Watching;
 /// <summary>A label selector in its text form, equality- and set-based (k8s.io/apimachinery/pkg/labels).</summary>
 internal sealed class LabelSelector
 {
-    private readonly IReadOnlyList<Requirement> _requirements;
+    private readonly List<Requirement> _requirements;
 
-    private LabelSelector(IReadOnlyList<Requirement> requirements) => _requirements = requirements;
+    private LabelSelector(List<Requirement> requirements) => _requirements = requirements;
 
     public static LabelSelector Everything { get; } = new([]);
 
@@ -16,10 +16,13 @@ internal sealed class LabelSelector
 
     public bool Matches(JsonObject value)
     {
-        if (IsEmpty)
-            return true;
-        var labels = value.Labels();
-        return _requirements.All(r => r.Matches(labels?[r.Key].AsString()));
+        foreach (var requirement in _requirements)
+        {
+            if (!requirement.Matches(value.Labels()?[requirement.Key].AsString()))
+                return false;
+        }
+
+        return true;
     }
 
     /// <exception cref="FormatException">The text is not a selector; the message is the server's.</exception>

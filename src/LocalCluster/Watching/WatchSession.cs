@@ -40,6 +40,7 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
         }
 
         var nextBookmark = NextBookmark(end);
+        using var alarm = new Alarm(time, token);
         while (!token.IsCancellationRequested)
         {
             // Asked for before the events are read: what changes meanwhile wakes the next wait.
@@ -67,7 +68,7 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
             if (now >= end || IsGone())
                 yield break;
             var wakeAt = options.Bookmarks && nextBookmark < end ? nextBookmark : end;
-            await WaitAsync(served is null ? batch.Next : Task.WhenAny(batch.Next, served), wakeAt - now, token);
+            await Task.WhenAny(served is null ? batch.Next : Task.WhenAny(batch.Next, served), alarm.At(wakeAt));
         }
     }
 
@@ -82,9 +83,9 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
         var wasBefore = change.Previous is { } previous && selection.Matches(change.Key, kind.FromStorage(previous.Value));
         return (wasBefore, isNow) switch
         {
-            (false, true) => new WatchEvent("ADDED", current),
-            (true, true) => new WatchEvent("MODIFIED", current),
-            (true, false) when change.Type == StoreEventType.Deleted => new WatchEvent("DELETED", current),
+            (false, true) => new WatchEvent("ADDED", current) { Shared = change.Shared },
+            (true, true) => new WatchEvent("MODIFIED", current) { Shared = change.Shared },
+            (true, false) when change.Type == StoreEventType.Deleted => new WatchEvent("DELETED", current) { Shared = change.Shared },
             (true, false) => new WatchEvent("DELETED", kind.FromStorage(LastSeen(change))),
             _ => null,
         };
@@ -102,15 +103,6 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
         var now = time.GetUtcNow();
         var beforeEnd = end - LastBookmark;
         return now + BookmarkInterval < beforeEnd || beforeEnd <= now ? now + BookmarkInterval : beforeEnd;
-    }
-
-    private async Task WaitAsync(Task change, TimeSpan limit, CancellationToken token)
-    {
-        if (limit <= TimeSpan.Zero)
-            return;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-        await Task.WhenAny(change, Task.Delay(limit, time, stop.Token));
-        await stop.CancelAsync();
     }
 
     private JsonObject Bookmark(long revision, bool initialEventsEnd)
