@@ -41,6 +41,7 @@ public sealed class ApiServer : IAsyncDisposable
     private readonly ApiServerOptions _options;
     private readonly AccountTokens _accounts;
     private readonly TokenAuthenticator _authenticator;
+    private readonly Impersonation _impersonation;
     private WebApplication? _host;
     private LocalCertificates? _certificates;
     private ProxyForwarder? _proxy;
@@ -67,6 +68,7 @@ public sealed class ApiServer : IAsyncDisposable
         hooks.Add(new DefinitionController(Store, Kinds, writes, deletes, around, rules).OnCommit);
         var subresources = new SubresourceVerbs(Kinds, reads, writes, new PodSubresources(writes, () => _kubelet, around), new Evictions(Store, writes, deletes, Kinds, around), new TokenRequests(Store, _accounts, around), new ProxyTargets(reads, Store), new NodeEndpoints(reads, Store));
         var roles = new RoleAuthorizer(Store);
+        _impersonation = new Impersonation(roles);
         var presenter = new Presenter(new TableBuilder(options.Time));
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
         _pipeline = new RequestPipeline(
@@ -97,6 +99,9 @@ public sealed class ApiServer : IAsyncDisposable
 
     /// <summary>A client for code in this process. Its writes are recorded under the field manager.</summary>
     public IClusterClient ClientFor(string fieldManager) => new InProcessClient(_pipeline, fieldManager);
+
+    /// <summary>The same for HTTP clients in this process: answers requests without a socket. Give it to a client as its innermost handler, and <see cref="Token"/> to its requests.</summary>
+    public HttpMessageHandler CreateHandler() => new InProcessHandler(_pipeline, _authenticator, _impersonation);
 
     /// <summary>Sets the node that answers pod logs.</summary>
     public void AttachKubelet(IKubelet kubelet) => _kubelet = kubelet;
@@ -134,7 +139,7 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Services.AddHttpForwarder();
         var host = builder.Build();
         _proxy = new ProxyForwarder(host.Services.GetRequiredService<IHttpForwarder>());
-        var adapter = new HttpAdapter(_pipeline, _authenticator, new Impersonation(new RoleAuthorizer(Store)), _proxy, host.Lifetime.ApplicationStopping);
+        var adapter = new HttpAdapter(_pipeline, _authenticator, _impersonation, _proxy, host.Lifetime.ApplicationStopping);
         host.UseWebSockets();
         host.Run(adapter.HandleAsync);
         await host.StartAsync(token);
