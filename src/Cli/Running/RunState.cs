@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace October.Cli.Running;
 
@@ -7,10 +8,8 @@ namespace October.Cli.Running;
 /// <param name="StartTicks">Start time of the process in clock ticks since boot: with the id it names one process and no later one.</param>
 /// <param name="Url">Where the app answers; null until Ready.</param>
 /// <param name="IngressPort">Port of the ingress on 127.0.0.1.</param>
-internal sealed record RunState(int ProcessId, long StartTicks, string? Url, int IngressPort)
+internal sealed partial record RunState(int ProcessId, long StartTicks, string? Url, int IngressPort)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <summary>The file in a data folder.</summary>
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "up.json");
 
@@ -19,7 +18,7 @@ internal sealed record RunState(int ProcessId, long StartTicks, string? Url, int
     {
         try
         {
-            var state = JsonSerializer.Deserialize<RunState>(File.ReadAllText(PathIn(dataDirectory)), Json);
+            var state = JsonSerializer.Deserialize(File.ReadAllText(PathIn(dataDirectory)), RunStateJson.Default.RunState);
             return state is not null && ProcessTable.StartTicks(state.ProcessId) == state.StartTicks ? state : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
@@ -32,10 +31,14 @@ internal sealed record RunState(int ProcessId, long StartTicks, string? Url, int
     public void Write(string dataDirectory)
     {
         var path = PathIn(dataDirectory);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(this, Json));
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(this, RunStateJson.Default.RunState));
         File.Move(path + ".new", path, overwrite: true);
     }
 
     /// <summary>Forgets.</summary>
     public static void Delete(string dataDirectory) => File.Delete(PathIn(dataDirectory));
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+    [JsonSerializable(typeof(RunState))]
+    private sealed partial class RunStateJson : JsonSerializerContext;
 }

@@ -102,8 +102,8 @@ internal sealed class AccessReviews(RoleAuthorizer roles, TokenAuthenticator tok
             Paths(["get"], ["/healthz", "/livez", "/readyz", "/version", "/version/"]));
         if (user.Groups.Contains("system:masters"))
         {
-            resources.Add(Rule(["*"], "*", ["*"]));
-            paths.Add(Paths(["*"], ["*"]));
+            resources.Add((JsonNode)Rule(["*"], "*", ["*"]));
+            paths.Add((JsonNode)Paths(["*"], ["*"]));
         }
 
         foreach (var rule in roles.RulesFor(user, ns))

@@ -22,7 +22,7 @@ internal static class Conditions
             ["message"] = message,
         };
         if (existing is null)
-            conditions.Add(condition);
+            conditions.Add((JsonNode)condition);
         else
             conditions[conditions.IndexOf(existing)] = condition;
     }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using October.LocalCluster.Objects;
 using October.LocalCluster.Requests;
 
 namespace October.LocalCluster.Discovery;
@@ -56,7 +56,7 @@ internal sealed class DiscoveryEndpoints(DiscoveryDocuments documents, Func<stri
     private ApiResponse Aggregated(ApiRequest request, bool core)
     {
         JsonObject document = documents.Aggregated(core);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(document);
+        var bytes = WireJson.Write(document);
         var etag = $"\"{Convert.ToHexString(SHA512.HashData(bytes))}\"";
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {

@@ -45,8 +45,8 @@ internal static class AccountAdmission
             return;
         var name = $"kube-api-access-{ids.NewSuffix()}";
         foreach (var container in containers)
-            List(container, "volumeMounts").Add(new JsonObject { ["name"] = name, ["readOnly"] = true, ["mountPath"] = MountPath });
-        List(spec, "volumes").Add(new JsonObject
+            List(container, "volumeMounts").Add((JsonNode)new JsonObject { ["name"] = name, ["readOnly"] = true, ["mountPath"] = MountPath });
+        List(spec, "volumes").Add((JsonNode)new JsonObject
         {
             ["name"] = name,
             ["projected"] = new JsonObject

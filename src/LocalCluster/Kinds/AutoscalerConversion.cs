@@ -24,7 +24,7 @@ internal sealed class AutoscalerConversion : IStorageConversion
         if (value.Annotations()?[MetricsAnnotation].AsString() is { } recorded)
         {
             foreach (var metric in AutoscalerAnnotations.Read(recorded) as JsonArray ?? [])
-                metrics.Add(AutoscalerAnnotations.ToMetric(metric as JsonObject ?? []));
+                metrics.Add((JsonNode)AutoscalerAnnotations.ToMetric(metric as JsonObject ?? []));
             value.Annotations()!.Remove(MetricsAnnotation);
         }
 
@@ -36,7 +36,7 @@ internal sealed class AutoscalerConversion : IStorageConversion
         }
 
         if (spec.LongAt(Target) is { } percent)
-            metrics.Add(Cpu("target", new JsonObject { ["type"] = "Utilization", ["averageUtilization"] = percent }));
+            metrics.Add((JsonNode)Cpu("target", new JsonObject { ["type"] = "Utilization", ["averageUtilization"] = percent }));
         spec.Remove(Target);
         if (metrics.Count > 0)
             spec["metrics"] = metrics;

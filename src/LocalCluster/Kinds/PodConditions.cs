@@ -22,6 +22,6 @@ internal static class PodConditions
             return;
         }
 
-        conditions.Add(condition);
+        conditions.Add((JsonNode)condition);
     }
 }

@@ -113,7 +113,7 @@ internal sealed class PodStrategy : Strategy
         {
             if (tolerations.Objects().Any(t => t.StringAt("key") == key && t.StringAt("effect") is null or "NoExecute"))
                 continue;
-            tolerations.Add(new JsonObject { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300 });
+            tolerations.Add((JsonNode)new JsonObject { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300 });
         }
     }
 }

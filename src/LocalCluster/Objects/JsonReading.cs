@@ -26,7 +26,7 @@ internal static class JsonReading
     }
 
     /// <summary>The node again, with every value in the form that <see cref="Parse"/> makes.</summary>
-    public static JsonNode? Normalize(JsonNode? node) => node is null ? null : Parse(JsonSerializer.SerializeToUtf8Bytes(node)).Root;
+    public static JsonNode? Normalize(JsonNode? node) => node is null ? null : Parse(WireJson.Write(node)).Root;
 
     private static JsonNode? ReadValue(ref Utf8JsonReader reader, Trail trail) => reader.TokenType switch
     {

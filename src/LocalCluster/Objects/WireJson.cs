@@ -7,7 +7,7 @@ namespace October.LocalCluster.Objects;
 /// <summary>The wire form escapes only what JSON demands, as Go's encoder.</summary>
 internal static class WireJson
 {
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly NodeJson Relaxed = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public static byte[] Write(JsonObject value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+    public static byte[] Write(JsonNode value) => JsonSerializer.SerializeToUtf8Bytes(value, Relaxed.JsonNode);
 }

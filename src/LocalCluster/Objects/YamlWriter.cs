@@ -71,7 +71,7 @@ internal static class YamlWriter
         _ => node.AsString() is { } text ? Scalar(text) : node.ToJsonString(),
     };
 
-    private static string Scalar(string text) => IsPlain(text) ? text : JsonSerializer.Serialize(text);
+    private static string Scalar(string text) => IsPlain(text) ? text : $"\"{JsonEncodedText.Encode(text)}\"";
 
     private static bool IsPlain(string text) =>
         text.Length > 0

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.LocalCluster.Kinds;
+using October.LocalCluster.Objects;
 using October.LocalCluster.Requests;
 
 namespace October.LocalCluster.OpenApi;
@@ -10,8 +10,6 @@ namespace October.LocalCluster.OpenApi;
 /// <summary>Serves <c>/openapi/v3</c> (KEP-2896): an index with hashes, and one document for each group version; and the old <c>/openapi/v2</c>.</summary>
 internal sealed class OpenApiEndpoints(KindRegistry registry)
 {
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Documents by path; the epoch tells when the registry has changed.</summary>
     private readonly ConcurrentDictionary<(string Path, long Epoch), byte[]> _documents = new();
 
@@ -25,7 +23,7 @@ internal sealed class OpenApiEndpoints(KindRegistry registry)
         if (request.Path == "/openapi/v2")
             return Version2(request);
         if (request.Path == "/openapi/v3")
-            return new ApiResponse { Code = 200, Bytes = JsonSerializer.SerializeToUtf8Bytes(Index()), ContentType = "text/plain; charset=utf-8" };
+            return new ApiResponse { Code = 200, Bytes = WireJson.Write(Index()), ContentType = "text/plain; charset=utf-8" };
         return Find(request.Path["/openapi/v3/".Length..].Trim('/')) is { } document
             ? Respond(request, document)
             : new ApiResponse { Code = 404, ContentType = "" };
@@ -70,7 +68,7 @@ internal sealed class OpenApiEndpoints(KindRegistry registry)
         };
         if (kinds is null || (kinds.Count == 0 && (parts.Length == 3 || parts is ["api", _])))
             return null;
-        return _documents.GetOrAdd((path, registry.Epoch), _ => JsonSerializer.SerializeToUtf8Bytes(Document(path, kinds), Compact));
+        return _documents.GetOrAdd((path, registry.Epoch), _ => WireJson.Write(Document(path, kinds)));
     }
 
     private static JsonObject Document(string path, List<ResourceKind> kinds)
@@ -103,7 +101,7 @@ internal sealed class OpenApiEndpoints(KindRegistry registry)
             if (SwaggerProtobuf.IsMeantBy(range.Type))
                 return Respond(request, Version2("protobuf", SwaggerProtobuf.Encode)) with { ContentType = SwaggerProtobuf.MediaType };
             if (range.Type is "application/json" or "*/*" or "application/*")
-                return Respond(request, Version2("json", static document => JsonSerializer.SerializeToUtf8Bytes(document, Compact)));
+                return Respond(request, Version2("json", static document => WireJson.Write(document)));
         }
 
         throw Refusal.NotAcceptable(["application/json", SwaggerProtobuf.MediaType]);

@@ -117,7 +117,7 @@ internal static class StrategicMergePatch
                     if (index >= 0)
                         result[index] = Apply((JsonObject)result[index]!, content, items);
                     else
-                        result.Add(Apply([], content, items));
+                        result.Add((JsonNode)Apply([], content, items));
                     break;
             }
         }

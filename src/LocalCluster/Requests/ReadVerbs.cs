@@ -44,7 +44,7 @@ internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, Surround
                 continue;
             }
 
-            items.Add(request.Kind.FromStorage(stored.Value).Clone());
+            items.Add((JsonNode)request.Kind.FromStorage(stored.Value).Clone());
             last = key;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using k8s.Models;
@@ -9,8 +10,12 @@ namespace October.LocalCluster.Schemas;
 /// Schemas of the built-in types, derived from the client library's models (names and types) and from <see cref="BuiltInFacts"/>
 /// (what the models do not say: merge keys, atomic lists, which fields Go always writes).
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Kept)]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept)]
 internal static class BuiltInSchemas
 {
+    private const string Kept = "A program in native code keeps the models of the client library: TrimmerRootDescriptor.";
+
     private static readonly ConcurrentDictionary<Type, Schema> ByType = new();
 
     /// <summary>Null for kinds that the client library has no model of.</summary>

@@ -1,14 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using October.LocalCluster.Nodes;
 
 namespace October.LocalCluster.Streaming;
 
 /// <summary>Reads the sizes that a client sends: JSON values such as <c>{"Width":80,"Height":24}</c>.</summary>
-internal static class TerminalSizes
+internal static partial class TerminalSizes
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
-
     /// <summary>The way of sizes to the terminal. A size takes effect while it is written: what the client types after it must find it.</summary>
     public static Channel<TerminalSize> Open() => Channel.CreateUnbounded<TerminalSize>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
@@ -17,7 +16,7 @@ internal static class TerminalSizes
     {
         try
         {
-            return JsonSerializer.Deserialize<TerminalSize>(message, Options);
+            return JsonSerializer.Deserialize(message, TerminalSizeJson.Default.TerminalSize);
         }
         catch (JsonException)
         {
@@ -35,4 +34,8 @@ internal static class TerminalSizes
                 target.TryWrite(size);
         }
     }
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+    [JsonSerializable(typeof(TerminalSize))]
+    private sealed partial class TerminalSizeJson : JsonSerializerContext;
 }

@@ -105,7 +105,7 @@ internal static class DeploymentStatus
             if (old.StringAt("status") == "True")
                 condition["lastTransitionTime"] = old!["lastTransitionTime"]?.DeepClone();
             var result = conditions.Without("Progressing");
-            result.Add(condition);
+            result.Add((JsonNode)condition);
             return result;
         }
 

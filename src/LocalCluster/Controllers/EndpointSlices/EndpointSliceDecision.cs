@@ -148,7 +148,7 @@ internal static class EndpointSliceDecision
             };
             if (port.StringAt("appProtocol") is { } appProtocol)
                 resolved["appProtocol"] = appProtocol;
-            result.Add(resolved);
+            result.Add((JsonNode)resolved);
         }
 
         return result;

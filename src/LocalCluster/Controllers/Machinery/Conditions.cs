@@ -26,7 +26,7 @@ internal static class Conditions
             ? old["lastTransitionTime"]?.DeepClone()
             : now.ToKubernetesTime();
         var result = conditions.Without(type);
-        result.Add(changed);
+        result.Add((JsonNode)changed);
         return result;
     }
 

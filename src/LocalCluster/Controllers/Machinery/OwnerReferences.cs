@@ -25,7 +25,7 @@ internal static class OwnerReferences
 
     /// <summary>A patch that makes <paramref name="owner"/> the controller; the uid guards against another object of that name.</summary>
     public static JsonObject AdoptPatch(JsonObject value, JsonObject owner) =>
-        Patch(value, [.. value.Owners().Select(o => (JsonNode?)o.DeepClone()), ControllerReference(owner)]);
+        Patch(value, [.. value.Owners().Select(o => (JsonNode?)o.DeepClone()), (JsonNode)ControllerReference(owner)]);
 
     /// <summary>A patch that keeps only the owner references for which <paramref name="keep"/> holds.</summary>
     public static JsonObject KeepPatch(JsonObject value, Func<JsonObject, bool> keep) =>

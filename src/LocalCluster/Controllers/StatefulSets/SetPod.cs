@@ -79,7 +79,7 @@ internal static class SetPod
         var volumes = new JsonArray();
         foreach (var template in templates)
         {
-            volumes.Add(new JsonObject
+            volumes.Add((JsonNode)new JsonObject
             {
                 ["name"] = template.Name(),
                 ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = ClaimName(set, template, ordinal) },

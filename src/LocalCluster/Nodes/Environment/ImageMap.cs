@@ -1,13 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace October.LocalCluster.Nodes.Environment;
 
 /// <summary>Which local program each <c>image:tag</c> is. An image that is not in the map cannot be pulled.</summary>
 /// <param name="Images">The entries by image name with tag, as pods write it.</param>
-public sealed record ImageMap(IReadOnlyDictionary<string, ImageEntry> Images)
+public sealed partial record ImageMap(IReadOnlyDictionary<string, ImageEntry> Images)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
-
     /// <summary>No image at all.</summary>
     public static ImageMap Empty { get; } = new(new Dictionary<string, ImageEntry>(StringComparer.Ordinal));
 
@@ -17,11 +16,15 @@ public sealed record ImageMap(IReadOnlyDictionary<string, ImageEntry> Images)
     {
         try
         {
-            return new ImageMap(JsonSerializer.Deserialize<Dictionary<string, ImageEntry>>(json, Options) ?? []);
+            return new ImageMap(JsonSerializer.Deserialize(json, ImageMapJson.Default.DictionaryStringImageEntry) ?? []);
         }
         catch (JsonException e)
         {
             throw new FormatException($"The image map is not valid: {e.Message}", e);
         }
     }
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+    [JsonSerializable(typeof(Dictionary<string, ImageEntry>))]
+    private sealed partial class ImageMapJson : JsonSerializerContext;
 }
