@@ -19,6 +19,7 @@ internal static class LibrarySignatures
         string_substring_int_int: string.substring(int, int) -> string
         string_trim: string.trim() -> string
         string_format: string.format(list(dyn)) -> string
+        strings_quote: global strings.quote(string) -> string
         list_join: list(string).join() -> string
         list_join_string: list(string).join(string) -> string
         string_find_string: string.find(string) -> string
@@ -31,6 +32,8 @@ internal static class LibrarySignatures
         list_a_last_index_of_int: list(A).lastIndexOf(A) -> int
         list_slice: list(A).slice(int, int) -> list(A)
         list_flatten: list(list(A)).flatten() -> list(A)
+        list_flatten_int: list(dyn).flatten(int) -> list(dyn)
+        lists_range: global lists.range(int) -> list(int)
         list_distinct: list(A).distinct() -> list(A)
         list_reverse: list(A).reverse() -> list(A)
         list_first: list(A).first() -> optional_type(A)
@@ -82,6 +85,16 @@ internal static class LibrarySignatures
         quantity_add_int: kubernetes.Quantity.add(int) -> kubernetes.Quantity
         quantity_sub: kubernetes.Quantity.sub(kubernetes.Quantity) -> kubernetes.Quantity
         quantity_sub_int: kubernetes.Quantity.sub(int) -> kubernetes.Quantity
+        is_semver_string: isSemver(string) -> bool
+        is_semver_string_bool: isSemver(string, bool) -> bool
+        string_to_semver: semver(string) -> kubernetes.Semver
+        string_bool_to_semver: semver(string, bool) -> kubernetes.Semver
+        semver_major: kubernetes.Semver.major() -> int
+        semver_minor: kubernetes.Semver.minor() -> int
+        semver_patch: kubernetes.Semver.patch() -> int
+        semver_is_greater_than: kubernetes.Semver.isGreaterThan(kubernetes.Semver) -> bool
+        semver_is_less_than: kubernetes.Semver.isLessThan(kubernetes.Semver) -> bool
+        semver_compare_to: kubernetes.Semver.compareTo(kubernetes.Semver) -> int
         format-validate: kubernetes.NamedFormat.validate(string) -> optional_type(list(string))
         format-named: global format.named(string) -> optional_type(kubernetes.NamedFormat)
         """;

@@ -22,6 +22,7 @@ internal static class TypeNames
         ["net.CIDR"] = StaticType.Opaque("net.CIDR"),
         ["kubernetes.URL"] = StaticType.Opaque("kubernetes.URL"),
         ["kubernetes.Quantity"] = StaticType.Opaque("kubernetes.Quantity"),
+        ["kubernetes.Semver"] = StaticType.Opaque("kubernetes.Semver"),
     };
 
     /// <summary>The type of the name, or null when it names no type.</summary>

@@ -22,7 +22,7 @@ internal sealed class LibraryCosts(SizeLookup sizes)
         ("join", { } list, _) => Join(list, args),
         ("find" or "findAll", { } text, [var pattern, ..]) => LanguageCosts.Matches(text, pattern) with { ResultSize = new Extent(0, text.Size.Max) },
         ("ip", _, _) when overload == "cidr_ip" => CallCost.One,
-        ("cidr" or "isIP" or "isCIDR" or "ip" or "quantity" or "isQuantity", _, [var text, ..]) => new(text.Size * Traversal),
+        ("cidr" or "isIP" or "isCIDR" or "ip" or "quantity" or "isQuantity" or "semver" or "isSemver", _, [var text, ..]) => new(text.Size * Traversal),
         ("ip.isCanonical", _, [var text, ..]) => new(text.Size * (2 * Traversal)),
         ("containsIP", _, [var ip, ..]) => new(Addresses + Parsing(overload == "cidr_contains_ip_string", ip)),
         ("containsCIDR", _, [var net, ..]) => new(Addresses + (new Extent(4, 16) * Traversal) + Extent.Of(1) + Parsing(overload == "cidr_contains_cidr_string", net)),

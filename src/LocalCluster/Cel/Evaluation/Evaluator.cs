@@ -10,7 +10,7 @@ internal sealed class Evaluator(CostMeter meter)
     private static readonly Dictionary<string, CelType> TypeNames = new[]
     {
         "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
-        "google.protobuf.Duration", "google.protobuf.Timestamp", "optional_type", "net.IP", "net.CIDR", "kubernetes.URL", "kubernetes.Quantity",
+        "google.protobuf.Duration", "google.protobuf.Timestamp", "optional_type", "net.IP", "net.CIDR", "kubernetes.URL", "kubernetes.Quantity", "kubernetes.Semver",
     }.ToDictionary(static name => name, static name => new CelType(name), StringComparer.Ordinal);
 
     private readonly FunctionContext _functions = new(meter);

@@ -9,11 +9,11 @@ internal static class FunctionTable
 {
     private static readonly FrozenDictionary<string, CelFunction> Globals = Merge(
         Operators.Globals, Conversions.Globals, CommonFunctions.Globals, OptionalFunctions.Globals, UrlFunctions.Globals,
-        QuantityFunctions.Globals, IpFunctions.Globals, FormatFunctions.Globals, SetFunctions.Globals);
+        QuantityFunctions.Globals, SemverFunctions.Globals, ListFunctions.Globals, StringFunctions.Globals, IpFunctions.Globals, FormatFunctions.Globals, SetFunctions.Globals);
 
     private static readonly FrozenDictionary<string, CelFunction> Members = Merge(
         CommonFunctions.Members, StringFunctions.Members, ListFunctions.Members, RegexFunctions.Members, TimeFunctions.Members,
-        OptionalFunctions.Members, UrlFunctions.Members, QuantityFunctions.Members, IpFunctions.Members, FormatFunctions.Members);
+        OptionalFunctions.Members, UrlFunctions.Members, QuantityFunctions.Members, SemverFunctions.Members, IpFunctions.Members, FormatFunctions.Members);
 
     public static bool TryFind(string name, bool isMember, [NotNullWhen(true)] out CelFunction? function) =>
         (isMember ? Members : Globals).TryGetValue(name, out function);

@@ -19,10 +19,38 @@ internal static class ListFunctions
         ["slice"] = static (_, args) => args is [ICelList list, long from, long to]
             ? from >= 0 && from <= to && to <= list.Count ? new CelList([.. list.Skip((int)from).Take((int)(to - from))]) : throw new CelException($"cannot slice({from}, {to}), list has {list.Count} elements")
             : throw CelException.NoSuchOverload(),
-        ["flatten"] = static (context, args) => new CelList([.. Of(context, args).SelectMany(static item => item is ICelList inner ? inner : (IEnumerable<object?>)[item])]),
+        ["flatten"] = static (context, args) => args switch
+        {
+            [ICelList list] => Flatten(context, list, 1),
+            [ICelList list, long depth] => depth >= 0 ? Flatten(context, list, depth) : throw new CelException("level must be non-negative"),
+            _ => throw CelException.NoSuchOverload(),
+        },
         ["first"] = static (context, args) => Of(context, args) is { Count: > 0 } list ? CelOptional.Of(list[0]) : CelOptional.None,
         ["last"] = static (context, args) => Of(context, args) is { Count: > 0 } list ? CelOptional.Of(list[list.Count - 1]) : CelOptional.None,
     };
+
+    public static IReadOnlyDictionary<string, CelFunction> Globals { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)
+    {
+        ["lists.range"] = static (context, args) => args is [long count] ? Range(context, count) : throw CelException.NoSuchOverload(),
+    };
+
+    private static CelList Range(FunctionContext context, long count)
+    {
+        var items = new List<object?>();
+        for (var i = 0L; i < count; i++)
+        {
+            context.Meter.Charge(1);
+            items.Add(i);
+        }
+
+        return new CelList(items);
+    }
+
+    private static CelList Flatten(FunctionContext context, ICelList list, long depth)
+    {
+        context.Meter.Charge(list.Count);
+        return new CelList([.. list.SelectMany(item => item is ICelList inner && depth > 0 ? depth == 1 ? inner : Flatten(context, inner, depth - 1) : (IEnumerable<object?>)[item])]);
+    }
 
     private static ICelList Of(FunctionContext context, object?[] args)
     {

@@ -5,6 +5,11 @@ namespace October.LocalCluster.Cel.Functions;
 /// <summary>Functions on texts, by code points: CEL's own and those of the strings extension.</summary>
 internal static class StringFunctions
 {
+    public static IReadOnlyDictionary<string, CelFunction> Globals { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)
+    {
+        ["strings.quote"] = static (context, args) => args is [string text] ? Quote(Charged(context, text)) : throw CelException.NoSuchOverload(),
+    };
+
     public static IReadOnlyDictionary<string, CelFunction> Members { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)
     {
         ["startsWith"] = static (context, args) => args is [string text, string part] ? Charged(context, part).Length <= text.Length && text.StartsWith(part, StringComparison.Ordinal) : throw CelException.NoSuchOverload(),
@@ -155,5 +160,29 @@ internal static class StringFunctions
         var parts = list.Select(static item => item as string ?? throw CelException.NoSuchOverload()).ToList();
         context.Meter.ChargeText(parts.Sum(static part => part.Length) + parts.Count * separator.Length);
         return string.Join(separator, parts);
+    }
+
+    /// <summary>In double quotes, with what cannot be printed escaped.</summary>
+    private static string Quote(string text)
+    {
+        var quoted = new System.Text.StringBuilder("\"");
+        foreach (var letter in text)
+        {
+            quoted.Append(letter switch
+            {
+                '\a' => "\\a",
+                '\b' => "\\b",
+                '\f' => "\\f",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                '\v' => "\\v",
+                '\\' => "\\\\",
+                '"' => "\\\"",
+                _ => letter.ToString(),
+            });
+        }
+
+        return quoted.Append('"').ToString();
     }
 }

@@ -23,6 +23,7 @@ internal sealed record CelType(string Name)
         CelType => "type",
         CelOptional => "optional_type",
         CelQuantity => "kubernetes.Quantity",
+        CelSemver => "kubernetes.Semver",
         CelUrl => "kubernetes.URL",
         CelIp => "net.IP",
         CelCidr => "net.CIDR",

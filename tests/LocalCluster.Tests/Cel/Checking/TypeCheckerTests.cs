@@ -36,6 +36,7 @@ public sealed class TypeCheckerTests
     [InlineData("self.when > timestamp('2020-01-01T00:00:00Z') && self.when.getHours('UTC') == 1", "bool")]
     [InlineData("type(self.port) == int ? self.port > 1 : self.port.endsWith('%')", "bool")]
     [InlineData("quantity(self.s).isGreaterThan(quantity('1Gi'))", "bool")]
+    [InlineData("semver(self.s, true).compareTo(semver('1.0.0'))", "int")]
     [InlineData("ip.isCanonical(self.s) && cidr('10.0.0.0/8').containsIP(self.s)", "bool")]
     [InlineData("cel.bind(x, self.n + 1, x * x)", "int")]
     [InlineData("optional.of(self.n).optMap(v, string(v))", "optional_type(string)")]
