@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 
 // usage: october-test-program ADDRESS PORT [stubborn]
-// GET /env/NAME answers a variable, /file?path a file, /name the pod's name, /fail 500, /echo the request, /redirect leads to /name, /socket speaks
+// GET /env/NAME answers a variable, /file?path a file, /name the pod's name, /fail 500, /echo the request, /redirect leads to /name, /page links to it, /socket speaks
 // WebSocket and says everything back, everything else 200.
 var (address, port) = (args[0], int.Parse(args[1]));
 var stubborn = args.Contains("stubborn");
@@ -35,6 +35,8 @@ app.Run(async context =>
     }
     else if (path == "/redirect")
         context.Response.Redirect("/name");
+    else if (path == "/page")
+        await Results.Content("<a href=\"/name\">Größe</a>", "text/html; charset=utf-8").ExecuteAsync(context);
     else if (path == "/socket")
         await SayBackAsync(context);
     else if (path == "/slow")

@@ -1,10 +1,12 @@
+using System.IO.Compression;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using October.LocalCluster.Requests;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace October.LocalCluster.Http;
 
-/// <summary>What changes on the way to a pod and back: the path, the caller's credentials (which stay here), and redirects that would leave the proxy.</summary>
+/// <summary>What changes on the way to a pod and back: the path, the caller's credentials (which stay here), and redirects and links that would leave the proxy.</summary>
 internal sealed class ProxyTransformer(ProxyTarget target) : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(
@@ -24,23 +26,34 @@ internal sealed class ProxyTransformer(ProxyTarget target) : HttpTransformer
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         var hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        var request = httpContext.Request;
+        var links = new ProxyLinks(request.Path.ToUriComponent()[..^new PathString(target.Path).ToUriComponent().Length], target.Authority, request.Host.Value ?? "");
         if (httpContext.Response.Headers.Location is [{ } location])
-            httpContext.Response.Headers.Location = Below(httpContext.Request, location);
+            httpContext.Response.Headers.Location = links.Rewrite(location);
+        else if (hasBody && proxyResponse is { Content.Headers.ContentType.MediaType: "text/html" } && Reader(proxyResponse) is { } decode)
+            return await RewriteAsync(httpContext.Response, proxyResponse, decode, links, cancellationToken);
         return hasBody;
     }
 
-    /// <summary>A redirect to the pod itself stays below the proxy; one that leads elsewhere, or is relative, stays as it is.</summary>
-    private string Below(HttpRequest request, string location)
+    /// <summary>How to read the body; null for an encoding that is not understood, which is passed on as it is.</summary>
+    private static Func<Stream, Stream>? Reader(HttpResponseMessage response) => string.Join(',', response.Content.Headers.ContentEncoding) switch
     {
-        var path = location;
-        if (Uri.TryCreate(location, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https")
-        {
-            if (absolute.Authority != target.Authority && absolute.Authority != request.Host.Value)
-                return location;
-            path = absolute.PathAndQuery + absolute.Fragment;
-        }
+        "" => static body => body,
+        "gzip" => static body => new GZipStream(body, CompressionMode.Decompress),
+        "deflate" => static body => new DeflateStream(body, CompressionMode.Decompress),
+        _ => null,
+    };
 
-        var prefix = request.Path.ToUriComponent()[..^new PathString(target.Path).ToUriComponent().Length];
-        return path.StartsWith('/') && !path.StartsWith(prefix, StringComparison.Ordinal) ? prefix + path : path;
+    /// <summary>Writes the page with its links below the proxy; nothing is left to copy then.</summary>
+    private static async Task<bool> RewriteAsync(HttpResponse response, HttpResponseMessage answer, Func<Stream, Stream> decode, ProxyLinks links, CancellationToken token)
+    {
+        await using var body = decode(await answer.Content.ReadAsStreamAsync(token));
+        // Byte for byte: only what lies between the quotes of links is looked at.
+        using var reader = new StreamReader(body, Encoding.Latin1);
+        var page = HtmlLinks.Rewrite(await reader.ReadToEndAsync(token), links.Rewrite);
+        response.ContentLength = null;
+        response.Headers.ContentEncoding = default;
+        await response.Body.WriteAsync(Encoding.Latin1.GetBytes(page), token);
+        return false;
     }
 }

@@ -63,6 +63,17 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    public async Task The_links_of_a_page_stay_below_the_proxy()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { ApiPort = 0 });
+        var pod = await ServedAsync(cluster);
+        using var client = Client(cluster.Host.Kubeconfig);
+        using var page = await SendAsync(client, "GET", $"{Pods}{pod}:8000/proxy/page");
+
+        Assert.Equal($"<a href=\"{Pods}{pod}:8000/proxy/name\">Größe</a>", await page.Content.ReadAsStringAsync(Token));
+    }
+
+    [Fact]
     public async Task A_redirect_of_the_pod_stays_below_the_proxy_and_a_path_without_its_slash_gets_one()
     {
         await using var cluster = await TestCluster.StartAsync(o => o with { ApiPort = 0 });
