@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.Crd.Status;
 
 namespace October.Operator.Rollout;
 
@@ -9,22 +10,25 @@ namespace October.Operator.Rollout;
 internal static class Progress
 {
     /// <summary>How often it is told.</summary>
-    public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
+    public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The two say the same but for progress.</summary>
-    public static bool IsAll(JsonNode one, JsonNode other) => JsonNode.DeepEquals(Decided(one), Decided(other));
+    /// <summary>What is wanted says nothing beyond what is known, but for progress. Being usable is progress; not to be any more is not.</summary>
+    public static bool IsAll(JsonNode known, JsonNode wanted)
+    {
+        var usable = Available(wanted) is { } available && (string?)available["status"] == "True";
+        return JsonNode.DeepEquals(Decided(known, usable), Decided(wanted, usable));
+    }
 
-    private static JsonObject Decided(JsonNode status)
+    private static JsonObject Decided(JsonNode status, bool usable)
     {
         var decided = (JsonObject)status.DeepClone();
         decided.Remove("components");
         (decided["revisions"] as JsonObject)?.Remove("current");
-        foreach (var condition in decided["conditions"] as JsonArray ?? [])
-        {
-            if ((string?)condition!["type"] == Crd.Status.ConditionTypes.Available)
-                ((JsonObject)condition).Remove("message");
-        }
-
+        foreach (var field in usable ? ["status", "reason", "message", "lastTransitionTime"] : new[] { "message" })
+            Available(decided)?.Remove(field);
         return decided;
     }
+
+    private static JsonObject? Available(JsonNode status) =>
+        (status["conditions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(condition => (string?)condition["type"] == ConditionTypes.Available);
 }

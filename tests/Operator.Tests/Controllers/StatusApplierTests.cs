@@ -30,12 +30,12 @@ public sealed class StatusApplierTests
     }
 
     [Fact]
-    public async Task Pods_that_become_ready_one_after_another_are_told_of_once_a_second()
+    public async Task Pods_that_become_ready_one_after_another_are_told_of_every_two_seconds()
     {
         Assert.Null(await TellAsync("0/3"));
         time.Advance(TimeSpan.FromMilliseconds(300));
-        Assert.Equal(TimeSpan.FromMilliseconds(700), await TellAsync("1/3", "api has one pod"));
-        time.Advance(TimeSpan.FromMilliseconds(700));
+        Assert.Equal(TimeSpan.FromMilliseconds(1700), await TellAsync("1/3", "api has one pod"));
+        time.Advance(TimeSpan.FromMilliseconds(1700));
         Assert.Null(await TellAsync("3/3"));
         Assert.Equal(["0/3", "3/3"], told);
     }
@@ -58,10 +58,20 @@ public sealed class StatusApplierTests
     }
 
     [Fact]
-    public async Task A_condition_is_told_at_once()
+    public async Task An_app_that_cannot_be_used_any_more_is_told_of_at_once()
+    {
+        await TellAsync("1/3", available: "True");
+        Assert.Null(await TellAsync("0/3", available: "False"));
+        Assert.Equal(["1/3", "0/3"], told);
+    }
+
+    [Fact]
+    public async Task An_app_that_can_be_used_is_progress()
     {
         await TellAsync("0/3");
-        Assert.Null(await TellAsync("1/3", available: "True"));
+        Assert.Equal(TimeSpan.FromSeconds(2), await TellAsync("1/3", "every component has a pod", available: "True"));
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(await TellAsync("1/3", "every component has a pod", available: "True"));
         Assert.Equal(["0/3", "1/3"], told);
     }
 
