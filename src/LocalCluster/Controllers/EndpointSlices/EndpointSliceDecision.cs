@@ -29,7 +29,7 @@ internal static class EndpointSliceDecision
         if (service.ObjectAt("spec", "selector") is not { Count: > 0 } || service.StringAt("spec", "type") == "ExternalName" || service.IsTerminating())
             return Decision.Nothing;
         var wanted = pods
-            .Where(p => !p.IsFinished() && p.StringAt("status", "podIP") is { Length: > 0 })
+            .Where(HasEndpoint)
             .GroupBy(p => Ports(service, p).ToJsonString(), StringComparer.Ordinal)
             .Select(g => (Ports: (JsonArray?)JsonNode.Parse(g.Key), Endpoints: (JsonArray?)new JsonArray([.. g.Select(p => (JsonNode?)Endpoint(service, p))])))
             .DefaultIfEmpty((null, null))
@@ -37,6 +37,9 @@ internal static class EndpointSliceDecision
         var existing = slicesOfNamespace.Where(s => IsOwn(s, service)).OrderBy(s => s.Created()).ThenBy(s => s.Name(), StringComparer.Ordinal).ToList();
         return Decision.Of(Reconcile(service, wanted, existing, trigger));
     }
+
+    /// <summary>A slice tells of the pod.</summary>
+    public static bool HasEndpoint(JsonObject pod) => !pod.IsFinished() && pod.StringAt("status", "podIP") is { Length: > 0 };
 
     public static bool IsOwn(JsonObject slice, JsonObject service) =>
         slice.Labels()?[ServiceNameLabel].AsString() == service.Name() && slice.Labels()?[ManagedByLabel].AsString() == ManagedBy;

@@ -17,7 +17,9 @@ internal sealed record TriggerTimes(string Seen, string OfService, ImmutableDict
     /// <summary>The state after looking at a Service, and the time of the earliest change since; null when there is none that has a time.</summary>
     public static (TriggerTimes Next, string? Trigger) After(TriggerTimes? before, JsonObject service, IReadOnlyList<JsonObject> pods)
     {
-        var next = new TriggerTimes(Fingerprint(service, pods), service.StringAt("metadata", "creationTimestamp") ?? "", TimesOf(pods));
+        // A pod that no slice tells of yet is not seen: the slice that will tell of it follows what the pod has come to by then.
+        List<JsonObject> told = [.. pods.Where(EndpointSliceDecision.HasEndpoint)];
+        var next = new TriggerTimes(Fingerprint(service, told), service.StringAt("metadata", "creationTimestamp") ?? "", TimesOf(told));
         if (before is null)
             return (next, next.OfService);
         if (before.Seen == next.Seen)

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Controllers.EndpointSlices;
-using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Tests.Controllers.EndpointSlices;
 
@@ -28,22 +27,28 @@ public sealed class TriggerTimesTests
     public void What_a_slice_does_not_tell_is_not_looked_at()
     {
         var (before, _) = TriggerTimes.After(null, Service(), [Pod("a", null)]);
-        var noticed = Pod("a", "2026-01-01T00:00:05Z");
-        var (between, nothing) = TriggerTimes.After(before, Service(), [noticed]);
-        var addressed = noticed.Clone();
-        addressed["status"]!["podIP"] = "127.64.0.2";
+        Assert.Null(TriggerTimes.After(before, Service(), [Pod("a", "2026-01-01T00:00:05Z")]).Trigger);
+    }
+
+    [Fact]
+    public void A_pod_that_was_unready_before_it_had_an_address_counts_when_it_has_one()
+    {
+        var (before, _) = TriggerTimes.After(null, Service(), []);
+        var (between, nothing) = TriggerTimes.After(before, Service(), [Pod("a", "2026-01-01T00:00:05Z", ip: null)]);
 
         Assert.Null(nothing);
-        Assert.Equal("2026-01-01T00:00:05Z", TriggerTimes.After(between, Service(), [addressed]).Trigger);
+        Assert.Equal("2026-01-01T00:00:05Z", TriggerTimes.After(between, Service(), [Pod("a", "2026-01-01T00:00:05Z")]).Trigger);
     }
 
     private static JsonObject Service() => (JsonObject)JsonNode.Parse("""{"metadata":{"name":"web","uid":"s","resourceVersion":"1","creationTimestamp":"2026-01-01T00:00:00Z"}}""")!;
 
     /// <param name="name">Its name, and its uid.</param>
     /// <param name="since">Since when it is not ready.</param>
-    private static JsonObject Pod(string name, string? since)
+    /// <param name="ip">Its address, once it has one.</param>
+    private static JsonObject Pod(string name, string? since, string? ip = "127.64.0.2")
     {
         var pod = (JsonObject)JsonNode.Parse($$"""{"metadata":{"name":"{{name}}","uid":"{{name}}"},"status":{"phase":"Pending"} }""")!;
+        pod["status"]!["podIP"] = ip;
         if (since is not null)
             pod["status"]!["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "False", ["lastTransitionTime"] = since });
         return pod;
