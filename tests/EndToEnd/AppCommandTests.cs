@@ -20,6 +20,8 @@ public sealed class AppCommandTests(LocalOctober october)
         await october.SettledAsync("RolledBack");
         Assert.Equal(1, (await RunAsync("status")).ExitCode);
         Assert.Contains("+ api.image: \"october-api:bad-smoke\"", (await RunAsync("diff")).Output, StringComparison.Ordinal);
+        Assert.Contains("+ api.image: \"october-api:bad-smoke\"", (await RunAsync("diff", good!)).Output, StringComparison.Ordinal);
+        Assert.Equal("no difference", (await RunAsync("diff", "october", good!, good!)).Succeeds().Output.Trim());
         Assert.Contains("api.image", (await RunAsync("history")).Succeeds().Output, StringComparison.Ordinal);
 
         (await RunAsync("promote")).Succeeds();

@@ -21,12 +21,30 @@ internal sealed class AppOptions
 
     /// <summary>Connects and finds the app.</summary>
     /// <exception cref="CliException">There is no such app, or more than one.</exception>
-    public async Task<AppSession> OpenAsync(ParseResult parsed, CancellationToken token)
+    public Task<AppSession> OpenAsync(ParseResult parsed, CancellationToken token) => ConnectAsync(cluster, parsed, async (api, ns) =>
+        new(api, ns, parsed.GetValue(name) ?? AppWords.Split(await NamesAsync(api, ns, token), [], ns).App), token);
+
+    /// <summary>Connects and finds the app among words of which the others are revisions.</summary>
+    /// <exception cref="CliException">There is no such app, or more than one.</exception>
+    public static async Task<(AppSession Session, IReadOnlyList<string> Revisions)> OpenAsync(
+        ClusterOptions cluster, ParseResult parsed, IReadOnlyList<string> words, CancellationToken token)
+    {
+        IReadOnlyList<string> revisions = [];
+        var session = await ConnectAsync(cluster, parsed, async (api, ns) =>
+        {
+            (var app, revisions) = AppWords.Split(await NamesAsync(api, ns, token), words, ns);
+            return new(api, ns, app);
+        }, token);
+        return (session, revisions);
+    }
+
+    private static async Task<AppSession> ConnectAsync(
+        ClusterOptions cluster, ParseResult parsed, Func<ClusterApi, string, Task<AppSession>> find, CancellationToken token)
     {
         var (api, ns) = cluster.Connect(parsed);
         try
         {
-            var session = new AppSession(api, ns, parsed.GetValue(name) ?? await OnlyAsync(api, ns, token));
+            var session = await find(api, ns);
             await session.ReadAsync(token);
             return session;
         }
@@ -37,16 +55,10 @@ internal sealed class AppOptions
         }
     }
 
-    private static async Task<string> OnlyAsync(ClusterApi api, string ns, CancellationToken token)
+    private static async Task<IReadOnlyList<string>> NamesAsync(ClusterApi api, string ns, CancellationToken token)
     {
         var list = await api.GetAsync(ClusterApi.AppPath(ns), token, allowMissing: true)
             ?? throw new CliException("this cluster knows no OctoberApps: install the operator first, with kubectl apply -k config/default");
-        var names = list["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!).ToList();
-        return names switch
-        {
-            [var only] => only,
-            [] => throw new CliException($"namespace {ns} has no OctoberApp; look in all with: kubectl get oapp -A"),
-            _ => throw new CliException($"namespace {ns} has {names.Count} OctoberApps; name one of {string.Join(", ", names)}"),
-        };
+        return [.. list["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!)];
     }
 }

@@ -11,34 +11,41 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        var options = new AppOptions();
+        var cluster = new ClusterOptions();
         var output = OutputOption.Create();
-        var from = new Option<string?>("--from") { Description = "A revision by name, hash or number. Default: the last good one." };
-        var to = new Option<string?>("--to") { Description = "A revision, as before. Default: what the spec asks for." };
+        var words = new Argument<string[]>("name-and-revisions")
+        {
+            Description = "The app, which may be left out where the namespace has only one, and up to two revisions by number, name or hash. Default: the last good one, against the spec.",
+            Arity = new ArgumentArity(0, 3),
+        };
         var command = new Command("diff", """
             Shows what differs between two revisions of an app, field by field. Exit code 0 when nothing does, 1 when something does.
 
             Examples:
-              october diff shop                       last good against the spec: what a rollout would change, or what failed
-              october diff shop --from 3 --to 4       two revisions by number
+              october diff                  last good against the spec: what a rollout would change, or what failed
+              october diff 3                revision 3 against the spec
+              october diff shop 3 4         two revisions of the app shop
             """)
         {
-            from, to, output,
+            words, output,
         };
-        options.AddTo(command);
+        cluster.AddTo(command);
         command.SetAction(async (parsed, token) =>
         {
-            using var session = await options.OpenAsync(parsed, token);
-            var app = await session.ReadAsync(token);
-            var revisions = await session.RevisionsAsync(token);
-            var left = parsed.GetValue(from) ?? app.Status?.Revisions?.LastGood;
-            var changes = SpecDiff.Between(
-                left is null ? null : RevisionNames.Spec(RevisionNames.Find(revisions, left)),
-                parsed.GetValue(to) is { } right
-                    ? RevisionNames.Spec(RevisionNames.Find(revisions, right))
-                    : OctoberJson.Node(RevisionedSpec.Of(app.Spec)));
-            Write(changes, parsed.GetValue(output) == "json");
-            return changes.Count == 0 ? 0 : 1;
+            var (session, named) = await AppOptions.OpenAsync(cluster, parsed, parsed.GetValue(words) ?? [], token);
+            using (session)
+            {
+                if (named.Count > 2)
+                    throw new CliException($"{named.Count} revisions: name two at most");
+                var app = await session.ReadAsync(token);
+                var revisions = await session.RevisionsAsync(token);
+                var left = named is [var from, ..] ? from : app.Status?.Revisions?.LastGood;
+                var changes = SpecDiff.Between(
+                    left is null ? null : RevisionNames.Spec(RevisionNames.Find(revisions, left)),
+                    named is [_, var to] ? RevisionNames.Spec(RevisionNames.Find(revisions, to)) : OctoberJson.Node(RevisionedSpec.Of(app.Spec)));
+                Write(changes, parsed.GetValue(output) == "json");
+                return changes.Count == 0 ? 0 : 1;
+            }
         });
         return command;
     }
