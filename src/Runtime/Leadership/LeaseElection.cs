@@ -1,3 +1,4 @@
+using System.Net;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using October.Runtime.Api;
@@ -14,6 +15,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
 {
     private string? observedVersion;
     private long observedAt;
+    private string? told;
 
     /// <summary>Tells at any moment whether we lead.</summary>
     public LeaseFence Fence { get; } = new(time, options.RenewDeadline);
@@ -24,6 +26,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
     {
         while (!await TryAcquireAsync(token))
             await Task.Delay(options.RetryPeriod, time, token);
+        told = null;
         LogLeading(options.Identity);
         RuntimeMetrics.Leader.WithLabels(options.Name).Set(1);
         using var term = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -82,7 +85,11 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
             var held = lease.Spec?.HolderIdentity is { Length: > 0 } holder && holder != options.Identity;
             var length = TimeSpan.FromSeconds(lease.Spec?.LeaseDurationSeconds ?? (int)options.Duration.TotalSeconds);
             if (held && time.GetElapsedTime(observedAt) < length)
+            {
+                Tell($"{lease.Spec!.HolderIdentity} leads", LogWaiting);
                 return false;
+            }
+
             await api.ReplaceAsync(Write(lease), token);
             Fence.Renewed(sent);
             return true;
@@ -90,9 +97,18 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
         catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException
             || (error is OperationCanceledException && token.IsCancellationRequested))
         {
-            LogFailed(error.Message);
+            // Another was quicker: the next look says who.
+            if (error is not KubeApiException { Code: HttpStatusCode.Conflict })
+                Tell(error.Message, LogFailed);
             return false;
         }
+    }
+
+    /// <summary>Every try is one of thousands: only what is new is told.</summary>
+    private void Tell(string message, Action<string> log)
+    {
+        if (message != told)
+            log(told = message);
     }
 
     private V1Lease Write(V1Lease lease)
@@ -138,6 +154,9 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
     [LoggerMessage(301, LogLevel.Error, "{Identity} lost leadership")]
     private partial void LogLost(string identity);
 
-    [LoggerMessage(302, LogLevel.Debug, "Lease not taken: {Error}")]
+    [LoggerMessage(302, LogLevel.Warning, "The lease could not be taken, renewed or released: {Error}")]
     private partial void LogFailed(string error);
+
+    [LoggerMessage(303, LogLevel.Information, "Waiting: {Leader}")]
+    private partial void LogWaiting(string leader);
 }

@@ -1,5 +1,8 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using October.Runtime.Api;
 
 namespace October.Runtime.Leadership;
 
@@ -8,6 +11,7 @@ public sealed class LeaseElectionTests : IDisposable
     private readonly ScriptedApi api = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly CancellationTokenSource stop = new();
+    private readonly FakeLogger logger = new();
 
     [Fact]
     public async Task The_first_one_leads_at_once_and_releases_the_lease_when_it_stops()
@@ -61,6 +65,32 @@ public sealed class LeaseElectionTests : IDisposable
         Assert.False(await a.Ended);
     }
 
+    [Fact]
+    public async Task What_keeps_it_from_leading_is_told_once_and_again_when_it_changes()
+    {
+        api.LeaseFault = new KubeApiException(HttpStatusCode.Forbidden, "Forbidden", "leases is forbidden");
+        var a = Start("a");
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        api.LeaseFault = new HttpRequestException("network is down");
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        api.LeaseFault = null;
+        await AdvanceAsync(TimeSpan.FromSeconds(10));
+        await a.Leading;
+        var b = Start("b");
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(
+            [
+                "The lease could not be taken, renewed or released: leases is forbidden",
+                "The lease could not be taken, renewed or released: network is down",
+                "a leads",
+                "Waiting: a leads",
+            ],
+            logger.Collector.GetSnapshot().Where(record => record.Level >= LogLevel.Information).Select(record => record.Message));
+        await stop.CancelAsync();
+        Assert.True(await a.Ended);
+        Assert.False(b.Leading.IsCompleted);
+    }
+
     public void Dispose()
     {
         stop.Cancel();
@@ -71,7 +101,7 @@ public sealed class LeaseElectionTests : IDisposable
     {
         var candidate = new Candidate();
         var election = new LeaseElection(
-            candidate.Around(api), new LeaseOptions { Namespace = "ns", Name = "lock", Identity = identity }, time, NullLogger.Instance);
+            candidate.Around(api), new LeaseOptions { Namespace = "ns", Name = "lock", Identity = identity }, time, logger);
         candidate.Ended = Task.Run(() => election.RunAsync(candidate.LeadAsync, (stopWith ?? stop).Token));
         return candidate;
     }
