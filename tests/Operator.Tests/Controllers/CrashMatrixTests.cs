@@ -5,8 +5,8 @@ using October.LocalCluster.Nodes.Simulation;
 namespace October.Operator.Controllers;
 
 /// <summary>
-/// The operator dies at every write of a story, before it is sent or after it is done and nobody heard of it, and a new one always ends where an
-/// undisturbed one does. Dying after an answer is dying before the next write is sent. A failure prints the command that tries its plan alone.
+/// The operator dies at every write of a story, before it is sent, when it is done and nobody heard of it, or right after the answer, and a new
+/// one always ends where an undisturbed one does. A failure prints the command that tries its plan alone.
 /// </summary>
 public sealed partial class CrashMatrixTests
 {

@@ -11,9 +11,14 @@ internal sealed class RequestLog : IInterceptor
     private readonly ConcurrentQueue<string> lines = new();
     private readonly ConcurrentQueue<string> effects = new();
     private int writes;
+    private volatile bool answered;
 
     /// <summary>The operator dies at this write (counted from 1), if at any.</summary>
-    public (int Write, CrashPoint Point)? Crash { get; set; }
+    public (int Write, CrashPoint Point)? Crash
+    {
+        get;
+        set => (field, answered) = (value, false);
+    }
 
     /// <summary>Writes whose path has this are refused, as by an admission webhook; null refuses none.</summary>
     public string? Refused { get; set; }
@@ -40,6 +45,8 @@ internal sealed class RequestLog : IInterceptor
 
     public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken token)
     {
+        if (answered && IsOperator(request))
+            Die();
         if (!IsOperator(request) || IsWatch(request))
             return ValueTask.FromResult<ApiResponse?>(null);
         lines.Enqueue($"{request.Method} {request.Path}");
@@ -54,8 +61,13 @@ internal sealed class RequestLog : IInterceptor
     {
         if (IsOperator(request) && Effect(request, response) is { } effect)
             effects.Enqueue(effect);
-        if (IsOperator(request) && request.Method != "GET" && writes == Crash?.Write && Crash?.Point == CrashPoint.AnswerLost)
-            Die();
+        if (IsOperator(request) && request.Method != "GET" && writes == Crash?.Write)
+        {
+            if (Crash?.Point == CrashPoint.AnswerLost)
+                Die();
+            answered = Crash?.Point == CrashPoint.Answered;
+        }
+
         return ValueTask.FromResult(response);
     }
 
@@ -89,4 +101,7 @@ public enum CrashPoint
 
     /// <summary>It is done, and nobody hears of it.</summary>
     AnswerLost,
+
+    /// <summary>The answer is heard, and nothing more is asked.</summary>
+    Answered,
 }
