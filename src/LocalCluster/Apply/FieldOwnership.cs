@@ -40,8 +40,7 @@ internal static class FieldOwnership
         Strip(value);
         if (managed is null || (managed.IsEmpty && live is not null))
             return;
-        var before = live is null ? EmptyObject(value, schema) : Without(live);
-        Write(value, Record(managed, before, value, schema, self, ignored, now));
+        Write(value, Record(managed, live ?? EmptyObject(value, schema), value, schema, self, ignored, now));
     }
 
     /// <summary>Merges an applied configuration into the live object.</summary>
@@ -55,7 +54,7 @@ internal static class FieldOwnership
     /// <exception cref="ApiStatusException">409: others own fields that the configuration changes.</exception>
     public static JsonObject Apply(JsonObject? live, JsonObject config, Schema schema, ManagerId self, FieldSet ignored, bool force, string now)
     {
-        var current = live is null ? EmptyObject(config, schema) : Without(live);
+        var current = live ?? EmptyObject(config, schema);
         var managed = ManagedFields.Read(live.ArrayAt("metadata", "managedFields")) ?? ManagedFields.None;
         if (managed.IsEmpty && live is not null)
         {
@@ -181,13 +180,6 @@ internal static class FieldOwnership
             value.Metadata()["managedFields"] = json;
         else
             value.Metadata().Remove("managedFields");
-    }
-
-    private static JsonObject Without(JsonObject live)
-    {
-        var copy = live.Clone();
-        Strip(copy);
-        return copy;
     }
 
     private static void Strip(JsonObject value) => value.ObjectAt("metadata")?.Remove("managedFields");

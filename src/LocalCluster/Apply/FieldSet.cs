@@ -30,10 +30,16 @@ internal sealed class FieldSet
     /// <summary>A node with these children; empty ones are left out.</summary>
     public static FieldSet Create(bool isMember, IEnumerable<KeyValuePair<string, FieldSet>> children)
     {
-        var kept = children.Where(c => !c.Value.IsEmpty).ToArray();
-        return Make(isMember, IsSorted(kept)
-            ? kept
-            : [.. kept.GroupBy(c => c.Key, (element, same) => KeyValuePair.Create(element, same.Select(c => c.Value).Aggregate((a, b) => a.Union(b)))).OrderBy(c => c.Key, StringComparer.Ordinal)]);
+        var kept = new List<KeyValuePair<string, FieldSet>>(children.TryGetNonEnumeratedCount(out var count) ? count : 0);
+        foreach (var child in children)
+        {
+            if (!child.Value.IsEmpty)
+                kept.Add(child);
+        }
+
+        if (!IsSorted(kept))
+            SortAndUnite(kept);
+        return Make(isMember, [.. kept]);
     }
 
     public FieldSet Child(string element)
@@ -96,20 +102,21 @@ internal sealed class FieldSet
     }
 
     /// <exception cref="FormatException">A key is not a path element.</exception>
-    public static FieldSet FromFieldsV1(JsonObject? fields)
-    {
-        var result = Parse(fields ?? [], isRoot: true);
-        return result;
-    }
+    public static FieldSet FromFieldsV1(JsonObject? fields) => Parse(fields ?? [], isRoot: true);
 
     private static FieldSet Parse(JsonObject fields, bool isRoot)
     {
         var isMember = (fields.Count == 0 && !isRoot) || fields.ContainsKey(".");
-        return Create(isMember, fields.Where(f => f.Key != ".").Select(f =>
+        var children = new List<KeyValuePair<string, FieldSet>>(fields.Count);
+        foreach (var (element, value) in fields)
         {
-            PathElement.Check(f.Key);
-            return KeyValuePair.Create(f.Key, Parse(f.Value as JsonObject ?? [], isRoot: false));
-        }));
+            if (element == ".")
+                continue;
+            PathElement.Check(element);
+            children.Add(KeyValuePair.Create(element, value is JsonObject { Count: > 0 } below ? Parse(below, isRoot: false) : Leaf));
+        }
+
+        return Create(isMember, children);
     }
 
     private static FieldSet Make(bool isMember, KeyValuePair<string, FieldSet>[] children) =>
@@ -131,14 +138,26 @@ internal sealed class FieldSet
         return same ? this : Make(isMember, [.. kept]);
     }
 
-    private static bool IsSorted(KeyValuePair<string, FieldSet>[] children)
+    private static bool IsSorted(List<KeyValuePair<string, FieldSet>> children)
     {
-        for (var i = 1; i < children.Length; i++)
+        for (var i = 1; i < children.Count; i++)
         {
             if (string.CompareOrdinal(children[i - 1].Key, children[i].Key) >= 0)
                 return false;
         }
 
         return true;
+    }
+
+    private static void SortAndUnite(List<KeyValuePair<string, FieldSet>> children)
+    {
+        children.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
+        for (var i = children.Count - 1; i > 0; i--)
+        {
+            if (children[i - 1].Key != children[i].Key)
+                continue;
+            children[i - 1] = KeyValuePair.Create(children[i].Key, children[i - 1].Value.Union(children[i].Value));
+            children.RemoveAt(i);
+        }
     }
 }

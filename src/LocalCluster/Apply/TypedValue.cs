@@ -33,27 +33,11 @@ internal static class TypedValue
     /// <summary>What changed from one value to another.</summary>
     public static Comparison Compare(JsonNode? left, JsonNode? right, Schema schema)
     {
-        var added = FieldSet.Empty;
-        var modified = FieldSet.Empty;
-        var removed = FieldSet.Empty;
         if (left is JsonObject or null && right is JsonObject or null && !schema.AtomicMap && (HasContent(left) || HasContent(right)))
-        {
-            var keys = (left as JsonObject ?? []).Select(f => f.Key).Union((right as JsonObject ?? []).Select(f => f.Key));
-            CompareChildren(keys.Select(key => (PathElement.Field(key), Part(left, key), Part(right, key), ChildOf(schema, key))), ref added, ref modified, ref removed);
-        }
-        else if (IsAssociative(schema) && left is JsonArray or null && right is JsonArray or null && (HasContent(left) || HasContent(right)))
-        {
-            var lefts = Index(left as JsonArray, schema);
-            var rights = Index(right as JsonArray, schema);
-            var elements = lefts.Keys.Union(rights.Keys);
-            CompareChildren(elements.Select(e => (e, Optional(lefts, e), Optional(rights, e), schema.Items!)), ref added, ref modified, ref removed);
-        }
-        else if (!left.DeepEqual(right))
-        {
-            modified = FieldSet.Leaf;
-        }
-
-        return new Comparison(added, modified, removed);
+            return CompareMaps(left as JsonObject ?? [], right as JsonObject ?? [], schema);
+        if (IsAssociative(schema) && left is JsonArray or null && right is JsonArray or null && (HasContent(left) || HasContent(right)))
+            return CompareLists(Index(left as JsonArray, schema), Index(right as JsonArray, schema), schema.Items!);
+        return left.DeepEqual(right) ? Comparison.None : new Comparison(FieldSet.Empty, FieldSet.Leaf, FieldSet.Empty);
     }
 
     /// <summary>The live value with the configuration's merged over it.</summary>
@@ -61,9 +45,15 @@ internal static class TypedValue
     {
         if (config is JsonObject configMap && live is JsonObject liveMap && !schema.AtomicMap)
         {
-            var result = (JsonObject)liveMap.DeepClone();
+            var result = new JsonObject();
+            foreach (var (key, value) in liveMap)
+                result[key] = configMap.TryGetPropertyValue(key, out var wanted) ? Merge(value, wanted, ChildOf(schema, key)) : value?.DeepClone();
             foreach (var (key, value) in configMap)
-                result[key] = Merge(liveMap[key], value, ChildOf(schema, key));
+            {
+                if (!liveMap.ContainsKey(key))
+                    result[key] = value?.DeepClone();
+            }
+
             return result;
         }
 
@@ -121,31 +111,46 @@ internal static class TypedValue
     public static IEnumerable<(string Element, JsonNode? Item)> Elements(JsonArray list, Schema schema) =>
         list.Select(item => (PathElement.Item(item, schema), item));
 
-    private static void CompareChildren(
-        IEnumerable<(string Element, (bool Present, JsonNode? Value) Left, (bool Present, JsonNode? Value) Right, Schema Schema)> children,
-        ref FieldSet added, ref FieldSet modified, ref FieldSet removed)
+    private static Comparison CompareMaps(JsonObject left, JsonObject right, Schema schema)
     {
-        var (adds, mods, rems) = (new List<KeyValuePair<string, FieldSet>>(), new List<KeyValuePair<string, FieldSet>>(), new List<KeyValuePair<string, FieldSet>>());
-        foreach (var (element, left, right, schema) in children)
+        // Most of what is compared is the same, and costs no path.
+        var changes = new ComparisonBuilder();
+        foreach (var (key, before) in left)
         {
-            if (!left.Present)
-            {
-                adds.Add(KeyValuePair.Create(element, All(right.Value, schema)));
-            }
-            else if (!right.Present)
-            {
-                rems.Add(KeyValuePair.Create(element, All(left.Value, schema)));
-            }
-            else
-            {
-                var inner = Compare(left.Value, right.Value, schema);
-                adds.Add(KeyValuePair.Create(element, inner.Added));
-                mods.Add(KeyValuePair.Create(element, inner.Modified));
-                rems.Add(KeyValuePair.Create(element, inner.Removed));
-            }
+            var child = ChildOf(schema, key);
+            if (!right.TryGetPropertyValue(key, out var after))
+                changes.Removed(PathElement.Field(key), All(before, child));
+            else if (Compare(before, after, child) is { IsEmpty: false } inner)
+                changes.Changed(PathElement.Field(key), inner);
         }
 
-        (added, modified, removed) = (FieldSet.Create(false, adds), FieldSet.Create(false, mods), FieldSet.Create(false, rems));
+        foreach (var (key, after) in right)
+        {
+            if (!left.ContainsKey(key))
+                changes.Added(PathElement.Field(key), All(after, ChildOf(schema, key)));
+        }
+
+        return changes.Build();
+    }
+
+    private static Comparison CompareLists(Dictionary<string, JsonNode?> left, Dictionary<string, JsonNode?> right, Schema items)
+    {
+        var changes = new ComparisonBuilder();
+        foreach (var (element, before) in left)
+        {
+            if (!right.TryGetValue(element, out var after))
+                changes.Removed(element, All(before, items));
+            else if (Compare(before, after, items) is { IsEmpty: false } inner)
+                changes.Changed(element, inner);
+        }
+
+        foreach (var (element, after) in right)
+        {
+            if (!left.ContainsKey(element))
+                changes.Added(element, All(after, items));
+        }
+
+        return changes.Build();
     }
 
     /// <summary>The path of a value and of everything in it.</summary>
@@ -167,10 +172,4 @@ internal static class TypedValue
     }
 
     private static bool HasContent(JsonNode? node) => node is JsonObject { Count: > 0 } or JsonArray { Count: > 0 };
-
-    private static (bool, JsonNode?) Part(JsonNode? node, string key) =>
-        node is JsonObject map && map.TryGetPropertyValue(key, out var value) ? (true, value) : (false, null);
-
-    private static (bool, JsonNode?) Optional(Dictionary<string, JsonNode?> index, string element) =>
-        index.TryGetValue(element, out var value) ? (true, value) : (false, null);
 }

@@ -90,6 +90,6 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         if (request.Kind.Strategy.AllowsCreateOnUpdate && request.Subresource.Length == 0 && !reads.Exists(request))
             return ApiResponse.Created(writes.Create(request, body));
         body.Metadata()["name"] = request.Name;
-        return ApiResponse.Ok(writes.Update(request, _ => body.Clone(), !request.Kind.Strategy.AllowsUnconditionalUpdate));
+        return ApiResponse.Ok(writes.Replace(request, _ => body.Clone(), !request.Kind.Strategy.AllowsUnconditionalUpdate));
     }
 }

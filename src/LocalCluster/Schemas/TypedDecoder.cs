@@ -15,26 +15,20 @@ internal sealed class TypedDecoder(string errorPrefix)
     public List<string> UnknownFields { get; } = [];
 
     /// <exception cref="FormatException">A value has the wrong type.</exception>
-    public JsonObject Decode(JsonObject value, Schema schema, string path = "") => DecodeStruct(value, schema, path, "", errorPrefix);
+    public JsonObject Decode(JsonObject value, Schema schema, string path = "") => DecodeStruct(value, schema, new DecodingPath(path), errorPrefix);
 
-    private JsonObject DecodeStruct(JsonObject value, Schema schema, string path, string jsonPath, string structName)
+    private JsonObject DecodeStruct(JsonObject value, Schema schema, DecodingPath path, string structName)
     {
         var result = new JsonObject();
         var owner = schema.TypeName ?? structName;
         foreach (var (key, child) in value)
         {
-            var childPath = path.Length == 0 ? key : $"{path}.{key}";
+            path.Enter(key);
             if (!schema.Properties.TryGetValue(key, out var childSchema))
-            {
-                UnknownFields.Add(childPath);
-                continue;
-            }
-
-            if (child is null)
-                continue;
-            var decoded = DecodeValue(child, childSchema, childPath, jsonPath.Length == 0 ? key : $"{jsonPath}.{key}", owner);
-            if (childSchema.Emptiness != Emptiness.Omitted || !IsEmpty(decoded))
+                UnknownFields.Add(path.ToString());
+            else if (child is not null && DecodeValue(child, childSchema, path, owner) is var decoded && (childSchema.Emptiness != Emptiness.Omitted || !IsEmpty(decoded)))
                 result[key] = decoded;
+            path.Leave();
         }
 
         AddAlwaysWritten(result, schema);
@@ -71,27 +65,33 @@ internal sealed class TypedDecoder(string errorPrefix)
         return value;
     }
 
-    private JsonNode? DecodeValue(JsonNode value, Schema schema, string path, string jsonPath, string owner)
+    private JsonNode? DecodeValue(JsonNode value, Schema schema, DecodingPath path, string owner)
     {
         if (schema.PreserveUnknown)
             return value.DeepClone();
         if (schema.IntOrString)
-            return value.IsString() || value.IsNumber() ? Canonical(value, schema) : throw Mismatch(value, schema, jsonPath, owner);
+            return value.IsString() || value.IsNumber() ? Canonical(value, schema) : throw Mismatch(value, schema, path, owner);
         switch (schema.Type)
         {
             case "object" when value is JsonObject map && schema.AdditionalProperties is { } item && schema.Properties.Count == 0:
                 var decodedMap = new JsonObject();
                 foreach (var (key, child) in map)
-                    decodedMap[key] = child is null ? Empty(item) : DecodeValue(child, item, $"{path}.{key}", jsonPath, owner);
+                {
+                    path.EnterKey(key);
+                    decodedMap[key] = child is null ? Empty(item) : DecodeValue(child, item, path, owner);
+                    path.Leave();
+                }
+
                 return decodedMap;
             case "object" when value is JsonObject nested:
-                return DecodeStruct(nested, schema, path, jsonPath, owner);
+                return DecodeStruct(nested, schema, path, owner);
             case "array" when value is JsonArray list:
                 var decodedList = new JsonArray();
                 foreach (var child in list)
                 {
-                    var childPath = $"{path}[{decodedList.Count}]";
-                    decodedList.Add(child is null ? Empty(schema.Items!) : DecodeValue(child, schema.Items!, childPath, jsonPath, owner));
+                    path.Enter(decodedList.Count);
+                    decodedList.Add(child is null ? Empty(schema.Items!) : DecodeValue(child, schema.Items!, path, owner));
+                    path.Leave();
                 }
 
                 return decodedList;
@@ -102,7 +102,7 @@ internal sealed class TypedDecoder(string errorPrefix)
             case "integer" when value.AsLong() is not null:
                 return value.DeepClone();
             default:
-                throw Mismatch(value, schema, jsonPath, owner);
+                throw Mismatch(value, schema, path, owner);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class TypedDecoder(string errorPrefix)
         _ => false,
     };
 
-    private static FormatException Mismatch(JsonNode value, Schema schema, string jsonPath, string owner)
+    private static FormatException Mismatch(JsonNode value, Schema schema, DecodingPath path, string owner)
     {
         var kind = value switch
         {
@@ -146,6 +146,6 @@ internal sealed class TypedDecoder(string errorPrefix)
             _ when value.IsNumber() => schema.Type == "integer" ? $"number {value.ToJsonString()}" : "number",
             _ => "bool",
         };
-        return new FormatException($"json: cannot unmarshal {kind} into Go struct field {owner}.{jsonPath} of type {schema.GoType}");
+        return new FormatException($"json: cannot unmarshal {kind} into Go struct field {owner}.{path.ToFields()} of type {schema.GoType}");
     }
 }
