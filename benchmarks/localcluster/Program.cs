@@ -11,7 +11,7 @@ var options = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
 await new Suite
 {
     Built = options["--built"],
-    Compiled = options["--compiled"],
+    Native = options["--native"],
     Length = TimeSpan.FromSeconds(Number("--seconds", 5)),
     Watchers = Number("--watchers", 20),
     Objects = Number("--objects", 10_000),

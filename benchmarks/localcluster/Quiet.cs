@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace October.Benchmarks.LocalCluster;
 
@@ -6,7 +7,7 @@ namespace October.Benchmarks.LocalCluster;
 /// Knows when everything in this process has come to rest: without sockets, work is only what threads of the pool do or what waits for one, and
 /// when there is none, nothing happens until the clock goes on.
 /// </summary>
-internal static class Quiet
+internal static partial class Quiet
 {
     /// <summary>Waits on a thread that is not of the pool until the pool rests.</summary>
     public static void Wait()
@@ -15,7 +16,8 @@ internal static class Quiet
         {
             if (limit.Elapsed > TimeSpan.FromSeconds(30))
                 throw new TimeoutException("the process does not come to rest");
-            Thread.Yield();
+            // Not spinning, which would take a core from what it waits for; a millisecond would be too long.
+            _ = Sleep(50);
         }
     }
 
@@ -28,4 +30,7 @@ internal static class Quiet
         ThreadPool.GetAvailableThreads(out var available, out _);
         return available == most && ThreadPool.PendingWorkItemCount == 0;
     }
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int Sleep(uint microseconds);
 }

@@ -8,15 +8,16 @@ namespace October.Benchmarks.LocalCluster;
 internal static partial class StartUp
 {
     /// <summary>Milliseconds from the start of the process to the first answer of <c>/readyz</c>.</summary>
-    /// <param name="program">The october command's assembly.</param>
+    /// <param name="program">The october command: its assembly, or a program of its own.</param>
     public static async Task<double> MeasureAsync(string program)
     {
         var directory = Directory.CreateTempSubdirectory("october-benchmark-").FullName;
         using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo("dotnet")
+        string[] up = ["up", "--no-sample", "--port", FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", directory];
+        using var process = Process.Start(new ProcessStartInfo(
+            program.EndsWith(".dll", StringComparison.Ordinal) ? "dotnet" : program, program.EndsWith(".dll", StringComparison.Ordinal) ? ["exec", program, .. up] : up)
         {
-            ArgumentList = { "exec", program, "up", "--no-sample", "--port", FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", directory },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -10,8 +10,8 @@ internal sealed class Suite
     /// <summary>The october command as <c>dotnet build</c> leaves it.</summary>
     public required string Built { get; init; }
 
-    /// <summary>The same, compiled ahead (ReadyToRun).</summary>
-    public required string Compiled { get; init; }
+    /// <summary>The same as native code.</summary>
+    public required string Native { get; init; }
 
     public required TimeSpan Length { get; init; }
 
@@ -39,7 +39,7 @@ internal sealed class Suite
     private async Task StartsAsync()
     {
         await StartAsync("a built tree", Built);
-        await StartAsync("ready-to-run", Compiled);
+        await StartAsync("native code", Native);
     }
 
     private async Task StartAsync(string kind, string program)

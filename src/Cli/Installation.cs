@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace October.Cli;
 
 /// <summary>Where this copy of October lives: its programs and the files that come with it.</summary>
@@ -15,6 +17,9 @@ internal static class Installation
         var path = File($"{project}/bin/{configuration}/net10.0/{name}.dll");
         return System.IO.File.Exists(path) ? path : throw new CliException($"{path} is missing; run ./october, which builds it");
     }
+
+    /// <summary>How this very program is started once more.</summary>
+    public static IReadOnlyList<string> Self => RuntimeFeature.IsDynamicCodeSupported ? ["dotnet", "exec", Assembly("src/Cli", "october")] : [Environment.ProcessPath!];
 
     private static string Find()
     {

@@ -50,22 +50,13 @@ internal static class Background
 
     private static Process Start(UpOptions options, string log)
     {
-        var start = new ProcessStartInfo("setsid")
-        {
+        var start = new ProcessStartInfo("setsid",
+        [
             // The shell only points the output at the file; every value reaches it as an argument.
-            ArgumentList =
-            {
-                "/bin/sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "october", log,
-                "dotnet", "exec", Installation.Assembly("src/Cli", "october"), "up", "--port", $"{options.Port}", "--data", options.DataDirectory,
-                "--output", options.Json ? "json" : "text",
-            },
-        };
-        if (options.Manifest is null)
-            start.ArgumentList.Add("--no-sample");
-        else
-            start.ArgumentList.Add("--file");
-        if (options.Manifest is not null)
-            start.ArgumentList.Add(options.Manifest);
+            "/bin/sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "october", log,
+            .. Installation.Self, "up", "--port", $"{options.Port}", "--data", options.DataDirectory, "--output", options.Json ? "json" : "text",
+            .. options.Manifest is null ? ["--no-sample"] : (string[])["--file", options.Manifest],
+        ]);
         start.Environment[Marker] = "1";
         start.Environment["OCTOBER_ROOT"] = Installation.Root;
         return Process.Start(start)!;
