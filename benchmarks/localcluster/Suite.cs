@@ -5,6 +5,9 @@ namespace October.Benchmarks.LocalCluster;
 /// <summary>All measurements, one after another, and their table.</summary>
 internal sealed class Suite
 {
+    /// <summary>Writes each second at which the goal for the events' lag is set.</summary>
+    private const int Pace = 3_000;
+
     private readonly List<(string What, string Figure)> rows = [];
 
     /// <summary>The october command as <c>dotnet build</c> leaves it.</summary>
@@ -59,17 +62,23 @@ internal sealed class Suite
         foreach (var (what, write) in Kinds())
         {
             await load.RunAsync((api, writer, n, data) => write(api, $"warm-{writer}", n, data));
-            var outcomes = new List<WriteLoad.Outcome>();
-            var cpu = cluster.Cpu;
-            for (var round = 0; round < Rounds; round++)
-            {
-                var name = $"round{round}";
-                outcomes.Add(await load.RunAsync((api, writer, n, data) => write(api, $"{name}-{writer}", n, data)));
-            }
-
-            Row($"{what}, {Watchers} watchers", string.Create(CultureInfo.InvariantCulture,
-                $"{Share(outcomes.Select(o => o.PerSecond), 0.5):0}/s; event p50 {Median(outcomes, o => o.Answered, 0.5):0.0} ms and p99 {Median(outcomes, o => o.Answered, 0.99):0.0} ms after the answer, p99 {Median(outcomes, o => o.Sent, 0.99):0.0} ms after sending; {(cluster.Cpu - cpu).TotalMicroseconds / outcomes.Sum(o => o.Writes):0} µs of the cluster's CPU for a write and its events"));
+            foreach (var pace in (int?[])[null, Pace])
+                await WritesAsync(cluster, load, what, write, pace);
         }
+    }
+
+    private async Task WritesAsync(ServedCluster cluster, WriteLoad load, string what, Func<ApiClient, string, int, string, Task> write, int? pace)
+    {
+        var outcomes = new List<WriteLoad.Outcome>();
+        var cpu = cluster.Cpu;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var name = $"round{round}-{pace ?? 0}";
+            outcomes.Add(await load.RunAsync((api, writer, n, data) => write(api, $"{name}-{writer}", n, data), pace));
+        }
+
+        Row($"{what}, {Watchers} watchers{(pace is null ? "" : $", {pace} sent each second")}", string.Create(CultureInfo.InvariantCulture,
+            $"{Share(outcomes.Select(o => o.PerSecond), 0.5):0}/s; event p50 {Median(outcomes, o => o.Answered, 0.5):0.0} ms and p99 {Median(outcomes, o => o.Answered, 0.99):0.0} ms after the answer, p99 {Median(outcomes, o => o.Sent, 0.99):0.0} ms after sending; {(cluster.Cpu - cpu).TotalMicroseconds / outcomes.Sum(o => o.Writes):0} µs of the cluster's CPU for a write and its events"));
     }
 
     private static IEnumerable<(string What, Func<ApiClient, string, int, string, Task> Write)> Kinds()

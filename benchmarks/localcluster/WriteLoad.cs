@@ -19,7 +19,8 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
 
     /// <summary>Writes; the watchers have to see every one.</summary>
     /// <param name="write">Sends one write; gets the writer's number, the write's number, and the data to write.</param>
-    public async Task<Outcome> RunAsync(Func<ApiClient, int, int, string, Task> write)
+    /// <param name="perSecond">How many to send in a second, all writers together; null for as fast as they are answered.</param>
+    public async Task<Outcome> RunAsync(Func<ApiClient, int, int, string, Task> write, int? perSecond = null)
     {
         answered.Clear();
         using var stop = new CancellationTokenSource();
@@ -28,7 +29,7 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
         var running = all.Select((watcher, i) => watcher.RunAsync(open[i], stop.Token)).ToList();
         await Task.WhenAll(open.Select(o => o.Task));
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(writer, clock, write))));
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(writer, clock, write, perSecond))));
         var seconds = clock.Elapsed.TotalSeconds;
         for (var limit = Stopwatch.StartNew(); all.Exists(watcher => watcher.Events.Count(e => answered.ContainsKey(e.Stamp)) < answered.Count);)
         {
@@ -47,10 +48,12 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
             [.. events.Select(e => Math.Max(0, Stopwatch.GetElapsedTime(answered[e.Stamp], e.Seen).TotalMilliseconds)).Order()]);
     }
 
-    private async Task WriteAsync(int writer, Stopwatch clock, Func<ApiClient, int, int, string, Task> write)
+    private async Task WriteAsync(int writer, Stopwatch clock, Func<ApiClient, int, int, string, Task> write, int? perSecond)
     {
         for (var n = 0; clock.Elapsed < length; n++)
         {
+            if (perSecond is { } rate && TimeSpan.FromSeconds((double)((n * Writers) + writer) / rate) - clock.Elapsed is { Ticks: > 0 } early)
+                await Task.Delay(early);
             var stamp = Stopwatch.GetTimestamp();
             // Two writers may read the same tick; each stamp is of one write.
             while (!answered.TryAdd(stamp, 0))
