@@ -10,6 +10,7 @@ internal sealed class RequestLog : IInterceptor
 {
     private readonly ConcurrentQueue<string> lines = new();
     private readonly ConcurrentQueue<string> effects = new();
+    private readonly ConcurrentDictionary<string, bool> rights = new(StringComparer.Ordinal);
     private int writes;
     private volatile bool answered;
 
@@ -33,6 +34,9 @@ internal sealed class RequestLog : IInterceptor
 
     public int Count => lines.Count;
 
+    /// <summary>Every right that it has made use of, as <see cref="AccessRight"/> writes it.</summary>
+    public IEnumerable<string> Rights => rights.Keys;
+
     /// <summary>What came about: objects made and deleted, in order of their names; not Events, which only tell.</summary>
     public IEnumerable<string> Effects => effects.Order(StringComparer.Ordinal);
 
@@ -47,6 +51,7 @@ internal sealed class RequestLog : IInterceptor
     {
         if (answered && IsOperator(request))
             Die();
+        Note(AccessRight.Of(request), request);
         if (!IsOperator(request) || IsWatch(request))
             return ValueTask.FromResult<ApiResponse?>(null);
         lines.Enqueue($"{request.Method} {request.Path}");
@@ -59,6 +64,9 @@ internal sealed class RequestLog : IInterceptor
 
     public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken token)
     {
+        // An apply that makes the object needs both.
+        if (request.Method == "PATCH" && response.Code == 201)
+            Note(AccessRight.Of(request)?.Replace("patch ", "create ", StringComparison.Ordinal), request);
         if (IsOperator(request) && Effect(request, response) is { } effect)
             effects.Enqueue(effect);
         if (IsOperator(request) && request.Method != "GET" && writes == Crash?.Write)
@@ -69,6 +77,12 @@ internal sealed class RequestLog : IInterceptor
         }
 
         return ValueTask.FromResult(response);
+    }
+
+    private void Note(string? right, ApiRequest request)
+    {
+        if (right is not null && IsOperator(request))
+            rights.TryAdd(right, true);
     }
 
     private static string? Effect(ApiRequest request, ApiResponse response) => (request.Method, response.Code) switch
