@@ -26,7 +26,6 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
     {
         while (!await TryAcquireAsync(token))
             await Task.Delay(options.RetryPeriod, time, token);
-        told = null;
         LogLeading(options.Identity);
         RuntimeMetrics.Leader.WithLabels(options.Name).Set(1);
         using var term = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -76,8 +75,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
             if (lease is null)
             {
                 await api.CreateAsync(Write(new V1Lease { Metadata = new V1ObjectMeta { NamespaceProperty = options.Namespace, Name = options.Name } }), token);
-                Fence.Renewed(sent);
-                return true;
+                return Renewed(sent);
             }
 
             if (lease.Metadata.ResourceVersion != observedVersion)
@@ -91,8 +89,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
             }
 
             await api.ReplaceAsync(Write(lease), token);
-            Fence.Renewed(sent);
-            return true;
+            return Renewed(sent);
         }
         catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException
             || (error is OperationCanceledException && token.IsCancellationRequested))
@@ -102,6 +99,13 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
                 Tell(error.Message, LogFailed);
             return false;
         }
+    }
+
+    private bool Renewed(long sent)
+    {
+        Fence.Renewed(sent);
+        told = null;
+        return true;
     }
 
     /// <summary>Every try is one of thousands: only what is new is told.</summary>

@@ -12,7 +12,7 @@ internal sealed class RequestLog : IInterceptor
     private readonly ConcurrentQueue<string> effects = new();
     private readonly ConcurrentDictionary<string, bool> rights = new(StringComparer.Ordinal);
     private int writes;
-    private volatile bool answered;
+    private bool answered;
 
     /// <summary>The operator dies at this write (counted from 1), if at any.</summary>
     public (int Write, CrashPoint Point)? Crash
@@ -49,7 +49,7 @@ internal sealed class RequestLog : IInterceptor
 
     public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken token)
     {
-        if (answered && IsOperator(request))
+        if (IsOperator(request) && Interlocked.Exchange(ref answered, false))
             Die();
         Note(AccessRight.Of(request), request);
         if (!IsOperator(request) || IsWatch(request))
