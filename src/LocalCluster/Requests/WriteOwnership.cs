@@ -10,7 +10,7 @@ namespace October.LocalCluster.Requests;
 internal static class WriteOwnership
 {
     private static readonly FieldSet Status = FieldSet.FromFieldsV1(new JsonObject { ["f:status"] = new JsonObject() });
-    private static readonly ConditionalWeakTable<Schema, FieldSet> AllButStatus = [];
+    private static readonly ConditionalWeakTable<Schema, FieldSet> Specs = [];
 
     /// <summary>Records who owns what after this write.</summary>
     public static void Record(ResourceRequest request, JsonObject? old, JsonObject value, string now)
@@ -33,17 +33,14 @@ internal static class WriteOwnership
         new(request.FieldManager, operation, request.Kind.ApiVersion, request.Subresource);
 
     /// <summary>The fields that an endpoint ignores (<c>GetResetFields</c>).</summary>
-    public static FieldSet NotWritten(ResourceRequest request)
+    public static FieldSet NotWritten(ResourceRequest request) => request.Subresource switch
     {
-        return request.Subresource switch
-        {
-            "status" => request.Kind.Schema is { } schema ? AllButStatus.GetValue(schema, AllBut) : FieldSet.Empty,
-            "" when request.Kind.Strategy.HasStatus => Status,
-            _ => FieldSet.Empty,
-        };
-    }
+        "status" => request.Kind.Schema is { } schema ? Specs.GetValue(schema, SpecOf) : FieldSet.Empty,
+        "" when request.Kind.Strategy.HasStatus => Status,
+        _ => FieldSet.Empty,
+    };
 
-    private static FieldSet AllBut(Schema schema) => FieldSet.FromFieldsV1(new JsonObject(schema.Properties.Keys
+    private static FieldSet SpecOf(Schema schema) => FieldSet.FromFieldsV1(new JsonObject(schema.Properties.Keys
         .Where(f => f is not ("status" or "apiVersion" or "kind" or "metadata"))
         .Select(f => KeyValuePair.Create(PathElement.Field(f), (JsonNode?)new JsonObject()))));
 }
