@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using October.Crd;
-using October.Operator.Desired;
+using October.Operator.Desired.Monitoring;
 using October.Runtime.Api;
 
 namespace October.Operator;

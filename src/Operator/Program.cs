@@ -2,7 +2,7 @@ using System.CommandLine;
 using k8s;
 using October.Crd;
 using October.Operator;
-using October.Operator.Controllers;
+using October.Operator.Execute.Redis;
 using October.Operator.Smoke;
 using October.Runtime.Api;
 using October.Runtime.Hosting;
@@ -54,9 +54,15 @@ static async Task<int> RunAsync(OperatorOptions options, bool proxy)
     using HttpMessageHandler handler = proxy
         ? new ApiServerHandler(client)
         : new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
-    var process = new OperatorProcess(
-        proxy ? options with { Route = new ProbeRoute.Proxy(client.BaseUri) } : options, new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager), handler, new RedisUsers(), TimeProvider.System, Random.Shared.NextDouble,
-        $"{Environment.MachineName}_{Guid.NewGuid():N}", Prometheus.Metrics.DefaultRegistry, web.Services.GetRequiredService<ILoggerFactory>());
+    var process = new OperatorProcess(proxy ? options with { Route = new ProbeRoute.Proxy(client.BaseUri) } : options, new OperatorServices
+    {
+        Api = new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager),
+        Probing = handler,
+        Redis = new RedisUsers(),
+        Identity = $"{Environment.MachineName}_{Guid.NewGuid():N}",
+        Metrics = Prometheus.Metrics.DefaultRegistry,
+        Loggers = web.Services.GetRequiredService<ILoggerFactory>(),
+    });
     web.MapOperatorEndpoints(process.Health);
     await web.StartAsync();
     _ = new IdleCollector(TimeProvider.System).RunAsync(web.Lifetime.ApplicationStopping);

@@ -1,5 +1,5 @@
 using October.Crd.Status;
-using October.Operator.Rollout;
+using October.Operator.Decide.Rollout;
 using October.Runtime.Abstractions;
 using Prometheus;
 

@@ -3,7 +3,9 @@ using CsCheck;
 using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Spec;
-using October.Operator.Rotation;
+using October.Operator.Decide.Rotation;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Workloads;
 using October.Runtime.Api;
 
 namespace October.Operator.Desired;
