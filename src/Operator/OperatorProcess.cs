@@ -6,7 +6,6 @@ using October.Operator.Desired.Monitoring;
 using October.Operator.Gather.Sources;
 using October.Operator.Smoke;
 using October.Operator.Telemetry;
-using October.Runtime.Abstractions;
 using October.Runtime.Api;
 using October.Runtime.Engine;
 using October.Runtime.Hosting;

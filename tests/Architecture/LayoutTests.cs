@@ -15,7 +15,7 @@ public sealed partial class LayoutTests
             from file in Sources()
             let match = Declaration().Match(File.ReadAllText(file))
             where match.Success
-            let folder = Path.GetRelativePath(RepositoryRoot.File("src"), Path.GetDirectoryName(file)!).Replace('/', '.')
+            let folder = Path.GetRelativePath(RepositoryRoot.Path, Path.GetDirectoryName(file)!).Replace("src/", "").Replace("common", "Common").Replace('/', '.')
             where match.Groups["name"].Value != "October." + folder
             select Path.GetRelativePath(RepositoryRoot.Path, file);
         Assert.Empty(wrong);
@@ -26,7 +26,7 @@ public sealed partial class LayoutTests
         Assert.Empty(Sources().Where(file => File.ReadLines(file).Count() > LongestFile).Select(file => Path.GetRelativePath(RepositoryRoot.Path, file)));
 
     private static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(RepositoryRoot.File("src"), "*.cs", SearchOption.AllDirectories)
+        new[] { "src", "common" }.SelectMany(folder => Directory.EnumerateFiles(RepositoryRoot.File(folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

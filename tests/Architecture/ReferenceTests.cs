@@ -9,10 +9,10 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Crd"] = [],
-        ["Runtime"] = [],
+        ["Runtime"] = ["Common"],
         ["Tasks"] = [],
-        ["LocalCluster"] = [],
-        ["Operator"] = ["Crd", "Runtime", "Tasks"],
+        ["LocalCluster"] = ["Common"],
+        ["Operator"] = ["Common", "Crd", "Runtime", "Tasks"],
         ["Api"] = ["Tasks"],
         ["Worker"] = ["Tasks"],
         ["Cli"] = ["Crd", "Operator", "LocalCluster", "Tasks"],
@@ -31,6 +31,10 @@ public sealed class ReferenceTests
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value).Replace("October.", "", StringComparison.Ordinal));
         Assert.Empty(references.Except(Allowed[project]));
     }
+
+    [Fact]
+    public void What_is_common_refers_to_nothing() =>
+        Assert.DoesNotContain(XDocument.Load(RepositoryRoot.File("common/October.Common.csproj")).Descendants(), element => element.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal));
 
     public static TheoryData<string> Projects() => [.. Allowed.Keys];
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using October.Operator.Reconcile.Model;
-using October.Runtime.Abstractions;
 
 namespace October.Operator.Execute;
 

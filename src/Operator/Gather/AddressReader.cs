@@ -4,7 +4,6 @@ using October.Operator.Gather.Health;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Model;
 using October.Operator.Smoke;
-using October.Runtime.Abstractions;
 
 namespace October.Operator.Gather;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using October.Operator.Decide.Rollout;
-using October.Runtime.Abstractions;
 
 namespace October.Operator.Smoke;
 

@@ -1,6 +1,5 @@
 using October.Crd.Status;
 using October.Operator.Decide.Rollout;
-using October.Runtime.Abstractions;
 using Prometheus;
 
 namespace October.Operator.Telemetry;

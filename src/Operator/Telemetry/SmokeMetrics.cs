@@ -1,4 +1,3 @@
-using October.Runtime.Abstractions;
 using Prometheus;
 
 namespace October.Operator.Telemetry;

@@ -1,10 +1,11 @@
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using October.Common.Queues;
 using October.Runtime.Abstractions;
 using October.Runtime.Api;
 using October.Runtime.Informers;
-using October.Runtime.Queue;
+using October.Runtime.Metrics;
 
 namespace October.Runtime.Engine;
 
@@ -15,6 +16,8 @@ namespace October.Runtime.Engine;
 public sealed class ControllerEngine<T> : IDisposable
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
     private readonly string name;
     private readonly IKubeApi api;
     private readonly TimeProvider time;
@@ -28,7 +31,7 @@ public sealed class ControllerEngine<T> : IDisposable
     public ControllerEngine(string name, IKubeApi api, InformerOptions primary, TimeProvider time, Func<double> random, ILoggerFactory loggers)
     {
         (this.name, this.api, this.time, this.random, this.loggers) = (name, api, time, random, loggers);
-        queue = new WorkQueue<NamespacedName>(name, time);
+        queue = new WorkQueue<NamespacedName>(time, () => new Backoff(FirstRetry, LongestRetry, random), new QueueMetrics(name));
         Primary = Watch<T>(primary, change =>
         {
             if (Predicates.SpecOrCommands(change))
@@ -74,7 +77,7 @@ public sealed class ControllerEngine<T> : IDisposable
     {
         await Task.WhenAll(informers.Select(informer => informer.Synced)).WaitAsync(token);
         QueueAll();
-        await new Reconciler<T>(name, controller, Primary, queue, time, random, loggers.CreateLogger<Reconciler<T>>()).RunAsync(workers, token);
+        await new Reconciler<T>(name, controller, Primary, queue, time, loggers.CreateLogger<Reconciler<T>>()).RunAsync(workers, token);
     }
 
     /// <inheritdoc/>

@@ -2,24 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using October.Common.Queues;
 using October.Runtime.Abstractions;
 using October.Runtime.Api;
 using October.Runtime.Informers;
 using October.Runtime.Metrics;
-using October.Runtime.Queue;
 using Prometheus;
 
 namespace October.Runtime.Engine;
 
 /// <summary>Takes keys off the queue and gives the controller the entity of each; decides when to look again.</summary>
 public sealed partial class Reconciler<T>(
-    string name, IEntityController<T> controller, Informer<T> informer, WorkQueue<NamespacedName> queue, TimeProvider time, Func<double> random, ILogger logger)
+    string name, IEntityController<T> controller, Informer<T> informer, WorkQueue<NamespacedName> queue, TimeProvider time, ILogger logger)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
-    private readonly ItemBackoff<NamespacedName> backoff = new(FirstRetry, LongestRetry, random);
-
     /// <summary>Runs this many workers until cancelled.</summary>
     public Task RunAsync(int workers, CancellationToken token)
     {
@@ -95,16 +91,15 @@ public sealed partial class Reconciler<T>(
     {
         if (!result.IsSuccess)
         {
-            var pause = result.RequeueAfter ?? backoff.Next(key);
+            var pause = queue.AddRateLimited(key, result.RequeueAfter);
             RuntimeMetrics.ReconcileErrors.WithLabels(name).Inc();
             RuntimeMetrics.Reconciles.WithLabels(name, "error").Inc();
             RuntimeMetrics.QueueRetries.WithLabels(name).Inc();
             LogFailed(result.Error is KubeApiException ? null : result.Error, key, result.Message, pause);
-            queue.AddAfter(key, pause);
             return;
         }
 
-        backoff.Forget(key);
+        queue.Forget(key);
         RuntimeMetrics.Reconciles.WithLabels(name, result.RequeueAfter is null ? "success" : "requeue_after").Inc();
         if (result.RequeueAfter is { } after)
             queue.AddAfter(key, after);

@@ -3,6 +3,7 @@ using System.Text;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using October.Common.Time;
 using October.Runtime.Api;
 
 namespace October.Runtime.Events;
@@ -20,8 +21,7 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var kind = KubeKind.Of(typeof(T));
-        var now = time.GetUtcNow().UtcDateTime;
-        var second = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+        var second = time.GetUtcNow().TruncateToSecond().UtcDateTime;
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{about.Metadata.Uid}\n{note.Reason}\n{note.Key}")))[..16];
         var entity = new Corev1Event
         {

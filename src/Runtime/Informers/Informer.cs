@@ -2,9 +2,9 @@ using System.Text.Json;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using October.Common.Queues;
 using October.Runtime.Api;
 using October.Runtime.Metrics;
-using October.Runtime.Queue;
 
 namespace October.Runtime.Informers;
 

@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using October.Runtime.Abstractions;
 using October.Runtime.Api;
 
 namespace October.Runtime.Informers;

@@ -1,3 +1,4 @@
+using October.Common.Time;
 using October.Crd.Status;
 using October.Operator.Decide.Backups;
 using October.Operator.Decide.Rollout;
@@ -122,9 +123,8 @@ internal static class Conditions
     private static AppCondition Stamp(AppCondition condition, Observed observed, IList<AppCondition>? previous)
     {
         var before = previous?.FirstOrDefault(other => other.Type == condition.Type);
-        var now = observed.Now.UtcTicks - (observed.Now.UtcTicks % TimeSpan.TicksPerSecond);
         condition.ObservedGeneration = observed.Generation;
-        condition.LastTransitionTime = before?.Status == condition.Status ? before.LastTransitionTime : new DateTime(now, DateTimeKind.Utc);
+        condition.LastTransitionTime = before?.Status == condition.Status ? before.LastTransitionTime : observed.Now.TruncateToSecond().UtcDateTime;
         return condition;
     }
 }

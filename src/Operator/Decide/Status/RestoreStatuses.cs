@@ -1,3 +1,4 @@
+using October.Common.Time;
 using October.Crd.Status;
 using October.Operator.Decide.Restore;
 
@@ -37,5 +38,5 @@ internal static class RestoreStatuses
 
     private static DateTimeOffset? Time(DateTime? time) => time is { } value ? new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc)) : null;
 
-    private static DateTime Second(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+    private static DateTime Second(DateTimeOffset time) => time.TruncateToSecond().UtcDateTime;
 }

@@ -1,3 +1,4 @@
+using October.Common.Time;
 using October.Crd.Status;
 using October.Operator.Decide.Backups;
 using October.Operator.Decide.Rollout;
@@ -133,6 +134,5 @@ internal static class StatusWriter
 
     private static DateTime? Second(DateTimeOffset? time) => time is { } known ? Second(known) : null;
 
-    private static DateTime Second(DateTimeOffset time) =>
-        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+    private static DateTime Second(DateTimeOffset time) => time.TruncateToSecond().UtcDateTime;
 }

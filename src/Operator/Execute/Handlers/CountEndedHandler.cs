@@ -1,6 +1,5 @@
 using October.Operator.Reconcile.Steps;
 using October.Operator.Telemetry;
-using October.Runtime.Abstractions;
 
 namespace October.Operator.Execute.Handlers;
 

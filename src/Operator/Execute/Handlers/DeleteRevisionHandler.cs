@@ -1,6 +1,5 @@
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Steps;
-using October.Runtime.Abstractions;
 using October.Runtime.Api;
 
 namespace October.Operator.Execute.Handlers;

@@ -1,7 +1,6 @@
 using October.Operator.Gather.Health;
 using October.Operator.Reconcile.Steps;
 using October.Operator.Smoke;
-using October.Runtime.Abstractions;
 
 namespace October.Operator.Execute.Handlers;
 

@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using k8s.Models;
+using October.Common.Json;
 using October.Operator.Desired.Model;
 using October.Operator.Gather.Secrets;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Steps;
-using October.Runtime.Abstractions;
 using October.Runtime.Api;
+using k8s.Models;
 
 namespace October.Operator.Execute.Handlers;
 
@@ -18,14 +18,12 @@ internal sealed class WritePasswordsHandler(IKubeApi api, Stores stores) : StepH
     {
         var name = Names.GeneratedSecret(context.App);
         var known = stores.Secrets.Get(new NamespacedName(context.App.Namespace, name)) ?? throw new IOException($"Secret {name} is gone");
-        var patch = new JsonArray(Operation("test", "/metadata/resourceVersion", known.Metadata.ResourceVersion));
+        var patch = new JsonArray(JsonPatchOperation.Test("/metadata/resourceVersion", known.Metadata.ResourceVersion));
         foreach (var (key, value) in SecretContent.Data(step.Passwords))
-            patch.Add((JsonNode)Operation("add", $"/data/{key}", Convert.ToBase64String(Encoding.UTF8.GetBytes(value))));
+            patch.Add((JsonNode)JsonPatchOperation.Add($"/data/{key}", Convert.ToBase64String(Encoding.UTF8.GetBytes(value))));
         var written = await api.JsonPatchAsync<V1Secret>(context.App.Namespace, name, patch, cancellationToken);
         written.Metadata.ManagedFields = null;
         stores.Secrets.Upsert(written, out _);
         return null;
     }
-
-    private static JsonObject Operation(string op, string path, string value) => new() { ["op"] = op, ["path"] = path, ["value"] = value };
 }

@@ -5,7 +5,6 @@ using October.Operator.Decide.Rollout;
 using October.Operator.Desired.Model;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Model;
-using October.Runtime.Abstractions;
 
 namespace October.Operator.Gather.Health;
 

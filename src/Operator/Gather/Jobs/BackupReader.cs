@@ -1,4 +1,4 @@
-using k8s.Models;
+using October.Common.Time;
 using October.Crd.Defaults;
 using October.Crd.Status;
 using October.Operator.Decide.Backups;
@@ -6,7 +6,7 @@ using October.Operator.Decide.Rollout;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
 using October.Operator.Gather.Sources;
-using October.Runtime.Abstractions;
+using k8s.Models;
 
 namespace October.Operator.Gather.Jobs;
 
@@ -80,7 +80,5 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
     private static DateTimeOffset? Failed(V1Job job) => Time(job.Ended("Failed")?.LastTransitionTime);
 
     /// <summary>In whole seconds, as status keeps times.</summary>
-    private static DateTimeOffset? Time(DateTime? time) => time is { } value
-        ? new DateTimeOffset(value.Ticks - (value.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero)
-        : null;
+    private static DateTimeOffset? Time(DateTime? time) => time?.TruncateToSecond();
 }

@@ -6,7 +6,6 @@ using October.Operator.Desired.Redis;
 using October.Operator.Gather.Health;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Model;
-using October.Runtime.Abstractions;
 
 namespace October.Operator.Gather.Jobs;
 

@@ -3,7 +3,6 @@ using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Model;
-using October.Runtime.Abstractions;
 using October.Runtime.Api;
 
 namespace October.Operator.Gather.Secrets;

@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace October.Runtime.Queue;
+namespace October.Common.Queues;
 
 public sealed class BackoffTests
 {
