@@ -34,7 +34,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
     private IEnumerable<IStepHandler> Handlers(IKubeApi api, EventPublisher events, StatusApplier status, SmokeEvidence evidence)
     {
         var publish = new PublishHandler(events, services.Loggers.CreateLogger<OctoberAppController>());
-        var kinds = new ChildKinds(api, new Applier(api, OctoberApi.FieldManager), stores);
+        var kinds = new ChildKinds(api, new Applier(api, ChildApplierOptions.Value), stores);
         return
         [
             new VerifyOwnerHandler(new OwnerGuard(api)),

@@ -12,20 +12,23 @@ namespace October.Operator.Desired.Workloads;
 public sealed class PodOverridesTests
 {
     [Theory]
-    [InlineData("""{"a":1,"b":{"c":2}}""", """{"b":{"d":3}}""", """{"a":1,"b":{"c":2,"d":3}}""")]
-    [InlineData("""{"a":1,"b":2}""", """{"a":null}""", """{"b":2}""")]
-    [InlineData("""{"args":["x","y"]}""", """{"args":["z"]}""", """{"args":["z"]}""")]
-    [InlineData("""{"tolerations":[{"key":"a"}]}""", """{"tolerations":[{"key":"b"}]}""", """{"tolerations":[{"key":"b"}]}""")]
-    [InlineData("""{"containers":[{"name":"api","image":"i"}]}""", """{"containers":[{"name":"side","image":"s"},{"name":"api","tty":true}]}""",
+    [InlineData("PodSpec", """{"hostname":"a","securityContext":{"runAsUser":2}}""", """{"securityContext":{"runAsGroup":3}}""",
+        """{"hostname":"a","securityContext":{"runAsUser":2,"runAsGroup":3}}""")]
+    [InlineData("PodSpec", """{"hostname":"a","subdomain":"b"}""", """{"hostname":null}""", """{"subdomain":"b"}""")]
+    [InlineData("Container", """{"args":["x","y"]}""", """{"args":["z"]}""", """{"args":["z"]}""")]
+    [InlineData("PodSpec", """{"tolerations":[{"key":"a"}]}""", """{"tolerations":[{"key":"b"}]}""", """{"tolerations":[{"key":"b"}]}""")]
+    [InlineData("PodSpec", """{"containers":[{"name":"api","image":"i"}]}""", """{"containers":[{"name":"side","image":"s"},{"name":"api","tty":true}]}""",
         """{"containers":[{"name":"api","image":"i","tty":true},{"name":"side","image":"s"}]}""")]
-    [InlineData("""{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}]}""", """{"env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"p"}}}]}""",
+    [InlineData("Container", """{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}]}""", """{"env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"p"}}}]}""",
         """{"env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"p"}}},{"name":"B","value":"2"}]}""")]
-    [InlineData("""{"volumes":[{"name":"tmp","emptyDir":{}}]}""", """{"volumes":[{"name":"tmp","persistentVolumeClaim":{"claimName":"c"}}]}""",
+    [InlineData("PodSpec", """{"volumes":[{"name":"tmp","emptyDir":{}}]}""", """{"volumes":[{"name":"tmp","persistentVolumeClaim":{"claimName":"c"}}]}""",
         """{"volumes":[{"name":"tmp","persistentVolumeClaim":{"claimName":"c"}}]}""")]
-    [InlineData("""{"volumeMounts":[{"name":"tmp","mountPath":"/tmp"}]}""", """{"volumeMounts":[{"name":"x","mountPath":"/x"}]}""",
+    [InlineData("Container", """{"volumeMounts":[{"name":"tmp","mountPath":"/tmp"}]}""", """{"volumeMounts":[{"name":"x","mountPath":"/x"}]}""",
         """{"volumeMounts":[{"name":"tmp","mountPath":"/tmp"},{"name":"x","mountPath":"/x"}]}""")]
-    public void A_part_is_merged_by_the_patch_merge_keys(string whole, string part, string merged) =>
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(merged), StrategicMerge.Apply(Parse(whole), Parse(part))));
+    [InlineData("PodSpec", """{"resourceClaims":[{"name":"gpu","resourceClaimName":"a"}]}""", """{"resourceClaims":[{"name":"gpu","resourceClaimTemplateName":"t"}]}""",
+        """{"resourceClaims":[{"name":"gpu","resourceClaimTemplateName":"t"}]}""")]
+    public void A_part_is_merged_by_the_patch_merge_keys(string type, string whole, string part, string merged) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(merged), StrategicMerge.Apply(Parse(whole), Parse(part), "v1." + type)));
 
     [Fact]
     public void Merging_twice_is_merging_once_and_nothing_changes_nothing() =>
