@@ -14,7 +14,7 @@ internal static class OperatorAccount
     private const string Namespace = "october-system";
 
     /// <summary>A client that may do what the operator may do in production, and nothing else.</summary>
-    public static async Task<Kubernetes> ClientAsync(LocalClusterHost cluster)
+    public static async Task<Kubernetes> ClientAsync(LocalClusterHost cluster, params DelegatingHandler[] handlers)
     {
         await cluster.Client.CreateAsync(new ResourceType("", "v1", "namespaces"), new JsonObject { ["metadata"] = new JsonObject { ["name"] = Namespace } });
         foreach (var file in Directory.EnumerateFiles(RepositoryRoot.File("config/rbac"), "*.yaml").Where(f => Path.GetFileName(f) != "kustomization.yaml"))
@@ -30,6 +30,6 @@ internal static class OperatorAccount
         using var kubeconfig = new MemoryStream(Encoding.UTF8.GetBytes(await cluster.KubeconfigForAsync(Namespace, "october-operator", TimeSpan.FromDays(3650))));
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        return new Kubernetes(configuration);
+        return new Kubernetes(configuration, handlers);
     }
 }

@@ -187,7 +187,9 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     public Task<JsonObject?> GetAsync(string group, string plural, string name) => Cluster.GetAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", name);
 
     /// <summary>Installs a CustomResourceDefinition whose objects may hold anything.</summary>
-    public Task InstallAsync(string group, string kind, string plural) => Cluster.CreateAsync(Definitions, new JsonObject
+    public Task InstallAsync(string group, string kind, string plural) => InstallAsync(Cluster, group, kind, plural);
+
+    public static Task InstallAsync(IClusterClient cluster, string group, string kind, string plural) => cluster.CreateAsync(Definitions, new JsonObject
     {
         ["apiVersion"] = "apiextensions.k8s.io/v1",
         ["kind"] = "CustomResourceDefinition",

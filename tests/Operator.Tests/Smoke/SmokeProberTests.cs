@@ -5,7 +5,6 @@ using October.Crd.Defaults;
 using October.Crd.Spec;
 using October.Operator.Decide.Rollout;
 using October.Operator.Telemetry;
-using October.Runtime.Abstractions;
 
 namespace October.Operator.Smoke;
 

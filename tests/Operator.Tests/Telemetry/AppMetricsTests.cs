@@ -3,7 +3,6 @@ using k8s.Models;
 using October.Crd;
 using October.Crd.Status;
 using October.Operator.Decide.Rollout;
-using October.Runtime.Abstractions;
 using October.Runtime.Informers;
 using Prometheus;
 
