@@ -14,6 +14,7 @@ using October.Runtime.Api;
 using October.Runtime.Apply;
 using October.Runtime.Events;
 using October.Runtime.Informers;
+using October.Runtime.Metrics;
 
 namespace October.Operator;
 
@@ -34,7 +35,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
     private IEnumerable<IStepHandler> Handlers(IKubeApi api, EventPublisher events, StatusApplier status, SmokeEvidence evidence)
     {
         var publish = new PublishHandler(events, services.Loggers.CreateLogger<OctoberAppController>());
-        var kinds = new ChildKinds(api, new Applier(api, ChildApplierOptions.Value), stores);
+        var kinds = new ChildKinds(api, new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(services.Metrics)), stores);
         return
         [
             new VerifyOwnerHandler(new OwnerGuard(api)),

@@ -12,11 +12,11 @@ namespace October.Operator;
 [JsonSerializable(typeof(V1PrometheusRule))]
 internal sealed partial class OperatorJson : JsonSerializerContext
 {
-    /// <summary>Makes them known, before anything of this assembly runs.</summary>
+    /// <summary>Registers them, before anything of this assembly runs.</summary>
     [ModuleInitializer]
-    internal static void Know()
+    internal static void Register()
     {
-        KubeJson.Know(OctoberJson.Types);
-        KubeJson.Know(Default);
+        KubeJson.Register(OctoberJson.Types);
+        KubeJson.Register(Default);
     }
 }

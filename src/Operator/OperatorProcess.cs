@@ -11,6 +11,7 @@ using October.Runtime.Engine;
 using October.Runtime.Hosting;
 using October.Runtime.Informers;
 using October.Runtime.Leadership;
+using October.Runtime.Metrics;
 
 namespace October.Operator;
 
@@ -26,7 +27,17 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
     {
         var all = new InformerOptions { Namespace = options.Namespace };
         var ours = all with { LabelSelector = Labels.ManagedSelector };
-        using var engine = new ControllerEngine<V1OctoberApp>(OctoberApi.Singular, services.Api, all with { KeepsSpecAuthors = true }, services.Time, services.Random, services.Loggers);
+        var runtime = new RuntimeServices(services.Api, services.Time, services.Random, new RuntimeMetrics(services.Metrics), services.Loggers);
+        using var engine = new ControllerEngine<V1OctoberApp>(
+            new ControllerOptions<V1OctoberApp>
+            {
+                Name = OctoberApi.Singular,
+                Primary = all with { Transform = SpecAuthors.Keep },
+                // The status is ours, so its changes do not matter; commands come as annotations.
+                Predicate = Predicates.GenerationOrAnnotations,
+                HasChanged = app => app.Metadata.Generation != app.Status?.ObservedGeneration,
+            },
+            runtime);
         var stores = new Stores
         {
             Deployments = engine.Owns<V1Deployment>(ours),
@@ -49,7 +60,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
         var counters = new OperatorMetrics(services.Metrics);
         var smoke = new SmokeRuns(new SmokeProber(services.Probing, services.Time, counters.Smoke), stopping.Token) { Ended = engine.Enqueue };
-        var election = Election();
+        var election = Election(runtime.Metrics);
         IKubeApi writing = election is null ? services.Api : new FencedApi(services.Api, election.Fence);
         AppMetrics.Register(services.Metrics, engine.Primary.Store, counters);
         var controller = new ControllerFactory(options, services, stores, smoke, counters).Create(writing, engine.Primary.Store);
@@ -79,8 +90,8 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
         return true;
     }
 
-    private LeaseElection? Election() => !options.LeaderElect ? null : new LeaseElection(
-        services.Api, new LeaseOptions { Namespace = options.LeaseNamespace, Name = "october-operator", Identity = services.Identity }, services.Time,
+    private LeaseElection? Election(RuntimeMetrics metrics) => !options.LeaderElect ? null : new LeaseElection(
+        services.Api, new LeaseOptions { Namespace = options.LeaseNamespace, Name = "october-operator", Identity = services.Identity }, services.Time, metrics,
         services.Loggers.CreateLogger<LeaseElection>());
 
     private static NamespacedName? AppOf(IKubernetesObject<V1ObjectMeta> child) =>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using October.Crd;
 using October.Crd.Status;
 using October.Operator.Decide.Status;
+using October.Operator.Gather.Sources;
 using October.Runtime.Abstractions;
 using October.Runtime.Api;
 using October.Runtime.Informers;
@@ -33,7 +34,7 @@ internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps, Time
             ["status"] = wanted,
         };
         var written = await api.ApplyAsync<V1OctoberApp>(intent, OctoberApi.FieldManager, "status", cancellationToken);
-        written.Metadata.ManagedFields = SpecAuthors.Only(written.Metadata.ManagedFields);
+        SpecAuthors.Keep(written);
         apps.Upsert(written, out _);
         _written[key] = time.GetTimestamp();
         return null;

@@ -5,11 +5,11 @@ using October.Operator.Decide.Rollout;
 using October.Operator.Decide.Rotation;
 using October.Operator.Decide.Status;
 using October.Operator.Gather.Jobs;
+using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Model;
 using October.Operator.Reconcile.Plans;
 using October.Operator.Smoke;
 using October.Runtime.Abstractions;
-using October.Runtime.Informers;
 
 namespace October.Operator.Gather;
 

@@ -13,7 +13,7 @@ public static class KubeJson
     private static readonly JsonSerializerOptions Options = new(SourceGenerationContext.Default.Options) { TypeInfoResolverChain = { RuntimeJsonContext.Default, Ours } };
 
     /// <summary>Adds the shapes of a program's own kinds. To be called before any of them is read or written.</summary>
-    public static void Know(IJsonTypeInfoResolver types) => ImmutableInterlocked.Update(ref Ours.Types, (all, more) => all.Contains(more) ? all : all.Add(more), types);
+    public static void Register(IJsonTypeInfoResolver types) => ImmutableInterlocked.Update(ref Ours.Types, (all, more) => all.Contains(more) ? all : all.Add(more), types);
 
     /// <summary>As text.</summary>
     public static string Write(object value) => JsonSerializer.Serialize(value, Options.GetTypeInfo(value.GetType()));

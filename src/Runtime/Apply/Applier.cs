@@ -12,7 +12,8 @@ namespace October.Runtime.Apply;
 /// <summary>Makes one object what is wanted, through server-side apply, and puts the answer into the store at once.</summary>
 /// <param name="api">Where to write.</param>
 /// <param name="options">In whose name.</param>
-public sealed class Applier(IKubeApi api, ApplierOptions options)
+/// <param name="metrics">Where applies that were not sent are counted.</param>
+public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics metrics)
 {
     /// <summary>The hash of the intent that each live object was found to hold. Objects of a store never change, so it is right as long as they live.</summary>
     private readonly ConditionalWeakTable<object, string> _held = [];
@@ -32,7 +33,7 @@ public sealed class Applier(IKubeApi api, ApplierOptions options)
         var live = store.Get(NamespacedName.Of(wanted));
         if (live is not null && Holds(intent, live))
         {
-            RuntimeMetrics.ApplySkips.WithLabels(KubeKind.Of(typeof(T)).Kind).Inc();
+            metrics.ApplySkips.WithLabels(KubeKind.Of(typeof(T)).Kind).Inc();
             return ApplyOutcome.Unchanged;
         }
 

@@ -14,6 +14,8 @@ using October.Operator.Decide.Rotation;
 using October.Runtime.Api;
 using October.Runtime.Apply;
 using October.Runtime.Informers;
+using October.Runtime.Metrics;
+using Prometheus;
 
 namespace October.Operator.Execute;
 
@@ -68,10 +70,10 @@ public sealed class ChildComparisonTests
     {
         var token = TestContext.Current.CancellationToken;
         var store = new Store<T>();
-        await new Applier(api, ChildApplierOptions.Value).ApplyAsync(wanted, store, force: true, token);
+        await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(wanted, store, force: true, token);
         var sent = requests.Count;
         // Another process: what the first remembers must not be what makes them equal.
-        var outcome = await new Applier(api, ChildApplierOptions.Value).ApplyAsync(wanted, store, force: true, token);
+        var outcome = await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(wanted, store, force: true, token);
         Assert.True(outcome == ApplyOutcome.Unchanged && requests.Count == sent, $"sent again:\n{KubeJson.Write(wanted)}\nthe server has:\n{KubeJson.Write(store.All().Single())}");
     }
 

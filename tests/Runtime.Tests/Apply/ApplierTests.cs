@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using Moq;
-using October.Runtime.Abstractions;
 using October.Runtime.Api;
 using October.Runtime.Informers;
 
@@ -183,7 +182,7 @@ public sealed class ApplierTests
 
     private static V1NetworkPolicy Copy(V1NetworkPolicy policy) => KubeJson.Read<V1NetworkPolicy>(KubeJson.Node(policy));
 
-    private Applier New() => new(api.Object, Options);
+    private Applier New() => new(api.Object, Options, TestServices.Metrics());
 
     private Task<ApplyOutcome> ApplyAsync(int port) => applier.ApplyAsync(Policy(port), store, force: true, TestContext.Current.CancellationToken);
 
