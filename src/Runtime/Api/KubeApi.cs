@@ -11,7 +11,7 @@ namespace October.Runtime.Api;
 
 /// <summary>
 /// <see cref="IKubeApi"/> over KubernetesClient's connection and credentials. Requests are sent by hand: the client's own watch loses
-/// errors and cannot tell a quiet stream from a hung one.
+/// errors and does not notice a connection that hangs.
 /// </summary>
 /// <param name="client">Connection and credentials.</param>
 /// <param name="time">For timeouts.</param>

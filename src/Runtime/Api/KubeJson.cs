@@ -16,9 +16,11 @@ public static class KubeJson
     public static void Register(IJsonTypeInfoResolver types) => ImmutableInterlocked.Update(ref Ours.Types, (all, more) => all.Contains(more) ? all : all.Add(more), types);
 
     /// <summary>As text.</summary>
+    /// <exception cref="NotSupportedException">Its type is not registered.</exception>
     public static string Write(object value) => JsonSerializer.Serialize(value, Options.GetTypeInfo(value.GetType()));
 
     /// <summary>As a tree of its own.</summary>
+    /// <exception cref="NotSupportedException">Its type is not registered.</exception>
     public static JsonNode Node(object value) => JsonSerializer.SerializeToNode(value, Options.GetTypeInfo(value.GetType()))!;
 
     /// <summary>Reads text.</summary>

@@ -17,6 +17,7 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
     private const int MessageLimit = 1024;
 
     /// <summary>Publishes; a failure is logged and never fails the caller.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task PublishAsync<T>(T about, EventNote note, CancellationToken token)
         where T : IKubernetesObject<V1ObjectMeta>
     {
@@ -54,7 +55,7 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
         }
         catch (KubeApiException error) when (error.IsAlreadyExists)
         {
-            // Told before, by us or by the process that we replace.
+            // Published before, by us or by the process that we replace.
         }
         catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException)
         {

@@ -22,6 +22,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
 
     /// <summary>Waits for leadership, runs <paramref name="lead"/> while it lasts, and releases the lease when cancelled.</summary>
     /// <returns>False when leadership was lost.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled before it led.</exception>
     public async Task<bool> RunAsync(Func<CancellationToken, Task> lead, CancellationToken token)
     {
         while (!await TryAcquireAsync(token))
