@@ -10,9 +10,9 @@ namespace October.Crd;
 [KubernetesEntity(Group = OctoberApi.Group, ApiVersion = OctoberApi.Version, Kind = OctoberApi.Kind, PluralName = OctoberApi.Plural)]
 [KubernetesEntityShortNames(OctoberApi.ShortName, Categories = [OctoberApi.Category])]
 [Description("OctoberApp is one asynchronous web application: an HTTP api, workers, redis and everything around them. "
-    + "Every new version is verified by using it; when it does not work the whole previous version is put back, and spec is never touched.")]
+    + "Every new version is verified by using it; when it does not work the whole previous version is rolled back to, and spec is never touched.")]
 [AdditionalPrinterColumn(".status.phase", "Phase", Description = "Where the current attempt stands")]
-[AdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", Description = "The spec is live and verified")]
+[AdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", Description = "The spec is serving and verified")]
 [AdditionalPrinterColumn(".status.conditions[?(@.type==\"Available\")].status", "Available", Description = "Users are being served, by any revision")]
 [AdditionalPrinterColumn(".status.components.api.summary", "Api", Description = "Ready and wanted api pods")]
 [AdditionalPrinterColumn(".status.components.worker.summary", "Worker", Description = "Ready and wanted worker pods")]

@@ -3,7 +3,7 @@ namespace October.Crd.Defaults;
 /// <summary>Regular copies of redis' data.</summary>
 /// <param name="Schedule">A cron expression.</param>
 /// <param name="TimeZone">Null for the cluster's.</param>
-/// <param name="Suspend">Only on order.</param>
+/// <param name="Suspend">Only by command.</param>
 /// <param name="KeepLast">How many are kept.</param>
 /// <param name="Image">Null for redis' own.</param>
 /// <param name="Size">Of the volume, a quantity.</param>

@@ -2,7 +2,7 @@ using October.Crd.Attributes;
 
 namespace October.Crd.Spec;
 
-/// <summary>An order to put redis' data back to what a backup has. Followed once for each requestId.</summary>
+/// <summary>A request to restore redis' data from a backup. Carried out once for each requestId.</summary>
 public sealed class RestoreSpec
 {
     [Required]

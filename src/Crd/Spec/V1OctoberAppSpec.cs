@@ -28,7 +28,7 @@ public sealed class V1OctoberAppSpec
     [Description("The redis that carries tasks and results.")]
     public RedisSpec? Redis { get; set; }
 
-    [Description("Environment variables of api and worker, kept in an immutable ConfigMap per revision, so that they travel with the images through roll-out and roll-back. Default: none.")]
+    [Description("Environment variables of api and worker, kept in an immutable ConfigMap per revision, so that they travel with the images through rollout and rollback. Default: none.")]
     [Length(maximum: 256)]
     public IDictionary<string, string>? Config { get; set; }
 
@@ -45,7 +45,7 @@ public sealed class V1OctoberAppSpec
     [Description("Who may talk to the app and to whom it may talk; the rest is denied both ways. Live.")]
     public NetworkPolicySpec? NetworkPolicy { get; set; }
 
-    [Description("What the Prometheus operator is told about the app. Live.")]
+    [Description("The ServiceMonitor and PrometheusRule of the app. Live.")]
     public MonitoringSpec? Monitoring { get; set; }
 
     [Description("How a new revision is verified and what happens when it fails. Live.")]
@@ -63,6 +63,6 @@ public sealed class V1OctoberAppSpec
     [RangeMaximum(100)]
     public int? RevisionHistoryLimit { get; set; }
 
-    [Description("True stops all reconciling; what runs goes on running. Live. Default: false.")]
+    [Description("True suspends reconciliation; running pods are left as they are. Live. Default: false.")]
     public bool? Suspend { get; set; }
 }

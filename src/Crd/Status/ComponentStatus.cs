@@ -23,6 +23,6 @@ public sealed class ComponentStatus
     [Description("Image that the pods run.")]
     public string? Image { get; set; }
 
-    [Description("Digest of the image that the pods run, as their node tells it, for example sha256:9f86d0…; the same tag may be another image tomorrow.")]
+    [Description("Digest of the image that the pods run, as their node reports it, for example sha256:9f86d0…; the same tag may be another image tomorrow.")]
     public string? ImageDigest { get; set; }
 }

@@ -14,7 +14,7 @@ public sealed class HistoryEntry
     [Description("Images of api and worker.")]
     public IList<string>? Images { get; set; }
 
-    [Description("Field manager that asked for this revision first, for example kubectl-client-side-apply or argocd-controller.")]
+    [Description("Field manager that requested this revision first, for example kubectl-client-side-apply or argocd-controller.")]
     public string? By { get; set; }
 
     [Description("Install, Update, Rollback or Restore.")]

@@ -8,7 +8,7 @@ public sealed class RestoreStatus
     [Description("The request that it follows, from spec.restore.")]
     public string? RequestId { get; set; }
 
-    [Description("The backup that was asked for.")]
+    [Description("The backup that was requested.")]
     public string? BackupName { get; set; }
 
     [Description("StopWriters, StopRedis, Replace, StartRedis or StartWriters; not there once it has ended.")]

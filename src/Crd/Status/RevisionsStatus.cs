@@ -8,7 +8,7 @@ public sealed class RevisionsStatus
     [Description("The revision that serves users.")]
     public string? Current { get; set; }
 
-    [Description("The last revision that passed; what a roll-back puts back.")]
+    [Description("The last revision that passed; what a rollback goes back to.")]
     public string? LastGood { get; set; }
 
     [Description("The revision that serves although it failed, left in place by rollback policy Manual or Freeze.")]

@@ -8,7 +8,7 @@ public sealed class RolloutStatus
     [Description("Backup, Preview, Smoke, Roll, Verify, Bake, Rollback or RollbackVerify.")]
     public string? Step { get; set; }
 
-    [Description("The revision on its way.")]
+    [Description("The revision that is rolled out.")]
     public string? Revision { get; set; }
 
     [Description("Which try of the revision this is, from 1.")]

@@ -7,7 +7,7 @@ namespace October.Operator.Telemetry;
 /// <summary>Counts attempts and rollbacks as they end. Series of an app exist from its first scrape at zero, and go with it.</summary>
 internal sealed class RolloutMetrics
 {
-    // From a dev roll-out of seconds to a bake of an hour.
+    // From a dev rollout of seconds to a bake of an hour.
     private static readonly double[] Seconds = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600];
     private readonly Counter rollouts;
     private readonly Histogram rolloutDuration;
