@@ -59,7 +59,7 @@ def loss(minutes, seed):
     listener.stdin.write("\n")
     listener.stdin.flush()
     # Here tasks are killed for no fault of their own.
-    start = lambda: start_october_worker(server, {"WORKER_LEASE": "1s", "TASK_MAX_DELIVERIES": "1000"})  # noqa: E731
+    start = lambda: start_october_worker(server, {"WORKER_VISIBILITY_TIMEOUT": "1s", "TASK_MAX_DELIVERIES": "1000"})  # noqa: E731
     sender, workers = Sender(server), [start() for _ in range(WORKERS)]
     kills = {"workers": 0, "redis": 0}
     now = time.monotonic()
@@ -141,7 +141,7 @@ def main():
         f"missing {len(found['missing'])}, wrong {len(found['wrong'])}, left behind {len(found['left'])}. "
         f"Of {heard['heard']:,} results heard, {len(heard['doubled'])} were of a task that had one already.", "",
         "## How soon a dead worker's tasks run again", "",
-        "With the lease as shipped (10 s), a new worker at once in the place of each dead one; from SIGKILL to the result.", "",
+        "With the visibility timeout as shipped (10 s), a new worker at once in the place of each dead one; from SIGKILL to the result.", "",
         "| killed | tasks held | p50, s | p99, s | longest, s |", "| --- | ---: | ---: | ---: | ---: |",
         line(f"one worker of {WORKERS}", one), line(f"all {WORKERS} at once", every), ""]))
     return 0 if well and percentile(one + every, 0.99) < 20 else 1

@@ -127,7 +127,7 @@ def main():
         table(rows), "",
         f"Under `appendfsync always`, median of {rounds} alternating rounds: october-worker {ours:,.0f} tasks/s, Celery {theirs:,.0f} tasks/s, {ours / theirs:.1f}x better.", "",
         f"LPUSH, RPOP, SET and PUBLISH one after the other, as redis-benchmark sends them (8 connections, pipelines of 16), are {median(raw):,.0f} tasks/s: "
-        f"october-worker reaches {rate / median(raw):.0%} of that, leases, fencing and all.", ""]))
+        f"october-worker reaches {rate / median(raw):.0%} of that, visibility timeouts, fencing and all.", ""]))
 
 
 main()

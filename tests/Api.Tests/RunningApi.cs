@@ -8,7 +8,7 @@ using October.Tasks.Consumer;
 using October.Tasks.Handlers;
 using October.Tasks.Redis;
 
-namespace October.Api.Tests;
+namespace October.Api;
 
 /// <summary>The whole api on a free port, with a worker beside it when asked for.</summary>
 internal sealed class RunningApi : IAsyncDisposable

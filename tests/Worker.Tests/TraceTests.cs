@@ -5,7 +5,7 @@ using October.Tasks.Results;
 using October.Testing.Redis;
 using October.Testing.Services;
 
-namespace October.Worker.Tests;
+namespace October.Worker;
 
 public sealed class TraceTests(RedisServer server) : IClassFixture<RedisServer>
 {

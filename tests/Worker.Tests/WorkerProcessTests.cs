@@ -5,7 +5,7 @@ using October.Tasks.Results;
 using October.Testing.Redis;
 using October.Testing.Services;
 
-namespace October.Worker.Tests;
+namespace October.Worker;
 
 public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<RedisServer>
 {
@@ -56,7 +56,7 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
     [Fact]
     public async Task It_dies_of_SIGKILL_and_its_task_is_run_by_another()
     {
-        (string, string)[] settings = [("REDIS_URL", server.Url), ("WORKER_QUEUES", "fragile"), ("WORKER_LEASE", "1s")];
+        (string, string)[] settings = [("REDIS_URL", server.Url), ("WORKER_QUEUES", "fragile"), ("WORKER_VISIBILITY_TIMEOUT", "1s")];
         await using var redis = new RedisConnection(server.Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         var client = new TaskClient(redis, new TaskClientSettings { Queue = "fragile" }, TimeProvider.System);

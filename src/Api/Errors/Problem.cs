@@ -17,7 +17,7 @@ internal static class Problem
             extensions: [new("known", string.Join(", ", known))]);
 
     public static ProblemHttpResult NoDeadMessage(string entry) =>
-        Of(StatusCodes.Status404NotFound, $"There is no dead message \"{entry}\"; GET /queues/dead lists them.");
+        Of(StatusCodes.Status404NotFound, $"There is no dead message \"{entry}\"; GET /queues/dead-letter queues them.");
 
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
 

@@ -26,7 +26,7 @@ internal sealed record DeadView
     /// <summary>How often a worker died with it.</summary>
     public int Deliveries { get; init; }
 
-    /// <summary>When it came to the dead list.</summary>
+    /// <summary>When it came to the dead-letter queue.</summary>
     public DateTimeOffset At { get; init; }
 
     /// <summary>The message as it was sent; bytes that are no UTF-8 are shown as U+FFFD.</summary>

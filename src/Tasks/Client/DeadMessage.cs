@@ -1,6 +1,6 @@
 namespace October.Tasks.Client;
 
-/// <summary>A message on the dead list.</summary>
+/// <summary>A message on the dead-letter queue.</summary>
 /// <param name="EntryId">What <see cref="IDeadList.ReplayAsync"/> and <see cref="IDeadList.DiscardAsync"/> take.</param>
 /// <param name="Reason">Why it is there.</param>
 /// <param name="Queue">The queue it came from.</param>

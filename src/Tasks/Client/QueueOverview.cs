@@ -3,5 +3,5 @@ namespace October.Tasks.Client;
 /// <summary>What lies in Redis, besides results.</summary>
 /// <param name="Queues">Waiting tasks by queue.</param>
 /// <param name="Delayed">Tasks whose time has not come, of all queues.</param>
-/// <param name="Dead">Messages on the dead list, of all queues.</param>
+/// <param name="Dead">Messages on the dead-letter queue, of all queues.</param>
 public sealed record QueueOverview(IReadOnlyList<QueueLength> Queues, long Delayed, long Dead);

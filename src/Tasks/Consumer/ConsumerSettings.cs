@@ -1,3 +1,4 @@
+
 namespace October.Tasks.Consumer;
 
 /// <summary>How a consumer takes and runs tasks.</summary>
@@ -12,16 +13,19 @@ public sealed record ConsumerSettings
     /// <summary>The most tasks held beyond those that run; fewer are held when tasks take long.</summary>
     public int MaxPrefetch { get; init; } = 512;
 
-    /// <summary>How long a killed worker's tasks stay with it. Renewed every third of it while the worker lives.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// The visibility timeout: how long tasks stay with a worker that no longer renews it. A heartbeat renews it every third of it while the worker lives,
+    /// so it need not be longer than the longest task.
+    /// </summary>
+    public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a worker may die with a task before the task goes to the dead list.</summary>
+    /// <summary>How many deliveries without an acknowledgement send a task to the dead-letter queue.</summary>
     public int MaxDeliveries { get; init; } = 5;
 
     /// <summary>How long results are kept. Celery's default is one day.</summary>
     public TimeSpan ResultTtl { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long running tasks may go on after the order to stop, before they are handed back.</summary>
+    /// <summary>How long running tasks may go on after a stop was requested, before they are requeued.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>Whether each task's events are published for monitors, as by Celery's <c>-E</c>. Costs about three messages per task.</summary>

@@ -1,3 +1,4 @@
+using October.Tasks.Consumer.Running;
 using October.Tasks.Redis;
 
 namespace October.Tasks.Control;
@@ -11,4 +12,7 @@ internal static class Revocation
     public static async Task<string> WriteAsync(RedisConnection redis, string id) =>
         (string)(await redis.UseAsync(db => Script.Revoke.RunAsync(
             db, [RedisKeys.Revoked, RedisKeys.Result(id)], [id, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel])))!;
+
+    /// <summary>Records a revocation that this worker does not know of yet: every worker receives the command, and the first one records it.</summary>
+    public static Task RecordAsync(RedisConnection redis, RevokedIds known, string id) => known.Contains(id) ? Task.CompletedTask : WriteAsync(redis, id);
 }

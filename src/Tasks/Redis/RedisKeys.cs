@@ -1,15 +1,16 @@
+
 namespace October.Tasks.Redis;
 
 /// <summary>
-/// The keys in Redis. Queue lists and results are Celery's; leases, delays and the dead list are our own (never kombu's
-/// <c>unacked</c>: our short leases would send a live Celery worker's tasks again).
+/// The keys in Redis. Queue lists and results are Celery's; visibility timeouts, delays and the dead-letter queue are our own (never kombu's
+/// <c>unacked</c>: our short visibility timeouts would send a live Celery worker's tasks again).
 /// </summary>
 internal static class RedisKeys
 {
-    /// <summary>Sorted set: session -> end of its lease in milliseconds of Redis time.</summary>
-    public const string Leases = "october:leases";
+    /// <summary>Sorted set: session -> end of its visibility timeout in milliseconds of Redis time.</summary>
+    public const string Visibility = "october:leases";
 
-    /// <summary>Hash: when a worker last looked for run-out leases, and since when without a gap, in milliseconds of Redis time.</summary>
+    /// <summary>Hash: when a worker last looked for expired visibility timeouts, and since when without a gap, in milliseconds of Redis time.</summary>
     public const string Pulse = "october:pulse";
 
     /// <summary>Sorted set: <c>list \n message</c> -> due time in milliseconds.</summary>

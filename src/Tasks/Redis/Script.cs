@@ -14,9 +14,9 @@ internal sealed class Script
     public static readonly Script Complete = new("complete");
     public static readonly Script Delay = new("delay");
     public static readonly Script Promote = new("promote");
-    public static readonly Script GiveBack = new("giveback");
+    public static readonly Script Requeue = new("requeue");
     public static readonly Script Claim = new("claim");
-    public static readonly Script Bury = new("bury");
+    public static readonly Script DeadLetter = new("deadletter");
     public static readonly Script Revoke = new("revoke");
     public static readonly Script Replay = new("replay");
     public static readonly Script Discard = new("discard");

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using October.Testing.Redis;
 
-namespace October.Api.Tests.Docs;
+namespace October.Api.Docs;
 
 public sealed class ApiDescriptionTests
 {

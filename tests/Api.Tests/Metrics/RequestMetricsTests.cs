@@ -1,6 +1,6 @@
 using October.Testing.Redis;
 
-namespace October.Api.Tests.Metrics;
+namespace October.Api.Metrics;
 
 public sealed class RequestMetricsTests
 {

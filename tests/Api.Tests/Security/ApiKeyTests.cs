@@ -1,7 +1,7 @@
 using System.Net;
 using October.Testing.Redis;
 
-namespace October.Api.Tests.Security;
+namespace October.Api.Security;
 
 public sealed class ApiKeyTests(RedisServer server) : IClassFixture<RedisServer>
 {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using October.Testing.Redis;
 
-namespace October.Api.Tests.Tasks;
+namespace October.Api.Tasks;
 
 public sealed class DeadEndpointsTests(RedisServer server) : IClassFixture<RedisServer>
 {

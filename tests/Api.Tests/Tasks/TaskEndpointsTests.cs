@@ -1,7 +1,7 @@
 using System.Net;
 using October.Testing.Redis;
 
-namespace October.Api.Tests.Tasks;
+namespace October.Api.Tasks;
 
 public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<RedisServer>
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using October.Testing.Redis;
 using October.Testing.Services;
 
-namespace October.Api.Tests.Tracing;
+namespace October.Api.Tracing;
 
 public sealed class TraceTests(RedisServer server) : IClassFixture<RedisServer>
 {

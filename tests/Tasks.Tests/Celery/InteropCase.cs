@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace October.Tasks.Tests.Celery;
+namespace October.Tasks.Celery;
 
 /// <summary>One kind of call. Times are seconds from now.</summary>
 internal sealed record InteropCase(string Name, string Task, string Args = "[]", string Kwargs = "{}")

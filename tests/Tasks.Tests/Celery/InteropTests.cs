@@ -6,11 +6,10 @@ using System.Text.Json.Nodes;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
 using October.Tasks.Results;
-using October.Tasks.Tests.Consumer;
 using October.Testing;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Celery;
+namespace October.Tasks.Celery;
 
 /// <summary>Celery's client and ours call Celery's worker and ours, each with every kind of call.</summary>
 public sealed class InteropTests(RedisServer server) : IClassFixture<RedisServer>

@@ -1,10 +1,9 @@
 using October.Tasks.Client;
 using October.Tasks.Consumer;
 using October.Tasks.Results;
-using October.Tasks.Tests.Consumer;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Celery;
+namespace October.Tasks.Celery;
 
 /// <summary>Celery's own monitors and remote control meet our worker.</summary>
 public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime

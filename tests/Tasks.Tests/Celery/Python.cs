@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace October.Tasks.Tests.Celery;
+namespace October.Tasks.Celery;
 
 /// <summary>Debian's Python, which is where Debian's Celery lives.</summary>
 internal static class Python

@@ -1,17 +1,17 @@
-using October.Tasks.Client;
 using October.Tasks.Consumer;
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Results;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Client;
+namespace October.Tasks.Client;
 
 public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private RedisConnection _redis = null!;
     private DeadList _dead = null!;
-    private LeaseStore _store = null!;
+    private MessageStore _store = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -19,7 +19,7 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
         _redis = server.Connect();
         await _redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         _dead = new DeadList(_redis);
-        _store = new LeaseStore(_redis, "ours", new ConsumerSettings());
+        _store = new MessageStore(_redis, "ours", new ConsumerSettings());
     }
 
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
@@ -27,9 +27,9 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
     [Fact]
     public async Task Dead_messages_are_listed_the_latest_first_with_their_reasons()
     {
-        await BuryAsync("a", 5);
-        await BuryAsync("b", 5);
-        await BuryAsync("c", 5);
+        await DeadLetterAsync("a", 5);
+        await DeadLetterAsync("b", 5);
+        await DeadLetterAsync("c", 5);
 
         var page = await _dead.ListAsync(2, skip: 1);
 
@@ -41,7 +41,7 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
     [Fact]
     public async Task A_replayed_message_starts_afresh()
     {
-        await BuryAsync("a", 5);
+        await DeadLetterAsync("a", 5);
         var client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
         Assert.Equal(TaskState.Failure, (await client.GetResultAsync("a")).Status);
         var entry = Assert.Single(await _dead.ListAsync(9));
@@ -58,7 +58,7 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
     [Fact]
     public async Task A_discarded_message_is_gone()
     {
-        await BuryAsync("a", 5);
+        await DeadLetterAsync("a", 5);
         var entry = Assert.Single(await _dead.ListAsync(9));
 
         Assert.True(await _dead.DiscardAsync(entry.EntryId));
@@ -67,7 +67,7 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
         Assert.False(await _dead.DiscardAsync(entry.EntryId));
     }
 
-    private async Task BuryAsync(string id, int deliveries)
+    private async Task DeadLetterAsync(string id, int deliveries)
     {
         await using var raw = await server.RawAsync();
         await raw.GetDatabase().ListLeftPushAsync("celery", EnvelopeWriter.Write(new TaskMessage { Id = id, Task = "ping", Deliveries = deliveries }, id));
@@ -76,6 +76,6 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
         var result = ResultWriter.Failure(read.Task, TaskState.Failure, new TaskFailure("WorkerLostError", "tired", "billiard.exceptions"), null, DateTimeOffset.UnixEpoch);
         // Entries of one millisecond have no order.
         await Task.Delay(5, TestContext.Current.CancellationToken);
-        Assert.True(await _store.BuryAsync(read, new Outcome.Bury("tired", deliveries, result)));
+        Assert.True(await _store.DeadLetterAsync(read, new Outcome.DeadLetter("tired", deliveries, result)));
     }
 }

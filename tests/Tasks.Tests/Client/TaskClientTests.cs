@@ -1,9 +1,8 @@
-using October.Tasks.Client;
 using October.Tasks.Redis;
 using October.Tasks.Results;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Client;
+namespace October.Tasks.Client;
 
 public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<TServer>, IAsyncLifetime
     where TServer : RedisServer

@@ -1,7 +1,6 @@
-using October.Tasks.Configuration;
 using October.Tasks.Redis;
 
-namespace October.Tasks.Tests.Configuration;
+namespace October.Tasks.Configuration;
 
 public sealed class SettingReaderTests
 {

@@ -1,9 +1,10 @@
-using October.Tasks.Consumer;
+using October.Tasks.Consumer.Receiving;
+using October.Tasks.Consumer.Running;
 using October.Tasks.Handlers;
 using October.Tasks.Messages;
 using October.Tasks.Results;
 
-namespace October.Tasks.Tests.Consumer;
+namespace October.Tasks.Consumer;
 
 public sealed class DecisionTests
 {
@@ -36,13 +37,13 @@ public sealed class DecisionTests
     {
         var outcome = Redelivery.Decide(Held(new() { Id = "a", Task = "add", Deliveries = 3 }), 5, Now);
 
-        Assert.Equal(4, EnvelopeReader.Read(Assert.IsType<Outcome.GiveBack>(outcome).Message).Deliveries);
+        Assert.Equal(4, EnvelopeReader.Read(Assert.IsType<Outcome.Requeue>(outcome).Message).Deliveries);
     }
 
     [Fact]
     public void A_message_that_killed_its_last_worker_is_dead_and_its_task_has_failed()
     {
-        var bury = Assert.IsType<Outcome.Bury>(Redelivery.Decide(Held(new() { Id = "a", Task = "add", Deliveries = 4 }), 5, Now));
+        var bury = Assert.IsType<Outcome.DeadLetter>(Redelivery.Decide(Held(new() { Id = "a", Task = "add", Deliveries = 4 }), 5, Now));
 
         Assert.Equal(5, bury.Deliveries);
         Assert.Equal("WorkerLostError", ResultReader.Read("a", bury.Result).Failure!.Type);

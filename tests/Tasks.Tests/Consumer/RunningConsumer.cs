@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
-using October.Tasks.Consumer;
 using October.Tasks.Handlers;
 using October.Tasks.Redis;
 using October.Testing.Redis;
 using Prometheus;
 
-namespace October.Tasks.Tests.Consumer;
+namespace October.Tasks.Consumer;
 
 /// <summary>A consumer that runs in this process, with the tasks that the tests call.</summary>
 internal sealed class RunningConsumer : IAsyncDisposable

@@ -1,11 +1,11 @@
 using System.Text;
 using October.Tasks.Client;
-using October.Tasks.Consumer;
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Messages;
 using October.Tasks.Results;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Consumer;
+namespace October.Tasks.Consumer;
 
 public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture<TServer>, IAsyncLifetime
     where TServer : RedisServer
@@ -134,13 +134,13 @@ public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture
     [Fact]
     public async Task A_dead_workers_tasks_run_again_and_a_poison_one_is_buried()
     {
-        var settings = new ConsumerSettings { Lease = TimeSpan.FromSeconds(1), MaxDeliveries = 2 };
+        var settings = new ConsumerSettings { VisibilityTimeout = TimeSpan.FromSeconds(1), MaxDeliveries = 2 };
         await using var worker = new RunningConsumer(server, settings);
         await ConnectedAsync(worker);
         await using var redis = server.Connect();
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         // A worker that reserves and is never heard of again.
-        var dead = new LeaseStore(redis, "dead", settings);
+        var dead = new MessageStore(redis, "dead", settings);
         var innocent = Envelope("innocent", 0);
         var poison = Envelope("poison", 1);
         await using (var raw = await server.RawAsync())
@@ -159,10 +159,10 @@ public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture
     [Fact]
     public async Task A_long_task_of_a_live_worker_is_not_run_again()
     {
-        await using var first = new RunningConsumer(server, new ConsumerSettings { Lease = TimeSpan.FromSeconds(1) });
+        await using var first = new RunningConsumer(server, new ConsumerSettings { VisibilityTimeout = TimeSpan.FromSeconds(1) });
         var id = await SendAsync(first, "wait", "[]");
         await Eventually.TrueAsync(() => first.Waiting == 1, "the task runs");
-        await using var second = new RunningConsumer(server, new ConsumerSettings { Lease = TimeSpan.FromSeconds(1) });
+        await using var second = new RunningConsumer(server, new ConsumerSettings { VisibilityTimeout = TimeSpan.FromSeconds(1) });
 
         await Task.Delay(TimeSpan.FromSeconds(3.5), TestContext.Current.CancellationToken);
         first.Gate.SetResult();

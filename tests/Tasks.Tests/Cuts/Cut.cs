@@ -1,4 +1,4 @@
-namespace October.Tasks.Tests.Cuts;
+namespace October.Tasks.Cuts;
 
 /// <summary>One place to cut a story at.</summary>
 /// <param name="Story">The story's name.</param>

@@ -4,7 +4,7 @@ using October.Tasks.Results;
 using October.Testing.Redis;
 using StackExchange.Redis;
 
-namespace October.Tasks.Tests.Cuts;
+namespace October.Tasks.Cuts;
 
 /// <summary>
 /// Every gap between two commands to Redis, in every life of a task, is cut once in each of four ways: the command was not sent, or its
@@ -53,13 +53,13 @@ public sealed class CutTests(RedisServer server) : IClassFixture<RedisServer>
                 failures.Add($"{e.Message}\n  again: {Cut.Variable}={one.Cut} ./test Tasks");
             }
         });
-        await Task.WhenAll(_ended.Select(static stage => stage.BuryAsync()));
+        await Task.WhenAll(_ended.Select(static stage => stage.DeadLetterAsync()));
 
         TestContext.Current.SendDiagnosticMessage($"{cuts.Count} cuts: {string.Join("; ", undisturbed.Select(static run => $"{run.Key.Name}: {string.Join(' ', run.Value)}"))}");
         Assert.True(failures.IsEmpty, $"{failures.Count} of {cuts.Count} cuts:\n{string.Join('\n', failures.Order())}");
         Assert.NotEmpty(cuts);
         Assert.Superset(
-            new HashSet<string> { "enqueue", "reserve", "complete", "delay", "promote", "renew", "revoke", "look-up-revoked", "giveback", "claim", "bury" },
+            new HashSet<string> { "enqueue", "reserve", "complete", "delay", "promote", "renew", "revoke", "look-up-revoked", "requeue", "claim", "deadletter" },
             undisturbed.Values.SelectMany(static steps => steps).ToHashSet());
     }
 

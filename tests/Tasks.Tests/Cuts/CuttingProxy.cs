@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Cuts;
+namespace October.Tasks.Cuts;
 
 /// <summary>Stands between one process and Redis, understands each command, and cuts where the tape says.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable

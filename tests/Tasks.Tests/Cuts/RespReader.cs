@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace October.Tasks.Tests.Cuts;
+namespace October.Tasks.Cuts;
 
 /// <summary>Reads the Redis protocol (RESP2) frame by frame: https://redis.io/docs/latest/develop/reference/protocol-spec/</summary>
 internal sealed class RespReader(Stream stream)

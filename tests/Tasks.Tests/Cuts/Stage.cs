@@ -3,11 +3,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
 using October.Tasks.Redis;
-using October.Tasks.Tests.Consumer;
 using October.Testing.Redis;
 using StackExchange.Redis;
 
-namespace October.Tasks.Tests.Cuts;
+namespace October.Tasks.Cuts;
 
 /// <summary>A sender and a worker, each behind a proxy that may cut it, on a database of their own. Who dies is replaced, as by Kubernetes.</summary>
 internal sealed class Stage : IAsyncDisposable
@@ -36,7 +35,7 @@ internal sealed class Stage : IAsyncDisposable
     public static ConsumerSettings Settings => new()
     {
         Concurrency = 1,
-        Lease = TimeSpan.FromMilliseconds(600),
+        VisibilityTimeout = TimeSpan.FromMilliseconds(600),
         MaxPoll = TimeSpan.FromMilliseconds(50),
         Drain = TimeSpan.FromMilliseconds(50),
         MaxDeliveries = 3,
@@ -88,13 +87,13 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>SIGTERM; a worker that dies of it need not come back.</summary>
     public Task StopWorkerAsync() => Task.WhenAny(Worker.StopAsync(), _workerProxy.Died);
 
-    /// <summary>Ends those who live. The dead wait in vain for Redis before they end, which <see cref="BuryAsync"/> leaves to them.</summary>
+    /// <summary>Ends those who live. The dead wait in vain for Redis before they end, which <see cref="DeadLetterAsync"/> leaves to them.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_workerProxy.Died.IsCompleted)
             await _replacing;
         else
-            await BuryAsync();
+            await DeadLetterAsync();
         if (_survivor is not null)
             await _survivor.DisposeAsync();
         await _sender.DisposeAsync();
@@ -102,7 +101,7 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Ends the first worker, once, and then its way to Redis.</summary>
-    public async Task BuryAsync()
+    public async Task DeadLetterAsync()
     {
         if (Interlocked.Exchange(ref _first, null) is not { } first)
             return;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using October.Tasks.Client;
 
-namespace October.Tasks.Tests.Cuts;
+namespace October.Tasks.Cuts;
 
 /// <summary>Which command of the queue a frame is, and whether it did anything: an idle poll is no step of a story.</summary>
 internal static class Step
@@ -30,7 +30,7 @@ internal static class Step
         object?[] items when step == "reserve" => items.Length > 2,
         object?[] items when step == "claim" => items.Length > 0,
         object?[] items when step == "promote" => (long)items[0]! > 0,
-        long count when step is "renew" or "giveback" => count > 0,
+        long count when step is "renew" or "requeue" => count > 0,
         _ => true,
     };
 

@@ -4,7 +4,7 @@ using October.Tasks.Results;
 using October.Testing.Redis;
 using StackExchange.Redis;
 
-namespace October.Tasks.Tests.Cuts;
+namespace October.Tasks.Cuts;
 
 /// <summary>One life of a task, told by what a sender, a worker or a fate does.</summary>
 /// <param name="Name">How it goes.</param>
@@ -32,7 +32,7 @@ internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
         {
             stage.StartWorker();
             await stage.SendAsync("wait", "[]", TaskState.Success);
-            await Eventually.TrueAsync(() => stage.Tape.IsCut || stage.Tape.Steps.Contains("renew"), "the lease is renewed");
+            await Eventually.TrueAsync(() => stage.Tape.IsCut || stage.Tape.Steps.Contains("renew"), "the visibility timeout is renewed");
             stage.Worker.Gate.TrySetResult();
         })
         { CountsRenewals = true },
@@ -70,7 +70,7 @@ internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
         { Dead = 1 },
     ];
 
-    /// <summary>True when the renewal of the lease is what it is about.</summary>
+    /// <summary>True when the renewal of the visibility timeout is what it is about.</summary>
     public bool CountsRenewals { get; private init; }
 
     /// <summary>How many messages are dead in the end.</summary>

@@ -1,4 +1,4 @@
-namespace October.Tasks.Tests.Cuts;
+namespace October.Tasks.Cuts;
 
 /// <summary>What the processes of one story did in Redis, in order; and the one place where it is cut.</summary>
 /// <param name="cut">Null for the undisturbed run.</param>

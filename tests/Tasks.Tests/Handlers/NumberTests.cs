@@ -3,9 +3,8 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using October.Tasks.Handlers;
 
-namespace October.Tasks.Tests.Handlers;
+namespace October.Tasks.Handlers;
 
 public sealed class NumberTests
 {

@@ -1,7 +1,6 @@
 using CsCheck;
-using October.Tasks.Handlers;
 
-namespace October.Tasks.Tests.Handlers;
+namespace October.Tasks.Handlers;
 
 public sealed class RetryPolicyTests
 {

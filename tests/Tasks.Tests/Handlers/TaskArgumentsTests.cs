@@ -1,7 +1,6 @@
 using System.Text.Json;
-using October.Tasks.Handlers;
 
-namespace October.Tasks.Tests.Handlers;
+namespace October.Tasks.Handlers;
 
 public sealed class TaskArgumentsTests
 {

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using October.Tasks.Messages;
 
-namespace October.Tasks.Tests.Messages;
+namespace October.Tasks.Messages;
 
 public sealed class EnvelopeTests
 {

@@ -1,7 +1,6 @@
 using CsCheck;
-using October.Tasks.Messages;
 
-namespace October.Tasks.Tests.Messages;
+namespace October.Tasks.Messages;
 
 public sealed class QueuePriorityTests
 {

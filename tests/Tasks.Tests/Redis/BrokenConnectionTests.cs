@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
-using October.Tasks.Redis;
 using October.Tasks.Results;
-using October.Tasks.Tests.Consumer;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Redis;
+namespace October.Tasks.Redis;
 
 /// <summary>Connections that break in the two ways they can: with a bang, and in silence.</summary>
 public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<RedisServer>

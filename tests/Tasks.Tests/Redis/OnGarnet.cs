@@ -1,10 +1,10 @@
-using October.Tasks.Tests.Client;
-using October.Tasks.Tests.Consumer;
+using October.Tasks.Client;
+using October.Tasks.Consumer;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Redis;
+namespace October.Tasks.Redis;
 
-public sealed class LeaseStoreOnGarnet(GarnetServer server) : LeaseStoreTests<GarnetServer>(server);
+public sealed class MessageStoreOnGarnet(GarnetServer server) : MessageStoreTests<GarnetServer>(server);
 
 public sealed class TaskConsumerOnGarnet(GarnetServer server) : TaskConsumerTests<GarnetServer>(server);
 

@@ -1,10 +1,10 @@
-using October.Tasks.Tests.Client;
-using October.Tasks.Tests.Consumer;
+using October.Tasks.Client;
+using October.Tasks.Consumer;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Redis;
+namespace October.Tasks.Redis;
 
-public sealed class LeaseStoreOnRedis(RedisServer server) : LeaseStoreTests<RedisServer>(server);
+public sealed class MessageStoreOnRedis(RedisServer server) : MessageStoreTests<RedisServer>(server);
 
 public sealed class TaskConsumerOnRedis(RedisServer server) : TaskConsumerTests<RedisServer>(server);
 

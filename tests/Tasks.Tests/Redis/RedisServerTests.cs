@@ -1,7 +1,7 @@
 using October.Testing.Redis;
 using Xunit.Sdk;
 
-namespace October.Tasks.Tests.Redis;
+namespace October.Tasks.Redis;
 
 public sealed class RedisServerTests
 {

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Redis;
+namespace October.Tasks.Redis;
 
 /// <summary>Stands between a client and Redis, and breaks what goes through it.</summary>
 internal sealed class TcpProxy : IAsyncDisposable

@@ -1,8 +1,7 @@
 using System.Text;
 using October.Tasks.Messages;
-using October.Tasks.Results;
 
-namespace October.Tasks.Tests.Results;
+namespace October.Tasks.Results;
 
 public sealed class ResultTests
 {

@@ -5,7 +5,7 @@ using October.Tasks.Redis;
 using October.Testing.Redis;
 using October.Testing.Services;
 
-namespace October.Worker.Tests.Loss;
+namespace October.Worker.Loss;
 
 /// <summary>Nothing accepted is lost, and nothing is recorded twice, while workers and Redis are killed all the time.</summary>
 public sealed class LossTests(RedisServer server) : IClassFixture<RedisServer>
@@ -101,7 +101,7 @@ public sealed class LossTests(RedisServer server) : IClassFixture<RedisServer>
         [],
         ("REDIS_URL", server.Url),
         ("WORKER_QUEUES", Queue),
-        ("WORKER_LEASE", "1s"),
+        ("WORKER_VISIBILITY_TIMEOUT", "1s"),
         // Here tasks are killed for no fault of their own.
         ("TASK_MAX_DELIVERIES", "1000"));
 }

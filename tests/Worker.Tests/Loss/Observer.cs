@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.Testing.Redis;
 
-namespace October.Worker.Tests.Loss;
+namespace October.Worker.Loss;
 
 /// <summary>Two programs that know Redis and Celery's keys, and nothing of the code under test.</summary>
 internal sealed class Observer : IAsyncDisposable

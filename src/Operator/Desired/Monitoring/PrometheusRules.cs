@@ -33,7 +33,7 @@ internal static class PrometheusRules
                             $"{ns}/{app}: one task in ten waits longer than a minute for a worker", "Raise autoscaling.worker.maxReplicas, or look for tasks that hang."),
                         Alert("OctoberAppDeadTasks",
                             $"max(october_tasks_dead{{namespace=\"{ns}\",service=\"{Names.Component(input.App, Names.Worker)}\"}}) > 0", "10m", "warning",
-                            $"{ns}/{app}: tasks lie on the dead list", "GET /queues/dead of the api says which and why; replay or discard them there."),
+                            $"{ns}/{app}: tasks lie on the dead-letter queue", "GET /queues/dead of the api says which and why; replay or discard them there."),
                         Alert("OctoberOperatorReconcileErrors", "increase(controller_runtime_reconcile_errors_total{controller=\"octoberapp\"}[10m]) > 5", "10m", "warning",
                             "The operator keeps failing to reconcile OctoberApps", "Its log says why: kubectl logs -n october-system deployment/october-operator."),
                         .. input.BacksUp ? [BackupFailed(ns, app, self), .. BackupStale(input, self)] : Array.Empty<JsonNode>(),

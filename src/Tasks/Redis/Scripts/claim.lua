@@ -1,11 +1,11 @@
--- Moves messages of sessions whose lease has run out under the caller's lease.
--- KEYS: leases, in-flight hash of the caller, pulse
--- ARGV: caller's session, lease in ms, at most how many, last sequence number used, prefix of in-flight hashes, 1 when the caller was connected for one lease
+-- Moves messages of sessions whose visibility timeout has expired under the caller's session.
+-- KEYS: visibility timeouts, in-flight hash of the caller, pulse
+-- ARGV: caller's session, visibility timeout in ms, at most how many, last sequence number used, prefix of in-flight hashes, 1 when the caller was connected for one visibility timeout
 -- Returns {list, message, list, message, ...}; the k-th has sequence number last + k
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lease = tonumber(ARGV[2])
--- Run-out leases mean dead workers only when the living could reach Redis: for one lease the caller was connected, or
+-- Expired visibility timeouts mean dead workers only when the living could reach Redis: for one visibility timeout the caller was connected, or
 -- somebody came here again and again. A pause too short for the second count still leaves the living time to renew.
 local pause = 2500
 local pulse = redis.call('HMGET', KEYS[3], 'last', 'since')

@@ -1,4 +1,4 @@
--- Ends messages: gives up each one's lease and, if the session still held it, records its result. The first terminal result stays.
+-- Ends messages: takes each one out of flight and, if the session still held it, records its result. The first terminal result stays.
 -- KEYS: in-flight hash of the session, result keys
 -- ARGV: seconds a result lives, then for each result key: in-flight field, result ('' when it is ignored)
 -- Returns for each: 1 recorded, 0 no longer held, 2 another terminal result was there

@@ -1,6 +1,6 @@
--- Prolongs the session's lease over everything it holds.
--- KEYS: leases, in-flight hash of the session
--- ARGV: session, lease in ms
+-- Renews the session's visibility timeout over everything it holds.
+-- KEYS: visibility timeouts, in-flight hash of the session
+-- ARGV: session, visibility timeout in ms
 -- Returns the number of messages it holds; 0 also when another worker has claimed them all.
 local held = redis.call('HLEN', KEYS[2])
 if held == 0 then

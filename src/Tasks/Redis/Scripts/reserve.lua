@@ -1,6 +1,6 @@
--- Takes up to n messages in the order of the lists and puts them under the session's lease in the same step.
--- KEYS: leases, in-flight hash of the session, revoked set, queue lists
--- ARGV: session, lease in ms, n, last sequence number used
+-- Takes up to n messages in the order of the lists and puts them under the session's visibility timeout in the same step.
+-- KEYS: visibility timeouts, in-flight hash of the session, revoked set, queue lists
+-- ARGV: session, visibility timeout in ms, n, last sequence number used
 -- Returns {now in ms, number of revoked ids, list index, {messages}, list index, {messages}, ...}; the k-th message has sequence number last + k
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -1,15 +1,16 @@
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Messages;
 using October.Tasks.Results;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Running;
 
-/// <summary>Decides, before a task runs, whether it should. Pure.</summary>
+/// <summary>Decides whether a task may run: when it is reserved, and once more when a slot is free for it. Pure.</summary>
 internal static class Admission
 {
     /// <summary>The outcome that takes the place of a run, or null to run it.</summary>
     /// <param name="delivery">The message.</param>
     /// <param name="now">By Redis' clock.</param>
-    /// <param name="revoked">True when its id was called off.</param>
+    /// <param name="revoked">True when its id was revoked.</param>
     public static Outcome? Decide(Delivery delivery, DateTimeOffset now, bool revoked)
     {
         var task = delivery.Task;

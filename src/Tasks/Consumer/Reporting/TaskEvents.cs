@@ -1,9 +1,10 @@
 using System.Text.Json;
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Events;
 using October.Tasks.Messages;
 using October.Tasks.Results;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Reporting;
 
 /// <summary>The <c>task-*</c> events of one worker.</summary>
 internal sealed class TaskEvents(EventPublisher events)
@@ -49,7 +50,7 @@ internal sealed class TaskEvents(EventPublisher events)
             case Outcome.Delay { IsRetry: true } retry:
                 Send("task-retried", task, json => Failure(json, task.Id, retry.Result));
                 break;
-            case Outcome.Bury:
+            case Outcome.DeadLetter:
                 Send("task-rejected", task, static json => json.WriteBoolean("requeue"u8, false));
                 break;
         }

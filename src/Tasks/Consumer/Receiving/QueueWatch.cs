@@ -2,7 +2,7 @@ using October.Tasks.Messages;
 using October.Tasks.Redis;
 using StackExchange.Redis;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>
 /// Wakes the consumer when somebody who does not know our channels, such as a Celery client, puts a message on a list. It needs

@@ -1,7 +1,7 @@
 using System.Collections;
 using October.Tasks.Messages;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Running;
 
 /// <summary>What each log line that is written while a task runs says of it; made once per run, read only when there is a line.</summary>
 internal sealed class TaskScope(TaskMessage task) : IReadOnlyList<KeyValuePair<string, object?>>

@@ -1,8 +1,9 @@
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Handlers;
 using October.Tasks.Messages;
 using October.Tasks.Results;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Running;
 
 /// <summary>Decides what follows a failed run: another try, or a recorded failure. Pure.</summary>
 internal static class FailureDecision

@@ -3,7 +3,7 @@ using October.Tasks.Control;
 using October.Tasks.Messages;
 using Prometheus;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Reporting;
 
 /// <summary>The consumer's metrics under the names of celery-exporter, so that dashboards and alerts made for it work without it.</summary>
 internal sealed class ExporterMetrics
@@ -29,7 +29,7 @@ internal sealed class ExporterMetrics
             ["failure"] = metrics.CreateCounter("celery_task_failed_total", "Tasks that failed for good.", Labels),
             [StatusLabel.Retry] = metrics.CreateCounter("celery_task_retried_total", "Tasks that failed and will be tried again.", Labels),
             ["revoked"] = metrics.CreateCounter("celery_task_revoked_total", "Tasks that were called off or came too late.", Labels),
-            [StatusLabel.Dead] = metrics.CreateCounter("celery_task_rejected_total", "Messages that went to the dead list.", Labels),
+            [StatusLabel.Dead] = metrics.CreateCounter("celery_task_rejected_total", "Messages that went to the dead-letter queue.", Labels),
         };
         _runtime = metrics.CreateHistogram("celery_task_runtime", "Run time of tasks in seconds.", Labels, new HistogramConfiguration { Buckets = [.. buckets] });
         _wait = metrics.CreateHistogram("celery_task_queue_wait_time", "From sending to start in seconds, for tasks whose sender said when.", Labels, new HistogramConfiguration { Buckets = [.. buckets] });

@@ -1,4 +1,4 @@
--- Moves a held message to the dead list, with the reason, and records the failure of its task.
+-- Moves a held message to the dead-letter queue, with the reason, and records the failure of its task.
 -- KEYS: in-flight hash of the session, dead index, dead entry, result key ('' when none)
 -- ARGV: in-flight field, entry id, queue list, message, reason, deliveries, task id, task name, result ('' when none), seconds the result lives
 -- Returns 1, or 0 when the message is no longer held

@@ -2,16 +2,19 @@ using System.Globalization;
 using October.Tasks.Redis;
 using StackExchange.Redis;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>The consumer's side of the queue in Redis: each method is one atomic script under this worker's session.</summary>
-internal sealed class LeaseStore(RedisConnection redis, string session, ConsumerSettings settings)
+internal sealed class MessageStore(RedisConnection redis, string session, ConsumerSettings settings)
 {
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
-    private readonly RedisValue _leaseMs = (long)settings.Lease.TotalMilliseconds;
+    private readonly RedisValue _visibilityMs = (long)settings.VisibilityTimeout.TotalMilliseconds;
     private readonly RedisValue _ttl = (long)settings.ResultTtl.TotalSeconds;
     private long _sequence;
     private (long After, long Last) _latestClaim;
+
+    /// <summary>The consumer's settings.</summary>
+    public ConsumerSettings Settings => settings;
 
     /// <summary>Everything reserved in one step, with Redis' time of that step.</summary>
     public sealed record Batch(DateTimeOffset Now, bool AnyRevoked, IReadOnlyList<Delivery> Deliveries);
@@ -22,10 +25,10 @@ internal sealed class LeaseStore(RedisConnection redis, string session, Consumer
         // Moved on before the call: should its answer be lost, the numbers stay used.
         var last = Interlocked.Add(ref _sequence, count) - count;
         var keys = new RedisKey[3 + lists.Length];
-        (keys[0], keys[1], keys[2]) = (RedisKeys.Leases, _inFlight, RedisKeys.Revoked);
+        (keys[0], keys[1], keys[2]) = (RedisKeys.Visibility, _inFlight, RedisKeys.Revoked);
         for (var i = 0; i < lists.Length; i++)
             keys[3 + i] = lists[i];
-        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Reserve.RunAsync(db, keys, [session, _leaseMs, count, last])))!;
+        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Reserve.RunAsync(db, keys, [session, _visibilityMs, count, last])))!;
         var deliveries = new List<Delivery>();
         for (var i = 2; i + 1 < reply.Length; i += 2)
         {
@@ -37,11 +40,11 @@ internal sealed class LeaseStore(RedisConnection redis, string session, Consumer
         return new Batch(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1] > 0, deliveries);
     }
 
-    /// <summary>Everything this session holds by Redis' account, to find what an unanswered reserve took.</summary>
-    public async Task<IReadOnlyList<Delivery>> HeldAsync()
+    /// <summary>Everything of this session that is in flight by Redis' account, to find what an unanswered reserve took.</summary>
+    public async Task<IReadOnlyList<Delivery>> InFlightAsync()
     {
-        var held = await redis.UseAsync(db => db.HashGetAllAsync(_inFlight));
-        return [.. held.Select(entry =>
+        var entries = await redis.UseAsync(db => db.HashGetAllAsync(_inFlight));
+        return [.. entries.Select(entry =>
         {
             var field = (string)entry.Name!;
             var space = field.IndexOf(' ', StringComparison.Ordinal);
@@ -50,18 +53,18 @@ internal sealed class LeaseStore(RedisConnection redis, string session, Consumer
         })];
     }
 
-    /// <summary>Prolongs the lease; the answer is how many messages it covers.</summary>
+    /// <summary>Renews the visibility timeout; the answer is how many messages it covers.</summary>
     public async Task<long> RenewAsync() =>
-        (long)await redis.UseAsync(db => Script.Renew.RunAsync(db, [RedisKeys.Leases, _inFlight], [session, _leaseMs]));
+        (long)await redis.UseAsync(db => Script.Renew.RunAsync(db, [RedisKeys.Visibility, _inFlight], [session, _visibilityMs]));
 
-    /// <summary>Which of the ids have been called off.</summary>
+    /// <summary>Which of the ids have been revoked.</summary>
     public async Task<HashSet<string>> RevokedAsync(IReadOnlyList<string> ids)
     {
         var scores = await redis.UseAsync(db => db.SortedSetScoresAsync(RedisKeys.Revoked, [.. ids.Select(static id => (RedisValue)id)]));
         return [.. ids.Where((_, i) => scores[i] is not null)];
     }
 
-    /// <summary>Ends messages with their results; false for those this worker held no longer.</summary>
+    /// <summary>Ends messages with their results; false for those that were no longer this worker's.</summary>
     public async Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<(Delivery Delivery, byte[]? Result)> ended)
     {
         var keys = new RedisKey[ended.Count + 1];
@@ -79,41 +82,41 @@ internal sealed class LeaseStore(RedisConnection redis, string session, Consumer
         return [.. reply.Select(static answer => (long)answer != 0)];
     }
 
-    /// <summary>Puts a message aside until it is due.</summary>
+    /// <summary>Puts a message into the delayed set until it is due.</summary>
     public async Task<bool> DelayAsync(Delivery delivery, Outcome.Delay delay) =>
         (long)await redis.UseAsync(db => Script.Delay.RunAsync(
             db,
             [_inFlight, RedisKeys.Delayed, RedisKeys.Result(delivery.Task.Id)],
             [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, delay.Message, delay.Result ?? [], _ttl])) == 1;
 
-    /// <summary>Hands messages back to the heads of their lists, the last one first, so that their order stays.</summary>
-    public async Task<long> GiveBackAsync(IReadOnlyList<(Delivery Delivery, ReadOnlyMemory<byte> Message)> messages)
+    /// <summary>Requeues messages at the heads of their lists, the last one first, so that their order stays.</summary>
+    public async Task<long> RequeueAsync(IReadOnlyList<(Delivery Delivery, ReadOnlyMemory<byte> Message)> messages)
     {
         RedisKey[] keys = [_inFlight, .. messages.Reverse().Select(static m => (RedisKey)m.Delivery.List)];
         RedisValue[] values = [RedisKeys.WakePrefix, .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(static m => [m.Delivery.Field, m.Message])];
-        return (long)await redis.UseAsync(db => Script.GiveBack.RunAsync(db, keys, values));
+        return (long)await redis.UseAsync(db => Script.Requeue.RunAsync(db, keys, values));
     }
 
-    /// <summary>Moves a message to the dead list.</summary>
-    public async Task<bool> BuryAsync(Delivery delivery, Outcome.Bury bury)
+    /// <summary>Moves a message to the dead-letter queue.</summary>
+    public async Task<bool> DeadLetterAsync(Delivery delivery, Outcome.DeadLetter dead)
     {
         var entry = $"{session}-{delivery.Sequence}";
         var result = delivery.Message is { } task ? RedisKeys.Result(task.Id) : "";
-        return (long)await redis.UseAsync(db => Script.Bury.RunAsync(
+        return (long)await redis.UseAsync(db => Script.DeadLetter.RunAsync(
             db,
             [_inFlight, RedisKeys.DeadIndex, RedisKeys.DeadEntry(entry), result],
-            [delivery.Field, entry, delivery.List, delivery.Bytes, bury.Reason, bury.Deliveries, delivery.Message?.Id ?? "", delivery.Message?.Task ?? "", bury.Result ?? [], _ttl])) == 1;
+            [delivery.Field, entry, delivery.List, delivery.Bytes, dead.Reason, dead.Deliveries, delivery.Message?.Id ?? "", delivery.Message?.Task ?? "", dead.Result ?? [], _ttl])) == 1;
     }
 
-    /// <summary>Takes over up to <paramref name="count"/> messages from sessions whose lease has run out.</summary>
+    /// <summary>Reclaims up to <paramref name="count"/> messages from sessions whose visibility timeout has expired.</summary>
     /// <param name="count">At most how many.</param>
-    /// <param name="settled">True when this worker has seen Redis for one lease; otherwise the workers together must have.</param>
+    /// <param name="settled">True when this worker was connected for one visibility timeout; otherwise the workers together must have.</param>
     public async Task<IReadOnlyList<Delivery>> ClaimAsync(int count, bool settled = true)
     {
         var last = Interlocked.Add(ref _sequence, count) - count;
         _latestClaim = (last, last + count);
         var reply = (RedisResult[])(await redis.UseAsync(db => Script.Claim.RunAsync(
-            db, [RedisKeys.Leases, _inFlight, RedisKeys.Pulse], [session, _leaseMs, count, last, RedisKeys.InFlightPrefix, settled])))!;
+            db, [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse], [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled])))!;
         return [.. reply.Chunk(2).Select(pair => new Delivery(++last, (string)pair[0]!, (byte[])pair[1]!) { IsClaimed = true })];
     }
 
@@ -124,7 +127,7 @@ internal sealed class LeaseStore(RedisConnection redis, string session, Consumer
         return (reply[0], reply[1] < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(reply[1]), DateTimeOffset.FromUnixTimeMilliseconds(reply[2]));
     }
 
-    /// <summary>Says which tasks this worker runs.</summary>
+    /// <summary>Announces which tasks this worker runs.</summary>
     public Task AnnounceAsync(IReadOnlyList<string> tasks, DateTimeOffset now) =>
         redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.KnownTasks, [.. tasks.Select(name => new SortedSetEntry(name, now.ToUnixTimeMilliseconds()))]));
 }

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using October.Tasks.Consumer.Receiving;
 using Prometheus;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Reporting;
 
 /// <summary>The consumer's metrics.</summary>
 internal sealed class ConsumerMetrics

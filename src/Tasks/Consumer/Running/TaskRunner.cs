@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Handlers;
 using October.Tasks.Messages;
 using October.Tasks.Results;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Running;
 
 /// <summary>Runs one task with its handler and turns whatever happens into an <see cref="Outcome"/>.</summary>
 internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Random random)
@@ -13,8 +14,8 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
 
     /// <summary>Runs the task.</summary>
     /// <param name="delivery">The message.</param>
-    /// <param name="handBack">Signalled when the worker can wait no longer: a run that obeys is handed back.</param>
-    public async Task<Outcome> RunAsync(Delivery delivery, CancellationToken handBack)
+    /// <param name="giveUp">Signalled when the worker can wait no longer: a run that obeys is requeued.</param>
+    public async Task<Outcome> RunAsync(Delivery delivery, CancellationToken giveUp)
     {
         var task = delivery.Task;
         if (!registry.TryGet(task.Task, out var handler))
@@ -22,17 +23,17 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
         try
         {
             var result = task.HardTimeLimit is null && task.SoftTimeLimit is null
-                ? await CallAsync(handler, task, handBack)
-                : await LimitedAsync(handler, task, handBack);
+                ? await CallAsync(handler, task, giveUp)
+                : await LimitedAsync(handler, task, giveUp);
             return new Outcome.Complete(TaskState.Success, result);
         }
         catch (HardTimeLimitException)
         {
             return FailureDecision.TimedOut(task, task.HardTimeLimit!.Value, time.GetUtcNow());
         }
-        catch (OperationCanceledException) when (handBack.IsCancellationRequested)
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
         {
-            return new Outcome.GiveBack(delivery.Bytes);
+            return new Outcome.Requeue(delivery.Bytes);
         }
 #pragma warning disable CA1031 // Whatever a handler throws is the task's failure, never the worker's.
         catch (Exception error)
@@ -57,10 +58,10 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
     }
 
     /// <summary>The soft limit asks the handler to stop; at the hard one its result no longer counts.</summary>
-    private async Task<byte[]?> LimitedAsync(ITaskHandler handler, TaskMessage task, CancellationToken handBack)
+    private async Task<byte[]?> LimitedAsync(ITaskHandler handler, TaskMessage task, CancellationToken giveUp)
     {
         using var soft = new CancellationTokenSource(task.SoftTimeLimit ?? task.HardTimeLimit!.Value, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, handBack);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, giveUp);
         // Its own task, so that a handler which never yields is bound by the hard limit, too.
         var run = Task.Run(() => CallAsync(handler, task, either.Token), CancellationToken.None);
         try
@@ -73,7 +74,7 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
             await either.CancelAsync();
             throw new HardTimeLimitException();
         }
-        catch (OperationCanceledException) when (soft.IsCancellationRequested && !handBack.IsCancellationRequested)
+        catch (OperationCanceledException) when (soft.IsCancellationRequested && !giveUp.IsCancellationRequested)
         {
             throw task.SoftTimeLimit is { } limit ? new SoftTimeLimitException(limit) : new HardTimeLimitException();
         }

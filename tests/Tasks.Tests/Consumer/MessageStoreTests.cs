@@ -1,23 +1,23 @@
 using System.Text;
 using October.Tasks.Client;
-using October.Tasks.Consumer;
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Results;
 using October.Testing.Redis;
 
-namespace October.Tasks.Tests.Consumer;
+namespace October.Tasks.Consumer;
 
 /// <summary>Each atomic step of the queue against a real Redis.</summary>
-public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<TServer>, IAsyncLifetime
+public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture<TServer>, IAsyncLifetime
     where TServer : RedisServer
 {
-    private static readonly ConsumerSettings Settings = new() { Lease = TimeSpan.FromMilliseconds(200) };
+    private static readonly ConsumerSettings Settings = new() { VisibilityTimeout = TimeSpan.FromMilliseconds(200) };
 
     private RedisConnection _redis = null!;
     private TaskClient _client = null!;
-    private LeaseStore _ours = null!;
-    private LeaseStore _theirs = null!;
+    private MessageStore _ours = null!;
+    private MessageStore _theirs = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -25,7 +25,7 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
         _redis = server.Connect();
         await _redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         _client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
-        (_ours, _theirs) = (new LeaseStore(_redis, "ours", Settings), new LeaseStore(_redis, "theirs", Settings));
+        (_ours, _theirs) = (new MessageStore(_redis, "ours", Settings), new MessageStore(_redis, "theirs", Settings));
     }
 
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
@@ -49,7 +49,7 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
     {
         await SendAsync("a");
         var held = await TakeAsync(_ours);
-        await Eventually.TrueAsync(async () => (await _theirs.ClaimAsync(10)).Count == 1, "the lease runs out and is claimed");
+        await Eventually.TrueAsync(async () => (await _theirs.ClaimAsync(10)).Count == 1, "the visibility timeout runs out and is claimed");
 
         Assert.Equal([false], await _ours.CompleteAsync([(held, Success(held, "1"))]));
         Assert.Equal(TaskState.Pending, (await _client.GetResultAsync("a")).Status);
@@ -61,7 +61,7 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
         await SendAsync("a");
         await TakeAsync(_ours);
         IReadOnlyList<Delivery> claimed = [];
-        await Eventually.TrueAsync(async () => (claimed = await _theirs.ClaimAsync(10)).Count > 0, "the lease runs out and is claimed");
+        await Eventually.TrueAsync(async () => (claimed = await _theirs.ClaimAsync(10)).Count > 0, "the visibility timeout runs out and is claimed");
         var now = claimed.Select(static d => d with { Message = EnvelopeReader.Read(d.Bytes) }).Single();
 
         Assert.Equal([true], await _theirs.CompleteAsync([(now, Success(now, "2"))]));
@@ -74,14 +74,14 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
     [InlineData(3, 60, false)]
     public async Task Who_has_just_connected_takes_over_when_the_workers_have_seen_Redis_for_one_lease(int secondsSinceTheLastLook, int secondsWithoutAGap, bool takesOver)
     {
-        var newcomer = new LeaseStore(_redis, "newcomer", new ConsumerSettings());
+        var newcomer = new MessageStore(_redis, "newcomer", new ConsumerSettings());
         await SendAsync("a");
         await TakeAsync(_ours);
         await using var raw = await server.RawAsync();
         var now = DateTimeOffset.UtcNow;
         await raw.GetDatabase().HashSetAsync(RedisKeys.Pulse, [
             new("last", now.AddSeconds(-secondsSinceTheLastLook).ToUnixTimeMilliseconds()), new("since", now.AddSeconds(-secondsWithoutAGap).ToUnixTimeMilliseconds())]);
-        await raw.GetDatabase().SortedSetAddAsync(RedisKeys.Leases, "ours", now.AddSeconds(-1).ToUnixTimeMilliseconds());
+        await raw.GetDatabase().SortedSetAddAsync(RedisKeys.Visibility, "ours", now.AddSeconds(-1).ToUnixTimeMilliseconds());
 
         Assert.Equal(takesOver ? 1 : 0, (await newcomer.ClaimAsync(10, settled: false)).Count);
     }
@@ -91,11 +91,11 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
     {
         await SendAsync("a");
         await TakeAsync(_ours);
-        await Eventually.TrueAsync(async () => (await _theirs.ClaimAsync(10)).Count == 1, "the lease runs out and is claimed");
+        await Eventually.TrueAsync(async () => (await _theirs.ClaimAsync(10)).Count == 1, "the visibility timeout runs out and is claimed");
         await SendAsync("b");
         await TakeAsync(_theirs);
 
-        Assert.Equal([true, false], (await _theirs.HeldAsync()).OrderBy(static held => held.Sequence).Select(static held => held.IsClaimed));
+        Assert.Equal([true, false], (await _theirs.InFlightAsync()).OrderBy(static held => held.Sequence).Select(static held => held.IsClaimed));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
     {
         await SendAsync("a");
         await TakeAsync(_ours);
-        var until = DateTime.UtcNow + 4 * Settings.Lease;
+        var until = DateTime.UtcNow + 4 * Settings.VisibilityTimeout;
 
         while (DateTime.UtcNow < until)
         {
@@ -165,10 +165,10 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
             await SendAsync(id);
         var taken = (await _ours.ReserveAsync(["celery"], 2)).Deliveries;
 
-        Assert.Equal(2, await _ours.GiveBackAsync([.. taken.Select(static d => (d, d.Bytes))]));
+        Assert.Equal(2, await _ours.RequeueAsync([.. taken.Select(static d => (d, d.Bytes))]));
 
         Assert.Equal(["a", "b", "c"], (await _theirs.ReserveAsync(["celery"], 9)).Deliveries.Select(Id));
-        Assert.Equal(0, await _ours.GiveBackAsync([.. taken.Select(static d => (d, d.Bytes))]));
+        Assert.Equal(0, await _ours.RequeueAsync([.. taken.Select(static d => (d, d.Bytes))]));
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
         await SendAsync("a");
         await _ours.ReserveAsync(["celery"], 5);
 
-        var held = Assert.Single(await _ours.HeldAsync());
+        var held = Assert.Single(await _ours.InFlightAsync());
 
         Assert.Equal(("a", "celery"), (Id(held), held.List));
     }
@@ -189,7 +189,7 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
         await raw.GetDatabase().ListLeftPushAsync("celery", "not a task \u0001");
         var held = Assert.Single((await _ours.ReserveAsync(["celery"], 5)).Deliveries);
 
-        Assert.True(await _ours.BuryAsync(held, new Outcome.Bury("no JSON", 0, null)));
+        Assert.True(await _ours.DeadLetterAsync(held, new Outcome.DeadLetter("no JSON", 0, null)));
 
         var entry = Assert.Single(await raw.GetDatabase().SortedSetRangeByScoreAsync("october:dead"));
         Assert.Equal("not a task \u0001", await raw.GetDatabase().HashGetAsync("october:dead:" + entry, "message"));
@@ -200,7 +200,7 @@ public abstract class LeaseStoreTests<TServer>(TServer server) : IClassFixture<T
     private Task SendAsync(string id, int priority = 0) =>
         _client.EnqueueAsync("add", "[1,2]"u8.ToArray(), "{}"u8.ToArray(), new EnqueueOptions { TaskId = id, Priority = priority }, TestContext.Current.CancellationToken);
 
-    private static async Task<Delivery> TakeAsync(LeaseStore store)
+    private static async Task<Delivery> TakeAsync(MessageStore store)
     {
         var delivery = Assert.Single((await store.ReserveAsync(["celery"], 1)).Deliveries);
         return delivery with { Message = EnvelopeReader.Read(delivery.Bytes) };

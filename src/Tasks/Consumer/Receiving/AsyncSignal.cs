@@ -1,4 +1,4 @@
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>
 /// A wake-up for one waiter. A signal given while nobody waits is kept for the next wait; the waiter looks again after each.

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Running;
 
-/// <summary>The ids of called-off tasks this worker has heard of, the latest few thousand.</summary>
+/// <summary>The ids of revoked tasks that this worker knows of, the latest few thousand.</summary>
 internal sealed class RevokedIds
 {
     private const int Limit = 10_000;

@@ -1,6 +1,6 @@
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Receiving;
 
-/// <summary>What becomes of a message that this worker holds.</summary>
+/// <summary>What becomes of a message that is in flight.</summary>
 internal abstract record Outcome
 {
     /// <summary>The task has ended; null JSON means that no result is kept.</summary>
@@ -17,9 +17,9 @@ internal abstract record Outcome
         public bool IsRetry { get; init; }
     }
 
-    /// <summary>To the head of its queue.</summary>
-    public sealed record GiveBack(ReadOnlyMemory<byte> Message) : Outcome;
+    /// <summary>Back to the head of its queue.</summary>
+    public sealed record Requeue(ReadOnlyMemory<byte> Message) : Outcome;
 
-    /// <summary>To the dead list.</summary>
-    public sealed record Bury(string Reason, int Deliveries, byte[]? Result) : Outcome;
+    /// <summary>To the dead-letter queue.</summary>
+    public sealed record DeadLetter(string Reason, int Deliveries, byte[]? Result) : Outcome;
 }

@@ -1,4 +1,4 @@
-namespace October.Tasks.Consumer;
+namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>How many tasks to hold ready. Pure.</summary>
 internal static class Prefetch

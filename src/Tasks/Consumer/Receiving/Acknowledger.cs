@@ -1,0 +1,117 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using October.Tasks.Consumer.Reporting;
+using October.Tasks.Redis;
+
+namespace October.Tasks.Consumer.Receiving;
+
+/// <summary>Acknowledges deliveries with their outcomes: completions in batches, and each one retried until Redis has answered.</summary>
+internal sealed partial class Acknowledger(MessageStore store, InFlight inFlight, ConsumerReports reports, TimeProvider time, ILogger logger)
+{
+    private const int BatchSize = 256;
+
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
+
+    // An idle acknowledger sends the first outcome from the thread that adds it: one thread less on the way of a single task.
+    private readonly Channel<(Delivery Delivery, Outcome Outcome)> _outcomes =
+        Channel.CreateUnbounded<(Delivery, Outcome)>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
+
+    public void Add(Delivery delivery, Outcome outcome) => _outcomes.Writer.TryWrite((delivery, outcome));
+
+    /// <summary>No more outcomes will come.</summary>
+    public void Close() => _outcomes.Writer.TryComplete();
+
+    /// <summary>Runs until closed and empty, or until cancelled with outcomes left: their visibility timeout then expires.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var batch = new List<(Delivery Delivery, Outcome Outcome)>(BatchSize);
+        while (await _outcomes.Reader.WaitToReadAsync(cancellationToken))
+        {
+            batch.Clear();
+            while (batch.Count < BatchSize && _outcomes.Reader.TryRead(out var next))
+                batch.Add(next);
+            await AcknowledgeAsync(batch, cancellationToken);
+        }
+    }
+
+    private async Task AcknowledgeAsync(List<(Delivery Delivery, Outcome Outcome)> batch, CancellationToken cancellationToken)
+    {
+        List<(Delivery Delivery, byte[]? Result)>? completes = null;
+        List<(Delivery Delivery, ReadOnlyMemory<byte> Message)>? returns = null;
+        foreach (var (delivery, outcome) in batch)
+        {
+            switch (outcome)
+            {
+                case Outcome.Complete complete:
+                    (completes ??= new(batch.Count)).Add((delivery, complete.Result));
+                    break;
+                case Outcome.Requeue requeue:
+                    (returns ??= []).Add((delivery, requeue.Message));
+                    break;
+                case Outcome.Delay delay:
+                    Report(delivery, outcome, await UntilAnsweredAsync(() => store.DelayAsync(delivery, delay), cancellationToken));
+                    break;
+                case Outcome.DeadLetter dead:
+                    Report(delivery, outcome, await UntilAnsweredAsync(() => store.DeadLetterAsync(delivery, dead), cancellationToken));
+                    LogDeadLettered(logger, delivery.Message?.Id, delivery.Message?.Task, dead.Reason);
+                    break;
+            }
+        }
+
+        if (completes is not null)
+        {
+            var answers = await UntilAnsweredAsync(() => store.CompleteAsync(completes), cancellationToken);
+            var i = 0;
+            foreach (var (delivery, outcome) in batch)
+            {
+                if (outcome is Outcome.Complete)
+                    Report(delivery, outcome, answers[i++]);
+            }
+        }
+
+        if (returns is not null)
+        {
+            await UntilAnsweredAsync(() => store.RequeueAsync(returns), cancellationToken);
+            foreach (var (delivery, _) in returns)
+                inFlight.Remove(delivery);
+        }
+    }
+
+    private async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(20); ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
+        {
+            try
+            {
+                return await request();
+            }
+            catch (QueueUnavailableException exception)
+            {
+                LogWaiting(logger, exception.Message);
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+
+    private void Report(Delivery delivery, Outcome outcome, bool wasInFlight)
+    {
+        inFlight.Remove(delivery);
+        if (!wasInFlight)
+        {
+            reports.Stale();
+            LogStale(logger, delivery.Message?.Id);
+            return;
+        }
+
+        reports.Ended(delivery, outcome);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "cannot record the end of tasks yet: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "task {Id} was no longer in flight here when it ended: recorded before, or reclaimed by another worker")]
+    private static partial void LogStale(ILogger logger, string? id);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "task {Id} ({Task}) went to the dead-letter queue: {Reason}")]
+    private static partial void LogDeadLettered(ILogger logger, string? id, string? task, string reason);
+}

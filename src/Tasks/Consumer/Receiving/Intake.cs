@@ -1,0 +1,92 @@
+using System.Threading.Channels;
+using October.Tasks.Consumer.Reporting;
+using October.Tasks.Consumer.Running;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+
+namespace October.Tasks.Consumer.Receiving;
+
+/// <summary>
+/// The one way of a message into this worker, whoever brought it: it counts as in flight, is decoded, and is then ready to run, or acknowledged with
+/// the outcome that takes the place of a run.
+/// </summary>
+internal sealed class Intake(MessageStore store, InFlight inFlight, Acknowledger acknowledger, RevokedIds revoked, ConsumerReports reports, TimeProvider time)
+{
+    private readonly Channel<Delivery> _ready = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
+
+    /// <summary>What is to run, in the order of the reserve.</summary>
+    public ChannelReader<Delivery> Ready => _ready.Reader;
+
+    /// <summary>No more will come.</summary>
+    public void Close() => _ready.Writer.TryComplete();
+
+    /// <summary>Takes in messages that this worker has reserved.</summary>
+    /// <param name="deliveries">The messages.</param>
+    /// <param name="now">By Redis' clock.</param>
+    /// <param name="anyRevoked">Some id is revoked, so these have to be looked up.</param>
+    /// <exception cref="QueueUnavailableException">Redis cannot be asked which are revoked; they no longer count as in flight.</exception>
+    public async Task ReceiveAsync(IReadOnlyList<Delivery> deliveries, DateTimeOffset now, bool anyRevoked)
+    {
+        var readable = new List<Delivery>(deliveries.Count);
+        foreach (var delivery in deliveries)
+        {
+            inFlight.Add(delivery);
+            if (Read(delivery) is not { } read)
+                continue;
+            reports.Received(read);
+            readable.Add(read with { ReceivedAt = now, ReceivedTimestamp = time.GetTimestamp() });
+        }
+
+        reports.InFlight(inFlight.Count);
+        if (anyRevoked && readable.Count > 0)
+            await LookUpRevokedAsync(readable);
+        foreach (var delivery in readable)
+        {
+            if (Admission.Decide(delivery, now, revoked.Contains(delivery.Task.Id)) is { } outcome)
+                acknowledger.Add(delivery, outcome);
+            else
+                _ready.Writer.TryWrite(delivery);
+        }
+    }
+
+    /// <summary>Takes in messages whose worker did not acknowledge them: back to their queue with one delivery more, or to the dead-letter queue.</summary>
+    public void Redeliver(IReadOnlyList<Delivery> claimed, int maxDeliveries, DateTimeOffset now)
+    {
+        reports.Redelivered(claimed.Count);
+        foreach (var delivery in claimed)
+        {
+            inFlight.Add(delivery);
+            if (Read(delivery) is { } read)
+                acknowledger.Add(read, Redelivery.Decide(read, maxDeliveries, now));
+        }
+    }
+
+    private async Task LookUpRevokedAsync(List<Delivery> deliveries)
+    {
+        try
+        {
+            revoked.Add(await store.RevokedAsync([.. deliveries.Select(static delivery => delivery.Task.Id)]));
+        }
+        catch (QueueUnavailableException)
+        {
+            // Not started yet: forgotten here, so that the reclaimer's comparison with Redis finds them.
+            foreach (var delivery in deliveries)
+                inFlight.Remove(delivery);
+            throw;
+        }
+    }
+
+    /// <summary>Decodes a message, or sends it to the dead-letter queue.</summary>
+    private Delivery? Read(Delivery delivery)
+    {
+        try
+        {
+            return delivery with { Message = EnvelopeReader.Read(delivery.Bytes) };
+        }
+        catch (MessageFormatException exception)
+        {
+            acknowledger.Add(delivery, Redelivery.Undecodable(exception));
+            return null;
+        }
+    }
+}

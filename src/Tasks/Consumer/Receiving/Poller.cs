@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+
+namespace October.Tasks.Consumer.Receiving;
+
+/// <summary>
+/// The one loop that reserves messages for this worker, and lets the <see cref="Reclaimer"/> bring back others. That it is a single loop is what makes
+/// what is in flight by Redis' account and by this worker's comparable.
+/// </summary>
+internal sealed partial class Poller(MessageStore store, InFlight inFlight, Intake intake, Reclaimer reclaimer, QueueWatch watch, TimeProvider time, ILogger logger)
+{
+    private const int MaxBatch = 500;
+
+    /// <summary>As many messages at once mean that no notification is needed.</summary>
+    private const int Busy = 32;
+
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(5);
+
+    private readonly ConsumerSettings _settings = store.Settings;
+    private readonly string[][] _rotations = Rotations(store.Settings.Queues);
+    private int _rotation;
+    private long _lastPoll = time.GetTimestamp();
+
+    /// <summary>Since the last time Redis answered this loop.</summary>
+    public TimeSpan SinceLastPoll => time.GetElapsedTime(Interlocked.Read(ref _lastPoll));
+
+    /// <summary>Runs until stopped. Survives every outage of Redis.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var pause = FirstPoll;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await reclaimer.RunAsync();
+                var total = _settings.Concurrency + Prefetch.Size(_settings.Concurrency, inFlight.MeanSeconds, _settings.MaxPrefetch);
+                var room = total - inFlight.Count;
+                if (room < Math.Max(1, total / 4))
+                {
+                    Interlocked.Exchange(ref _lastPoll, time.GetTimestamp());
+                    await inFlight.Signal.WaitAsync(Reclaimer.Interval, stopping);
+                    continue;
+                }
+
+                var reserved = await ReserveAsync(Math.Min(room, MaxBatch));
+                Interlocked.Exchange(ref _lastPoll, time.GetTimestamp());
+                if (reserved > 0)
+                {
+                    pause = FirstPoll;
+                    if (reserved >= Busy)
+                        watch.SetQuiet(false);
+                    continue;
+                }
+
+                if (pause > FirstPoll)
+                    watch.SetQuiet(true);
+                await inFlight.Signal.WaitAsync(pause, stopping);
+                pause = pause * 2 < _settings.MaxPoll ? pause * 2 : _settings.MaxPoll;
+            }
+            catch (QueueUnavailableException exception)
+            {
+                // Whatever was requested may have happened: compare with Redis before the next reserve.
+                reclaimer.RequestRecovery();
+                LogUnavailable(logger, exception.Message);
+                await inFlight.Signal.WaitAsync(_settings.MaxPoll, stopping);
+            }
+        }
+    }
+
+    private async Task<int> ReserveAsync(int count)
+    {
+        var lists = _rotations[_rotation = (_rotation + 1) % _rotations.Length];
+        var batch = await store.ReserveAsync(lists, count);
+        await intake.ReceiveAsync(batch.Deliveries, batch.Now, batch.AnyRevoked);
+        return batch.Deliveries.Count;
+    }
+
+    /// <summary>The lists in every rotation of the queues, the more urgent step of all queues first.</summary>
+    private static string[][] Rotations(IReadOnlyList<string> queues) =>
+        [.. Enumerable.Range(0, queues.Count).Select(offset => QueuePriority.Steps
+            .SelectMany(step => Enumerable.Range(0, queues.Count).Select(i => QueuePriority.Key(queues[(i + offset) % queues.Count], step)))
+            .ToArray())];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "cannot reserve tasks: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string reason);
+}

@@ -1,0 +1,30 @@
+using October.Tasks.Consumer.Receiving;
+using October.Tasks.Messages;
+using October.Tasks.Results;
+
+namespace October.Tasks.Consumer.Running;
+
+/// <summary>Decides what becomes of a message that another worker did not acknowledge. Pure.</summary>
+internal static class Redelivery
+{
+    /// <summary>From this many deliveries on a message is possibly poison: only one such runs at a time in a worker, so that no other task is lost with it.</summary>
+    public const int PoisonFrom = 2;
+
+    public static Outcome Decide(Delivery delivery, int maxDeliveries, DateTimeOffset now)
+    {
+        var task = delivery.Task;
+        var deliveries = task.Deliveries + 1;
+        if (deliveries < maxDeliveries)
+            return new Outcome.Requeue(EnvelopeEditor.WithDeliveries(delivery.Bytes, deliveries));
+        var reason = $"the worker died {deliveries} times while it held this task";
+        return new Outcome.DeadLetter(reason, deliveries, Failed(task, reason, now));
+    }
+
+    /// <summary>A message that cannot be read goes to the dead-letter queue at once, with its bytes.</summary>
+    public static Outcome Undecodable(MessageFormatException error) => new Outcome.DeadLetter(error.Message, 0, null);
+
+    private static byte[]? Failed(TaskMessage task, string reason, DateTimeOffset now) =>
+        task.IgnoreResult
+            ? null
+            : ResultWriter.Failure(task, TaskState.Failure, new TaskFailure("WorkerLostError", reason, "billiard.exceptions"), null, now);
+}
