@@ -267,6 +267,21 @@ public sealed class OctoberAppControllerTests
         await october.PhaseAsync("Ready");
     }
 
+    [Fact]
+    public async Task A_flow_that_is_added_by_hand_to_a_policy_is_reverted()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        var rendered = (JsonArray)(await october.GetAsync("networking.k8s.io", "networkpolicies", "shop-redis"))!["spec"]!["ingress"]!.DeepClone();
+        var opened = (JsonArray)rendered.DeepClone();
+        ((JsonArray)opened[0]!["ports"]!).Add(new JsonObject { ["port"] = 22, ["protocol"] = "TCP" });
+        await october.Cluster.PatchAsync(
+            new ResourceType("networking.k8s.io", "v1", "networkpolicies"), "default", "shop-redis", new JsonObject { ["spec"] = new JsonObject { ["ingress"] = opened } });
+        await october.UntilAsync(async () => (await october.EventsAsync("DriftCorrected")).Count > 0, "the drift is reported");
+        Assert.True(JsonNode.DeepEquals(rendered, (await october.GetAsync("networking.k8s.io", "networkpolicies", "shop-redis"))!["spec"]!["ingress"]));
+    }
+
     private static async Task<string?> ConditionAsync(SimulatedOctober october, string type) => (string?)(await october.AppAsync())!["status"]!["conditions"]!.AsArray()
         .SingleOrDefault(condition => (string?)condition!["type"] == type)?["reason"];
 
