@@ -11,7 +11,6 @@ public sealed class ReferenceTests
         ["Crd"] = [],
         ["Runtime"] = [],
         ["Tasks"] = [],
-        ["LocalCluster"] = [],
         ["Operator"] = ["Crd", "Runtime", "Tasks"],
         ["Api"] = ["Tasks"],
         ["Worker"] = ["Tasks"],
