@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using October.LocalCluster.Hosting;
+using October.LocalCluster.Host;
 
 namespace October.Benchmarks.LocalCluster;
 

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using k8s;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Crd;
 using October.Crd.Schema;
-using October.LocalCluster.Client;
-using October.LocalCluster.Hosting;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Host;
 using October.Operator;
 using October.Operator.Controllers;
 using October.Runtime.Api;
+using k8s;
 
 namespace October.Benchmarks.LocalCluster;
 

@@ -7,7 +7,7 @@ namespace October.Architecture;
 public sealed partial class LayoutTests
 {
     private const int LongestFile = 400;
-    private static readonly (string Folder, string Namespace)[] Roots = [("src", "October."), ("localcluster/src", "October.")];
+    private static readonly (string Folder, string Namespace)[] Roots = [("src", "October."), ("localcluster/src", "October.LocalCluster.")];
 
     [Fact]
     public void A_namespace_is_its_folder()

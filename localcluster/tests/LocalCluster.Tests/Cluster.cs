@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Client;
-using October.LocalCluster.Http;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Server;
 
 namespace October.LocalCluster.Tests;
 
@@ -13,7 +13,7 @@ internal static class Cluster
 
     public static ResourceType Namespaces { get; } = new("", "v1", "namespaces");
 
-    public static ApiServer Create(TimeProvider? time = null) => new(new ApiServerOptions { Seed = 1, Time = time ?? TimeProvider.System });
+    public static KubeApiServer Create(TimeProvider? time = null) => new(new KubeApiServerOptions { Seed = 1, Time = time ?? TimeProvider.System });
 
     public static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 

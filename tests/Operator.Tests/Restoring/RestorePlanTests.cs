@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using October.Operator.Rollout;
 using October.Testing;
 
 namespace October.Operator.Restoring;

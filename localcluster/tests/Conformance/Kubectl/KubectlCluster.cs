@@ -1,5 +1,5 @@
 using October.Conformance.Replay;
-using October.LocalCluster.Hosting;
+using October.LocalCluster.Host;
 
 namespace October.Conformance.Kubectl;
 

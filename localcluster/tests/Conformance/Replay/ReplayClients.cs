@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using October.LocalCluster.Http;
+using October.LocalCluster.ApiServer.Server;
 
 namespace October.Conformance.Replay;
 
@@ -11,7 +11,7 @@ internal static class ReplayClients
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>One without credentials, and one of the administrator; they share their connections.</summary>
-    public static (HttpClient Http, HttpClient Administrator) Create(ApiServer server)
+    public static (HttpClient Http, HttpClient Administrator) Create(KubeApiServer server)
     {
         var handler = new SocketsHttpHandler
         {

@@ -1,17 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Server;
+using October.LocalCluster.ControllerRuntime;
 using October.LocalCluster.Controllers.Collection;
-using October.LocalCluster.Controllers.Machinery;
 using October.LocalCluster.Controllers.Namespaces;
 using October.LocalCluster.Controllers.Volumes;
-using October.LocalCluster.Http;
-using October.LocalCluster.Objects;
 
 namespace October.Conformance.Replay;
 
 /// <summary>The server under test with the controllers that ran while the recordings were made.</summary>
 internal sealed class ReplayServer : IReplayServer, IAsyncDisposable
 {
-    private readonly ApiServer _server = new(new ApiServerOptions { Seed = 1 });
+    private readonly KubeApiServer _server = new(new KubeApiServerOptions { Seed = 1 });
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
 
@@ -46,7 +46,7 @@ internal sealed class ReplayServer : IReplayServer, IAsyncDisposable
         replay.Run(new GarbageCollector(Context()).RunAsync);
         replay.Run(new NamespaceController(Context()).RunAsync);
         replay.Run(new ServiceAccountController(Context()).RunAsync);
-        replay.Run(new ClaimController(Context(), new NoClaimStorage(), binds: false).RunAsync);
+        replay.Run(new ClaimController(Context(), binds: false).RunAsync);
         return replay;
     }
 

@@ -1,4 +1,4 @@
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Requests;
 
 namespace October.Conformance.Traces;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Nodes.Simulation;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.Node.Simulation;
 
 namespace October.Conformance.Traces;
 

@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using October.Conformance.Matching;
-using October.LocalCluster.Client;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Objects;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.Host;
 
 namespace October.Conformance.Traces;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using October.Conformance.Matching;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
 
 namespace October.Conformance.Traces;
 

@@ -1,15 +1,15 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Client;
-using October.LocalCluster.Http;
-using October.LocalCluster.Objects;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Server;
 
 namespace October.LocalCluster.Tests.Apply;
 
 public sealed class FieldOwnershipTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
-    private readonly ApiServer _server = Cluster.Create();
+    private readonly KubeApiServer _server = Cluster.Create();
 
     [Fact]
     public async Task Two_appliers_own_what_each_applied()

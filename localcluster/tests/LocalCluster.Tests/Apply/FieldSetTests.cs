@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using October.LocalCluster.Apply;
+using October.LocalCluster.ApiServer.Apply;
 
 namespace October.LocalCluster.Tests.Apply;
 

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
-using October.LocalCluster.Auth;
-using October.LocalCluster.Client;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Http;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Server;
+using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Tests.Auth;
 
@@ -12,7 +11,7 @@ public sealed class AccountTokensTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly ApiServer _server;
+    private readonly KubeApiServer _server;
 
     public AccountTokensTests() => _server = Cluster.Create(_time);
 

@@ -1,8 +1,8 @@
 using System.Text;
-using October.LocalCluster.Auth;
-using October.LocalCluster.Client;
-using October.LocalCluster.Http;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Authorization;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Server;
 
 namespace October.LocalCluster.Tests.Auth;
 
@@ -15,7 +15,7 @@ public sealed class EscalationTests
 
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
     private static readonly Identity Bob = new("bob", ["devs", "system:authenticated"]);
-    private readonly ApiServer _server = Cluster.Create();
+    private readonly KubeApiServer _server = Cluster.Create();
 
     [Fact]
     public async Task Nobody_makes_a_role_of_more_than_he_may_do_himself()

@@ -1,7 +1,6 @@
-using October.LocalCluster.Auth;
-using October.LocalCluster.Client;
-using October.LocalCluster.Http;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Server;
 
 namespace October.LocalCluster.Tests.Auth;
 
@@ -9,7 +8,7 @@ public sealed class RoleAuthorizerTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
     private static readonly Identity Bob = new("bob", ["system:authenticated"]);
-    private readonly ApiServer _server = Cluster.Create();
+    private readonly KubeApiServer _server = Cluster.Create();
 
     [Fact]
     public async Task Without_a_role_nothing_is_allowed_and_the_refusal_names_the_permission()

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Client;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
 
 namespace October.LocalCluster.Tests.Client;
 

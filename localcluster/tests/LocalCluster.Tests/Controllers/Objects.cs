@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
 
 namespace October.LocalCluster.Tests.Controllers;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Cel.Rules;
-using October.LocalCluster.CustomResources;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.CustomResources;
+using October.LocalCluster.ApiServer.Json;
 
 namespace October.LocalCluster.Tests.CustomResources;
 
@@ -24,7 +23,7 @@ public sealed class VersionRulesTests
     {
         var spec = Cluster.Json($$$"""{"versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": {"type": "object", "properties": {"x": {{{property}}} } } } }]}""");
 
-        Assert.Equal(error is null ? [] : [error], VersionRules.Validate(spec, new RuleEvaluator()).Select(static e => $"{e.Field}: {e.Message}"));
+        Assert.Equal(error is null ? [] : [error], VersionRules.Validate(spec).Select(static e => $"{e.Field}: {e.Message}"));
     }
 
     [Fact]
@@ -36,15 +35,15 @@ public sealed class VersionRulesTests
               {"name": "v2", "storage": true, "schema": {"openAPIV3Schema": {"type": "object", "properties": {"x": {}}}}}]}
             """);
 
-        Assert.Equal(["spec.versions", "spec.versions[1].schema.openAPIV3Schema.properties[x].type"], VersionRules.Validate(spec, new RuleEvaluator()).Select(static e => e.Field));
+        Assert.Equal(["spec.versions", "spec.versions[1].schema.openAPIV3Schema.properties[x].type"], VersionRules.Validate(spec).Select(static e => e.Field));
     }
 
     [Fact]
     public void Another_version_shows_and_stores_only_the_fields_that_it_knows()
     {
         JsonObject Version(string fields) => Cluster.Json($$$"""{"type": "object", "properties": {"spec": {"type": "object", "properties": {{{fields}}} } } }""");
-        var old = new ConvertedVersion("example.com/v1", October.LocalCluster.Schemas.SchemaReader.ReadRoot(Version("""{"a": {"type": "string"}}""")));
-        var current = new ConvertedVersion("example.com/v2", October.LocalCluster.Schemas.SchemaReader.ReadRoot(Version("""{"a": {"type": "string"}, "b": {"type": "string", "default": "x"}}""")));
+        var old = new ConvertedVersion("example.com/v1", October.LocalCluster.ApiServer.Schemas.SchemaReader.ReadRoot(Version("""{"a": {"type": "string"}}""")));
+        var current = new ConvertedVersion("example.com/v2", October.LocalCluster.ApiServer.Schemas.SchemaReader.ReadRoot(Version("""{"a": {"type": "string"}, "b": {"type": "string", "default": "x"}}""")));
         var value = Cluster.Json("""{"apiVersion": "example.com/v2", "kind": "Widget", "metadata": {"name": "w"}, "spec": {"a": "1", "b": "2"}}""");
 
         var stored = new VersionConversion(current, old).ToStorage(value);

@@ -1,15 +1,15 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Client;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Http;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Server;
+using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Tests.Deletion;
 
 public sealed class EvictionTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
-    private readonly ApiServer _server = Cluster.Create();
+    private readonly KubeApiServer _server = Cluster.Create();
 
     private IClusterClient Client => _server.ClientFor("tests");
 

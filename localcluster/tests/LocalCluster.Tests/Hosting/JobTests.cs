@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Nodes.Simulation;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ControllerRuntime;
+using October.LocalCluster.Host;
+using October.LocalCluster.Node.Simulation;
 
 namespace October.LocalCluster.Tests.Hosting;
 

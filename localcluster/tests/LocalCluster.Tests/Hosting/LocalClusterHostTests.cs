@@ -1,6 +1,6 @@
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Nodes;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Streaming;
+using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Tests.Hosting;
 

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Tests.Hosting;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ControllerRuntime;
+using October.LocalCluster.Host;
 
 namespace October.LocalCluster.Tests.Hosting;
 

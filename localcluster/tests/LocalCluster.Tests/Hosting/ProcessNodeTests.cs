@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Nodes;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Streaming;
+using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Tests.Hosting;
 

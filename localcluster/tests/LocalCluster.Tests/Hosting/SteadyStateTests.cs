@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Hosting;
+using October.LocalCluster.ControllerRuntime;
+using October.LocalCluster.Host;
 
 namespace October.LocalCluster.Tests.Hosting;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using October.LocalCluster.Client;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Nodes;
-using October.LocalCluster.Nodes.Environment;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Streaming;
+using October.LocalCluster.ControllerRuntime;
+using October.LocalCluster.Host;
+using October.LocalCluster.Node.Environment;
 
 namespace October.LocalCluster.Tests.Hosting;
 

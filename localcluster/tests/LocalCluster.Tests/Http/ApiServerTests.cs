@@ -3,15 +3,15 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using October.LocalCluster.Http;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Server;
 
 namespace October.LocalCluster.Tests.Http;
 
 public sealed class ApiServerTests : IAsyncLifetime
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
-    private readonly ApiServer _server = Cluster.Create();
+    private readonly KubeApiServer _server = Cluster.Create();
     private HttpClient _http = null!;
 
     public async ValueTask InitializeAsync()

@@ -1,4 +1,4 @@
-using October.LocalCluster.Http;
+using October.LocalCluster.ApiServer.Http;
 
 namespace October.LocalCluster.Tests.Http;
 

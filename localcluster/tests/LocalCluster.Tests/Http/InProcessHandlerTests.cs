@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using October.LocalCluster.Http;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Server;
 
 namespace October.LocalCluster.Tests.Http;
 
@@ -11,7 +11,7 @@ public sealed class InProcessHandlerTests : IAsyncDisposable
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
-    private readonly ApiServer _server = Cluster.Create();
+    private readonly KubeApiServer _server = Cluster.Create();
     private readonly HttpClient _http;
 
     public InProcessHandlerTests()

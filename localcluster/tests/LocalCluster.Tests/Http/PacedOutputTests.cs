@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using October.LocalCluster.Http;
+using October.LocalCluster.ApiServer.Http;
 
 namespace October.LocalCluster.Tests.Http;
 

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using k8s;
 using Microsoft.Extensions.Time.Testing;
-using October.LocalCluster.Client;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Http;
-using October.LocalCluster.Objects;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Server;
+using October.LocalCluster.Host;
+using k8s;
 
 namespace October.LocalCluster.Tests.Laboratory;
 
@@ -16,9 +16,9 @@ public sealed class PowersTests : IAsyncDisposable
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
     private readonly ScriptedTraffic _traffic = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly ApiServer _server;
+    private readonly KubeApiServer _server;
 
-    public PowersTests() => _server = new ApiServer(new ApiServerOptions { Seed = 1, Time = _time, Interceptor = _traffic });
+    public PowersTests() => _server = new KubeApiServer(new KubeApiServerOptions { Seed = 1, Time = _time, Interceptor = _traffic });
 
     private IClusterClient Client => _server.ClientFor("tests");
 

@@ -1,5 +1,5 @@
-using October.LocalCluster.Client;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Requests;
 
 namespace October.LocalCluster.Tests.Laboratory;
 

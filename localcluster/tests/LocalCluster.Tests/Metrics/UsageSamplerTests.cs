@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using October.LocalCluster.Metrics;
-using October.LocalCluster.Nodes.Processes;
+using October.LocalCluster.ApiServer.Metrics;
+using October.LocalCluster.Node.Processes;
 
 namespace October.LocalCluster.Tests.Metrics;
 

@@ -1,4 +1,4 @@
-using October.LocalCluster.Network;
+using October.LocalCluster.Node.Network;
 
 namespace October.LocalCluster.Tests.Network;
 

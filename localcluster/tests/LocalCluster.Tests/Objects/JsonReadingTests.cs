@@ -1,4 +1,4 @@
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
 
 namespace October.LocalCluster.Tests.Objects;
 

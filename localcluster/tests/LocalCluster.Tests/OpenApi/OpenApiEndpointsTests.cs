@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Http;
-using October.LocalCluster.Objects;
-using October.LocalCluster.OpenApi;
-using October.LocalCluster.Requests;
-using October.LocalCluster.Schemas;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.OpenApi;
+using October.LocalCluster.ApiServer.Registry;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Schemas;
+using October.LocalCluster.ApiServer.Server;
 
 namespace October.LocalCluster.Tests.OpenApi;
 
 public sealed class OpenApiEndpointsTests
 {
-    private readonly ApiServer _server = Cluster.Create();
+    private readonly KubeApiServer _server = Cluster.Create();
 
     [Fact]
     public async Task A_patch_names_its_kind_and_the_field_validation_that_kubectl_looks_for()

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Patches;
+using October.LocalCluster.ApiServer.Patches;
 
 namespace October.LocalCluster.Tests.Patches;
 

@@ -1,6 +1,6 @@
-using October.LocalCluster.Objects;
-using October.LocalCluster.Patches;
-using October.LocalCluster.Schemas;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Patches;
+using October.LocalCluster.ApiServer.Schemas;
 
 namespace October.LocalCluster.Tests.Patches;
 

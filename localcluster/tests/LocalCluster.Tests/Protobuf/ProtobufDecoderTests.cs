@@ -1,6 +1,6 @@
 using System.Text;
-using October.LocalCluster.Objects;
-using October.LocalCluster.Protobuf;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Protobuf;
 
 namespace October.LocalCluster.Tests.Protobuf;
 

@@ -1,9 +1,9 @@
 using Moq;
-using October.LocalCluster.Client;
-using October.LocalCluster.Http;
-using October.LocalCluster.Nodes;
-using October.LocalCluster.Objects;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Server;
+using October.LocalCluster.ApiServer.Streaming;
 
 namespace October.LocalCluster.Tests.Requests;
 
@@ -17,7 +17,7 @@ public sealed class PodLogTests
     [InlineData("""{"running":{}}""", """{"terminated":{"exitCode":1}}""", 200)]
     public async Task The_log_of_a_run_before_is_there_only_after_one(string state, string lastState, int code)
     {
-        var server = new ApiServer(new ApiServerOptions { Seed = 1, Kubelet = Mock.Of<IKubelet>(kubelet => kubelet.WriteLogAsync(It.IsAny<PodRef>(), It.IsAny<string>(), It.IsAny<LogOptions>(), It.IsAny<Stream>(), It.IsAny<CancellationToken>()) == Task.CompletedTask) });
+        var server = new KubeApiServer(new KubeApiServerOptions { Seed = 1, Kubelet = Mock.Of<IKubelet>(kubelet => kubelet.WriteLogAsync(It.IsAny<PodRef>(), It.IsAny<string>(), It.IsAny<LogOptions>(), It.IsAny<Stream>(), It.IsAny<CancellationToken>()) == Task.CompletedTask) });
         var client = server.ClientFor("tests");
         await client.CreateAsync(
             Pods,

@@ -1,4 +1,4 @@
-using October.LocalCluster.Schemas;
+using October.LocalCluster.ApiServer.Schemas;
 
 namespace October.LocalCluster.Tests.Schemas;
 

@@ -1,4 +1,4 @@
-using October.LocalCluster.Schemas;
+using October.LocalCluster.Cel.Values;
 
 namespace October.LocalCluster.Tests.Schemas;
 
@@ -14,4 +14,15 @@ public sealed class QuantityTests
     [InlineData("0", "0")]
     [InlineData("nonsense", "nonsense")]
     public void Has_a_canonical_form(string text, string expected) => Assert.Equal(expected, Quantity.Canonicalize(text));
+
+    [Theory]
+    [InlineData("250m", 0.25)]
+    [InlineData("2", 2)]
+    [InlineData("1Ki", 1024)]
+    [InlineData("1.5Gi", 1610612736)]
+    [InlineData("1e3", 1000)]
+    public void Quantities_are_read_in_base_units(string text, double expected) => Assert.Equal((decimal)expected, Quantity.Amount(text));
+
+    [Fact]
+    public void Nonsense_is_no_quantity() => Assert.All((string?[])["", null, "x", "1Qi", "Mi"], t => Assert.Null(Quantity.Amount(t)));
 }

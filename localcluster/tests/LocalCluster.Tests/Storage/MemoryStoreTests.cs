@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using October.LocalCluster.Storage;
+using October.LocalCluster.ApiServer.Storage;
 
 namespace October.LocalCluster.Tests.Storage;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using October.LocalCluster.Streaming.Spdy;
+using October.LocalCluster.ApiServer.Streaming.Spdy;
 
 namespace October.LocalCluster.Tests.Streaming;
 

@@ -1,4 +1,4 @@
-using October.LocalCluster.Streaming.Spdy;
+using October.LocalCluster.ApiServer.Streaming.Spdy;
 
 namespace October.LocalCluster.Tests.Streaming;
 

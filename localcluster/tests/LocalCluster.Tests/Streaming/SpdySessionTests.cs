@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using October.LocalCluster.Streaming;
-using October.LocalCluster.Streaming.Spdy;
+using October.LocalCluster.ApiServer.Streaming;
+using October.LocalCluster.ApiServer.Streaming.Spdy;
 
 namespace October.LocalCluster.Tests.Streaming;
 

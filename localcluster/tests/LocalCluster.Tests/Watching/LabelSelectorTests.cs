@@ -1,4 +1,4 @@
-using October.LocalCluster.Watching;
+using October.LocalCluster.ApiServer.Selectors;
 
 namespace October.LocalCluster.Tests.Watching;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.CustomResources.Expressions;
+using October.LocalCluster.ApiServer.Schemas;
 using October.LocalCluster.Cel.Checking;
-using October.LocalCluster.Cel.Declarations;
 using October.LocalCluster.Cel.Syntax;
-using October.LocalCluster.Schemas;
 
 namespace October.LocalCluster.Tests.Cel.Checking;
 

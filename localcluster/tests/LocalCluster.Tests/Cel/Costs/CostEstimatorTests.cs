@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.CustomResources.Expressions;
+using October.LocalCluster.ApiServer.Schemas;
 using October.LocalCluster.Cel.Checking;
 using October.LocalCluster.Cel.Costs;
-using October.LocalCluster.Cel.Declarations;
 using October.LocalCluster.Cel.Syntax;
-using October.LocalCluster.Schemas;
 
 namespace October.LocalCluster.Tests.Cel.Costs;
 

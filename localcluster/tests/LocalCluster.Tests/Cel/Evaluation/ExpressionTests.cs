@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.CustomResources.Expressions;
 using October.LocalCluster.Cel.Evaluation;
 using October.LocalCluster.Cel.Syntax;
 using October.LocalCluster.Cel.Values;

@@ -1,4 +1,4 @@
-using October.LocalCluster.Cel.Rules;
+using October.LocalCluster.ApiServer.CustomResources.Rules;
 
 namespace October.LocalCluster.Tests.Cel.Rules;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Cel.Rules;
-using October.LocalCluster.Schemas;
+using October.LocalCluster.ApiServer.CustomResources.Rules;
+using October.LocalCluster.ApiServer.Schemas;
+using October.LocalCluster.ApiServer.Validation;
 
 namespace October.LocalCluster.Tests.Cel.Rules;
 

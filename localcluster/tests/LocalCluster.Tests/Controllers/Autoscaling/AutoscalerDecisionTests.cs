@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ControllerRuntime;
 using October.LocalCluster.Controllers.Autoscaling;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Tests.Controllers.Autoscaling;
 

@@ -1,6 +1,7 @@
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ControllerRuntime;
 using October.LocalCluster.Controllers.Deployments;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Tests.Controllers.Deployments;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Patches;
+using October.LocalCluster.ControllerRuntime;
 using October.LocalCluster.Controllers.Deployments;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Objects;
-using October.LocalCluster.Patches;
 
 namespace October.LocalCluster.Tests.Controllers.Deployments;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Tests.Controllers.Machinery;
 

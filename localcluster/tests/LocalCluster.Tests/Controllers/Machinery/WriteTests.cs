@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Patches;
+using October.LocalCluster.ApiServer.Patches;
+using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Tests.Controllers.Machinery;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ControllerRuntime;
 using October.LocalCluster.Controllers.ReplicaSets;
-using October.LocalCluster.Objects;
 
 namespace October.LocalCluster.Tests.Controllers.ReplicaSets;
 

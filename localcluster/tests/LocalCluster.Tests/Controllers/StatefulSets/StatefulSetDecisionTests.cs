@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Client;
-using October.LocalCluster.Controllers.Machinery;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Patches;
+using October.LocalCluster.ControllerRuntime;
 using October.LocalCluster.Controllers.StatefulSets;
-using October.LocalCluster.Objects;
-using October.LocalCluster.Patches;
 
 namespace October.LocalCluster.Tests.Controllers.StatefulSets;
 

@@ -1,4 +1,4 @@
-using October.LocalCluster.Nodes.Cgroups;
+using October.LocalCluster.Node.Cgroups;
 
 namespace October.LocalCluster.Tests.Nodes.Cgroups;
 

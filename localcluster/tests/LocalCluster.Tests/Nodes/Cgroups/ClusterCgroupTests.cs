@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using October.LocalCluster.Nodes.Cgroups;
+using October.LocalCluster.Node.Cgroups;
 
 namespace October.LocalCluster.Tests.Nodes.Cgroups;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Nodes.Cgroups;
+using October.LocalCluster.Node.Cgroups;
 
 namespace October.LocalCluster.Tests.Nodes.Cgroups;
 

@@ -1,4 +1,4 @@
-using October.LocalCluster.Nodes.Environment;
+using October.LocalCluster.Node.Environment;
 
 namespace October.LocalCluster.Tests.Nodes.Environment;
 
@@ -49,15 +49,4 @@ public sealed class LocalizationTests
     [InlineData("$(A", "$(A")]
     public void Variables_expand_as_in_Kubernetes(string text, string expected) =>
         Assert.Equal(expected, VariableExpansion.Expand(text, new Dictionary<string, string> { ["A"] = "1" }));
-
-    [Theory]
-    [InlineData("250m", 0.25)]
-    [InlineData("2", 2)]
-    [InlineData("1Ki", 1024)]
-    [InlineData("1.5Gi", 1610612736)]
-    [InlineData("1e3", 1000)]
-    public void Quantities_are_read_in_base_units(string text, double expected) => Assert.Equal((decimal)expected, Quantity.Parse(text));
-
-    [Fact]
-    public void Nonsense_is_no_quantity() => Assert.All((string?[])["", null, "x", "1Qi", "Mi"], t => Assert.Null(Quantity.Parse(t)));
 }

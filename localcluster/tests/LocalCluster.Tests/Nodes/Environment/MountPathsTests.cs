@@ -1,3 +1,5 @@
+using October.LocalCluster.Node.Environment;
+
 namespace October.LocalCluster.Nodes.Environment;
 
 public sealed class MountPathsTests

@@ -1,7 +1,7 @@
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Nodes.Containers;
-using October.LocalCluster.Nodes.Pods;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Node.Containers;
+using October.LocalCluster.Node.Pods;
 
 namespace October.LocalCluster.Tests.Nodes.Pods;
 

@@ -1,4 +1,4 @@
-using October.LocalCluster.Nodes.Pods;
+using October.LocalCluster.Node.Pods;
 
 namespace October.LocalCluster.Tests.Nodes.Pods;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Nodes.Scheduling;
+using October.LocalCluster.Node.Scheduling;
 
 namespace October.LocalCluster.Tests.Nodes.Scheduling;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using October.LocalCluster.Controllers.Machinery;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Nodes.Simulation;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Host;
+using October.LocalCluster.Node.Simulation;
 using October.LocalCluster.Tests.Hosting;
 
 namespace October.LocalCluster.Tests.Nodes.Simulation;

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Admission.PodSecurity;
+using October.LocalCluster.ApiServer.Authorization;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Registry.Core.Pods;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Storage;
+
+namespace October.LocalCluster.ApiServer.Admission;
+
+/// <summary>What other objects say about a new or changed one: what its author may grant, the default StorageClass, priorities, LimitRanges, ResourceQuotas and the namespace's Pod Security level.</summary>
+internal sealed class AdmissionPlugins(IObjectStore store)
+{
+    private readonly EscalationCheck _escalation = new(store);
+    private readonly PriorityAdmission _priority = new(store);
+    private readonly LimitRanger _limits = new(store);
+    private readonly ResourceQuotaAdmission _quotas = new(store);
+    private readonly DefaultStorageClass _storage = new(store);
+    private readonly PodSecurityAdmission _security = new(store);
+
+    /// <summary>Fills in what the namespace, or the cluster, has defaults for.</summary>
+    public void Complete(ResourceRequest request, JsonObject value)
+    {
+        if (request.Kind is { Group: "", Plural: "persistentvolumeclaims" })
+            _storage.Complete(value);
+        if (request.Kind is not { Group: "", Plural: "pods" } || request.Subresource.Length > 0)
+            return;
+        _priority.Complete(request, value);
+        _limits.Complete(request, value);
+        value.Ensure("status")["qosClass"] = PodQuality.Of(value);
+    }
+
+    /// <summary>Refuses what the author or the namespace does not allow. The object is valid by itself.</summary>
+    public void Check(ResourceRequest request, JsonObject value, JsonObject? old)
+    {
+        if (request.Subresource.Length > 0)
+            return;
+        _escalation.Check(request, value, old);
+        if (old is null)
+            _limits.Check(request, value);
+        _security.Check(request, value, old);
+        _quotas.Check(request, value, old);
+    }
+}

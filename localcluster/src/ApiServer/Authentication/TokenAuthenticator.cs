@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Registry;
+
+namespace October.LocalCluster.ApiServer.Authentication;
+
+/// <summary>Tells from the Authorization header who asks: the administrator, a ServiceAccount, or nobody in particular.</summary>
+internal sealed class TokenAuthenticator(string administratorToken, AccountTokens accounts)
+{
+    private static readonly Identity Anonymous = new("system:anonymous", ["system:unauthenticated"]);
+    private readonly byte[] _expected = Encoding.UTF8.GetBytes(administratorToken);
+
+    /// <exception cref="Model.ApiStatusException">401: a token was sent, but not a valid one.</exception>
+    public async Task<Identity> AuthenticateAsync(string? authorization)
+    {
+        if (string.IsNullOrEmpty(authorization) || !authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            return Anonymous;
+        return await FindAsync(authorization["Bearer ".Length..].Trim()) ?? throw Refusal.Unauthorized();
+    }
+
+    /// <summary>Whose token it is; null when it is nobody's.</summary>
+    public async Task<Identity?> FindAsync(string token, IReadOnlyList<string>? audiences = null) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), _expected)
+            ? Identity.Administrator
+            : await accounts.AuthenticateAsync(token, audiences);
+}

@@ -1,0 +1,41 @@
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Registry;
+
+namespace October.LocalCluster.ApiServer.Authorization;
+
+/// <summary>Acting as somebody else, for those who may: the verb <c>impersonate</c> on users, groups and ServiceAccounts.</summary>
+internal sealed class Impersonation(RoleAuthorizer roles)
+{
+    private const string Verb = "impersonate";
+
+    /// <param name="user">Who asks.</param>
+    /// <param name="name">As whom; empty as himself.</param>
+    /// <param name="groups">The groups of that one; none: those that it has by its name.</param>
+    /// <exception cref="Model.ApiStatusException">403: he may not.</exception>
+    public Identity Act(Identity user, string name, IReadOnlyList<string> groups)
+    {
+        if (name.Length == 0)
+        {
+            return groups.Count == 0
+                ? user
+                : throw Refusal.InternalError($"requested [{string.Join(' ', groups.Select(g => $"{{Group  {g}  v1   }}"))}] without impersonating a user");
+        }
+
+        if (name.Split(':') is ["system", "serviceaccount", var ns, var account])
+            Check(user, "serviceaccounts", ns, account);
+        else
+            Check(user, "users", "", name);
+        foreach (var group in groups)
+            Check(user, "groups", "", group);
+        return new Identity(name, groups.Count == 0 ? Identity.GroupsOf(name) : [.. groups.Append(Identity.Authenticated).Distinct()]);
+    }
+
+    private void Check(Identity user, string resource, string ns, string name)
+    {
+        if (roles.Allows(new AccessRequest(user, Verb, "", resource, ns, name)))
+            return;
+        var scope = ns.Length > 0 ? $"in the namespace \"{ns}\"" : "at the cluster scope";
+        throw Refusal.Make(
+            403, "Forbidden", $"{resource} \"{name}\" is forbidden: User \"{user.Name}\" cannot {Verb} resource \"{resource}\" in API group \"\" {scope}", Refusal.Details(name, "", resource));
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Registry;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Requests.Options;
+using October.LocalCluster.ApiServer.Storage;
+using October.LocalCluster.ApiServer.Watching;
+
+namespace October.LocalCluster.ApiServer.Verbs;
+
+/// <summary>GET of an object, a list or a watch.</summary>
+internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, Surroundings around)
+{
+    public bool Exists(ResourceRequest request) => store.Get(request.Kind.StorageName, request.Key) is not null;
+
+    public JsonObject Get(ResourceRequest request)
+    {
+        var asked = ListOptions.Revision(request.Query["resourceVersion"], Refusal.Internal);
+        if (asked > store.Revision)
+            throw Refusal.VersionTooLarge(asked.Value, store.Revision);
+        var found = store.Get(request.Kind.StorageName, request.Key) ?? throw Refusal.NotFound(request.Kind, request.Name!);
+        return request.Kind.FromStorage(found.Value);
+    }
+
+    /// <summary>A list with its metadata, the items still as stored.</summary>
+    public JsonObject List(ResourceRequest request)
+    {
+        var query = request.Query;
+        ListOptions.Check(query, isWatch: false);
+        var selection = ListOptions.Selection(request);
+        var limit = Limit(query["limit"]);
+        var (snapshot, after) = Snapshot(request, limit);
+
+        var items = new JsonArray();
+        ObjectKey? last = null;
+        var remaining = 0L;
+        foreach (var (key, stored) in snapshot.Objects)
+        {
+            if ((after is { } start && key.CompareTo(start) <= 0) || !selection.Matches(key, request.Kind.FromStorage(stored.Value)))
+                continue;
+            if (limit > 0 && items.Count == limit)
+            {
+                remaining++;
+                continue;
+            }
+
+            items.Add((JsonNode)request.Kind.FromStorage(stored.Value).Clone());
+            last = key;
+        }
+
+        var metadata = new JsonObject { ["resourceVersion"] = snapshot.Revision.ToString(CultureInfo.InvariantCulture) };
+        if (remaining > 0)
+        {
+            metadata["continue"] = new ContinueToken(snapshot.Revision, last!.Value).Encode();
+            if (!selection.HasSelectors)
+                metadata["remainingItemCount"] = remaining;
+        }
+
+        return new JsonObject { ["kind"] = request.Kind.ListKind, ["apiVersion"] = request.Kind.ApiVersion, ["metadata"] = metadata, ["items"] = items };
+    }
+
+    public IAsyncEnumerable<WatchEvent> Watch(ResourceRequest request, CancellationToken token)
+    {
+        var query = request.Query;
+        ListOptions.Check(query, isWatch: true);
+        var selection = ListOptions.Selection(request);
+        var revision = ListOptions.Revision(query["resourceVersion"], Refusal.Internal);
+        var sendInitial = query.IsTrue("sendInitialEvents");
+        var bookmarks = query.IsTrue("allowWatchBookmarks");
+        var current = revision is null or 0 ? query["sendInitialEvents"] != "false" : sendInitial;
+        var from = current ? (long?)null : revision is null or 0 ? store.Revision : revision;
+        var seconds = double.TryParse(query["timeoutSeconds"], CultureInfo.InvariantCulture, out var asked) && asked > 0
+            ? asked
+            : 1800 + around.Ids.Next(1800);
+        var options = new WatchOptions(from, sendInitial && bookmarks, bookmarks, TimeSpan.FromSeconds(seconds));
+        return new WatchSession(store, kinds, around.Time, request.Kind, selection).RunAsync(options, token);
+    }
+
+    private (StoreSnapshot Snapshot, ObjectKey? After) Snapshot(ResourceRequest request, int limit)
+    {
+        var query = request.Query;
+        var resource = request.Kind.StorageName;
+        if (query["continue"] is { Length: > 0 } text)
+        {
+            if (query["resourceVersion"] is { Length: > 0 } and not "0")
+                throw Refusal.BadRequest("specifying resource version is not allowed when using continue");
+            var token = ContinueToken.Decode(text);
+            if (token.Revision < 0)
+                return (store.List(resource), token.LastKey);
+            return (store.ListAt(resource, token.Revision) ?? throw Expired(token), token.LastKey);
+        }
+
+        var asked = ListOptions.Revision(query["resourceVersion"], problem => Refusal.BadRequest($"invalid resource version: {problem}"));
+        if (asked is null or 0)
+            return (store.List(resource), null);
+        if (asked > store.Revision)
+            throw Refusal.VersionTooLarge(asked.Value, store.Revision);
+        var exact = query["resourceVersionMatch"] == "Exact" || (limit > 0 && query["resourceVersionMatch"] is null or "");
+        if (!exact)
+            return (store.List(resource), null);
+        return (store.ListAt(resource, asked.Value) ?? throw Refusal.Gone(
+            "The resourceVersion for the provided list is too old."), null);
+    }
+
+    /// <summary>410 with a token that continues inconsistently from the newest state, for clients that prefer that to starting over.</summary>
+    private static ApiStatusException Expired(ContinueToken token)
+    {
+        var refusal = Refusal.Gone(
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, " +
+            "or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an " +
+            "inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.");
+        refusal.Status["metadata"] = new JsonObject { ["continue"] = (token with { Revision = -1 }).Encode() };
+        return refusal;
+    }
+
+    private static int Limit(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return 0;
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var limit)
+            ? Math.Max(limit, 0)
+            : throw Refusal.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Admission;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Registry;
+using October.LocalCluster.ApiServer.Registry.Core.Pods;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Requests.Bodies;
+using October.LocalCluster.ApiServer.Schemas;
+using October.LocalCluster.ApiServer.Storage;
+using October.LocalCluster.ApiServer.Validation;
+
+namespace October.LocalCluster.ApiServer.Verbs;
+
+/// <summary>What happens to an object between being sent and being stored: defaults, the fields that are not the client's to set, owners, rules.</summary>
+internal sealed class WritePreparation(Surroundings around, Admission.NamespaceLifecycle admission, IObjectStore store)
+{
+    private readonly StrategyContext _context = new(around, store);
+
+    /// <summary>Completes and checks an object that is to be created.</summary>
+    public void PrepareNew(ResourceRequest request, JsonObject value)
+    {
+        var strategy = request.Kind.Strategy;
+        if (strategy.RefusesCreation is { } reason)
+            throw Refusal.Forbidden(request.Kind, value.Name(), reason);
+        strategy.Default(value);
+        OwnerReferences.Deduplicate(request, value);
+        var metadata = value.Metadata();
+        foreach (var field in (string[])["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"])
+            metadata.Remove(field);
+        metadata["uid"] = around.Ids.NewUid();
+        metadata["creationTimestamp"] = around.Now;
+        if (strategy.HasGeneration)
+            metadata["generation"] = 1;
+        var isApplied = RequestBody.MediaType(request.Request) == "application/apply-patch+yaml";
+        if (!isApplied)
+            WriteOwnership.Record(request, null, value, around.Now);
+        strategy.PrepareForCreate(value, _context);
+        admission.Policies.Complete(request, value);
+        if (!request.Kind.IsCustom && request.Kind.Schema is { } schema)
+            TypedDecoder.Complete(value, schema);
+        ThrowIfAny(request.Kind, value.Name(), [.. MetadataRules.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context), .. strategy.ValidateCreate(value, _context)]);
+        admission.Policies.Check(request, value, null);
+        request.Warnings.AddRange(strategy.Warnings(value));
+    }
+
+    /// <summary>Completes and checks an object that is to replace another.</summary>
+    public void PrepareChanged(ResourceRequest request, JsonObject value, JsonObject old, bool isApply)
+    {
+        var strategy = request.Kind.Strategy;
+        strategy.Default(value);
+        OwnerReferences.Deduplicate(request, value);
+        KeepSystemMetadata(value, old);
+        // Who leaves a field out gives it up, also where the server then keeps it.
+        var isWhole = request.Subresource.Length == 0;
+        if (!isApply && isWhole)
+            WriteOwnership.Record(request, old, value, around.Now);
+        switch (request.Subresource)
+        {
+            case "status":
+                strategy.PrepareForStatusUpdate(value, old, _context);
+                break;
+            case "finalize":
+                value.SetOrRemove("status", old["status"]);
+                break;
+            case PodParts.Ephemeral or PodParts.Resize:
+                strategy.PrepareForPartUpdate(request.Subresource, value, old);
+                if (strategy.DesiredStateChanged(value, old))
+                    value.Metadata()["generation"] = old.Generation() + 1;
+                break;
+            case "binding":
+                // The scheduler's word about a pod: its node, and that it has one.
+                break;
+            default:
+                strategy.PrepareForUpdate(value, old, _context);
+                if (strategy.HasGeneration && old.Generation() is var generation && strategy.DesiredStateChanged(value, old))
+                    value.Metadata()["generation"] = generation + 1;
+                break;
+        }
+
+        if (!isApply && !isWhole)
+            WriteOwnership.Record(request, old, value, around.Now);
+
+        // Metadata is checked once for every kind, and again by each kind's own rules: its causes are told twice.
+        var ofMetadata = MetadataRules.ValidateShared(value, "metadata").Concat(MetadataRules.ValidateUpdate(value, old)).ToList();
+        var errors = ofMetadata.Concat(ofMetadata);
+        errors = request.Subresource == "status"
+            ? errors.Concat(strategy.ValidateStatusUpdate(value, old, _context))
+            : errors.Concat(strategy.Validate(value, _context)).Concat(request.Subresource switch
+            {
+                "binding" => [],
+                PodParts.Ephemeral or PodParts.Resize => strategy.ValidatePartUpdate(request.Subresource, value, old),
+                _ => strategy.ValidateUpdate(value, old, _context),
+            });
+        ThrowIfAny(request.Kind, value.Name(), [.. errors]);
+        if (!value.DeepEqual(old))
+            admission.Policies.Check(request, value, old);
+        request.Warnings.AddRange(strategy.Warnings(value));
+    }
+
+    /// <summary>What clients may not change, whatever they send.</summary>
+    private static void KeepSystemMetadata(JsonObject value, JsonObject old)
+    {
+        var metadata = value.Metadata();
+        foreach (var field in (string[])["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion", "uid"])
+            metadata.SetOrRemove(field, old["metadata"].At(field));
+        metadata.Remove("selfLink");
+        metadata.SetOrRemove("namespace", old["metadata"].At("namespace"));
+    }
+
+    private static void ThrowIfAny(ResourceKind kind, string name, IReadOnlyList<FieldError> errors)
+    {
+        if (errors.Count > 0)
+            throw Refusal.Invalid(kind, name, errors);
+    }
+}

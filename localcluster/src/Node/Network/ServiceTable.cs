@@ -1,0 +1,27 @@
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ControllerRuntime;
+
+namespace October.LocalCluster.Node.Network;
+
+/// <summary>The Services and their ready endpoints, kept current from the caches; tells whoever asks that something changed.</summary>
+internal sealed class ServiceTable
+{
+    private readonly ResourceCache _services;
+    private readonly ResourceCache _slices;
+
+    public ServiceTable(CacheSet caches)
+    {
+        _services = caches.Get(KnownTypes.Services);
+        _slices = caches.Get(KnownTypes.EndpointSlices);
+    }
+
+    public Task Synced => Task.WhenAll(_services.Synced, _slices.Synced);
+
+    public void OnChange(Action callback)
+    {
+        _services.OnChange((_, _) => callback());
+        _slices.OnChange((_, _) => callback());
+    }
+
+    public IReadOnlyList<ServicePort> Current() => ServicePort.Of(_services.All(), _slices.All());
+}
