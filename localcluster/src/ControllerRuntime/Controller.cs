@@ -12,7 +12,7 @@ namespace October.LocalCluster.ControllerRuntime;
 internal abstract partial class Controller(ControllerContext context, string component)
 {
     private readonly KeyedQueue<NamespacedName> _queue = new(context.Time);
-    private readonly List<ResourceCache> _sources = [];
+    private readonly List<Informer> _sources = [];
 
     protected ControllerContext Context { get; } = context;
 
@@ -29,7 +29,7 @@ internal abstract partial class Controller(ControllerContext context, string com
     protected virtual TimeSpan Pause(ResourceType type, JsonObject? old, JsonObject? current) => TimeSpan.Zero;
 
     /// <summary>A chance to say more about a refused write, before the key is retried.</summary>
-    protected virtual Decision OnRefused(NamespacedName key, WriteFailedException failure) => Decision.Nothing;
+    protected virtual Decision OnWriteFailed(NamespacedName key, WriteFailedException failure) => Decision.Nothing;
 
     public async Task RunAsync(CancellationToken token)
     {
@@ -51,9 +51,9 @@ internal abstract partial class Controller(ControllerContext context, string com
     }
 
     /// <summary>Follows a resource; each change is mapped to the keys it is about.</summary>
-    protected ResourceCache Watch(ResourceType type, Func<JsonObject, IEnumerable<NamespacedName>> keysOf)
+    protected Informer Watch(ResourceType type, Func<JsonObject, IEnumerable<NamespacedName>> keysOf)
     {
-        var cache = Context.Caches.Get(type);
+        var cache = Context.Informers.Get(type);
         _sources.Add(cache);
         cache.OnChange((old, current) =>
         {
@@ -76,10 +76,10 @@ internal abstract partial class Controller(ControllerContext context, string com
     }
 
     /// <summary>Follows the controller's own resource.</summary>
-    protected ResourceCache Watch(ResourceType type) => Watch(type, value => [NamespacedName.Of(value)]);
+    protected Informer Watch(ResourceType type) => Watch(type, value => [NamespacedName.Of(value)]);
 
     /// <summary>Follows a resource whose objects are controlled by objects of <paramref name="ownerKind"/>.</summary>
-    protected ResourceCache WatchOwned(ResourceType type, string ownerKind) => Watch(type, value => OwnerKeys(value, ownerKind));
+    protected Informer WatchOwned(ResourceType type, string ownerKind) => Watch(type, value => OwnerKeys(value, ownerKind));
 
     protected void Enqueue(NamespacedName key) => _queue.Add(key);
 
@@ -119,7 +119,7 @@ internal abstract partial class Controller(ControllerContext context, string com
         LogWriteRefused(Context.Logger, Component, key.ToString(), failure.Message);
         try
         {
-            await Context.Executor.ApplyAsync(OnRefused(key, failure).Writes, Component, token);
+            await Context.Executor.ApplyAsync(OnWriteFailed(key, failure).Writes, Component, token);
         }
         catch (WriteFailedException e)
         {

@@ -5,7 +5,7 @@ namespace October.LocalCluster.ControllerRuntime;
 
 /// <summary>What every controller is given.</summary>
 internal sealed record ControllerContext(
-    IClusterClient Client, CacheSet Caches, EventRecorder Events, WriteExecutor Executor, TimeProvider Time, ILogger Logger)
+    IClusterClient Client, InformerFactory Informers, EventRecorder Events, WriteExecutor Executor, TimeProvider Time, ILogger Logger)
 {
     public DateTimeOffset Now => Time.GetUtcNow();
 }

@@ -13,7 +13,7 @@ namespace October.LocalCluster.ControllerRuntime;
 /// </summary>
 internal sealed partial class EventRecorder : IAsyncDisposable
 {
-    private const int MaxRemembered = 4096;
+    private const int MaxAggregated = 4096;
 
     private readonly IClusterClient _client;
     private readonly TimeProvider _time;
@@ -81,7 +81,7 @@ internal sealed partial class EventRecorder : IAsyncDisposable
             try
             {
                 await _client.PatchAsync(
-                    KnownTypes.Events, occurrence.EventNamespace, seen.Name, new JsonObject { ["count"] = seen.Count + 1, ["lastTimestamp"] = now }, token: token);
+                    ResourceTypes.Events, occurrence.EventNamespace, seen.Name, new JsonObject { ["count"] = seen.Count + 1, ["lastTimestamp"] = now }, token: token);
                 return;
             }
             catch (ApiStatusException e) when (e.Code == 404)
@@ -90,11 +90,11 @@ internal sealed partial class EventRecorder : IAsyncDisposable
             }
         }
 
-        if (_seen.Count >= MaxRemembered)
+        if (_seen.Count >= MaxAggregated)
             _seen.Clear();
         var name = $"{occurrence.Name}.{_ids.Next(int.MaxValue).ToString("x8", CultureInfo.InvariantCulture)}{_ids.Next(int.MaxValue).ToString("x8", CultureInfo.InvariantCulture)}";
         _seen[occurrence] = (name, 1);
-        await _client.CreateAsync(KnownTypes.Events, occurrence.ToEvent(name, now), token: token);
+        await _client.CreateAsync(ResourceTypes.Events, occurrence.ToEvent(name, now), token: token);
     }
 
     [LoggerMessage(LogLevel.Debug, "Event {Reason} about {Name} was not written: {Problem}")]

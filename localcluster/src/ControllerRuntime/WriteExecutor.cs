@@ -5,7 +5,7 @@ using October.LocalCluster.ApiServer.Model;
 namespace October.LocalCluster.ControllerRuntime;
 
 /// <summary>Carries out decided writes, one at a time and in order, and lets the caches know what came of them.</summary>
-internal sealed class WriteExecutor(IClusterClient client, CacheSet caches, EventRecorder events)
+internal sealed class WriteExecutor(IClusterClient client, InformerFactory caches, EventRecorder events)
 {
     /// <exception cref="WriteFailedException">The API server refused a write.</exception>
     public async Task ApplyAsync(IReadOnlyList<Write> writes, string component, CancellationToken token)

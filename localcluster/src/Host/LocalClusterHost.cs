@@ -7,12 +7,12 @@ using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Server;
 using October.LocalCluster.ControllerRuntime;
 using October.LocalCluster.Controllers.Autoscaling;
-using October.LocalCluster.Controllers.Collection;
 using October.LocalCluster.Controllers.Deployments;
 using October.LocalCluster.Controllers.Disruption;
 using October.LocalCluster.Controllers.EndpointSlices;
+using October.LocalCluster.Controllers.Events;
+using October.LocalCluster.Controllers.GarbageCollection;
 using October.LocalCluster.Controllers.Jobs;
-using October.LocalCluster.Controllers.Lifetimes;
 using October.LocalCluster.Controllers.Namespaces;
 using October.LocalCluster.Controllers.ReplicaSets;
 using October.LocalCluster.Controllers.StatefulSets;
@@ -37,7 +37,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     private readonly LocalClusterOptions _options;
     private readonly ILogger _logger;
     private readonly KubeApiServer _server;
-    private readonly CacheSet _caches;
+    private readonly InformerFactory _caches;
     private readonly EventRecorder _events;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
@@ -60,7 +60,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
             ServiceNetwork = _serviceNetwork.Prefix,
             Interceptor = options.Interceptor,
         });
-        _caches = new CacheSet(_server.ClientFor("local-cluster"), options.Time, _logger);
+        _caches = new InformerFactory(_server.ClientFor("local-cluster"), options.Time, _logger);
         _events = new EventRecorder(_server.ClientFor("event-recorder"), options.Time, new IdSource(options.Seed + 1), _logger);
     }
 
@@ -145,7 +145,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         }
 
         if (_options.StorageClass is { } storageClass)
-            await _server.ClientFor("local-cluster").CreateAsync(KnownTypes.StorageClasses, DefaultStorageClass.Build(storageClass), token: token);
+            await _server.ClientFor("local-cluster").CreateAsync(ResourceTypes.StorageClasses, DefaultStorageClass.Build(storageClass), token: token);
         await StartNodeAsync(token);
         StartControllers();
         await StartNetworkAsync(token);

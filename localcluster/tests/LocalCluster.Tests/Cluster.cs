@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Server;
 
-namespace October.LocalCluster.Tests;
+namespace October.LocalCluster;
 
 /// <summary>A server with a fixed seed and the types that tests speak about.</summary>
 internal static class Cluster

@@ -19,26 +19,26 @@ internal sealed class AdmissionPlugins(IObjectStore store)
     private readonly PodSecurityAdmission _security = new(store);
 
     /// <summary>Fills in what the namespace, or the cluster, has defaults for.</summary>
-    public void Complete(ResourceRequest request, JsonObject value)
+    public void Admit(ResourceRequest request, JsonObject value)
     {
         if (request.Kind is { Group: "", Plural: "persistentvolumeclaims" })
-            _storage.Complete(value);
+            _storage.Admit(value);
         if (request.Kind is not { Group: "", Plural: "pods" } || request.Subresource.Length > 0)
             return;
-        _priority.Complete(request, value);
-        _limits.Complete(request, value);
-        value.Ensure("status")["qosClass"] = PodQuality.Of(value);
+        _priority.Admit(request, value);
+        _limits.Admit(request, value);
+        value.Ensure("status")["qosClass"] = PodQosClass.Of(value);
     }
 
     /// <summary>Refuses what the author or the namespace does not allow. The object is valid by itself.</summary>
-    public void Check(ResourceRequest request, JsonObject value, JsonObject? old)
+    public void Validate(ResourceRequest request, JsonObject value, JsonObject? old)
     {
         if (request.Subresource.Length > 0)
             return;
         _escalation.Check(request, value, old);
         if (old is null)
-            _limits.Check(request, value);
+            _limits.Validate(request, value);
         _security.Check(request, value, old);
-        _quotas.Check(request, value, old);
+        _quotas.Validate(request, value, old);
     }
 }

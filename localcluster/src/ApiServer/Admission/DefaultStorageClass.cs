@@ -9,7 +9,7 @@ internal sealed class DefaultStorageClass(IObjectStore store)
 {
     private const string IsDefault = "storageclass.kubernetes.io/is-default-class";
 
-    public void Complete(JsonObject claim)
+    public void Admit(JsonObject claim)
     {
         if (claim.ObjectAt("spec") is not { } spec || spec["storageClassName"] is not null || claim.Annotations()?["volume.beta.kubernetes.io/storage-class"] is not null)
             return;

@@ -14,22 +14,22 @@ internal sealed class LimitRanger(IObjectStore store)
     private const string Resource = "/limitranges";
     private const string Annotation = "kubernetes.io/limit-ranger";
 
-    public void Complete(ResourceRequest request, JsonObject pod)
+    public void Admit(ResourceRequest request, JsonObject pod)
     {
         var notes = new List<string>();
         foreach (var limit in Limits(request.Namespace).Where(static l => l.StringAt("type") == "Container"))
         {
             foreach (var container in pod.ArrayAt("spec", "containers").Objects())
-                Complete(container, "container", limit, notes);
+                Admit(container, "container", limit, notes);
             foreach (var container in pod.ArrayAt("spec", "initContainers").Objects())
-                Complete(container, "init container", limit, notes);
+                Admit(container, "init container", limit, notes);
         }
 
         if (notes.Count > 0)
             pod.Metadata().Ensure("annotations")[Annotation] = $"LimitRanger plugin set: {string.Join("; ", notes)}";
     }
 
-    public void Check(ResourceRequest request, JsonObject value)
+    public void Validate(ResourceRequest request, JsonObject value)
     {
         var isPod = request.Kind is { Group: "", Plural: "pods" };
         if (!isPod && request.Kind is not { Group: "", Plural: "persistentvolumeclaims" })
@@ -42,14 +42,14 @@ internal sealed class LimitRanger(IObjectStore store)
             _ => [],
         }).ToList();
         if (problems.Count > 0)
-            throw Refusal.Forbidden(request.Kind, value.Name(), problems.Count == 1 ? problems[0] : $"[{string.Join(", ", problems)}]");
+            throw StatusError.Forbidden(request.Kind, value.Name(), problems.Count == 1 ? problems[0] : $"[{string.Join(", ", problems)}]");
     }
 
-    private IEnumerable<JsonObject> Limits(string? ns) => store.In(Resource, ns).SelectMany(static range => range.ArrayAt("spec", "limits").Objects());
+    private IEnumerable<JsonObject> Limits(string? ns) => store.InNamespace(Resource, ns).SelectMany(static range => range.ArrayAt("spec", "limits").Objects());
 
     private static IEnumerable<JsonObject> Containers(JsonObject pod) => pod.ArrayAt("spec", "containers").Objects().Concat(pod.ArrayAt("spec", "initContainers").Objects());
 
-    private static void Complete(JsonObject container, string what, JsonObject limit, List<string> notes)
+    private static void Admit(JsonObject container, string what, JsonObject limit, List<string> notes)
     {
         foreach (var (side, defaults, word) in new[] { ("requests", "defaultRequest", "request"), ("limits", "default", "limit") })
         {

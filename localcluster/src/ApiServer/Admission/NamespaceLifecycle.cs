@@ -12,7 +12,7 @@ internal sealed class NamespaceLifecycle(IObjectStore store)
     /// <summary>What namespaces say about their content.</summary>
     public AdmissionPlugins Policies { get; } = new(store);
 
-    private static readonly string[] Immortal = ["default", "kube-system", "kube-public"];
+    private static readonly string[] ImmortalNamespaces = ["default", "kube-system", "kube-public"];
 
     /// <summary>Nothing is created in a namespace that is missing or about to go.</summary>
     public void CheckNamespace(ResourceRequest request, JsonObject value)
@@ -20,7 +20,7 @@ internal sealed class NamespaceLifecycle(IObjectStore store)
         if (request.Namespace is not { } ns)
             return;
         if (store.Get("/namespaces", new ObjectKey("", ns)) is not { } found)
-            throw Refusal.Make(404, "NotFound", $"namespaces \"{ns}\" not found", Refusal.Details(ns, "", "namespaces"));
+            throw StatusError.Make(404, "NotFound", $"namespaces \"{ns}\" not found", StatusError.Details(ns, "", "namespaces"));
         if (!found.Value.IsTerminating())
             return;
         var cause = new JsonObject
@@ -29,13 +29,13 @@ internal sealed class NamespaceLifecycle(IObjectStore store)
             ["message"] = $"namespace {ns} is being terminated",
             ["field"] = "metadata.namespace",
         };
-        throw Refusal.Forbidden(
+        throw StatusError.Forbidden(
             request.Kind, value.Name(), $"unable to create new content in namespace {ns} because it is being terminated", new JsonArray(cause));
     }
 
     public static void CheckDelete(ResourceRequest request)
     {
-        if (request.Kind is { Group: "", Plural: "namespaces" } && Immortal.Contains(request.Name))
-            throw Refusal.Forbidden(request.Kind, request.Name!, "this namespace may not be deleted");
+        if (request.Kind is { Group: "", Plural: "namespaces" } && ImmortalNamespaces.Contains(request.Name))
+            throw StatusError.Forbidden(request.Kind, request.Name!, "this namespace may not be deleted");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PriorityAdmission(IObjectStore store)
         ["system-cluster-critical"] = 2000000000,
     };
 
-    public void Complete(ResourceRequest request, JsonObject pod)
+    public void Admit(ResourceRequest request, JsonObject pod)
     {
         if (pod.ObjectAt("spec") is not { } spec)
             return;
@@ -34,7 +34,7 @@ internal sealed class PriorityAdmission(IObjectStore store)
         else if (OfTheSystem.TryGetValue(name, out var value))
             Set(spec, name, value, null);
         else
-            throw Refusal.Forbidden(request.Kind, pod.Name(), $"no PriorityClass with name {name} was found");
+            throw StatusError.Forbidden(request.Kind, pod.Name(), $"no PriorityClass with name {name} was found");
     }
 
     private static void Set(JsonObject spec, string name, long value, string? preemption)

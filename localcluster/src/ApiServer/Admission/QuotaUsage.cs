@@ -44,15 +44,15 @@ internal static class QuotaUsage
         {
             "Terminating" => value.LongAt("spec", "activeDeadlineSeconds") is not null,
             "NotTerminating" => value.LongAt("spec", "activeDeadlineSeconds") is null,
-            "BestEffort" => PodQuality.Of(value) == "BestEffort",
-            "NotBestEffort" => PodQuality.Of(value) != "BestEffort",
+            "BestEffort" => PodQosClass.Of(value) == "BestEffort",
+            "NotBestEffort" => PodQosClass.Of(value) != "BestEffort",
             "PriorityClass" => OfPriority(value, quota),
             _ => true,
         });
     }
 
     /// <summary>The resources of containers that a quota makes every pod say, with the containers that do not.</summary>
-    public static IEnumerable<(string Name, IReadOnlyList<string> Containers)> Unsaid(JsonObject pod, IEnumerable<string> names)
+    public static IEnumerable<(string Name, IReadOnlyList<string> Containers)> MissingResources(JsonObject pod, IEnumerable<string> names)
     {
         foreach (var name in names.Order(StringComparer.Ordinal))
         {

@@ -13,16 +13,16 @@ internal sealed class ResourceQuotaAdmission(IObjectStore store)
 {
     public const string Resource = "/resourcequotas";
 
-    public void Check(ResourceRequest request, JsonObject value, JsonObject? old)
+    public void Validate(ResourceRequest request, JsonObject value, JsonObject? old)
     {
-        foreach (var quota in store.In(Resource, request.Namespace))
+        foreach (var quota in store.InNamespace(Resource, request.Namespace))
         {
             var names = QuotaUsage.Names(request.Kind, quota).ToList();
             if (names.Count == 0 || !QuotaUsage.InScope(request.Kind, value, quota))
                 continue;
-            if (request.Kind is { Group: "", Plural: "pods" } && old is null && QuotaUsage.Unsaid(value, names).ToList() is { Count: > 0 } unsaid)
+            if (request.Kind is { Group: "", Plural: "pods" } && old is null && QuotaUsage.MissingResources(value, names).ToList() is { Count: > 0 } unsaid)
             {
-                throw Refusal.Forbidden(request.Kind, value.Name(),
+                throw StatusError.Forbidden(request.Kind, value.Name(),
                     $"failed quota: {quota.Name()}: must specify {string.Join("; ", unsaid.Select(static u => $"{u.Name} for: {string.Join(",", u.Containers)}"))}");
             }
 
@@ -32,7 +32,7 @@ internal sealed class ResourceQuotaAdmission(IObjectStore store)
 
     /// <summary>What the objects of a namespace take of a resource, and its form.</summary>
     public static BigInteger Used(IObjectStore store, ResourceKind kind, string ns, JsonObject quota, string name) =>
-        store.In(kind.StorageName, ns).Where(o => QuotaUsage.InScope(kind, o, quota)).Aggregate(BigInteger.Zero, (sum, o) => sum + QuotaUsage.Of(kind, o, name));
+        store.InNamespace(kind.StorageName, ns).Where(o => QuotaUsage.InScope(kind, o, quota)).Aggregate(BigInteger.Zero, (sum, o) => sum + QuotaUsage.Of(kind, o, name));
 
     private void Exceeded(ResourceRequest request, JsonObject value, JsonObject? old, JsonObject quota, List<string> names)
     {
@@ -51,7 +51,7 @@ internal sealed class ResourceQuotaAdmission(IObjectStore store)
         if (exceeded.Count == 0)
             return;
         string List(Func<(string Name, string Asked, string Used, string Hard), string> amount) => string.Join(",", exceeded.Select(e => $"{e.Name}={amount(e)}"));
-        throw Refusal.Forbidden(request.Kind, value.Name(),
+        throw StatusError.Forbidden(request.Kind, value.Name(),
             $"exceeded quota: {quota.Name()}, requested: {List(static e => e.Asked)}, used: {List(static e => e.Used)}, limited: {List(static e => e.Hard)}");
     }
 }

@@ -171,7 +171,7 @@ internal static class FieldOwnership
                 ["field"] = c.Path,
             })]),
         };
-        return Refusal.Make(409, "Conflict", $"Apply failed with {causes.Count} {noun}: {message}", details);
+        return StatusError.Make(409, "Conflict", $"Apply failed with {causes.Count} {noun}: {message}", details);
     }
 
     private static void Write(JsonObject value, ManagedFields managed)

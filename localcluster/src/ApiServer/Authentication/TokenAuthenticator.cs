@@ -16,7 +16,7 @@ internal sealed class TokenAuthenticator(string administratorToken, AccountToken
     {
         if (string.IsNullOrEmpty(authorization) || !authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return Anonymous;
-        return await FindAsync(authorization["Bearer ".Length..].Trim()) ?? throw Refusal.Unauthorized();
+        return await FindAsync(authorization["Bearer ".Length..].Trim()) ?? throw StatusError.Unauthorized();
     }
 
     /// <summary>Whose token it is; null when it is nobody's.</summary>

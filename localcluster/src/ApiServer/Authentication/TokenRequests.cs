@@ -12,7 +12,7 @@ namespace October.LocalCluster.ApiServer.Authentication;
 /// <c>serviceaccounts/token</c>: a token for an account, for a time, for an audience, and bound to a pod or Secret when asked
 /// (kubernetes/pkg/registry/core/serviceaccount/storage/token.go).
 /// </summary>
-internal sealed class TokenRequests(IObjectStore store, AccountTokens tokens, Surroundings around)
+internal sealed class TokenRequests(IObjectStore store, AccountTokens tokens, ServerContext serverContext)
 {
     private const string Group = "authentication.k8s.io";
     private const long DefaultSeconds = 3600;
@@ -21,9 +21,9 @@ internal sealed class TokenRequests(IObjectStore store, AccountTokens tokens, Su
 
     public ApiResponse Create(ResourceRequest request, JsonObject asked)
     {
-        var account = store.Get("/serviceaccounts", request.Key)?.Value ?? throw Refusal.NotFound(request.Kind, request.Name!);
+        var account = store.Get("/serviceaccounts", request.Key)?.Value ?? throw StatusError.NotFound(request.Kind, request.Name!);
         if (asked.Name() is { Length: > 0 } name && name != request.Name)
-            throw Refusal.BadRequest("name in URL does not match name in TokenRequest object");
+            throw StatusError.BadRequest("name in URL does not match name in TokenRequest object");
         var spec = asked.Ensure("spec");
         if (spec.ArrayAt("audiences") is null or { Count: 0 })
             spec["audiences"] = new JsonArray(AccountTokens.Issuer);
@@ -36,7 +36,7 @@ internal sealed class TokenRequests(IObjectStore store, AccountTokens tokens, Su
             throw Invalid(seconds, "may not specify a duration larger than 2^32 seconds");
 
         // Tokens count in whole seconds.
-        var now = DateTimeOffset.FromUnixTimeSeconds(around.Time.GetUtcNow().ToUnixTimeSeconds());
+        var now = DateTimeOffset.FromUnixTimeSeconds(serverContext.Time.GetUtcNow().ToUnixTimeSeconds());
         var grant = Bind(request, spec.ObjectAt("boundObjectRef"), new TokenGrant(
             account.Namespace(), account.Name(), account.Uid(), [.. spec.ArrayAt("audiences").Strings()], now, now.AddSeconds(seconds)));
         return ApiResponse.Created(new JsonObject
@@ -61,15 +61,15 @@ internal sealed class TokenRequests(IObjectStore store, AccountTokens tokens, Su
             return grant;
         var (version, kind, name) = (reference.StringAt("apiVersion") ?? "", reference.StringAt("kind") ?? "", reference.StringAt("name") ?? "");
         if (version != "v1" || kind is not ("Pod" or "Secret"))
-            throw Refusal.BadRequest($"cannot bind token to object of type {(version.Contains('/') ? version : "/" + version)}, Kind={kind}");
+            throw StatusError.BadRequest($"cannot bind token to object of type {(version.Contains('/') ? version : "/" + version)}, Kind={kind}");
         var plural = kind == "Pod" ? "pods" : "secrets";
         var found = store.Get("/" + plural, new ObjectKey(grant.Namespace, name))?.Value
-            ?? throw Refusal.Make(404, "NotFound", $"{plural} \"{name}\" not found", Refusal.Details(name, "", plural));
+            ?? throw StatusError.Make(404, "NotFound", $"{plural} \"{name}\" not found", StatusError.Details(name, "", plural));
         if (kind == "Pod" && found.StringAt("spec", "serviceAccountName") != grant.Name)
-            throw Refusal.BadRequest($"cannot bind token for serviceaccount \"{grant.Name}\" to pod running with different serviceaccount name.");
+            throw StatusError.BadRequest($"cannot bind token for serviceaccount \"{grant.Name}\" to pod running with different serviceaccount name.");
         if (reference.StringAt("uid") is { Length: > 0 } uid && uid != found.Uid())
         {
-            throw Refusal.Conflict(request.Kind with { Plural = kind }, name,
+            throw StatusError.Conflict(request.Kind with { Plural = kind }, name,
                 $"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated");
         }
 
@@ -83,5 +83,5 @@ internal sealed class TokenRequests(IObjectStore store, AccountTokens tokens, Su
             : null;
 
     private static Model.ApiStatusException Invalid(long seconds, string why) =>
-        Refusal.Invalid(Group, "TokenRequest", "", [FieldError.Invalid("spec.expirationSeconds", $"{seconds}", why)]);
+        StatusError.Invalid(Group, "TokenRequest", "", [FieldError.Invalid("spec.expirationSeconds", $"{seconds}", why)]);
 }

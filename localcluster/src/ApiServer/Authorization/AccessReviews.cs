@@ -9,7 +9,7 @@ using October.LocalCluster.ApiServer.Validation;
 namespace October.LocalCluster.ApiServer.Authorization;
 
 /// <summary>The review resources: questions that are answered, never stored.</summary>
-internal sealed class AccessReviews(RoleAuthorizer roles, TokenAuthenticator tokens, Surroundings around)
+internal sealed class AccessReviews(RoleAuthorizer roles, TokenAuthenticator tokens, ServerContext serverContext)
 {
     private const string Group = "authorization.k8s.io";
 
@@ -25,7 +25,7 @@ internal sealed class AccessReviews(RoleAuthorizer roles, TokenAuthenticator tok
     private JsonObject SelfReview(ResourceRequest request, JsonObject review)
     {
         var user = request.Request.User;
-        review["metadata"] = new JsonObject { ["creationTimestamp"] = around.Now };
+        review["metadata"] = new JsonObject { ["creationTimestamp"] = serverContext.Now };
         review["status"] = new JsonObject { ["userInfo"] = UserInfo(user) };
         return review;
     }
@@ -35,7 +35,7 @@ internal sealed class AccessReviews(RoleAuthorizer roles, TokenAuthenticator tok
     {
         var spec = review.ObjectAt("spec");
         if (spec.StringAt("token") is not { Length: > 0 } token)
-            throw Refusal.Invalid("authentication.k8s.io", "TokenReview", "", [FieldError.Required("spec.token", "")]);
+            throw StatusError.Invalid("authentication.k8s.io", "TokenReview", "", [FieldError.Required("spec.token", "")]);
         var audiences = spec.ArrayAt("audiences").Strings().ToList();
         // Everything here is computed, nothing is waited for.
         var user = tokens.FindAsync(token, audiences.Count == 0 ? null : audiences).GetAwaiter().GetResult();
@@ -68,7 +68,7 @@ internal sealed class AccessReviews(RoleAuthorizer roles, TokenAuthenticator tok
         var path = review.ObjectAt("spec", "nonResourceAttributes");
         if ((attributes is null) == (path is null))
         {
-            throw Refusal.Invalid(Group, "", "", [FieldError.Invalid(
+            throw StatusError.Invalid(Group, "", "", [FieldError.Invalid(
                 "spec.resourceAttributes", "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified")]);
         }
 
@@ -88,14 +88,14 @@ internal sealed class AccessReviews(RoleAuthorizer roles, TokenAuthenticator tok
         var user = spec.StringAt("user") ?? "";
         var groups = spec.ArrayAt("groups").Strings().ToList();
         if (user.Length == 0 && groups.Count == 0)
-            throw Refusal.Invalid(Group, "", "", [FieldError.InvalidText("spec.user", "", "at least one of user or group must be specified")]);
+            throw StatusError.Invalid(Group, "", "", [FieldError.InvalidText("spec.user", "", "at least one of user or group must be specified")]);
         return new Identity(user, groups);
     }
 
     private JsonObject Rules(ResourceRequest request, JsonObject review)
     {
         if (review.StringAt("spec", "namespace") is not { Length: > 0 } ns)
-            throw Refusal.BadRequest("no namespace on request");
+            throw StatusError.BadRequest("no namespace on request");
         var user = request.Request.User;
         var resources = new JsonArray(
             Rule(["create"], "authorization.k8s.io", ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]),

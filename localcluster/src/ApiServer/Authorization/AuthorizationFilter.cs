@@ -14,7 +14,7 @@ internal sealed class AuthorizationFilter(KindRegistry kinds, RoleAuthorizer rol
         {
             var verb = request.Method == "GET" ? "get" : request.Method.ToLowerInvariant();
             if (!roles.Allows(new AccessRequest(user, verb, Path: request.Path)))
-                throw Refusal.Make(403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot {verb} path \"{request.Path}\"", []);
+                throw StatusError.Make(403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot {verb} path \"{request.Path}\"", []);
             return;
         }
 
@@ -23,7 +23,7 @@ internal sealed class AuthorizationFilter(KindRegistry kinds, RoleAuthorizer rol
         if (roles.Allows(access))
             return;
         var scope = path.Namespace is { } ns ? $"in the namespace \"{ns}\"" : "at the cluster scope";
-        throw Refusal.Forbidden(
+        throw StatusError.Forbidden(
             kind, path.Name ?? "", $"User \"{user.Name}\" cannot {access.Verb} resource \"{resource}\" in API group \"{path.Group}\" {scope}");
     }
 

@@ -26,26 +26,26 @@ internal sealed class EscalationCheck(IObjectStore store)
         var ns = request.Namespace ?? "";
         if (request.Kind.Kind is "Role" or "ClusterRole")
         {
-            if (!value["rules"].DeepEqual(old?["rules"]) && !May(request, "escalate", request.Kind.Plural, ns, value.Name()))
-                Confirm(request, value, ns, value.ArrayAt("rules").Objects());
+            if (!value["rules"].DeepEqual(old?["rules"]) && !IsAllowed(request, "escalate", request.Kind.Plural, ns, value.Name()))
+                ConfirmNoEscalation(request, value, ns, value.ArrayAt("rules").Objects());
         }
         else if (old is null || !value["roleRef"].DeepEqual(old["roleRef"]) || !value["subjects"].DeepEqual(old["subjects"]))
         {
             var isClusterRole = value.StringAt("roleRef", "kind") == "ClusterRole";
             var (roles, of) = isClusterRole ? ("clusterroles", "") : ("roles", ns);
             var name = value.StringAt("roleRef", "name") ?? "";
-            if (May(request, "bind", roles, of, name) || (isClusterRole && May(request, "bind", roles, ns, name)))
+            if (IsAllowed(request, "bind", roles, of, name) || (isClusterRole && IsAllowed(request, "bind", roles, ns, name)))
                 return;
             var role = store.Get($"{Group}/{roles}", new ObjectKey(of, name))?.Value
-                ?? throw Refusal.Make(404, "NotFound", $"{roles}.{Group} \"{name}\" not found", Refusal.Details(name, Group, roles));
-            Confirm(request, value, ns, role.ArrayAt("rules").Objects());
+                ?? throw StatusError.Make(404, "NotFound", $"{roles}.{Group} \"{name}\" not found", StatusError.Details(name, Group, roles));
+            ConfirmNoEscalation(request, value, ns, role.ArrayAt("rules").Objects());
         }
     }
 
-    private bool May(ResourceRequest request, string verb, string resource, string ns, string name) =>
+    private bool IsAllowed(ResourceRequest request, string verb, string resource, string ns, string name) =>
         _roles.Allows(new AccessRequest(request.Request.User, verb, Group, resource, ns, name));
 
-    private void Confirm(ResourceRequest request, JsonObject value, string ns, IEnumerable<JsonObject> granted)
+    private void ConfirmNoEscalation(ResourceRequest request, JsonObject value, string ns, IEnumerable<JsonObject> granted)
     {
         var user = request.Request.User;
         var own = _roles.RulesFor(user, ns).ToList();
@@ -53,7 +53,7 @@ internal sealed class EscalationCheck(IObjectStore store)
         if (missing.Count == 0)
             return;
         var groups = string.Join(' ', user.Groups.Select(FieldError.Quote));
-        throw Refusal.Forbidden(
+        throw StatusError.Forbidden(
             request.Kind, value.Name(),
             $"user {FieldError.Quote(user.Name)} (groups=[{groups}]) is attempting to grant RBAC permissions not currently held:\n{string.Join('\n', GrantedRule.Compact(missing))}");
     }

@@ -12,13 +12,13 @@ internal sealed class Impersonation(RoleAuthorizer roles)
     /// <param name="name">As whom; empty as himself.</param>
     /// <param name="groups">The groups of that one; none: those that it has by its name.</param>
     /// <exception cref="Model.ApiStatusException">403: he may not.</exception>
-    public Identity Act(Identity user, string name, IReadOnlyList<string> groups)
+    public Identity Impersonate(Identity user, string name, IReadOnlyList<string> groups)
     {
         if (name.Length == 0)
         {
             return groups.Count == 0
                 ? user
-                : throw Refusal.InternalError($"requested [{string.Join(' ', groups.Select(g => $"{{Group  {g}  v1   }}"))}] without impersonating a user");
+                : throw StatusError.InternalError($"requested [{string.Join(' ', groups.Select(g => $"{{Group  {g}  v1   }}"))}] without impersonating a user");
         }
 
         if (name.Split(':') is ["system", "serviceaccount", var ns, var account])
@@ -35,7 +35,7 @@ internal sealed class Impersonation(RoleAuthorizer roles)
         if (roles.Allows(new AccessRequest(user, Verb, "", resource, ns, name)))
             return;
         var scope = ns.Length > 0 ? $"in the namespace \"{ns}\"" : "at the cluster scope";
-        throw Refusal.Make(
-            403, "Forbidden", $"{resource} \"{name}\" is forbidden: User \"{user.Name}\" cannot {Verb} resource \"{resource}\" in API group \"\" {scope}", Refusal.Details(name, "", resource));
+        throw StatusError.Make(
+            403, "Forbidden", $"{resource} \"{name}\" is forbidden: User \"{user.Name}\" cannot {Verb} resource \"{resource}\" in API group \"\" {scope}", StatusError.Details(name, "", resource));
     }
 }

@@ -49,7 +49,7 @@ internal static class CustomKinds
             Subresources = subresources,
             IsCustom = true,
             CustomSchema = schema,
-            Columns = CustomColumns.Read(version.ArrayAt("additionalPrinterColumns")),
+            Columns = PrinterColumns.Read(version.ArrayAt("additionalPrinterColumns")),
             Strategy = new CustomResourceStrategy(schema, hasStatus, selectable, isTerminating),
             Conversion = new VersionConversion(new ConvertedVersion($"{group}/{name}", schema), storage),
             Scale = scale is null ? null : new ScaleView(

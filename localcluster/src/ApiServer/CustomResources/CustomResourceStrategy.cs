@@ -21,7 +21,7 @@ internal sealed class CustomResourceStrategy(Schema schema, bool hasStatus, IRea
 
     public override IReadOnlyList<string> SelectableFields => selectableFields;
 
-    public override string? RefusesCreation => isTerminating ? "create not allowed while custom resource definition is terminating" : null;
+    public override string? CreationForbidden => isTerminating ? "create not allowed while custom resource definition is terminating" : null;
 
     public override string UnknownFieldLabel(string field) => $"field label not supported: {field}";
 

@@ -64,7 +64,7 @@ internal static class EmbeddedResources
             if (value.StringAt("apiVersion") is { Length: > 0 } version && version.Count(static c => c == '/') > 1)
                 yield return FieldError.InvalidText($"{path}.apiVersion", version, $"unexpected GroupVersion string: {version}");
             // Names are those of any kind: nothing but a path's own signs is refused.
-            foreach (var error in value["metadata"] is JsonObject ? MetadataRules.ValidateShared(value, $"{path}.metadata") : [])
+            foreach (var error in value["metadata"] is JsonObject ? MetadataValidation.ValidateShared(value, $"{path}.metadata") : [])
                 yield return error;
         }
     }

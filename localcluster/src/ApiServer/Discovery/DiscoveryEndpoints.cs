@@ -18,12 +18,12 @@ internal sealed class DiscoveryEndpoints(DiscoveryDocuments documents, Func<stri
         if (parts is not (["api", ..] or ["apis", ..]) || parts.Length > 3 || parts is ["api", _, _])
             return null;
         if (request.Method != "GET")
-            throw Refusal.MethodNotAllowed();
+            throw StatusError.MethodNotAllowed();
         return parts switch
         {
-            ["api"] => WantsAggregated(request) ? Aggregated(request, core: true) : ApiResponse.Ok(DiscoveryDocuments.CoreVersions(serverAddress())),
-            ["apis"] => WantsAggregated(request) ? Aggregated(request, core: false) : ApiResponse.Ok(documents.Groups()),
-            ["api", var version] => ApiResponse.Ok(documents.Resources("", version) ?? throw Refusal.PathNotFound()),
+            ["api"] => AcceptsAggregated(request) ? Aggregated(request, core: true) : ApiResponse.Ok(DiscoveryDocuments.CoreVersions(serverAddress())),
+            ["apis"] => AcceptsAggregated(request) ? Aggregated(request, core: false) : ApiResponse.Ok(documents.Groups()),
+            ["api", var version] => ApiResponse.Ok(documents.Resources("", version) ?? throw StatusError.PathNotFound()),
             ["apis", var group] => documents.Group(group) is { } found ? ApiResponse.Ok(found) : NoSuchGroup(),
             ["apis", var group, var version] => Resources(group, version),
             _ => null,
@@ -35,13 +35,13 @@ internal sealed class DiscoveryEndpoints(DiscoveryDocuments documents, Func<stri
         if (documents.Resources(group, version) is { } found)
             return ApiResponse.Ok(found);
         if (documents.Group(group) is not null)
-            throw Refusal.PathNotFound();
+            throw StatusError.PathNotFound();
         return NoSuchGroup();
     }
 
     private static ApiResponse NoSuchGroup() => ApiResponse.Text(404, "404 page not found\n");
 
-    private static bool WantsAggregated(ApiRequest request)
+    private static bool AcceptsAggregated(ApiRequest request)
     {
         foreach (var range in MediaRange.Parse(request.Accept))
         {
@@ -51,7 +51,7 @@ internal sealed class DiscoveryEndpoints(DiscoveryDocuments documents, Func<stri
                 return false;
         }
 
-        throw Refusal.NotAcceptable(["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]);
+        throw StatusError.NotAcceptable(["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]);
     }
 
     private ApiResponse Aggregated(ApiRequest request, bool core)

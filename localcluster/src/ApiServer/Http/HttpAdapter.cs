@@ -43,11 +43,11 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         }
         catch (ApiStatusException refusal)
         {
-            response = ApiResponse.Refused(refusal);
+            response = ApiResponse.FromError(refusal);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            response = ApiResponse.Refused(Refusal.Make(503, "ServiceUnavailable", "the server is shutting down", []));
+            response = ApiResponse.FromError(StatusError.Make(503, "ServiceUnavailable", "the server is shutting down", []));
             token = context.RequestAborted;
         }
 
@@ -56,7 +56,7 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
 
     private async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken token)
     {
-        var user = impersonation.Act(
+        var user = impersonation.Impersonate(
             await authenticator.AuthenticateAsync(request.Headers.Authorization), request.Headers["Impersonate-User"].ToString(), [.. request.Headers["Impersonate-Group"].OfType<string>()]);
         return new ApiRequest
         {
@@ -76,12 +76,12 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken token)
     {
         if (request.ContentLength > BodyLimit)
-            throw Refusal.TooLarge(BodyLimit);
+            throw StatusError.TooLarge(BodyLimit);
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(token);
             if (read.Buffer.Length > BodyLimit)
-                throw Refusal.TooLarge(BodyLimit);
+                throw StatusError.TooLarge(BodyLimit);
             if (read.IsCompleted)
             {
                 var body = read.Buffer.ToArray();
@@ -103,7 +103,7 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
                 return;
             }
 
-            response = ApiResponse.Refused(Refusal.BadRequest("Upgrade request required"));
+            response = ApiResponse.FromError(StatusError.BadRequest("Upgrade request required"));
         }
 
         if (response.Proxy is { } target)

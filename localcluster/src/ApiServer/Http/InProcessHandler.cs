@@ -36,7 +36,7 @@ internal sealed class InProcessHandler(RequestPipeline pipeline, TokenAuthentica
         }
         catch (ApiStatusException refusal)
         {
-            return ApiResponse.Refused(refusal);
+            return ApiResponse.FromError(refusal);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class InProcessHandler(RequestPipeline pipeline, TokenAuthentica
             ContentType = request.Content?.Headers.ContentType?.ToString(),
             UserAgent = request.Headers.UserAgent.ToString(),
             IfNoneMatch = Header(request, "If-None-Match"),
-            User = impersonation.Act(user, Header(request, "Impersonate-User") ?? "", request.Headers.TryGetValues("Impersonate-Group", out var groups) ? [.. groups] : []),
+            User = impersonation.Impersonate(user, Header(request, "Impersonate-User") ?? "", request.Headers.TryGetValues("Impersonate-Group", out var groups) ? [.. groups] : []),
             Body = request.Content is { } content ? await content.ReadAsByteArrayAsync(token) : default,
         };
     }
@@ -63,7 +63,7 @@ internal sealed class InProcessHandler(RequestPipeline pipeline, TokenAuthentica
     private static HttpResponseMessage Message(HttpRequestMessage request, ApiResponse response)
     {
         if (response.Session is not null || response.Proxy is not null)
-            response = ApiResponse.Refused(Refusal.BadRequest("Upgrade and proxy requests need the server's own address"));
+            response = ApiResponse.FromError(StatusError.BadRequest("Upgrade and proxy requests need the server's own address"));
         var message = new HttpResponseMessage((HttpStatusCode)response.Code) { RequestMessage = request, Content = Content(response) };
         foreach (var (name, value) in response.Headers)
         {

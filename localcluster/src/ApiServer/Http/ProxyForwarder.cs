@@ -38,7 +38,7 @@ internal sealed class ProxyForwarder(IHttpForwarder forwarder) : IDisposable
             return null;
         var problem = Problem(context.Features.Get<IForwarderErrorFeature>()?.Exception, target);
         context.Response.Clear();
-        return ApiResponse.Refused(Refusal.ServiceUnavailable($"error trying to reach service: {problem}"));
+        return ApiResponse.FromError(StatusError.ServiceUnavailable($"error trying to reach service: {problem}"));
     }
 
     public void Dispose() => _client.Dispose();

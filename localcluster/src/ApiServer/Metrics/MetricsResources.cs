@@ -16,9 +16,9 @@ internal sealed class MetricsResources(UsageSampler sampler)
     public static IReadOnlyList<ResourceKind> Kinds { get; } = [Kind("nodes", "NodeMetrics", false), Kind("pods", "PodMetrics", true)];
 
     public JsonObject Get(ResourceRequest request) =>
-        All(request).FirstOrDefault(m => m.Name() == request.Name) ?? throw Refusal.Make(
+        All(request).FirstOrDefault(m => m.Name() == request.Name) ?? throw StatusError.Make(
             404, "NotFound", $"{request.Kind.Kind.ToLowerInvariant()}.{Group} \"{request.Namespace}{(request.Namespace is null ? "" : "/")}{request.Name}\" not found",
-            Refusal.Details($"{request.Namespace}{(request.Namespace is null ? "" : "/")}{request.Name}", Group, request.Kind.Kind.ToLowerInvariant()));
+            StatusError.Details($"{request.Namespace}{(request.Namespace is null ? "" : "/")}{request.Name}", Group, request.Kind.Kind.ToLowerInvariant()));
 
     public JsonObject List(ResourceRequest request)
     {
@@ -29,7 +29,7 @@ internal sealed class MetricsResources(UsageSampler sampler)
         }
         catch (FormatException e)
         {
-            throw Refusal.BadRequest(e.Message);
+            throw StatusError.BadRequest(e.Message);
         }
 
         return new JsonObject

@@ -19,7 +19,7 @@ internal static class Conditions
     {
         var type = condition.StringAt("type")!;
         var old = conditions.Find(type);
-        if (old is not null && SaysTheSame(old, condition))
+        if (old is not null && IsUnchanged(old, condition))
             return conditions!.DeepClone().AsArray();
         var changed = condition.Clone();
         changed["lastTransitionTime"] = old is not null && old.StringAt("status") == condition.StringAt("status")
@@ -33,6 +33,6 @@ internal static class Conditions
     public static JsonArray Without(this JsonArray? conditions, string type) =>
         [.. conditions.Objects().Where(c => c.StringAt("type") != type).Select(c => (JsonNode?)c.DeepClone())];
 
-    private static bool SaysTheSame(JsonObject old, JsonObject condition) =>
+    private static bool IsUnchanged(JsonObject old, JsonObject condition) =>
         condition.All(p => p.Key is "lastTransitionTime" or "lastUpdateTime" or "lastProbeTime" || p.Value.DeepEqual(old[p.Key]));
 }

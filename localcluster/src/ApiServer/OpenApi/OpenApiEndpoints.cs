@@ -19,7 +19,7 @@ internal sealed class OpenApiEndpoints(KindRegistry registry)
         if (request.Path != "/openapi/v2" && request.Path != "/openapi/v3" && !request.Path.StartsWith("/openapi/v3/"))
             return null;
         if (request.Method != "GET")
-            throw Refusal.MethodNotAllowed();
+            throw StatusError.MethodNotAllowed();
         if (request.Path == "/openapi/v2")
             return Version2(request);
         if (request.Path == "/openapi/v3")
@@ -104,7 +104,7 @@ internal sealed class OpenApiEndpoints(KindRegistry registry)
                 return Respond(request, Version2("json", static document => WireJson.Write(document)));
         }
 
-        throw Refusal.NotAcceptable(["application/json", SwaggerProtobuf.MediaType]);
+        throw StatusError.NotAcceptable(["application/json", SwaggerProtobuf.MediaType]);
     }
 
     private byte[] Version2(string form, Func<JsonObject, byte[]> encode) =>

@@ -82,5 +82,5 @@ internal sealed class InProcessClient(RequestPipeline pipeline, string fieldMana
     }
 
     private static ApiResponse Checked(ApiResponse response) =>
-        response.Code < 400 ? response : throw new ApiStatusException(response.Object ?? Refusal.Make(response.Code, "NotFound", "the server could not find the requested resource", []).Status);
+        response.Code < 400 ? response : throw new ApiStatusException(response.Object ?? StatusError.Make(response.Code, "NotFound", "the server could not find the requested resource", []).Status);
 }

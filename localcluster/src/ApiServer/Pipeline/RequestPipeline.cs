@@ -1,4 +1,3 @@
-using October.LocalCluster.ApiServer.Authorization;
 using October.LocalCluster.ApiServer.Discovery;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.OpenApi;
@@ -34,17 +33,17 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
         }
         catch (ApiStatusException refusal)
         {
-            return ApiResponse.Refused(refusal);
+            return ApiResponse.FromError(refusal);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A defect of this server must look like one to the client, with something to report.
-            return ApiResponse.Refused(Refusal.Make(500, "InternalError", $"Internal error occurred: {e.GetType().Name}: {e.Message}", []));
+            return ApiResponse.FromError(StatusError.Make(500, "InternalError", $"Internal error occurred: {e.GetType().Name}: {e.Message}", []));
         }
     }
 
     private static ApiResponse NotFound(ApiRequest request) => request.Path.StartsWith("/api/") || request.Path.StartsWith("/apis/")
-        ? ApiResponse.Refused(Refusal.PathNotFound())
+        ? ApiResponse.FromError(StatusError.PathNotFound())
         : ApiResponse.Text(404, "404 page not found\n");
 
     private ApiResponse Resource(ApiRequest request, RequestPath path, CancellationToken token)
@@ -52,16 +51,16 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
         if (kinds.Find(path.Group, path.Version, path.Plural) is not { } kind)
         {
             return kinds.HasGroupVersion(path.Group, path.Version)
-                ? throw Refusal.PathNotFound()
+                ? throw StatusError.PathNotFound()
                 : ApiResponse.Text(404, "404 page not found\n");
         }
 
         if (path.Subresource is { } subresource && kind.FindSubresource(subresource) is null)
-            throw kind.IsCustom && path.Name is { } name ? Refusal.NotFound(kind, name) : Refusal.PathNotFound();
+            throw kind.IsCustom && path.Name is { } name ? StatusError.NotFound(kind, name) : StatusError.PathNotFound();
         if (kind.IsCustom && !kind.Namespaced && path.Namespace is not null)
             return ApiResponse.Text(404, "404 page not found\n");
         if ((path.Name is not null && kind.Namespaced && path.Namespace is null) || (!kind.Namespaced && path.Namespace is not null))
-            throw Refusal.PathNotFound();
+            throw StatusError.PathNotFound();
         var resolved = new ResourceRequest(request, kind, path.Namespace, path.Name, path.Subresource ?? "") { Rest = path.Rest ?? "" };
         return verbs.Handle(resolved, path.IsLegacyWatch, token);
     }

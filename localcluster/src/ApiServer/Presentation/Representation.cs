@@ -50,8 +50,8 @@ internal sealed record Representation(ObjectForm Form, bool IsYaml)
 
         // A type that is known in a form that is not.
         throw knowsType
-            ? Refusal.Make(406, "NotAcceptable", "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf", null)
-            : Refusal.NotAcceptable(Available);
+            ? StatusError.Make(406, "NotAcceptable", "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf", null)
+            : StatusError.NotAcceptable(Available);
     }
 
     private static bool IsMetaV1(MediaRange range) => range.Parameter("g") == "meta.k8s.io" && range.Parameter("v") is "v1" or "v1beta1";

@@ -19,7 +19,7 @@ internal sealed record ScaleView(string[] SpecReplicas, string[] StatusReplicas,
             metadata.SetOrRemove(field, value["metadata"].At(field));
         var spec = new JsonObject();
         if (value.LongAt(SpecReplicas) is not { } replicas)
-            throw Refusal.InternalError($"the spec replicas field \".{string.Join('.', SpecReplicas)}\" does not exist");
+            throw StatusError.InternalError($"the spec replicas field \".{string.Join('.', SpecReplicas)}\" does not exist");
         if (replicas != 0)
             spec["replicas"] = replicas;
         var status = new JsonObject { ["replicas"] = value.LongAt(StatusReplicas) ?? 0 };
@@ -36,11 +36,11 @@ internal sealed record ScaleView(string[] SpecReplicas, string[] StatusReplicas,
         {
             if (Custom is { } custom)
             {
-                throw Refusal.Invalid(custom.Group, custom.Kind, value.Name(),
+                throw StatusError.Invalid(custom.Group, custom.Kind, value.Name(),
                     [Validation.FieldError.Invalid($".{string.Join('.', SpecReplicas)}", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), "should be a non-negative integer")]);
             }
 
-            throw Refusal.Invalid("autoscaling", "Scale", value.Name(),
+            throw StatusError.Invalid("autoscaling", "Scale", value.Name(),
                 [Validation.FieldError.Invalid("spec.replicas", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), "must be greater than or equal to 0")]);
         }
 

@@ -25,7 +25,7 @@ internal class Strategy
     public virtual bool AllowsCreateOnUpdate => false;
 
     /// <summary>The rule that names follow.</summary>
-    public virtual NameRule NameRule => NameRule.Subdomain;
+    public virtual NameValidation NameRule => NameValidation.Subdomain;
 
     /// <summary>Fields that selectors may use besides name and namespace, with their values.</summary>
     public virtual IReadOnlyList<string> SelectableFields => [];
@@ -104,7 +104,7 @@ internal class Strategy
     public virtual bool MayBeRemoved(JsonObject value) => value.Finalizers().Length == 0;
 
     /// <summary>Whether new objects are refused at the moment, with the sentence why.</summary>
-    public virtual string? RefusesCreation => null;
+    public virtual string? CreationForbidden => null;
 
     /// <summary>The finalizer that a delete without a propagation policy adds, if any (old kinds orphan by default).</summary>
     public virtual bool OrphansByDefault => false;

@@ -45,7 +45,7 @@ public sealed record ApiResponse
         new() { Code = code, Bytes = System.Text.Encoding.UTF8.GetBytes(text), ContentType = contentType };
 
     /// <summary>The answer to a refused request; a retry hint in its details becomes the header.</summary>
-    internal static ApiResponse Refused(ApiStatusException refusal)
+    internal static ApiResponse FromError(ApiStatusException refusal)
     {
         var retry = (refusal.Status["details"] as JsonObject)?["retryAfterSeconds"]?.ToString();
         return new ApiResponse

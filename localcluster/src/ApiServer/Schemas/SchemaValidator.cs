@@ -22,7 +22,7 @@ internal static class SchemaValidator
             return [WrongType(path, "integer,string", TypeOf(value)), .. Neither(value, path)];
         if (schema.Type is { } type && !IsOfType(value, type))
             return type == "integer" && value.IsNumber() ? FractionForInteger(value, schema, path) : [WrongType(path, type, TypeOf(value))];
-        var errors = ValueRules.Check(value, schema, path).ToList();
+        var errors = ValueValidation.Check(value, schema, path).ToList();
         if (schema.Rules is { } rules)
             errors.AddRange(Junctors(value, rules, path));
         errors.AddRange(Children(value, schema, path));
@@ -128,7 +128,7 @@ internal static class SchemaValidator
     [
         WrongType(path, "integer", "number"),
         Junctor($"Checked value must be of type integer (default format) in {path}"),
-        .. ValueRules.Check(value, schema, path),
+        .. ValueValidation.Check(value, schema, path),
     ];
 
     internal static FieldError WrongType(string path, string type, string shown) => FieldError.TypeInvalid(

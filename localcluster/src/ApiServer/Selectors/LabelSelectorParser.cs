@@ -46,7 +46,7 @@ internal sealed class LabelSelectorParser(string text)
         var key = Next();
         if (key.Length == 0 || IsSpecial(key))
             throw new FormatException($"found '{key}', expected: identifier");
-        LabelSyntax.CheckKey(key);
+        LabelValidation.CheckKey(key);
         if (negated)
             return new LabelSelector.Requirement(key, "DoesNotExist", []);
         if (Peek() is "" or ",")
@@ -67,7 +67,7 @@ internal sealed class LabelSelectorParser(string text)
     private static LabelSelector.Requirement Checked(string key, string op, IReadOnlyList<string> values)
     {
         foreach (var value in values)
-            LabelSyntax.CheckValue(value);
+            LabelValidation.CheckValue(value);
         return new LabelSelector.Requirement(key, op, values);
     }
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Authentication;
 using October.LocalCluster.ApiServer.Authorization;
 using October.LocalCluster.ApiServer.BuiltInControllers;
@@ -56,24 +55,24 @@ public sealed class KubeApiServer : IAsyncDisposable
         _options = options;
         _kubelet = options.Kubelet;
         Token = options.Token ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var around = new Surroundings(options.Time, new IdSource(options.Seed), options.ServiceNetwork);
+        var serverContext = new ServerContext(options.Time, new IdSource(options.Seed), options.ServiceNetwork);
         Store = new MemoryStore();
         Kinds = new KindRegistry(BuiltInKinds.Create(new StrategyTable()));
         _accounts = new AccountTokens(Store, options.Time);
         _authenticator = new TokenAuthenticator(Token, _accounts);
-        var reads = new ReadVerbs(Store, Kinds, around);
+        var reads = new ReadVerbs(Store, Kinds, serverContext);
         var hooks = new CommitHooks();
-        var writes = new WriteVerbs(Store, around, new Admission.NamespaceLifecycle(Store), hooks);
-        var deletes = new DeleteVerbs(Store, around, reads, hooks);
-        hooks.Add(new QuotaStatus(Store, Kinds, writes).OnCommit);
-        hooks.Add(new DefinitionController(Store, Kinds, writes, deletes, around).OnCommit);
-        var subresources = new SubresourceVerbs(Kinds, reads, writes, new PodSubresources(writes, () => _kubelet, around), new Evictions(Store, writes, deletes, Kinds, around), new TokenRequests(Store, _accounts, around), new ProxyTargets(reads, Store), new NodeEndpoints(reads, Store));
+        var writes = new WriteVerbs(Store, serverContext, new Admission.NamespaceLifecycle(Store), hooks);
+        var deletes = new DeleteVerbs(Store, serverContext, reads, hooks);
+        hooks.Add(new ResourceQuotaController(Store, Kinds, writes).OnCommit);
+        hooks.Add(new CustomResourceDefinitionController(Store, Kinds, writes, deletes, serverContext).OnCommit);
+        var subresources = new SubresourceVerbs(Kinds, reads, writes, new PodSubresources(writes, () => _kubelet, serverContext), new Evictions(Store, writes, deletes, Kinds, serverContext), new TokenRequests(Store, _accounts, serverContext), new ProxyTargets(reads, Store), new NodeEndpoints(reads, Store));
         var roles = new RoleAuthorizer(Store);
         _impersonation = new Impersonation(roles);
         var presenter = new Presenter(new TableBuilder(options.Time));
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
         _pipeline = new RequestPipeline(
-            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, new AccessReviews(roles, _authenticator, around), () => _metrics, presenter), discovery, new OpenApiEndpoints(Kinds),
+            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, new AccessReviews(roles, _authenticator, serverContext), () => _metrics, presenter), discovery, new OpenApiEndpoints(Kinds),
             new Authorization.AuthorizationFilter(Kinds, roles), options.Interceptor ?? new NoInterception());
         foreach (var name in FirstNamespaces)
             CreateNamespace(writes, name);
@@ -96,7 +95,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     internal KindRegistry Kinds { get; }
 
     /// <summary>Whose bearer token this is; null when it is nobody's.</summary>
-    internal Task<Identity?> WhoAsync(string token) => _authenticator.FindAsync(token);
+    internal Task<Identity?> AuthenticateAsync(string token) => _authenticator.FindAsync(token);
 
     /// <summary>A client for code in this process. Its writes are recorded under the field manager.</summary>
     public IClusterClient ClientFor(string fieldManager) => new InProcessClient(_pipeline, fieldManager);

@@ -19,7 +19,7 @@ internal sealed class StrategyTable
 {
     private readonly Dictionary<string, Strategy> _byKind = new(StringComparer.Ordinal)
     {
-        ["CustomResourceDefinition"] = new CustomResources.DefinitionStrategy(),
+        ["CustomResourceDefinition"] = new CustomResources.CustomResourceDefinitionStrategy(),
         ["Event"] = new EventStrategy(),
         ["Namespace"] = new NamespaceStrategy(),
         ["Role"] = new RoleStrategy(namespaced: true),
@@ -28,13 +28,13 @@ internal sealed class StrategyTable
         ["ClusterRoleBinding"] = new RoleBindingStrategy(namespaced: false),
         ["NetworkPolicy"] = new NetworkPolicyStrategy(),
         ["EndpointSlice"] = new EndpointSliceStrategy(),
-        ["ControllerRevision"] = new RevisionStrategy(),
+        ["ControllerRevision"] = new ControllerRevisionStrategy(),
         ["Lease"] = new LeaseStrategy(),
         ["Pod"] = new PodStrategy(),
         ["Service"] = new ServiceStrategy(),
         ["ConfigMap"] = new ConfigMapStrategy(),
         ["Secret"] = new SecretStrategy(),
-        ["PersistentVolumeClaim"] = new ClaimStrategy(),
+        ["PersistentVolumeClaim"] = new PersistentVolumeClaimStrategy(),
         ["Deployment"] = new DeploymentStrategy(),
         ["ReplicaSet"] = new ReplicaSetStrategy(),
         ["ReplicationController"] = new ReplicationControllerStrategy(),
@@ -45,16 +45,16 @@ internal sealed class StrategyTable
         ["HorizontalPodAutoscaler"] = new AutoscalerStrategy(),
         ["Ingress"] = new IngressStrategy(),
         ["LimitRange"] = new Registry.Core.LimitRangeStrategy(),
-        ["ResourceQuota"] = new Registry.Core.QuotaStrategy(),
-        ["PodDisruptionBudget"] = new DisruptionBudgetStrategy(),
+        ["ResourceQuota"] = new Registry.Core.ResourceQuotaStrategy(),
+        ["PodDisruptionBudget"] = new PodDisruptionBudgetStrategy(),
     };
 
     public Strategy For(ResourceKind kind)
     {
         if (kind is { Kind: "Event", Group: "events.k8s.io" })
-            return new RecordedEventStrategy();
+            return new EventsV1Strategy();
         if (kind is { Kind: "HorizontalPodAutoscaler", Version: "v1" })
-            return new SimpleAutoscalerStrategy();
+            return new AutoscalerV1Strategy();
         if (_byKind.TryGetValue(kind.Kind, out var strategy))
             return strategy;
         var hasStatus = kind.FindSubresource("status") is not null;

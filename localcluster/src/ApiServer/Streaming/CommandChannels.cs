@@ -10,5 +10,5 @@ namespace October.LocalCluster.ApiServer.Streaming;
 internal sealed record CommandChannels(Stream Stdin, Stream Stdout, Stream Stderr, ChannelReader<TerminalSize> Sizes)
 {
     /// <summary>As the node takes them.</summary>
-    public ProcessStreams ForNode(WantedChannels wanted) => new(wanted.Stdin ? Stdin : null, Stdout, Stderr, Sizes) { Tty = wanted.Tty };
+    public ProcessStreams ForNode(RequestedChannels wanted) => new(wanted.Stdin ? Stdin : null, Stdout, Stderr, Sizes) { Tty = wanted.Tty };
 }

@@ -12,7 +12,7 @@ internal static class ComponentStatuses
     public static JsonObject Get(ResourceRequest request)
     {
         if (!Names.Contains(request.Name))
-            throw Refusal.NotFound(request.Kind, request.Name!);
+            throw StatusError.NotFound(request.Kind, request.Name!);
         var status = new JsonObject { ["kind"] = request.Kind.Kind, ["apiVersion"] = request.Kind.ApiVersion };
         foreach (var (key, value) in Status(request.Name!))
             status[key] = value?.DeepClone();

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Registry;
@@ -13,10 +12,10 @@ namespace October.LocalCluster.ApiServer.Verbs;
 /// DELETE: an object without finalizers goes at once; otherwise it is marked, and goes when the last finalizer is removed.
 /// The propagation policy becomes a finalizer that the garbage collector works off.
 /// </summary>
-internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadVerbs reads, CommitHooks hooks)
+internal sealed class DeleteVerbs(IObjectStore store, ServerContext serverContext, ReadVerbs reads, CommitHooks hooks)
 {
     private const int CommitAttempts = 100;
-    private readonly StrategyContext _context = new(around, store);
+    private readonly StrategyContext _context = new(serverContext, store);
 
     public ApiResponse Delete(ResourceRequest request)
     {
@@ -51,7 +50,7 @@ internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadV
         var kind = request.Kind;
         for (var attempt = 1; attempt <= CommitAttempts; attempt++)
         {
-            var current = store.Get(kind.StorageName, request.Key) ?? throw Refusal.NotFound(kind, request.Name!);
+            var current = store.Get(kind.StorageName, request.Key) ?? throw StatusError.NotFound(kind, request.Name!);
             CheckPreconditions(kind, current.Value, options);
             if (options.Propagation is null && kind.Strategy.DeletionWarning(current.Value) is { } warning)
                 request.Warnings.Add(warning);
@@ -83,7 +82,7 @@ internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadV
             return (kind.FromStorage(Answer(kind, stays, committed.Value, candidate, current.Value)), !stays);
         }
 
-        throw Refusal.Conflict(kind, request.Name!, "the object has been modified; please apply your changes to the latest version and try again");
+        throw StatusError.Conflict(kind, request.Name!, "the object has been modified; please apply your changes to the latest version and try again");
     }
 
     /// <summary>What stays is told as it is stored; what goes, as it was when it went.</summary>
@@ -102,7 +101,7 @@ internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadV
         var metadata = value.Metadata();
         if (!value.IsTerminating())
         {
-            metadata["deletionTimestamp"] = around.Now;
+            metadata["deletionTimestamp"] = serverContext.Now;
             if (kind.Strategy.HasGeneration && value.Generation() is var generation and > 0)
                 metadata["generation"] = generation + 1;
         }
@@ -133,13 +132,13 @@ internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadV
     {
         if (options.Uid is { } uid && uid != value.Uid())
         {
-            throw Refusal.PreconditionFailed(kind, value.Name(),
+            throw StatusError.PreconditionFailed(kind, value.Name(),
                 $"the UID in the precondition ({uid}) does not match the UID in record ({value.Uid()}). The object might have been deleted and then recreated");
         }
 
         if (options.ResourceVersion is { } version && version != value.ResourceVersion())
         {
-            throw Refusal.PreconditionFailed(kind, value.Name(),
+            throw StatusError.PreconditionFailed(kind, value.Name(),
                 $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({value.ResourceVersion()}). " +
                 "The object might have been modified");
         }
@@ -147,7 +146,7 @@ internal sealed class DeleteVerbs(IObjectStore store, Surroundings around, ReadV
 
     private static JsonObject Success(ResourceKind kind, JsonObject value)
     {
-        var details = Refusal.Details(value.Name(), kind.Group, kind.Plural);
+        var details = StatusError.Details(value.Name(), kind.Group, kind.Plural);
         details["uid"] = value.Uid();
         return new JsonObject
         {

@@ -12,7 +12,7 @@ namespace October.LocalCluster.ApiServer.Verbs;
 /// <c>pods/eviction</c>: a deletion that a PodDisruptionBudget may refuse. The budget is charged before the pod goes, so that two evictions
 /// at the same time cannot both use the last allowance (kubernetes/pkg/registry/core/pod/storage/eviction.go).
 /// </summary>
-internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVerbs deletes, KindRegistry kinds, Surroundings around)
+internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVerbs deletes, KindRegistry kinds, ServerContext serverContext)
 {
     private const string Refused = "Cannot evict pod as it would violate the pod's disruption budget.";
     private const int MostUnconfirmed = 2000;
@@ -21,16 +21,16 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
     public ApiResponse Create(ResourceRequest request, JsonObject eviction)
     {
         if (eviction.Name() != request.Name)
-            throw Refusal.BadRequest("name in URL does not match name in Eviction object");
+            throw StatusError.BadRequest("name in URL does not match name in Eviction object");
         var options = eviction.ObjectAt("deleteOptions")?.Clone() ?? [];
         var dryRun = PropagateDryRun(request, options);
-        var pod = store.Get(request.Kind.StorageName, request.Key)?.Value ?? throw Refusal.NotFound(request.Kind, request.Name!);
+        var pod = store.Get(request.Kind.StorageName, request.Key)?.Value ?? throw StatusError.NotFound(request.Kind, request.Name!);
         var pinned = false;
         if (!MayIgnoreBudgets(pod))
         {
             var budgets = BudgetsOf(pod);
             if (budgets.Count > 1)
-                throw Refusal.Internal("This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
+                throw StatusError.Internal("This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
             if (budgets.Count == 1)
             {
                 pinned = !pod.IsReady() && MayGoUnhealthy(budgets[0]);
@@ -78,10 +78,10 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
             throw TooManyRequests($"The disruption budget {budget.Name()} is still being processed by the server.", retryAfter: 10);
         var allowed = status.LongAt("disruptionsAllowed") ?? 0;
         if (allowed < 0)
-            throw Refusal.Forbidden(kind with { Plural = "poddisruptionbudget" }, budget.Name(), "pdb disruptions allowed is negative");
+            throw StatusError.Forbidden(kind with { Plural = "poddisruptionbudget" }, budget.Name(), "pdb disruptions allowed is negative");
         if (status.ObjectAt("disruptedPods") is { Count: > MostUnconfirmed })
         {
-            throw Refusal.Forbidden(
+            throw StatusError.Forbidden(
                 kind with { Plural = "poddisruptionbudget" }, budget.Name(), "DisruptedPods map too big - too many evictions not confirmed by PDB controller");
         }
 
@@ -101,11 +101,11 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
                 ["observedGeneration"] = status.LongAt("observedGeneration"),
                 ["reason"] = "InsufficientPods",
                 ["message"] = "",
-            }, around.Time.GetUtcNow());
+            }, serverContext.Time.GetUtcNow());
         }
 
         // Until it is gone, the controller does not count the pod as healthy.
-        status.Ensure("disruptedPods")[pod.Name()] = around.Now;
+        status.Ensure("disruptedPods")[pod.Name()] = serverContext.Now;
         return budget;
     }
 
@@ -143,7 +143,7 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
                 ["lastProbeTime"] = null,
                 ["reason"] = "EvictionByEvictionAPI",
                 ["message"] = "Eviction API: evicting",
-            }, around.Time.GetUtcNow());
+            }, serverContext.Time.GetUtcNow());
             return pod;
         }, requireVersion: false);
         if (preconditions.StringAt("resourceVersion") is not null)
@@ -154,7 +154,7 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
     {
         var (inQuery, inBody) = (request.Query.All("dryRun"), options.ArrayAt("dryRun").Strings().ToList());
         if (inQuery.Count > 0 && inBody.Count > 0 && !inQuery.SequenceEqual(inBody))
-            throw Refusal.BadRequest($"Non-matching dry-run options in request and content: [{string.Join(' ', inQuery)}] and [{string.Join(' ', inBody)}]");
+            throw StatusError.BadRequest($"Non-matching dry-run options in request and content: [{string.Join(' ', inQuery)}] and [{string.Join(' ', inBody)}]");
         return inQuery.Count > 0 || inBody.Count > 0;
     }
 
@@ -165,6 +165,6 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
         var details = new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["reason"] = "DisruptionBudget", ["message"] = cause }) };
         if (retryAfter is { } seconds)
             details["retryAfterSeconds"] = seconds;
-        return Refusal.Make(429, "TooManyRequests", Refused, details);
+        return StatusError.Make(429, "TooManyRequests", Refused, details);
     }
 }

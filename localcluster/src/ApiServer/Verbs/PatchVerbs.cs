@@ -29,13 +29,13 @@ internal sealed class PatchVerbs(WriteVerbs writes)
             case Json or Merge:
             case Strategic when !request.Kind.IsCustom:
                 if (request.Query["force"] is not null)
-                    throw Refusal.Invalid("meta.k8s.io", "PatchOptions", "", [FieldError.Forbidden("force", "may not be specified for non-apply patch")]);
+                    throw StatusError.Invalid("meta.k8s.io", "PatchOptions", "", [FieldError.Forbidden("force", "may not be specified for non-apply patch")]);
                 var change = Change(request, type);
                 return ApiResponse.Ok(writes.Update(request, change, requireVersion: false));
             default:
                 throw request.Kind.IsCustom
-                    ? Refusal.UnsupportedMediaType([Json, Merge, Apply])
-                    : Refusal.Make(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
+                    ? StatusError.UnsupportedMediaType([Json, Merge, Apply])
+                    : StatusError.Make(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
         }
     }
 
@@ -47,9 +47,9 @@ internal sealed class PatchVerbs(WriteVerbs writes)
         {
             case Json:
                 if (parsed.Root is not JsonArray operations)
-                    throw Refusal.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp");
+                    throw StatusError.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp");
                 if (operations.Count > JsonPatch.MaxOperations)
-                    throw Refusal.TooLarge(JsonPatch.MaxOperations);
+                    throw StatusError.TooLarge(JsonPatch.MaxOperations);
                 return current => Finish(request, ApplyJson(current, operations), [], patchText: null);
             case Strategic:
                 var strategic = AsObject(parsed.Root);
@@ -61,7 +61,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
                     }
                     catch (FormatException e)
                     {
-                        throw Refusal.Internal(e.Message);
+                        throw StatusError.Internal(e.Message);
                     }
                 };
             default:
@@ -75,7 +75,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
     }
 
     private static JsonObject AsObject(JsonNode? root) => root as JsonObject
-        ?? throw Refusal.BadRequest("error decoding patch: json: cannot unmarshal " + (root is JsonArray ? "array" : "value") + " into Go value of type map[string]interface {}");
+        ?? throw StatusError.BadRequest("error decoding patch: json: cannot unmarshal " + (root is JsonArray ? "array" : "value") + " into Go value of type map[string]interface {}");
 
     private static JsonObject ApplyJson(JsonObject current, JsonArray operations)
     {
@@ -85,7 +85,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
         }
         catch (JsonPatchException)
         {
-            throw Refusal.Make(422, "Invalid", "the server rejected our request due to an error in our request", []);
+            throw StatusError.Make(422, "Invalid", "the server rejected our request due to an error in our request", []);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
         ApiStatusException Refuse(string problem)
         {
             var shown = patchText ?? PatchedText.Of(patched, request.Kind.IsCustom);
-            return Refusal.Invalid("", "", "", [FieldError.Invalid("patch", FieldError.Quote(shown), problem)]);
+            return StatusError.Invalid("", "", "", [FieldError.Invalid("patch", FieldError.Quote(shown), problem)]);
         }
 
         var (apiVersion, kind) = (document.StringAt("apiVersion"), document.StringAt("kind"));
@@ -106,7 +106,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
             ObjectDecoder.CheckType(request, document);
         var name = document.Name();
         if (name.Length > 0 && name != request.Name)
-            throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+            throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         return ObjectDecoder.Decode(request, document, duplicates, Refuse);
     }
 
@@ -114,18 +114,18 @@ internal sealed class PatchVerbs(WriteVerbs writes)
     {
         var kind = request.Kind;
         if (string.IsNullOrEmpty(request.Query["fieldManager"]))
-            throw Refusal.Invalid("meta.k8s.io", "PatchOptions", "", [FieldError.Required("fieldManager", "is required for apply patch")]);
+            throw StatusError.Invalid("meta.k8s.io", "PatchOptions", "", [FieldError.Required("fieldManager", "is required for apply patch")]);
         var config = ReadConfiguration(request);
         if (config["metadata"].At("managedFields") is JsonArray)
-            throw Refusal.BadRequest("metadata.managedFields must be nil");
+            throw StatusError.BadRequest("metadata.managedFields must be nil");
         var (sentVersion, sentKind) = (config.StringAt("apiVersion"), config.StringAt("kind"));
         if (sentVersion != kind.ApiVersion || sentKind != kind.Kind)
-            throw Refusal.BadRequest($"invalid object type: {GroupVersion(sentVersion)}, Kind={sentKind}");
+            throw StatusError.BadRequest($"invalid object type: {GroupVersion(sentVersion)}, Kind={sentKind}");
         var name = config.Name();
         if (name.Length > 0 && name != request.Name)
-            throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+            throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         if (config.Namespace() is { Length: > 0 } ns && ns != (request.Namespace ?? ""))
-            throw Refusal.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            throw StatusError.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         config.Metadata()["name"] = request.Name;
         var (value, created) = writes.Apply(request, config, request.Query.IsTrue("force"));
         return created ? ApiResponse.Created(value) : ApiResponse.Ok(value);
@@ -143,15 +143,15 @@ internal sealed class PatchVerbs(WriteVerbs writes)
             var parsed = Yaml.Read(request.Request.Body.Span);
             if (parsed.DuplicatePaths.Count > 0)
             {
-                throw Refusal.BadRequest(
+                throw StatusError.BadRequest(
                     "error decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  key already set in map: " + string.Join(", ", parsed.DuplicatePaths));
             }
 
-            return parsed.Root as JsonObject ?? throw Refusal.BadRequest("error decoding YAML: the configuration is no object");
+            return parsed.Root as JsonObject ?? throw StatusError.BadRequest("error decoding YAML: the configuration is no object");
         }
         catch (YamlDotNet.Core.YamlException e)
         {
-            throw Refusal.BadRequest($"error decoding YAML: error converting YAML to JSON: yaml: {e.Message}");
+            throw StatusError.BadRequest($"error decoding YAML: error converting YAML to JSON: yaml: {e.Message}");
         }
     }
 }

@@ -10,7 +10,7 @@ using October.LocalCluster.ApiServer.Streaming;
 namespace October.LocalCluster.ApiServer.Verbs;
 
 /// <summary>Subresources of pods: log, exec, attach, portforward (answered by the node), binding (the scheduler's).</summary>
-internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet, Surroundings around)
+internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet, ServerContext serverContext)
 {
     public ApiResponse Log(ResourceRequest request, JsonObject pod)
     {
@@ -20,7 +20,7 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
             return new ApiResponse { Code = 204, ContentType = "" };
         var (node, container) = Target(request, pod);
         if (request.Query.IsTrue("previous") && !HasRunBefore(pod, container))
-            throw Refusal.BadRequest($"previous terminated container \"{container}\" in pod \"{request.Name}\" not found");
+            throw StatusError.BadRequest($"previous terminated container \"{container}\" in pod \"{request.Name}\" not found");
         var reference = Reference(request);
         return new ApiResponse
         {
@@ -36,8 +36,8 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
         var (node, container) = Target(request, pod);
         var command = request.Query.All("command");
         if (command.Count == 0)
-            throw Refusal.BadRequest("you must specify at least 1 command for the container");
-        var wanted = Wanted(request);
+            throw StatusError.BadRequest("you must specify at least 1 command for the container");
+        var wanted = RequestedChannelsOf(request);
         return Session(new StreamingSession.Command(wanted, (channels, token) => GuardedAsync(async () =>
             CommandStatus.Exited(await node.ExecAsync(Reference(request), container, command, channels.ForNode(wanted), token)))));
     }
@@ -46,7 +46,7 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
     public ApiResponse Attach(ResourceRequest request, JsonObject pod)
     {
         var (node, container) = Target(request, pod);
-        var wanted = Wanted(request);
+        var wanted = RequestedChannelsOf(request);
         return Session(new StreamingSession.Command(wanted, (channels, token) => GuardedAsync(async () =>
         {
             await node.AttachAsync(Reference(request), container, channels.ForNode(wanted), token);
@@ -68,9 +68,9 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
         writes.Update(request, pod =>
         {
             if (pod.StringAt("spec", "nodeName") is { Length: > 0 } bound)
-                throw Refusal.Conflict(request.Kind with { Plural = "pods/binding" }, pod.Name(), $"pod {pod.Name()} is already assigned to node \"{bound}\"");
+                throw StatusError.Conflict(request.Kind with { Plural = "pods/binding" }, pod.Name(), $"pod {pod.Name()} is already assigned to node \"{bound}\"");
             pod.Ensure("spec")["nodeName"] = node;
-            Registry.Core.Pods.PodConditions.SetScheduled(pod, around.Now);
+            Registry.Core.Pods.PodConditions.SetScheduled(pod, serverContext.Now);
             pod.Metadata().Remove("resourceVersion");
             return pod;
         }, requireVersion: false);
@@ -88,7 +88,7 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
 
     private static ApiResponse Session(StreamingSession session) => new() { Code = 101, Session = session };
 
-    private static WantedChannels Wanted(ResourceRequest request) =>
+    private static RequestedChannels RequestedChannelsOf(ResourceRequest request) =>
         new(request.Query.IsTrue("stdin"), request.Query.IsTrue("stdout"), request.Query.IsTrue("stderr"), request.Query.IsTrue("tty"));
 
     private static async Task<JsonObject> GuardedAsync(Func<Task<JsonObject>> run)
@@ -106,7 +106,7 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
     /// <summary>The node that runs the pod.</summary>
     private IKubelet NodeOf(ResourceRequest request, JsonObject pod) => !string.IsNullOrEmpty(pod.StringAt("spec", "nodeName")) && kubelet() is { } node
         ? node
-        : throw Refusal.BadRequest($"pod {request.Name} does not have a host assigned");
+        : throw StatusError.BadRequest($"pod {request.Name} does not have a host assigned");
 
     /// <summary>The node, and the container that the request names, or the only one.</summary>
     private (IKubelet Node, string Container) Target(ResourceRequest request, JsonObject pod)
@@ -122,12 +122,12 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
         if (container.Length > 0)
         {
             if (!regular.Concat(OthersOf(pod)).Contains(container))
-                throw Refusal.BadRequest($"container {container} is not valid for pod {request.Name}");
+                throw StatusError.BadRequest($"container {container} is not valid for pod {request.Name}");
         }
         else
         {
             if (regular.Count != 1)
-                throw Refusal.BadRequest($"a container name must be specified for pod {request.Name}, choose one of: [{string.Join(' ', regular)}]");
+                throw StatusError.BadRequest($"a container name must be specified for pod {request.Name}, choose one of: [{string.Join(' ', regular)}]");
             container = regular[0];
         }
 

@@ -43,7 +43,7 @@ internal sealed class ProxyTargets(ReadVerbs reads, IObjectStore store)
         };
         return name.Length > 0 && scheme is "" or "http" or "https"
             ? (scheme.Length == 0 ? "http" : scheme, name, port)
-            : throw Refusal.BadRequest($"invalid {kind} request \"{id}\"");
+            : throw StatusError.BadRequest($"invalid {kind} request \"{id}\"");
     }
 
     private static string OfPod(JsonObject pod, string port)
@@ -56,7 +56,7 @@ internal sealed class ProxyTargets(ReadVerbs reads, IObjectStore store)
         port = WellKnownPorts.GetValueOrDefault(port, port);
         return ushort.TryParse(port, CultureInfo.InvariantCulture, out _)
             ? $"{address}:{port}"
-            : throw Refusal.ServiceUnavailable($"error trying to reach service: dial tcp: lookup tcp/{port}: unknown port");
+            : throw StatusError.ServiceUnavailable($"error trying to reach service: dial tcp: lookup tcp/{port}: unknown port");
     }
 
     private string OfService(JsonObject service, string id, string port)
@@ -66,16 +66,16 @@ internal sealed class ProxyTargets(ReadVerbs reads, IObjectStore store)
         {
             port = service.ArrayAt("spec", "ports").Objects().FirstOrDefault(p => p.LongAt("port") == number) is { } found
                 ? found.StringAt("name") ?? ""
-                : throw Refusal.ServiceUnavailable($"no service port {number} found for service \"{name}\"");
+                : throw StatusError.ServiceUnavailable($"no service port {number} found for service \"{name}\"");
         }
 
         var slices = store.List(Slices).Objects.Where(s => s.Key.Namespace == service.Namespace()).Select(s => s.Value.Value);
         var ports = ServicePort.Of([service], slices);
         if (ports.All(p => p.Ready.Count == 0))
-            throw Refusal.ServiceUnavailable($"no endpoints available for service \"{name}\"");
+            throw StatusError.ServiceUnavailable($"no endpoints available for service \"{name}\"");
         var ready = ports.FirstOrDefault(p => p.Name == port)?.Ready ?? [];
         if (ready.Count == 0)
-            throw Refusal.ServiceUnavailable($"no endpoints available for service \"{id}\"");
+            throw StatusError.ServiceUnavailable($"no endpoints available for service \"{id}\"");
         var endpoint = ready[(int)(Interlocked.Increment(ref _turn) % (uint)ready.Count)];
         return $"{Allowed(endpoint.Address)}:{endpoint.Port}";
     }
@@ -85,7 +85,7 @@ internal sealed class ProxyTargets(ReadVerbs reads, IObjectStore store)
     /// reach the server's own machine. Here pods are on loopback, in blocks of their own.
     /// </summary>
     private static string Allowed(string? address) =>
-        IPAddress.TryParse(address, out var parsed) && !IsForbidden(parsed) ? address : throw Refusal.BadRequest("address not allowed");
+        IPAddress.TryParse(address, out var parsed) && !IsForbidden(parsed) ? address : throw StatusError.BadRequest("address not allowed");
 
     private static bool IsForbidden(IPAddress address) =>
         (IPAddress.IsLoopback(address) && !PodNetwork.Contains(address))

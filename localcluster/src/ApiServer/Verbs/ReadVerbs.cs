@@ -11,16 +11,16 @@ using October.LocalCluster.ApiServer.Watching;
 namespace October.LocalCluster.ApiServer.Verbs;
 
 /// <summary>GET of an object, a list or a watch.</summary>
-internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, Surroundings around)
+internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, ServerContext serverContext)
 {
     public bool Exists(ResourceRequest request) => store.Get(request.Kind.StorageName, request.Key) is not null;
 
     public JsonObject Get(ResourceRequest request)
     {
-        var asked = ListOptions.Revision(request.Query["resourceVersion"], Refusal.Internal);
+        var asked = ListOptions.Revision(request.Query["resourceVersion"], StatusError.Internal);
         if (asked > store.Revision)
-            throw Refusal.VersionTooLarge(asked.Value, store.Revision);
-        var found = store.Get(request.Kind.StorageName, request.Key) ?? throw Refusal.NotFound(request.Kind, request.Name!);
+            throw StatusError.VersionTooLarge(asked.Value, store.Revision);
+        var found = store.Get(request.Kind.StorageName, request.Key) ?? throw StatusError.NotFound(request.Kind, request.Name!);
         return request.Kind.FromStorage(found.Value);
     }
 
@@ -66,16 +66,16 @@ internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, Surround
         var query = request.Query;
         ListOptions.Check(query, isWatch: true);
         var selection = ListOptions.Selection(request);
-        var revision = ListOptions.Revision(query["resourceVersion"], Refusal.Internal);
+        var revision = ListOptions.Revision(query["resourceVersion"], StatusError.Internal);
         var sendInitial = query.IsTrue("sendInitialEvents");
         var bookmarks = query.IsTrue("allowWatchBookmarks");
         var current = revision is null or 0 ? query["sendInitialEvents"] != "false" : sendInitial;
         var from = current ? (long?)null : revision is null or 0 ? store.Revision : revision;
         var seconds = double.TryParse(query["timeoutSeconds"], CultureInfo.InvariantCulture, out var asked) && asked > 0
             ? asked
-            : 1800 + around.Ids.Next(1800);
+            : 1800 + serverContext.Ids.Next(1800);
         var options = new WatchOptions(from, sendInitial && bookmarks, bookmarks, TimeSpan.FromSeconds(seconds));
-        return new WatchSession(store, kinds, around.Time, request.Kind, selection).RunAsync(options, token);
+        return new WatchSession(store, kinds, serverContext.Time, request.Kind, selection).RunAsync(options, token);
     }
 
     private (StoreSnapshot Snapshot, ObjectKey? After) Snapshot(ResourceRequest request, int limit)
@@ -85,29 +85,29 @@ internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, Surround
         if (query["continue"] is { Length: > 0 } text)
         {
             if (query["resourceVersion"] is { Length: > 0 } and not "0")
-                throw Refusal.BadRequest("specifying resource version is not allowed when using continue");
+                throw StatusError.BadRequest("specifying resource version is not allowed when using continue");
             var token = ContinueToken.Decode(text);
             if (token.Revision < 0)
                 return (store.List(resource), token.LastKey);
             return (store.ListAt(resource, token.Revision) ?? throw Expired(token), token.LastKey);
         }
 
-        var asked = ListOptions.Revision(query["resourceVersion"], problem => Refusal.BadRequest($"invalid resource version: {problem}"));
+        var asked = ListOptions.Revision(query["resourceVersion"], problem => StatusError.BadRequest($"invalid resource version: {problem}"));
         if (asked is null or 0)
             return (store.List(resource), null);
         if (asked > store.Revision)
-            throw Refusal.VersionTooLarge(asked.Value, store.Revision);
+            throw StatusError.VersionTooLarge(asked.Value, store.Revision);
         var exact = query["resourceVersionMatch"] == "Exact" || (limit > 0 && query["resourceVersionMatch"] is null or "");
         if (!exact)
             return (store.List(resource), null);
-        return (store.ListAt(resource, asked.Value) ?? throw Refusal.Gone(
+        return (store.ListAt(resource, asked.Value) ?? throw StatusError.Gone(
             "The resourceVersion for the provided list is too old."), null);
     }
 
     /// <summary>410 with a token that continues inconsistently from the newest state, for clients that prefer that to starting over.</summary>
     private static ApiStatusException Expired(ContinueToken token)
     {
-        var refusal = Refusal.Gone(
+        var refusal = StatusError.Gone(
             "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, " +
             "or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an " +
             "inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.");
@@ -121,6 +121,6 @@ internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, Surround
             return 0;
         return int.TryParse(text, CultureInfo.InvariantCulture, out var limit)
             ? Math.Max(limit, 0)
-            : throw Refusal.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
+            : throw StatusError.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
     }
 }

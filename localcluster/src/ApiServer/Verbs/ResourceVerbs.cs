@@ -21,7 +21,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         ApiResponse response;
         try
         {
-            response = request.Subresource is "" or "status" or "finalize" or PodParts.Ephemeral or PodParts.Resize
+            response = request.Subresource is "" or "status" or "finalize" or PodSubresourceUpdates.Ephemeral or PodSubresourceUpdates.Resize
                 ? HandleMain(request, legacyWatch, token)
                 : subresources.Handle(request);
             if (response.Proxy is null)
@@ -30,7 +30,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         catch (ApiStatusException refusal) when (request.Warnings.Count > 0)
         {
             // What was noticed before the refusal is told all the same.
-            response = ApiResponse.Refused(refusal);
+            response = ApiResponse.FromError(refusal);
         }
 
         return request.Warnings.Count == 0 ? response : response with { Warnings = [.. request.Warnings.Distinct()] };
@@ -41,7 +41,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         var verb = Verb(request, legacyWatch);
         var allowed = request.Subresource.Length == 0 ? request.Kind.Verbs : request.Kind.FindSubresource(request.Subresource)!.Verbs;
         if (!allowed.Contains(verb) || (verb is "create" or "deletecollection" && request.Kind.Namespaced && request.Namespace is null))
-            throw request.Kind.IsCustom && request.Subresource.Length > 0 ? Refusal.MethodNotSupported(request.Kind, verb) : Refusal.MethodNotAllowed();
+            throw request.Kind.IsCustom && request.Subresource.Length > 0 ? StatusError.MethodNotSupported(request.Kind, verb) : StatusError.MethodNotAllowed();
         if (request.Kind.Kind == "ComponentStatus")
             return ApiResponse.Ok(verb == "get" ? ComponentStatuses.Get(request) : ComponentStatuses.List(request));
         if (request.Kind.Group == MetricsResources.Group && metrics() is { } measured)
@@ -69,7 +69,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         ("PATCH", not null) => "patch",
         ("DELETE", null) => "deletecollection",
         ("DELETE", _) => "delete",
-        _ => throw Refusal.MethodNotAllowed(),
+        _ => throw StatusError.MethodNotAllowed(),
     };
 
     private ApiResponse Create(ResourceRequest request)
@@ -88,9 +88,9 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         var body = ObjectDecoder.DecodeBody(request);
         var name = body.Name();
         if (name.Length > 0 && name != request.Name)
-            throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+            throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         if (body.Namespace() is { Length: > 0 } ns && ns != (request.Namespace ?? ""))
-            throw Refusal.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            throw StatusError.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         if (request.Kind.Strategy.AllowsCreateOnUpdate && request.Subresource.Length == 0 && !reads.Exists(request))
             return ApiResponse.Created(writes.Create(request, body));
         body.Metadata()["name"] = request.Name;

@@ -26,7 +26,7 @@ internal sealed class SubresourceVerbs(KindRegistry kinds, ReadVerbs reads, Writ
         ("POST", "token") => tokens.Create(request, (JsonObject)RequestBody.ReadObject(request.Request, "TokenRequest").Root!),
         (_, "proxy") when request.Kind.Kind == "Node" => nodes.Answer(request),
         (_, "proxy") => new ApiResponse { Code = 200, Proxy = proxies.Find(request) },
-        _ => throw Refusal.MethodNotAllowed(),
+        _ => throw StatusError.MethodNotAllowed(),
     };
 
     /// <summary>The older way to bind a pod, which the object names: <c>POST …/bindings</c>.</summary>
@@ -42,7 +42,7 @@ internal sealed class SubresourceVerbs(KindRegistry kinds, ReadVerbs reads, Writ
         WriteOptions.Check(request, "UpdateOptions");
         var view = request.Kind.Scale!;
         if (scale.StringAt("metadata", "name") is { Length: > 0 } name && name != request.Name)
-            throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+            throw StatusError.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         return ApiResponse.Ok(view.Show(writes.Update(request, current => view.Write(current, scale), requireVersion: false)));
     }
 

@@ -16,21 +16,21 @@ internal static class WritePreconditions
         if (sent.Length == 0)
         {
             if (requireVersion)
-                throw Refusal.Invalid(kind.Group, kind.Plural, old.Name(), [FieldError.Invalid("metadata.resourceVersion", "0", "must be specified for an update")]);
+                throw StatusError.Invalid(kind.Group, kind.Plural, old.Name(), [FieldError.Invalid("metadata.resourceVersion", "0", "must be specified for an update")]);
         }
         else if (!sent.All(char.IsAsciiDigit))
         {
-            throw Refusal.Internal($"strconv.ParseUint: parsing \"{sent}\": invalid syntax");
+            throw StatusError.Internal($"strconv.ParseUint: parsing \"{sent}\": invalid syntax");
         }
         else if (sent != old.ResourceVersion())
         {
-            throw Refusal.Conflict(kind, old.Name(), "the object has been modified; please apply your changes to the latest version and try again");
+            throw StatusError.Conflict(kind, old.Name(), "the object has been modified; please apply your changes to the latest version and try again");
         }
 
         var uid = candidate.Uid();
         if (uid.Length > 0 && uid != old.Uid())
         {
-            throw Refusal.Conflict(kind, old.Name(),
+            throw StatusError.Conflict(kind, old.Name(),
                 $"StorageError: invalid object, Code: 4, Key: {StorageKeys.Of(kind, old.Namespace(), old.Name())}, ResourceVersion: 0, AdditionalErrorMsg: " +
                 $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Uid()}");
         }
@@ -45,6 +45,6 @@ internal static class WritePreconditions
         else if (sent.Length == 0 && request.Kind.Namespaced)
             metadata["namespace"] = request.Namespace;
         else if (sent != (request.Namespace ?? ""))
-            throw Refusal.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            throw StatusError.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
     }
 }

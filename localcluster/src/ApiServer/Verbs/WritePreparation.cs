@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Registry;
@@ -13,34 +12,34 @@ using October.LocalCluster.ApiServer.Validation;
 namespace October.LocalCluster.ApiServer.Verbs;
 
 /// <summary>What happens to an object between being sent and being stored: defaults, the fields that are not the client's to set, owners, rules.</summary>
-internal sealed class WritePreparation(Surroundings around, Admission.NamespaceLifecycle admission, IObjectStore store)
+internal sealed class WritePreparation(ServerContext serverContext, Admission.NamespaceLifecycle admission, IObjectStore store)
 {
-    private readonly StrategyContext _context = new(around, store);
+    private readonly StrategyContext _context = new(serverContext, store);
 
     /// <summary>Completes and checks an object that is to be created.</summary>
     public void PrepareNew(ResourceRequest request, JsonObject value)
     {
         var strategy = request.Kind.Strategy;
-        if (strategy.RefusesCreation is { } reason)
-            throw Refusal.Forbidden(request.Kind, value.Name(), reason);
+        if (strategy.CreationForbidden is { } reason)
+            throw StatusError.Forbidden(request.Kind, value.Name(), reason);
         strategy.Default(value);
-        OwnerReferences.Deduplicate(request, value);
+        OwnerReferenceDeduplication.Deduplicate(request, value);
         var metadata = value.Metadata();
         foreach (var field in (string[])["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"])
             metadata.Remove(field);
-        metadata["uid"] = around.Ids.NewUid();
-        metadata["creationTimestamp"] = around.Now;
+        metadata["uid"] = serverContext.Ids.NewUid();
+        metadata["creationTimestamp"] = serverContext.Now;
         if (strategy.HasGeneration)
             metadata["generation"] = 1;
         var isApplied = RequestBody.MediaType(request.Request) == "application/apply-patch+yaml";
         if (!isApplied)
-            WriteOwnership.Record(request, null, value, around.Now);
+            WriteOwnership.Record(request, null, value, serverContext.Now);
         strategy.PrepareForCreate(value, _context);
-        admission.Policies.Complete(request, value);
+        admission.Policies.Admit(request, value);
         if (!request.Kind.IsCustom && request.Kind.Schema is { } schema)
             TypedDecoder.Complete(value, schema);
-        ThrowIfAny(request.Kind, value.Name(), [.. MetadataRules.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context), .. strategy.ValidateCreate(value, _context)]);
-        admission.Policies.Check(request, value, null);
+        ThrowIfAny(request.Kind, value.Name(), [.. MetadataValidation.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context), .. strategy.ValidateCreate(value, _context)]);
+        admission.Policies.Validate(request, value, null);
         request.Warnings.AddRange(strategy.Warnings(value));
     }
 
@@ -49,12 +48,12 @@ internal sealed class WritePreparation(Surroundings around, Admission.NamespaceL
     {
         var strategy = request.Kind.Strategy;
         strategy.Default(value);
-        OwnerReferences.Deduplicate(request, value);
+        OwnerReferenceDeduplication.Deduplicate(request, value);
         KeepSystemMetadata(value, old);
         // Who leaves a field out gives it up, also where the server then keeps it.
         var isWhole = request.Subresource.Length == 0;
         if (!isApply && isWhole)
-            WriteOwnership.Record(request, old, value, around.Now);
+            WriteOwnership.Record(request, old, value, serverContext.Now);
         switch (request.Subresource)
         {
             case "status":
@@ -63,7 +62,7 @@ internal sealed class WritePreparation(Surroundings around, Admission.NamespaceL
             case "finalize":
                 value.SetOrRemove("status", old["status"]);
                 break;
-            case PodParts.Ephemeral or PodParts.Resize:
+            case PodSubresourceUpdates.Ephemeral or PodSubresourceUpdates.Resize:
                 strategy.PrepareForPartUpdate(request.Subresource, value, old);
                 if (strategy.DesiredStateChanged(value, old))
                     value.Metadata()["generation"] = old.Generation() + 1;
@@ -79,22 +78,22 @@ internal sealed class WritePreparation(Surroundings around, Admission.NamespaceL
         }
 
         if (!isApply && !isWhole)
-            WriteOwnership.Record(request, old, value, around.Now);
+            WriteOwnership.Record(request, old, value, serverContext.Now);
 
         // Metadata is checked once for every kind, and again by each kind's own rules: its causes are told twice.
-        var ofMetadata = MetadataRules.ValidateShared(value, "metadata").Concat(MetadataRules.ValidateUpdate(value, old)).ToList();
+        var ofMetadata = MetadataValidation.ValidateShared(value, "metadata").Concat(MetadataValidation.ValidateUpdate(value, old)).ToList();
         var errors = ofMetadata.Concat(ofMetadata);
         errors = request.Subresource == "status"
             ? errors.Concat(strategy.ValidateStatusUpdate(value, old, _context))
             : errors.Concat(strategy.Validate(value, _context)).Concat(request.Subresource switch
             {
                 "binding" => [],
-                PodParts.Ephemeral or PodParts.Resize => strategy.ValidatePartUpdate(request.Subresource, value, old),
+                PodSubresourceUpdates.Ephemeral or PodSubresourceUpdates.Resize => strategy.ValidatePartUpdate(request.Subresource, value, old),
                 _ => strategy.ValidateUpdate(value, old, _context),
             });
         ThrowIfAny(request.Kind, value.Name(), [.. errors]);
         if (!value.DeepEqual(old))
-            admission.Policies.Check(request, value, old);
+            admission.Policies.Validate(request, value, old);
         request.Warnings.AddRange(strategy.Warnings(value));
     }
 
@@ -111,6 +110,6 @@ internal sealed class WritePreparation(Surroundings around, Admission.NamespaceL
     private static void ThrowIfAny(ResourceKind kind, string name, IReadOnlyList<FieldError> errors)
     {
         if (errors.Count > 0)
-            throw Refusal.Invalid(kind, name, errors);
+            throw StatusError.Invalid(kind, name, errors);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Apply;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
@@ -15,11 +14,11 @@ namespace October.LocalCluster.ApiServer.Verbs;
 /// Creates and replaces objects: the order of steps is that of <c>registry/generic</c> in the real server. Each attempt computes a
 /// new object from the current one without side effects; the commit succeeds only if nobody else was faster, else it is tried again.
 /// </summary>
-internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admission.NamespaceLifecycle admission, CommitHooks hooks)
+internal sealed class WriteVerbs(IObjectStore store, ServerContext serverContext, Admission.NamespaceLifecycle admission, CommitHooks hooks)
 {
     private const int NameAttempts = 8;
     private const int CommitAttempts = 100;
-    private readonly WritePreparation _preparation = new(around, admission, store);
+    private readonly WritePreparation _preparation = new(serverContext, admission, store);
 
     public JsonObject Create(ResourceRequest request, JsonObject body)
     {
@@ -29,7 +28,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         if (request.Name is { } pathName)
             metadata.SetDefault("name", pathName);
         if (!string.IsNullOrEmpty(metadata.StringAt("resourceVersion")))
-            throw Refusal.Internal("resourceVersion should not be set on objects to be created");
+            throw StatusError.Internal("resourceVersion should not be set on objects to be created");
         admission.CheckNamespace(request, body);
 
         var generate = body.Name().Length == 0 && metadata.StringAt("generateName") is { Length: > 0 };
@@ -45,7 +44,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
             {
                 if (generate && attempt < NameAttempts)
                     continue;
-                throw Refusal.AlreadyExists(kind, candidate.Name(), existing.Value.IsTerminating());
+                throw StatusError.AlreadyExists(kind, candidate.Name(), existing.Value.IsTerminating());
             }
 
             if (request.IsDryRun)
@@ -54,7 +53,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
             {
                 if (generate)
                     continue;
-                throw Refusal.AlreadyExists(kind, candidate.Name(), store.Get(kind.StorageName, key)?.Value.IsTerminating() ?? false);
+                throw StatusError.AlreadyExists(kind, candidate.Name(), store.Get(kind.StorageName, key)?.Value.IsTerminating() ?? false);
             }
 
             hooks.Raise(kind, committed.Value);
@@ -66,15 +65,15 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
     public (JsonObject Value, bool Created) Apply(ResourceRequest request, JsonObject config, bool force)
     {
         var kind = request.Kind;
-        var schema = kind.Schema ?? throw Refusal.Internal($"no schema is known for {kind.QualifiedKind}");
+        var schema = kind.Schema ?? throw StatusError.Internal($"no schema is known for {kind.QualifiedKind}");
         ApplySchemaCheck.Check(request, config, schema);
         var self = WriteOwnership.Manager(request, "Apply");
         if (store.Get(kind.StorageName, request.Key) is null)
         {
             if (request.Subresource.Length > 0)
-                throw Refusal.NotFound(kind, request.Name!);
+                throw StatusError.NotFound(kind, request.Name!);
             if (config.Uid().Length > 0)
-                throw Refusal.Conflict(kind, request.Name!, $"uid mismatch: the provided object specified uid {config.Uid()}, and no existing object was found");
+                throw StatusError.Conflict(kind, request.Name!, $"uid mismatch: the provided object specified uid {config.Uid()}, and no existing object was found");
             var merged = Merge(request, null, config, self, force);
             return (Create(request, merged), true);
         }
@@ -87,7 +86,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
     {
         if (request.Kind.Namespaced)
             value.Metadata().SetDefault("namespace", request.Namespace);
-        WriteOwnership.Record(request, null, value, around.Now);
+        WriteOwnership.Record(request, null, value, serverContext.Now);
         return value;
     }
 
@@ -96,16 +95,16 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         JsonObject merged;
         try
         {
-            merged = FieldOwnership.Apply(current, config, request.Kind.Schema!, self, WriteOwnership.NotWritten(request), force, around.Now);
+            merged = FieldOwnership.Apply(current, config, request.Kind.Schema!, self, WriteOwnership.NotWritten(request), force, serverContext.Now);
         }
         catch (FormatException e)
         {
-            throw Refusal.Internal(e.Message);
+            throw StatusError.Internal(e.Message);
         }
 
         if (config.ResourceVersion().Length == 0)
             merged.Metadata().Remove("resourceVersion");
-        return ObjectDecoder.Decode(request, merged, [], Refusal.Internal);
+        return ObjectDecoder.Decode(request, merged, [], StatusError.Internal);
     }
 
     /// <summary>Changes a copy of the current object, and puts it in its place.</summary>
@@ -125,7 +124,7 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
         var kind = request.Kind;
         for (var attempt = 1; attempt <= CommitAttempts; attempt++)
         {
-            var current = store.Get(kind.StorageName, request.Key) ?? throw Refusal.NotFound(kind, request.Name!);
+            var current = store.Get(kind.StorageName, request.Key) ?? throw StatusError.NotFound(kind, request.Name!);
             var old = kind.FromStorage(current.Value);
             var candidate = wanted(old);
             WritePreconditions.CheckVersion(kind, candidate, old, requireVersion);
@@ -143,11 +142,11 @@ internal sealed class WriteVerbs(IObjectStore store, Surroundings around, Admiss
             return removed ? candidate : kind.FromStorage(committed.Value);
         }
 
-        throw Refusal.Conflict(kind, request.Name!, "the object has been modified; please apply your changes to the latest version and try again");
+        throw StatusError.Conflict(kind, request.Name!, "the object has been modified; please apply your changes to the latest version and try again");
     }
 
     private static bool AwaitsGracePeriod(JsonObject value) => value.LongAt("metadata", "deletionGracePeriodSeconds") is > 0;
 
     /// <summary>The base, cut so that the whole fits 63 characters, and five random characters.</summary>
-    private string GenerateName(string prefix) => (prefix.Length > 58 ? prefix[..58] : prefix) + around.Ids.NewSuffix();
+    private string GenerateName(string prefix) => (prefix.Length > 58 ? prefix[..58] : prefix) + serverContext.Ids.NewSuffix();
 }

@@ -40,7 +40,7 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
         }
 
         var nextBookmark = NextBookmark(end);
-        using var alarm = new Alarm(time, token);
+        using var alarm = new DelayedSignal(time, token);
         while (!token.IsCancellationRequested)
         {
             // Asked for before the events are read: what changes meanwhile wakes the next wait.
@@ -113,6 +113,6 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
         return new JsonObject { ["kind"] = kind.Kind, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata };
     }
 
-    private JsonObject TooOld(long revision) => Registry.Refusal.Gone(
+    private JsonObject TooOld(long revision) => Registry.StatusError.Gone(
         $"too old resource version: {revision} ({store.Revision})").Status;
 }

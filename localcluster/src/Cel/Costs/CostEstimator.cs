@@ -10,14 +10,14 @@ namespace October.LocalCluster.Cel.Costs;
 /// </summary>
 internal sealed class CostEstimator
 {
-    private static readonly Extent ListCost = Extent.Of(10);
-    private static readonly Extent MapCost = Extent.Of(30);
+    private static readonly CostRange ListCost = CostRange.Of(10);
+    private static readonly CostRange MapCost = CostRange.Of(30);
 
     private readonly CheckedExpression _checked;
     private readonly SizeLookup _lookup;
     private readonly LibraryCosts _library;
     private readonly Dictionary<Expr, IReadOnlyList<string>> _paths = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Expr, Extent> _sizes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Expr, CostRange> _sizes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Expr, EntrySize> _entries = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Expr, Local> _resolved = new(ReferenceEqualityComparer.Instance);
 
@@ -28,16 +28,16 @@ internal sealed class CostEstimator
         _library = new LibraryCosts(_lookup);
     }
 
-    private sealed record Local(string Name, IReadOnlyList<string>? Path, Extent? Size, EntrySize? Entries, Local? Outer);
+    private sealed record Local(string Name, IReadOnlyList<string>? Path, CostRange? Size, EntrySize? Entries, Local? Outer);
 
     /// <summary>The bounds of an expression's cost.</summary>
-    public static Extent Estimate(CheckedExpression expression, Declaration self) => new CostEstimator(expression, self).Cost(expression.Root, null);
+    public static CostRange Estimate(CheckedExpression expression, Declaration self) => new CostEstimator(expression, self).Cost(expression.Root, null);
 
-    private Extent Cost(Expr expr, Local? scope) => expr switch
+    private CostRange Cost(Expr expr, Local? scope) => expr switch
     {
         Expr.Literal => default,
         Expr.Identifier identifier => Identifier(identifier, scope),
-        Expr.Select { Optional: true } select => Cost(select.Operand, scope) + Extent.Of(1),
+        Expr.Select { Optional: true } select => Cost(select.Operand, scope) + CostRange.Of(1),
         Expr.Select select => Select(select, scope),
         Expr.Has has => Cost(has.Operand, scope),
         Expr.Index index => Call(index, index.Optional ? "_[?_]" : "_[_]", null, [index.Operand, index.Key], scope),
@@ -53,7 +53,7 @@ internal sealed class CostEstimator
         _ => throw new InvalidOperationException($"no cost for {expr.GetType().Name}"),
     };
 
-    private Extent Identifier(Expr.Identifier identifier, Local? scope)
+    private CostRange Identifier(Expr.Identifier identifier, Local? scope)
     {
         var local = Find(scope, identifier.Name);
         if (local is null)
@@ -62,39 +62,39 @@ internal sealed class CostEstimator
             _paths[identifier] = path;
         if (local is not null)
             _resolved[identifier] = local;
-        return Extent.Of(1);
+        return CostRange.Of(1);
     }
 
-    private Extent Select(Expr.Select select, Local? scope)
+    private CostRange Select(Expr.Select select, Local? scope)
     {
         // A type's name is one identifier, however many dots it has.
         if (QualifiedNames.Of(select) is { } name && TypeNames.Find(name) is not null)
-            return Extent.Of(1);
+            return CostRange.Of(1);
         var cost = Cost(select.Operand, scope);
         if (Path(select.Operand) is { } path)
             _paths[select] = [.. path, select.Field];
-        return _checked.TypeOf(select.Operand).Kind is StaticKind.Map or StaticKind.Object or StaticKind.Parameter ? cost + Extent.Of(1) : cost;
+        return _checked.TypeOf(select.Operand).Kind is StaticKind.Map or StaticKind.Object or StaticKind.Parameter ? cost + CostRange.Of(1) : cost;
     }
 
-    private Extent Logic(Expr left, Expr right, Local? scope)
+    private CostRange Logic(Expr left, Expr right, Local? scope)
     {
         var first = Cost(left, scope);
-        return new Extent(first.Min, (first + Cost(right, scope)).Max);
+        return new CostRange(first.Min, (first + Cost(right, scope)).Max);
     }
 
-    private Extent Conditional(Expr.Conditional conditional, Local? scope)
+    private CostRange Conditional(Expr.Conditional conditional, Local? scope)
     {
         var cost = Cost(conditional.Condition, scope) + Cost(conditional.Then, scope).Union(Cost(conditional.Else, scope));
-        Remember(conditional, Size(conditional.Then).Union(Size(conditional.Else)), EntrySize.Union(Entries(conditional.Then), Entries(conditional.Else)));
+        Record(conditional, Size(conditional.Then).Union(Size(conditional.Else)), EntrySize.Union(Entries(conditional.Then), Entries(conditional.Else)));
         return cost;
     }
 
-    private Extent Call(Expr.Call call, Local? scope)
+    private CostRange Call(Expr.Call call, Local? scope)
     {
         if (call is { Target: null, Function: "dyn", Args: [var value] })
         {
-            var cost = Cost(value, scope) + Extent.Of(1);
-            Remember(call, SizeOrNull(value), Entries(value));
+            var cost = Cost(value, scope) + CostRange.Of(1);
+            Record(call, SizeOrNull(value), Entries(value));
             return cost;
         }
 
@@ -104,15 +104,15 @@ internal sealed class CostEstimator
             : Call(call, call.Function, call.Target, call.Args, scope);
     }
 
-    private Extent Call(Expr expr, string function, Expr? target, IReadOnlyList<Expr> args, Local? scope)
+    private CostRange Call(Expr expr, string function, Expr? target, IReadOnlyList<Expr> args, Local? scope)
     {
-        var cost = args.Aggregate(default(Extent), (sum, arg) => sum + Cost(arg, scope));
+        var cost = args.Aggregate(default(CostRange), (sum, arg) => sum + Cost(arg, scope));
         if (target is not null)
             cost += Cost(target, scope);
         var receiver = target is null ? null : Node(target);
         var nodes = args.Select(Node).ToList();
-        Extent? own = null;
-        Extent? size = null;
+        CostRange? own = null;
+        CostRange? size = null;
         foreach (var overload in _checked.OverloadsOf(expr))
         {
             var estimate = _library.Of(function, overload.Id, receiver, nodes) ?? LanguageCosts.Of(overload.Id, receiver, nodes);
@@ -128,60 +128,60 @@ internal sealed class CostEstimator
         }
 
         var entries = function == "_+_" ? EntrySize.Union(Entries(args[0]), Entries(args[1])) : null;
-        Remember(expr, size ?? SizeOrNull(expr), entries);
+        Record(expr, size ?? SizeOrNull(expr), entries);
         return cost + (own ?? default);
     }
 
-    private Extent List(Expr.ListLiteral list, Local? scope)
+    private CostRange List(Expr.ListLiteral list, Local? scope)
     {
         var cost = list.Items.Aggregate(ListCost, (sum, item) => sum + Cost(item.Value, scope));
-        _entries[list] = new EntrySize(IsList: true, Extent.Of(1), Sizes(list.Items.Select(static item => item.Value)));
+        _entries[list] = new EntrySize(IsList: true, CostRange.Of(1), Sizes(list.Items.Select(static item => item.Value)));
         return cost;
     }
 
-    private Extent Map(Expr.MapLiteral map, Local? scope)
+    private CostRange Map(Expr.MapLiteral map, Local? scope)
     {
         var cost = map.Entries.Aggregate(MapCost, (sum, entry) => sum + Cost(entry.Key, scope) + Cost(entry.Value, scope));
         _entries[map] = new EntrySize(IsList: false, Sizes(map.Entries.Select(static e => e.Key)), Sizes(map.Entries.Select(static e => e.Value)));
         return cost;
     }
 
-    private Extent Sizes(IEnumerable<Expr> values) => values.Select(Size).Aggregate((Extent?)null, static (all, one) => all?.Union(one) ?? one) ?? default;
+    private CostRange Sizes(IEnumerable<Expr> values) => values.Select(Size).Aggregate((CostRange?)null, static (all, one) => all?.Union(one) ?? one) ?? default;
 
-    private Extent Comprehension(Expr.Comprehension macro, Local? scope)
+    private CostRange Comprehension(Expr.Comprehension macro, Local? scope)
     {
         var range = Cost(macro.Range, scope);
         var count = Size(macro.Range);
         var inner = Variables(macro, scope);
-        var filter = macro.Filter is { } predicate ? Cost(predicate, inner) : (Extent?)null;
+        var filter = macro.Filter is { } predicate ? Cost(predicate, inner) : (CostRange?)null;
         var body = Cost(macro.Body, inner);
         switch (macro.Kind)
         {
             // Each turn asks whether to go on, and joins the verdicts.
             case ComprehensionKind.All:
-                Remember(macro, Extent.Of(1), null);
-                return range + Extent.Of(1) + (count * new Extent(3, (Extent.Of(3) + body).Max));
+                Record(macro, CostRange.Of(1), null);
+                return range + CostRange.Of(1) + (count * new CostRange(3, (CostRange.Of(3) + body).Max));
             case ComprehensionKind.Exists:
-                Remember(macro, Extent.Of(1), null);
-                return range + Extent.Of(1) + (count * new Extent(4, (Extent.Of(4) + body).Max));
+                Record(macro, CostRange.Of(1), null);
+                return range + CostRange.Of(1) + (count * new CostRange(4, (CostRange.Of(4) + body).Max));
             case ComprehensionKind.ExistsOne:
-                Remember(macro, Extent.Of(1), null);
-                return range + Extent.Of(2) + (count * (body + new Extent(1, 2)));
+                Record(macro, CostRange.Of(1), null);
+                return range + CostRange.Of(2) + (count * (body + new CostRange(1, 2)));
             case ComprehensionKind.Filter:
                 var kept = macro.Second ?? macro.First;
-                Remember(macro, count, new EntrySize(IsList: true, Extent.Of(1), new Extent(0, SizeOfVariable(inner, kept, macro).Max)));
-                return range + ListCost + Extent.Of(1) + (count * (body + new Extent(1, 13)));
+                Record(macro, count, new EntrySize(IsList: true, CostRange.Of(1), new CostRange(0, SizeOfVariable(inner, kept, macro).Max)));
+                return range + ListCost + CostRange.Of(1) + (count * (body + new CostRange(1, 13)));
             case ComprehensionKind.Map:
-                Remember(macro, count, new EntrySize(IsList: true, Extent.Of(1), new Extent(0, Size(macro.Body).Max)));
-                return range + ListCost + Extent.Of(1) + (count * Kept(filter, Extent.Of(12) + body));
+                Record(macro, count, new EntrySize(IsList: true, CostRange.Of(1), new CostRange(0, Size(macro.Body).Max)));
+                return range + ListCost + CostRange.Of(1) + (count * FilteredSteps(filter, CostRange.Of(12) + body));
             default:
-                Remember(macro, count, null);
-                return range + MapCost + Extent.Of(1) + (count * Kept(filter, Extent.Of(3) + body));
+                Record(macro, count, null);
+                return range + MapCost + CostRange.Of(1) + (count * FilteredSteps(filter, CostRange.Of(3) + body));
         }
     }
 
     /// <summary>A turn that the filter leaves out costs one.</summary>
-    private static Extent Kept(Extent? filter, Extent step) => filter is { } predicate ? predicate + step.Union(Extent.Of(1)) : step;
+    private static CostRange FilteredSteps(CostRange? filter, CostRange step) => filter is { } predicate ? predicate + step.Union(CostRange.Of(1)) : step;
 
     private Local Variables(Expr.Comprehension macro, Local? scope)
     {
@@ -196,38 +196,38 @@ internal sealed class CostEstimator
 
     private static IReadOnlyList<string>? Join(IReadOnlyList<string>? path, string step) => path is null ? null : [.. path, step];
 
-    private Extent SizeOfVariable(Local scope, string name, Expr.Comprehension macro)
+    private CostRange SizeOfVariable(Local scope, string name, Expr.Comprehension macro)
     {
         var local = Find(scope, name);
         var range = _checked.TypeOf(macro.Range);
-        return _lookup.Find(local?.Path) ?? (range.Parameters is [var type, ..] ? OfType(type) : null) ?? local?.Size ?? Extent.Unknown;
+        return _lookup.Find(local?.Path) ?? (range.Parameters is [var type, ..] ? OfType(type) : null) ?? local?.Size ?? CostRange.Unknown;
     }
 
-    private Extent Bind(Expr.Bind bind, Local? scope)
+    private CostRange Bind(Expr.Bind bind, Local? scope)
     {
         var value = Cost(bind.Value, scope);
         var inner = new Local(bind.Name, Path(bind.Value), SizeOrNull(bind.Value), Entries(bind.Value), scope);
         var body = Cost(bind.Body, inner);
-        Remember(bind, SizeOrNull(bind.Body), Entries(bind.Body));
+        Record(bind, SizeOrNull(bind.Body), Entries(bind.Body));
         return ListCost + value + body;
     }
 
     /// <summary><c>target.hasValue() ? optional.of(cel.bind(name, target.value(), body)) : optional.none()</c>.</summary>
-    private Extent OptionalMap(Expr.OptionalMap map, Local? scope)
+    private CostRange OptionalMap(Expr.OptionalMap map, Local? scope)
     {
-        var target = Cost(map.Target, scope) + Extent.Of(1);
+        var target = Cost(map.Target, scope) + CostRange.Of(1);
         var body = Cost(map.Body, new Local(map.Name, null, null, null, scope));
-        var present = ListCost + target + body + Extent.Of(map.Flat ? 0ul : 1);
-        return target + present.Union(Extent.Of(1));
+        var present = ListCost + target + body + CostRange.Of(map.Flat ? 0ul : 1);
+        return target + present.Union(CostRange.Of(1));
     }
 
-    private CostNode Node(Expr expr) => new(expr, Path(expr), _checked.TypeOf(expr), Size(expr));
+    private AstNode Node(Expr expr) => new(expr, Path(expr), _checked.TypeOf(expr), Size(expr));
 
     private IReadOnlyList<string>? Path(Expr expr) => _paths.GetValueOrDefault(expr);
 
-    private Extent Size(Expr expr) => SizeOrNull(expr) ?? Extent.Unknown;
+    private CostRange Size(Expr expr) => SizeOrNull(expr) ?? CostRange.Unknown;
 
-    private Extent? SizeOrNull(Expr expr)
+    private CostRange? SizeOrNull(Expr expr)
     {
         if (_sizes.TryGetValue(expr, out var known))
             return known;
@@ -236,7 +236,7 @@ internal sealed class CostEstimator
 
     private EntrySize? Entries(Expr expr) => _entries.GetValueOrDefault(expr) ?? _resolved.GetValueOrDefault(expr)?.Entries;
 
-    private void Remember(Expr expr, Extent? size, EntrySize? entries)
+    private void Record(Expr expr, CostRange? size, EntrySize? entries)
     {
         if (size is { } known)
             _sizes[expr] = known;
@@ -244,19 +244,19 @@ internal sealed class CostEstimator
             _entries[expr] = entries;
     }
 
-    private static Extent? OfLiteral(Expr expr) => expr switch
+    private static CostRange? OfLiteral(Expr expr) => expr switch
     {
-        Expr.Literal { Value: string text } => Extent.Of((ulong)Utf8.Length(text)),
-        Expr.Literal { Value: byte[] bytes } => Extent.Of((ulong)bytes.Length),
-        Expr.Literal => Extent.Of(1),
-        Expr.ListLiteral list => Extent.Of((ulong)list.Items.Count),
-        Expr.MapLiteral map => Extent.Of((ulong)map.Entries.Count),
+        Expr.Literal { Value: string text } => CostRange.Of((ulong)Utf8.Length(text)),
+        Expr.Literal { Value: byte[] bytes } => CostRange.Of((ulong)bytes.Length),
+        Expr.Literal => CostRange.Of(1),
+        Expr.ListLiteral list => CostRange.Of((ulong)list.Items.Count),
+        Expr.MapLiteral map => CostRange.Of((ulong)map.Entries.Count),
         _ => null,
     };
 
     /// <summary>Numbers, times and truths are of one size.</summary>
-    private static Extent? OfType(StaticType type) =>
-        type.Unwrapped().Kind is StaticKind.Bool or StaticKind.Int or StaticKind.Uint or StaticKind.Double or StaticKind.Duration or StaticKind.Timestamp ? Extent.Of(1) : null;
+    private static CostRange? OfType(StaticType type) =>
+        type.Unwrapped().Kind is StaticKind.Bool or StaticKind.Int or StaticKind.Uint or StaticKind.Double or StaticKind.Duration or StaticKind.Timestamp ? CostRange.Of(1) : null;
 
     private static Local? Find(Local? scope, string name)
     {

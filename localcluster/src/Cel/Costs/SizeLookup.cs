@@ -11,7 +11,7 @@ internal sealed class SizeLookup(Declaration self)
 
     /// <param name="path">From a variable down; the variable itself is always an object of the schema.</param>
     /// <returns>The size, or null when the schema has no such place.</returns>
-    public Extent? Find(IReadOnlyList<string>? path)
+    public CostRange? Find(IReadOnlyList<string>? path)
     {
         if (path is not { Count: > 0 })
             return null;
@@ -29,6 +29,6 @@ internal sealed class SizeLookup(Declaration self)
             at = next;
         }
 
-        return new Extent(0, (ulong)at.MaxElements);
+        return new CostRange(0, (ulong)at.MaxElements);
     }
 }

@@ -15,7 +15,7 @@ internal static class Comprehensions
             ComprehensionKind.Exists => Decide(evaluator, macro, steps, decisive: true),
             ComprehensionKind.ExistsOne => steps.Count(step => Evaluator.Truth(evaluator.Evaluate(macro.Body, step))) == 1,
             ComprehensionKind.Filter => new CelList([.. steps.Where(step => Evaluator.Truth(evaluator.Evaluate(macro.Body, step))).Select(static step => step.Value)]),
-            ComprehensionKind.Map => new CelList([.. Kept(evaluator, macro, steps).Select(step => evaluator.Evaluate(macro.Body, step))]),
+            ComprehensionKind.Map => new CelList([.. FilteredSteps(evaluator, macro, steps).Select(step => evaluator.Evaluate(macro.Body, step))]),
             _ => TransformMap(evaluator, macro, steps),
         };
     }
@@ -43,12 +43,12 @@ internal static class Comprehensions
     private static CelMap TransformMap(Evaluator evaluator, Expr.Comprehension macro, IEnumerable<Scope> steps)
     {
         var map = new CelMap();
-        foreach (var step in Kept(evaluator, macro, steps))
+        foreach (var step in FilteredSteps(evaluator, macro, steps))
             map.TryAdd(step.Outer!.Value!, evaluator.Evaluate(macro.Body, step));
         return map;
     }
 
-    private static IEnumerable<Scope> Kept(Evaluator evaluator, Expr.Comprehension macro, IEnumerable<Scope> steps) =>
+    private static IEnumerable<Scope> FilteredSteps(Evaluator evaluator, Expr.Comprehension macro, IEnumerable<Scope> steps) =>
         macro.Filter is null ? steps : steps.Where(step => Evaluator.Truth(evaluator.Evaluate(macro.Filter, step)));
 
     /// <summary>One scope per step; with two variables the outer one holds the index or key.</summary>

@@ -17,17 +17,17 @@ internal sealed class AutoscalerController(ControllerContext context, UsageSampl
     private static readonly TimeSpan DefaultStabilization = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<NamespacedName, List<(DateTimeOffset At, long Replicas)>> _history = [];
-    private ResourceCache _autoscalers = null!;
-    private ResourceCache _deployments = null!;
-    private ResourceCache _replicaSets = null!;
-    private ResourceCache _pods = null!;
+    private Informer _autoscalers = null!;
+    private Informer _deployments = null!;
+    private Informer _replicaSets = null!;
+    private Informer _pods = null!;
 
     protected override void Subscribe()
     {
-        _autoscalers = Watch(KnownTypes.HorizontalPodAutoscalers);
-        _deployments = Watch(KnownTypes.Deployments, d => KeysOfTarget(d, "Deployment"));
-        _replicaSets = Watch(KnownTypes.ReplicaSets, r => KeysOfTarget(r, "ReplicaSet"));
-        _pods = Context.Caches.Get(KnownTypes.Pods);
+        _autoscalers = Watch(ResourceTypes.HorizontalPodAutoscalers);
+        _deployments = Watch(ResourceTypes.Deployments, d => KeysOfTarget(d, "Deployment"));
+        _replicaSets = Watch(ResourceTypes.ReplicaSets, r => KeysOfTarget(r, "ReplicaSet"));
+        _pods = Context.Informers.Get(ResourceTypes.Pods);
     }
 
     protected override Decision Decide(NamespacedName key)
@@ -40,7 +40,7 @@ internal sealed class AutoscalerController(ControllerContext context, UsageSampl
 
         var target = Target(autoscaler);
         var usage = target is null ? [] : Usage(target);
-        return AutoscalerDecision.Decide(new AutoscalerObserved(autoscaler, target, usage, Remember(key, autoscaler, target, usage)), Context.Now);
+        return AutoscalerDecision.Decide(new AutoscalerObserved(autoscaler, target, usage, RecordRecommendation(key, autoscaler, target, usage)), Context.Now);
     }
 
     private IEnumerable<NamespacedName> KeysOfTarget(JsonObject target, string kind) => _autoscalers.InNamespace(target.Namespace())
@@ -67,14 +67,14 @@ internal sealed class AutoscalerController(ControllerContext context, UsageSampl
             .. from pod in _pods.InNamespace(target.Namespace())
                where selector.Matches(pod) && pod.IsActive() && pod.IsReady()
                let rate = rates.GetValueOrDefault(pod.Uid())
-               where rate is not null && Warmup.IsOver(pod, rate.At, rate.Window, Context.Now)
+               where rate is not null && InitializationPeriod.IsOver(pod, rate.At, rate.Window, Context.Now)
                select new PodUsage(
                    rate.Cores,
                    pod.ArrayAt("spec", "containers").Objects().Sum(c => Quantity.Amount(c.At("resources", "requests", "cpu")?.ToString()) ?? 0)),
         ];
     }
 
-    private List<long> Remember(NamespacedName key, JsonObject autoscaler, JsonObject? target, IReadOnlyList<PodUsage> usage)
+    private List<long> RecordRecommendation(NamespacedName key, JsonObject autoscaler, JsonObject? target, IReadOnlyList<PodUsage> usage)
     {
         if (!_history.TryGetValue(key, out var history))
             _history[key] = history = [];

@@ -48,7 +48,7 @@ internal static class AutoscalerDecision
         status["lastScaleTime"] = now.ToKubernetesTime();
         status["conditions"] = plan.Conditions.With(
             AbleToScale("SucceededRescale", $"the HPA controller was able to update the target scale to {plan.Desired}"), now);
-        var type = target.StringAt("kind") == "ReplicaSet" ? KnownTypes.ReplicaSets : KnownTypes.Deployments;
+        var type = target.StringAt("kind") == "ReplicaSet" ? ResourceTypes.ReplicaSets : ResourceTypes.Deployments;
         return Finish(autoscaler, status,
         [
             new Write.Patch(type, target, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = plan.Desired } }, "scale"),
@@ -114,7 +114,7 @@ internal static class AutoscalerDecision
 
     private static Decision Finish(JsonObject autoscaler, JsonObject status, List<Write> writes)
     {
-        if (Write.Status(KnownTypes.HorizontalPodAutoscalers, autoscaler, status) is { } write)
+        if (Write.Status(ResourceTypes.HorizontalPodAutoscalers, autoscaler, status) is { } write)
             writes.Add(write);
         return new Decision(writes, Period);
     }

@@ -7,16 +7,16 @@ namespace October.LocalCluster.Controllers.Deployments;
 /// <summary>Feeds <see cref="DeploymentDecision"/> from the caches.</summary>
 internal sealed class DeploymentController(ControllerContext context) : Controller(context, "deployment-controller")
 {
-    private ResourceCache _deployments = null!;
-    private ResourceCache _replicaSets = null!;
-    private ResourceCache _pods = null!;
+    private Informer _deployments = null!;
+    private Informer _replicaSets = null!;
+    private Informer _pods = null!;
 
     protected override void Subscribe()
     {
-        _deployments = Watch(KnownTypes.Deployments);
-        _replicaSets = Watch(KnownTypes.ReplicaSets, KeysOfReplicaSet);
+        _deployments = Watch(ResourceTypes.Deployments);
+        _replicaSets = Watch(ResourceTypes.ReplicaSets, KeysOfReplicaSet);
         // Only a Recreate rollout waits for pods.
-        _pods = Watch(KnownTypes.Pods, KeysOfPod);
+        _pods = Watch(ResourceTypes.Pods, KeysOfPod);
     }
 
     protected override Decision Decide(NamespacedName key) => _deployments.Get(key.Namespace, key.Name) is { } deployment

@@ -82,12 +82,12 @@ internal static class DeploymentDecision
         if (annotations.Count > 0)
             patch["metadata"] = new JsonObject { ["annotations"] = annotations };
         if (set.Replicas == set.CurrentSize)
-            return [new Write.Patch(KnownTypes.ReplicaSets, set.Object, patch)];
+            return [new Write.Patch(ResourceTypes.ReplicaSets, set.Object, patch)];
         patch["spec"] = new JsonObject { ["replicas"] = set.Replicas };
         var direction = set.Replicas > set.CurrentSize ? "up" : "down";
         return
         [
-            new Write.Patch(KnownTypes.ReplicaSets, set.Object, patch),
+            new Write.Patch(ResourceTypes.ReplicaSets, set.Object, patch),
             new Write.Emit(
                 rollout.Deployment, "Normal", "ScalingReplicaSet", $"Scaled {direction} replica set {set.Name} from {set.CurrentSize} to {set.Replicas}"),
         ];
@@ -97,16 +97,16 @@ internal static class DeploymentDecision
     {
         var status = DeploymentStatus.Of(
             rollout.Deployment, rollout.Settings, rollout.Current, rollout.All, rollout.Deployment.ArrayAt("status", "conditions"), judgeProgress, rollout.Now);
-        if (Write.Status(KnownTypes.Deployments, rollout.Deployment, status) is { } write)
+        if (Write.Status(ResourceTypes.Deployments, rollout.Deployment, status) is { } write)
             writes.Add(write);
         else if (writes.Count == 0 && DeploymentStatus.IsComplete(rollout.Deployment, rollout.Settings, status))
-            writes.AddRange(HistoryToForget(rollout));
+            writes.AddRange(RevisionsOverLimit(rollout));
         return new Decision(writes, DeploymentStatus.UntilDeadline(rollout.Deployment, rollout.Settings, status, rollout.Now));
     }
 
-    private static IEnumerable<Write> HistoryToForget(Rollout rollout) => rollout.Old
+    private static IEnumerable<Write> RevisionsOverLimit(Rollout rollout) => rollout.Old
         .Where(r => r is { Replicas: 0, Existing: 0 } && !r.Object.IsTerminating() && (r.Object.LongAt("status", "observedGeneration") ?? 0) >= r.Object.Generation())
         .OrderByDescending(r => r.Revision)
         .Skip((int)rollout.Settings.RevisionHistoryLimit)
-        .Select(r => new Write.Delete(KnownTypes.ReplicaSets, r.Object, "Background"));
+        .Select(r => new Write.Delete(ResourceTypes.ReplicaSets, r.Object, "Background"));
 }

@@ -45,12 +45,12 @@ internal static class NewReplicaSet
             return
             [
                 new Write.Patch(
-                    KnownTypes.Deployments, deployment, new JsonObject { ["status"] = new JsonObject { ["collisionCount"] = collisions + 1 } }, "status"),
+                    ResourceTypes.Deployments, deployment, new JsonObject { ["status"] = new JsonObject { ["collisionCount"] = collisions + 1 } }, "status"),
             ];
         }
 
         var size = RollingUpdatePlan.NewSize(rollout.Settings, rollout.All, 0);
-        var writes = new List<Write> { new Write.Create(KnownTypes.ReplicaSets, Build(rollout, name, hash, size, revision)) };
+        var writes = new List<Write> { new Write.Create(ResourceTypes.ReplicaSets, Build(rollout, name, hash, size, revision)) };
         if (size > 0)
             writes.Add(new Write.Emit(deployment, "Normal", "ScalingReplicaSet", $"Scaled up replica set {name} from 0 to {size}"));
         var judged = rollout.Settings.ProgressDeadlineSeconds is not null && deployment.Condition("Progressing").StringAt("reason") != "DeploymentResumed";
@@ -118,7 +118,7 @@ internal static class NewReplicaSet
         if ((current.Object.LongAt("spec", "minReadySeconds") ?? 0) != rollout.Settings.MinReadySeconds)
             patch["spec"] = new JsonObject { ["minReadySeconds"] = rollout.Settings.MinReadySeconds };
         if (patch.Count > 0)
-            writes.Add(new Write.Patch(KnownTypes.ReplicaSets, current.Object, patch));
+            writes.Add(new Write.Patch(ResourceTypes.ReplicaSets, current.Object, patch));
         var shown = Math.Max(current.Revision, revision);
         var found = rollout.Settings.ProgressDeadlineSeconds is not null && rollout.Deployment.Condition("Progressing") is null
             ? DeploymentStatus.Condition("Progressing", "True", "FoundNewReplicaSet", $"Found new replica set \"{current.Name}\"", rollout.Now)
@@ -136,11 +136,11 @@ internal static class NewReplicaSet
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [DeploymentAnnotations.Revision] = Text(revision) } } };
         if (condition is not null)
             patch["status"] = new JsonObject { ["conditions"] = rollout.Deployment.ArrayAt("status", "conditions").With(condition, rollout.Now) };
-        return new Write.Patch(KnownTypes.Deployments, rollout.Deployment, patch, "status");
+        return new Write.Patch(ResourceTypes.Deployments, rollout.Deployment, patch, "status");
     }
 
     private static Write.Patch WithProgress(Rollout rollout, JsonObject condition) => new(
-        KnownTypes.Deployments,
+        ResourceTypes.Deployments,
         rollout.Deployment,
         new JsonObject { ["status"] = new JsonObject { ["conditions"] = rollout.Deployment.ArrayAt("status", "conditions").With(condition, rollout.Now) } },
         "status");

@@ -15,9 +15,9 @@ internal static class ReplicaSetClaims
         foreach (var set in observed.ReplicaSets)
         {
             if (set.IsControlledBy(deployment) && !selector.Matches(set))
-                writes.Add(new Write.Patch(KnownTypes.ReplicaSets, set, OwnerReferences.KeepPatch(set, o => o.StringAt("uid") != deployment.Uid())));
+                writes.Add(new Write.Patch(ResourceTypes.ReplicaSets, set, OwnerReferences.KeepPatch(set, o => o.StringAt("uid") != deployment.Uid())));
             else if (set.ControllerOf() is null && !selector.IsEmpty && selector.Matches(set) && !set.IsTerminating() && !deployment.IsTerminating())
-                writes.Add(new Write.Patch(KnownTypes.ReplicaSets, set, OwnerReferences.AdoptPatch(set, deployment)));
+                writes.Add(new Write.Patch(ResourceTypes.ReplicaSets, set, OwnerReferences.AdoptPatch(set, deployment)));
         }
 
         return writes;

@@ -7,17 +7,17 @@ namespace October.LocalCluster.Controllers.Disruption;
 /// <summary>Feeds <see cref="DisruptionDecision"/> from the caches.</summary>
 internal sealed class DisruptionController(ControllerContext context) : Controller(context, "controllermanager")
 {
-    private ResourceCache _budgets = null!;
-    private ResourceCache _pods = null!;
-    private ResourceCache _replicaSets = null!;
-    private ResourceCache _deployments = null!;
+    private Informer _budgets = null!;
+    private Informer _pods = null!;
+    private Informer _replicaSets = null!;
+    private Informer _deployments = null!;
 
     protected override void Subscribe()
     {
-        _budgets = Watch(KnownTypes.PodDisruptionBudgets);
-        _pods = Watch(KnownTypes.Pods, AllOfNamespace);
-        _replicaSets = Watch(KnownTypes.ReplicaSets, AllOfNamespace);
-        _deployments = Watch(KnownTypes.Deployments, AllOfNamespace);
+        _budgets = Watch(ResourceTypes.PodDisruptionBudgets);
+        _pods = Watch(ResourceTypes.Pods, AllOfNamespace);
+        _replicaSets = Watch(ResourceTypes.ReplicaSets, AllOfNamespace);
+        _deployments = Watch(ResourceTypes.Deployments, AllOfNamespace);
     }
 
     protected override Decision Decide(NamespacedName key) => _budgets.Get(key.Namespace, key.Name) is { } budget

@@ -51,7 +51,7 @@ internal static class DisruptionDecision
         var writes = late.Select(pod => (Write?)new Write.Emit(
             pod, "Warning", "NotDeleted", $"Pod was expected by PDB {budget.Namespace()}/{budget.Name()} to be deleted but it wasn't"));
         return new Decision(
-            Decision.Of([.. writes, Write.Status(KnownTypes.PodDisruptionBudgets, budget, status)]).Writes,
+            Decision.Of([.. writes, Write.Status(ResourceTypes.PodDisruptionBudgets, budget, status)]).Writes,
             disrupted.Count == 0 ? null : disrupted.Values.Min() + DeletionTimeout - now);
     }
 

@@ -8,16 +8,16 @@ namespace October.LocalCluster.Controllers.EndpointSlices;
 /// <summary>Feeds <see cref="EndpointSliceDecision"/> from the caches.</summary>
 internal sealed class EndpointSliceController(ControllerContext context) : Controller(context, "endpoint-slice-controller")
 {
-    private readonly Dictionary<NamespacedName, TriggerTimes> _times = [];
-    private ResourceCache _services = null!;
-    private ResourceCache _pods = null!;
-    private ResourceCache _slices = null!;
+    private readonly Dictionary<NamespacedName, TriggerTimeTracker> _times = [];
+    private Informer _services = null!;
+    private Informer _pods = null!;
+    private Informer _slices = null!;
 
     protected override void Subscribe()
     {
-        _services = Watch(KnownTypes.Services);
-        _pods = Watch(KnownTypes.Pods, KeysOfPod);
-        _slices = Watch(KnownTypes.EndpointSlices, KeysOfSlice);
+        _services = Watch(ResourceTypes.Services);
+        _pods = Watch(ResourceTypes.Pods, KeysOfPod);
+        _slices = Watch(ResourceTypes.EndpointSlices, KeysOfSlice);
     }
 
     protected override Decision Decide(NamespacedName key)
@@ -29,7 +29,7 @@ internal sealed class EndpointSliceController(ControllerContext context) : Contr
         }
 
         var pods = EndpointSliceDecision.PodsOf(service, _pods.InNamespace(key.Namespace));
-        (_times[key], var trigger) = TriggerTimes.After(_times.GetValueOrDefault(key), service, pods);
+        (_times[key], var trigger) = TriggerTimeTracker.After(_times.GetValueOrDefault(key), service, pods);
         return EndpointSliceDecision.Decide(service, pods, _slices.InNamespace(key.Namespace), trigger);
     }
 

@@ -34,14 +34,14 @@ internal static class EndpointSliceDecision
             .Select(g => (Ports: (JsonArray?)JsonNode.Parse(g.Key), Endpoints: (JsonArray?)new JsonArray([.. g.Select(p => (JsonNode?)Endpoint(service, p))])))
             .DefaultIfEmpty((null, null))
             .ToList();
-        var existing = slicesOfNamespace.Where(s => IsOwn(s, service)).OrderBy(s => s.Created()).ThenBy(s => s.Name(), StringComparer.Ordinal).ToList();
+        var existing = slicesOfNamespace.Where(s => IsManagedFor(s, service)).OrderBy(s => s.Created()).ThenBy(s => s.Name(), StringComparer.Ordinal).ToList();
         return Decision.Of(Reconcile(service, wanted, existing, trigger));
     }
 
     /// <summary>A slice tells of the pod.</summary>
     public static bool HasEndpoint(JsonObject pod) => !pod.IsFinished() && pod.StringAt("status", "podIP") is { Length: > 0 };
 
-    public static bool IsOwn(JsonObject slice, JsonObject service) =>
+    public static bool IsManagedFor(JsonObject slice, JsonObject service) =>
         slice.Labels()?[ServicePort.ServiceNameLabel].AsString() == service.Name() && slice.Labels()?[ManagedByLabel].AsString() == ManagedBy;
 
     private static IEnumerable<Write> Reconcile(JsonObject service, List<(JsonArray? Ports, JsonArray? Endpoints)> wanted, List<JsonObject> existing, string? trigger)
@@ -71,17 +71,17 @@ internal static class EndpointSliceDecision
             }
             else
             {
-                yield return new Write.Create(KnownTypes.EndpointSlices, Build(service, ports, endpoints, trigger));
+                yield return new Write.Create(ResourceTypes.EndpointSlices, Build(service, ports, endpoints, trigger));
             }
         }
 
         foreach (var slice in free)
-            yield return new Write.Delete(KnownTypes.EndpointSlices, slice);
+            yield return new Write.Delete(ResourceTypes.EndpointSlices, slice);
     }
 
     /// <summary>A change that nobody knows the time of takes the time of the one before away.</summary>
     private static Write.Patch Change(JsonObject slice, JsonArray? ports, JsonArray? endpoints, string? trigger) => new(
-        KnownTypes.EndpointSlices, slice, new JsonObject
+        ResourceTypes.EndpointSlices, slice, new JsonObject
         {
             ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [TriggerTime] = trigger } },
             ["ports"] = ports?.DeepClone(),

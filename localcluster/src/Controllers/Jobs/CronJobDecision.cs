@@ -33,13 +33,13 @@ internal static class CronJobDecision
         if (due is { } time)
         {
             if (cronJob.StringAt("spec", "concurrencyPolicy") == "Replace")
-                writes.AddRange(active.Select(j => new Write.Delete(KnownTypes.Jobs, j, "Background")));
+                writes.AddRange(active.Select(j => new Write.Delete(ResourceTypes.Jobs, j, "Background")));
             // The status is written when the Job is there to be named in it.
             var job = Build(cronJob, time);
-            writes.Add(new Write.Create(KnownTypes.Jobs, job));
+            writes.Add(new Write.Create(ResourceTypes.Jobs, job));
             writes.Add(new Write.Emit(cronJob, "Normal", "SuccessfulCreate", $"Created job {job.Name()}"));
         }
-        else if (Write.Status(KnownTypes.CronJobs, cronJob, status) is { } change)
+        else if (Write.Status(ResourceTypes.CronJobs, cronJob, status) is { } change)
         {
             writes.Add(change);
         }
@@ -87,7 +87,7 @@ internal static class CronJobDecision
             .Concat(Surplus("Failed", cronJob.LongAt("spec", "failedJobsHistoryLimit") ?? 1))
             .SelectMany(j => (Write[])
             [
-                new Write.Delete(KnownTypes.Jobs, j, "Background"), new Write.Emit(cronJob, "Normal", "SuccessfulDelete", $"Deleted job {j.Name()}"),
+                new Write.Delete(ResourceTypes.Jobs, j, "Background"), new Write.Emit(cronJob, "Normal", "SuccessfulDelete", $"Deleted job {j.Name()}"),
             ]);
     }
 

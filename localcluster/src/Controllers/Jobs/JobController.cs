@@ -11,17 +11,17 @@ internal sealed class JobController(ControllerContext context) : Controller(cont
     /// <summary>The real controller's batch period: pods change often, and each change of theirs would be a write of the Job.</summary>
     private static readonly TimeSpan Batch = TimeSpan.FromSeconds(1);
 
-    private ResourceCache _jobs = null!;
-    private ResourceCache _pods = null!;
+    private Informer _jobs = null!;
+    private Informer _pods = null!;
 
     protected override void Subscribe()
     {
-        _jobs = Watch(KnownTypes.Jobs);
-        _pods = WatchOwned(KnownTypes.Pods, "Job");
+        _jobs = Watch(ResourceTypes.Jobs);
+        _pods = WatchOwned(ResourceTypes.Pods, "Job");
     }
 
     protected override TimeSpan Pause(ResourceType type, JsonObject? old, JsonObject? current) =>
-        type == KnownTypes.Pods || (old is not null && current is not null && old.Generation() == current.Generation()) ? Batch : TimeSpan.Zero;
+        type == ResourceTypes.Pods || (old is not null && current is not null && old.Generation() == current.Generation()) ? Batch : TimeSpan.Zero;
 
     protected override Decision Decide(NamespacedName key) => _jobs.Get(key.Namespace, key.Name) is { } job
         ? JobDecision.Decide(job, _pods.InNamespace(key.Namespace), Context.Now)

@@ -17,13 +17,13 @@ internal static class JobDecision
         var owned = podsOfNamespace.Where(p => p.IsControlledBy(job)).ToList();
         if (job.IsTrue("Complete") || job.IsTrue("Failed"))
             return AfterTheEnd(job, owned, now);
-        var tally = JobTally.Of(job, owned);
+        var tally = JobPodCounts.Of(job, owned);
         var outcome = JobOutcome.Of(job, tally, now);
         var writes = new List<Write>();
         writes.AddRange(tally.ToRelease.Select(p => Release(p)));
         var wait = job.IsTerminating() ? null : Resize(job, tally, outcome, writes, now);
         var status = JobStatus.Of(job, tally, outcome, writes, now);
-        if (Write.Status(KnownTypes.Jobs, job, status) is { } change)
+        if (Write.Status(ResourceTypes.Jobs, job, status) is { } change)
             writes.Add(change);
         if (JobStatus.Announcement(job, status) is { } emit)
             writes.Add(emit);
@@ -33,7 +33,7 @@ internal static class JobDecision
         return new Decision(writes, isSettled ? Shorter(wait, UntilDeadline(job, now)) : TimeSpan.Zero);
     }
 
-    private static TimeSpan? Resize(JsonObject job, JobTally tally, JobOutcome outcome, List<Write> writes, DateTimeOffset now)
+    private static TimeSpan? Resize(JsonObject job, JobPodCounts tally, JobOutcome outcome, List<Write> writes, DateTimeOffset now)
     {
         var suspended = job.BoolAt("spec", "suspend") == true;
         if (suspended || outcome.Ends)
@@ -59,8 +59,8 @@ internal static class JobDecision
         for (var i = tally.Active.Count; i < left; i++)
         {
             var pod = PodFromTemplate.Build(job, "Job");
-            pod["metadata"]!["finalizers"] = new JsonArray(JobTally.Finalizer);
-            writes.Add(new Write.Create(KnownTypes.Pods, pod));
+            pod["metadata"]!["finalizers"] = new JsonArray(JobPodCounts.Finalizer);
+            writes.Add(new Write.Create(ResourceTypes.Pods, pod));
             writes.Add(new Write.Emit(job, "Normal", "SuccessfulCreate", "Created pod: {name}"));
         }
 
@@ -70,14 +70,14 @@ internal static class JobDecision
     /// <summary>A pod that the Job only puts away is no failure: it loses its finalizer first, so that nobody counts it.</summary>
     private static IEnumerable<Write> Remove(JsonObject job, JsonObject pod, bool counts)
     {
-        if (!counts && pod.Finalizers().Contains(JobTally.Finalizer))
+        if (!counts && pod.Finalizers().Contains(JobPodCounts.Finalizer))
             yield return Release(pod);
-        yield return new Write.Delete(KnownTypes.Pods, pod);
+        yield return new Write.Delete(ResourceTypes.Pods, pod);
         yield return new Write.Emit(job, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name()}");
     }
 
     /// <summary>How long to wait after failures: 10 s, doubling, since the condition of the Job last changed by one.</summary>
-    private static TimeSpan? BackOff(JsonObject job, JobTally tally, DateTimeOffset now)
+    private static TimeSpan? BackOff(JsonObject job, JobPodCounts tally, DateTimeOffset now)
     {
         var failed = tally.AllFailed(job);
         if (failed == 0 || tally.LastFailure is not { } last)
@@ -88,7 +88,7 @@ internal static class JobDecision
 
     private static Decision AfterTheEnd(JsonObject job, List<JsonObject> owned, DateTimeOffset now)
     {
-        var writes = owned.Where(p => p.Finalizers().Contains(JobTally.Finalizer)).Select(Release).ToList();
+        var writes = owned.Where(p => p.Finalizers().Contains(JobPodCounts.Finalizer)).Select(Release).ToList();
         if (job.LongAt("spec", "ttlSecondsAfterFinished") is not { } ttl || job.IsTerminating())
             return Decision.Of(writes);
         var ended = job.ArrayAt("status", "conditions").Objects()
@@ -98,16 +98,16 @@ internal static class JobDecision
         var left = ended.AddSeconds(ttl) - now;
         if (left > TimeSpan.Zero)
             return new Decision(writes, left);
-        writes.Add(new Write.Delete(KnownTypes.Jobs, job, "Foreground"));
+        writes.Add(new Write.Delete(ResourceTypes.Jobs, job, "Foreground"));
         return Decision.Of(writes);
     }
 
-    private static Write Release(JsonObject pod) => new Write.Patch(KnownTypes.Pods, pod, new JsonObject
+    private static Write Release(JsonObject pod) => new Write.Patch(ResourceTypes.Pods, pod, new JsonObject
     {
         ["metadata"] = new JsonObject
         {
             ["uid"] = pod.Uid(),
-            ["finalizers"] = pod.Finalizers().Where(f => f != JobTally.Finalizer).ToJsonArray() is { Count: > 0 } kept ? kept : null,
+            ["finalizers"] = pod.Finalizers().Where(f => f != JobPodCounts.Finalizer).ToJsonArray() is { Count: > 0 } kept ? kept : null,
         },
     });
 

@@ -11,7 +11,7 @@ internal sealed record JobOutcome(bool Succeeded, bool FailedForGood, string Rea
 
     public bool Ends => Succeeded || FailedForGood;
 
-    public static JobOutcome Of(JsonObject job, JobTally tally, DateTimeOffset now)
+    public static JobOutcome Of(JsonObject job, JobPodCounts tally, DateTimeOffset now)
     {
         // Once said, it stays said.
         if (job.Condition("FailureTarget") is { } failing)

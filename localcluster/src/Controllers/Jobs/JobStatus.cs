@@ -13,7 +13,7 @@ internal static class JobStatus
     /// <param name="outcome">Whether it is over.</param>
     /// <param name="writes">What is done along with this status: pods that are made or deleted count already.</param>
     /// <param name="now">The present.</param>
-    public static JsonObject Of(JsonObject job, JobTally tally, JobOutcome outcome, IReadOnlyList<Write> writes, DateTimeOffset now)
+    public static JsonObject Of(JsonObject job, JobPodCounts tally, JobOutcome outcome, IReadOnlyList<Write> writes, DateTimeOffset now)
     {
         var suspended = job.BoolAt("spec", "suspend") == true;
         var status = job.ObjectAt("status")?.Clone() ?? [];
@@ -25,9 +25,9 @@ internal static class JobStatus
         Set(status, "succeeded", tally.Succeeded + tally.ReleasedSucceeded.Count);
         Set(status, "failed", tally.Failed + tally.ReleasedFailed.Count);
         var uncounted = new JsonObject();
-        Note(uncounted, "succeeded", JobTally.Uncounted(job, "succeeded").Except(tally.ReleasedSucceeded).Concat(tally.NewSucceeded));
-        Note(uncounted, "failed", JobTally.Uncounted(job, "failed").Except(tally.ReleasedFailed).Concat(tally.NewFailed)
-            .Concat(outcome is { Ends: true, Succeeded: false } ? deleted.Where(p => p.Finalizers().Contains(JobTally.Finalizer)).Select(p => p.Uid()) : []));
+        Note(uncounted, "succeeded", JobPodCounts.Uncounted(job, "succeeded").Except(tally.ReleasedSucceeded).Concat(tally.NewSucceeded));
+        Note(uncounted, "failed", JobPodCounts.Uncounted(job, "failed").Except(tally.ReleasedFailed).Concat(tally.NewFailed)
+            .Concat(outcome is { Ends: true, Succeeded: false } ? deleted.Where(p => p.Finalizers().Contains(JobPodCounts.Finalizer)).Select(p => p.Uid()) : []));
         status["uncountedTerminatedPods"] = uncounted;
         if (suspended)
             status.Remove("startTime");
@@ -57,7 +57,7 @@ internal static class JobStatus
             : new Write.Emit(job, "Normal", "Resumed", "Job resumed");
     }
 
-    private static JsonArray ConditionsOf(JsonObject job, JobTally tally, JobOutcome outcome, bool suspended, DateTimeOffset now)
+    private static JsonArray ConditionsOf(JsonObject job, JobPodCounts tally, JobOutcome outcome, bool suspended, DateTimeOffset now)
     {
         var conditions = job.ArrayAt("status", "conditions");
         var result = conditions is null ? [] : conditions.DeepClone().AsArray();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Controllers.Collection;
+using October.LocalCluster.Controllers.GarbageCollection;
 
 namespace October.LocalCluster.Controllers.Namespaces;
 
@@ -21,9 +21,9 @@ internal sealed partial class NamespaceController(ControllerContext context)
 
     public async Task RunAsync(CancellationToken token)
     {
-        var namespaces = context.Caches.Get(KnownTypes.Namespaces);
+        var namespaces = context.Informers.Get(ResourceTypes.Namespaces);
         namespaces.OnChange((_, ns) => Add(ns));
-        var definitions = context.Caches.Get(KnownTypes.CustomResourceDefinitions);
+        var definitions = context.Informers.Get(ResourceTypes.CustomResourceDefinitions);
         definitions.OnChange((_, definition) => Learn(definition));
         foreach (var definition in definitions.All())
             Learn(definition);
@@ -61,7 +61,7 @@ internal sealed partial class NamespaceController(ControllerContext context)
     {
         try
         {
-            if (await context.Client.GetAsync(KnownTypes.Namespaces, null, name, token) is { } ns && ns.IsTerminating())
+            if (await context.Client.GetAsync(ResourceTypes.Namespaces, null, name, token) is { } ns && ns.IsTerminating())
                 await EmptyAsync(ns, token);
             _queue.Forget(name);
         }
@@ -79,10 +79,10 @@ internal sealed partial class NamespaceController(ControllerContext context)
     private async Task EmptyAsync(JsonObject ns, CancellationToken token)
     {
         // Pods first (KEP-5080): what protects them, such as their NetworkPolicies, goes after them.
-        var remaining = (await DeleteAllAsync(KnownTypes.Pods, ns.Name(), token)).Select(o => (KnownTypes.Pods, o)).ToList();
+        var remaining = (await DeleteAllAsync(ResourceTypes.Pods, ns.Name(), token)).Select(o => (ResourceTypes.Pods, o)).ToList();
         if (remaining.Count == 0)
         {
-            foreach (var type in CollectedType.BuiltIn.Where(t => t.Namespaced).Concat(_custom.Values).Select(t => t.Type).Append(KnownTypes.Events))
+            foreach (var type in CollectedType.BuiltIn.Where(t => t.Namespaced).Concat(_custom.Values).Select(t => t.Type).Append(ResourceTypes.Events))
                 remaining.AddRange((await DeleteAllAsync(type, ns.Name(), token)).Select(o => (type, o)));
         }
 
@@ -90,7 +90,7 @@ internal sealed partial class NamespaceController(ControllerContext context)
         {
             var body = ns.Clone();
             body.Ensure("spec")["finalizers"] = new JsonArray();
-            await context.Client.UpdateAsync(KnownTypes.Namespaces, body, "finalize", token);
+            await context.Client.UpdateAsync(ResourceTypes.Namespaces, body, "finalize", token);
             return;
         }
 
@@ -98,7 +98,7 @@ internal sealed partial class NamespaceController(ControllerContext context)
         if (!conditions.DeepEqual(ns.ArrayAt("status", "conditions")))
         {
             await context.Client.PatchAsync(
-                KnownTypes.Namespaces, null, ns.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", token);
+                ResourceTypes.Namespaces, null, ns.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", token);
         }
 
         _queue.AddAfter(ns.Name(), Recheck);

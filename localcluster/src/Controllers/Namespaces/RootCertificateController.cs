@@ -10,18 +10,18 @@ internal sealed class RootCertificateController(ControllerContext context, strin
     private const string MapName = "kube-root-ca.crt";
     private const string Key = "ca.crt";
 
-    private ResourceCache _namespaces = null!;
-    private ResourceCache _maps = null!;
+    private Informer _namespaces = null!;
+    private Informer _maps = null!;
 
     protected override void Subscribe()
     {
-        _namespaces = Watch(KnownTypes.Namespaces);
-        _maps = Watch(KnownTypes.ConfigMaps, m => m.Name() == MapName ? [new NamespacedName("", m.Namespace())] : []);
+        _namespaces = Watch(ResourceTypes.Namespaces);
+        _maps = Watch(ResourceTypes.ConfigMaps, m => m.Name() == MapName ? [new NamespacedName("", m.Namespace())] : []);
     }
 
     protected override Decision Decide(NamespacedName key) =>
         _namespaces.Get("", key.Name) is { } ns && !ns.IsTerminating() && _maps.Get(key.Name, MapName) is null
-            ? Decision.Of(new Write.Create(KnownTypes.ConfigMaps, new JsonObject
+            ? Decision.Of(new Write.Create(ResourceTypes.ConfigMaps, new JsonObject
             {
                 ["apiVersion"] = "v1",
                 ["kind"] = "ConfigMap",

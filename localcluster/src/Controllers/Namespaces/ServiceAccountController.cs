@@ -9,18 +9,18 @@ internal sealed class ServiceAccountController(ControllerContext context) : Cont
 {
     private const string DefaultName = "default";
 
-    private ResourceCache _namespaces = null!;
-    private ResourceCache _accounts = null!;
+    private Informer _namespaces = null!;
+    private Informer _accounts = null!;
 
     protected override void Subscribe()
     {
-        _namespaces = Watch(KnownTypes.Namespaces);
-        _accounts = Watch(KnownTypes.ServiceAccounts, a => a.Name() == DefaultName ? [new NamespacedName("", a.Namespace())] : []);
+        _namespaces = Watch(ResourceTypes.Namespaces);
+        _accounts = Watch(ResourceTypes.ServiceAccounts, a => a.Name() == DefaultName ? [new NamespacedName("", a.Namespace())] : []);
     }
 
     protected override Decision Decide(NamespacedName key) =>
         _namespaces.Get("", key.Name) is { } ns && !ns.IsTerminating() && _accounts.Get(key.Name, DefaultName) is null
-            ? Decision.Of(new Write.Create(KnownTypes.ServiceAccounts, new JsonObject
+            ? Decision.Of(new Write.Create(ResourceTypes.ServiceAccounts, new JsonObject
             {
                 ["apiVersion"] = "v1",
                 ["kind"] = "ServiceAccount",

@@ -13,9 +13,9 @@ namespace October.LocalCluster.Controllers.ReplicaSets;
 /// <param name="CountsTerminating">Whether the status counts pods that are ending (KEP-3973).</param>
 internal sealed record ReplicaKind(ResourceType Type, string Name, string Component, bool CountsTerminating)
 {
-    public static ReplicaKind Sets { get; } = new(KnownTypes.ReplicaSets, "ReplicaSet", "replicaset-controller", CountsTerminating: true);
+    public static ReplicaKind Sets { get; } = new(ResourceTypes.ReplicaSets, "ReplicaSet", "replicaset-controller", CountsTerminating: true);
 
-    public static ReplicaKind Controllers { get; } = new(KnownTypes.ReplicationControllers, "ReplicationController", "replication-controller", CountsTerminating: false);
+    public static ReplicaKind Controllers { get; } = new(ResourceTypes.ReplicationControllers, "ReplicationController", "replication-controller", CountsTerminating: false);
 
     /// <summary>A ReplicationController's selector is only labels.</summary>
     public LabelSelector SelectorOf(JsonObject value)

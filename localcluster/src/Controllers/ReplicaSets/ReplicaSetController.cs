@@ -7,22 +7,22 @@ namespace October.LocalCluster.Controllers.ReplicaSets;
 /// <summary>Feeds <see cref="ReplicaSetDecision"/> from the caches: for ReplicaSets, and for their older relatives, ReplicationControllers.</summary>
 internal sealed class ReplicaSetController(ControllerContext context, ReplicaKind kind) : Controller(context, kind.Component)
 {
-    private ResourceCache _replicaSets = null!;
-    private ResourceCache _pods = null!;
+    private Informer _replicaSets = null!;
+    private Informer _pods = null!;
 
     protected override void Subscribe()
     {
         _replicaSets = Watch(kind.Type);
-        _pods = Watch(KnownTypes.Pods, KeysOfPod);
+        _pods = Watch(ResourceTypes.Pods, KeysOfPod);
     }
 
     protected override Decision Decide(NamespacedName key) => _replicaSets.Get(key.Namespace, key.Name) is { } replicaSet
         ? ReplicaSetDecision.Decide(kind, replicaSet, _pods.InNamespace(key.Namespace), Context.Now)
         : Decision.Nothing;
 
-    protected override Decision OnRefused(NamespacedName key, WriteFailedException failure) =>
+    protected override Decision OnWriteFailed(NamespacedName key, WriteFailedException failure) =>
         failure.Write is Write.Create && _replicaSets.Get(key.Namespace, key.Name) is { } replicaSet
-            ? ReplicaSetDecision.OnCreateRefused(kind, replicaSet, failure.Message, Context.Now)
+            ? ReplicaSetDecision.OnCreateFailed(kind, replicaSet, failure.Message, Context.Now)
             : Decision.Nothing;
 
     private IEnumerable<NamespacedName> KeysOfPod(JsonObject pod) => pod.ControllerOf() is not null

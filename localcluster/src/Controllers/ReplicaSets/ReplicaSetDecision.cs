@@ -25,7 +25,7 @@ internal static class ReplicaSetDecision
     }
 
     /// <summary>The condition that tells the Deployment, and the user, why pods cannot be made.</summary>
-    public static Decision OnCreateRefused(ReplicaKind kind, JsonObject replicaSet, string problem, DateTimeOffset now)
+    public static Decision OnCreateFailed(ReplicaKind kind, JsonObject replicaSet, string problem, DateTimeOffset now)
     {
         var condition = new JsonObject
         {
@@ -50,9 +50,9 @@ internal static class ReplicaSetDecision
         foreach (var pod in pods)
         {
             if (pod.IsControlledBy(replicaSet) && !selector.Matches(pod))
-                yield return new Write.Patch(KnownTypes.Pods, pod, OwnerReferences.KeepPatch(pod, o => o.StringAt("uid") != replicaSet.Uid()));
+                yield return new Write.Patch(ResourceTypes.Pods, pod, OwnerReferences.KeepPatch(pod, o => o.StringAt("uid") != replicaSet.Uid()));
             else if (pod.ControllerOf() is null && pod.IsActive() && !replicaSet.IsTerminating() && !selector.IsEmpty && selector.Matches(pod))
-                yield return new Write.Patch(KnownTypes.Pods, pod, OwnerReferences.AdoptPatch(pod, replicaSet));
+                yield return new Write.Patch(ResourceTypes.Pods, pod, OwnerReferences.AdoptPatch(pod, replicaSet));
         }
     }
 
@@ -62,13 +62,13 @@ internal static class ReplicaSetDecision
         var wanted = replicaSet.LongAt("spec", "replicas") ?? 1;
         for (var i = active.Count; i < wanted; i++)
         {
-            yield return new Write.Create(KnownTypes.Pods, PodFromTemplate.Build(replicaSet, kind.Name));
+            yield return new Write.Create(ResourceTypes.Pods, PodFromTemplate.Build(replicaSet, kind.Name));
             yield return new Write.Emit(replicaSet, "Normal", "SuccessfulCreate", "Created pod: {name}");
         }
 
         foreach (var pod in active.Order(DeletionOrder.Instance).Take((int)Math.Max(0, active.Count - wanted)))
         {
-            yield return new Write.Delete(KnownTypes.Pods, pod);
+            yield return new Write.Delete(ResourceTypes.Pods, pod);
             yield return new Write.Emit(replicaSet, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name()}");
         }
     }

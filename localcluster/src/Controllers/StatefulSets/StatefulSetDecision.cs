@@ -19,13 +19,13 @@ internal static class StatefulSetDecision
         var claims = Adoptions(set, observed.Pods, selector).ToList();
         if (claims.Count > 0)
             return Decision.Of(claims);
-        var own = observed.Pods.Where(p => p.IsControlledBy(set) && SetPod.OrdinalOf(set, p.Name()) is not null).ToList();
+        var own = observed.Pods.Where(p => p.IsControlledBy(set) && StatefulSetPod.OrdinalOf(set, p.Name()) is not null).ToList();
         var history = observed.Revisions.Where(r => r.IsControlledBy(set)).ToList();
-        var revisions = SetRevisions.Of(set, history);
+        var revisions = StatefulSetRevisions.Of(set, history);
         var writes = new List<Write>(revisions.Writes);
         if (!set.IsTerminating())
             writes.AddRange(new Step(observed, revisions, own, now).Writes());
-        if (Write.Status(KnownTypes.StatefulSets, set, SetStatus.Of(set, revisions, own, now)) is { } status)
+        if (Write.Status(ResourceTypes.StatefulSets, set, StatefulSetStatus.Of(set, revisions, own, now)) is { } status)
             writes.Add(status);
         writes.AddRange(revisions.Truncate(set, history, own));
         return new Decision(writes, UntilAvailable(own, set.LongAt("spec", "minReadySeconds") ?? 0, now));
@@ -36,9 +36,9 @@ internal static class StatefulSetDecision
         foreach (var pod in pods)
         {
             if (pod.IsControlledBy(set) && !selector.Matches(pod))
-                yield return new Write.Patch(KnownTypes.Pods, pod, OwnerReferences.KeepPatch(pod, o => o.StringAt("uid") != set.Uid()));
-            else if (pod.ControllerOf() is null && pod.IsActive() && !set.IsTerminating() && SetPod.OrdinalOf(set, pod.Name()) is not null && selector.Matches(pod))
-                yield return new Write.Patch(KnownTypes.Pods, pod, OwnerReferences.AdoptPatch(pod, set));
+                yield return new Write.Patch(ResourceTypes.Pods, pod, OwnerReferences.KeepPatch(pod, o => o.StringAt("uid") != set.Uid()));
+            else if (pod.ControllerOf() is null && pod.IsActive() && !set.IsTerminating() && StatefulSetPod.OrdinalOf(set, pod.Name()) is not null && selector.Matches(pod))
+                yield return new Write.Patch(ResourceTypes.Pods, pod, OwnerReferences.AdoptPatch(pod, set));
         }
     }
 
@@ -49,7 +49,7 @@ internal static class StatefulSetDecision
     }
 
     /// <summary>One pass over the pods of a set.</summary>
-    private sealed class Step(StatefulSetObserved observed, SetRevisions revisions, List<JsonObject> own, DateTimeOffset now)
+    private sealed class Step(StatefulSetObserved observed, StatefulSetRevisions revisions, List<JsonObject> own, DateTimeOffset now)
     {
         private readonly JsonObject _set = observed.Set;
         private readonly bool _ordered = observed.Set.StringAt("spec", "podManagementPolicy") != "Parallel";
@@ -61,7 +61,7 @@ internal static class StatefulSetDecision
         public IEnumerable<Write> Writes()
         {
             var writes = new List<Write>();
-            var byOrdinal = own.ToDictionary(p => SetPod.OrdinalOf(_set, p.Name())!.Value);
+            var byOrdinal = own.ToDictionary(p => StatefulSetPod.OrdinalOf(_set, p.Name())!.Value);
             if (!FillUp(byOrdinal, writes) || !ScaleDown(byOrdinal, writes))
                 return writes;
             if (_set.StringAt("spec", "updateStrategy", "type") != "OnDelete")
@@ -132,7 +132,7 @@ internal static class StatefulSetDecision
             {
                 if (!byOrdinal.TryGetValue(ordinal, out var pod))
                     return;
-                if (SetPod.RevisionOf(pod) != revisions.Update.Name() && !pod.IsTerminating())
+                if (StatefulSetPod.RevisionOf(pod) != revisions.Update.Name() && !pod.IsTerminating())
                 {
                     Delete(pod, writes);
                     return;
@@ -146,21 +146,21 @@ internal static class StatefulSetDecision
         private void Create(int ordinal, List<Write> writes)
         {
             var name = $"{_set.Name()}-{ordinal}";
-            foreach (var claim in SetPod.Claims(_set, ordinal).Where(c => observed.Claims.All(k => k.Name() != c.Name())))
+            foreach (var claim in StatefulSetPod.Claims(_set, ordinal).Where(c => observed.Claims.All(k => k.Name() != c.Name())))
             {
-                writes.Add(new Write.Create(KnownTypes.PersistentVolumeClaims, claim));
+                writes.Add(new Write.Create(ResourceTypes.PersistentVolumeClaims, claim));
                 writes.Add(new Write.Emit(_set, "Normal", "SuccessfulCreate", $"create Claim {claim.Name()} Pod {name} in StatefulSet {_set.Name()} success"));
             }
 
             // Below the partition a pod comes back as it was.
             var revision = _set.StringAt("spec", "updateStrategy", "type") == "RollingUpdate" && ordinal < _start + _partition ? revisions.Current : revisions.Update;
-            writes.Add(new Write.Create(KnownTypes.Pods, SetPod.Build(_set, SetRevisions.TemplateOf(revision), revision.Name(), ordinal)));
+            writes.Add(new Write.Create(ResourceTypes.Pods, StatefulSetPod.Build(_set, StatefulSetRevisions.TemplateOf(revision), revision.Name(), ordinal)));
             writes.Add(new Write.Emit(_set, "Normal", "SuccessfulCreate", $"create Pod {name} in StatefulSet {_set.Name()} successful"));
         }
 
         private void Delete(JsonObject pod, List<Write> writes)
         {
-            writes.Add(new Write.Delete(KnownTypes.Pods, pod));
+            writes.Add(new Write.Delete(ResourceTypes.Pods, pod));
             writes.Add(new Write.Emit(_set, "Normal", "SuccessfulDelete", $"delete Pod {pod.Name()} in StatefulSet {_set.Name()} successful"));
         }
 
@@ -173,9 +173,9 @@ internal static class StatefulSetDecision
             {
                 foreach (var claim in observed.Claims.Where(c => !c.IsTerminating()))
                 {
-                    if (SetPod.OrdinalOf(new JsonObject { ["metadata"] = new JsonObject { ["name"] = $"{template.Name()}-{_set.Name()}" } }, claim.Name()) is { } ordinal
+                    if (StatefulSetPod.OrdinalOf(new JsonObject { ["metadata"] = new JsonObject { ["name"] = $"{template.Name()}-{_set.Name()}" } }, claim.Name()) is { } ordinal
                         && (ordinal < _start || ordinal >= _start + _replicas) && !byOrdinal.ContainsKey(ordinal))
-                        writes.Add(new Write.Delete(KnownTypes.PersistentVolumeClaims, claim));
+                        writes.Add(new Write.Delete(ResourceTypes.PersistentVolumeClaims, claim));
                 }
             }
         }

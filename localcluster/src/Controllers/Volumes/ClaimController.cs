@@ -10,18 +10,18 @@ namespace October.LocalCluster.Controllers.Volumes;
 /// <param name="binds">Without binding, it only protects claims in use.</param>
 internal sealed class ClaimController(ControllerContext context, Action<string, string>? deleteContents = null, bool binds = true) : Controller(context, "persistentvolume-controller")
 {
-    private ResourceCache _claims = null!;
-    private ResourceCache _pods = null!;
+    private Informer _claims = null!;
+    private Informer _pods = null!;
 
     protected override void Subscribe()
     {
-        _claims = Watch(KnownTypes.PersistentVolumeClaims);
+        _claims = Watch(ResourceTypes.PersistentVolumeClaims);
         _claims.OnChange((old, current) =>
         {
             if (old is not null && current?.Uid() != old.Uid())
                 deleteContents?.Invoke(old.Namespace(), old.Name());
         });
-        _pods = Watch(KnownTypes.Pods, KeysOfPod);
+        _pods = Watch(ResourceTypes.Pods, KeysOfPod);
     }
 
     protected override Decision Decide(NamespacedName key) => _claims.Get(key.Namespace, key.Name) is { } claim

@@ -26,10 +26,10 @@ internal static class ClaimDecision
             }
 
             return Decision.Of(new Write.Patch(
-                KnownTypes.PersistentVolumeClaims, claim, new JsonObject { ["spec"] = new JsonObject { ["volumeName"] = $"pvc-{claim.Uid()}" } }));
+                ResourceTypes.PersistentVolumeClaims, claim, new JsonObject { ["spec"] = new JsonObject { ["volumeName"] = $"pvc-{claim.Uid()}" } }));
         }
 
-        return Decision.Of(Write.Status(KnownTypes.PersistentVolumeClaims, claim, Bound(claim)));
+        return Decision.Of(Write.Status(ResourceTypes.PersistentVolumeClaims, claim, Bound(claim)));
     }
 
     /// <summary>Keeps the claim while it is used, and no longer.</summary>
@@ -58,7 +58,7 @@ internal static class ClaimDecision
     {
         var array = finalizers.ToJsonArray();
         return new Write.Patch(
-            KnownTypes.PersistentVolumeClaims,
+            ResourceTypes.PersistentVolumeClaims,
             claim,
             new JsonObject
             {

@@ -23,7 +23,7 @@ internal sealed class IngressProxy : IAsyncDisposable
     private readonly WebApplication _host;
     private readonly IHttpForwarder _forwarder;
     private readonly IngressTransformer _transformer = new();
-    private readonly ResourceCache _ingresses;
+    private readonly Informer _ingresses;
     private readonly ServiceTable _table;
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
@@ -40,10 +40,10 @@ internal sealed class IngressProxy : IAsyncDisposable
     private Snapshot _snapshot = new([], []);
     private uint _turn;
 
-    public IngressProxy(CacheSet caches, ServiceTable table, int port)
+    public IngressProxy(InformerFactory caches, ServiceTable table, int port)
     {
         _table = table;
-        _ingresses = caches.Get(KnownTypes.Ingresses);
+        _ingresses = caches.Get(ResourceTypes.Ingresses);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

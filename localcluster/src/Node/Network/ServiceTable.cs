@@ -6,13 +6,13 @@ namespace October.LocalCluster.Node.Network;
 /// <summary>The Services and their ready endpoints, kept current from the caches; tells whoever asks that something changed.</summary>
 internal sealed class ServiceTable
 {
-    private readonly ResourceCache _services;
-    private readonly ResourceCache _slices;
+    private readonly Informer _services;
+    private readonly Informer _slices;
 
-    public ServiceTable(CacheSet caches)
+    public ServiceTable(InformerFactory caches)
     {
-        _services = caches.Get(KnownTypes.Services);
-        _slices = caches.Get(KnownTypes.EndpointSlices);
+        _services = caches.Get(ResourceTypes.Services);
+        _slices = caches.Get(ResourceTypes.EndpointSlices);
     }
 
     public Task Synced => Task.WhenAll(_services.Synced, _slices.Synced);

@@ -14,7 +14,7 @@ namespace October.LocalCluster.Node.Pods;
 /// <summary>
 /// The node agent: runs the pods that are bound to its node, on whatever <see cref="IContainerRuntime"/> it is given, and answers for their logs.
 /// </summary>
-internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKubelet, IUsageSource, IAsyncDisposable
+internal sealed partial class Kubelet(NodeContext node, InformerFactory caches) : IKubelet, IUsageSource, IAsyncDisposable
 {
     private static readonly TimeSpan ShutDownGrace = TimeSpan.FromSeconds(5);
 
@@ -24,7 +24,7 @@ internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKube
 
     public void Start()
     {
-        var cache = caches.Get(KnownTypes.Pods);
+        var cache = caches.Get(ResourceTypes.Pods);
         cache.OnChange(OnChange);
         foreach (var pod in cache.All())
             OnChange(null, pod);
@@ -132,12 +132,12 @@ internal sealed partial class Kubelet(NodeContext node, CacheSet caches) : IKube
         if (_pods.TryGetValue(current.Uid(), out var entry))
             entry.Worker.Update(current);
         else if (!current.IsTerminating() && !current.IsFinished())
-            Begin(current);
+            StartWorker(current);
         else if (current.IsTerminating() && current.LongAt("metadata", "deletionGracePeriodSeconds") != 0)
             _ = PodWorker.ConfirmDeletionAsync(node, current);
     }
 
-    private void Begin(JsonObject pod)
+    private void StartWorker(JsonObject pod)
     {
         lock (_gate)
         {

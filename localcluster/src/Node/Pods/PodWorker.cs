@@ -224,9 +224,9 @@ internal sealed partial class PodWorker
             var pod = _pod.Latest;
             var snapshot = new PodSnapshot(
                 pod, _node.HostAddress, _sandbox ? _pod.Address : null, _startTime, [.. _init.Select(c => c.Record)], [.. _containers.Select(c => c.Record)], [.. _ephemeral.Select(e => e.Container.Record)], _ended || pod.IsTerminating());
-            if (Write.Status(KnownTypes.Pods, pod, PodStatusBuilder.Build(snapshot, _node.Now)) is not { } write)
+            if (Write.Status(ResourceTypes.Pods, pod, PodStatusBuilder.Build(snapshot, _node.Now)) is not { } write)
                 return true;
-            var written = await _node.Client.PatchAsync(KnownTypes.Pods, pod.Namespace(), pod.Name(), write.Body, "status");
+            var written = await _node.Client.PatchAsync(ResourceTypes.Pods, pod.Namespace(), pod.Name(), write.Body, "status");
             if (written.Uid() == pod.Uid())
                 _pod.Latest = written;
             return true;
@@ -252,7 +252,7 @@ internal sealed partial class PodWorker
         try
         {
             await node.Client.DeleteAsync(
-                KnownTypes.Pods,
+                ResourceTypes.Pods,
                 pod.Namespace(),
                 pod.Name(),
                 new JsonObject { ["gracePeriodSeconds"] = 0, ["preconditions"] = new JsonObject { ["uid"] = pod.Uid() } });

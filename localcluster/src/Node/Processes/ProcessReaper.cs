@@ -40,10 +40,10 @@ public sealed class ProcessReaper : IAsyncDisposable
     }
 
     /// <summary>From now on the group dies with this process.</summary>
-    public void Add(int groupId) => Tell('+', groupId);
+    public void Add(int groupId) => Send('+', groupId);
 
     /// <summary>The group has ended.</summary>
-    public void Remove(int groupId) => Tell('-', groupId);
+    public void Remove(int groupId) => Send('-', groupId);
 
     /// <summary>Kills what is left, and ends the helper.</summary>
     public async ValueTask DisposeAsync()
@@ -54,7 +54,7 @@ public sealed class ProcessReaper : IAsyncDisposable
         _helper.Dispose();
     }
 
-    private void Tell(char op, int groupId)
+    private void Send(char op, int groupId)
     {
         lock (_gate)
         {

@@ -13,7 +13,7 @@ namespace October.LocalCluster.Node.Processes;
 
 /// <summary>Runs containers as local processes, by the image map.</summary>
 internal sealed class ProcessRuntime(
-    ImageMap images, NodeDirectories directories, IConfigSource source, CacheSet caches, ClusterCgroup cgroups, string hostAddress, Uri? server, TimeProvider time, int seed) : IContainerRuntime
+    ImageMap images, NodeDirectories directories, IConfigSource source, InformerFactory caches, ClusterCgroup cgroups, string hostAddress, Uri? server, TimeProvider time, int seed) : IContainerRuntime
 {
     private readonly LoopbackAddresses _addresses = new(seed);
     private readonly ProcessReaper _reaper = new();
@@ -128,7 +128,7 @@ internal sealed class ProcessRuntime(
 
     private VolumeWriter Volumes => new(source, _tokens, directories, hostAddress);
 
-    private Dictionary<(string Namespace, string Name), string> ClusterIps() => caches.Get(KnownTypes.Services).All()
+    private Dictionary<(string Namespace, string Name), string> ClusterIps() => caches.Get(ResourceTypes.Services).All()
         .Where(s => s.StringAt("spec", "clusterIP") is { Length: > 0 } ip && ip != "None")
         .ToDictionary(s => (s.Namespace(), s.Name()), s => s.StringAt("spec", "clusterIP")!);
 

@@ -14,9 +14,9 @@ internal static class NodeRegistration
 {
     public static async Task RegisterAsync(IClusterClient client, string name, string address, NodeCapacity capacity, LimitEnforcement limits, DateTimeOffset now, CancellationToken token)
     {
-        if (await client.GetAsync(KnownTypes.Nodes, null, name, token) is null)
-            await client.CreateAsync(KnownTypes.Nodes, Build(name), token: token);
-        await client.PatchAsync(KnownTypes.Nodes, null, name, new JsonObject { ["status"] = Status(name, address, capacity, limits, now) }, "status", token);
+        if (await client.GetAsync(ResourceTypes.Nodes, null, name, token) is null)
+            await client.CreateAsync(ResourceTypes.Nodes, Build(name), token: token);
+        await client.PatchAsync(ResourceTypes.Nodes, null, name, new JsonObject { ["status"] = Status(name, address, capacity, limits, now) }, "status", token);
     }
 
     private static JsonObject Build(string name) => new()

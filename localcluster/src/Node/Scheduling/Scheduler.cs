@@ -12,13 +12,13 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
     private const string Component = "default-scheduler";
 
     private readonly KeyedQueue<NamespacedName> _queue = new(context.Time);
-    private ResourceCache _claims = null!;
+    private Informer _claims = null!;
 
     public async Task RunAsync(CancellationToken token)
     {
-        var pods = context.Caches.Get(KnownTypes.Pods);
-        var nodes = context.Caches.Get(KnownTypes.Nodes);
-        _claims = context.Caches.Get(KnownTypes.PersistentVolumeClaims);
+        var pods = context.Informers.Get(ResourceTypes.Pods);
+        var nodes = context.Informers.Get(ResourceTypes.Nodes);
+        _claims = context.Informers.Get(ResourceTypes.PersistentVolumeClaims);
         _claims.OnChange((old, current) => AddUsersOf(pods, current ?? old!));
         pods.OnChange((old, current) =>
         {
@@ -46,13 +46,13 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
         }
     }
 
-    private void AddAll(ResourceCache pods)
+    private void AddAll(Informer pods)
     {
         foreach (var pod in pods.All())
             Add(pod);
     }
 
-    private void AddUsersOf(ResourceCache pods, JsonObject claim)
+    private void AddUsersOf(Informer pods, JsonObject claim)
     {
         foreach (var pod in pods.InNamespace(claim.Namespace()).Where(p => SchedulingDecision.ClaimsOf(p).Contains(claim.Name())))
             Add(pod);
@@ -64,7 +64,7 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
             _queue.Add(NamespacedName.Of(pod));
     }
 
-    private async Task WorkAsync(ResourceCache pods, ResourceCache nodes, NamespacedName key, CancellationToken token)
+    private async Task WorkAsync(Informer pods, Informer nodes, NamespacedName key, CancellationToken token)
     {
         try
         {
@@ -87,16 +87,16 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
         }
     }
 
-    private async Task ScheduleAsync(ResourceCache pods, JsonObject pod, JsonObject? node, CancellationToken token)
+    private async Task ScheduleAsync(Informer pods, JsonObject pod, JsonObject? node, CancellationToken token)
     {
         // What the cache does not have yet is asked for: a pod is not refused for being faster than the news of its claim.
         var claims = new Dictionary<string, JsonObject?>(StringComparer.Ordinal);
         foreach (var name in SchedulingDecision.ClaimsOf(pod))
-            claims[name] = _claims.Get(pod.Namespace(), name) ?? await context.Client.GetAsync(KnownTypes.PersistentVolumeClaims, pod.Namespace(), name, token);
+            claims[name] = _claims.Get(pod.Namespace(), name) ?? await context.Client.GetAsync(ResourceTypes.PersistentVolumeClaims, pod.Namespace(), name, token);
         var others = pods.All().Where(p => p.StringAt("spec", "nodeName") == nodeName);
         if (SchedulingDecision.Problem(pod, node, allocatable, others, name => claims[name]) is { } problem)
         {
-            await RefuseAsync(pods, pod, problem, token);
+            await MarkUnschedulableAsync(pods, pod, problem, token);
             return;
         }
 
@@ -107,13 +107,13 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
             ["metadata"] = new JsonObject { ["name"] = pod.Name(), ["namespace"] = pod.Namespace(), ["uid"] = pod.Uid() },
             ["target"] = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = nodeName },
         };
-        await context.Client.CreateAsync(KnownTypes.Pods, binding, "binding", token);
+        await context.Client.CreateAsync(ResourceTypes.Pods, binding, "binding", token);
         context.Events.Record(pod, Component, "Normal", "Scheduled", $"Successfully assigned {pod.Namespace()}/{pod.Name()} to {nodeName}");
-        if (await context.Client.GetAsync(KnownTypes.Pods, pod.Namespace(), pod.Name(), token) is { } bound)
+        if (await context.Client.GetAsync(ResourceTypes.Pods, pod.Namespace(), pod.Name(), token) is { } bound)
             pods.Accept(bound);
     }
 
-    private async Task RefuseAsync(ResourceCache pods, JsonObject pod, string problem, CancellationToken token)
+    private async Task MarkUnschedulableAsync(Informer pods, JsonObject pod, string problem, CancellationToken token)
     {
         var condition = new JsonObject
         {
@@ -129,7 +129,7 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
             return;
         context.Events.Record(pod, Component, "Warning", "FailedScheduling", problem);
         pods.Accept(await context.Client.PatchAsync(
-            KnownTypes.Pods, pod.Namespace(), pod.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", token));
+            ResourceTypes.Pods, pod.Namespace(), pod.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", token));
     }
 
     [LoggerMessage(LogLevel.Debug, "Scheduling of {Pod} will be retried: {Problem}")]

@@ -20,7 +20,7 @@ internal static class SchedulingDecision
             return "no nodes available to schedule pods";
         if (ClaimsOf(pod).Select(name => ProblemOf(name, claimOf(name))).FirstOrDefault(p => p is not null) is { } unbound)
             return $"0/1 nodes are available: {unbound}. not found";
-        if (Misfit(pod, node, allocatable, podsOfNode) is not { } reason)
+        if (FilterFailure(pod, node, allocatable, podsOfNode) is not { } reason)
             return null;
         return $"0/1 nodes are available: 1 {reason}. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.";
     }
@@ -36,7 +36,7 @@ internal static class SchedulingDecision
         _ => claim.MayBind() ? null : "pod has unbound immediate PersistentVolumeClaims",
     };
 
-    private static string? Misfit(JsonObject pod, JsonObject node, NodeCapacity allocatable, IEnumerable<JsonObject> podsOfNode)
+    private static string? FilterFailure(JsonObject pod, JsonObject node, NodeCapacity allocatable, IEnumerable<JsonObject> podsOfNode)
     {
         if (node.BoolAt("spec", "unschedulable") == true)
             return "node(s) were unschedulable";

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Server;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Controllers.Collection;
+using October.LocalCluster.Controllers.GarbageCollection;
 using October.LocalCluster.Controllers.Namespaces;
 using October.LocalCluster.Controllers.Volumes;
 
@@ -34,7 +34,7 @@ internal sealed class ReplayServer : IReplayServer, IAsyncDisposable
         var replay = new ReplayServer();
         await replay._server.StartAsync(token);
         (replay.Http, replay.Administrator) = ReplayClients.Create(replay._server);
-        var caches = new CacheSet(replay._server.ClientFor("conformance"), TimeProvider.System, NullLogger.Instance);
+        var caches = new InformerFactory(replay._server.ClientFor("conformance"), TimeProvider.System, NullLogger.Instance);
         var events = new EventRecorder(replay._server.ClientFor("conformance"), TimeProvider.System, new IdSource(2), NullLogger.Instance);
         ControllerContext Context()
         {

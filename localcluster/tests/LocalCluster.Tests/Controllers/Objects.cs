@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 
-namespace October.LocalCluster.Tests.Controllers;
+namespace October.LocalCluster.Controllers;
 
 /// <summary>Objects for the pure functions, written as YAML.</summary>
 internal static class Objects

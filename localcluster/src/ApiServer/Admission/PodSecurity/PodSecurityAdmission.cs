@@ -26,7 +26,7 @@ internal sealed class PodSecurityAdmission(IObjectStore store)
         var isPod = request.Kind.Plural == "pods";
         var (enforced, enforcedName) = Level(labels, "enforce");
         if (isPod && enforced != PodSecurityLevel.Privileged && SecurityChecks.Violations(spec, enforced) is { Length: > 0 } violations)
-            throw Refusal.Forbidden(request.Kind, value.Name(), $"violates PodSecurity \"{enforcedName}\": {violations}");
+            throw StatusError.Forbidden(request.Kind, value.Name(), $"violates PodSecurity \"{enforcedName}\": {violations}");
         var (warned, warnedName) = Level(labels, "warn");
         if (warned != PodSecurityLevel.Privileged && !(isPod && warnedName == enforcedName) && SecurityChecks.Violations(spec, warned) is { Length: > 0 } warnings)
             request.Warnings.Add($"would violate PodSecurity \"{warnedName}\": {warnings}");
@@ -37,7 +37,7 @@ internal sealed class PodSecurityAdmission(IObjectStore store)
         var (level, name) = Level(value.Labels() ?? [], "enforce");
         if (level == PodSecurityLevel.Privileged || name == Level(old.Labels() ?? [], "enforce").Name)
             return;
-        var groups = store.In("/pods", value.Name()).Select(pod => (Name: pod.Name(), Violations: SecurityChecks.Violations(pod.ObjectAt("spec") ?? [], level)))
+        var groups = store.InNamespace("/pods", value.Name()).Select(pod => (Name: pod.Name(), Violations: SecurityChecks.Violations(pod.ObjectAt("spec") ?? [], level)))
             .Where(static p => p.Violations.Length > 0).GroupBy(static p => p.Violations, static p => p.Name).ToList();
         if (groups.Count == 0)
             return;

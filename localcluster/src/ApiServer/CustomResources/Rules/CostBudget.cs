@@ -14,7 +14,7 @@ internal sealed class CostBudget
     private ulong _total;
 
     /// <summary>Counts an expression, and refuses it when it alone is too much.</summary>
-    public FieldError? Spend(string path, string what, ulong cost)
+    public FieldError? Charge(string path, string what, ulong cost)
     {
         _total = _total > ulong.MaxValue - cost ? ulong.MaxValue : _total + cost;
         if (cost >= PerSchema / 100)
@@ -23,7 +23,7 @@ internal sealed class CostBudget
     }
 
     /// <summary>What is to be said about the whole: the four most expensive expressions, and the sum.</summary>
-    public IEnumerable<FieldError> Close(string schemaPath)
+    public IEnumerable<FieldError> Exceeded(string schemaPath)
     {
         if (_total <= PerSchema)
             return [];

@@ -34,7 +34,7 @@ internal sealed class RuleChecks
     {
         var checks = new RuleChecks();
         checks.Walk(schema, new Level(path, 1, null, IsRoot: true));
-        return checks._formErrors.Concat(checks._errors).Concat(checks._budget.Close(path));
+        return checks._formErrors.Concat(checks._errors).Concat(checks._budget.Exceeded(path));
     }
 
     /// <summary>From the inside out: where the form is wrong, expressions at that level and above are not looked at.</summary>
@@ -61,7 +61,7 @@ internal sealed class RuleChecks
         if (entries.Count == 0)
             return;
         for (var i = 0; i < entries.Count; i++)
-            _formErrors.AddRange(RuleForm.Check(entries[i], schema, EntryPath(level, i)));
+            _formErrors.AddRange(RuleFormValidation.Check(entries[i], schema, EntryPath(level, i)));
         if (_formErrors.Count == formErrors)
             Compile(schema, entries, level);
     }
@@ -85,7 +85,7 @@ internal sealed class RuleChecks
         var rule = entry.StringAt("rule") ?? "";
         var oldSelfIsOptional = entry.BoolAt("optionalOldSelf") == true;
         var compiled = RuleCompilation.Of(rule, self, oldSelfIsOptional, StaticType.Bool, "cel expression must evaluate to a bool");
-        Spend($"{path}.rule", "estimated rule cost", Extent.Multiply(compiled.Cost, times));
+        Charge($"{path}.rule", "estimated rule cost", CostRange.Multiply(compiled.Cost, times));
         if (compiled.Error is { } error)
             _errors.Add(FieldError.Invalid($"{path}.rule", Shown(entry), error));
         else if (entry.StringAt("messageExpression") is { Length: > 0 } messageExpression)
@@ -103,18 +103,18 @@ internal sealed class RuleChecks
         if (compiled.Error is { } error)
             _errors.Add(FieldError.Invalid($"{path}.messageExpression", Shown(entry), error == WrongResult ? error : $"messageExpression {error}"));
         else
-            Spend($"{path}.messageExpression", "estimated messageExpression cost", compiled.Cost);
+            Charge($"{path}.messageExpression", "estimated messageExpression cost", compiled.Cost);
     }
 
-    private void Spend(string path, string what, ulong cost)
+    private void Charge(string path, string what, ulong cost)
     {
-        if (_budget.Spend(path, what, cost) is { } error)
+        if (_budget.Charge(path, what, cost) is { } error)
             _errors.Add(error);
     }
 
     private static string EntryPath(Level level, int index) => $"{level.Path}.{RuleReader.Keyword}[{index}]";
 
-    private static ulong? Times(ulong? cardinality, long? limit) => cardinality is { } count && limit is { } most ? Extent.Multiply(count, (ulong)Math.Max(most, 0)) : null;
+    private static ulong? Times(ulong? cardinality, long? limit) => cardinality is { } count && limit is { } most ? CostRange.Multiply(count, (ulong)Math.Max(most, 0)) : null;
 
     /// <summary>The rule as Go's JSON encoder prints it.</summary>
     private static string Shown(JsonObject entry) =>

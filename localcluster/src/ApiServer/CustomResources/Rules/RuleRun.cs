@@ -19,7 +19,7 @@ internal sealed class RuleRun
     private readonly CostMeter _meter = new();
     private readonly Evaluator _evaluator;
     private readonly List<FieldError> _errors = [];
-    private bool _givenUp;
+    private bool _stopped;
 
     private RuleRun() => _evaluator = new Evaluator(_meter);
 
@@ -37,7 +37,7 @@ internal sealed class RuleRun
     /// <param name="isRoot">True for the whole object.</param>
     private void Walk(Schema schema, JsonNode? value, JsonNode? old, string path, bool isRoot = false)
     {
-        if (value is null || _givenUp)
+        if (value is null || _stopped)
             return;
         RunRules(schema, value, old, path, isRoot);
         switch (value)
@@ -72,7 +72,7 @@ internal sealed class RuleRun
             return;
         foreach (var rule in Compiled.GetValue(schema, RuleReader.Read))
         {
-            if (_givenUp || (rule.UsesOldSelf && old is null && !rule.OptionalOldSelf))
+            if (_stopped || (rule.UsesOldSelf && old is null && !rule.OptionalOldSelf))
                 continue;
             _meter.BeginRule();
             try
@@ -88,7 +88,7 @@ internal sealed class RuleRun
             catch (CostLimitException e)
             {
                 _errors.Add(_meter.IsExhausted ? RuleFailure.OutOfBudget(schema, path) : RuleFailure.TooCostly(rule, schema, path, e));
-                _givenUp = true;
+                _stopped = true;
             }
         }
     }

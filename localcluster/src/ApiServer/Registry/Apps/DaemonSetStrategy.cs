@@ -35,5 +35,5 @@ internal sealed class DaemonSetStrategy : Strategy
         value.Metadata().Ensure("annotations")["deprecated.daemonset.template.generation"] = 1.ToString(CultureInfo.InvariantCulture);
     }
 
-    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => WorkloadRules.Template(value, immutableSelector: false);
+    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => WorkloadValidation.Template(value, immutableSelector: false);
 }

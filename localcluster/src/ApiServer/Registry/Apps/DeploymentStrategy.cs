@@ -36,7 +36,7 @@ internal sealed class DeploymentStrategy : Strategy
 
     public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context)
     {
-        foreach (var error in WorkloadRules.Template(value, immutableSelector: false))
+        foreach (var error in WorkloadValidation.Template(value, immutableSelector: false))
             yield return error;
         var strategy = value.ObjectAt("spec", "strategy");
         switch (strategy.StringAt("type"))

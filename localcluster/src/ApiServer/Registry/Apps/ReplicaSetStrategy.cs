@@ -20,7 +20,7 @@ internal sealed class ReplicaSetStrategy : Strategy
         spec.SetDefault("replicas", 1L);
     }
 
-    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => WorkloadRules.Template(value, immutableSelector: false);
+    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => WorkloadValidation.Template(value, immutableSelector: false);
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context)
     {

@@ -39,7 +39,7 @@ internal sealed class StatefulSetStrategy : Strategy
         }
     }
 
-    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => WorkloadRules.Template(value, immutableSelector: false, checkPods: false);
+    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => WorkloadValidation.Template(value, immutableSelector: false, checkPods: false);
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context)
     {

@@ -101,7 +101,7 @@ internal sealed class JobStrategy : Strategy
                 yield return FieldError.Invalid($"{path}.{field}", $"{number}", "must be greater than or equal to 0");
         }
 
-        foreach (var error in PodRules.Spec(spec.ObjectAt("template", "spec"), $"{path}.template.spec"))
+        foreach (var error in PodValidation.Spec(spec.ObjectAt("template", "spec"), $"{path}.template.spec"))
             yield return error;
         if (spec.StringAt("template", "spec", "restartPolicy") is "Always" or "" or null)
             yield return FieldError.Required($"{path}.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");

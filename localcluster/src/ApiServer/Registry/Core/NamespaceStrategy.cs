@@ -12,7 +12,7 @@ internal sealed class NamespaceStrategy : Strategy
 
     public override bool HasStatus => true;
 
-    public override NameRule NameRule => NameRule.Label;
+    public override NameValidation NameRule => NameValidation.Label;
 
     public override IReadOnlyList<string> SelectableFields => ["status.phase"];
 
@@ -45,7 +45,7 @@ internal sealed class NamespaceStrategy : Strategy
     {
         if (MayBeRemoved(value))
             return false;
-        value.Metadata().SetDefault("deletionTimestamp", context.Around.Now);
+        value.Metadata().SetDefault("deletionTimestamp", context.Server.Now);
         value.Ensure("status")["phase"] = "Terminating";
         return true;
     }

@@ -56,7 +56,7 @@ internal sealed class ReplicationControllerStrategy : Strategy
         var labels = template.ObjectAt("metadata", "labels");
         if (selector is { Count: > 0 } && !selector.All(s => labels?[s.Key].AsString() == s.Value.AsString()))
             yield return FieldError.Invalid("spec.template.metadata.labels", SchemaValidator.GoJson(labels), "`selector` does not match template `labels`");
-        foreach (var error in PodRules.Spec(template.ObjectAt("spec"), "spec.template.spec"))
+        foreach (var error in PodValidation.Spec(template.ObjectAt("spec"), "spec.template.spec"))
             yield return error;
         if (template.StringAt("spec", "restartPolicy") is { } restart and not "Always")
             yield return FieldError.NotSupported("spec.template.spec.restartPolicy", FieldError.Quote(restart), ["Always"]);

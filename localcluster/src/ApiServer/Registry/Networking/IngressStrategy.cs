@@ -44,7 +44,7 @@ internal sealed class IngressStrategy : Strategy
             return [];
         if (System.Net.IPAddress.TryParse(host, out _))
             return ["must be a DNS name, not an IP address"];
-        return NameRule.Subdomain.Problems(host.StartsWith("*.") ? host[2..] : host);
+        return NameValidation.Subdomain.Problems(host.StartsWith("*.") ? host[2..] : host);
     }
 
     private static IEnumerable<FieldError> Path(JsonObject path, string at)

@@ -9,7 +9,7 @@ internal sealed class RoleBindingStrategy(bool namespaced) : Strategy
 {
     private const string Group = "rbac.authorization.k8s.io";
 
-    public override NameRule NameRule => NameRule.PathSegment;
+    public override NameValidation NameRule => NameValidation.PathSegment;
 
     public override void Default(JsonObject value)
     {

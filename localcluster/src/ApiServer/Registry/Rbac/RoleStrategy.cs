@@ -8,7 +8,7 @@ namespace October.LocalCluster.ApiServer.Registry.Rbac;
 /// <summary>Roles and cluster roles.</summary>
 internal sealed class RoleStrategy(bool namespaced) : Strategy
 {
-    public override NameRule NameRule => NameRule.PathSegment;
+    public override NameValidation NameRule => NameValidation.PathSegment;
 
     public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context)
     {

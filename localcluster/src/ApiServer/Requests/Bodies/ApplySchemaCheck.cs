@@ -16,7 +16,7 @@ internal static class ApplySchemaCheck
             return;
         var kind = request.Kind;
         var text = problems.Count == 1 ? problems[0] : $"errors:\n{string.Join("\n", problems.Select(p => $"  {p}"))}";
-        throw Refusal.Internal(
+        throw StatusError.Internal(
             $"failed to create typed patch object ({config.Namespace()}/{config.Name()}; {kind.ApiVersion}, Kind={kind.Kind}): {text}");
     }
 

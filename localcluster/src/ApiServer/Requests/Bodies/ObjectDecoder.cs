@@ -18,7 +18,7 @@ internal static class ObjectDecoder
         var parsed = RequestBody.ReadObject(request.Request, kind.Kind);
         var body = (JsonObject)parsed.Root!;
         CheckType(request, body);
-        return Decode(request, body, parsed.DuplicatePaths, Refusal.BadRequest);
+        return Decode(request, body, parsed.DuplicatePaths, StatusError.BadRequest);
     }
 
     /// <summary>Decodes a document made by a patch.</summary>
@@ -83,7 +83,7 @@ internal static class ObjectDecoder
     }
 
     private static string Prefix(ResourceKind kind, Func<string, ApiStatusException> refuse) =>
-        refuse == Refusal.BadRequest ? $"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: " : "";
+        refuse == StatusError.BadRequest ? $"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: " : "";
 
     /// <summary>Custom resources must say their type themselves.</summary>
     private static void CheckCustomType(ResourceRequest request, JsonObject body)
@@ -95,11 +95,11 @@ internal static class ObjectDecoder
             // Of a version that is not served no field is known.
             if (request.FieldValidation == "Warn")
                 request.Warnings.AddRange(body.Select(p => p.Key).Where(k => k is not ("apiVersion" or "kind" or "metadata")).Order(StringComparer.Ordinal).Select(k => $"unknown field \"{k}\""));
-            throw Refusal.BadRequest($"the API version in the data ({sentVersion}) does not match the expected API version ({kind.ApiVersion})");
+            throw StatusError.BadRequest($"the API version in the data ({sentVersion}) does not match the expected API version ({kind.ApiVersion})");
         }
 
         if (sentKind != kind.Kind)
-            throw Refusal.Invalid(kind.Group, sentKind, body.Name(), [FieldError.InvalidText("kind", sentKind, $"must be {kind.Kind}")]);
+            throw StatusError.Invalid(kind.Group, sentKind, body.Name(), [FieldError.InvalidText("kind", sentKind, $"must be {kind.Kind}")]);
     }
 
     /// <summary>The type of a document must be the resource's; a missing one is taken as meant.</summary>
@@ -118,7 +118,7 @@ internal static class ObjectDecoder
         if (sentVersion == kind.ApiVersion && sentKind == kind.Kind)
             return;
 
-        throw Refusal.BadRequest(sentVersion == kind.ApiVersion
+        throw StatusError.BadRequest(sentVersion == kind.ApiVersion
             ? $"{sentKind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: converting ({kind.Version}.{sentKind}) to (core.{kind.Kind}): unknown conversion"
             : $"{sentKind} in version \"{sentVersion?.Split('/')[^1]}\" cannot be handled as a {kind.Kind}: no kind \"{sentKind}\" is registered for version " +
               $"\"{sentVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");

@@ -27,7 +27,7 @@ internal static class RequestBody
             "application/json" or "*/*" => ReadJson(request.Body, expectedKind),
             "application/vnd.kubernetes.protobuf" => ReadProtobuf(request.Body),
             "application/yaml" => Yaml.Read(request.Body.Span),
-            _ => throw Refusal.UnsupportedMediaType(Accepted),
+            _ => throw StatusError.UnsupportedMediaType(Accepted),
         };
         if (parsed.Root is JsonObject)
             return parsed;
@@ -49,7 +49,7 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
-            throw Refusal.BadRequest($"{prefix}{(IsTruncated(request.Body, e) ? "unexpected end of JSON input" : JsonProblem(e))}");
+            throw StatusError.BadRequest($"{prefix}{(IsTruncated(request.Body, e) ? "unexpected end of JSON input" : JsonProblem(e))}");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class RequestBody
         }
         catch (FormatException e)
         {
-            throw Refusal.BadRequest(e.Message);
+            throw StatusError.BadRequest(e.Message);
         }
     }
 
@@ -93,7 +93,7 @@ internal static class RequestBody
         var text = body.IsEmpty ? "<empty>" : Encoding.UTF8.GetString(body.Span);
         if (problem.StartsWith("json:"))
             text = Convert.ToHexStringLower(body.Span);
-        return Refusal.BadRequest(
+        return StatusError.BadRequest(
             $"the object provided is unrecognized (must be of type {expectedKind}): couldn't get version/kind; json parse error: {problem} ({text})");
     }
 }

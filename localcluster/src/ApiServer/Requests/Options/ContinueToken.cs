@@ -29,7 +29,7 @@ internal sealed record ContinueToken(long Revision, ObjectKey LastKey)
         }
         catch (FormatException)
         {
-            throw Refusal.BadRequest("invalid continue token: continue key is not valid: illegal base64 data at input byte 0");
+            throw StatusError.BadRequest("invalid continue token: continue key is not valid: illegal base64 data at input byte 0");
         }
 
         try
@@ -37,12 +37,12 @@ internal sealed record ContinueToken(long Revision, ObjectKey LastKey)
             var json = JsonReading.Parse(bytes).Root;
             var start = (json.StringAt("start") ?? "").TrimEnd('\0').Split('/');
             if (json.StringAt("v") != FormatVersion || json.LongAt("rv") is not { } revision || start.Length != 2)
-                throw Refusal.BadRequest("invalid continue token: continue key is not valid: server does not recognize this encoded version");
+                throw StatusError.BadRequest("invalid continue token: continue key is not valid: server does not recognize this encoded version");
             return new ContinueToken(revision, new ObjectKey(start[0], start[1]));
         }
         catch (JsonException)
         {
-            throw Refusal.BadRequest($"invalid continue token: continue key is not valid: invalid character '{GoQuote(bytes)}' looking for beginning of value");
+            throw StatusError.BadRequest($"invalid continue token: continue key is not valid: invalid character '{GoQuote(bytes)}' looking for beginning of value");
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed record DeleteOptions(long? GracePeriodSeconds, string? Propagati
             : RequestBody.ReadObject(request.Request, "DeleteOptions").Root as JsonObject;
         if (body.StringAt("kind") is { } kind && kind != "DeleteOptions")
         {
-            throw Refusal.BadRequest(
+            throw StatusError.BadRequest(
                 $"no kind \"{kind}\" is registered for version \"{body.StringAt("apiVersion")}\" in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"");
         }
 
@@ -48,7 +48,7 @@ internal sealed record DeleteOptions(long? GracePeriodSeconds, string? Propagati
             request.IsDryRun || body.ArrayAt("dryRun") is { Count: > 0 });
     }
 
-    private static Model.ApiStatusException Invalid(IReadOnlyList<FieldError> errors) => Refusal.Invalid("meta.k8s.io", "DeleteOptions", "", errors);
+    private static Model.ApiStatusException Invalid(IReadOnlyList<FieldError> errors) => StatusError.Invalid("meta.k8s.io", "DeleteOptions", "", errors);
 
     private static bool? Flag(string? text) => text is null ? null : text is not ("false" or "0" or "");
 }

@@ -21,7 +21,7 @@ internal static class ListOptions
         }
         catch (FormatException e)
         {
-            throw Refusal.BadRequest(e.Message);
+            throw StatusError.BadRequest(e.Message);
         }
     }
 
@@ -40,7 +40,7 @@ internal static class ListOptions
         else if (match.Length > 0)
             CheckMatch(match, version, query, errors);
         if (errors.Count > 0)
-            throw Refusal.Invalid("meta.k8s.io", "ListOptions", "", errors);
+            throw StatusError.Invalid("meta.k8s.io", "ListOptions", "", errors);
     }
 
     private static void CheckInitialEvents(string match, QueryParameters query, List<FieldError> errors)

@@ -12,7 +12,7 @@ internal static class PodLogOptions
     public static LogOptions Read(ResourceRequest request)
     {
         var (tail, since) = (Number(request, "tailLines"), Number(request, "sinceSeconds"));
-        var sinceTime = request.Query["sinceTime"] is { Length: > 0 } time ? ObjectMeta.ParseTime(time) ?? throw Refusal.BadRequest($"parsing time \"{time}\": it is not RFC 3339") : (DateTimeOffset?)null;
+        var sinceTime = request.Query["sinceTime"] is { Length: > 0 } time ? ObjectMeta.ParseTime(time) ?? throw StatusError.BadRequest($"parsing time \"{time}\": it is not RFC 3339") : (DateTimeOffset?)null;
         var errors = new List<FieldError>();
         if (tail < 0)
             errors.Add(FieldError.Invalid("tailLines", $"{tail}", "must be greater than or equal to 0"));
@@ -21,7 +21,7 @@ internal static class PodLogOptions
         else if (since < 1)
             errors.Add(FieldError.Invalid("sinceSeconds", $"{since}", "must be greater than 0"));
         if (errors.Count > 0)
-            throw Refusal.Invalid("", "PodLogOptions", request.Name!, errors);
+            throw StatusError.Invalid("", "PodLogOptions", request.Name!, errors);
         return new LogOptions(request.Query.IsTrue("follow"), request.Query.IsTrue("previous"), (int?)tail, (int?)since, request.Query.IsTrue("timestamps"), sinceTime);
     }
 
@@ -29,6 +29,6 @@ internal static class PodLogOptions
     {
         null or "" => null,
         var text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-        var text => throw Refusal.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax"),
+        var text => throw StatusError.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax"),
     };
 }

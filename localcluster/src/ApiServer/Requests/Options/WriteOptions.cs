@@ -26,6 +26,6 @@ internal static class WriteOptions
         if (dryRun.Any(d => d != "All"))
             errors.Add(FieldError.NotSupported("dryRun", $"[{string.Join(",", dryRun.Select(FieldError.Quote))}]", ["All"]));
         if (errors.Count > 0)
-            throw Refusal.Invalid("meta.k8s.io", optionsKind, "", errors);
+            throw StatusError.Invalid("meta.k8s.io", optionsKind, "", errors);
     }
 }

@@ -5,7 +5,7 @@ namespace October.LocalCluster.ApiServer.Streaming.Spdy;
 /// <summary>A command over SPDY (<c>v4.channel.k8s.io</c>): the client opens one stream for each channel. What kubectl used before WebSockets, and falls back to.</summary>
 internal static class SpdyCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync(SpdyConnection connection, StreamingSession.Command command, CancellationToken token)
     {
@@ -22,7 +22,7 @@ internal static class SpdyCommand
             foreach (var stream in streams.Values)
                 await stream.CloseAsync(token);
             // The client closes the connection when it has read all of that.
-            await Task.Delay(Patience, TimeProvider.System, connection.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(StreamTimeout, TimeProvider.System, connection.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (OperationCanceledException)
         {
@@ -33,7 +33,7 @@ internal static class SpdyCommand
         await resizing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static int Expected(WantedChannels wanted) =>
+    private static int Expected(RequestedChannels wanted) =>
         1 + (wanted.Stdin ? 1 : 0) + (wanted.Stdout ? 1 : 0) + (wanted.Stderr && !wanted.Tty ? 1 : 0) + (wanted.Tty ? 1 : 0);
 
     /// <summary>The streams by their type, when all are there; null when the client left before.</summary>

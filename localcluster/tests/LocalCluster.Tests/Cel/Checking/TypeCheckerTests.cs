@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.CustomResources.Expressions;
 using October.LocalCluster.ApiServer.Schemas;
-using October.LocalCluster.Cel.Checking;
 using October.LocalCluster.Cel.Syntax;
 
-namespace October.LocalCluster.Tests.Cel.Checking;
+namespace October.LocalCluster.Cel.Checking;
 
 public sealed class TypeCheckerTests
 {

@@ -2,10 +2,9 @@ using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.CustomResources.Expressions;
 using October.LocalCluster.ApiServer.Schemas;
 using October.LocalCluster.Cel.Checking;
-using October.LocalCluster.Cel.Costs;
 using October.LocalCluster.Cel.Syntax;
 
-namespace October.LocalCluster.Tests.Cel.Costs;
+namespace October.LocalCluster.Cel.Costs;
 
 public sealed class CostEstimatorTests
 {
@@ -44,14 +43,14 @@ public sealed class CostEstimatorTests
     [Fact]
     public void What_cannot_be_told_never_overflows()
     {
-        var unknown = Extent.Unknown;
+        var unknown = CostRange.Unknown;
 
         Assert.Equal(unknown, unknown + unknown);
         Assert.Equal(unknown, unknown * unknown);
         Assert.Equal(ulong.MaxValue, (unknown * 2.0).Max);
     }
 
-    private static Extent Estimate(string expression, string schema)
+    private static CostRange Estimate(string expression, string schema)
     {
         var self = DeclarationBuilder.Build(SchemaReader.Read(JsonNode.Parse(schema)!.AsObject()), isResource: false, "self")!;
         var check = TypeChecker.Check(Parser.Parse(expression), self, oldSelfIsOptional: false);

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.CustomResources.Expressions;
-using October.LocalCluster.Cel.Evaluation;
 using October.LocalCluster.Cel.Syntax;
 using October.LocalCluster.Cel.Values;
 
-namespace October.LocalCluster.Tests.Cel.Evaluation;
+namespace October.LocalCluster.Cel.Evaluation;
 
 /// <summary>Expressions and their values, after the CEL specification and the descriptions of Kubernetes' libraries.</summary>
 public sealed class ExpressionTests

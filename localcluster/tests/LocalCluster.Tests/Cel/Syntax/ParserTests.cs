@@ -1,7 +1,6 @@
 using CsCheck;
-using October.LocalCluster.Cel.Syntax;
 
-namespace October.LocalCluster.Tests.Cel.Syntax;
+namespace October.LocalCluster.Cel.Syntax;
 
 public sealed class ParserTests
 {

@@ -2,9 +2,8 @@ using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Controllers.Autoscaling;
 
-namespace October.LocalCluster.Tests.Controllers.Autoscaling;
+namespace October.LocalCluster.Controllers.Autoscaling;
 
 public sealed class AutoscalerDecisionTests
 {

@@ -1,9 +1,8 @@
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Controllers.Deployments;
 
-namespace October.LocalCluster.Tests.Controllers.Deployments;
+namespace October.LocalCluster.Controllers.Deployments;
 
 public sealed class DeploymentDecisionTests
 {

@@ -1,7 +1,6 @@
 using CsCheck;
-using October.LocalCluster.Controllers.Deployments;
 
-namespace October.LocalCluster.Tests.Controllers.Deployments;
+namespace October.LocalCluster.Controllers.Deployments;
 
 public sealed class RollingUpdatePlanTests
 {

@@ -2,9 +2,8 @@ using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Patches;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Controllers.Deployments;
 
-namespace October.LocalCluster.Tests.Controllers.Deployments;
+namespace October.LocalCluster.Controllers.Deployments;
 
 /// <summary>Carries out a Deployment's decisions on plain objects, and plays the ReplicaSet controller: pods are there at once.</summary>
 internal sealed class ScriptedCluster
@@ -59,7 +58,7 @@ internal sealed class ScriptedCluster
             case Write.Delete delete:
                 ReplicaSets.RemoveAll(r => r.Uid() == delete.Target.Uid());
                 break;
-            case Write.Patch patch when patch.Type == KnownTypes.Deployments:
+            case Write.Patch patch when patch.Type == ResourceTypes.Deployments:
                 Deployment = Patched(Deployment, patch);
                 break;
             case Write.Patch patch:

@@ -2,9 +2,8 @@ using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Controllers.Disruption;
 
-namespace October.LocalCluster.Tests.Controllers.Disruption;
+namespace October.LocalCluster.Controllers.Disruption;
 
 public sealed class DisruptionDecisionTests
 {

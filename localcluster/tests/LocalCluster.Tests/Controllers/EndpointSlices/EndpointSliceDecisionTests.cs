@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Controllers.EndpointSlices;
 
-namespace October.LocalCluster.Tests.Controllers.EndpointSlices;
+namespace October.LocalCluster.Controllers.EndpointSlices;
 
 public sealed class EndpointSliceDecisionTests
 {

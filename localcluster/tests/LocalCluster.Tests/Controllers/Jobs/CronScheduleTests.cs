@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Controllers.Jobs;
 
-namespace October.LocalCluster.Tests.Controllers.Jobs;
+namespace October.LocalCluster.Controllers.Jobs;
 
 public sealed class CronScheduleTests
 {

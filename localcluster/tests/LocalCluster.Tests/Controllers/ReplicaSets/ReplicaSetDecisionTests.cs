@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Controllers.ReplicaSets;
 
-namespace October.LocalCluster.Tests.Controllers.ReplicaSets;
+namespace October.LocalCluster.Controllers.ReplicaSets;
 
 public sealed class ReplicaSetDecisionTests
 {
@@ -57,10 +56,10 @@ public sealed class ReplicaSetDecisionTests
     public void A_refused_pod_becomes_a_condition_that_is_written_once()
     {
         var set = Set(1);
-        var first = ReplicaSetDecision.OnCreateRefused(ReplicaKind.Sets, set, "exceeded quota", Objects.Now);
+        var first = ReplicaSetDecision.OnCreateFailed(ReplicaKind.Sets, set, "exceeded quota", Objects.Now);
         Assert.Equal(2, first.Writes.Count);
         set["status"] = new JsonObject { ["conditions"] = first.Writes.OfType<Write.Patch>().Single().Body["status"]!["conditions"]!.DeepClone() };
-        Assert.IsType<Write.Emit>(Assert.Single(ReplicaSetDecision.OnCreateRefused(ReplicaKind.Sets, set, "exceeded quota", Objects.Now).Writes));
+        Assert.IsType<Write.Emit>(Assert.Single(ReplicaSetDecision.OnCreateFailed(ReplicaKind.Sets, set, "exceeded quota", Objects.Now).Writes));
     }
 
     private static JsonObject Set(int replicas) => Objects.Parse($"""

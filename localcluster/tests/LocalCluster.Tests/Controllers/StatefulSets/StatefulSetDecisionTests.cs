@@ -3,9 +3,8 @@ using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Patches;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Controllers.StatefulSets;
 
-namespace October.LocalCluster.Tests.Controllers.StatefulSets;
+namespace October.LocalCluster.Controllers.StatefulSets;
 
 public sealed class StatefulSetDecisionTests
 {
@@ -49,7 +48,7 @@ public sealed class StatefulSetDecisionTests
         Assert.Equal("1", pod.Labels()!["apps.kubernetes.io/pod-index"].AsString());
         Assert.Equal("db-1", pod.StringAt("spec", "hostname"));
         Assert.Equal("db", pod.StringAt("spec", "subdomain"));
-        Assert.Equal(_revisions[0].Name(), SetPod.RevisionOf(pod));
+        Assert.Equal(_revisions[0].Name(), StatefulSetPod.RevisionOf(pod));
         Assert.Equal("data-db-1", pod.ArrayAt("spec", "volumes")![0].StringAt("persistentVolumeClaim", "claimName"));
         Assert.Equal(["data-db-0", "data-db-1", "data-db-2"], _claims.Select(c => c.Name()));
     }
@@ -208,18 +207,18 @@ public sealed class StatefulSetDecisionTests
                 var made = create.Body.Clone();
                 made.Metadata()["uid"] = $"u{++_uids}";
                 made.Metadata()["creationTimestamp"] = Objects.Now.AddSeconds(_uids).ToKubernetesTime();
-                if (create.Type == KnownTypes.Pods)
+                if (create.Type == ResourceTypes.Pods)
                     made["status"] = new JsonObject { ["phase"] = "Pending" };
                 ListOf(create.Type).Add(made);
-                if (create.Type == KnownTypes.Pods)
+                if (create.Type == ResourceTypes.Pods)
                     _log.Add("+" + made.Name());
                 break;
             case Write.Delete delete:
                 ListOf(delete.Type).RemoveAll(o => o.Uid() == delete.Target.Uid());
-                if (delete.Type == KnownTypes.Pods)
+                if (delete.Type == ResourceTypes.Pods)
                     _log.Add("-" + delete.Target.Name());
                 break;
-            case Write.Patch { Type: var type } patch when type == KnownTypes.StatefulSets:
+            case Write.Patch { Type: var type } patch when type == ResourceTypes.StatefulSets:
                 _set = Patched(_set, patch);
                 break;
             case Write.Patch patch:

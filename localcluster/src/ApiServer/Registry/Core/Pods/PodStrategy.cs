@@ -50,7 +50,7 @@ internal sealed class PodStrategy : Strategy
             Tolerate(spec);
         }
 
-        value["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodQuality.Of(value) };
+        value["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodQosClass.Of(value) };
     }
 
     public override void PrepareForUpdate(JsonObject value, JsonObject old, StrategyContext context)
@@ -60,9 +60,9 @@ internal sealed class PodStrategy : Strategy
             spec["nodeName"] = node.DeepClone();
     }
 
-    public override void PrepareForPartUpdate(string subresource, JsonObject value, JsonObject old) => PodParts.Prepare(subresource, value, old);
+    public override void PrepareForPartUpdate(string subresource, JsonObject value, JsonObject old) => PodSubresourceUpdates.Prepare(subresource, value, old);
 
-    public override IEnumerable<FieldError> ValidatePartUpdate(string subresource, JsonObject value, JsonObject old) => PodParts.Validate(subresource, value, old);
+    public override IEnumerable<FieldError> ValidatePartUpdate(string subresource, JsonObject value, JsonObject old) => PodSubresourceUpdates.Validate(subresource, value, old);
 
     /// <summary>Being assigned to a node is not a wish of the user.</summary>
     public override bool DesiredStateChanged(JsonObject value, JsonObject old)
@@ -73,10 +73,10 @@ internal sealed class PodStrategy : Strategy
         return !now.DeepEqual(before);
     }
 
-    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => PodRules.Spec(value.ObjectAt("spec"), "spec");
+    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => PodValidation.Spec(value.ObjectAt("spec"), "spec");
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context) =>
-        MetadataRules.ValidateShared(value, "metadata").Concat(MetadataRules.ValidateShared(value, "metadata")).Concat(PodRules.Update(value, old));
+        MetadataValidation.ValidateShared(value, "metadata").Concat(MetadataValidation.ValidateShared(value, "metadata")).Concat(PodValidation.Update(value, old));
 
     /// <summary>A pod on a node gets time to stop; the time can only shrink. A pod nobody runs goes at once.</summary>
     public override bool BeginDeletion(JsonObject value, long? gracePeriodSeconds, StrategyContext context)
@@ -100,7 +100,7 @@ internal sealed class PodStrategy : Strategy
             return grace > 0 || (current > 0 && gracePeriodSeconds is null);
         }
 
-        metadata["deletionTimestamp"] = (context.Around.Time.GetUtcNow() + TimeSpan.FromSeconds(grace)).ToKubernetesTime();
+        metadata["deletionTimestamp"] = (context.Server.Time.GetUtcNow() + TimeSpan.FromSeconds(grace)).ToKubernetesTime();
         metadata["deletionGracePeriodSeconds"] = grace;
         metadata["generation"] = value.Generation() + 1;
         return grace > 0;

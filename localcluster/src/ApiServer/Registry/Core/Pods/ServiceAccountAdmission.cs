@@ -27,15 +27,15 @@ internal static class ServiceAccountAdmission
         // The default account is made for every namespace; a pod that comes before it does not wait here.
         if (account is null && name != "default")
         {
-            throw Registry.Refusal.Make(
+            throw Registry.StatusError.Make(
                 403, "Forbidden", $"pods \"{pod.Name()}\" is forbidden: error looking up service account {pod.Namespace()}/{name}: serviceaccount \"{name}\" not found",
-                Registry.Refusal.Details(pod.Name(), "", "pods"));
+                Registry.StatusError.Details(pod.Name(), "", "pods"));
         }
 
         if (spec.ArrayAt("imagePullSecrets") is null && account.ArrayAt("imagePullSecrets") is { Count: > 0 } secrets)
             spec["imagePullSecrets"] = secrets.DeepClone();
         if ((spec.BoolAt("automountServiceAccountToken") ?? account.BoolAt("automountServiceAccountToken")) != false)
-            Mount(spec, context.Around.Ids);
+            Mount(spec, context.Server.Ids);
     }
 
     private static void Mount(JsonObject spec, IdSource ids)

@@ -86,7 +86,7 @@ internal static class ServiceAllocation
 
     /// <summary>Besides the cluster's own range, the usual one (10.96.0.0/12): manifests that pin an address of it are accepted, though nothing listens there.</summary>
     private static bool IsInRange(string address, StrategyContext context) => System.Net.IPAddress.TryParse(address, out var parsed)
-        && (address.StartsWith(context.Around.ServiceNetwork + ".", StringComparison.Ordinal) || parsed.GetAddressBytes() is [10, >= 96 and < 112, _, _]);
+        && (address.StartsWith(context.Server.ServiceNetwork + ".", StringComparison.Ordinal) || parsed.GetAddressBytes() is [10, >= 96 and < 112, _, _]);
 
     private static string Address(JsonObject value, StrategyContext context)
     {
@@ -97,12 +97,12 @@ internal static class ServiceAllocation
         {
             var candidate = (start + i) & ushort.MaxValue;
             var (third, fourth) = (candidate >> 8, candidate & 0xff);
-            var address = $"{context.Around.ServiceNetwork}.{third}.{fourth}";
+            var address = $"{context.Server.ServiceNetwork}.{third}.{fourth}";
             if (fourth is not (0 or 255) && !taken.Contains(address))
                 return address;
         }
 
-        throw Registry.Refusal.Internal("failed to allocate a serviceIP: range is full");
+        throw Registry.StatusError.Internal("failed to allocate a serviceIP: range is full");
     }
 
     private static void Ports(JsonObject spec, JsonObject? old, bool wanted, StrategyContext context)
@@ -125,7 +125,7 @@ internal static class ServiceAllocation
         long candidate;
         do
         {
-            candidate = FirstNodePort + context.Around.Ids.Next(NodePorts);
+            candidate = FirstNodePort + context.Server.Ids.Next(NodePorts);
         }
         while (taken.Contains(candidate) && taken.Count < NodePorts);
         return candidate;

@@ -11,7 +11,7 @@ internal sealed class ServiceStrategy : Strategy
 
     public override bool HasStatus => true;
 
-    public override NameRule NameRule => NameRule.LabelWithoutDots;
+    public override NameValidation NameRule => NameValidation.LabelWithoutDots;
 
     public override IReadOnlyList<string> SelectableFields => ["spec.clusterIP", "spec.type"];
 
@@ -70,7 +70,7 @@ internal sealed class ServiceStrategy : Strategy
             yield return error;
         if (spec.StringAt("sessionAffinity") is { } affinity && affinity is not ("None" or "ClientIP"))
             yield return FieldError.NotSupported("spec.sessionAffinity", FieldError.Quote(affinity), ["ClientIP", "None"]);
-        foreach (var error in MetadataRules.Labels(spec.ObjectAt("selector"), "spec.selector"))
+        foreach (var error in MetadataValidation.Labels(spec.ObjectAt("selector"), "spec.selector"))
             yield return error;
         foreach (var error in ServiceAllocation.NodePortConflicts(value, context))
             yield return error;
@@ -95,7 +95,7 @@ internal sealed class ServiceStrategy : Strategy
             var name = ports[i].StringAt("name") ?? "";
             if (name.Length == 0 && ports.Count > 1)
                 yield return FieldError.Required($"{at}.name", "");
-            foreach (var problem in name.Length == 0 ? [] : NameRule.Label.Problems(name))
+            foreach (var problem in name.Length == 0 ? [] : NameValidation.Label.Problems(name))
                 yield return FieldError.InvalidText($"{at}.name", name, problem);
             if (name.Length > 0 && !names.Add(name))
                 yield return FieldError.Duplicate($"{at}.name", FieldError.Quote(name));
