@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using October.LocalCluster.Node.Processes;
+using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.Cli.Up;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.CustomResources.Expressions;
 using October.LocalCluster.Cel.Evaluation;
+using October.LocalCluster.Cel.Functions;
 using October.LocalCluster.Cel.Syntax;
 using October.Testing;
 using YamlDotNet.RepresentationModel;

@@ -4,7 +4,7 @@ using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Registry;
 using October.LocalCluster.ApiServer.Requests;
 using October.LocalCluster.ApiServer.Storage;
-using October.LocalCluster.Cel.Values;
+using October.LocalCluster.Cel.Values.Kubernetes;
 
 namespace October.LocalCluster.ApiServer.Admission;
 

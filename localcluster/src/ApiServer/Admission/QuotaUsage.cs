@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Registry;
 using October.LocalCluster.ApiServer.Registry.Core.Pods;
-using October.LocalCluster.Cel.Values;
+using October.LocalCluster.Cel.Values.Kubernetes;
 
 namespace October.LocalCluster.ApiServer.Admission;
 

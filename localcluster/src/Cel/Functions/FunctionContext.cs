@@ -1,5 +1,3 @@
-using October.LocalCluster.Cel.Evaluation;
-
 namespace October.LocalCluster.Cel.Functions;
 
 /// <summary>What functions may use besides their arguments.</summary>

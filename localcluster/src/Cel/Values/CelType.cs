@@ -1,4 +1,4 @@
-using October.LocalCluster.Cel.Functions.Kubernetes;
+using October.LocalCluster.Cel.Values.Kubernetes;
 
 namespace October.LocalCluster.Cel.Values;
 

@@ -3,7 +3,7 @@ using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Metrics;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Selectors;
-using October.LocalCluster.Cel.Values;
+using October.LocalCluster.Cel.Values.Kubernetes;
 using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Controllers.Autoscaling;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using October.LocalCluster.Node.Processes;
+using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.LocalCluster.Node.Cgroups;
 

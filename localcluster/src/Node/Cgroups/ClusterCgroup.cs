@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Node.Containers;
 
 namespace October.LocalCluster.Node.Cgroups;
 

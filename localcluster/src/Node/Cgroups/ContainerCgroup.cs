@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Node.Processes;
+using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.LocalCluster.Node.Cgroups;
 

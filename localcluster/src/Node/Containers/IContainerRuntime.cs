@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Metrics;
 using October.LocalCluster.ApiServer.Streaming;
-using October.LocalCluster.Node.Cgroups;
 
 namespace October.LocalCluster.Node.Containers;
 

@@ -4,6 +4,7 @@ using October.LocalCluster.ApiServer.Streaming;
 using October.LocalCluster.Node.Cgroups;
 using October.LocalCluster.Node.Containers;
 using October.LocalCluster.Node.Environment;
+using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.LocalCluster.Node.Processes;
 

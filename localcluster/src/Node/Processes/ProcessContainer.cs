@@ -5,6 +5,7 @@ using October.LocalCluster.ApiServer.Streaming;
 using October.LocalCluster.Node.Cgroups;
 using October.LocalCluster.Node.Containers;
 using October.LocalCluster.Node.Environment;
+using October.LocalCluster.Node.OperatingSystem;
 using IContainer = October.LocalCluster.Node.Containers.IContainer;
 
 namespace October.LocalCluster.Node.Processes;

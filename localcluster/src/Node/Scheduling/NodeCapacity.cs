@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
-using October.LocalCluster.Cel.Values;
+using October.LocalCluster.Cel.Values.Kubernetes;
 
 namespace October.LocalCluster.Node.Scheduling;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ControllerRuntime;
-using October.LocalCluster.Node.Cgroups;
+using October.LocalCluster.Node.Containers;
 
 namespace October.LocalCluster.Node.Scheduling;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Metrics;
 using October.LocalCluster.ApiServer.Streaming;
-using October.LocalCluster.Node.Cgroups;
 using October.LocalCluster.Node.Containers;
 using October.LocalCluster.Node.Environment;
 

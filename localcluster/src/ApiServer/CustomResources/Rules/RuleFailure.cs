@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Schemas;
 using October.LocalCluster.ApiServer.Validation;
-using October.LocalCluster.Cel.Evaluation;
+using October.LocalCluster.Cel.Functions;
 using October.LocalCluster.Cel.Values;
 
 namespace October.LocalCluster.ApiServer.CustomResources.Rules;

@@ -5,6 +5,7 @@ using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Schemas;
 using October.LocalCluster.ApiServer.Validation;
 using October.LocalCluster.Cel.Evaluation;
+using October.LocalCluster.Cel.Functions;
 using October.LocalCluster.Cel.Values;
 
 namespace October.LocalCluster.ApiServer.CustomResources.Rules;

@@ -1,4 +1,5 @@
 using October.LocalCluster.Cel.Values;
+using October.LocalCluster.Cel.Values.Kubernetes;
 
 namespace October.LocalCluster.Cel.Functions.Kubernetes;
 

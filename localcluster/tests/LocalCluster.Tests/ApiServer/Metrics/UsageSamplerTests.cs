@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using October.LocalCluster.Node.Processes;
+using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.LocalCluster.ApiServer.Metrics;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.CustomResources.Expressions;
+using October.LocalCluster.Cel.Functions;
 using October.LocalCluster.Cel.Syntax;
 using October.LocalCluster.Cel.Values;
 

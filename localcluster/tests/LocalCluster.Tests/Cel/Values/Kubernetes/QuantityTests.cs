@@ -1,4 +1,4 @@
-namespace October.LocalCluster.Cel.Values;
+namespace October.LocalCluster.Cel.Values.Kubernetes;
 
 public sealed class QuantityTests
 {

@@ -1,4 +1,4 @@
-namespace October.LocalCluster.Cel.Functions.Kubernetes;
+namespace October.LocalCluster.Cel.Values.Kubernetes;
 
 /// <summary>An absolute URL, or an absolute path, as Go's <c>url.ParseRequestURI</c> takes apart.</summary>
 internal sealed record CelUrl(string Text, string Scheme, string Host, string Path, string Query)

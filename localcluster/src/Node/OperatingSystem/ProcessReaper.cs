@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace October.LocalCluster.Node.Processes;
+namespace October.LocalCluster.Node.OperatingSystem;
 
 /// <summary>
 /// Sees to it that no process outlives this one, not even after SIGKILL: a small helper holds the other end of a pipe, is told of each process

@@ -1,7 +1,7 @@
 using System.Globalization;
 using October.LocalCluster.ApiServer.Metrics;
 
-namespace October.LocalCluster.Node.Processes;
+namespace October.LocalCluster.Node.OperatingSystem;
 
 /// <summary>
 /// What the processes of each session use, from <c>/proc/PID/stat</c> (proc(5)). A container leads a session, so that this is the container with

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace October.LocalCluster.Node.Processes;
+namespace October.LocalCluster.Node.OperatingSystem;
 
 public sealed class ProcessReaperTests
 {

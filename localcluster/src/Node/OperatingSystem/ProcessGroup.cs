@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace October.LocalCluster.Node.Processes;
+namespace October.LocalCluster.Node.OperatingSystem;
 
 /// <summary>Signals to whole process groups (POSIX <c>kill</c> with a negative id).</summary>
 public static class ProcessGroup

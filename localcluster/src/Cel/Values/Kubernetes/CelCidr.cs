@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace October.LocalCluster.Cel.Functions.Kubernetes;
+namespace October.LocalCluster.Cel.Values.Kubernetes;
 
 /// <summary>An address with the length of its prefix. The address may have bits beyond the prefix.</summary>
 internal sealed record CelCidr(CelIp Ip, int PrefixLength)

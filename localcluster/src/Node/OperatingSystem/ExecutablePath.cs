@@ -1,4 +1,4 @@
-namespace October.LocalCluster.Node.Processes;
+namespace October.LocalCluster.Node.OperatingSystem;
 
 /// <summary>Finds programs as <c>execvp</c> does.</summary>
 internal static class ExecutablePath

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace October.LocalCluster.Cel.Functions.Kubernetes;
+namespace October.LocalCluster.Cel.Values.Kubernetes;
 
 /// <summary>An IP address, in the strict form: no zone, no leading zeros, no IPv4 within IPv6.</summary>
 internal sealed record CelIp(IPAddress Address)

@@ -1,4 +1,4 @@
-namespace October.LocalCluster.Node.Cgroups;
+namespace October.LocalCluster.Node.Containers;
 
 /// <summary>Whether a node holds containers to their limits, and how, or why not.</summary>
 /// <param name="Enforced">All of them.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using October.LocalCluster.ApiServer.Streaming;
 
-namespace October.LocalCluster.Node.Processes;
+namespace October.LocalCluster.Node.OperatingSystem;
 
 /// <summary>A pseudo terminal (pty(7)): the process gets one end as its terminal, this side reads and writes the other.</summary>
 internal sealed class PseudoTerminal : IDisposable

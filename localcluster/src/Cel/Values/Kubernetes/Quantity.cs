@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
 
-namespace October.LocalCluster.Cel.Values;
+namespace October.LocalCluster.Cel.Values.Kubernetes;
 
 /// <summary>Resource quantities (<c>k8s.io/apimachinery/pkg/api/resource</c>): parsing and canonical form.</summary>
 internal static partial class Quantity

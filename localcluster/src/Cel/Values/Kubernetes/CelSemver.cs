@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace October.LocalCluster.Cel.Functions.Kubernetes;
+namespace October.LocalCluster.Cel.Values.Kubernetes;
 
 /// <summary>A version of <see href="https://semver.org/spec/v2.0.0.html"/>: equal when neither precedes the other, whatever the build metadata.</summary>
 internal sealed record CelSemver(ulong Major, ulong Minor, ulong Patch, IReadOnlyList<string> PreRelease) : IComparable<CelSemver>

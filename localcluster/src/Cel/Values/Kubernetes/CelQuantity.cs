@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace October.LocalCluster.Cel.Functions.Kubernetes;
+namespace October.LocalCluster.Cel.Values.Kubernetes;
 
 /// <summary>A resource quantity as a whole number of nano-units.</summary>
 internal sealed record CelQuantity(BigInteger Nanos)

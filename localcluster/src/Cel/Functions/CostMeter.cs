@@ -1,4 +1,4 @@
-namespace October.LocalCluster.Cel.Evaluation;
+namespace October.LocalCluster.Cel.Functions;
 
 /// <summary>Counts the work of evaluations, so that no rule can stall the server. The limits are those of a real API server.</summary>
 internal sealed class CostMeter
