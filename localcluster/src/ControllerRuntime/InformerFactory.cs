@@ -3,7 +3,7 @@ using October.LocalCluster.ApiServer.Model;
 
 namespace October.LocalCluster.ControllerRuntime;
 
-/// <summary>One cache for each resource somebody asked for; shared, started on first use, stopped together.</summary>
+/// <summary>One informer for each resource in use; shared, started on first use, stopped together.</summary>
 internal sealed class InformerFactory(IClusterClient client, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -27,7 +27,7 @@ internal sealed class InformerFactory(IClusterClient client, TimeProvider time, 
         }
     }
 
-    /// <summary>The cache, when somebody has asked for it before.</summary>
+    /// <summary>The informer, when it is in use already.</summary>
     public Informer? Find(ResourceType type)
     {
         lock (_gate)

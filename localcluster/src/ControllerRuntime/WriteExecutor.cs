@@ -23,7 +23,7 @@ internal sealed class WriteExecutor(IClusterClient client, InformerFactory cache
             }
             catch (ApiStatusException e) when (write is Write.Create && IsOfDyingNamespace(e))
             {
-                // Nothing can be made there any more, and there is nothing to tell about that.
+                // Nothing can be made there any more, and that is not reported.
                 isSilent = true;
             }
             catch (ApiStatusException e)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
-using October.Crd;
 using October.Crd.Status;
 using Spectre.Console;
 

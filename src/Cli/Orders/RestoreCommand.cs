@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Apps;
-using October.Crd;
 
 namespace October.Cli.Orders;
 

@@ -4,4 +4,4 @@ namespace October.Cli.Policies;
 /// <param name="Allowed">Whether the connection may pass this end.</param>
 /// <param name="Policies">The policies that allow it; when it is denied, those that isolate the pod; none when nothing isolates it.</param>
 /// <param name="Why">The reason as a sentence.</param>
-public sealed record DirectionVerdict(bool Allowed, IReadOnlyList<string> Policies, string Why);
+internal sealed record DirectionVerdict(bool Allowed, IReadOnlyList<string> Policies, string Why);

@@ -6,4 +6,4 @@ namespace October.Cli.Policies;
 /// <param name="Port">The port at the pod.</param>
 /// <param name="Protocol">The protocol.</param>
 /// <param name="Verdict">Whether it may be made, and why.</param>
-public sealed record JudgedConnection(PolicyEndpoint From, PolicyEndpoint To, int Port, string Protocol, ConnectionVerdict Verdict);
+internal sealed record JudgedConnection(PolicyEndpoint From, PolicyEndpoint To, int Port, string Protocol, ConnectionVerdict Verdict);

@@ -5,7 +5,7 @@ using October.LocalCluster.ApiServer.Json;
 namespace October.Cli.Policies;
 
 /// <summary>One end of a connection: a pod, or an address outside of the cluster.</summary>
-public sealed record PolicyEndpoint
+internal sealed record PolicyEndpoint
 {
     private PolicyEndpoint(string name) => Name = name;
 

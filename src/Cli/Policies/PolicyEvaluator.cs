@@ -10,7 +10,7 @@ namespace October.Cli.Policies;
 /// What a network plugin does with NetworkPolicies (networking.k8s.io/v1), as a pure function: a pod that no policy selects is open; one that is
 /// selected lets through what at least one of its policies allows. The local cluster itself does not enforce policies.
 /// </summary>
-public static class PolicyEvaluator
+internal static class PolicyEvaluator
 {
     /// <summary>Judges one connection.</summary>
     /// <param name="policies">The NetworkPolicies of the cluster; those of other namespaces than the two ends' do not matter.</param>

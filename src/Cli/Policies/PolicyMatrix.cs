@@ -4,7 +4,7 @@ using October.LocalCluster.ApiServer.Json;
 namespace October.Cli.Policies;
 
 /// <summary>Every connection between pods, judged.</summary>
-public static class PolicyMatrix
+internal static class PolicyMatrix
 {
     /// <summary>Each pair of pods, with each port that the called pod declares, or the given one.</summary>
     public static IEnumerable<JudgedConnection> Of(IReadOnlyList<JsonObject> policies, IReadOnlyList<PolicyEndpoint> from, IReadOnlyList<PolicyEndpoint> to, int? port = null)

@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using October.Operator.Rollout;
 using October.Testing;
 
 namespace October.Operator.Restoring;

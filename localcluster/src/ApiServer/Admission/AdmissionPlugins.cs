@@ -8,7 +8,7 @@ using October.LocalCluster.ApiServer.Storage;
 
 namespace October.LocalCluster.ApiServer.Admission;
 
-/// <summary>What other objects say about a new or changed one: what its author may grant, the default StorageClass, priorities, LimitRanges, ResourceQuotas and the namespace's Pod Security level.</summary>
+/// <summary>Admission by other objects: what the author may grant, the default StorageClass, priorities, LimitRanges, ResourceQuotas and the namespace's Pod Security level.</summary>
 internal sealed class AdmissionPlugins(IObjectStore store)
 {
     private readonly EscalationCheck _escalation = new(store);
@@ -30,7 +30,7 @@ internal sealed class AdmissionPlugins(IObjectStore store)
         value.Ensure("status")["qosClass"] = PodQosClass.Of(value);
     }
 
-    /// <summary>Refuses what the author or the namespace does not allow. The object is valid by itself.</summary>
+    /// <summary>Rejects what the author or the namespace does not allow. The object is valid by itself.</summary>
     public void Validate(ResourceRequest request, JsonObject value, JsonObject? old)
     {
         if (request.Subresource.Length > 0)

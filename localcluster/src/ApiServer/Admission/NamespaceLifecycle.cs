@@ -9,12 +9,12 @@ namespace October.LocalCluster.ApiServer.Admission;
 /// <summary>Checks that look at other objects: the life cycle of namespaces, and their policies.</summary>
 internal sealed class NamespaceLifecycle(IObjectStore store)
 {
-    /// <summary>What namespaces say about their content.</summary>
+    /// <summary>The other plugins.</summary>
     public AdmissionPlugins Policies { get; } = new(store);
 
     private static readonly string[] ImmortalNamespaces = ["default", "kube-system", "kube-public"];
 
-    /// <summary>Nothing is created in a namespace that is missing or about to go.</summary>
+    /// <summary>Nothing is created in a namespace that is missing or terminating.</summary>
     public void CheckNamespace(ResourceRequest request, JsonObject value)
     {
         if (request.Namespace is not { } ns)

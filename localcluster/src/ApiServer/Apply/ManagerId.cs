@@ -5,7 +5,7 @@ internal sealed record ManagerId(string Name, string Operation, string ApiVersio
 {
     public bool IsApply => Operation == "Apply";
 
-    /// <summary>Applies of one manager are one entry whatever version they speak; updates are told apart.</summary>
+    /// <summary>Applies of one manager are one entry whatever their version; updates have one for each version.</summary>
     public bool IsSame(ManagerId other) =>
         Name == other.Name && Operation == other.Operation && Subresource == other.Subresource && (IsApply || ApiVersion == other.ApiVersion);
 

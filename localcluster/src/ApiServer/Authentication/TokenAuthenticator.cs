@@ -5,7 +5,7 @@ using October.LocalCluster.ApiServer.Registry;
 
 namespace October.LocalCluster.ApiServer.Authentication;
 
-/// <summary>Tells from the Authorization header who asks: the administrator, a ServiceAccount, or nobody in particular.</summary>
+/// <summary>The user by the Authorization header: the administrator, a ServiceAccount, or anonymous.</summary>
 internal sealed class TokenAuthenticator(string administratorToken, AccountTokens accounts)
 {
     private static readonly Identity Anonymous = new("system:anonymous", ["system:unauthenticated"]);
@@ -19,7 +19,7 @@ internal sealed class TokenAuthenticator(string administratorToken, AccountToken
         return await FindAsync(authorization["Bearer ".Length..].Trim()) ?? throw StatusError.Unauthorized();
     }
 
-    /// <summary>Whose token it is; null when it is nobody's.</summary>
+    /// <summary>The user of a token; null when it is not valid.</summary>
     public async Task<Identity?> FindAsync(string token, IReadOnlyList<string>? audiences = null) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), _expected)
             ? Identity.Administrator

@@ -9,7 +9,7 @@ using October.LocalCluster.ApiServer.Validation;
 namespace October.LocalCluster.ApiServer.Authentication;
 
 /// <summary>
-/// <c>serviceaccounts/token</c>: a token for an account, for a time, for an audience, and bound to a pod or Secret when asked
+/// <c>serviceaccounts/token</c>: a token for an account, for a time, for an audience, and bound to a pod or Secret when requested
 /// (kubernetes/pkg/registry/core/serviceaccount/storage/token.go).
 /// </summary>
 internal sealed class TokenRequests(IObjectStore store, AccountTokens tokens, ServerContext serverContext)

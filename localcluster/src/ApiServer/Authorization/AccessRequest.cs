@@ -2,7 +2,7 @@ using October.LocalCluster.ApiServer.Model;
 
 namespace October.LocalCluster.ApiServer.Authorization;
 
-/// <summary>What somebody wants to do: a verb on a resource, or on a path that is no resource.</summary>
+/// <summary>What a user requests: a verb on a resource, or on a path that is no resource.</summary>
 /// <param name="User">Who.</param>
 /// <param name="Verb">For example <c>list</c>.</param>
 /// <param name="Group">API group of the resource.</param>

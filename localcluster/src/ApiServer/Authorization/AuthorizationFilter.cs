@@ -1,4 +1,3 @@
-using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Registry;
 using October.LocalCluster.ApiServer.Requests;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
-using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Registry;
 using October.LocalCluster.ApiServer.Requests;
 using October.LocalCluster.ApiServer.Storage;
@@ -9,7 +8,7 @@ using October.LocalCluster.ApiServer.Validation;
 namespace October.LocalCluster.ApiServer.Authorization;
 
 /// <summary>
-/// Nobody gives away more than he has: who writes a role needs every permission that it holds, or the verb <c>escalate</c>; who binds one needs
+/// No user grants more than it has: who writes a role needs every permission that it holds, or the verb <c>escalate</c>; who binds one needs
 /// them, or the verb <c>bind</c> (kubernetes.io/docs/reference/access-authn-authz/rbac, privilege escalation prevention).
 /// </summary>
 internal sealed class EscalationCheck(IObjectStore store)
@@ -18,7 +17,7 @@ internal sealed class EscalationCheck(IObjectStore store)
 
     private readonly RoleAuthorizer _roles = new(store);
 
-    /// <exception cref="Model.ApiStatusException">403: the user has less than he grants.</exception>
+    /// <exception cref="Model.ApiStatusException">403: the user has less than it grants.</exception>
     public void Check(ResourceRequest request, JsonObject value, JsonObject? old)
     {
         if (request.Kind.Group != Group || request.Request.User.Groups.Contains("system:masters"))

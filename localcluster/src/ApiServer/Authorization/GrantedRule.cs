@@ -46,7 +46,7 @@ internal sealed record GrantedRule(string Verb, string Group, string? Resource, 
             && (names.Count == 0 || (Name is not null && names.Contains(Name)));
     }
 
-    /// <summary>As a refusal lists them: the verbs on one thing together.</summary>
+    /// <summary>As an error lists them: the verbs on one thing together.</summary>
     public static IEnumerable<string> Compact(IEnumerable<GrantedRule> rules) => rules
         .GroupBy(r => r with { Verb = "" })
         .Select(g => (Rule: g.Key, Verbs: Quoted(g.Select(r => r.Verb).Distinct(StringComparer.Ordinal))))

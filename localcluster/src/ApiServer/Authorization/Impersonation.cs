@@ -3,15 +3,15 @@ using October.LocalCluster.ApiServer.Registry;
 
 namespace October.LocalCluster.ApiServer.Authorization;
 
-/// <summary>Acting as somebody else, for those who may: the verb <c>impersonate</c> on users, groups and ServiceAccounts.</summary>
+/// <summary>Impersonation of another user, with the verb <c>impersonate</c> on users, groups and ServiceAccounts.</summary>
 internal sealed class Impersonation(RoleAuthorizer roles)
 {
     private const string Verb = "impersonate";
 
-    /// <param name="user">Who asks.</param>
-    /// <param name="name">As whom; empty as himself.</param>
-    /// <param name="groups">The groups of that one; none: those that it has by its name.</param>
-    /// <exception cref="Model.ApiStatusException">403: he may not.</exception>
+    /// <param name="user">The authenticated user.</param>
+    /// <param name="name">The user to impersonate; empty for none.</param>
+    /// <param name="groups">The groups to impersonate; none: those that the user has by its name.</param>
+    /// <exception cref="Model.ApiStatusException">403: the user may not impersonate that one.</exception>
     public Identity Impersonate(Identity user, string name, IReadOnlyList<string> groups)
     {
         if (name.Length == 0)

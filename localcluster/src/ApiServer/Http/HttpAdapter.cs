@@ -41,9 +41,9 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         {
             response = await pipeline.ExecuteAsync(await ReadAsync(context.Request, token), token);
         }
-        catch (ApiStatusException refusal)
+        catch (ApiStatusException exception)
         {
-            response = ApiResponse.FromError(refusal);
+            response = ApiResponse.FromError(exception);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -34,9 +34,9 @@ internal sealed class InProcessHandler(RequestPipeline pipeline, TokenAuthentica
         {
             return await pipeline.ExecuteAsync(await ReadAsync(request, token), token);
         }
-        catch (ApiStatusException refusal)
+        catch (ApiStatusException exception)
         {
-            return ApiResponse.FromError(refusal);
+            return ApiResponse.FromError(exception);
         }
     }
 

@@ -11,7 +11,7 @@ namespace October.LocalCluster.ApiServer.Http;
 /// <summary>Passes a request on to a pod and its answer back, upgrades included (k8s.io/apimachinery/pkg/util/proxy).</summary>
 internal sealed class ProxyForwarder(IHttpForwarder forwarder) : IDisposable
 {
-    /// <summary>A stream that says nothing is open as long as both sides want it; YARP wants a number.</summary>
+    /// <summary>An idle stream is open as long as both sides keep it; YARP needs a number.</summary>
     private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromHours(1) };
 
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace October.LocalCluster.ApiServer.Json;
 
-/// <summary>An object that many readers want as bytes: the first one writes them.</summary>
+/// <summary>An object that many readers need as bytes: the first one serializes it.</summary>
 internal sealed class SharedJson(JsonObject value)
 {
     private byte[]? _bytes;

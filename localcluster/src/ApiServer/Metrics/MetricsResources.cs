@@ -7,7 +7,7 @@ using October.LocalCluster.ApiServer.Selectors;
 
 namespace October.LocalCluster.ApiServer.Metrics;
 
-/// <summary><c>metrics.k8s.io</c>: what <c>kubectl top</c> asks. Computed when asked for; nothing is stored.</summary>
+/// <summary><c>metrics.k8s.io</c>: what <c>kubectl top</c> reads. Computed on request; nothing is stored.</summary>
 internal sealed class MetricsResources(UsageSampler sampler)
 {
     public const string Group = "metrics.k8s.io";

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace October.LocalCluster.ApiServer.Model;
 
-/// <summary>The API server refused a request; carries the <c>Status</c> object it answered.</summary>
+/// <summary>The API server rejected a request; carries the <c>Status</c> object it answered.</summary>
 public sealed class ApiStatusException(JsonObject status) : Exception((string?)status["message"])
 {
     /// <summary>The <c>Status</c> as sent on the wire.</summary>

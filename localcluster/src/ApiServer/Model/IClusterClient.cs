@@ -5,7 +5,7 @@ namespace October.LocalCluster.ApiServer.Model;
 /// <summary>
 /// In-process access to the API server for the cluster's own controllers and nodes. Every call takes the same road as an HTTP
 /// request (interception, admission, field ownership), only without the wire. Returned objects are shared snapshots: clone before
-/// changing one. Refusals throw <see cref="ApiStatusException"/>.
+/// changing one. Errors throw <see cref="ApiStatusException"/>.
 /// </summary>
 public interface IClusterClient
 {

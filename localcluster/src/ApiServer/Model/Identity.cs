@@ -1,11 +1,11 @@
 namespace October.LocalCluster.ApiServer.Model;
 
-/// <summary>Who makes a request.</summary>
+/// <summary>The user that makes a request.</summary>
 /// <param name="Name">User name.</param>
 /// <param name="Groups">Groups, among them <c>system:authenticated</c>.</param>
 public sealed record Identity(string Name, IReadOnlyList<string> Groups)
 {
-    /// <summary>Everybody who has proved who they are.</summary>
+    /// <summary>The group of all authenticated users.</summary>
     internal const string Authenticated = "system:authenticated";
 
     private const string AccountPrefix = "system:serviceaccount:";

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 
 namespace October.LocalCluster.ApiServer.Model;
 
-/// <summary>What controllers ask about a Pod (k8s.io/kubernetes/pkg/api/v1/pod).</summary>
+/// <summary>What controllers read from a Pod (k8s.io/kubernetes/pkg/api/v1/pod).</summary>
 internal static class PodExtensions
 {
     public static string Phase(this JsonObject pod) => pod.StringAt("status", "phase") ?? "Pending";

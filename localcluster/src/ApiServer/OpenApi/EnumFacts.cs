@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace October.LocalCluster.ApiServer.OpenApi;
 
 /// <summary>
-/// The fields of built-in types that take one of a few values (<c>+enum</c> in <c>k8s.io/api</c>), which the client library's models do not tell:
+/// The fields of built-in types that take one of a few values (<c>+enum</c> in <c>k8s.io/api</c>), which the client library's models do not contain:
 /// what <c>kubectl explain</c> lists.
 /// </summary>
 internal static class EnumFacts

@@ -10,7 +10,7 @@ namespace October.LocalCluster.ApiServer.OpenApi;
 /// <summary>Serves <c>/openapi/v3</c> (KEP-2896): an index with hashes, and one document for each group version; and the old <c>/openapi/v2</c>.</summary>
 internal sealed class OpenApiEndpoints(KindRegistry registry)
 {
-    /// <summary>Documents by path; the epoch tells when the registry has changed.</summary>
+    /// <summary>Documents by path; the epoch changes with the registry.</summary>
     private readonly ConcurrentDictionary<(string Path, long Epoch), byte[]> _documents = new();
 
     /// <summary>The answer, or null when the path is not OpenAPI's.</summary>

@@ -7,7 +7,7 @@ using October.LocalCluster.ApiServer.Protobuf;
 namespace October.LocalCluster.ApiServer.OpenApi;
 
 /// <summary>
-/// The v2 document in the only form that Kubernetes' own clients ask for (gnostic's <c>openapi.v2.Document</c>). What has no field
+/// The v2 document in the only form that Kubernetes' own clients accept (gnostic's <c>openapi.v2.Document</c>). What has no field
 /// there is a vendor extension, as YAML; JSON is YAML.
 /// </summary>
 internal static class SwaggerProtobuf

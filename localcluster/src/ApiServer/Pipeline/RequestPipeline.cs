@@ -10,7 +10,7 @@ namespace October.LocalCluster.ApiServer.Pipeline;
 /// <summary>Every request's road: interception, resolution of the path, the verb, interception of the answer.</summary>
 internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, OpenApiEndpoints openApi, Authorization.AuthorizationFilter authorization, IInterceptor interceptor)
 {
-    /// <summary>Answers the request; refusals are answers, too. Only cancellation and the interceptor throw.</summary>
+    /// <summary>Answers the request; errors are answers, too. Only cancellation and the interceptor throw.</summary>
     public async Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token)
     {
         if (await interceptor.BeforeAsync(request, token) is { } instead)
@@ -31,9 +31,9 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
                 ?? openApi.Handle(request)
                 ?? (RequestPath.Parse(request.Path) is { } path ? Resource(request, path, token) : NotFound(request));
         }
-        catch (ApiStatusException refusal)
+        catch (ApiStatusException exception)
         {
-            return ApiResponse.FromError(refusal);
+            return ApiResponse.FromError(exception);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

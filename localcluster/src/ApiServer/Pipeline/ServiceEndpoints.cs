@@ -3,7 +3,7 @@ using October.LocalCluster.ApiServer.Requests;
 
 namespace October.LocalCluster.ApiServer.Pipeline;
 
-/// <summary>Version and health: what clients and probes ask before anything else.</summary>
+/// <summary>Version and health: what clients and probes read before anything else.</summary>
 internal static class ServiceEndpoints
 {
     private static readonly string[] Health = ["healthz", "readyz", "livez"];
@@ -17,7 +17,7 @@ internal static class ServiceEndpoints
         _ => null,
     };
 
-    /// <summary>The API level that this server follows; clients decide by it what they may ask.</summary>
+    /// <summary>The API level that this server follows; clients decide by it what they use.</summary>
     private static JsonObject Version() => new()
     {
         ["major"] = "1",

@@ -8,7 +8,7 @@ using October.LocalCluster.ApiServer.Requests.Bodies;
 
 namespace October.LocalCluster.ApiServer.Presentation;
 
-/// <summary>Turns stored objects, lists and watches into the form that the client asked for.</summary>
+/// <summary>Turns stored objects, lists and watches into the form that the client accepts.</summary>
 internal sealed class Presenter(TableBuilder tables)
 {
     public ApiResponse Present(ResourceRequest request, ApiResponse response)

@@ -9,7 +9,7 @@ namespace October.LocalCluster.ApiServer.Presentation;
 /// <param name="IsYaml">YAML instead of JSON.</param>
 internal sealed record Representation(ObjectForm Form, bool IsYaml)
 {
-    /// <summary>The version of <c>meta.k8s.io</c> that the client asked for.</summary>
+    /// <summary>The version of <c>meta.k8s.io</c> that the client accepts.</summary>
     public string MetaVersion { get; init; } = "v1";
 
     private static readonly string[] Available =
@@ -38,7 +38,7 @@ internal sealed record Representation(ObjectForm Form, bool IsYaml)
             knowsType |= range.Type is "application/json" or "application/yaml";
             if (form is not { } chosen)
                 continue;
-            var version = range.Parameter("v") is { } asked && form != ObjectForm.Whole ? asked : "v1";
+            var version = range.Parameter("v") is { } requested && form != ObjectForm.Whole ? requested : "v1";
             switch (range.Type)
             {
                 case "application/json" or "*/*" or "application/*":

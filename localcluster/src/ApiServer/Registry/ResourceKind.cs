@@ -49,7 +49,7 @@ internal sealed record ResourceKind
     /// <summary>How objects of this version are stored, where that differs.</summary>
     public IStorageConversion? Conversion { get; init; }
 
-    /// <summary>The group that refusals of wrong objects name.</summary>
+    /// <summary>The group that errors of wrong objects name.</summary>
     public string InvalidGroup { get => field ?? Group; init; }
 
     /// <summary>What clients of this version are warned of, if they should use another one.</summary>

@@ -4,7 +4,7 @@ using October.LocalCluster.ApiServer.Validation;
 
 namespace October.LocalCluster.ApiServer.Registry;
 
-/// <summary>The refusals of an API server, with its reasons and sentences (k8s.io/apimachinery/pkg/api/errors).</summary>
+/// <summary>The errors of an API server, with its reasons and messages (k8s.io/apimachinery/pkg/api/errors).</summary>
 internal static class StatusError
 {
     public static ApiStatusException NotFound(ResourceKind kind, string name) =>

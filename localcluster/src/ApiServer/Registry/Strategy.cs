@@ -94,7 +94,7 @@ internal class Strategy
     /// <summary>Warnings for the client, for example about deprecated fields.</summary>
     public virtual IEnumerable<string> Warnings(JsonObject value) => [];
 
-    /// <summary>What a client is told that deletes an object of a kind which orphans by default, without saying a policy.</summary>
+    /// <summary>The warning for a client that deletes an object of a kind which orphans by default, without saying a policy.</summary>
     public virtual string? DeletionWarning(JsonObject value) => null;
 
     /// <summary>Called when an object is about to be deleted; true means it must not go yet (a grace period), with the object changed accordingly.</summary>

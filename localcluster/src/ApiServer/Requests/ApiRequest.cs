@@ -33,6 +33,6 @@ public sealed record ApiRequest
     /// <summary>The body of an in-process request, already a document of its own; takes precedence over <see cref="Body"/>.</summary>
     public JsonNode? Document { get; init; }
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The authenticated user.</summary>
     public Identity User { get; init; } = Identity.Administrator;
 }

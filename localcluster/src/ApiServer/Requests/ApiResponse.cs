@@ -45,13 +45,13 @@ public sealed record ApiResponse
         new() { Code = code, Bytes = System.Text.Encoding.UTF8.GetBytes(text), ContentType = contentType };
 
     /// <summary>The answer to a refused request; a retry hint in its details becomes the header.</summary>
-    internal static ApiResponse FromError(ApiStatusException refusal)
+    internal static ApiResponse FromError(ApiStatusException exception)
     {
-        var retry = (refusal.Status["details"] as JsonObject)?["retryAfterSeconds"]?.ToString();
+        var retry = (exception.Status["details"] as JsonObject)?["retryAfterSeconds"]?.ToString();
         return new ApiResponse
         {
-            Code = refusal.Code,
-            Object = refusal.Status,
+            Code = exception.Code,
+            Object = exception.Status,
             Headers = retry is null ? new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Retry-After"] = retry },
         };
     }

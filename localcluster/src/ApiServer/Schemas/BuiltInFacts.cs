@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace October.LocalCluster.ApiServer.Schemas;
 
-/// <summary>Facts about the built-in types that their names and types do not tell: from the struct tags of <c>k8s.io/api</c>.</summary>
+/// <summary>Facts about the built-in types that their names and types do not show: from the struct tags of <c>k8s.io/api</c>.</summary>
 internal static class BuiltInFacts
 {
     public const string ApiVersionDescription =

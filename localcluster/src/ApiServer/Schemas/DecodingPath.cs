@@ -3,7 +3,7 @@ using System.Text;
 
 namespace October.LocalCluster.ApiServer.Schemas;
 
-/// <summary>Where in a document a decoder is. Nearly always nobody asks, so it becomes text only then.</summary>
+/// <summary>Where in a document a decoder is. It is seldom read, so it becomes text only then.</summary>
 /// <param name="root">What stands before the first segment; empty for the document itself.</param>
 internal sealed class DecodingPath(string root)
 {

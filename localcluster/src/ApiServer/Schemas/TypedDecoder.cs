@@ -9,7 +9,7 @@ namespace October.LocalCluster.ApiServer.Schemas;
 /// Does to a document what decoding into a Go struct and encoding again does: unknown fields and nulls vanish, empty fields follow
 /// their tags, wrong types are refused with the decoder's sentence.
 /// </summary>
-/// <param name="errorPrefix">What comes before the path in the refusals' struct field; the kind for whole objects.</param>
+/// <param name="errorPrefix">What comes before the path in the errors' struct field; the kind for whole objects.</param>
 internal sealed class TypedDecoder(string errorPrefix)
 {
     /// <summary>Unknown fields that were dropped, in the order of the document.</summary>

@@ -29,7 +29,7 @@ internal static class ValueValidation
     private static IEnumerable<FieldError> Text(string text, JsonObject rules, string path)
     {
         var length = new StringInfo(text).LengthInTextElements;
-        // Of these three only the first that fails is told.
+        // Of these three only the first that fails is reported.
         if (rules.LongAt("maxLength") is { } most && length > most)
             yield return FieldError.TooLong(path, (int)most);
         else if (rules.LongAt("minLength") is { } least && length < least)

@@ -33,7 +33,7 @@ internal sealed class LabelSelector
         return new LabelSelector(new LabelSelectorParser(text).Parse());
     }
 
-    /// <summary>The selector of a <c>metav1.LabelSelector</c>; empty selects everything, null nothing that callers should ask for.</summary>
+    /// <summary>The selector of a <c>metav1.LabelSelector</c>; empty selects everything, null must not be passed.</summary>
     public static LabelSelector FromObject(JsonObject? selector)
     {
         var requirements = new List<Requirement>();

@@ -94,7 +94,7 @@ public sealed class KubeApiServer : IAsyncDisposable
 
     internal KindRegistry Kinds { get; }
 
-    /// <summary>Whose bearer token this is; null when it is nobody's.</summary>
+    /// <summary>The user of a bearer token; null when it is not valid.</summary>
     internal Task<Identity?> AuthenticateAsync(string token) => _authenticator.FindAsync(token);
 
     /// <summary>A client for code in this process. Its writes are recorded under the field manager.</summary>
@@ -170,8 +170,8 @@ public sealed class KubeApiServer : IAsyncDisposable
         if (_host is not null)
         {
             // Ends the watches first; whatever is still open after that is cut.
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
-            await _host.StopAsync(patience.Token);
+            using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await _host.StopAsync(grace.Token);
             await _host.DisposeAsync();
         }
 

@@ -43,7 +43,7 @@ internal sealed class ResourceHistory(int capacity, long floor)
         return _log.GetRange(first, _log.Count - first);
     }
 
-    /// <summary>Undoes the newer changes; cheap because clients ask for the near past (the next page of a list).</summary>
+    /// <summary>Undoes the newer changes; cheap because clients read the near past (the next page of a list).</summary>
     public ImmutableSortedDictionary<ObjectKey, StoredObject>? ObjectsAt(long revision)
     {
         if (After(revision) is not { } newer)

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace October.LocalCluster.ApiServer.Streaming;
 
-/// <summary>The open channels of a command; what the client did not ask for is <see cref="Stream.Null"/>.</summary>
+/// <summary>The open channels of a command; what the client did not request is <see cref="Stream.Null"/>.</summary>
 /// <param name="Stdin">Ends when the client closes it.</param>
 /// <param name="Stdout">Output.</param>
 /// <param name="Stderr">Error output.</param>

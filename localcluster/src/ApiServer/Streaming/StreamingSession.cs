@@ -10,8 +10,8 @@ internal abstract record StreamingSession
     }
 
     /// <summary>A command in a container, or the container itself (<c>exec</c>, <c>attach</c>).</summary>
-    /// <param name="Wanted">The channels that the client asked for.</param>
-    /// <param name="RunAsync">Runs it, and returns the <c>Status</c> that tells how it ended.</param>
+    /// <param name="Wanted">The channels that the client requested.</param>
+    /// <param name="RunAsync">Runs it, and returns the <c>Status</c> with its outcome.</param>
     internal sealed record Command(RequestedChannels Wanted, Func<CommandChannels, CancellationToken, Task<JsonObject>> RunAsync) : StreamingSession;
 
     /// <summary>Connections to ports of a pod (<c>portforward</c>).</summary>

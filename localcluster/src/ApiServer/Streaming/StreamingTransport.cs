@@ -7,7 +7,7 @@ using October.LocalCluster.ApiServer.Streaming.WebSockets;
 namespace October.LocalCluster.ApiServer.Streaming;
 
 /// <summary>
-/// Upgrades a request to what its client speaks: kubectl asks for a WebSocket first and, where it is older, for SPDY; port forwarding is SPDY
+/// Upgrades a request to what its client speaks: kubectl tries a WebSocket first and, where it is older, for SPDY; port forwarding is SPDY
 /// in any case, new clients tunnel it through a WebSocket (KEP-4006).
 /// </summary>
 internal static class StreamingTransport
@@ -16,7 +16,7 @@ internal static class StreamingTransport
     private const string Spdy = "SPDY/3.1";
     private const string ProtocolHeader = "X-Stream-Protocol-Version";
 
-    /// <summary>Whether the client asks for one of the protocols.</summary>
+    /// <summary>Whether the client requests one of the protocols.</summary>
     public static bool CanServe(HttpContext context, StreamingSession session) => WebSocketProtocol(context, session) is not null || SpdyProtocol(context, session) is not null;
 
     public static async Task RunAsync(HttpContext context, StreamingSession session, CancellationToken token)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace October.LocalCluster.ApiServer.Validation;
 
-/// <summary>The difference of two texts as refusals show it: hunks of the unified format with three lines around each change, without file names.</summary>
+/// <summary>The difference of two texts as errors show it: hunks of the unified format with three lines around each change, without file names.</summary>
 internal static class UnifiedDiff
 {
     private const int Context = 3;

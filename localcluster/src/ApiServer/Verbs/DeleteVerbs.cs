@@ -68,7 +68,7 @@ internal sealed class DeleteVerbs(IObjectStore store, ServerContext serverContex
             if (options.DryRun)
                 return (candidate, !stays);
             var revision = current.Revision;
-            // What goes at once and is told of its end first: watchers see the mark, then the end.
+            // What is removed at once gets its deletionTimestamp first: watchers see MODIFIED, then DELETED.
             if (!stays && candidate.IsTerminating() && !candidate.DeepEqual(current.Value))
             {
                 if (store.Commit(kind.StorageName, request.Key, revision, candidate.Clone()) is not { } marked)
@@ -85,7 +85,7 @@ internal sealed class DeleteVerbs(IObjectStore store, ServerContext serverContex
         throw StatusError.Conflict(kind, request.Name!, "the object has been modified; please apply your changes to the latest version and try again");
     }
 
-    /// <summary>What stays is told as it is stored; what goes, as it was when it went.</summary>
+    /// <summary>What stays is answered as it is stored; what is removed, in its last state.</summary>
     private static JsonObject Answer(ResourceKind kind, bool stays, JsonObject committed, JsonObject candidate, JsonObject before)
     {
         if (stays)

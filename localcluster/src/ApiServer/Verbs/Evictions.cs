@@ -121,12 +121,12 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
         }
         catch (ApiStatusException e) when (pinned && e.Code == 409)
         {
-            // It has become ready meanwhile: whoever asks again is judged anew.
+            // It has become ready meanwhile: the next attempt is decided anew.
             throw TooManyRequests("The disruption budget does not allow evicting pods that have just become ready.", retryAfter: 10);
         }
     }
 
-    /// <summary>Says in the pod's status why it goes, so that a Job, for example, can tell eviction from failure.</summary>
+    /// <summary>Sets the condition DisruptionTarget, so that a Job, for example, distinguishes eviction from failure.</summary>
     private void MarkDisrupted(ResourceRequest request, JsonObject options)
     {
         var preconditions = options.ObjectAt("preconditions");

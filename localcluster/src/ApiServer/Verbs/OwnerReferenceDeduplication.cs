@@ -4,7 +4,7 @@ using October.LocalCluster.ApiServer.Requests;
 
 namespace October.LocalCluster.ApiServer.Verbs;
 
-/// <summary>An owner that is named twice counts once, and the client is told.</summary>
+/// <summary>An owner that is named twice counts once, and the client is warned.</summary>
 internal static class OwnerReferenceDeduplication
 {
     public static void Deduplicate(ResourceRequest request, JsonObject value)

@@ -91,7 +91,7 @@ internal sealed class PatchVerbs(WriteVerbs writes)
 
     private static JsonObject Finish(ResourceRequest request, JsonObject document, IReadOnlyList<string> duplicates, string? patchText)
     {
-        // Decoding drops what is unknown; a refusal shows the document as it was patched.
+        // Decoding drops what is unknown; an error shows the document as it was patched.
         var patched = request.Kind.IsCustom && request.FieldValidation == "Strict" ? document.Clone() : document;
         ApiStatusException Refuse(string problem)
         {

@@ -28,7 +28,7 @@ internal sealed class ProxyTargets(ReadVerbs reads, IObjectStore store)
         // The query is the program's.
         var named = reads.Get(request with { Request = request.Request with { Query = QueryParameters.None }, Name = name, Subresource = "" });
         var endpoint = isPod ? OfPod(named, port) : OfService(named, request.Name!, port);
-        var path = request.Rest.Length == 0 && request.Query["path"] is { Length: > 0 } asked ? "/" + asked.TrimStart('/') : request.Rest;
+        var path = request.Rest.Length == 0 && request.Query["path"] is { Length: > 0 } requested ? "/" + requested.TrimStart('/') : request.Rest;
         return new ProxyTarget(scheme, endpoint, path);
     }
 

@@ -17,9 +17,9 @@ internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, ServerCo
 
     public JsonObject Get(ResourceRequest request)
     {
-        var asked = ListOptions.Revision(request.Query["resourceVersion"], StatusError.Internal);
-        if (asked > store.Revision)
-            throw StatusError.VersionTooLarge(asked.Value, store.Revision);
+        var requested = ListOptions.Revision(request.Query["resourceVersion"], StatusError.Internal);
+        if (requested > store.Revision)
+            throw StatusError.VersionTooLarge(requested.Value, store.Revision);
         var found = store.Get(request.Kind.StorageName, request.Key) ?? throw StatusError.NotFound(request.Kind, request.Name!);
         return request.Kind.FromStorage(found.Value);
     }
@@ -71,8 +71,8 @@ internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, ServerCo
         var bookmarks = query.IsTrue("allowWatchBookmarks");
         var current = revision is null or 0 ? query["sendInitialEvents"] != "false" : sendInitial;
         var from = current ? (long?)null : revision is null or 0 ? store.Revision : revision;
-        var seconds = double.TryParse(query["timeoutSeconds"], CultureInfo.InvariantCulture, out var asked) && asked > 0
-            ? asked
+        var seconds = double.TryParse(query["timeoutSeconds"], CultureInfo.InvariantCulture, out var requested) && requested > 0
+            ? requested
             : 1800 + serverContext.Ids.Next(1800);
         var options = new WatchOptions(from, sendInitial && bookmarks, bookmarks, TimeSpan.FromSeconds(seconds));
         return new WatchSession(store, kinds, serverContext.Time, request.Kind, selection).RunAsync(options, token);
@@ -92,27 +92,27 @@ internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, ServerCo
             return (store.ListAt(resource, token.Revision) ?? throw Expired(token), token.LastKey);
         }
 
-        var asked = ListOptions.Revision(query["resourceVersion"], problem => StatusError.BadRequest($"invalid resource version: {problem}"));
-        if (asked is null or 0)
+        var requested = ListOptions.Revision(query["resourceVersion"], problem => StatusError.BadRequest($"invalid resource version: {problem}"));
+        if (requested is null or 0)
             return (store.List(resource), null);
-        if (asked > store.Revision)
-            throw StatusError.VersionTooLarge(asked.Value, store.Revision);
+        if (requested > store.Revision)
+            throw StatusError.VersionTooLarge(requested.Value, store.Revision);
         var exact = query["resourceVersionMatch"] == "Exact" || (limit > 0 && query["resourceVersionMatch"] is null or "");
         if (!exact)
             return (store.List(resource), null);
-        return (store.ListAt(resource, asked.Value) ?? throw StatusError.Gone(
+        return (store.ListAt(resource, requested.Value) ?? throw StatusError.Gone(
             "The resourceVersion for the provided list is too old."), null);
     }
 
     /// <summary>410 with a token that continues inconsistently from the newest state, for clients that prefer that to starting over.</summary>
     private static ApiStatusException Expired(ContinueToken token)
     {
-        var refusal = StatusError.Gone(
+        var exception = StatusError.Gone(
             "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, " +
             "or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an " +
             "inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.");
-        refusal.Status["metadata"] = new JsonObject { ["continue"] = (token with { Revision = -1 }).Encode() };
-        return refusal;
+        exception.Status["metadata"] = new JsonObject { ["continue"] = (token with { Revision = -1 }).Encode() };
+        return exception;
     }
 
     private static int Limit(string? text)

@@ -27,10 +27,10 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
             if (response.Proxy is null)
                 response = presenter.Present(request, response);
         }
-        catch (ApiStatusException refusal) when (request.Warnings.Count > 0)
+        catch (ApiStatusException exception) when (request.Warnings.Count > 0)
         {
-            // What was noticed before the refusal is told all the same.
-            response = ApiResponse.FromError(refusal);
+            // Warnings from before the error are sent all the same.
+            response = ApiResponse.FromError(exception);
         }
 
         return request.Warnings.Count == 0 ? response : response with { Warnings = [.. request.Warnings.Distinct()] };

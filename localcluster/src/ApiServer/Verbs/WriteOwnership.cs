@@ -24,7 +24,7 @@ internal static class WriteOwnership
         }
         catch (FormatException)
         {
-            // A list without its keys has no owners; validation tells what is wrong with it.
+            // A list without its keys has no owners; validation reports what is wrong with it.
             value.Metadata().Remove("managedFields");
         }
     }

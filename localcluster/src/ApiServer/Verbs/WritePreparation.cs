@@ -80,7 +80,7 @@ internal sealed class WritePreparation(ServerContext serverContext, Admission.Na
         if (!isApply && !isWhole)
             WriteOwnership.Record(request, old, value, serverContext.Now);
 
-        // Metadata is checked once for every kind, and again by each kind's own rules: its causes are told twice.
+        // Metadata is checked once for every kind, and again by each kind's own rules: its causes are reported twice.
         var ofMetadata = MetadataValidation.ValidateShared(value, "metadata").Concat(MetadataValidation.ValidateUpdate(value, old)).ToList();
         var errors = ofMetadata.Concat(ofMetadata);
         errors = request.Subresource == "status"

@@ -5,7 +5,6 @@ using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Registry;
 using October.LocalCluster.ApiServer.Requests;
 using October.LocalCluster.ApiServer.Requests.Bodies;
-using October.LocalCluster.ApiServer.Schemas;
 using October.LocalCluster.ApiServer.Storage;
 
 namespace October.LocalCluster.ApiServer.Verbs;

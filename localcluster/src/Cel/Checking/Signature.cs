@@ -1,7 +1,7 @@
 namespace October.LocalCluster.Cel.Checking;
 
 /// <summary>One overload of a function.</summary>
-/// <param name="Id">Its name in cel-go, by which costs are told.</param>
+/// <param name="Id">Its name in cel-go, by which costs are looked up.</param>
 /// <param name="IsMember">Whether the first argument stands before the dot.</param>
 /// <param name="Arguments">The types of all arguments, the receiver's first.</param>
 /// <param name="Result">The type of the result.</param>

@@ -2,7 +2,7 @@ namespace October.LocalCluster.Cel.Checking;
 
 internal enum StaticKind
 {
-    /// <summary>What an expression with an error has; fits everything, so that one error is not told twice.</summary>
+    /// <summary>What an expression with an error has; fits everything, so that one error is not reported twice.</summary>
     Error,
     Dyn,
     Null,

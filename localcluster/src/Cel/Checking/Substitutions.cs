@@ -13,7 +13,7 @@ internal sealed class Substitutions
 
     public bool AreAssignable(IReadOnlyList<StaticType> from, IReadOnlyList<StaticType> to) => Try(() => AllFit(from, to));
 
-    /// <summary>The type with all that is known put in; what is not known becomes <c>dyn</c> when asked for.</summary>
+    /// <summary>The type with all that is known put in; what is not known becomes <c>dyn</c>.</summary>
     public StaticType Resolve(StaticType type, bool unknownIsDyn = false)
     {
         if (type.Kind == StaticKind.Parameter)

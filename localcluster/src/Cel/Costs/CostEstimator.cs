@@ -5,7 +5,7 @@ using October.LocalCluster.Cel.Values;
 namespace October.LocalCluster.Cel.Costs;
 
 /// <summary>
-/// What an expression may cost at worst, told from the sizes that its schema allows (cel-go's <c>checker/cost.go</c>). Macros cost
+/// What an expression may cost at worst, computed from the sizes that its schema allows (cel-go's <c>checker/cost.go</c>). Macros cost
 /// what their expansion into loops costs.
 /// </summary>
 internal sealed class CostEstimator
@@ -157,7 +157,7 @@ internal sealed class CostEstimator
         var body = Cost(macro.Body, inner);
         switch (macro.Kind)
         {
-            // Each turn asks whether to go on, and joins the verdicts.
+            // Each step evaluates the loop condition and joins the results.
             case ComprehensionKind.All:
                 Record(macro, CostRange.Of(1), null);
                 return range + CostRange.Of(1) + (count * new CostRange(3, (CostRange.Of(3) + body).Max));

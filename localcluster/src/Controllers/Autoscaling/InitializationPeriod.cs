@@ -15,7 +15,7 @@ internal static class InitializationPeriod
 
     /// <param name="pod">A ready pod.</param>
     /// <param name="at">When the sample was taken.</param>
-    /// <param name="window">The time before that which it tells of.</param>
+    /// <param name="window">The time before that which the sample covers.</param>
     /// <param name="now">The present time.</param>
     public static bool IsOver(JsonObject pod, DateTimeOffset at, TimeSpan window, DateTimeOffset now) =>
         ObjectMeta.ParseTime(pod.StringAt("status", "startTime")) is { } started && pod.ReadySince() is { } ready && (started + Period <= now || at >= ready + window);

@@ -11,7 +11,7 @@ internal static class Recommendation
     /// <summary>Target CPU utilization in percent; null when the HPA has no such metric.</summary>
     public static long? TargetOf(JsonObject autoscaler) => CpuMetric(autoscaler).LongAt("resource", "target", "averageUtilization");
 
-    /// <summary>Present utilization in percent; null when no pod has told.</summary>
+    /// <summary>Present utilization in percent; null when there are no metrics of a pod.</summary>
     public static long? UtilizationOf(IReadOnlyList<PodUsage> pods) =>
         pods.Sum(p => p.Requested) is var requested and > 0 ? (long)Math.Round(pods.Sum(p => p.Used) / requested * 100) : null;
 

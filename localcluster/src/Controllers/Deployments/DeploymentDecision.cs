@@ -61,7 +61,7 @@ internal static class DeploymentDecision
             Old = [.. sized.Where(r => r.Name != rollout.Current?.Name)],
             Current = sized.FirstOrDefault(r => r.Name == rollout.Current?.Name),
         };
-        // A change of size is first told with the sizes that were there.
+        // A change of size is first reported with the old sizes.
         return Finish(judgeProgress ? changed : rollout, writes, judgeProgress);
     }
 

@@ -15,7 +15,7 @@ internal static class DisruptionDecision
 
     /// <param name="budget">The budget.</param>
     /// <param name="podsOfNamespace">All pods of its namespace.</param>
-    /// <param name="expectedOf">How many pods the controller of a pod wants, or null when the pod has none.</param>
+    /// <param name="expectedOf">How many replicas the controller of a pod has in its spec, or null when the pod has none.</param>
     /// <param name="now">The present.</param>
     public static Decision Decide(
         JsonObject budget, IReadOnlyList<JsonObject> podsOfNamespace, Func<JsonObject, (string Uid, long Replicas)?> expectedOf, DateTimeOffset now)

@@ -38,7 +38,7 @@ internal static class EndpointSliceDecision
         return Decision.Of(Reconcile(service, wanted, existing, trigger));
     }
 
-    /// <summary>A slice tells of the pod.</summary>
+    /// <summary>Whether a slice lists the pod.</summary>
     public static bool HasEndpoint(JsonObject pod) => !pod.IsFinished() && pod.StringAt("status", "podIP") is { Length: > 0 };
 
     public static bool IsManagedFor(JsonObject slice, JsonObject service) =>

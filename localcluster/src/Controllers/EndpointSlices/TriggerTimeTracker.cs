@@ -9,7 +9,7 @@ namespace October.LocalCluster.Controllers.EndpointSlices;
 /// Since when the changes of a Service and its pods are known, so that a slice can say which change it follows
 /// (<c>TriggerTimeTracker</c> in kubernetes/pkg/controller/util/endpoint). Times are RFC 3339 in UTC, whole seconds.
 /// </summary>
-/// <param name="Seen">What a slice tells of the pods, and the Service's version: changes of nothing else count.</param>
+/// <param name="Seen">What a slice contains about the pods, and the Service's version: changes of nothing else count.</param>
 /// <param name="OfService">When the Service was made.</param>
 /// <param name="OfPods">When each pod last became ready, or stopped to be, by name.</param>
 internal sealed record TriggerTimeTracker(string Seen, string OfService, ImmutableDictionary<string, string> OfPods)
@@ -17,7 +17,7 @@ internal sealed record TriggerTimeTracker(string Seen, string OfService, Immutab
     /// <summary>The state after looking at a Service, and the time of the earliest change since; null when there is none that has a time.</summary>
     public static (TriggerTimeTracker Next, string? Trigger) After(TriggerTimeTracker? before, JsonObject service, IReadOnlyList<JsonObject> pods)
     {
-        // A pod that no slice tells of yet is not seen: the slice that will tell of it follows what the pod has come to by then.
+        // A pod without an endpoint does not count yet: its first slice follows the state that it has by then.
         List<JsonObject> told = [.. pods.Where(EndpointSliceDecision.HasEndpoint)];
         var next = new TriggerTimeTracker(Fingerprint(service, told), service.StringAt("metadata", "creationTimestamp") ?? "", TimesOf(told));
         if (before is null)

@@ -68,7 +68,7 @@ internal static class JobStatus
         if (!outcome.Ends)
             return result;
         result = result.With(Condition(outcome.Succeeded ? "SuccessCriteriaMet" : "FailureTarget", "True", outcome.Reason, outcome.Message), now);
-        // The last word is said when every pod is gone and counted, and the status has told so.
+        // The final condition is set when every pod is gone and counted, and the status shows that.
         return tally.Active.Count + tally.Terminating.Count == 0 && tally.IsSettled(job) && job.LongAt("status", "terminating") is null or 0
             ? result.With(Condition(outcome.Succeeded ? "Complete" : "Failed", "True", outcome.Reason, outcome.Message), now)
             : result;

@@ -9,7 +9,7 @@ using October.LocalCluster.Controllers.GarbageCollection;
 namespace October.LocalCluster.Controllers.Namespaces;
 
 /// <summary>
-/// Empties a namespace that is being deleted, tells in its conditions what is left, and lets it go when nothing is
+/// Empties a namespace that is being deleted, reports in its conditions what is left, and removes its finalizer when nothing is
 /// (kubernetes/pkg/controller/namespace/deletion).
 /// </summary>
 internal sealed partial class NamespaceController(ControllerContext context)

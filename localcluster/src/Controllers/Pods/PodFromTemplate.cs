@@ -4,7 +4,7 @@ using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Controllers.Pods;
 
-/// <summary>Builds the Pod that a controller's template asks for; the API server completes the name.</summary>
+/// <summary>Builds the Pod of a controller's template; the API server completes the name.</summary>
 internal static class PodFromTemplate
 {
     public static JsonObject Build(JsonObject owner, string ownerKind)

@@ -24,7 +24,7 @@ internal static class ReplicaSetDecision
         return new Decision(writes, UntilAvailable(owned, minReady, now));
     }
 
-    /// <summary>The condition that tells the Deployment, and the user, why pods cannot be made.</summary>
+    /// <summary>The condition with the reason why pods cannot be created, for the Deployment and the user.</summary>
     public static Decision OnCreateFailed(ReplicaKind kind, JsonObject replicaSet, string problem, DateTimeOffset now)
     {
         var condition = new JsonObject

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace October.LocalCluster.Node.Cgroups;
 
 /// <summary>
-/// The names of a cluster's own groups: they tell the process that made them, and the namespace in which its number counts, so that a later
+/// The names of a cluster's own groups: they contain the process that made them, and the namespace in which its number counts, so that a later
 /// cluster knows what nobody needs any more.
 /// </summary>
 internal sealed record CgroupNames(long PidNamespace, int Pid)

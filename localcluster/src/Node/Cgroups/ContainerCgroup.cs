@@ -36,7 +36,7 @@ internal sealed class ContainerCgroup(IReadOnlyList<CgroupHierarchy> groups, Tim
         return CgroupFiles.Exists(thread, "children") && CgroupFiles.Read(thread, "children").Length == 0;
     }
 
-    /// <summary>Whether the kernel has killed a process of the container for want of memory.</summary>
+    /// <summary>Whether the kernel has killed a process of the container because of its memory limit.</summary>
     public bool WasOutOfMemory => groups.Any(g => g.Controller == "memory"
         && CgroupFiles.Count(g.Directory, g.Version == 1 ? "memory.oom_control" : "memory.events", "oom_kill") > 0);
 

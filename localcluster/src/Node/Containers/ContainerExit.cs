@@ -5,7 +5,7 @@ namespace October.LocalCluster.Node.Containers;
 /// <param name="FinishedAt">When.</param>
 internal sealed record ContainerExit(int Code, DateTimeOffset FinishedAt)
 {
-    /// <summary>Whether the kernel killed one of its processes for want of memory.</summary>
+    /// <summary>Whether the kernel killed one of its processes because of its memory limit.</summary>
     public bool OutOfMemory { get; init; }
 
     /// <summary>The word for it in a container's status.</summary>

@@ -4,7 +4,7 @@ namespace October.LocalCluster.Node.Environment;
 
 /// <summary>
 /// Brings the files of a volume to a wanted state: what is already so is left alone, what changed is replaced in one step, what is no longer
-/// wanted goes. Files are for this user only (0600), whatever mode the pod asks for: the processes all run as this user.
+/// wanted goes. Files are for this user only (0600), whatever mode the pod requests: the processes all run as this user.
 /// </summary>
 internal static class VolumeFiles
 {

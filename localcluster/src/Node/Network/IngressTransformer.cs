@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace October.LocalCluster.Node.Network;
 
-/// <summary>Passes requests on as they came, with the headers that tell the application where they came from.</summary>
+/// <summary>Passes requests on as they came, with the headers that say where they came from.</summary>
 internal sealed class IngressTransformer : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(

@@ -3,7 +3,7 @@ using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Node.Network;
 
-/// <summary>The Services and their ready endpoints, kept current from the caches; tells whoever asks that something changed.</summary>
+/// <summary>The Services and their ready endpoints, kept current from the informers; raises an event when something changed.</summary>
 internal sealed class ServiceTable
 {
     private readonly Informer _services;

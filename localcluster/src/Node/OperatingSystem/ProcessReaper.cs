@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace October.LocalCluster.Node.OperatingSystem;
 
 /// <summary>
-/// Sees to it that no process outlives this one, not even after SIGKILL: a small helper holds the other end of a pipe, is told of each process
+/// Sees to it that no process outlives this one, not even after SIGKILL: a small helper holds the other end of a pipe, is sent the id of each process
 /// group that starts or ends, and kills those that are left when the pipe closes. The kernel's own means (PR_SET_PDEATHSIG) is tied to the
 /// thread that started the child, and threads of a pool come and go.
 /// </summary>
@@ -39,7 +39,7 @@ public sealed class ProcessReaper : IAsyncDisposable
         _helper = Process.Start(start) ?? throw new InvalidOperationException("The process reaper did not start.");
     }
 
-    /// <summary>From now on the group dies with this process.</summary>
+    /// <summary>From now on the group is killed when this process ends.</summary>
     public void Add(int groupId) => Send('+', groupId);
 
     /// <summary>The group has ended.</summary>

@@ -87,7 +87,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
                 break;
             (var delay, backoff) = _replaced ? backoff.Replace(node.Now, lastExit) : backoff.Fail(node.Now);
             lastExit = node.Now;
-            // What the node ends itself, to start it again at once, is not told in between.
+            // What the node ends itself, to start it again at once, is not reported in between.
             if (!_replaced || delay > TimeSpan.Zero)
                 pod.OnChanged();
             if (!await BackOffAsync(delay))
@@ -125,7 +125,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
             LastState = r.State as ContainerState.Terminated ?? r.LastState,
             RestartCount = run.Attempt,
             ContainerId = container.Id,
-            // What no probe asks about is so from the start.
+            // What has no probe is so from the start.
             Ready = !Has("startupProbe") && !Has("readinessProbe") && !Has("lifecycle", "postStart"),
             Started = !Has("startupProbe") && !Has("lifecycle", "postStart"),
         });

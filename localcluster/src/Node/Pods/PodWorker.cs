@@ -103,7 +103,7 @@ internal sealed partial class PodWorker
         StartEphemeral(_pod.Latest);
         await RunContainersAsync();
         await LoseAsync();
-        // First how the containers ended, then that the pod did: nothing of it runs any more. Of one that is deleted both are told at once.
+        // First how the containers ended, then that the pod did: nothing of it runs any more. For one that is deleted both are reported at once.
         await WriteStatusAsync();
         // A finished pod stays until somebody deletes it.
         if (!_pod.Stop.IsCancellationRequested)

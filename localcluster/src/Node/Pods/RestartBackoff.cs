@@ -1,7 +1,7 @@
 namespace October.LocalCluster.Node.Pods;
 
 /// <summary>
-/// The kubelet's back-off: the first retry at once, then 10 s doubling to 5 min; forgotten when nothing failed for 10 min. A value; each
+/// The kubelet's back-off: the first retry at once, then 10 s doubling to 5 min; reset when nothing failed for 10 min. A value; each
 /// failure makes the next one.
 /// </summary>
 internal readonly record struct RestartBackoff(TimeSpan? Last, DateTimeOffset At)

@@ -4,7 +4,7 @@ using October.LocalCluster.Cel.Values.Kubernetes;
 
 namespace October.LocalCluster.Node.Scheduling;
 
-/// <summary>What a node can give to pods, or a pod asks for.</summary>
+/// <summary>What a node can give to pods, or a pod requests.</summary>
 /// <param name="Cpu">Cores.</param>
 /// <param name="Memory">Bytes.</param>
 /// <param name="Pods">Number of pods.</param>

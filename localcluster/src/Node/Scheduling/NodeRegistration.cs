@@ -8,7 +8,7 @@ using October.LocalCluster.Node.Containers;
 namespace October.LocalCluster.Node.Scheduling;
 
 /// <summary>
-/// Makes the Node object. It is written once: the node and the API server live and die together, so a heartbeat would tell nothing.
+/// Makes the Node object. It is written once: the node and the API server are one process, so a heartbeat would have no meaning.
 /// </summary>
 internal static class NodeRegistration
 {

@@ -89,7 +89,7 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
 
     private async Task ScheduleAsync(Informer pods, JsonObject pod, JsonObject? node, CancellationToken token)
     {
-        // What the cache does not have yet is asked for: a pod is not refused for being faster than the news of its claim.
+        // What the informer does not have yet is read from the server: a pod does not fail because the event of its claim comes later.
         var claims = new Dictionary<string, JsonObject?>(StringComparer.Ordinal);
         foreach (var name in SchedulingDecision.ClaimsOf(pod))
             claims[name] = _claims.Get(pod.Namespace(), name) ?? await context.Client.GetAsync(ResourceTypes.PersistentVolumeClaims, pod.Namespace(), name, token);

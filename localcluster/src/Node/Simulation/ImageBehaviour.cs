@@ -9,7 +9,7 @@ public sealed record ImageBehaviour
     /// <summary>Readiness (and startup) probes never succeed.</summary>
     public bool NeverReady { get; init; }
 
-    /// <summary>Time from start until the container ends by itself; null runs until it is told to end.</summary>
+    /// <summary>Time from start until the container ends by itself; null runs until it is stopped.</summary>
     public TimeSpan? ExitAfter { get; init; }
 
     /// <summary>The exit code with <see cref="ExitAfter"/>.</summary>

@@ -1,5 +1,4 @@
 using October.LocalCluster.ApiServer.Json;
-using October.LocalCluster.ApiServer.Metrics;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Streaming;
 using October.LocalCluster.ControllerRuntime;

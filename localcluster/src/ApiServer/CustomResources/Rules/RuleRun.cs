@@ -33,7 +33,7 @@ internal sealed class RuleRun
 
     /// <param name="schema">The level's schema.</param>
     /// <param name="value">Its value.</param>
-    /// <param name="old">The value it replaces, when one can be told.</param>
+    /// <param name="old">The value it replaces, when there is one that corresponds.</param>
     /// <param name="path">Where it stands.</param>
     /// <param name="isRoot">True for the whole object.</param>
     private void Walk(Schema schema, JsonNode? value, JsonNode? old, string path, bool isRoot = false)

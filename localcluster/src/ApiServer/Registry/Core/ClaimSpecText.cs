@@ -5,7 +5,7 @@ using October.LocalCluster.ApiServer.Json;
 
 namespace October.LocalCluster.ApiServer.Registry.Core;
 
-/// <summary>The spec of a claim as Go prints its internal type, indented: what refusals compare.</summary>
+/// <summary>The spec of a claim as Go prints its internal type, indented: what errors compare.</summary>
 internal static class ClaimSpecText
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -5,7 +5,7 @@ using October.LocalCluster.ApiServer.Validation;
 
 namespace October.LocalCluster.ApiServer.Registry.Core;
 
-/// <summary>Secrets: <c>stringData</c> is written into <c>data</c>, the type is fixed and asks for certain keys.</summary>
+/// <summary>Secrets: <c>stringData</c> is written into <c>data</c>, the type is immutable and requires certain keys.</summary>
 internal sealed class SecretStrategy : Strategy
 {
     private static readonly Dictionary<string, string[]> RequiredKeys = new(StringComparer.Ordinal)

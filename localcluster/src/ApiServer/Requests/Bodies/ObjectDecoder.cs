@@ -8,7 +8,7 @@ using October.LocalCluster.ApiServer.Validation;
 
 namespace October.LocalCluster.ApiServer.Requests.Bodies;
 
-/// <summary>Turns a document into an object of its kind: types are checked, unknown fields dropped, and reported as the client asked.</summary>
+/// <summary>Turns a document into an object of its kind: types are checked, unknown fields dropped, and reported by fieldValidation.</summary>
 internal static class ObjectDecoder
 {
     /// <summary>Decodes the body of a create or replace.</summary>

@@ -1,6 +1,6 @@
 namespace October.LocalCluster.ApiServer.Requests.Bodies;
 
-/// <summary>What form of an object the client asked for.</summary>
+/// <summary>The form of an object that the client accepts.</summary>
 internal enum ObjectForm
 {
     /// <summary>The object itself.</summary>

@@ -5,7 +5,7 @@ using October.LocalCluster.ApiServer.Schemas;
 namespace October.LocalCluster.ApiServer.Requests.Bodies;
 
 /// <summary>
-/// A patched document as a refusal shows it. Custom resources are maps, with sorted keys; of a built-in object only what the patch
+/// A patched document as an error shows it. Custom resources are maps, with sorted keys; of a built-in object only what the patch
 /// touched is, and its metadata has the order of the Go struct.
 /// </summary>
 internal static class PatchedText

@@ -38,7 +38,7 @@ internal static class RequestBody
 
     /// <summary>The document of a patch.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="prefix">How the refusal of a broken document begins.</param>
+    /// <param name="prefix">How the error of a broken document begins.</param>
     public static ParsedJson ReadPatch(ApiRequest request, string prefix = "error decoding patch: ")
     {
         if (request.Document is { } document)

@@ -42,7 +42,7 @@ internal static class QuantityFunctions
     private static CelQuantity? Parse(FunctionContext context, string text)
     {
         context.Meter.ChargeText(text.Length);
-        // Beyond this length a number is no amount of anything, and exponents could ask for gigabytes of digits.
+        // Beyond this length a number is no amount of anything, and exponents could need gigabytes of digits.
         return text.Length <= 64 && Exponent(text) is <= 400 && Quantity.Parse(text) is { } nanos ? new CelQuantity(nanos) : null;
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
-using October.LocalCluster.ApiServer.Registry;
 using October.LocalCluster.ApiServer.Requests;
 using October.LocalCluster.ApiServer.Schemas;
 using October.LocalCluster.ApiServer.Server;

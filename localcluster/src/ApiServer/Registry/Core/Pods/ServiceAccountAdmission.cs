@@ -15,7 +15,7 @@ internal static class ServiceAccountAdmission
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
     private const int FileMode = 420;
 
-    // An hour and seven seconds: what the plugin asks for and the kubelet recognises.
+    // An hour and seven seconds: what the plugin sets and the kubelet recognises.
     private const int TokenSeconds = 3607;
 
     public static void Admit(JsonObject pod, JsonObject spec, StrategyContext context)

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Schemas;
-using October.LocalCluster.ApiServer.Validation;
 
 namespace October.LocalCluster.ApiServer.CustomResources.Rules;
 
