@@ -7,7 +7,7 @@ namespace October.LocalCluster.ControllerRuntime;
 internal sealed class InformerFactory(IClusterClient client, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ResourceType, (Informer Cache, Task Run, CancellationTokenSource Stop)> _caches = [];
+    private readonly Dictionary<ResourceType, (Informer Cache, Task Run, CancellationTokenSource Stop)> _informers = [];
     private bool _disposed;
 
     public Informer Get(ResourceType type)
@@ -15,12 +15,12 @@ internal sealed class InformerFactory(IClusterClient client, TimeProvider time, 
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_caches.TryGetValue(type, out var entry))
+            if (!_informers.TryGetValue(type, out var entry))
             {
                 var cache = new Informer(client, type, time, logger);
                 var stop = new CancellationTokenSource();
                 entry = (cache, Task.Run(() => cache.RunAsync(stop.Token)), stop);
-                _caches.Add(type, entry);
+                _informers.Add(type, entry);
             }
 
             return entry.Cache;
@@ -31,7 +31,7 @@ internal sealed class InformerFactory(IClusterClient client, TimeProvider time, 
     public Informer? Find(ResourceType type)
     {
         lock (_gate)
-            return _caches.TryGetValue(type, out var entry) ? entry.Cache : null;
+            return _informers.TryGetValue(type, out var entry) ? entry.Cache : null;
     }
 
     public async ValueTask DisposeAsync()
@@ -40,7 +40,7 @@ internal sealed class InformerFactory(IClusterClient client, TimeProvider time, 
         lock (_gate)
         {
             _disposed = true;
-            entries = [.. _caches.Values];
+            entries = [.. _informers.Values];
         }
 
         foreach (var entry in entries)

@@ -5,7 +5,7 @@ using October.LocalCluster.ApiServer.Model;
 namespace October.LocalCluster.ControllerRuntime;
 
 /// <summary>Carries out decided writes, one at a time and in order, and lets the caches know what came of them.</summary>
-internal sealed class WriteExecutor(IClusterClient client, InformerFactory caches, EventRecorder events)
+internal sealed class WriteExecutor(IClusterClient client, InformerFactory informers, EventRecorder events)
 {
     /// <exception cref="WriteFailedException">The API server refused a write.</exception>
     public async Task ApplyAsync(IReadOnlyList<Write> writes, string component, CancellationToken token)
@@ -39,7 +39,7 @@ internal sealed class WriteExecutor(IClusterClient client, InformerFactory cache
         {
             case Write.Create create:
                 var created = await client.CreateAsync(create.Type, create.Body.Clone(), token: token);
-                caches.Find(create.Type)?.Accept(created);
+                informers.Find(create.Type)?.Accept(created);
                 return created.Name();
             case Write.Patch patch:
                 await PatchAsync(patch, token);
@@ -68,11 +68,11 @@ internal sealed class WriteExecutor(IClusterClient client, InformerFactory cache
             if (patched.IsTerminating() && patched.Finalizers().Length == 0)
                 await RefreshAsync(patch.Type, patch.Target, token);
             else
-                caches.Find(patch.Type)?.Accept(patched);
+                informers.Find(patch.Type)?.Accept(patched);
         }
         catch (ApiStatusException e) when (e.Code == 404)
         {
-            caches.Find(patch.Type)?.Forget(patch.Target);
+            informers.Find(patch.Type)?.Forget(patch.Target);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class WriteExecutor(IClusterClient client, InformerFactory cache
 
     private async Task RefreshAsync(ResourceType type, JsonObject target, CancellationToken token)
     {
-        if (caches.Find(type) is not { } cache)
+        if (informers.Find(type) is not { } cache)
             return;
         var current = await client.GetAsync(type, NamespaceOf(target), target.Name(), token);
         if (current is null || current.Uid() != target.Uid())

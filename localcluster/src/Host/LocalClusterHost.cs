@@ -37,7 +37,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     private readonly LocalClusterOptions _options;
     private readonly ILogger _logger;
     private readonly KubeApiServer _server;
-    private readonly InformerFactory _caches;
+    private readonly InformerFactory _informers;
     private readonly EventRecorder _events;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
@@ -60,7 +60,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
             ServiceNetwork = _serviceNetwork.Prefix,
             Interceptor = options.Interceptor,
         });
-        _caches = new InformerFactory(_server.ClientFor("local-cluster"), options.Time, _logger);
+        _informers = new InformerFactory(_server.ClientFor("local-cluster"), options.Time, _logger);
         _events = new EventRecorder(_server.ClientFor("event-recorder"), options.Time, new IdSource(options.Seed + 1), _logger);
     }
 
@@ -126,7 +126,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         if (_services is not null)
             await _services.DisposeAsync();
         await _events.DisposeAsync();
-        await _caches.DisposeAsync();
+        await _informers.DisposeAsync();
         await _server.DisposeAsync();
         _serviceNetwork.Dispose();
         if (_listening && _options.KubeconfigPath is { } path)
@@ -200,7 +200,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         var capacity = new NodeCapacity(_options.Cpu, _options.Memory, _options.Pods);
         var client = _server.ClientFor("kubelet");
         var node = new NodeContext(NodeName, HostAddress, client, Runtime(client), _events, _options.Time, _logger);
-        _kubelet = new Kubelet(node, _caches);
+        _kubelet = new Kubelet(node, _informers);
         _server.AttachKubelet(_kubelet);
         await NodeRegistration.RegisterAsync(client, NodeName, HostAddress, capacity, node.Runtime.Limits, _options.Time.GetUtcNow(), token);
         _kubelet.Start();
@@ -215,12 +215,14 @@ public sealed class LocalClusterHost : IAsyncDisposable
             _options.DataDirectory ?? throw new InvalidOperationException("A node that runs processes needs a data directory."));
         directories.Empty();
         _directories = directories;
-        return new ProcessRuntime(_options.Images, directories, new ClusterConfigSource(client), _caches, ClusterCgroup.Open(_options.Time), HostAddress, _listening ? new Uri(_server.Url) : null, _options.Time, _options.Seed);
+        return new ProcessRuntime(
+            new ProcessRuntimeOptions(_options.Images, HostAddress, _listening ? new Uri(_server.Url) : null, _options.Seed),
+            directories, new ClusterConfigSource(client), _informers, ClusterCgroup.Open(_options.Time), _options.Time);
     }
 
     private async Task StartNetworkAsync(CancellationToken token)
     {
-        var table = new ServiceTable(_caches);
+        var table = new ServiceTable(_informers);
         if (_options.Node == NodeKind.Processes)
         {
             _services = new ServiceProxy(table, _options.Time, _logger);
@@ -229,7 +231,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
 
         if (_options.IngressPort is not { } port)
             return;
-        _ingress = new IngressProxy(_caches, table, port);
+        _ingress = new IngressProxy(_informers, table, port);
         await ListenAsync(_ingress.StartAsync, port, "ingress", token);
         Run(new IngressStatusController(Context("ingress-controller")).RunAsync);
     }
@@ -237,7 +239,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     private ControllerContext Context(string name)
     {
         var client = _server.ClientFor(name);
-        return new ControllerContext(client, _caches, _events, new WriteExecutor(client, _caches, _events), _options.Time, _logger);
+        return new ControllerContext(client, _informers, _events, new WriteExecutor(client, _informers, _events), _options.Time, _logger);
     }
 
     private void Run(Func<CancellationToken, Task> work) => _running.Add(Task.Run(() => work(_stop.Token)));

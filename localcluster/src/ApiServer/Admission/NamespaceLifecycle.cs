@@ -10,7 +10,7 @@ namespace October.LocalCluster.ApiServer.Admission;
 internal sealed class NamespaceLifecycle(IObjectStore store)
 {
     /// <summary>The other plugins.</summary>
-    public AdmissionPlugins Policies { get; } = new(store);
+    public AdmissionPlugins Plugins { get; } = new(store);
 
     private static readonly string[] ImmortalNamespaces = ["default", "kube-system", "kube-public"];
 

@@ -1,3 +1,4 @@
+using October.LocalCluster.ApiServer.Authorization;
 using October.LocalCluster.ApiServer.Discovery;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.OpenApi;
@@ -8,7 +9,7 @@ using October.LocalCluster.ApiServer.Verbs;
 namespace October.LocalCluster.ApiServer.Pipeline;
 
 /// <summary>Every request's road: interception, resolution of the path, the verb, interception of the answer.</summary>
-internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, OpenApiEndpoints openApi, Authorization.AuthorizationFilter authorization, IInterceptor interceptor)
+internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, OpenApiEndpoints openApi, AuthorizationFilter authorization, IInterceptor interceptor)
 {
     /// <summary>Answers the request; errors are answers, too. Only cancellation and the interceptor throw.</summary>
     public async Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Authentication;
 using October.LocalCluster.ApiServer.Authorization;
 using October.LocalCluster.ApiServer.BuiltInControllers;
@@ -62,18 +63,21 @@ public sealed class KubeApiServer : IAsyncDisposable
         _authenticator = new TokenAuthenticator(Token, _accounts);
         var reads = new ReadVerbs(Store, Kinds, serverContext);
         var hooks = new CommitHooks();
-        var writes = new WriteVerbs(Store, serverContext, new Admission.NamespaceLifecycle(Store), hooks);
+        var writes = new WriteVerbs(Store, serverContext, new NamespaceLifecycle(Store), hooks);
         var deletes = new DeleteVerbs(Store, serverContext, reads, hooks);
         hooks.Add(new ResourceQuotaController(Store, Kinds, writes).OnCommit);
         hooks.Add(new CustomResourceDefinitionController(Store, Kinds, writes, deletes, serverContext).OnCommit);
-        var subresources = new SubresourceVerbs(Kinds, reads, writes, new PodSubresources(writes, () => _kubelet, serverContext), new Evictions(Store, writes, deletes, Kinds, serverContext), new TokenRequests(Store, _accounts, serverContext), new ProxyTargets(reads, Store), new NodeEndpoints(reads, Store));
+        var subresources = new SubresourceVerbs(
+            reads, writes, new PodSubresources(Kinds, writes, () => _kubelet, serverContext), new Evictions(Store, writes, deletes, Kinds, serverContext),
+            new TokenRequests(Store, _accounts, serverContext), new ProxyTargets(reads, Store), new NodeEndpoints(reads, Store));
         var roles = new RoleAuthorizer(Store);
         _impersonation = new Impersonation(roles);
         var presenter = new Presenter(new TableBuilder(options.Time));
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
+        var computed = new ComputedResources(new AccessReviews(roles, _authenticator, serverContext), () => _metrics);
         _pipeline = new RequestPipeline(
-            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, new AccessReviews(roles, _authenticator, serverContext), () => _metrics, presenter), discovery, new OpenApiEndpoints(Kinds),
-            new Authorization.AuthorizationFilter(Kinds, roles), options.Interceptor ?? new NoInterception());
+            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, computed, presenter), discovery, new OpenApiEndpoints(Kinds),
+            new AuthorizationFilter(Kinds, roles), options.Interceptor ?? new NoInterception());
         foreach (var name in FirstNamespaces)
             CreateNamespace(writes, name);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Registry;
@@ -19,7 +20,7 @@ internal sealed class DeleteVerbs(IObjectStore store, ServerContext serverContex
 
     public ApiResponse Delete(ResourceRequest request)
     {
-        Admission.NamespaceLifecycle.CheckDelete(request);
+        NamespaceLifecycle.CheckDelete(request);
         var options = DeleteOptions.Read(request);
         var (value, gone) = Delete(request, options);
         return ApiResponse.Ok(gone && !request.Kind.ReturnsDeletedObject ? Success(request.Kind, value) : value);

@@ -10,12 +10,12 @@ using October.LocalCluster.ApiServer.Streaming;
 namespace October.LocalCluster.ApiServer.Verbs;
 
 /// <summary>Subresources of pods: log, exec, attach, portforward (answered by the node), binding (the scheduler's).</summary>
-internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet, ServerContext serverContext)
+internal sealed class PodSubresources(KindRegistry kinds, WriteVerbs writes, Func<IKubelet?> kubelet, ServerContext serverContext)
 {
     public ApiResponse Log(ResourceRequest request, JsonObject pod)
     {
         var options = PodLogOptions.Read(request);
-        // Nothing has been said yet where no node has the pod.
+        // There is no log before a node has the pod.
         if (string.IsNullOrEmpty(pod.StringAt("spec", "nodeName")) && ContainerOf(request, pod).Length > 0)
             return new ApiResponse { Code = 204, ContentType = "" };
         var (node, container) = Target(request, pod);
@@ -61,6 +61,10 @@ internal sealed class PodSubresources(WriteVerbs writes, Func<IKubelet?> kubelet
         var ports = request.Query.All("ports").SelectMany(p => p.Split(',')).Select(Number).OfType<int>().ToList();
         return Session(new StreamingSession.Ports(ports, (port, token) => node.ConnectAsync(Reference(request), port, token)));
     }
+
+    /// <summary>Binds the pod that the object names.</summary>
+    public ApiResponse BindNamed(ResourceRequest request, JsonObject binding) =>
+        Bind(request with { Kind = kinds.Find("", "v1", "pods")!, Name = binding.Name(), Subresource = "binding" }, binding);
 
     public ApiResponse Bind(ResourceRequest request, JsonObject binding)
     {

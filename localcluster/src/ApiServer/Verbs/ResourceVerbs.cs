@@ -1,6 +1,4 @@
-using October.LocalCluster.ApiServer.Authorization;
 using October.LocalCluster.ApiServer.Json;
-using October.LocalCluster.ApiServer.Metrics;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Presentation;
 using October.LocalCluster.ApiServer.Registry;
@@ -12,7 +10,7 @@ using October.LocalCluster.ApiServer.Requests.Options;
 namespace October.LocalCluster.ApiServer.Verbs;
 
 /// <summary>Routes a request for a served resource to its verb.</summary>
-internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, AccessReviews reviews, Func<MetricsResources?> metrics, Presenter presenter)
+internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, ComputedResources computed, Presenter presenter)
 {
     public ApiResponse Handle(ResourceRequest request, bool legacyWatch, CancellationToken token)
     {
@@ -42,10 +40,8 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         var allowed = request.Subresource.Length == 0 ? request.Kind.Verbs : request.Kind.FindSubresource(request.Subresource)!.Verbs;
         if (!allowed.Contains(verb) || (verb is "create" or "deletecollection" && request.Kind.Namespaced && request.Namespace is null))
             throw request.Kind.IsCustom && request.Subresource.Length > 0 ? StatusError.MethodNotSupported(request.Kind, verb) : StatusError.MethodNotAllowed();
-        if (request.Kind.Kind == "ComponentStatus")
-            return ApiResponse.Ok(verb == "get" ? ComponentStatuses.Get(request) : ComponentStatuses.List(request));
-        if (request.Kind.Group == MetricsResources.Group && metrics() is { } measured)
-            return ApiResponse.Ok(verb == "get" ? measured.Get(request) : measured.List(request));
+        if (computed.Read(request, verb) is { } answer)
+            return ApiResponse.Ok(answer);
         return verb switch
         {
             "get" => ApiResponse.Ok(reads.Get(request)),
@@ -78,7 +74,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         if (request.Kind.Kind == "Binding")
             return subresources.Bind(request);
         if (request.Kind.IsReview)
-            return ApiResponse.Created(reviews.Answer(request, writes.Record(request, ObjectDecoder.DecodeBody(request))));
+            return ApiResponse.Created(computed.Review(request, writes.Record(request, ObjectDecoder.DecodeBody(request))));
         return ApiResponse.Created(writes.Create(request, ObjectDecoder.DecodeBody(request)));
     }
 

@@ -10,7 +10,7 @@ using October.LocalCluster.ApiServer.Requests.Options;
 namespace October.LocalCluster.ApiServer.Verbs;
 
 /// <summary>The subresources with a shape of their own: scale, log, binding, eviction, token, proxy.</summary>
-internal sealed class SubresourceVerbs(KindRegistry kinds, ReadVerbs reads, WriteVerbs writes, PodSubresources pods, Evictions evictions, TokenRequests tokens, ProxyTargets proxies, NodeEndpoints nodes)
+internal sealed class SubresourceVerbs(ReadVerbs reads, WriteVerbs writes, PodSubresources pods, Evictions evictions, TokenRequests tokens, ProxyTargets proxies, NodeEndpoints nodes)
 {
     public ApiResponse Handle(ResourceRequest request) => (request.Request.Method, request.Subresource) switch
     {
@@ -30,12 +30,7 @@ internal sealed class SubresourceVerbs(KindRegistry kinds, ReadVerbs reads, Writ
     };
 
     /// <summary>The older way to bind a pod, which the object names: <c>POST …/bindings</c>.</summary>
-    public ApiResponse Bind(ResourceRequest request)
-    {
-        var binding = (JsonObject)RequestBody.ReadObject(request.Request, "Binding").Root!;
-        var kind = kinds.Find("", "v1", "pods")!;
-        return pods.Bind(request with { Kind = kind, Name = binding.Name(), Subresource = "binding" }, binding);
-    }
+    public ApiResponse Bind(ResourceRequest request) => pods.BindNamed(request, (JsonObject)RequestBody.ReadObject(request.Request, "Binding").Root!);
 
     private ApiResponse WriteScale(ResourceRequest request, JsonObject scale)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Registry;
@@ -12,7 +13,7 @@ using October.LocalCluster.ApiServer.Validation;
 namespace October.LocalCluster.ApiServer.Verbs;
 
 /// <summary>What happens to an object between being sent and being stored: defaults, the fields that are not the client's to set, owners, rules.</summary>
-internal sealed class WritePreparation(ServerContext serverContext, Admission.NamespaceLifecycle admission, IObjectStore store)
+internal sealed class WritePreparation(ServerContext serverContext, NamespaceLifecycle admission, IObjectStore store)
 {
     private readonly StrategyContext _context = new(serverContext, store);
 
@@ -35,11 +36,11 @@ internal sealed class WritePreparation(ServerContext serverContext, Admission.Na
         if (!isApplied)
             WriteOwnership.Record(request, null, value, serverContext.Now);
         strategy.PrepareForCreate(value, _context);
-        admission.Policies.Admit(request, value);
+        admission.Plugins.Admit(request, value);
         if (!request.Kind.IsCustom && request.Kind.Schema is { } schema)
             TypedDecoder.Complete(value, schema);
         ThrowIfAny(request.Kind, value.Name(), [.. MetadataValidation.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context), .. strategy.ValidateCreate(value, _context)]);
-        admission.Policies.Validate(request, value, null);
+        admission.Plugins.Validate(request, value, null);
         request.Warnings.AddRange(strategy.Warnings(value));
     }
 
@@ -50,10 +51,23 @@ internal sealed class WritePreparation(ServerContext serverContext, Admission.Na
         strategy.Default(value);
         OwnerReferenceDeduplication.Deduplicate(request, value);
         KeepSystemMetadata(value, old);
-        // Who leaves a field out gives it up, also where the server then keeps it.
+        // A manager that leaves a field out no longer owns it, also where the server then keeps the value.
         var isWhole = request.Subresource.Length == 0;
         if (!isApply && isWhole)
             WriteOwnership.Record(request, old, value, serverContext.Now);
+        PrepareByEndpoint(request, value, old);
+        if (!isApply && !isWhole)
+            WriteOwnership.Record(request, old, value, serverContext.Now);
+        ThrowIfAny(request.Kind, value.Name(), [.. ErrorsOfChange(request, value, old)]);
+        if (!value.DeepEqual(old))
+            admission.Plugins.Validate(request, value, old);
+        request.Warnings.AddRange(strategy.Warnings(value));
+    }
+
+    /// <summary>Keeps what this endpoint may not change, and counts a change of the desired state.</summary>
+    private void PrepareByEndpoint(ResourceRequest request, JsonObject value, JsonObject old)
+    {
+        var strategy = request.Kind.Strategy;
         switch (request.Subresource)
         {
             case "status":
@@ -68,7 +82,7 @@ internal sealed class WritePreparation(ServerContext serverContext, Admission.Na
                     value.Metadata()["generation"] = old.Generation() + 1;
                 break;
             case "binding":
-                // The scheduler's word about a pod: its node, and that it has one.
+                // The scheduler sets the pod's node and the condition PodScheduled.
                 break;
             default:
                 strategy.PrepareForUpdate(value, old, _context);
@@ -76,14 +90,15 @@ internal sealed class WritePreparation(ServerContext serverContext, Admission.Na
                     value.Metadata()["generation"] = generation + 1;
                 break;
         }
+    }
 
-        if (!isApply && !isWhole)
-            WriteOwnership.Record(request, old, value, serverContext.Now);
-
+    private IEnumerable<FieldError> ErrorsOfChange(ResourceRequest request, JsonObject value, JsonObject old)
+    {
+        var strategy = request.Kind.Strategy;
         // Metadata is checked once for every kind, and again by each kind's own rules: its causes are reported twice.
         var ofMetadata = MetadataValidation.ValidateShared(value, "metadata").Concat(MetadataValidation.ValidateUpdate(value, old)).ToList();
         var errors = ofMetadata.Concat(ofMetadata);
-        errors = request.Subresource == "status"
+        return request.Subresource == "status"
             ? errors.Concat(strategy.ValidateStatusUpdate(value, old, _context))
             : errors.Concat(strategy.Validate(value, _context)).Concat(request.Subresource switch
             {
@@ -91,10 +106,6 @@ internal sealed class WritePreparation(ServerContext serverContext, Admission.Na
                 PodSubresourceUpdates.Ephemeral or PodSubresourceUpdates.Resize => strategy.ValidatePartUpdate(request.Subresource, value, old),
                 _ => strategy.ValidateUpdate(value, old, _context),
             });
-        ThrowIfAny(request.Kind, value.Name(), [.. errors]);
-        if (!value.DeepEqual(old))
-            admission.Policies.Validate(request, value, old);
-        request.Warnings.AddRange(strategy.Warnings(value));
     }
 
     /// <summary>What clients may not change, whatever they send.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Apply;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
@@ -13,7 +14,7 @@ namespace October.LocalCluster.ApiServer.Verbs;
 /// Creates and replaces objects: the order of steps is that of <c>registry/generic</c> in the real server. Each attempt computes a
 /// new object from the current one without side effects; the commit succeeds only if nobody else was faster, else it is tried again.
 /// </summary>
-internal sealed class WriteVerbs(IObjectStore store, ServerContext serverContext, Admission.NamespaceLifecycle admission, CommitHooks hooks)
+internal sealed class WriteVerbs(IObjectStore store, ServerContext serverContext, NamespaceLifecycle admission, CommitHooks hooks)
 {
     private const int NameAttempts = 8;
     private const int CommitAttempts = 100;

@@ -28,22 +28,18 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
         else
         {
             var snapshot = store.List(kind.StorageName);
-            foreach (var (key, stored) in snapshot.Objects)
-            {
-                if (selection.Matches(key, kind.FromStorage(stored.Value)))
-                    yield return new WatchEvent("ADDED", kind.FromStorage(stored.Value));
-            }
-
+            foreach (var initial in InitialEvents(snapshot))
+                yield return initial;
             revision = snapshot.Revision;
             if (options.InitialEventsEnd)
                 yield return new WatchEvent("BOOKMARK", Bookmark(revision, initialEventsEnd: true));
         }
 
         var nextBookmark = NextBookmark(end);
-        using var alarm = new DelayedSignal(time, token);
+        using var signal = new DelayedSignal(time, token);
         while (!token.IsCancellationRequested)
         {
-            // Asked for before the events are read: what changes meanwhile wakes the next wait.
+            // Taken before the events are read: what changes meanwhile completes the next wait.
             var served = kind.IsCustom ? kinds.Changed : null;
             if (store.Read(kind.StorageName, revision) is not { } batch)
             {
@@ -68,9 +64,15 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
             if (now >= end || IsGone())
                 yield break;
             var wakeAt = options.Bookmarks && nextBookmark < end ? nextBookmark : end;
-            await Task.WhenAny(served is null ? batch.Next : Task.WhenAny(batch.Next, served), alarm.At(wakeAt));
+            await Task.WhenAny(served is null ? batch.Next : Task.WhenAny(batch.Next, served), signal.At(wakeAt));
         }
     }
+
+    private IEnumerable<WatchEvent> InitialEvents(StoreSnapshot snapshot) =>
+        from stored in snapshot.Objects
+        let value = kind.FromStorage(stored.Value.Value)
+        where selection.Matches(stored.Key, value)
+        select new WatchEvent("ADDED", value);
 
     /// <summary>The watches of a custom resource end with its definition.</summary>
     private bool IsGone() => kind.IsCustom && kinds.Find(kind.Group, kind.Version, kind.Plural) is null;

@@ -40,10 +40,10 @@ internal sealed class IngressProxy : IAsyncDisposable
     private Snapshot _snapshot = new([], []);
     private uint _turn;
 
-    public IngressProxy(InformerFactory caches, ServiceTable table, int port)
+    public IngressProxy(InformerFactory informers, ServiceTable table, int port)
     {
         _table = table;
-        _ingresses = caches.Get(ResourceTypes.Ingresses);
+        _ingresses = informers.Get(ResourceTypes.Ingresses);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

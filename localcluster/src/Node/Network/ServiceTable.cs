@@ -9,10 +9,10 @@ internal sealed class ServiceTable
     private readonly Informer _services;
     private readonly Informer _slices;
 
-    public ServiceTable(InformerFactory caches)
+    public ServiceTable(InformerFactory informers)
     {
-        _services = caches.Get(ResourceTypes.Services);
-        _slices = caches.Get(ResourceTypes.EndpointSlices);
+        _services = informers.Get(ResourceTypes.Services);
+        _slices = informers.Get(ResourceTypes.EndpointSlices);
     }
 
     public Task Synced => Task.WhenAll(_services.Synced, _slices.Synced);

@@ -14,7 +14,7 @@ namespace October.LocalCluster.Node.Pods;
 /// <summary>
 /// The node agent: runs the pods that are bound to its node, on whatever <see cref="IContainerRuntime"/> it is given, and answers for their logs.
 /// </summary>
-internal sealed partial class Kubelet(NodeContext node, InformerFactory caches) : IKubelet, IUsageSource, IAsyncDisposable
+internal sealed partial class Kubelet(NodeContext node, InformerFactory informers) : IKubelet, IUsageSource, IAsyncDisposable
 {
     private static readonly TimeSpan ShutDownGrace = TimeSpan.FromSeconds(5);
 
@@ -24,7 +24,7 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory caches) 
 
     public void Start()
     {
-        var cache = caches.Get(ResourceTypes.Pods);
+        var cache = informers.Get(ResourceTypes.Pods);
         cache.OnChange(OnChange);
         foreach (var pod in cache.All())
             OnChange(null, pod);

@@ -14,11 +14,11 @@ namespace October.LocalCluster.Node.Processes;
 
 /// <summary>Runs containers as local processes, by the image map.</summary>
 internal sealed class ProcessRuntime(
-    ImageMap images, NodeDirectories directories, IConfigSource source, InformerFactory caches, ClusterCgroup cgroups, string hostAddress, Uri? server, TimeProvider time, int seed) : IContainerRuntime
+    ProcessRuntimeOptions options, NodeDirectories directories, IConfigSource source, InformerFactory informers, ClusterCgroup cgroups, TimeProvider time) : IContainerRuntime
 {
-    private readonly LoopbackAddresses _addresses = new(seed);
+    private readonly LoopbackAddresses _addresses = new(options.Seed);
     private readonly ProcessReaper _reaper = new();
-    private readonly EnvironmentResolver _environment = new(source, hostAddress);
+    private readonly EnvironmentResolver _environment = new(source, options.HostAddress);
     private readonly PodTokens _tokens = new(source, time);
     private readonly ConcurrentDictionary<string, string> _addressOf = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ContainerLog> _logs = new(StringComparer.Ordinal);
@@ -35,16 +35,16 @@ internal sealed class ProcessRuntime(
 
     public string AllocateAddress(JsonObject pod) => _addressOf.GetOrAdd(pod.Uid(), _ => _addresses.Allocate());
 
-    public ValueTask<string?> FindImageAsync(string image, CancellationToken token) => ValueTask.FromResult(images.Images.ContainsKey(image)
+    public ValueTask<string?> FindImageAsync(string image, CancellationToken token) => ValueTask.FromResult(options.Images.Images.ContainsKey(image)
         ? null
-        : $"failed to pull and unpack image \"{image}\": the image map of this local cluster does not have it. Known: {string.Join(", ", images.Images.Keys.Order(StringComparer.Ordinal))}");
+        : $"failed to pull and unpack image \"{image}\": the image map of this local cluster does not have it. Known: {string.Join(", ", options.Images.Images.Keys.Order(StringComparer.Ordinal))}");
 
     public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken token)
     {
-        var image = images.Images[run.Image];
+        var image = options.Images.Images[run.Image];
         var variables = await _environment.ResolveAsync(run, token);
         var directoryOf = await Volumes.WriteAsync(run, token);
-        if (server is not null)
+        if (options.Server is { } server)
             ApiAccess.Add(variables, run.Pod, directoryOf, server, directories.Kubeconfig(run.Pod));
         var mounts = new MountPaths(directoryOf);
         var services = new ServiceNames(run.Pod.Namespace(), ClusterIps());
@@ -127,9 +127,9 @@ internal sealed class ProcessRuntime(
         _http.Dispose();
     }
 
-    private VolumeWriter Volumes => new(source, _tokens, directories, hostAddress);
+    private VolumeWriter Volumes => new(source, _tokens, directories, options.HostAddress);
 
-    private Dictionary<(string Namespace, string Name), string> ClusterIps() => caches.Get(ResourceTypes.Services).All()
+    private Dictionary<(string Namespace, string Name), string> ClusterIps() => informers.Get(ResourceTypes.Services).All()
         .Where(s => s.StringAt("spec", "clusterIP") is { Length: > 0 } ip && ip != "None")
         .ToDictionary(s => (s.Namespace(), s.Name()), s => s.StringAt("spec", "clusterIP")!);
 

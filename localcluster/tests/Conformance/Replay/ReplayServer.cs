@@ -34,13 +34,13 @@ internal sealed class ReplayServer : IReplayServer, IAsyncDisposable
         var replay = new ReplayServer();
         await replay._server.StartAsync(token);
         (replay.Http, replay.Administrator) = ReplayClients.Create(replay._server);
-        var caches = new InformerFactory(replay._server.ClientFor("conformance"), TimeProvider.System, NullLogger.Instance);
+        var informers = new InformerFactory(replay._server.ClientFor("conformance"), TimeProvider.System, NullLogger.Instance);
         var events = new EventRecorder(replay._server.ClientFor("conformance"), TimeProvider.System, new IdSource(2), NullLogger.Instance);
         ControllerContext Context()
         {
             // One binary, one name, in the recorded cluster.
             var client = replay._server.ClientFor("kube-controller-manager");
-            return new ControllerContext(client, caches, events, new WriteExecutor(client, caches, events), TimeProvider.System, NullLogger.Instance);
+            return new ControllerContext(client, informers, events, new WriteExecutor(client, informers, events), TimeProvider.System, NullLogger.Instance);
         }
 
         replay.Run(new GarbageCollector(Context()).RunAsync);
