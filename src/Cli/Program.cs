@@ -6,7 +6,7 @@ using October.Cli.Diagnosis;
 using October.Cli.Down;
 using October.Cli.Garnet;
 using October.Cli.Load;
-using October.Cli.Orders;
+using October.Cli.Commands;
 using October.Cli.Policies;
 using October.Cli.Rendering;
 using October.Cli.Up;
@@ -26,7 +26,7 @@ var root = new RootCommand("october: run OctoberApps on this machine, and look a
     CompletionCommand.Create(),
     GarnetCommand.Create(),
 };
-foreach (var order in OrderCommands.Create())
+foreach (var order in AppCommands.Create())
     root.Subcommands.Add(order);
 try
 {

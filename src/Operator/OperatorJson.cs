@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using October.Crd;
-using October.Operator.Desired;
+using October.Operator.Desired.Monitoring;
 using October.Runtime.Api;
 
 namespace October.Operator;
@@ -12,11 +12,11 @@ namespace October.Operator;
 [JsonSerializable(typeof(V1PrometheusRule))]
 internal sealed partial class OperatorJson : JsonSerializerContext
 {
-    /// <summary>Makes them known, before anything of this assembly runs.</summary>
+    /// <summary>Registers them, before anything of this assembly runs.</summary>
     [ModuleInitializer]
-    internal static void Know()
+    internal static void Register()
     {
-        KubeJson.Know(OctoberJson.Types);
-        KubeJson.Know(Default);
+        KubeJson.Register(OctoberJson.Types);
+        KubeJson.Register(Default);
     }
 }

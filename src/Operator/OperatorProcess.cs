@@ -1,25 +1,22 @@
 using k8s;
 using k8s.Models;
 using October.Crd;
-using October.Operator.Controllers;
-using October.Operator.Desired;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Monitoring;
+using October.Operator.Gather.Sources;
 using October.Operator.Smoke;
 using October.Operator.Telemetry;
-using October.Runtime.Abstractions;
 using October.Runtime.Api;
 using October.Runtime.Engine;
-using October.Runtime.Events;
 using October.Runtime.Hosting;
 using October.Runtime.Informers;
 using October.Runtime.Leadership;
-using Prometheus;
+using October.Runtime.Metrics;
 
 namespace October.Operator;
 
 /// <summary>The operator without its process: everything from informers to leadership, over any API server and clock.</summary>
-internal sealed class OperatorProcess(
-    OperatorOptions options, IKubeApi api, HttpMessageHandler probing, IRedisUsers redis, TimeProvider time, Func<double> random, string identity, CollectorRegistry metrics,
-    ILoggerFactory loggers)
+internal sealed class OperatorProcess(OperatorOptions options, OperatorServices services)
 {
     /// <summary>What the health endpoints answer from.</summary>
     public OperatorHealth Health { get; } = new();
@@ -30,7 +27,17 @@ internal sealed class OperatorProcess(
     {
         var all = new InformerOptions { Namespace = options.Namespace };
         var ours = all with { LabelSelector = Labels.ManagedSelector };
-        using var engine = new ControllerEngine<V1OctoberApp>(OctoberApi.Singular, api, all with { KeepsSpecAuthors = true }, time, random, loggers);
+        var runtime = new RuntimeServices(services.Api, services.Time, services.Random, new RuntimeMetrics(services.Metrics), services.Loggers);
+        using var engine = new ControllerEngine<V1OctoberApp>(
+            new ControllerOptions<V1OctoberApp>
+            {
+                Name = OctoberApi.Singular,
+                Primary = all with { Transform = SpecAuthors.Keep },
+                // The status is ours, so its changes do not matter; commands come as annotations.
+                Predicate = Predicates.GenerationOrAnnotations,
+                HasChanged = app => app.Metadata.Generation != app.Status?.ObservedGeneration,
+            },
+            runtime);
         var stores = new Stores
         {
             Deployments = engine.Owns<V1Deployment>(ours),
@@ -51,14 +58,12 @@ internal sealed class OperatorProcess(
             Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.AppGroup),
         };
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var counters = new OperatorMetrics(metrics);
-        var smoke = new SmokeRuns(new SmokeProber(probing, time, counters.Smoke), stopping.Token) { Ended = engine.Enqueue };
-        var election = Election();
-        IKubeApi writing = election is null ? api : new FencedApi(api, election.Fence);
-        var events = new EventPublisher(writing, OctoberApi.FieldManager, identity, time, loggers.CreateLogger<EventPublisher>());
-        AppMetrics.Register(metrics, engine.Primary.Store, counters);
-        var parts = new OctoberAppParts(writing, engine.Primary.Store, stores, smoke, events, counters, redis, options.Route, () => Facts(stores), time);
-        var controller = new ErrorTelling(new OctoberAppController(parts, loggers.CreateLogger<OctoberAppController>()), events);
+        var counters = new OperatorMetrics(services.Metrics);
+        var smoke = new SmokeRuns(new SmokeProber(services.Probing, services.Time, counters.Smoke), stopping.Token) { Ended = engine.Enqueue };
+        var election = Election(runtime.Metrics);
+        IKubeApi writing = election is null ? services.Api : new FencedApi(services.Api, election.Fence);
+        AppMetrics.Register(services.Metrics, engine.Primary.Store, counters);
+        var controller = new ControllerFactory(options, services, stores, smoke, counters).Create(writing, engine.Primary.Store);
         Health.IsReady = () => engine.IsSynced;
 
         var informers = engine.RunInformersAsync(stopping.Token);
@@ -73,7 +78,7 @@ internal sealed class OperatorProcess(
         finally
         {
             await stopping.CancelAsync();
-            await informers.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await informers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -85,15 +90,9 @@ internal sealed class OperatorProcess(
         return true;
     }
 
-    private LeaseElection? Election() => !options.LeaderElect ? null : new LeaseElection(
-        api, new LeaseOptions { Namespace = options.LeaseNamespace, Name = "october-operator", Identity = identity }, time, loggers.CreateLogger<LeaseElection>());
-
-    private ClusterFacts Facts(Stores stores) => new()
-    {
-        OperatorNamespace = options.PodNamespace,
-        HasServiceMonitors = stores.ServiceMonitors.IsInstalled,
-        HasPrometheusRules = stores.PrometheusRules.IsInstalled,
-    };
+    private LeaseElection? Election(RuntimeMetrics metrics) => !options.LeaderElect ? null : new LeaseElection(
+        services.Api, new LeaseOptions { Namespace = options.LeaseNamespace, Name = "october-operator", Identity = services.Identity }, services.Time, metrics,
+        services.Loggers.CreateLogger<LeaseElection>());
 
     private static NamespacedName? AppOf(IKubernetesObject<V1ObjectMeta> child) =>
         child.Metadata.Labels?.TryGetValue(Labels.App, out var app) == true ? new NamespacedName(child.Metadata.NamespaceProperty, app) : null;

@@ -2,10 +2,11 @@ using System.CommandLine;
 using k8s;
 using October.Crd;
 using October.Operator;
-using October.Operator.Controllers;
+using October.Operator.Execute.Redis;
 using October.Operator.Smoke;
 using October.Runtime.Api;
 using October.Runtime.Hosting;
+using October.Runtime.Metrics;
 
 var ns = new Option<string?>("--namespace") { Description = "Look after this namespace only. Default: all. (WATCH_NAMESPACE)", DefaultValueFactory = _ => Env("WATCH_NAMESPACE") };
 var elect = new Option<bool>("--leader-elect") { Description = "Hold a Lease before acting, for more than one replica. (LEADER_ELECT)", DefaultValueFactory = _ => Env("LEADER_ELECT") != "false" };
@@ -54,10 +55,17 @@ static async Task<int> RunAsync(OperatorOptions options, bool proxy)
     using HttpMessageHandler handler = proxy
         ? new ApiServerHandler(client)
         : new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
-    var process = new OperatorProcess(
-        proxy ? options with { Route = new ProbeRoute.Proxy(client.BaseUri) } : options, new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager), handler, new RedisUsers(), TimeProvider.System, Random.Shared.NextDouble,
-        $"{Environment.MachineName}_{Guid.NewGuid():N}", Prometheus.Metrics.DefaultRegistry, web.Services.GetRequiredService<ILoggerFactory>());
-    web.MapOperatorEndpoints(process.Health);
+    var metrics = Prometheus.Metrics.DefaultRegistry;
+    var process = new OperatorProcess(proxy ? options with { Route = new ProbeRoute.Proxy(client.BaseUri) } : options, new OperatorServices
+    {
+        Api = new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager, new RuntimeMetrics(metrics)),
+        Probing = handler,
+        Redis = new RedisUsers(),
+        Identity = $"{Environment.MachineName}_{Guid.NewGuid():N}",
+        Metrics = metrics,
+        Loggers = web.Services.GetRequiredService<ILoggerFactory>(),
+    });
+    web.MapOperatorEndpoints(process.Health, metrics);
     await web.StartAsync();
     _ = new IdleCollector(TimeProvider.System).RunAsync(web.Lifetime.ApplicationStopping);
     var kept = await process.RunAsync(web.Lifetime.ApplicationStopping);

@@ -7,7 +7,7 @@ namespace October.Architecture;
 public sealed partial class LayoutTests
 {
     private const int LongestFile = 400;
-    private static readonly (string Folder, string Namespace)[] Roots = [("src", "October."), ("localcluster/src", "October.LocalCluster.")];
+    private static readonly (string Folder, string Namespace)[] Roots = [("src", "October."), ("localcluster/src", "October.LocalCluster."), ("common", "October.Common.")];
 
     [Fact]
     public void A_namespace_is_its_folder()
@@ -18,7 +18,7 @@ public sealed partial class LayoutTests
             let match = Declaration().Match(File.ReadAllText(file))
             where match.Success
             let folder = Path.GetRelativePath(RepositoryRoot.File(root.Folder), Path.GetDirectoryName(file)!).Replace('/', '.')
-            where match.Groups["name"].Value != root.Namespace + folder
+            where match.Groups["name"].Value != (root.Namespace + folder).TrimEnd('.')
             select Path.GetRelativePath(RepositoryRoot.Path, file);
         Assert.Empty(wrong);
     }

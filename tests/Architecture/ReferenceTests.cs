@@ -9,15 +9,15 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["src/Crd"] = [],
-        ["src/Runtime"] = [],
+        ["src/Runtime"] = ["Common"],
         ["src/Tasks"] = [],
-        ["src/Operator"] = ["Crd", "Runtime", "Tasks"],
+        ["src/Operator"] = ["Common", "Crd", "Runtime", "Tasks"],
         ["src/Api"] = ["Tasks"],
         ["src/Worker"] = ["Tasks"],
         ["src/Cli"] = ["Crd", "Operator", "Tasks", "LocalCluster.Host"],
         ["localcluster/src/Cel"] = [],
-        ["localcluster/src/ApiServer"] = ["LocalCluster.Cel"],
-        ["localcluster/src/ControllerRuntime"] = ["LocalCluster.ApiServer"],
+        ["localcluster/src/ApiServer"] = ["Common", "LocalCluster.Cel"],
+        ["localcluster/src/ControllerRuntime"] = ["Common", "LocalCluster.ApiServer"],
         ["localcluster/src/Controllers"] = ["LocalCluster.ControllerRuntime"],
         ["localcluster/src/Node"] = ["LocalCluster.ControllerRuntime"],
         ["localcluster/src/Host"] = ["LocalCluster.Controllers", "LocalCluster.Node"],
@@ -40,4 +40,8 @@ public sealed class ReferenceTests
     public static TheoryData<string> Folders() => [.. Allowed.Keys];
 
     private static IEnumerable<string> Projects(string root) => Directory.GetDirectories(RepositoryRoot.File(root)).Select(folder => $"{root}/{Path.GetFileName(folder)}");
+
+    [Fact]
+    public void What_is_common_refers_to_nothing() =>
+        Assert.DoesNotContain(XDocument.Load(RepositoryRoot.File("common/October.Common.csproj")).Descendants(), element => element.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal));
 }

@@ -10,5 +10,6 @@ public static class ConditionTypes
     public const string Stalled = "Stalled";
     public const string SmokeTestsPassed = "SmokeTestsPassed";
     public const string RolledBack = "RolledBack";
+    public const string ChildrenApplied = "ChildrenApplied";
     public const string BackupHealthy = "BackupHealthy";
 }

@@ -14,7 +14,7 @@ public sealed class FailedStatus
     [Description("Machine-readable reason.")]
     public string? Reason { get; set; }
 
-    [Description("What was expected, what was seen, where.")]
+    [Description("What was expected, what was observed, where.")]
     public string? Message { get; set; }
 
     [Description("The smoke probe that failed, if one did.")]
@@ -23,13 +23,13 @@ public sealed class FailedStatus
     [Description("What followed: RolledBack, NoRollbackTarget, RollbackFailed, AwaitingRollback (policy Manual) or Frozen (policy Freeze).")]
     public string? Outcome { get; set; }
 
-    [Description("What the roll-back could not put back, in words; not there when it put everything back.")]
-    public string? NotPutBack { get; set; }
+    [Description("What the rollback could not restore; absent when it restored everything.")]
+    public string? Unreverted { get; set; }
 
-    [Description("How often it was tried.")]
+    [Description("Number of attempts.")]
     public int? Attempts { get; set; }
 
-    [Description("When it is tried again by itself; only after failures of the cluster.")]
+    [Description("When it is retried by itself; only after failures of the infrastructure.")]
     public DateTime? NextRetryTime { get; set; }
 
     [Description("When the failure was decided.")]

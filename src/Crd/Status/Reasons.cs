@@ -29,6 +29,11 @@ public static class Reasons
     public const string Suspended = "Suspended";
     public const string NameClash = "NameClash";
     public const string InvalidSpec = "InvalidSpec";
+    public const string Invalid = "Invalid";
+    public const string Forbidden = "Forbidden";
+    public const string Denied = "Denied";
+    public const string Conflict = "Conflict";
+    public const string ApplyFailed = "ApplyFailed";
     public const string DependencyNotReady = "DependencyNotReady";
     public const string Restoring = "Restoring";
     public const string BackupFailed = "BackupFailed";

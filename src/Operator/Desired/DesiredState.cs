@@ -1,6 +1,12 @@
 using System.Collections.Immutable;
 using k8s;
 using k8s.Models;
+using October.Operator.Desired.Configuration;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Monitoring;
+using October.Operator.Desired.Network;
+using October.Operator.Desired.Redis;
+using October.Operator.Desired.Workloads;
 
 namespace October.Operator.Desired;
 
@@ -10,12 +16,13 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
     /// <summary>Renders an app. Pure: equal input gives equal objects.</summary>
     public static DesiredState Render(DesiredInput input)
     {
-        var templates = PodTemplates.Of(input.App, input.Stable, input.HasApiKey).WithPasswordVersion(input.Passwords.Version);
+        var templates = RevisionTemplates.Of(input.App, input.Stable, input.HasApiKey).WithPasswordVersion(input.Passwords.Version);
+        var redis = input.Redis is { } revision ? RevisionTemplates.Of(input.App, revision, input.HasApiKey).Redis : null;
         var objects = new List<IKubernetesObject<V1ObjectMeta>?>
         {
             Services.Api(input),
-            Halted(WorkerDeployment.Render(input.App, input.Stable, Track.Stable, templates.Worker), input.Halt?.Worker),
-            Halted(ApiDeployment.Render(input.App, input.Stable, Track.Stable, templates.Api), input.Halt?.Api),
+            Scaled(WorkerDeployment.Render(input.App, input.Stable, Track.Stable, templates.Worker), input.Scale?.Worker),
+            Scaled(ApiDeployment.Render(input.App, input.Stable, Track.Stable, templates.Api), input.Scale?.Api),
             Autoscalers.Render(input, Names.Api, input.Stable.App.Api),
             Autoscalers.Render(input, Names.Worker, input.Stable.App.Worker),
             DisruptionBudgets.Render(input, Names.Api, input.Stable.App.Api),
@@ -24,8 +31,8 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
             PrometheusRules.Render(input),
         };
         objects.AddRange(ServiceMonitors.Render(input));
-        objects.AddRange(Backups.Render(input));
-        objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. RedisResources.Render(input)]);
+        objects.AddRange(BackupJobs.Render(input));
+        objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. RedisResources.Render(input, redis)]);
         if (input.Preview is { } preview)
         {
             objects.Add(WorkerDeployment.Render(input.App, preview, Track.Preview, WorkerDeployment.Template(input.App, preview, Track.Preview)));
@@ -35,7 +42,7 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
         return new DesiredState([.. objects.OfType<IKubernetesObject<V1ObjectMeta>>()]);
     }
 
-    private static V1Deployment Halted(V1Deployment deployment, int? replicas)
+    private static V1Deployment Scaled(V1Deployment deployment, int? replicas)
     {
         deployment.Spec.Replicas = replicas ?? deployment.Spec.Replicas;
         return deployment;

@@ -4,7 +4,9 @@ using k8s.Models;
 using October.Crd;
 using October.Crd.Defaults;
 using October.Crd.Revisions;
-using October.Operator.Rotation;
+using October.Operator.Decide.Rotation;
+using October.Operator.Desired.Configuration;
+using October.Operator.Desired.Model;
 
 namespace October.Operator.Desired;
 

@@ -1,5 +1,4 @@
 using October.Crd.Defaults;
-using October.Runtime.Abstractions;
 
 namespace October.Operator.Smoke;
 

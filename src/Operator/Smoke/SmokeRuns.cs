@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using October.Operator.Rollout;
-using October.Runtime.Abstractions;
+using October.Operator.Decide.Rollout;
 
 namespace October.Operator.Smoke;
 

@@ -1,4 +1,3 @@
-using October.Operator.Smoke;
 using Prometheus;
 
 namespace October.Operator.Telemetry;

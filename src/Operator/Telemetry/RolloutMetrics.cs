@@ -1,6 +1,5 @@
 using October.Crd.Status;
-using October.Operator.Rollout;
-using October.Runtime.Abstractions;
+using October.Operator.Decide.Rollout;
 using Prometheus;
 
 namespace October.Operator.Telemetry;

@@ -7,13 +7,13 @@ internal sealed class SweptGauge(MetricFactory metrics, string name, string help
 {
     private readonly Gauge gauge = metrics.CreateGauge(name, help, labels);
     private HashSet<string> known = [];
-    private HashSet<string> seen = [];
+    private HashSet<string> observed = [];
     private readonly Dictionary<string, string[]> values = [];
 
     public void Set(double value, params string[] labelValues)
     {
         var key = string.Join('\0', labelValues);
-        seen.Add(key);
+        observed.Add(key);
         values[key] = labelValues;
         gauge.WithLabels(labelValues).Set(value);
     }
@@ -21,12 +21,12 @@ internal sealed class SweptGauge(MetricFactory metrics, string name, string help
     /// <summary>Drops what was not set since the last sweep.</summary>
     public void Sweep()
     {
-        foreach (var gone in known.Except(seen))
+        foreach (var gone in known.Except(observed))
         {
             gauge.RemoveLabelled(values[gone]);
             values.Remove(gone);
         }
 
-        (known, seen) = (seen, []);
+        (known, observed) = (observed, []);
     }
 }

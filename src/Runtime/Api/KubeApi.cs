@@ -11,12 +11,13 @@ namespace October.Runtime.Api;
 
 /// <summary>
 /// <see cref="IKubeApi"/> over KubernetesClient's connection and credentials. Requests are sent by hand: the client's own watch loses
-/// errors and cannot tell a quiet stream from a hung one.
+/// errors and does not notice a connection that hangs.
 /// </summary>
 /// <param name="client">Connection and credentials.</param>
 /// <param name="time">For timeouts.</param>
 /// <param name="userAgent">How requests name their sender in the API server's audit log.</param>
-public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAgent) : IKubeApi
+/// <param name="metrics">Where requests are counted; null for nowhere.</param>
+public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAgent, RuntimeMetrics? metrics = null) : IKubeApi
 {
     // Small enough that a page in memory, several kinds at once, is not what decides the size of the process.
     private const int PageSize = 100;
@@ -35,12 +36,13 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
             var query = $"?limit={PageSize}{Selector(labelSelector)}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
             using var page = await SendAsync(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns) + query, null, null, "LIST", token);
             var list = page.RootElement;
-            foreach (var item in list.GetProperty("items").EnumerateArray())
+            // Go writes a list without items as null.
+            foreach (var item in list.GetProperty("items") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [])
             {
-                if (UnreadableObject.TryRead<T>(item, out var broken) is { } entity)
+                if (UnreadableObject.TryRead<T>(item, out var entity, out var why))
                     items.Add(entity);
-                else if (broken is not null)
-                    unreadable.Add(broken);
+                else
+                    unreadable.Add(why);
             }
 
             var metadata = list.GetProperty("metadata");
@@ -211,11 +213,11 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         }
         catch (HttpRequestException)
         {
-            RuntimeMetrics.Requests.WithLabels("<error>", verb).Inc();
+            metrics?.Requests.WithLabels("<error>", verb).Inc();
             throw;
         }
 
-        RuntimeMetrics.Requests.WithLabels(((int)response.StatusCode).ToString(), verb).Inc();
+        metrics?.Requests.WithLabels(((int)response.StatusCode).ToString(), verb).Inc();
         if (response.IsSuccessStatusCode)
             return response;
         using (response)

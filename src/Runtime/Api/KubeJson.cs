@@ -13,12 +13,14 @@ public static class KubeJson
     private static readonly JsonSerializerOptions Options = new(SourceGenerationContext.Default.Options) { TypeInfoResolverChain = { RuntimeJsonContext.Default, Ours } };
 
     /// <summary>Adds the shapes of a program's own kinds. To be called before any of them is read or written.</summary>
-    public static void Know(IJsonTypeInfoResolver types) => ImmutableInterlocked.Update(ref Ours.Types, (all, more) => all.Contains(more) ? all : all.Add(more), types);
+    public static void Register(IJsonTypeInfoResolver types) => ImmutableInterlocked.Update(ref Ours.Types, (all, more) => all.Contains(more) ? all : all.Add(more), types);
 
     /// <summary>As text.</summary>
+    /// <exception cref="NotSupportedException">Its type is not registered.</exception>
     public static string Write(object value) => JsonSerializer.Serialize(value, Options.GetTypeInfo(value.GetType()));
 
     /// <summary>As a tree of its own.</summary>
+    /// <exception cref="NotSupportedException">Its type is not registered.</exception>
     public static JsonNode Node(object value) => JsonSerializer.SerializeToNode(value, Options.GetTypeInfo(value.GetType()))!;
 
     /// <summary>Reads text.</summary>

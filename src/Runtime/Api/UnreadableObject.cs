@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace October.Runtime.Api;
@@ -7,19 +8,31 @@ namespace October.Runtime.Api;
 /// <param name="Error">Why it does not fit.</param>
 public sealed record UnreadableObject(string? Name, Exception Error)
 {
-    /// <summary>Reads the object, or says why it cannot be read.</summary>
-    public static T? TryRead<T>(JsonElement element, out UnreadableObject? unreadable)
+    /// <summary>Reads the object; false says why it cannot be read.</summary>
+    public static bool TryRead<T>(JsonElement element, [NotNullWhen(true)] out T? entity, [NotNullWhen(false)] out UnreadableObject? unreadable)
         where T : class
     {
-        unreadable = null;
+        (entity, unreadable) = (null, null);
         try
         {
-            return KubeJson.Read<T>(element);
+            entity = KubeJson.Read<T>(element);
+            if (entity is not null && Metadata(element, "name") is not null)
+                return true;
+            (entity, unreadable) = (null, new UnreadableObject(null, new JsonException("there is no object, or it has no name")));
         }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
-            unreadable = new UnreadableObject(element.GetProperty("metadata").GetProperty("name").GetString(), error);
-            return null;
+            unreadable = new UnreadableObject(Metadata(element, "name"), exception);
         }
+
+        return false;
     }
+
+    /// <summary>A text of the object's metadata; null when it has none.</summary>
+    internal static string? Metadata(JsonElement element, string field) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+        && metadata.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -9,82 +9,113 @@ using October.Runtime.Metrics;
 
 namespace October.Runtime.Apply;
 
-/// <summary>Brings one object to what an intent wants, through server-side apply, and tells the store at once what came of it.</summary>
-public sealed class Applier(IKubeApi api, string fieldManager)
+/// <summary>Makes one object what is wanted, through server-side apply, and puts the answer into the store at once.</summary>
+/// <param name="api">Where to write.</param>
+/// <param name="options">In whose name.</param>
+/// <param name="metrics">Where applies that were not sent are counted.</param>
+public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics metrics)
 {
-    /// <summary>
-    /// The hash of the intent that each live object was found to meet. Objects of a store never change, so it holds as long as they live; and
-    /// what the server made of our own apply is met by definition, else an admission webhook that insists on a field would be fought for ever.
-    /// </summary>
-    private readonly ConditionalWeakTable<object, string> met = [];
+    /// <summary>The hash of the intent that each live object was found to hold. Objects of a store never change, so it is right as long as they live.</summary>
+    private readonly ConditionalWeakTable<object, string> _held = [];
+    private readonly AcceptedAnswers _accepted = new();
 
     /// <summary>Applies unless the object already is so.</summary>
     /// <param name="wanted">Every field that we have an opinion on.</param>
-    /// <param name="store">What is known to be there; told of the answer.</param>
+    /// <param name="store">What is known to be there; receives the answer.</param>
     /// <param name="force">False fails with 409 where another field manager has set something else.</param>
-    /// <param name="token">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="KubeApiException">The server refused it.</exception>
-    public async Task<ApplyOutcome> ApplyAsync<T>(T wanted, Store<T> store, bool force, CancellationToken token)
+    /// <exception cref="HttpRequestException">The server was not reached, or did not answer.</exception>
+    public async Task<ApplyOutcome> ApplyAsync<T>(T wanted, Store<T> store, bool force, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var intent = Intent.Of(wanted);
+        var intent = Intent.Of(wanted, options.StampAnnotation);
         var live = store.Get(NamespacedName.Of(wanted));
-        if (live is not null && IsMet(intent, live))
+        if (live is not null && Holds(intent, live))
         {
-            RuntimeMetrics.ApplySkips.WithLabels(KubeKind.Of(typeof(T)).Kind).Inc();
+            metrics.ApplySkips.WithLabels(KubeKind.Of(typeof(T)).Kind).Inc();
             return ApplyOutcome.Unchanged;
         }
 
-        var written = await api.ApplyAsync<T>(intent.Body, fieldManager, null, token, force);
-        written.Metadata.ManagedFields = null;
-        met.AddOrUpdate(written, intent.Hash);
-        store.Upsert(written, out _);
-        return live is not null && Stamp(live) == intent.Hash ? ApplyOutcome.DriftCorrected : ApplyOutcome.Written;
+        var answer = await api.ApplyAsync<T>(intent.Body, options.FieldManager, null, cancellationToken, force);
+        answer.Metadata.ManagedFields = null;
+        Accept(intent, answer);
+        store.Upsert(answer, out _);
+        if (live is null || Stamp(live) != intent.Hash)
+            return ApplyOutcome.Written;
+        // What we knew may be older than what the server had, so the version alone does not say whether it changed anything.
+        var isSame = live.Metadata.ResourceVersion == answer.Metadata.ResourceVersion || AcceptedAnswers.Content(live) == AcceptedAnswers.Content(answer);
+        return isSame ? ApplyOutcome.Unchanged : ApplyOutcome.DriftCorrected;
     }
 
     /// <summary>
     /// Creates the object, and fails when one of the name is there. For kinds whose intents never lose a field: what a create has set, a later
     /// apply takes over but cannot take away.
     /// </summary>
-    public async Task CreateAsync<T>(T wanted, Store<T> store, CancellationToken token)
+    /// <param name="wanted">Every field that we have an opinion on.</param>
+    /// <param name="store">Receives the answer.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="KubeApiException">The server refused it, for example because the name is taken.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached, or did not answer.</exception>
+    public async Task CreateAsync<T>(T wanted, Store<T> store, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var written = await api.CreateAsync(KubeJson.Read<T>(Intent.Of(wanted).Body.ToJsonString()), token);
-        written.Metadata.ManagedFields = null;
-        store.Upsert(written, out _);
+        var intent = Intent.Of(wanted, options.StampAnnotation);
+        var answer = await api.CreateAsync(KubeJson.Read<T>(intent.Body), cancellationToken);
+        answer.Metadata.ManagedFields = null;
+        Accept(intent, answer);
+        store.Upsert(answer, out _);
     }
 
     /// <summary>Deletes exactly this object, guarded by its uid.</summary>
-    public async Task DeleteAsync<T>(T live, Store<T> store, CancellationToken token)
+    /// <param name="live">The object.</param>
+    /// <param name="store">Forgets it, unless a finalizer keeps it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="KubeApiException">The server refused it.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached, or did not answer.</exception>
+    public async Task DeleteAsync<T>(T live, Store<T> store, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        await api.DeleteAsync(live, token);
+        await api.DeleteAsync(live, cancellationToken);
+        _accepted.Remove(live);
         if (live.Metadata.Finalizers is not { Count: > 0 })
             store.Forget(live);
     }
 
-    private bool IsMet<T>(Intent intent, T live)
+    private bool Holds<T>(Intent intent, T live)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (met.TryGetValue(live, out var hash) && hash == intent.Hash)
+        if (_held.TryGetValue(live, out var hash) && hash == intent.Hash)
             return true;
-        if (!IntentMatcher.IsMet(intent.Body, Read(live)))
+        if (!Matches(intent, live) && !_accepted.Has(live, intent))
             return false;
-        met.AddOrUpdate(live, intent.Hash);
+        _held.AddOrUpdate(live, intent.Hash);
         return true;
     }
 
-    private static string? Stamp<T>(T live)
-        where T : IKubernetesObject<V1ObjectMeta> =>
-        live.Metadata.Annotations?.TryGetValue(Intent.HashAnnotation, out var stamp) == true ? stamp : null;
+    /// <summary>Whatever the server made of an intent holds it: else a webhook that insists on a value would be fought for ever.</summary>
+    private void Accept<T>(Intent intent, T answer)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        _held.AddOrUpdate(answer, intent.Hash);
+        if (Matches(intent, answer))
+            _accepted.Remove(answer);
+        else
+            _accepted.Add(answer, intent);
+    }
 
-    private static JsonObject Read<T>(T live)
+    private bool Matches<T>(Intent intent, T live)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var kind = KubeKind.Of(typeof(T));
-        var node = (JsonObject)KubeJson.Node(live!);
+        var body = (JsonObject)KubeJson.Node(live);
         // Items of a list do not repeat them.
-        node["apiVersion"] = kind.ApiVersion;
-        node["kind"] = kind.Kind;
-        return node;
+        body["apiVersion"] = kind.ApiVersion;
+        body["kind"] = kind.Kind;
+        return IntentMatcher.Holds(intent.Body, body, options.Types.Find(kind.ApiVersion, kind.Kind));
     }
+
+    private string? Stamp<T>(T live)
+        where T : IKubernetesObject<V1ObjectMeta> =>
+        live.Metadata.Annotations?.TryGetValue(options.StampAnnotation, out var stamp) == true ? stamp : null;
 }

@@ -1,26 +1,41 @@
 using System.Text.Json.Nodes;
+using October.Common.Schemas;
 
 namespace October.Runtime.Apply;
 
-/// <summary>Says whether a live object already is what an intent wants, so that the apply need not be sent (a no-op apply can still make an event).</summary>
+/// <summary>
+/// Says whether an apply of an intent would change a live object (an apply that changes nothing is better not sent). What server-side apply owns
+/// as a whole must be equal; elsewhere every field of the intent must be there with the same value, and what others have added is theirs. The
+/// stamp in the annotations covers what the intent no longer has.
+/// </summary>
 internal static class IntentMatcher
 {
-    /// <summary>Keys by which lists of objects are merged in the kinds that we apply.</summary>
-    private static readonly string[] MergeKeys = ["name", "uid", "mountPath", "containerPort", "port", "type", "key"];
+    /// <param name="intent">Fields that are null are no opinion.</param>
+    /// <param name="live">What the server stores.</param>
+    /// <param name="type">The type of both; null when it is not known, then objects are merged, lists are atomic and empty values are kept.</param>
+    public static bool Holds(JsonObject intent, JsonObject live, TypeFacts? type) =>
+        intent.All(field => FieldHolds(field.Value, live[field.Key], type, type?.Field(field.Key)));
 
-    /// <summary>True when every field of the intent is in the live object with the same value; the stamp in the annotations covers what the intent no longer has.</summary>
-    public static bool IsMet(JsonNode? intent, JsonNode? live) => intent switch
+    private static bool FieldHolds(JsonNode? intent, JsonNode? live, TypeFacts? owner, FieldFacts? field)
     {
-        JsonObject map => live is JsonObject other && map.All(pair => IsMet(pair.Value, other[pair.Key])),
-        JsonArray list => live is JsonArray other && ListIsMet(list, other),
-        _ => JsonNode.DeepEquals(intent, live),
-    };
-
-    private static bool ListIsMet(JsonArray intent, JsonArray live)
-    {
-        var key = MergeKeys.FirstOrDefault(key => intent.Count > 0 && intent.All(item => item is JsonObject map && map.ContainsKey(key)));
-        if (key is null)
-            return intent.Count == live.Count && intent.Zip(live).All(pair => IsMet(pair.First, pair.Second));
-        return intent.All(item => live.Any(other => other is JsonObject map && JsonNode.DeepEquals(map[key], item![key]) && IsMet(item, other)));
+        if (intent is null)
+            return true;
+        if (live is null)
+            return StoredValue.IsDropped(intent, owner, field);
+        if (field is { IsAtomic: true })
+            return ExactMatcher.IsSame(intent, live, field);
+        return (intent, live) switch
+        {
+            (JsonObject map, JsonObject other) when field is { IsMap: true } =>
+                map.All(pair => pair.Value is null || (other[pair.Key] is { } value && ValueHolds(pair.Value, value, field.Type))),
+            (JsonObject map, JsonObject other) => Holds(map, other, field?.Type),
+            (JsonArray list, JsonArray other) when field is { List: ListKind.Map } =>
+                list.All(item => ListItems.Find(other, item, field) is { } found && ValueHolds(item!, found, field.Type)),
+            (JsonArray list, JsonArray other) when field is { List: ListKind.Set } => list.All(item => other.Any(value => JsonNode.DeepEquals(item, value))),
+            _ => ExactMatcher.IsSame(intent, live, field),
+        };
     }
+
+    private static bool ValueHolds(JsonNode intent, JsonNode live, TypeFacts? type) =>
+        intent is JsonObject map && live is JsonObject other ? Holds(map, other, type) : JsonNode.DeepEquals(intent, live);
 }

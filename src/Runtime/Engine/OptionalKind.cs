@@ -37,7 +37,7 @@ public sealed class OptionalKind<T> : IOptionalKind
             watching.Dispose();
             watching = null;
             installed = false;
-            // The API server deletes the objects with their definition; nobody is left to tell us.
+            // The API server deletes the objects with their definition, and no watch is left that would say so.
             foreach (var entity in Store.All())
                 Store.Remove(entity, out _);
             changed();

@@ -1,5 +1,4 @@
 using k8s.Models;
-using October.Runtime.Abstractions;
 using October.Runtime.Api;
 
 namespace October.Runtime.Engine;

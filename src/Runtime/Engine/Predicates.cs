@@ -4,11 +4,11 @@ using October.Runtime.Informers;
 
 namespace October.Runtime.Engine;
 
-/// <summary>Which changes of the primary kind matter. Its status is ours, so its changes do not.</summary>
-internal static class Predicates
+/// <summary>Which changes of an entity matter (<see cref="ControllerOptions{T}.Predicate"/>).</summary>
+public static class Predicates
 {
-    /// <summary>Spec, annotations (they carry commands) or deletion changed, or the entity came or went.</summary>
-    public static bool SpecOrCommands<T>(InformerEvent<T> change)
+    /// <summary>The spec (by its generation), annotations or deletion changed, or the entity came or went; so not what only changes the status.</summary>
+    public static bool GenerationOrAnnotations<T>(InformerEvent<T> change)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         if (change.Old?.Metadata is not { } old || change.New?.Metadata is not { } now)
@@ -16,10 +16,10 @@ internal static class Predicates
         return old.Uid != now.Uid
             || old.Generation != now.Generation
             || old.DeletionTimestamp != now.DeletionTimestamp
-            || !Same(old.Annotations, now.Annotations);
+            || !IsSame(old.Annotations, now.Annotations);
     }
 
-    private static bool Same(IDictionary<string, string>? left, IDictionary<string, string>? right) =>
+    private static bool IsSame(IDictionary<string, string>? left, IDictionary<string, string>? right) =>
         (left?.Count ?? 0) == (right?.Count ?? 0)
         && (left is null || left.All(pair => right!.TryGetValue(pair.Key, out var value) && value == pair.Value));
 }

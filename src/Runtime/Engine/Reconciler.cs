@@ -2,65 +2,65 @@ using System.Diagnostics.CodeAnalysis;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using October.Common.Queues;
 using October.Runtime.Abstractions;
 using October.Runtime.Api;
 using October.Runtime.Informers;
 using October.Runtime.Metrics;
-using October.Runtime.Queue;
 using Prometheus;
 
 namespace October.Runtime.Engine;
 
 /// <summary>Takes keys off the queue and gives the controller the entity of each; decides when to look again.</summary>
 public sealed partial class Reconciler<T>(
-    string name, IEntityController<T> controller, Informer<T> informer, WorkQueue<NamespacedName> queue, TimeProvider time, Func<double> random, ILogger logger)
+    string name, IEntityController<T> controller, Informer<T> informer, WorkQueue<NamespacedName> queue, RuntimeServices services)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
-    private readonly ItemBackoff<NamespacedName> backoff = new(FirstRetry, LongestRetry, random);
+    private readonly ILogger _logger = services.Loggers.CreateLogger<Reconciler<T>>();
+    private readonly TimeProvider _time = services.Time;
+    private readonly RuntimeMetrics _metrics = services.Metrics;
 
     /// <summary>Runs this many workers until cancelled.</summary>
-    public Task RunAsync(int workers, CancellationToken token)
+    public Task RunAsync(int workers, CancellationToken cancellationToken)
     {
-        RuntimeMetrics.Declare(name, workers);
-        return Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(token)));
+        _metrics.Declare(name, workers);
+        return Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(cancellationToken)));
     }
 
-    private async Task WorkAsync(CancellationToken token)
+    private async Task WorkAsync(CancellationToken cancellationToken)
     {
-        while (!token.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             NamespacedName key;
             try
             {
-                key = await queue.GetAsync(token);
+                key = await queue.GetAsync(cancellationToken);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
 
-            var started = time.GetTimestamp();
-            using var active = RuntimeMetrics.ActiveWorkers.WithLabels(name).TrackInProgress();
+            var started = _time.GetTimestamp();
+            using var active = _metrics.ActiveWorkers.WithLabels(name).TrackInProgress();
             try
             {
-                Finish(key, await ReconcileAsync(key, token));
+                Finish(key, await ReconcileAsync(key, cancellationToken));
             }
             finally
             {
                 queue.Done(key);
-                var seconds = time.GetElapsedTime(started).TotalSeconds;
-                RuntimeMetrics.WorkDuration.WithLabels(name).Observe(seconds);
-                RuntimeMetrics.ReconcileTime.WithLabels(name).Observe(seconds);
+                var seconds = _time.GetElapsedTime(started).TotalSeconds;
+                _metrics.WorkDuration.WithLabels(name).Observe(seconds);
+                _metrics.ReconcileTime.WithLabels(name).Observe(seconds);
             }
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a controller throws, the other keys must go on.")]
-    private async Task<ReconciliationResult<T>> ReconcileAsync(NamespacedName key, CancellationToken token)
+    private async Task<ReconciliationResult<T>> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {
-        using var scope = logger.BeginScope(new Dictionary<string, object>
+        using var scope = _logger.BeginScope(new Dictionary<string, object>
         {
             ["controller"] = name,
             ["namespace"] = key.Namespace,
@@ -69,25 +69,25 @@ public sealed partial class Reconciler<T>(
         try
         {
             return informer.Store.Get(key) is { } entity
-                ? await controller.ReconcileAsync(entity, token)
-                : await controller.DeletedAsync(key, token);
+                ? await controller.ReconcileAsync(entity, cancellationToken)
+                : await controller.DeletedAsync(key, cancellationToken);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ReconciliationResult<T>.Success();
         }
-        catch (KubeApiException error)
+        catch (KubeApiException exception)
         {
-            return ReconciliationResult<T>.Failure(error.Message, error, error.RetryAfter);
+            return ReconciliationResult<T>.Failure(exception.Message, exception, exception.RetryAfter);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            return ReconciliationResult<T>.Failure(error.Message, error);
+            return ReconciliationResult<T>.Failure(exception.Message, exception);
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
-            RuntimeMetrics.ReconcilePanics.WithLabels(name).Inc();
-            return ReconciliationResult<T>.Failure("unexpected: " + error.Message, error);
+            _metrics.ReconcilePanics.WithLabels(name).Inc();
+            return ReconciliationResult<T>.Failure("unexpected: " + exception.Message, exception);
         }
     }
 
@@ -95,21 +95,20 @@ public sealed partial class Reconciler<T>(
     {
         if (!result.IsSuccess)
         {
-            var pause = result.RequeueAfter ?? backoff.Next(key);
-            RuntimeMetrics.ReconcileErrors.WithLabels(name).Inc();
-            RuntimeMetrics.Reconciles.WithLabels(name, "error").Inc();
-            RuntimeMetrics.QueueRetries.WithLabels(name).Inc();
+            var pause = queue.AddRateLimited(key, result.RequeueAfter);
+            _metrics.ReconcileErrors.WithLabels(name).Inc();
+            _metrics.Reconciles.WithLabels(name, "error").Inc();
+            _metrics.QueueRetries.WithLabels(name).Inc();
             LogFailed(result.Error is KubeApiException ? null : result.Error, key, result.Message, pause);
-            queue.AddAfter(key, pause);
             return;
         }
 
-        backoff.Forget(key);
-        RuntimeMetrics.Reconciles.WithLabels(name, result.RequeueAfter is null ? "success" : "requeue_after").Inc();
+        queue.Forget(key);
+        _metrics.Reconciles.WithLabels(name, result.RequeueAfter is null ? "success" : "requeue_after").Inc();
         if (result.RequeueAfter is { } after)
             queue.AddAfter(key, after);
     }
 
     [LoggerMessage(200, LogLevel.Warning, "Reconcile of {Key} failed: {Reason}; again in {Pause}")]
-    private partial void LogFailed(Exception? error, NamespacedName key, string? reason, TimeSpan pause);
+    private partial void LogFailed(Exception? exception, NamespacedName key, string? reason, TimeSpan pause);
 }

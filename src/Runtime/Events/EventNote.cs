@@ -5,7 +5,7 @@ namespace October.Runtime.Events;
 /// <param name="Reason">Machine-readable, CamelCase.</param>
 /// <param name="Action">What was being done.</param>
 /// <param name="Message">One sentence, at most 1,024 characters.</param>
-/// <param name="Key">Tells this occurrence from others of the same reason: the same key is published once, however often it is tried.</param>
+/// <param name="Key">Identifies this occurrence among others of the same reason: the same key is published once, however often it is tried.</param>
 public sealed record EventNote(bool Warning, string Reason, string Action, string Message, string Key)
 {
     /// <summary>Annotations of the event, for machines; null for none.</summary>

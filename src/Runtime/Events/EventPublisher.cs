@@ -3,6 +3,7 @@ using System.Text;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using October.Common.Time;
 using October.Runtime.Api;
 
 namespace October.Runtime.Events;
@@ -16,12 +17,12 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
     private const int MessageLimit = 1024;
 
     /// <summary>Publishes; a failure is logged and never fails the caller.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task PublishAsync<T>(T about, EventNote note, CancellationToken token)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var kind = KubeKind.Of(typeof(T));
-        var now = time.GetUtcNow().UtcDateTime;
-        var second = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+        var second = time.GetUtcNow().TruncateToSecond().UtcDateTime;
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{about.Metadata.Uid}\n{note.Reason}\n{note.Key}")))[..16];
         var entity = new Corev1Event
         {
@@ -54,7 +55,7 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
         }
         catch (KubeApiException error) when (error.IsAlreadyExists)
         {
-            // Told before, by us or by the process that we replace.
+            // Published before, by us or by the process that we replace.
         }
         catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException)
         {

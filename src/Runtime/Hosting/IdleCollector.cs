@@ -19,6 +19,7 @@ public sealed class IdleCollector(TimeProvider time)
     private const long Worthwhile = 16 << 20;
 
     /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task RunAsync(CancellationToken token)
     {
         var (last, collected) = (GC.GetTotalAllocatedBytes(), 0L);

@@ -9,10 +9,10 @@ namespace October.Runtime.Hosting;
 public static class OperatorEndpoints
 {
     /// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: caches are synced. <c>/metrics</c>: Prometheus text.</summary>
-    public static void MapOperatorEndpoints(this IEndpointRouteBuilder routes, OperatorHealth health)
+    public static void MapOperatorEndpoints(this IEndpointRouteBuilder routes, OperatorHealth health, CollectorRegistry metrics)
     {
         routes.MapGet("/healthz", () => Results.Text("ok"));
         routes.MapGet("/readyz", () => health.IsReady() ? Results.Text("ok") : Results.Text("caches are not synced yet", statusCode: 503));
-        routes.MapMetrics();
+        routes.MapMetrics(registry: metrics);
     }
 }

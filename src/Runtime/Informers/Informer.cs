@@ -1,10 +1,11 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using October.Common.Queues;
 using October.Runtime.Api;
+using October.Runtime.Engine;
 using October.Runtime.Metrics;
-using October.Runtime.Queue;
 
 namespace October.Runtime.Informers;
 
@@ -12,86 +13,89 @@ namespace October.Runtime.Informers;
 /// Keeps a <see cref="Store{T}"/> equal to the API server's objects of one kind: list, then watch, resuming after every event and bookmark;
 /// a version too old lists anew, anything else resumes after a pause.
 /// </summary>
-public sealed partial class Informer<T>(
-    IKubeApi api, InformerOptions options, TimeProvider time, Func<double> random, ILogger logger, Func<T, string?>? groupOf = null) : IInformer
+public sealed partial class Informer<T>(InformerOptions options, RuntimeServices services, Func<T, string?>? groupOf = null) : IInformer
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly string Kind = KubeKind.Of(typeof(T)).Kind;
-    private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILogger _logger = services.Loggers.CreateLogger<Informer<T>>();
+    private readonly RuntimeMetrics _metrics = services.Metrics;
+    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What the informer knows.</summary>
     public Store<T> Store { get; } = new(groupOf);
 
     /// <summary>Completes when the first list is in.</summary>
-    public Task Synced => synced.Task;
+    public Task Synced => _synced.Task;
 
     /// <summary>Called for every change, on the informer's own thread: be quick.</summary>
     public Action<InformerEvent<T>>? Changed { get; set; }
 
     /// <inheritdoc/>
-    public async Task RunAsync(CancellationToken token)
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong, an informer that ended would leave the operator blind without a word.")]
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(options.MinBackoff, options.MaxBackoff, random);
+        var backoff = new Backoff(options.MinBackoff, options.MaxBackoff, services.Random);
         string? version = null;
-        while (!token.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
-            var started = time.GetTimestamp();
+            var started = services.Time.GetTimestamp();
             try
             {
-                version ??= await ListAsync(token);
-                version = await WatchAsync(version, token);
+                version ??= await ListAsync(cancellationToken);
+                version = await WatchAsync(version, cancellationToken);
                 backoff.Reset();
-                RuntimeMetrics.WatchRestarts.WithLabels(Kind, "ended").Inc();
+                _metrics.WatchRestarts.WithLabels(Kind, "ended").Inc();
             }
-            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
             catch (WatchInterrupted interrupted)
             {
                 version = interrupted.ResumeFrom;
-                if (time.GetElapsedTime(started) > TimeSpan.FromMinutes(2))
+                if (services.Time.GetElapsedTime(started) > TimeSpan.FromMinutes(2))
                     backoff.Reset();
-                await PauseAsync(interrupted.InnerException!, backoff, token);
+                await PauseAsync(interrupted.InnerException!, backoff, cancellationToken);
             }
-            catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException or JsonException or OperationCanceledException)
+            catch (Exception exception)
             {
-                await PauseAsync(error, backoff, token);
+                await PauseAsync(exception, backoff, cancellationToken);
             }
         }
     }
 
-    private async Task<string> ListAsync(CancellationToken token)
+    private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
-        var list = await api.ListAsync<T>(options.Namespace, options.LabelSelector, token);
+        var list = await services.Api.ListAsync<T>(options.Namespace, options.LabelSelector, cancellationToken);
         foreach (var item in list.Items)
-            Slim(item);
-        foreach (var broken in list.Unreadable)
-            Report(broken);
+            options.Transform(item);
+        foreach (var unreadable in list.Unreadable)
+            Report(unreadable);
+        var isFirst = !_synced.Task.IsCompleted;
         foreach (var change in Store.Replace(list.Items, list.ResourceVersion))
-            Changed?.Invoke(change);
-        synced.TrySetResult();
+            Changed?.Invoke(change with { IsInitial = isFirst });
+        _synced.TrySetResult();
         return list.ResourceVersion;
     }
 
     /// <returns>The version to resume from.</returns>
-    private async Task<string> WatchAsync(string version, CancellationToken token)
+    private async Task<string> WatchAsync(string version, CancellationToken cancellationToken)
     {
-        var length = options.MinWatch + ((options.MaxWatch - options.MinWatch) * random());
+        var length = options.MinWatch + ((options.MaxWatch - options.MinWatch) * services.Random());
         try
         {
-            await foreach (var line in api.WatchAsync<T>(options.Namespace, options.LabelSelector, version, length, token))
+            await foreach (var line in services.Api.WatchAsync<T>(options.Namespace, options.LabelSelector, version, length, cancellationToken))
                 version = Take(line) ?? version;
             return version;
         }
-        catch (KubeApiException error) when (error.IsGone)
+        catch (KubeApiException exception) when (exception.IsGone)
         {
-            RuntimeMetrics.WatchRestarts.WithLabels(Kind, "expired").Inc();
-            throw new WatchInterrupted(null, error);
+            _metrics.WatchRestarts.WithLabels(Kind, "expired").Inc();
+            throw new WatchInterrupted(null, exception);
         }
-        catch (Exception error) when (error is not OperationCanceledException || !token.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw new WatchInterrupted(version, error);
+            throw new WatchInterrupted(version, exception);
         }
     }
 
@@ -100,52 +104,48 @@ public sealed partial class Informer<T>(
     {
         if (line.Type == "ERROR")
             throw KubeErrors.From(line.Object);
-        var version = line.Object.GetProperty("metadata").GetProperty("resourceVersion").GetString();
+        var version = UnreadableObject.Metadata(line.Object, "resourceVersion");
         if (line.Type == "BOOKMARK")
             return version;
-        if (UnreadableObject.TryRead<T>(line.Object, out var broken) is not { } entity)
+        if (!UnreadableObject.TryRead<T>(line.Object, out var entity, out var unreadable))
         {
-            if (broken is not null)
-                Report(broken);
+            Report(unreadable);
             return version;
         }
 
-        Slim(entity);
+        options.Transform(entity);
         if (line.Type == "DELETED" ? Store.Remove(entity, out var old) : Store.Upsert(entity, out old))
             Changed?.Invoke(new InformerEvent<T>(old, line.Type == "DELETED" ? null : entity));
         return version;
     }
 
-    private void Report(UnreadableObject broken)
+    private void Report(UnreadableObject unreadable)
     {
-        RuntimeMetrics.Unparsable.WithLabels(Kind).Inc();
-        LogUnparsable(broken.Error, Kind, broken.Name);
+        _metrics.Unparsable.WithLabels(Kind).Inc();
+        LogUnparsable(unreadable.Error, Kind, unreadable.Name);
     }
 
-    /// <summary>Ownership records are half of an object's memory and nobody here reads them.</summary>
-    private void Slim(T entity) => entity.Metadata.ManagedFields = options.KeepsSpecAuthors ? SpecAuthors.Only(entity.Metadata.ManagedFields) : null;
-
-    private Task PauseAsync(Exception error, Backoff backoff, CancellationToken token)
+    private async Task PauseAsync(Exception exception, Backoff backoff, CancellationToken cancellationToken)
     {
-        var pause = (error as KubeApiException)?.RetryAfter ?? backoff.Next();
-        if (error is not KubeApiException { IsGone: true })
+        var pause = (exception as KubeApiException)?.RetryAfter ?? backoff.Next();
+        if (exception is not KubeApiException { IsGone: true })
         {
-            RuntimeMetrics.WatchRestarts.WithLabels(Kind, "error").Inc();
-            LogInterrupted(Kind, error.Message, pause);
+            _metrics.WatchRestarts.WithLabels(Kind, "error").Inc();
+            LogInterrupted(Kind, exception.Message, pause);
         }
         else
         {
             pause = TimeSpan.Zero;
         }
 
-        return Task.Delay(pause, time, token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.Delay(pause, services.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(100, LogLevel.Warning, "Watch of {Kind} interrupted: {Error}; again in {Pause}")]
     private partial void LogInterrupted(string kind, string error, TimeSpan pause);
 
     [LoggerMessage(101, LogLevel.Error, "Skipped {Kind} {Name}: it cannot be read")]
-    private partial void LogUnparsable(Exception error, string kind, string? name);
+    private partial void LogUnparsable(Exception exception, string kind, string? name);
 
     private sealed class WatchInterrupted(string? resumeFrom, Exception cause) : Exception(cause.Message, cause)
     {

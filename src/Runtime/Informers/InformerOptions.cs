@@ -1,6 +1,9 @@
+using k8s;
+using k8s.Models;
+
 namespace October.Runtime.Informers;
 
-/// <summary>What an informer looks at and how patient it is.</summary>
+/// <summary>What an informer looks at, and its timeouts.</summary>
 public sealed record InformerOptions
 {
     /// <summary>One namespace; null for all.</summary>
@@ -9,8 +12,8 @@ public sealed record InformerOptions
     /// <summary>Only objects with these labels; null for all.</summary>
     public string? LabelSelector { get; init; }
 
-    /// <summary>Keep who wrote the objects' specs (<see cref="SpecAuthors"/>); other ownership records are always dropped.</summary>
-    public bool KeepsSpecAuthors { get; init; }
+    /// <summary>Takes out of each object, before it is stored, what nobody reads; by default its ownership records, which are half of its memory.</summary>
+    public Action<IKubernetesObject<V1ObjectMeta>> Transform { get; init; } = static entity => entity.Metadata.ManagedFields = null;
 
     /// <summary>Shortest watch. A load balancer known to cut idle streams does so at 240 s; stay below.</summary>
     public TimeSpan MinWatch { get; init; } = TimeSpan.FromSeconds(180);

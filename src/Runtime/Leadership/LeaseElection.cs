@@ -11,28 +11,29 @@ namespace October.Runtime.Leadership;
 /// by our own clock since we last saw it change (clocks of different machines are never compared). Leadership is a cancellation token: when
 /// it cannot be renewed in time the token is cancelled, and this election never leads again; the process is expected to exit.
 /// </summary>
-public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, TimeProvider time, ILogger logger)
+public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, TimeProvider time, RuntimeMetrics metrics, ILogger logger)
 {
     private string? observedVersion;
     private long observedAt;
-    private string? told;
+    private string? reported;
 
-    /// <summary>Tells at any moment whether we lead.</summary>
+    /// <summary>Says at any moment whether we lead.</summary>
     public LeaseFence Fence { get; } = new(time, options.RenewDeadline);
 
-    /// <summary>Waits for leadership, runs <paramref name="lead"/> while it lasts, and releases the lease when asked to stop.</summary>
+    /// <summary>Waits for leadership, runs <paramref name="lead"/> while it lasts, and releases the lease when cancelled.</summary>
     /// <returns>False when leadership was lost.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled before it led.</exception>
     public async Task<bool> RunAsync(Func<CancellationToken, Task> lead, CancellationToken token)
     {
         while (!await TryAcquireAsync(token))
             await Task.Delay(options.RetryPeriod, time, token);
         LogLeading(options.Identity);
-        RuntimeMetrics.Leader.WithLabels(options.Name).Set(1);
+        metrics.Leader.WithLabels(options.Name).Set(1);
         using var term = CancellationTokenSource.CreateLinkedTokenSource(token);
         var work = lead(term.Token);
         var kept = await RenewAsync(work, token);
         Fence.Lost();
-        RuntimeMetrics.Leader.WithLabels(options.Name).Set(0);
+        metrics.Leader.WithLabels(options.Name).Set(0);
         await term.CancelAsync();
         try
         {
@@ -84,7 +85,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
             var length = TimeSpan.FromSeconds(lease.Spec?.LeaseDurationSeconds ?? (int)options.Duration.TotalSeconds);
             if (held && time.GetElapsedTime(observedAt) < length)
             {
-                Tell($"{lease.Spec!.HolderIdentity} leads", LogWaiting);
+                Report($"{lease.Spec!.HolderIdentity} leads", LogWaiting);
                 return false;
             }
 
@@ -96,7 +97,7 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
         {
             // Another was quicker: the next look says who.
             if (error is not KubeApiException { Code: HttpStatusCode.Conflict })
-                Tell(error.Message, LogFailed);
+                Report(error.Message, LogFailed);
             return false;
         }
     }
@@ -104,15 +105,15 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
     private bool Renewed(long sent)
     {
         Fence.Renewed(sent);
-        told = null;
+        reported = null;
         return true;
     }
 
-    /// <summary>Every try is one of thousands: only what is new is told.</summary>
-    private void Tell(string message, Action<string> log)
+    /// <summary>Every try is one of thousands: only what is new is logged.</summary>
+    private void Report(string message, Action<string> log)
     {
-        if (message != told)
-            log(told = message);
+        if (message != reported)
+            log(reported = message);
     }
 
     private V1Lease Write(V1Lease lease)

@@ -3,57 +3,67 @@ using Prometheus;
 namespace October.Runtime.Metrics;
 
 /// <summary>Metrics under the names of controller-runtime and client-go, so that their dashboards and alerts work unchanged.</summary>
-internal static class RuntimeMetrics
+public sealed class RuntimeMetrics
 {
-    private static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+    private static readonly HistogramConfiguration Seconds = new() { Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
 
-    public static readonly Counter Requests = Prometheus.Metrics.CreateCounter(
-        "rest_client_requests_total", "Requests to the API server, by status code and verb.", "code", "method");
+    /// <summary>Registers the metrics; several of one registry share them.</summary>
+    /// <param name="registry">Where they are collected.</param>
+    public RuntimeMetrics(CollectorRegistry registry)
+    {
+        var metrics = Prometheus.Metrics.WithCustomRegistry(registry);
+        Requests = metrics.CreateCounter("rest_client_requests_total", "Requests to the API server, by status code and verb.", "code", "method");
+        Reconciles = metrics.CreateCounter("controller_runtime_reconcile_total", "Reconciles by result.", "controller", "result");
+        ReconcileErrors = metrics.CreateCounter("controller_runtime_reconcile_errors_total", "Reconciles that failed.", "controller");
+        ReconcilePanics = metrics.CreateCounter("controller_runtime_reconcile_panics_total", "Reconciles that threw what nobody expected.", "controller");
+        ReconcileTime = metrics.CreateHistogram("controller_runtime_reconcile_time_seconds", "Length of a reconcile.", ["controller"], Seconds);
+        ActiveWorkers = metrics.CreateGauge("controller_runtime_active_workers", "Workers that are reconciling now.", "controller");
+        MaxConcurrentReconciles = metrics.CreateGauge("controller_runtime_max_concurrent_reconciles", "Workers at most.", "controller");
+        QueueDepth = metrics.CreateGauge("workqueue_depth", "Keys waiting.", "name");
+        QueueAdds = metrics.CreateCounter("workqueue_adds_total", "Keys added.", "name");
+        QueueRetries = metrics.CreateCounter("workqueue_retries_total", "Keys retried after a failure.", "name");
+        QueueDuration = metrics.CreateHistogram("workqueue_queue_duration_seconds", "How long keys wait.", ["name"], Seconds);
+        WorkDuration = metrics.CreateHistogram("workqueue_work_duration_seconds", "How long keys are worked on.", ["name"], Seconds);
+        Leader = metrics.CreateGauge("leader_election_master_status", "1 while this process leads.", "name");
+        WatchRestarts = metrics.CreateCounter("october_informer_watch_restarts_total", "Watches opened again, by kind and cause.", "kind", "cause");
+        Unparsable = metrics.CreateCounter("october_informer_unparsable_objects_total", "Objects that could not be read and were skipped.", "kind");
+        ApplySkips = metrics.CreateCounter("october_apply_skips_total", "Applies not sent because the object was already so.", "kind");
+    }
 
-    public static readonly Counter Reconciles = Prometheus.Metrics.CreateCounter(
-        "controller_runtime_reconcile_total", "Reconciles by result.", "controller", "result");
+    internal Counter Requests { get; }
 
-    public static readonly Counter ReconcileErrors = Prometheus.Metrics.CreateCounter(
-        "controller_runtime_reconcile_errors_total", "Reconciles that failed.", "controller");
+    internal Counter Reconciles { get; }
 
-    public static readonly Counter ReconcilePanics = Prometheus.Metrics.CreateCounter(
-        "controller_runtime_reconcile_panics_total", "Reconciles that threw what nobody expected.", "controller");
+    internal Counter ReconcileErrors { get; }
 
-    public static readonly Histogram ReconcileTime = Prometheus.Metrics.CreateHistogram(
-        "controller_runtime_reconcile_time_seconds", "Length of a reconcile.", ["controller"], new HistogramConfiguration { Buckets = Seconds });
+    internal Counter ReconcilePanics { get; }
 
-    public static readonly Gauge ActiveWorkers = Prometheus.Metrics.CreateGauge(
-        "controller_runtime_active_workers", "Workers that are reconciling now.", "controller");
+    internal Histogram ReconcileTime { get; }
 
-    public static readonly Gauge MaxConcurrentReconciles = Prometheus.Metrics.CreateGauge(
-        "controller_runtime_max_concurrent_reconciles", "Workers at most.", "controller");
+    internal Gauge ActiveWorkers { get; }
 
-    public static readonly Gauge QueueDepth = Prometheus.Metrics.CreateGauge("workqueue_depth", "Keys waiting.", "name");
+    internal Gauge MaxConcurrentReconciles { get; }
 
-    public static readonly Counter QueueAdds = Prometheus.Metrics.CreateCounter("workqueue_adds_total", "Keys added.", "name");
+    internal Gauge QueueDepth { get; }
 
-    public static readonly Counter QueueRetries = Prometheus.Metrics.CreateCounter("workqueue_retries_total", "Keys retried after a failure.", "name");
+    internal Counter QueueAdds { get; }
 
-    public static readonly Histogram QueueDuration = Prometheus.Metrics.CreateHistogram(
-        "workqueue_queue_duration_seconds", "How long keys wait.", ["name"], new HistogramConfiguration { Buckets = Seconds });
+    internal Counter QueueRetries { get; }
 
-    public static readonly Histogram WorkDuration = Prometheus.Metrics.CreateHistogram(
-        "workqueue_work_duration_seconds", "How long keys are worked on.", ["name"], new HistogramConfiguration { Buckets = Seconds });
+    internal Histogram QueueDuration { get; }
 
-    public static readonly Gauge Leader = Prometheus.Metrics.CreateGauge(
-        "leader_election_master_status", "1 while this process leads.", "name");
+    internal Histogram WorkDuration { get; }
 
-    public static readonly Counter WatchRestarts = Prometheus.Metrics.CreateCounter(
-        "october_informer_watch_restarts_total", "Watches opened again, by kind and cause.", "kind", "cause");
+    internal Gauge Leader { get; }
 
-    public static readonly Counter Unparsable = Prometheus.Metrics.CreateCounter(
-        "october_informer_unparsable_objects_total", "Objects that could not be read and were skipped.", "kind");
+    internal Counter WatchRestarts { get; }
 
-    public static readonly Counter ApplySkips = Prometheus.Metrics.CreateCounter(
-        "october_apply_skips_total", "Applies not sent because the object was already so.", "kind");
+    internal Counter Unparsable { get; }
+
+    internal Counter ApplySkips { get; }
 
     /// <summary>Makes every series of a controller exist from the start, at zero.</summary>
-    public static void Declare(string controller, int workers)
+    internal void Declare(string controller, int workers)
     {
         foreach (var result in new[] { "success", "error", "requeue", "requeue_after" })
             Reconciles.WithLabels(controller, result);

@@ -3,8 +3,10 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Schema;
 using October.Crd.Spec;
-using October.Operator.Restoring;
-using October.Operator.Rotation;
+using October.Operator.Decide.Restore;
+using October.Operator.Decide.Rotation;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Redis;
 using October.Runtime.Api;
 using October.Testing;
 
@@ -79,7 +81,7 @@ public sealed class DesiredStateTests
     [Fact]
     public void A_restores_Job_renders_like_this_and_keeps_to_pod_security_restricted()
     {
-        var job = Restores.Job(Input(Full()), "incident 7", "latest")!;
+        var job = RestoreJob.Job(Input(Full()), "incident 7", "latest")!;
         Assert.Empty(PodSecurity.Violations(job.Spec.Template));
         Golden.Matches("tests/Operator.Tests/Desired/Golden/restore.golden", CrdYaml.Write(KubeJson.Node(job)));
     }
@@ -87,7 +89,7 @@ public sealed class DesiredStateTests
     [Fact]
     public void While_a_restore_is_under_way_pods_are_as_many_as_it_says_and_no_autoscaler_minds()
     {
-        var objects = DesiredState.Render(Input(Full()) with { Halt = new Halt(0, 4, Redis: false) }).Objects;
+        var objects = DesiredState.Render(Input(Full()) with { Scale = new ScaleOverride(0, 4, Redis: false) }).Objects;
         Assert.Equal([("shop-api", 0), ("shop-redis", 0), ("shop-worker", 4)], objects.OfType<V1Deployment>().Select(d => (d.Metadata.Name, d.Spec.Replicas ?? -1)).Order());
         Assert.Empty(objects.OfType<V2HorizontalPodAutoscaler>());
         Assert.True(objects.OfType<V1CronJob>().Single().Spec.Suspend);

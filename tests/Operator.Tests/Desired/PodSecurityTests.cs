@@ -2,58 +2,17 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using k8s.Models;
 using October.Crd.Defaults;
-using October.Crd.Spec;
-using October.Operator.Rotation;
+using October.Operator.Decide.Rotation;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Workloads;
 using October.Runtime.Api;
 
 namespace October.Operator.Desired;
 
 public sealed class PodSecurityTests
 {
-    private static readonly Gen<string> Word = Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyz"], 1, 12];
-
-    private static readonly Gen<IDictionary<string, string>> Words = Gen.Dictionary(Word, Gen.String[0, 20])[0, 4].Select(map => (IDictionary<string, string>)map);
-
-    private static readonly Gen<EnvVarSpec> Variable = Gen.Select(Word, Gen.Int[0, 2]).Select((name, kind) => kind switch
-    {
-        0 => new EnvVarSpec { Name = name, Value = "1" },
-        1 => new EnvVarSpec { Name = name, SecretKeyRef = new KeyRefSpec { Name = "secret", Key = name } },
-        _ => new EnvVarSpec { Name = name, ConfigMapKeyRef = new KeyRefSpec { Name = "map", Key = name } },
-    });
-
-    private static readonly Gen<ResourcesSpec?> Resources = Gen.Int[0, 4].Select(size => size == 0
-        ? null
-        : new ResourcesSpec { Limits = new Dictionary<string, IntOrString> { ["memory"] = $"{size}Gi" }, Requests = new Dictionary<string, IntOrString> { ["cpu"] = size } });
-
-    private static readonly Gen<(int? Replicas, EnvVarSpec[] Env, ResourcesSpec? Resources, int? Grace, ProbesSpec? Probes)> Component =
-        Gen.Select(Gen.Int[0, 5].Nullable(), Variable.Array[0, 4], Resources, Gen.Int[1, 3600].Nullable(), Gen.Int[0, 3]).Select((replicas, env, resources, grace, probes) =>
-            (replicas, env.DistinctBy(variable => variable.Name).ToArray(), resources, grace,
-                probes == 0 ? null : new ProbesSpec { Startup = new ProbeTimingSpec { PeriodSeconds = probes }, Liveness = new ProbeTimingSpec { InitialDelaySeconds = probes } }));
-
-    private static readonly Gen<V1OctoberAppSpec> Spec = Gen.Select(Component, Component, Words, Gen.Int[0, 255], Word).Select((api, worker, config, flags, word) => new V1OctoberAppSpec
-    {
-        Profile = (flags & 1) == 0 ? null : "prod",
-        Api = new ApiSpec { Image = "api:" + word, Replicas = api.Replicas, Env = api.Env, Resources = api.Resources, TerminationGracePeriodSeconds = api.Grace, Probes = api.Probes },
-        Worker = new WorkerSpec
-        {
-            Image = "worker:" + word,
-            Replicas = worker.Replicas,
-            Env = worker.Env,
-            Resources = worker.Resources,
-            TerminationGracePeriodSeconds = worker.Grace,
-            Probes = worker.Probes,
-            Concurrency = (flags & 2) == 0 ? null : 4,
-        },
-        Config = config,
-        SecretName = (flags & 4) == 0 ? null : word,
-        Redis = (flags & 8) == 0 ? null : new RedisSpec { Image = "redis:" + word, Persistence = new PersistenceSpec { StorageClassName = word } },
-        Ingress = (flags & 16) == 0 ? null : new IngressSpec { Enabled = (flags & 32) == 0, Host = word, Tls = new IngressTlsSpec { SecretName = word } },
-        NetworkPolicy = (flags & 64) == 0 ? null : new NetworkPolicySpec { Enabled = (flags & 32) == 0 },
-        Monitoring = (flags & 128) == 0 ? null : new MonitoringSpec { Labels = config },
-    });
-
     [Fact]
-    public void Every_pod_of_every_app_passes_restricted() => Spec.Sample(
+    public void Every_pod_of_every_app_passes_restricted() => GeneratedSpecs.Any.Sample(
         spec =>
         {
             var revision = new RenderedRevision("aaaaaaaaaa", SpecDefaults.Resolve(spec));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using October.Operator.Rollout;
+using October.Operator.Decide.Commands;
+using October.Operator.Decide.Rollout;
 using October.Runtime.Api;
 
 namespace October.Operator.GitOps;
@@ -31,7 +32,7 @@ internal static class RecordedApps
                 world.SettleForGood();
             }
 
-            world.Order(new Verbs { Abort = "1" });
+            world.Annotate(new CommandTokens { Abort = "1" });
             world.SettleForGood();
             world.Suspended = true;
             world.Reconcile();

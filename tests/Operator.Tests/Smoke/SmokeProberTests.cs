@@ -3,8 +3,8 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using October.Crd.Defaults;
 using October.Crd.Spec;
-using October.Operator.Rollout;
-using October.Runtime.Abstractions;
+using October.Operator.Decide.Rollout;
+using October.Operator.Telemetry;
 
 namespace October.Operator.Smoke;
 

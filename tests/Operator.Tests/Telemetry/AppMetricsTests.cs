@@ -2,8 +2,7 @@ using System.Text;
 using k8s.Models;
 using October.Crd;
 using October.Crd.Status;
-using October.Operator.Rollout;
-using October.Runtime.Abstractions;
+using October.Operator.Decide.Rollout;
 using October.Runtime.Informers;
 using Prometheus;
 

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using k8s.Models;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using October.Runtime.Abstractions;
 using October.Runtime.Api;
+using October.Runtime.Metrics;
 
 namespace October.Runtime.Informers;
 
@@ -14,6 +13,8 @@ public sealed class InformerTests : IAsyncDisposable
     private readonly FakeTimeProvider time = new() { AutoAdvanceAmount = TimeSpan.Zero };
     private readonly CancellationTokenSource stop = new();
     private readonly Channel<string> seen = Channel.CreateUnbounded<string>();
+    private readonly RuntimeMetrics metrics = TestServices.Metrics();
+    private readonly List<(string Name, bool IsInitial)> initial = [];
     private Informer<V1ConfigMap>? informer;
     private Task? running;
 
@@ -72,6 +73,54 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal("+good", await Next());
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{"kind":"ConfigMap"}""")]
+    [InlineData("""{"metadata":{"name":5,"resourceVersion":"11"}}""")]
+    public async Task What_is_no_object_at_all_is_reported_and_the_stream_goes_on(string line)
+    {
+        await StartAsync(List(10));
+        var watch = await WatchAsync();
+        watch.TryWrite(new WatchLine("ADDED", JsonDocument.Parse(line).RootElement));
+        watch.TryWrite(ScriptedApi.Line("ADDED", "good", 12));
+        Assert.Equal("+good", await Next());
+        Assert.Equal(["10"], api.OpenedAt);
+        Assert.Equal(1, metrics.Unparsable.WithLabels("ConfigMap").Value);
+    }
+
+    [Fact]
+    public async Task A_list_that_fails_in_a_way_that_nobody_expects_is_tried_again()
+    {
+        api.Lists.Enqueue(() => throw new InvalidOperationException("unexpected"));
+        var starting = StartAsync(List(10, "a"));
+        await AdvanceUntilAsync(() => informer?.Synced.IsCompleted == true);
+        await starting;
+        Assert.Equal("+a", await Next());
+    }
+
+    [Fact]
+    public async Task Only_what_the_first_list_has_is_initial()
+    {
+        await StartAsync(List(10, "a"), List(50, "a", "b"));
+        var watch = await WatchAsync();
+        watch.TryWrite(ScriptedApi.Line("ADDED", "c", 11));
+        Assert.Equal(["+a", "+c"], [await Next(), await Next()]);
+        watch.TryWrite(ScriptedApi.Error(410, "Expired"));
+        await WatchAsync();
+        Assert.Equal([("a", true), ("c", false), ("b", false), ("c", false)], initial);
+    }
+
+    [Fact]
+    public async Task Ownership_records_are_not_stored_unless_a_transform_keeps_them()
+    {
+        var map = new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "a", ResourceVersion = "1", ManagedFields = [new V1ManagedFieldsEntry()] } };
+        await StartAsync(() => new KubeList<V1ConfigMap>("10", [map]));
+        Assert.Null(informer!.Store.Get(new NamespacedName("ns", "a"))!.Metadata.ManagedFields);
+        var kept = 0;
+        new InformerOptions { Transform = _ => kept++ }.Transform(map);
+        Assert.Equal(1, kept);
+    }
+
     [Fact]
     public async Task A_broken_connection_resumes_after_a_pause_without_listing()
     {
@@ -98,14 +147,18 @@ public sealed class InformerTests : IAsyncDisposable
     {
         foreach (var list in lists)
             api.Lists.Enqueue(list);
-        informer = new Informer<V1ConfigMap>(api, new InformerOptions(), time, () => 0.5, NullLogger.Instance)
+        informer = new Informer<V1ConfigMap>(new InformerOptions(), TestServices.Of(api, time, metrics))
         {
-            Changed = change => seen.Writer.TryWrite(change switch
+            Changed = change =>
             {
-                { Old: null, New: { } added } => "+" + added.Metadata.Name,
-                { Old: { } gone, New: null } => "-" + gone.Metadata.Name,
-                _ => "~" + change.New!.Metadata.Name,
-            }),
+                initial.Add(((change.New ?? change.Old)!.Metadata.Name, change.IsInitial));
+                seen.Writer.TryWrite(change switch
+                {
+                    { Old: null, New: { } added } => "+" + added.Metadata.Name,
+                    { Old: { } gone, New: null } => "-" + gone.Metadata.Name,
+                    _ => "~" + change.New!.Metadata.Name,
+                });
+            },
         };
         running = Task.Run(() => informer.RunAsync(stop.Token));
         await informer.Synced.WaitAsync(Deadline, TestContext.Current.CancellationToken);

@@ -1,6 +1,5 @@
 using CsCheck;
 using k8s.Models;
-using October.Runtime.Abstractions;
 
 namespace October.Runtime.Informers;
 

@@ -101,7 +101,7 @@ public sealed class LeaseElectionTests : IDisposable
     {
         var candidate = new Candidate();
         var election = new LeaseElection(
-            candidate.Around(api), new LeaseOptions { Namespace = "ns", Name = "lock", Identity = identity }, time, logger);
+            candidate.Around(api), new LeaseOptions { Namespace = "ns", Name = "lock", Identity = identity }, time, TestServices.Metrics(), logger);
         candidate.Ended = Task.Run(() => election.RunAsync(candidate.LeadAsync, (stopWith ?? stop).Token));
         return candidate;
     }

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using October.Cli.Apps;
+using October.Crd;
+
+namespace October.Cli.Commands;
+
+/// <summary>Gives an app a command by annotation, and prints whether the operator accepted it.</summary>
+internal static class AnnotationCommand
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A token that no earlier command had.</summary>
+    public static string Token(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Sets the annotation and waits until its token is handled.</summary>
+    /// <exception cref="CliException">The operator rejected it, or does not answer.</exception>
+    public static async Task SendAsync(AppSession session, string annotation, string token, Func<V1OctoberApp, string?> handled, CancellationToken cancellation, string? meanwhile = null, TimeSpan? timeout = null)
+    {
+        await session.PatchAsync(
+            new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = token } } }, cancellation);
+        if (meanwhile is not null)
+            await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: {meanwhile}");
+        var started = TimeProvider.System.GetTimestamp();
+        while (handled(await session.ReadAsync(cancellation)) != token)
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > (timeout ?? Timeout))
+                throw new CliException($"the operator has not handled {annotation} within {(timeout ?? Timeout).TotalSeconds:0} s; is it running? Try: october doctor");
+            await Task.Delay(Pause, TimeProvider.System, cancellation);
+        }
+
+        if (await RejectionAsync(session, $"{annotation}={token} ", cancellation) is { } rejection)
+            throw new CliException(rejection);
+        var app = await session.ReadAsync(cancellation);
+        Console.WriteLine($"{session.Namespace}/{session.Name}: {app.Status?.Message}");
+    }
+
+    /// <summary>The operator publishes why it rejected a command, before it writes status; the message starts with the command.</summary>
+    private static async Task<string?> RejectionAsync(AppSession session, string command, CancellationToken token)
+    {
+        var events = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events?fieldSelector=reason%3DCommandRejected", token);
+        return events!["items"]!.AsArray()
+            .Where(entry => (string?)entry!["involvedObject"]?["name"] == session.Name)
+            .Select(entry => (string?)entry!["message"])
+            .FirstOrDefault(message => message?.StartsWith(command, StringComparison.Ordinal) == true);
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using October.Cli.Apps;
+
+namespace October.Cli.Commands;
+
+/// <summary><c>october restore</c>.</summary>
+internal static class RestoreCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30);
+
+    public static Command Create()
+    {
+        var options = new AppOptions();
+        var backup = new Option<string>("--backup") { Description = "File name of the backup, or latest. Default: latest.", DefaultValueFactory = _ => "latest" };
+        var command = new Command("restore", """
+            Restores redis' data from a backup: sets spec.restore and waits. Api, worker and redis are stopped meanwhile; what was written since the backup is lost to the app.
+
+            Examples:
+              october restore shop
+              october restore shop --backup dump-20260101T031700Z.rdb
+            """)
+        {
+            backup,
+        };
+        options.AddTo(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            using var session = await options.OpenAsync(parsed, token);
+            var request = AnnotationCommand.Token(TimeProvider.System.GetUtcNow());
+            await session.PatchAsync(
+                new JsonObject { ["spec"] = new JsonObject { ["restore"] = new JsonObject { ["backupName"] = parsed.GetValue(backup), ["requestId"] = request } } }, token);
+            await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: spec.restore.requestId is {request}; where Git owns the spec, set it there too");
+            return await FollowAsync(session, request, token);
+        });
+        return command;
+    }
+
+    private static async Task<int> FollowAsync(AppSession session, string request, CancellationToken token)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (var written = ""; ; await Task.Delay(Pause, TimeProvider.System, token))
+        {
+            var app = await session.ReadAsync(token);
+            if (app.Status?.Restore is { Step: null } ended && ended.RequestId == request)
+            {
+                Console.WriteLine($"{session.Namespace}/{session.Name}: {ended.Outcome}: {ended.Message}");
+                return ended.Outcome == "Succeeded" ? 0 : 1;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) > Timeout)
+                throw new CliException($"the restore has not ended within {Timeout.TotalMinutes:0} min; see october status");
+            if (app.Status?.Message is { } message && message != written)
+                await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: {written = message}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using October.Crd;
+using October.Crd.Defaults;
+using October.Operator.Desired.Model;
+using October.Operator.Execute;
+using October.Operator.Execute.Handlers;
+using October.Operator.Gather;
+using October.Operator.Reconcile;
+using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Plans;
+using October.Operator.Smoke;
+using October.Runtime.Abstractions;
+
+namespace October.Operator.Controller;
+
+/// <summary>
+/// Reconciles one OctoberApp: gather everything, decide, plan, execute. What was decided is remembered in status before it is acted on, so an
+/// operator that dies in between is followed by one that acts the same.
+/// </summary>
+internal sealed class OctoberAppController(Gatherer gatherer, Executor executor, StatusApplier status, SmokeRuns smoke, Func<ClusterFacts> cluster, TimeProvider time)
+    : IEntityController<V1OctoberApp>
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
+    private readonly BlockingErrors _errors = new();
+
+    /// <inheritdoc/>
+    public async Task<ReconciliationResult<V1OctoberApp>> ReconcileAsync(V1OctoberApp entity, CancellationToken cancellationToken)
+    {
+        // What an app owns goes with it, by owner references.
+        if (entity.Metadata.DeletionTimestamp is not null)
+            return ReconciliationResult<V1OctoberApp>.Success();
+        try
+        {
+            return await ReconcileLivingAsync(entity, cancellationToken);
+        }
+        catch (OwnerDeletedException)
+        {
+            return ReconciliationResult<V1OctoberApp>.Success();
+        }
+        catch (SecretExistsException)
+        {
+            return ReconciliationResult<V1OctoberApp>.Success(AtOnce);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ReconciliationResult<V1OctoberApp>> DeletedAsync(NamespacedName key, CancellationToken cancellationToken)
+    {
+        smoke.Forget(key);
+        _errors.Clear(key);
+        status.Forget(key);
+        return Task.FromResult(ReconciliationResult<V1OctoberApp>.Success());
+    }
+
+    private async Task<ReconciliationResult<V1OctoberApp>> ReconcileLivingAsync(V1OctoberApp entity, CancellationToken cancellationToken)
+    {
+        var key = NamespacedName.Of(entity);
+        // 256 bits, in letters that no shell, URL or config file minds.
+        var context = new ReconcileContext(
+            entity, SpecDefaults.Resolve(entity.Spec), cluster(), time.GetUtcNow(), RandomNumberGenerator.GetHexString(64, lowercase: true));
+        var observation = await gatherer.GatherAsync(context, _errors.Of(key), cancellationToken);
+        var plan = Planner.Plan(observation, AppDecider.Decide(observation));
+        var steps = new StepContext(entity, context.App);
+        var result = await executor.RunAsync(steps, plan.Steps, cancellationToken);
+        if (plan.Decision.Observed.Suspended)
+            return Result(plan, result);
+
+        _errors.Set(key, result.Errors);
+        var errors = result.Errors with { Blocked = result.Errors.Blocked ?? plan.Blocked };
+        if (!errors.Same(plan.Errors))
+            await executor.RunAsync(steps, [.. ErrorPlan.Of(observation, plan.Decision, errors)], cancellationToken);
+        if (plan.Blocked is { } blocked)
+            return ReconciliationResult<V1OctoberApp>.Failure(blocked.Message, requeueAfter: plan.RequeueAfter);
+        return Result(plan, result);
+    }
+
+    private static ReconciliationResult<V1OctoberApp> Result(ReconcilePlan plan, ExecutionResult result) => result.Failures.Count > 0
+        ? ReconciliationResult<V1OctoberApp>.Failure(result.Message)
+        : ReconciliationResult<V1OctoberApp>.Success(result.RequeueAfter < plan.RequeueAfter || plan.RequeueAfter is null ? result.RequeueAfter : plan.RequeueAfter);
+}

@@ -1,0 +1,23 @@
+using October.Operator.Decide.Events;
+
+namespace October.Operator.Decide.Commands;
+
+/// <summary>What is published of a command: that it is carried out, or why it is not. Either way it counts as handled.</summary>
+internal static class CommandOutcome
+{
+    /// <summary>The command is carried out.</summary>
+    /// <param name="kind">The command.</param>
+    /// <param name="token">Its token.</param>
+    /// <param name="effect">What happens now.</param>
+    /// <param name="revision">The revision that it concerns.</param>
+    public static Transition Accepted(CommandKind kind, string token, string effect, string revision) =>
+        new(false, "CommandAccepted", $"{CommandTokens.Annotation(kind)}={token}: {effect}", revision);
+
+    /// <summary>The command cannot be carried out.</summary>
+    /// <param name="kind">The command.</param>
+    /// <param name="token">Its token.</param>
+    /// <param name="why">Why not, and what to do instead.</param>
+    /// <param name="revision">The revision that it concerns.</param>
+    public static Transition Rejected(CommandKind kind, string token, string why, string revision) =>
+        new(true, "CommandRejected", $"{CommandTokens.Annotation(kind)}={token} rejected: {why}", revision);
+}

@@ -1,0 +1,35 @@
+namespace October.Operator.Decide.Restore;
+
+/// <summary>A snapshot of everything that a restore's next step depends on.</summary>
+internal sealed record RestoreObservation
+{
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What spec.restore requests; null for nothing.</summary>
+    public (string RequestId, string BackupName)? Requested { get; init; }
+
+    /// <summary>No rollout or rotation is under way that a restore would disturb.</summary>
+    public bool IsSettled { get; init; }
+
+    /// <summary>Pods wanted of the api, and of the worker.</summary>
+    public required (int Api, int Worker) Wanted { get; init; }
+
+    /// <summary>Nothing of api and worker runs any more, on either track, and nothing will.</summary>
+    public required bool AreWritersGone { get; init; }
+
+    public required bool IsRedisGone { get; init; }
+
+    /// <summary>All wanted pods are up, of redis, and of api and worker.</summary>
+    public required bool IsRedisUp { get; init; }
+
+    public required bool AreWritersUp { get; init; }
+
+    /// <summary>How the Job that replaces the data ended; null while it has not, or is not there.</summary>
+    public bool? Job { get; init; }
+
+    /// <summary>Tail of the Job's log, once it has ended.</summary>
+    public string? JobLogTail { get; init; }
+
+    /// <summary>How long what was stopped may take to come back.</summary>
+    public required TimeSpan Deadline { get; init; }
+}

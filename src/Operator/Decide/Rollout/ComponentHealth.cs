@@ -1,0 +1,46 @@
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>What is seen of one Deployment and its pods.</summary>
+internal sealed record ComponentHealth
+{
+    /// <summary>Nothing there.</summary>
+    public static ComponentHealth Absent { get; } = new();
+
+    /// <summary>Run by somebody else: only the smoke probes reach it, through the app.</summary>
+    public static ComponentHealth Elsewhere { get; } = new() { Exists = true, Observed = true };
+
+    /// <summary>The revision in the pod template; null when absent or not revisioned (redis).</summary>
+    public string? Revision { get; init; }
+
+    public string? Image { get; init; }
+
+    /// <summary>Digest of the image that the pods of the template's revision run; null where no node reports one.</summary>
+    public string? ImageDigest { get; init; }
+
+    /// <summary>Which of redis' passwords, counted, the pod template is for.</summary>
+    public int PasswordVersion { get; init; }
+
+    public bool Exists { get; init; }
+
+    /// <summary>The Deployment controller has seen the last change.</summary>
+    public bool Observed { get; init; }
+
+    public int Desired { get; init; }
+
+    public int Total { get; init; }
+
+    public int Updated { get; init; }
+
+    public int Ready { get; init; }
+
+    public int Available { get; init; }
+
+    /// <summary>Pods of the template's revision will not come up by waiting.</summary>
+    public Failure? Fatal { get; init; }
+
+    /// <summary>Every wanted pod is of the template's revision and available, and no other is left.</summary>
+    public bool IsComplete => Exists && Observed && Updated == Desired && Total == Desired && Available >= Desired;
+
+    /// <summary>At least as many pods as wanted can be used, whichever revision they are of.</summary>
+    public bool IsAvailable => Exists && Available >= Math.Max(Desired, 1) || (Exists && Desired == 0);
+}

@@ -1,0 +1,22 @@
+using October.Crd.Status;
+
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>Tells failures of the cluster, which may pass, from failures of the revision, which will not.</summary>
+internal static class InfrastructureFailure
+{
+    /// <summary>What container runtimes and registries say when asking later may help.</summary>
+    private static readonly string[] Passing =
+    [
+        "timeout", "timed out", "connection refused", "connection reset", "no route to host", "temporary failure", "server misbehaving", "TLS handshake",
+        "too many requests", "toomanyrequests", "pull QPS exceeded", "429", "500 Internal", "502 Bad", "503 Service", "504 Gateway", "unexpected EOF",
+    ];
+
+    /// <summary>True when the same revision may well succeed later.</summary>
+    public static bool Is(Failure failure) => failure.Reason switch
+    {
+        Reasons.Unschedulable or Reasons.QuotaExceeded or Reasons.BackupFailed => true,
+        Reasons.ImagePullFailed => Passing.Any(text => failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase)),
+        _ => false,
+    };
+}

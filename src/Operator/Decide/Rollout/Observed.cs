@@ -1,0 +1,61 @@
+using October.Operator.Decide.Backups;
+using October.Operator.Decide.Commands;
+
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>A snapshot of everything that a decision depends on.</summary>
+internal sealed record Observed
+{
+    public required DateTimeOffset Now { get; init; }
+
+    public required long Generation { get; init; }
+
+    /// <summary>Hash of the revision that the spec asks for.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Hashes whose ControllerRevisions exist: only these can be rolled back to.</summary>
+    public required IReadOnlySet<string> KnownRevisions { get; init; }
+
+    public required ComponentHealth Api { get; init; }
+
+    public required ComponentHealth Worker { get; init; }
+
+    public required ComponentHealth Redis { get; init; }
+
+    public required ComponentHealth PreviewApi { get; init; }
+
+    public required ComponentHealth PreviewWorker { get; init; }
+
+    /// <summary>Outcome of the smoke run of the current step; running when none has ended.</summary>
+    public required SmokeOutcome Smoke { get; init; }
+
+    public required RolloutPolicy Policy { get; init; }
+
+    /// <summary>Tokens in the annotations.</summary>
+    public CommandTokens Commands { get; init; } = CommandTokens.None;
+
+    public bool Suspended { get; init; }
+
+    public BackupHealth Backup { get; init; } = BackupHealth.None;
+
+    /// <summary>The restore under way in words; null for none.</summary>
+    public string? Restoring { get; init; }
+
+    /// <summary>The backup that the attempt under way waits for; null when it is in no such step.</summary>
+    public FirstBackup? FirstBackup { get; init; }
+
+    /// <summary>Of the failed attempt, what the rollback under way cannot restore, in words; null for nothing.</summary>
+    public string? Unreverted { get; init; }
+
+    /// <summary>Addresses of the load balancer that spec.api.service asks for.</summary>
+    public IReadOnlyList<string> LoadBalancer { get; init; } = [];
+
+    /// <summary>What keeps children from being applied until a person helps; null for nothing.</summary>
+    public Failure? Blocked { get; init; }
+
+    /// <summary>What blocks may pass by itself, as when a Secret that the user names does not exist yet: then nothing is stalled.</summary>
+    public bool IsWaiting => Blocked?.Reason == Crd.Status.Reasons.DependencyNotReady;
+
+    /// <summary>Children that the API server refused at the last try, in the order of applying.</summary>
+    public IReadOnlyList<RefusedChild> Refused { get; init; } = [];
+}

@@ -1,0 +1,7 @@
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>How one smoke probe of a run ended.</summary>
+/// <param name="Name">The probe.</param>
+/// <param name="Passed">It did what was expected.</param>
+/// <param name="Milliseconds">How long all its tries took together.</param>
+internal sealed record ProbeRecord(string Name, bool Passed, long Milliseconds);

@@ -1,0 +1,8 @@
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>A child of the app that the API server refused to create or change.</summary>
+/// <param name="Child">Kind and name, for example <c>Ingress shop-api</c>.</param>
+/// <param name="Reason">Kind of refusal, one of <see cref="Crd.Status.Reasons"/>.</param>
+/// <param name="Message">The server's own words, bounded.</param>
+/// <param name="Blocks">Pods need it, or it is what makes them: the rollout cannot go on without it.</param>
+internal sealed record RefusedChild(string Child, string Reason, string Message, bool Blocks);

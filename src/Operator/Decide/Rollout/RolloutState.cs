@@ -1,0 +1,60 @@
+using October.Operator.Decide.Commands;
+
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>
+/// What the machine remembers between decisions; all of it is in status, so that a new process goes on where the old one died.
+/// </summary>
+internal sealed record RolloutState
+{
+    public RolloutStep Step { get; init; } = RolloutStep.Idle;
+
+    /// <summary>Hash of the revision being rolled out; null when idle.</summary>
+    public string? Revision { get; init; }
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset StepStartedAt { get; init; }
+
+    /// <summary>Tells this attempt from every other.</summary>
+    public string AttemptId => $"{Revision}/{StartedAt.ToUnixTimeSeconds()}";
+
+    /// <summary>Why the attempt is being rolled back.</summary>
+    public Failure? Cause { get; init; }
+
+    /// <summary>When that was decided.</summary>
+    public DateTimeOffset? CauseAt { get; init; }
+
+    /// <summary>Hash of the revision that passed last; what a rollback goes back to.</summary>
+    public string? LastGood { get; init; }
+
+    /// <summary>Hash of the revision that was last tried.</summary>
+    public string? LastAttempted { get; init; }
+
+    /// <summary>Generation of the spec when the last attempt started.</summary>
+    public long? LastAttemptedGeneration { get; init; }
+
+    /// <summary>The last attempt that failed, until the next success.</summary>
+    public FailedAttempt? Failed { get; init; }
+
+    /// <summary>Which try of <see cref="Revision"/> this is, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>How the attempt's smoke probes ended last, for the history.</summary>
+    public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
+
+    /// <summary>Hash of the revision whose remaining probes a person has waived; remembered while it serves.</summary>
+    public string? Waived { get; init; }
+
+    /// <summary>The attempt under way needs no more probes.</summary>
+    public bool Promoted => Revision is not null && Waived == Revision;
+
+    /// <summary>Hash of a revision that failed and yet was left behind the Service; null when what serves is the last good one.</summary>
+    public string? Held { get; init; }
+
+    /// <summary>Commands that were handled.</summary>
+    public CommandTokens Handled { get; init; } = CommandTokens.None;
+
+    /// <summary>The last decision was to do nothing because the spec says so.</summary>
+    public bool Suspended { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>What is known of a smoke run.</summary>
+internal abstract record SmokeOutcome
+{
+    /// <summary>The probes that have ended, in order; a failure is the last.</summary>
+    public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
+
+    /// <summary>Not finished, or not started.</summary>
+    internal sealed record Running : SmokeOutcome;
+
+    /// <summary>Every probe passed.</summary>
+    internal sealed record Passed : SmokeOutcome;
+
+    /// <summary>A probe failed for good.</summary>
+    internal sealed record Failed(Failure Cause) : SmokeOutcome;
+}

@@ -1,0 +1,18 @@
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>Health of the pods that receive traffic.</summary>
+internal static class StableTrack
+{
+    /// <summary>The component's health if it runs this revision.</summary>
+    public static ComponentHealth? Of(ComponentHealth health, string? revision) => health.Revision == revision ? health : null;
+
+    /// <summary>Everything behind the Service is of this revision and up.</summary>
+    public static bool Runs(string revision, Observed observed) =>
+        observed.Redis.IsComplete
+        && Of(observed.Api, revision) is { IsComplete: true }
+        && Of(observed.Worker, revision) is { IsComplete: true };
+
+    /// <summary>Why this revision will not come up behind the Service, if it will not.</summary>
+    public static Failure? Fatal(string? revision, Observed observed) =>
+        observed.Redis.Fatal ?? Of(observed.Api, revision)?.Fatal ?? Of(observed.Worker, revision)?.Fatal;
+}

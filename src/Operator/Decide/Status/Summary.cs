@@ -1,0 +1,61 @@
+using October.Crd.Status;
+using October.Operator.Decide.Rollout;
+
+namespace October.Operator.Decide.Status;
+
+/// <summary>Phase and one line for people.</summary>
+internal static class Summary
+{
+    public static (string Phase, string Message) Of(RolloutState state, Observed observed)
+    {
+        if (observed.Suspended)
+            return (Phases.Suspended, "Reconciliation is suspended by spec.suspend; running pods are left as they are");
+        if (observed.Blocked is { } blocked)
+            return (observed.IsWaiting ? Phases.Pending : Phases.Failed, blocked.Message);
+        if (observed.Restoring is { } restoring)
+            return (Phases.Restoring, restoring);
+        var (phase, message) = state.Step switch
+        {
+            RolloutStep.Backup => (Phases.Progressing, $"Backing up redis before the rollout of revision {state.Revision}"),
+            RolloutStep.Preview => (Phases.Progressing, $"Starting the preview of revision {state.Revision}"),
+            RolloutStep.Smoke => (Phases.Verifying, $"Verifying revision {state.Revision} before it receives traffic"),
+            RolloutStep.Roll => (Phases.Progressing, $"Rolling out revision {state.Revision}"),
+            RolloutStep.Verify => (Phases.Verifying, $"Verifying revision {state.Revision} through its Service"),
+            RolloutStep.Bake => (Phases.Baking, $"Watching revision {state.Revision} for {observed.Policy.BakeTime.TotalSeconds:0} s"),
+            RolloutStep.Rollback or RolloutStep.RollbackVerify when state.Cause is null =>
+                (Phases.Progressing, $"Reverting to revision {state.LastGood}, as the spec asks"),
+            RolloutStep.Rollback => (Phases.RollingBack, $"Rolling back to {state.LastGood}: {state.Cause?.Message}"),
+            RolloutStep.RollbackVerify => (Phases.RollingBack, $"Verifying revision {state.LastGood} after the rollback: {state.Cause?.Message}"),
+            _ => Idle(state, observed),
+        };
+        return (phase, message + Waiting(observed));
+    }
+
+    /// <summary>The refused child that the rollout waits for, where there is one, as the end of a message.</summary>
+    private static string Waiting(Observed observed) =>
+        observed.Refused.FirstOrDefault(child => child.Blocks) is { } refused ? $"; {refused.Child} is refused: {refused.Message}" : "";
+
+    private static (string Phase, string Message) Idle(RolloutState state, Observed observed)
+    {
+        var (phase, message) = Ended(state, observed);
+        return (phase, state.Failed?.RetryAt is { } at ? $"{message}; retrying at {at.UtcDateTime:HH:mm:ss} UTC" : message);
+    }
+
+    private static (string Phase, string Message) Ended(RolloutState state, Observed observed) => state.Failed switch
+    {
+        { Outcome: FailedOutcome.RolledBack, Cause.Reason: Reasons.RollbackRequested } failed =>
+            (Phases.RolledBack, $"Rolled back from {failed.Hash} to {state.LastGood} as requested by october.dev/rollback-to, until the spec changes"),
+        { Outcome: FailedOutcome.RolledBack, Cause.Reason: Reasons.Aborted } failed =>
+            (Phases.RolledBack, $"Rolled back to {state.LastGood}: revision {failed.Hash} was aborted"),
+        { Outcome: FailedOutcome.RolledBack } failed =>
+            (Phases.RolledBack, $"Rolled back from {failed.Hash} to {state.LastGood}{(failed.Unreverted is { } left ? $", except: {left}" : "")}: {failed.Cause.Message}"),
+        { Outcome: FailedOutcome.RollbackFailed } failed =>
+            (Phases.Failed, $"Revision {failed.Hash} failed, and the rollback to {state.LastGood} failed too: {failed.Cause.Message}"),
+        { Outcome: FailedOutcome.AwaitingRollback } failed =>
+            (Phases.Failed, $"Revision {failed.Hash} failed and stays in place until october.dev/abort or october.dev/promote is set: {failed.Cause.Message}"),
+        { Outcome: FailedOutcome.Frozen } failed => (Phases.Failed, $"Revision {failed.Hash} failed and stays in place (rollback policy Freeze): {failed.Cause.Message}"),
+        { } failed => (Phases.Failed, $"Revision {failed.Hash} failed and there is no earlier revision to roll back to: {failed.Cause.Message}"),
+        null when Availability.IsServing(observed) => (Phases.Ready, AttemptOutcome.Serving(state.LastGood ?? "", state)),
+        null => (Phases.Progressing, $"Waiting for pods: {Availability.Missing(observed)}"),
+    };
+}

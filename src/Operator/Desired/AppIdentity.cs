@@ -1,4 +1,0 @@
-namespace October.Operator.Desired;
-
-/// <summary>Which OctoberApp the objects belong to.</summary>
-internal sealed record AppIdentity(string Namespace, string Name, string Uid);

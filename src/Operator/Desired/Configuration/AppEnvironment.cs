@@ -1,0 +1,70 @@
+using k8s.Models;
+using October.Crd.Defaults;
+using October.Crd.Spec;
+using October.Operator.Desired.Model;
+
+namespace October.Operator.Desired.Configuration;
+
+/// <summary>Environment and secret files of api and worker.</summary>
+internal static class AppEnvironment
+{
+    public const string SecretPath = "/var/run/october/secret";
+
+    /// <summary>Fixed variables first, then the user's, which win.</summary>
+    public static List<V1EnvVar> Variables(AppIdentity app, ResolvedApp spec, ResolvedComponent component, bool hasApiKey, params (string Name, string Value)[] own)
+    {
+        var variables = new List<V1EnvVar>
+        {
+            new() { Name = "REDIS_URL", Value = spec.Redis.ExternalUrl ?? $"redis://{Names.Component(app, Names.Redis)}:{Ports.Redis}/0" },
+        };
+        // Whoever names no Secret has an external redis without a password.
+        if (spec.Redis.IsManaged || spec.SecretName is not null)
+            variables.Add(new V1EnvVar { Name = "REDIS_PASSWORD_FILE", Value = SecretPath + "/REDIS_PASSWORD" });
+        if (hasApiKey)
+            variables.Add(new V1EnvVar { Name = "API_KEY_FILE", Value = SecretPath + "/API_KEY" });
+        variables.AddRange(own.Select(pair => new V1EnvVar { Name = pair.Name, Value = pair.Value }));
+        foreach (var given in component.Env)
+        {
+            variables.RemoveAll(variable => variable.Name == given.Name);
+            variables.Add(Variable(given));
+        }
+
+        return variables;
+    }
+
+    /// <summary>The revision's config, then what the user names: the later wins.</summary>
+    public static List<V1EnvFromSource> From(AppIdentity app, ResolvedApp spec, ResolvedComponent component) =>
+        [new() { ConfigMapRef = new V1ConfigMapEnvSource { Name = Names.Config(app, spec) } }, .. component.EnvFrom.Select(Source)];
+
+    private static V1EnvFromSource Source(EnvFromSpec given) => new()
+    {
+        Prefix = given.Prefix,
+        SecretRef = given.SecretRef is { } secret ? new V1SecretEnvSource { Name = secret.Name } : null,
+        ConfigMapRef = given.ConfigMapRef is { } map ? new V1ConfigMapEnvSource { Name = map.Name } : null,
+    };
+
+    /// <summary>Secrets reach the process as files: they show up neither in its environment nor on its command line.</summary>
+    public static V1Volume SecretVolume(AppIdentity app, ResolvedApp spec) => new()
+    {
+        Name = "secret",
+        Secret = new V1SecretVolumeSource { SecretName = Names.Secret(app, spec), DefaultMode = 0b100_100_000 },
+    };
+
+    public static V1VolumeMount SecretMount() => new() { Name = "secret", MountPath = SecretPath, ReadOnlyProperty = true };
+
+    public static V1Volume TemporaryVolume() => new() { Name = "tmp", EmptyDir = new V1EmptyDirVolumeSource() };
+
+    public static V1VolumeMount TemporaryMount() => new() { Name = "tmp", MountPath = "/tmp" };
+
+    private static V1EnvVar Variable(EnvVarSpec given) => new()
+    {
+        Name = given.Name,
+        Value = given.Value,
+        ValueFrom = given switch
+        {
+            { SecretKeyRef: { } secret } => new V1EnvVarSource { SecretKeyRef = new V1SecretKeySelector { Name = secret.Name, Key = secret.Key } },
+            { ConfigMapKeyRef: { } map } => new V1EnvVarSource { ConfigMapKeyRef = new V1ConfigMapKeySelector { Name = map.Name, Key = map.Key } },
+            _ => null,
+        },
+    };
+}

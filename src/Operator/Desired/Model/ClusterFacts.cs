@@ -1,0 +1,14 @@
+namespace October.Operator.Desired.Model;
+
+/// <summary>What the objects depend on besides the app: where the operator runs and what the cluster can take.</summary>
+internal sealed record ClusterFacts
+{
+    /// <summary>Namespace of the operator's own pods, which probe the api; null when it runs outside the cluster.</summary>
+    public string? OperatorNamespace { get; init; }
+
+    /// <summary>The CustomResourceDefinition of ServiceMonitors is installed.</summary>
+    public bool HasServiceMonitors { get; init; }
+
+    /// <summary>The CustomResourceDefinition of PrometheusRules is installed.</summary>
+    public bool HasPrometheusRules { get; init; }
+}

@@ -1,0 +1,42 @@
+using October.Operator.Decide.Restore;
+using October.Operator.Decide.Rotation;
+
+namespace October.Operator.Desired.Model;
+
+/// <summary>All that the objects depend on.</summary>
+internal sealed record DesiredInput
+{
+    public required AppIdentity App { get; init; }
+
+    /// <summary>What receives traffic.</summary>
+    public required RenderedRevision Stable { get; init; }
+
+    /// <summary>What is verified beside it, if anything.</summary>
+    public RenderedRevision? Preview { get; init; }
+
+    /// <summary>What would be rolled back to: its config must outlive the rolling update, for its pods may restart.</summary>
+    public RenderedRevision? LastGood { get; init; }
+
+    /// <summary>Every revision that pods run or may be started from.</summary>
+    public IEnumerable<RenderedRevision> Revisions => new[] { Stable, Preview, LastGood }.OfType<RenderedRevision>();
+
+    /// <summary>
+    /// The revision whose redis runs: the serving one, or, where that uses an external one, another revision's that pods may be started from. None
+    /// when no revision needs one: then it goes, but its volume stays.
+    /// </summary>
+    public RenderedRevision? Redis => Revisions.FirstOrDefault(revision => revision.App.Redis.IsManaged);
+
+    /// <summary>Redis' data is copied regularly.</summary>
+    public bool BacksUp => Stable.App.Backup is not null && Redis is not null;
+
+    /// <summary>How many pods there are instead, while a restore is under way.</summary>
+    public ScaleOverride? Scale { get; init; }
+
+    public ClusterFacts Cluster { get; init; } = new();
+
+    /// <summary>Redis' passwords, from the app's Secret.</summary>
+    public required Passwords Passwords { get; init; }
+
+    /// <summary>The Secret has an API_KEY: the api requires it of its callers.</summary>
+    public required bool HasApiKey { get; init; }
+}

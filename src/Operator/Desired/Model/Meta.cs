@@ -1,0 +1,26 @@
+using k8s.Models;
+using October.Crd;
+
+namespace October.Operator.Desired.Model;
+
+/// <summary>Metadata that every object shares.</summary>
+internal static class Meta
+{
+    public static V1ObjectMeta Of(AppIdentity app, string name, string? component = null) => new()
+    {
+        NamespaceProperty = app.Namespace,
+        Name = name,
+        Labels = Labels.Object(app, component),
+        OwnerReferences = [Owner(app)],
+    };
+
+    public static V1OwnerReference Owner(AppIdentity app) => new()
+    {
+        ApiVersion = $"{OctoberApi.Group}/{OctoberApi.Version}",
+        Kind = OctoberApi.Kind,
+        Name = app.Name,
+        Uid = app.Uid,
+        Controller = true,
+        BlockOwnerDeletion = true,
+    };
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using October.Crd;
+
+namespace October.Operator.Desired.Model;
+
+/// <summary>
+/// The stable pod templates of a revision, as they were when it was first rendered. They are kept with the revision, so that an operator that
+/// renders differently never rolls a pod: the new way shows with the next revision.
+/// </summary>
+/// <param name="Api">The api's.</param>
+/// <param name="Worker">The worker's.</param>
+/// <param name="Redis">Redis'; null where it is somebody else's.</param>
+/// <param name="HasApiKey">The api requires a key. It is the one input that is not part of a revision.</param>
+internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Worker, V1PodTemplateSpec? Redis, bool HasApiKey)
+{
+    /// <summary>The same, but another version of redis' password is another template: that is how pods move to it. Version 0 is the first password.</summary>
+    public PodTemplates WithPasswordVersion(int version)
+    {
+        foreach (var template in version == 0 ? [] : new[] { Api, Worker })
+            (template.Metadata.Annotations ??= new Dictionary<string, string>())[Labels.PasswordVersion] = version.ToString(CultureInfo.InvariantCulture);
+        return this;
+    }
+
+    /// <summary>For keeping.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["api"] = Json(Api),
+        ["worker"] = Json(Worker),
+        ["redis"] = Redis is null ? null : Json(Redis),
+        ["apiKey"] = HasApiKey,
+    };
+
+    /// <summary>What was kept; null when nothing was.</summary>
+    public static PodTemplates? Read(JsonNode? kept) => kept?["api"] is { } api && kept["worker"] is { } worker
+        ? new PodTemplates(Template(api), Template(worker), kept["redis"] is { } redis ? Template(redis) : null, (bool?)kept["apiKey"] ?? false)
+        : null;
+
+    private static JsonNode Json(V1PodTemplateSpec template) => OctoberJson.Node(template);
+
+    private static V1PodTemplateSpec Template(JsonNode kept) => OctoberJson.Read<V1PodTemplateSpec>(kept);
+}

@@ -1,0 +1,9 @@
+namespace October.Operator.Desired.Model;
+
+/// <summary>The ports that containers listen on.</summary>
+internal static class Ports
+{
+    public const int Api = 8000;
+    public const int Worker = 9000;
+    public const int Redis = 6379;
+}

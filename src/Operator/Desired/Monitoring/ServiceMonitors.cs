@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Network;
+
+namespace October.Operator.Desired.Monitoring;
+
+/// <summary>Has Prometheus scrape api and worker, and gives the worker the headless Service that a ServiceMonitor needs to find pods.</summary>
+internal static class ServiceMonitors
+{
+    public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Render(DesiredInput input)
+    {
+        var monitoring = input.Stable.App.Monitoring;
+        if (!monitoring.ServiceMonitor || !input.Cluster.HasServiceMonitors)
+            return [];
+        var worker = Services.Of(input.App, Names.Worker, "http", Ports.Worker, "http");
+        worker.Spec.ClusterIP = "None";
+        return [worker, Monitor(input)];
+    }
+
+    private static V1ServiceMonitor Monitor(DesiredInput input) => new()
+    {
+        Metadata = Monitored(input, "metrics"),
+        Spec = new JsonObject
+        {
+            ["selector"] = new JsonObject
+            {
+                ["matchLabels"] = new JsonObject { [Labels.App] = input.App.Name },
+                ["matchExpressions"] = new JsonArray(new JsonObject { ["key"] = Labels.Component, ["operator"] = "In", ["values"] = new JsonArray(Names.Api, Names.Worker) }),
+            },
+            ["endpoints"] = new JsonArray(new JsonObject { ["port"] = "http", ["path"] = "/metrics", ["interval"] = input.Stable.App.Monitoring.Interval }),
+            // The pods' own labels tell app and component apart in every series.
+            ["targetLabels"] = new JsonArray(Labels.App, Labels.Component),
+        },
+    };
+
+    /// <summary>Metadata with the labels by which a Prometheus selects.</summary>
+    internal static V1ObjectMeta Monitored(DesiredInput input, string name)
+    {
+        var metadata = Meta.Of(input.App, $"{input.App.Name}-{name}");
+        foreach (var (key, value) in input.Stable.App.Monitoring.Labels)
+            metadata.Labels.TryAdd(key, value);
+        return metadata;
+    }
+}

@@ -1,0 +1,133 @@
+using k8s.Models;
+using October.Crd.Defaults;
+using October.Crd.Spec;
+using October.Operator.Desired.Model;
+
+namespace October.Operator.Desired.Network;
+
+/// <summary>Default deny both ways for every pod of the app, then exactly the connections that the app is made of. Policies add up.</summary>
+internal static class NetworkPolicies
+{
+    private const string NamespaceName = "kubernetes.io/metadata.name";
+
+    /// <summary>Any Prometheus of the cluster, by the label that its charts and its operator give its pods.</summary>
+    private static readonly V1NetworkPolicyPeer Prometheus = Peer([], ("app.kubernetes.io/name", "prometheus"));
+
+    public static IEnumerable<V1NetworkPolicy> Render(DesiredInput input)
+    {
+        if (input.Stable.App.NetworkPolicy is not { } policy)
+            return [];
+        var app = input.App;
+        var policies = new List<V1NetworkPolicy>
+        {
+            Of(app, "default", Labels.Everything(app), [], [Dns()]),
+            Of(app, Names.Api, Labels.Selector(app, Names.Api), [.. Operator(input, Ports.Api), From(Ports.Api, Prometheus)], Outward(input, policy)),
+            Of(app, Names.Worker, Labels.Selector(app, Names.Worker), [From(Ports.Worker, Prometheus)], Outward(input, policy)),
+        };
+        if (input.Redis is not null)
+            policies.Add(Of(app, Names.Redis, Labels.Selector(app, Names.Redis), [From(Ports.Redis, [Pods(app, Names.Api), Pods(app, Names.Worker), .. input.BacksUp ? [Pods(app, Names.Backup)] : Array.Empty<V1NetworkPolicyPeer>()]), .. Rotating(input)], []));
+        if (input.BacksUp)
+            policies.Add(Of(app, Names.Backup, Labels.Selector(app, Names.Backup), [], [new() { To = [Pods(app, Names.Redis)], Ports = [Port(Ports.Redis)] }]));
+        // The stable track only: no user meets a preview.
+        if (Callers(input.Stable.App, policy) is { } callers)
+            policies.Insert(2, Of(app, Names.Api + "-public", Labels.Selector(app, Names.Api, Track.Stable), [From(Ports.Api, callers)], []));
+        return policies;
+    }
+
+    /// <summary>Null when nobody may call; empty is everybody.</summary>
+    private static V1NetworkPolicyPeer[]? Callers(ResolvedApp spec, ResolvedNetworkPolicy policy) => policy.IngressFrom switch
+    {
+        { Count: > 0 } given => [.. given.Select(Peer)],
+        null when spec.Ingress is not null || spec.ApiService.IsPublic => [],
+        _ => null,
+    };
+
+    private static List<V1NetworkPolicyEgressRule> Outward(DesiredInput input, ResolvedNetworkPolicy policy) =>
+    [
+        .. input.Redis is null ? Array.Empty<V1NetworkPolicyEgressRule>() : [new() { To = [Pods(input.App, Names.Redis)], Ports = [Port(Ports.Redis)] }],
+        .. input.Revisions.Select(revision => revision.App.Redis.ExternalUrl).OfType<string>().Distinct().Select(External),
+        .. policy.EgressTo.Select(target => new V1NetworkPolicyEgressRule
+        {
+            To = [Peer(target)],
+            Ports = target.Ports is not { Count: > 0 } ports
+                ? null
+                : [.. ports.Select(port => new V1NetworkPolicyPort { Port = port.Port, EndPort = port.EndPort, Protocol = port.Protocol ?? "TCP" })],
+        }),
+    ];
+
+    /// <summary>A policy knows no host names: anywhere on that port, or exactly there where the URL has an address.</summary>
+    private static V1NetworkPolicyEgressRule External(string url)
+    {
+        var uri = new Uri(url);
+        var address = uri.HostNameType switch
+        {
+            UriHostNameType.IPv4 => uri.Host + "/32",
+            UriHostNameType.IPv6 => uri.Host.Trim('[', ']') + "/128",
+            _ => null,
+        };
+        return new V1NetworkPolicyEgressRule
+        {
+            To = address is null ? null : [new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = address } }],
+            Ports = [Port(uri.Port > 0 ? uri.Port : Ports.Redis)],
+        };
+    }
+
+    /// <summary>Without <c>to</c>: node-local caches and a DNS on the host network are no pods that a selector could name.</summary>
+    private static V1NetworkPolicyEgressRule Dns() => new() { Ports = [Port(53, "UDP"), Port(53)] };
+
+    /// <summary>While redis' password is changed, the operator tells redis.</summary>
+    private static IEnumerable<V1NetworkPolicyIngressRule> Rotating(DesiredInput input) => input.Passwords.IsRotating ? Operator(input, Ports.Redis) : [];
+
+    private static IEnumerable<V1NetworkPolicyIngressRule> Operator(DesiredInput input, int port) => input.Cluster.OperatorNamespace is not { } home
+        ? []
+        : [From(port, Peer(new() { [NamespaceName] = home }, ("app.kubernetes.io/name", "october-operator")))];
+
+    private static V1NetworkPolicy Of(
+        AppIdentity app, string name, Dictionary<string, string> pods, IList<V1NetworkPolicyIngressRule> ingress, IList<V1NetworkPolicyEgressRule> egress)
+    {
+        var component = pods.GetValueOrDefault(Labels.Component);
+        return new V1NetworkPolicy
+        {
+            Metadata = Meta.Of(app, $"{app.Name}-{name}", component),
+            Spec = new V1NetworkPolicySpec
+            {
+                PodSelector = new V1LabelSelector { MatchLabels = pods },
+                PolicyTypes = ["Ingress", "Egress"],
+                Ingress = ingress.Count > 0 ? ingress : null,
+                Egress = egress.Count > 0 ? egress : null,
+            },
+        };
+    }
+
+    private static V1NetworkPolicyIngressRule From(int port, params V1NetworkPolicyPeer[] peers) =>
+        new() { FromProperty = peers.Length > 0 ? peers : null, Ports = [Port(port)] };
+
+    private static V1NetworkPolicyPort Port(int port, string protocol = "TCP") => new() { Port = port, Protocol = protocol };
+
+    private static V1NetworkPolicyPeer Pods(AppIdentity app, string component) =>
+        new() { PodSelector = new V1LabelSelector { MatchLabels = Labels.Selector(app, component) } };
+
+    private static V1NetworkPolicyPeer Peer(Dictionary<string, string> namespaces, (string Key, string Value) pod) => new()
+    {
+        NamespaceSelector = new V1LabelSelector { MatchLabels = namespaces.Count > 0 ? namespaces : null },
+        PodSelector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { [pod.Key] = pod.Value } },
+    };
+
+    private static V1NetworkPolicyPeer Peer(NetworkPeerSpec given) => new()
+    {
+        NamespaceSelector = Selector(given.NamespaceSelector),
+        PodSelector = Selector(given.PodSelector),
+        IpBlock = given.IpBlock is { } block ? new V1IPBlock { Cidr = block.Cidr, Except = block.Except } : null,
+    };
+
+    private static V1LabelSelector? Selector(LabelSelectorSpec? given) => given is null ? null : new V1LabelSelector
+    {
+        MatchLabels = given.MatchLabels,
+        MatchExpressions = given.MatchExpressions?.Select(requirement => new V1LabelSelectorRequirement
+        {
+            Key = requirement.Key,
+            OperatorProperty = requirement.Operator,
+            Values = requirement.Values,
+        }).ToList(),
+    };
+}

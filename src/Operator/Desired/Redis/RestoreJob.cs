@@ -1,0 +1,118 @@
+using k8s.Models;
+using October.Crd.Revisions;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Workloads;
+
+namespace October.Operator.Desired.Redis;
+
+/// <summary>The Job that replaces redis' data by a backup's, while redis is stopped.</summary>
+internal static class RestoreJob
+{
+    public const string Component = "restore";
+
+    private const string BackupFolder = "/backups";
+    private const string DataFolder = "/data";
+
+    /// <summary>
+    /// Fixed text: what differs comes by the environment. The new data is made whole in a folder of its own, as the append-only file that redis reads
+    /// when it starts, and only then takes the old one's place; every line after that may be repeated, so a Job that dies is simply run again.
+    /// </summary>
+    internal const string Script = """
+        umask 077
+        cd "$DATA_FOLDER"
+        new=".restore-$RESTORE_ID"
+        old="before-restore-$RESTORE_ID"
+        if [ ! -e "$new/ready" ] && [ ! -e "$old/done" ]; then
+          name="$BACKUP_NAME"
+          [ "$name" != latest ] || name="$(ls "$BACKUP_FOLDER" | grep "^dump-.*[.]rdb$" | sort | tail -n 1)"
+          if [ -z "$name" ] || [ ! -f "$BACKUP_FOLDER/$name" ]; then echo "there is no backup ${name:-at all}"; exit 1; fi
+          rm -rf .restore-*
+          mkdir "$new"
+          cp "$BACKUP_FOLDER/$name" "$new/dump.rdb"
+          cd "$new"
+          redis-check-rdb dump.rdb > check || { cat check; exit 1; }
+          redis-server --dir . --dbfilename dump.rdb --appendonly no --save "" --port 0 --unixsocket redis.sock > log 2>&1 &
+          server=$!
+          until [ "$(redis-cli -s redis.sock ping 2> /dev/null)" = PONG ]; do kill -0 "$server" 2> /dev/null || { tail -n 5 log; exit 1; }; sleep 0.2; done
+          keys=0
+          for count in $(redis-cli -s redis.sock info keyspace | sed -n "s/^db[0-9]*:keys=\([0-9]*\).*/\1/p"); do keys=$((keys + count)); done
+          read="$(sed -n "s/.*\] \([0-9]*\) keys read.*/\1/p" check)"
+          expires="$(sed -n "s/.*\] \([0-9]*\) expires.*/\1/p" check)"
+          if [ "$keys" -lt "$((read - expires))" ]; then echo "only $keys of $read keys came back"; kill "$server"; exit 1; fi
+          redis-cli -s redis.sock config set appendonly yes > /dev/null
+          until redis-cli -s redis.sock info persistence | tr -d "\r" | grep -q "^aof_rewrite_in_progress:0" && ! redis-cli -s redis.sock info persistence | tr -d "\r" | grep -q "^aof_rewrite_scheduled:1"; do sleep 0.2; done
+          redis-cli -s redis.sock info persistence | tr -d "\r" | grep -q "^aof_last_bgrewrite_status:ok"
+          redis-cli -s redis.sock shutdown nosave || true
+          wait "$server"
+          [ -e appendonlydir ] || [ -e appendonly.aof ]
+          rm -f dump.rdb check log redis.sock
+          echo "name=$name keys=$keys" > report
+          sync
+          : > ready
+          sync
+          cd ..
+        fi
+        if [ ! -e "$old/done" ]; then
+          for one in before-restore-*; do [ "$one" = "$old" ] || rm -rf "$one"; done
+          mkdir -p "$old"
+          if [ ! -e "$old/moved" ]; then
+            for one in appendonlydir appendonly.aof dump.rdb; do if [ -e "$one" ] && [ ! -e "$old/$one" ]; then mv "$one" "$old/$one"; fi; done
+            : > "$old/moved"
+          fi
+          for one in appendonlydir appendonly.aof; do if [ -e "$new/$one" ]; then mv "$new/$one" "$one"; fi; done
+          if [ -e "$new/report" ]; then mv "$new/report" "$old/report"; fi
+          : > "$old/done"
+          sync
+          rm -rf "$new"
+        fi
+        echo "october-restore $(cat "$old/report")"
+        """;
+
+    /// <summary>The same request has the same name.</summary>
+    public static string Name(AppIdentity app, string requestId) => $"{app.Name}-restore-{RevisionHash.Short(requestId)}";
+
+    /// <summary>The Job; null where there is no redis of the operator's, or no backups.</summary>
+    public static V1Job? Job(DesiredInput input, string requestId, string backupName)
+    {
+        if (input is not { Stable.App.Backup: { } backup, Redis.App: { } app })
+            return null;
+        var container = new V1Container
+        {
+            Name = Component,
+            Image = backup.Image ?? app.Redis.Image,
+            Command = ["sh", "-euc", Script],
+            Env =
+            [
+                new V1EnvVar { Name = "BACKUP_FOLDER", Value = BackupFolder },
+                new V1EnvVar { Name = "DATA_FOLDER", Value = DataFolder },
+                new V1EnvVar { Name = "BACKUP_NAME", Value = backupName },
+                new V1EnvVar { Name = "RESTORE_ID", Value = RevisionHash.Short(requestId) },
+            ],
+            Resources = Pods.Resources(app.Redis.Resources),
+            SecurityContext = Pods.Restricted(),
+            VolumeMounts =
+            [
+                new V1VolumeMount { Name = "backups", MountPath = BackupFolder, ReadOnlyProperty = true },
+                new V1VolumeMount { Name = "data", MountPath = DataFolder },
+            ],
+        };
+        var pod = Pods.Spec(Names.Component(input.App, Names.Backup), container, 30, Volume("backups", Names.BackupData(input.App)), Volume("data", Names.RedisData(input.App)));
+        pod.RestartPolicy = "Never";
+        return new V1Job
+        {
+            ApiVersion = "batch/v1",
+            Kind = "Job",
+            Metadata = Meta.Of(input.App, Name(input.App, requestId), Component),
+            Spec = new V1JobSpec
+            {
+                BackoffLimit = 2,
+                ActiveDeadlineSeconds = 3600,
+                TtlSecondsAfterFinished = (int)TimeSpan.FromDays(7).TotalSeconds,
+                Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = Labels.Object(input.App, Component) }, Spec = pod },
+            },
+        };
+    }
+
+    private static V1Volume Volume(string name, string claim) =>
+        new() { Name = name, PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = claim } };
+}

@@ -1,0 +1,36 @@
+using k8s.Models;
+using October.Operator.Desired.Configuration;
+using October.Operator.Desired.Model;
+
+namespace October.Operator.Desired.Workloads;
+
+/// <summary>The Deployment of the HTTP api.</summary>
+internal static class ApiDeployment
+{
+    public static V1Deployment Render(AppIdentity app, RenderedRevision revision, Track track, V1PodTemplateSpec template) =>
+        Deployments.Of(app, Names.Api, track, revision.Hash, Deployments.Replicas(revision.App.Api.Replicas, track), template);
+
+    public static V1PodTemplateSpec Template(AppIdentity app, RenderedRevision revision, Track track, bool hasApiKey)
+    {
+        var spec = revision.App;
+        var queue = track == Track.Preview ? new[] { ("TASKS_QUEUE", Names.PreviewQueue(revision.Hash)) } : [];
+        var container = new V1Container
+        {
+            Name = Names.Api,
+            Image = spec.Api.Image,
+            Ports = [new V1ContainerPort { Name = "http", ContainerPort = Ports.Api, Protocol = "TCP" }],
+            EnvFrom = AppEnvironment.From(app, spec, spec.Api),
+            Env = AppEnvironment.Variables(app, spec, spec.Api, hasApiKey, [("PORT", $"{Ports.Api}"), .. queue]),
+            Resources = Pods.Resources(spec.Api.Resources),
+            StartupProbe = Pods.HttpProbe(spec.Api.Probes.Startup, "/healthz", "http"),
+            LivenessProbe = Pods.HttpProbe(spec.Api.Probes.Liveness, "/healthz", "http"),
+            ReadinessProbe = Pods.HttpProbe(spec.Api.Probes.Readiness, "/ready", "http"),
+            SecurityContext = Pods.Restricted(),
+            VolumeMounts = [AppEnvironment.SecretMount(), AppEnvironment.TemporaryMount()],
+        };
+        return Pods.Template(
+            app, Names.Api, track, revision.Hash,
+            Pods.Spec(Names.Component(app, Names.Api), container, spec.Api.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()),
+            spec.Api.PodTemplate);
+    }
+}

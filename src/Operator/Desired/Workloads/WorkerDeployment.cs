@@ -1,0 +1,40 @@
+using k8s.Models;
+using October.Operator.Desired.Configuration;
+using October.Operator.Desired.Model;
+
+namespace October.Operator.Desired.Workloads;
+
+/// <summary>The Deployment of the task workers. Its grace period is theirs to finish the tasks in hand.</summary>
+internal static class WorkerDeployment
+{
+    public static V1Deployment Render(AppIdentity app, RenderedRevision revision, Track track, V1PodTemplateSpec template) =>
+        Deployments.Of(app, Names.Worker, track, revision.Hash, Deployments.Replicas(revision.App.Worker.Replicas, track), template);
+
+    public static V1PodTemplateSpec Template(AppIdentity app, RenderedRevision revision, Track track)
+    {
+        var spec = revision.App;
+        var own = new List<(string, string)> { ("PORT", $"{Ports.Worker}") };
+        if (spec.Worker.Concurrency is { } concurrency)
+            own.Add(("WORKER_CONCURRENCY", $"{concurrency}"));
+        if (track == Track.Preview)
+            own.Add(("WORKER_QUEUES", Names.PreviewQueue(revision.Hash)));
+        var container = new V1Container
+        {
+            Name = Names.Worker,
+            Image = spec.Worker.Image,
+            Ports = [new V1ContainerPort { Name = "http", ContainerPort = Ports.Worker, Protocol = "TCP" }],
+            EnvFrom = AppEnvironment.From(app, spec, spec.Worker),
+            Env = AppEnvironment.Variables(app, spec, spec.Worker, hasApiKey: false, [.. own]),
+            Resources = Pods.Resources(spec.Worker.Resources),
+            StartupProbe = Pods.HttpProbe(spec.Worker.Probes.Startup, "/healthz", "http"),
+            LivenessProbe = Pods.HttpProbe(spec.Worker.Probes.Liveness, "/healthz", "http"),
+            ReadinessProbe = Pods.HttpProbe(spec.Worker.Probes.Readiness, "/ready", "http"),
+            SecurityContext = Pods.Restricted(),
+            VolumeMounts = [AppEnvironment.SecretMount(), AppEnvironment.TemporaryMount()],
+        };
+        return Pods.Template(
+            app, Names.Worker, track, revision.Hash,
+            Pods.Spec(Names.Component(app, Names.Worker), container, spec.Worker.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()),
+            spec.Worker.PodTemplate);
+    }
+}

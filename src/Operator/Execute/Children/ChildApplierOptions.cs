@@ -1,0 +1,29 @@
+using October.Common.Schemas;
+using October.Crd;
+using October.Runtime.Apply;
+
+namespace October.Operator.Execute.Children;
+
+/// <summary>How the children of apps are applied.</summary>
+internal static class ChildApplierOptions
+{
+    /// <summary>What the Prometheus operator's CustomResourceDefinitions say about the lists that are rendered.</summary>
+    private const string MonitoringTypes = """
+        monitoring.coreos.com/v1.PrometheusRule
+          metadata meta/v1.ObjectMeta written
+          spec PrometheusRuleSpec kept
+        monitoring.coreos.com/v1.PrometheusRuleSpec
+          groups []RuleGroup map=name kept
+        monitoring.coreos.com/v1.RuleGroup
+          rules [] kept
+        monitoring.coreos.com/v1.ServiceMonitor
+          metadata meta/v1.ObjectMeta written
+        """;
+
+    public static ApplierOptions Value { get; } = new()
+    {
+        FieldManager = OctoberApi.FieldManager,
+        StampAnnotation = $"{OctoberApi.Group}/applied",
+        Types = TypeTable.Kubernetes.With(MonitoringTypes),
+    };
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using k8s;
+using k8s.Models;
+using October.Operator.Desired.Model;
+using October.Runtime.Abstractions;
+using October.Runtime.Api;
+using October.Runtime.Apply;
+using October.Runtime.Informers;
+
+namespace October.Operator.Execute.Children;
+
+/// <inheritdoc/>
+/// <param name="applier">Applies, creates and deletes.</param>
+/// <param name="store">What is there.</param>
+/// <param name="api">Where the owner of a taken name is looked up.</param>
+/// <param name="fixedFields">The kind's intents never lose a field, so that its objects can be made by a plain create.</param>
+internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api, bool fixedFields = true) : IChildKind
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <inheritdoc/>
+    public Type Type => typeof(T);
+
+    /// <inheritdoc/>
+    public string Kind => KubeKind.Of(typeof(T)).Kind;
+
+    /// <inheritdoc/>
+    public async Task<ApplyOutcome> ApplyAsync(AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, CancellationToken cancellationToken)
+    {
+        if (store.Get(NamespacedName.Of(wanted)) is not { } live)
+        {
+            if (await TryCreateAsync((T)wanted, cancellationToken))
+                return ApplyOutcome.Written;
+            if (await api.GetAsync<T>(app.Namespace, wanted.Metadata.Name, cancellationToken) is not { } taken)
+                throw NameClashException.Deleted($"{Kind} {wanted.Metadata.Name}");
+            live = taken;
+        }
+
+        if (NameClashException.With(live, app) is { } clash)
+            throw clash;
+        return await applier.ApplyAsync((T)wanted, store, force: true, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(AppIdentity app, string name, CancellationToken cancellationToken)
+    {
+        if (store.Get(new NamespacedName(app.Namespace, name)) is { } child)
+            await applier.DeleteAsync(child, store, cancellationToken);
+    }
+
+    /// <summary>
+    /// Creates an object that is not known; false when the name may be taken. Costs no read beforehand: either a create, or an apply that
+    /// does not force and so stops at the first field that another client has set otherwise (a selector, for one, always is).
+    /// </summary>
+    private async Task<bool> TryCreateAsync(T wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (fixedFields)
+                await applier.CreateAsync(wanted, store, cancellationToken);
+            else
+                await applier.ApplyAsync(wanted, store, force: false, cancellationToken);
+            return true;
+        }
+        catch (KubeApiException exception) when (exception.Code == HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using k8s;
+using k8s.Models;
+using October.Operator.Desired.Model;
+using October.Runtime.Api;
+
+namespace October.Operator.Execute.Children;
+
+/// <summary>A name that the app needs is taken by an object that is not the app's. It is left as it is; the message says what to do.</summary>
+internal sealed class NameClashException(string message) : Exception(message)
+{
+    /// <summary>It passes by itself: the object is being garbage collected.</summary>
+    public bool Passes { get; private init; }
+
+    /// <summary>The object that took the name is gone since.</summary>
+    public static NameClashException Deleted(string child) => new($"{child} existed and was deleted meanwhile") { Passes = true };
+
+    /// <summary>The clash with an object that is there; null when the object is this app's own.</summary>
+    public static NameClashException? With<T>(T live, AppIdentity app)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        var owner = live.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true);
+        if (owner?.Uid == app.Uid)
+            return null;
+        var what = $"{KubeKind.Of(typeof(T)).Kind} {live.Metadata.Name}";
+        if (owner is { Kind: Crd.OctoberApi.Kind } && owner.Name == app.Name)
+            return new NameClashException($"{what} still belongs to the deleted OctoberApp {app.Name}: waiting until it is garbage collected") { Passes = true };
+        return new NameClashException(owner switch
+        {
+            null => $"{what} exists and does not belong to this app: rename or delete it (kubectl delete {KubeKind.Of(typeof(T)).Plural} {live.Metadata.Name} -n {app.Namespace}), or give the app another name",
+            _ => $"{what} exists and belongs to {owner.Kind} {owner.Name}: rename or delete that, or give the app another name",
+        });
+    }
+}

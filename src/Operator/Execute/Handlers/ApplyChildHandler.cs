@@ -1,0 +1,24 @@
+using October.Operator.Decide.Events;
+using October.Operator.Execute.Children;
+using October.Operator.Reconcile.Steps;
+using October.Operator.Telemetry;
+using October.Runtime.Apply;
+
+namespace October.Operator.Execute.Handlers;
+
+/// <summary>Applies a child, and reports where somebody else had changed it.</summary>
+internal sealed class ApplyChildHandler(ChildKinds kinds, PublishHandler events, DriftMetrics drift, TimeProvider time) : StepHandler<ApplyChild>
+{
+    /// <inheritdoc/>
+    protected override async Task<TimeSpan?> RunAsync(StepContext context, ApplyChild step, CancellationToken cancellationToken)
+    {
+        var kind = kinds.Of(step.Wanted);
+        if (await kind.ApplyAsync(context.App, step.Wanted, cancellationToken) != ApplyOutcome.DriftCorrected)
+            return null;
+        drift.Count(context.App.Namespace, context.App.Name, kind.Kind);
+        var message = $"{step.Name} was changed by another client and is reverted: change the OctoberApp instead";
+        await events.PublishAsync(
+            context, new Transition(false, "DriftCorrected", message, "") { Action = "Apply", Key = $"{message}/{time.GetUtcNow().ToUnixTimeMilliseconds()}" }, cancellationToken);
+        return null;
+    }
+}

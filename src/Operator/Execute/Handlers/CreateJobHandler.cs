@@ -1,0 +1,27 @@
+using October.Operator.Gather.Sources;
+using October.Operator.Reconcile.Steps;
+using October.Runtime.Api;
+
+namespace October.Operator.Execute.Handlers;
+
+/// <inheritdoc/>
+internal sealed class CreateJobHandler(IKubeApi api, Stores stores, PublishHandler events) : StepHandler<CreateJob>
+{
+    /// <inheritdoc/>
+    protected override async Task<TimeSpan?> RunAsync(StepContext context, CreateJob step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            stores.Jobs.Upsert(await api.CreateAsync(step.Job, cancellationToken), out _);
+        }
+        catch (KubeApiException exception) when (exception.IsAlreadyExists)
+        {
+            // Created before a restart; the watch will show it.
+            return null;
+        }
+
+        if (step.Event is { } started)
+            await events.PublishAsync(context, started, cancellationToken);
+        return null;
+    }
+}

@@ -1,0 +1,20 @@
+using October.Operator.Gather.Health;
+using October.Operator.Reconcile.Steps;
+using October.Operator.Smoke;
+
+namespace October.Operator.Execute.Handlers;
+
+/// <inheritdoc/>
+internal sealed class StartSmokeHandler(SmokeRuns runs, SmokeEvidence evidence) : StepHandler<StartSmoke>
+{
+    /// <inheritdoc/>
+    protected override Task<TimeSpan?> RunAsync(StepContext context, StartSmoke step, CancellationToken cancellationToken)
+    {
+        var app = context.App;
+        runs.Ensure(new SmokeRun(new NamespacedName(app.Namespace, app.Name), step.Run, step.Address.Base, step.Address.Where, step.Probes, step.ApiKey)
+        {
+            Evidence = token => evidence.CollectAsync(app, step.Track, token),
+        });
+        return Task.FromResult<TimeSpan?>(null);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using October.Common.Json;
+using October.Operator.Desired.Model;
+using October.Operator.Gather.Secrets;
+using October.Operator.Gather.Sources;
+using October.Operator.Reconcile.Steps;
+using October.Runtime.Api;
+using k8s.Models;
+
+namespace October.Operator.Execute.Handlers;
+
+/// <summary>Remembers passwords in the generated Secret, unless another client has changed it meanwhile.</summary>
+internal sealed class WritePasswordsHandler(IKubeApi api, Stores stores) : StepHandler<WritePasswords>
+{
+    /// <inheritdoc/>
+    protected override async Task<TimeSpan?> RunAsync(StepContext context, WritePasswords step, CancellationToken cancellationToken)
+    {
+        var name = Names.GeneratedSecret(context.App);
+        var known = stores.Secrets.Get(new NamespacedName(context.App.Namespace, name)) ?? throw new IOException($"Secret {name} is gone");
+        var patch = new JsonArray(JsonPatchOperation.Test("/metadata/resourceVersion", known.Metadata.ResourceVersion));
+        foreach (var (key, value) in SecretContent.Data(step.Passwords))
+            patch.Add((JsonNode)JsonPatchOperation.Add($"/data/{key}", Convert.ToBase64String(Encoding.UTF8.GetBytes(value))));
+        var written = await api.JsonPatchAsync<V1Secret>(context.App.Namespace, name, patch, cancellationToken);
+        written.Metadata.ManagedFields = null;
+        stores.Secrets.Upsert(written, out _);
+        return null;
+    }
+}

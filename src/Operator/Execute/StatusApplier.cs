@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using October.Crd;
+using October.Crd.Status;
+using October.Operator.Decide.Status;
+using October.Operator.Gather.Sources;
+using October.Runtime.Abstractions;
+using October.Runtime.Api;
+using October.Runtime.Informers;
+
+namespace October.Operator.Execute;
+
+/// <summary>Writes status, and only when it says something new; progress of pods at most once in <see cref="Progress.Interval"/>.</summary>
+internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<NamespacedName, long> _written = new();
+
+    /// <returns>How long to wait until the status may be written; null when nothing is left to write.</returns>
+    public async Task<TimeSpan?> ApplyAsync(V1OctoberApp app, V1OctoberAppStatus status, CancellationToken cancellationToken)
+    {
+        var key = NamespacedName.Of(app);
+        var wanted = KubeJson.Node(status);
+        var known = (apps.Get(key) is { } stored && stored.Metadata.Uid == app.Metadata.Uid ? stored : app).Status;
+        var live = known is null ? null : KubeJson.Node(known);
+        if (JsonNode.DeepEquals(wanted, live))
+            return null;
+        if (live is not null && _written.TryGetValue(key, out var last) && time.GetElapsedTime(last) is var ago && ago < Progress.Interval && Progress.IsAll(live, wanted))
+            return Progress.Interval - ago;
+        var intent = new JsonObject
+        {
+            ["apiVersion"] = app.ApiVersion,
+            ["kind"] = app.Kind,
+            ["metadata"] = new JsonObject { ["name"] = app.Metadata.Name, ["namespace"] = app.Metadata.NamespaceProperty },
+            ["status"] = wanted,
+        };
+        var written = await api.ApplyAsync<V1OctoberApp>(intent, OctoberApi.FieldManager, "status", cancellationToken);
+        SpecAuthors.Keep(written);
+        apps.Upsert(written, out _);
+        _written[key] = time.GetTimestamp();
+        return null;
+    }
+
+    /// <summary>The app is gone.</summary>
+    public void Forget(NamespacedName key) => _written.TryRemove(key, out _);
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using October.Crd.Status;
+using October.Operator.Execute.Children;
+using October.Operator.Reconcile.Steps;
+using October.Operator.Smoke;
+using October.Runtime.Api;
+
+namespace October.Operator.Execute;
+
+/// <summary>A step that was refused.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Reason">Kind of refusal, one of <see cref="Reasons"/>.</param>
+/// <param name="Message">The server's own words, bounded.</param>
+internal sealed record StepFailure(Step Step, string Reason, string Message)
+{
+    /// <summary>The name is taken by an object that is not the app's.</summary>
+    public bool IsClash { get; init; }
+
+    /// <summary>It passes by itself.</summary>
+    public bool IsPassing { get; init; }
+
+    /// <summary>What the step is for is not there: what requires it cannot be done.</summary>
+    public bool IsMissing { get; init; }
+
+    /// <summary>The rollout cannot go on without it.</summary>
+    public bool Blocks { get; init; }
+
+    /// <summary>The failure that an exception means; null when it is not about this step alone.</summary>
+    public static StepFailure? Of(Step step, Exception exception) => exception switch
+    {
+        NameClashException clash => new StepFailure(step, Reasons.NameClash, clash.Message) { IsClash = true, IsPassing = clash.Passes, IsMissing = true },
+        KubeApiException refused when IsAboutObject(step) && IsRefusal(refused) => new StepFailure(step, ReasonOf(refused), Bounded.Text(refused.Message)) { IsMissing = !step.Exists },
+        _ => null,
+    };
+
+    /// <summary>The step brings an object of the app about; what others are refused is not about the app's objects.</summary>
+    private static bool IsAboutObject(Step step) =>
+        step is ApplyChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or DeleteRevision or CreateJob;
+
+    /// <summary>About the object that was sent, not about the server. A webhook that cannot be called is an internal error of one kind of object.</summary>
+    private static bool IsRefusal(KubeApiException exception) => exception.Code switch
+    {
+        HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout => false,
+        HttpStatusCode.InternalServerError => exception.Message.Contains("webhook", StringComparison.OrdinalIgnoreCase),
+        var code => (int)code is >= 400 and < 500,
+    };
+
+    private static string ReasonOf(KubeApiException exception) => exception switch
+    {
+        { Message: var message } when message.Contains("exceeded quota", StringComparison.Ordinal) => Reasons.QuotaExceeded,
+        { Message: var message } when message.Contains("admission webhook", StringComparison.Ordinal) || message.Contains("ValidatingAdmissionPolicy", StringComparison.Ordinal) => Reasons.Denied,
+        { Code: HttpStatusCode.Forbidden } => Reasons.Forbidden,
+        { Code: HttpStatusCode.Conflict } => Reasons.Conflict,
+        { Code: HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge } => Reasons.Invalid,
+        _ => Reasons.ApplyFailed,
+    };
+}

@@ -1,0 +1,38 @@
+using k8s.Models;
+using October.Operator.Desired.Model;
+using October.Operator.Gather.Health;
+using October.Operator.Gather.Sources;
+using October.Operator.Reconcile.Model;
+using October.Operator.Smoke;
+
+namespace October.Operator.Gather;
+
+/// <summary>Reads where the app's parts answer.</summary>
+internal sealed class AddressReader(Stores stores, HealthReader health, ProbeRoute route)
+{
+    /// <summary>Where smoke probes go.</summary>
+    public ProbeAddresses Probes(AppIdentity app) => new(Preview(app), Stable(app));
+
+    /// <summary>Cluster address of redis' Service; null before it has one.</summary>
+    public string? Redis(AppIdentity app) => Address(Service(app, Names.Redis));
+
+    /// <summary>Addresses of the load balancer of the api's Service.</summary>
+    public IReadOnlyList<string> LoadBalancer(AppIdentity app) => Service(app, Names.Api)?.Status?.LoadBalancer?.Ingress is { Count: > 0 } addresses
+        ? [.. addresses.Select(address => address.Hostname ?? address.Ip).OfType<string>()]
+        : [];
+
+    /// <summary>The claim of redis' data; null before it is there.</summary>
+    public V1PersistentVolumeClaim? RedisClaim(AppIdentity app) => stores.Claims.Get(new NamespacedName(app.Namespace, Names.RedisData(app)));
+
+    private ProbeAddress? Preview(AppIdentity app) => health.ReadyPod(app, Names.Api, Track.Preview) is { } pod
+        ? new ProbeAddress(route.Pod(app.Namespace, pod.Metadata.Name, pod.Status.PodIP, Ports.Api), $"pod {pod.Metadata.Name}")
+        : null;
+
+    private ProbeAddress? Stable(AppIdentity app) => Service(app, Names.Api) is { } service && Address(service) is { } address
+        ? new ProbeAddress(route.Service(app.Namespace, service.Metadata.Name, address, service.Spec.Ports[0].Port), $"service {service.Metadata.Name}")
+        : null;
+
+    private V1Service? Service(AppIdentity app, string component) => stores.Services.Get(new NamespacedName(app.Namespace, Names.Component(app, component)));
+
+    private static string? Address(V1Service? service) => service?.Spec.ClusterIP is { Length: > 0 } address ? address : null;
+}

@@ -1,0 +1,85 @@
+using October.Crd.Defaults;
+using October.Crd.Revisions;
+using October.Operator.Decide.Commands;
+using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rotation;
+using October.Operator.Decide.Status;
+using October.Operator.Gather.Jobs;
+using October.Operator.Gather.Sources;
+using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Plans;
+using October.Operator.Smoke;
+using October.Runtime.Abstractions;
+
+namespace October.Operator.Gather;
+
+/// <summary>Reads everything that a decision depends on, once: stores, memory, and the few objects and logs that no store has.</summary>
+internal sealed class Gatherer(Readers read, SmokeRuns smoke)
+{
+    /// <summary>Reads it all.</summary>
+    /// <param name="context">The app.</param>
+    /// <param name="errors">What was refused when its children were last applied.</param>
+    /// <param name="cancellationToken">Ends the reads.</param>
+    /// <exception cref="Runtime.Api.KubeApiException">The API server refused a read.</exception>
+    public async Task<AppObservation> GatherAsync(ReconcileContext context, ApplyErrors errors, CancellationToken cancellationToken)
+    {
+        var (app, status) = (context.App, context.Entity.Status);
+        var state = StatusReader.Read(app.Name, status);
+        var (secret, exists) = await read.Secrets.ReadAsync(context, cancellationToken);
+        var target = secret is null ? null : RevisionHash.Of(context.Entity.Spec, secret.Digest);
+        var revisions = read.Revisions.Read(context, target);
+        var health = await read.Health.ReadAllAsync(context, withLogs: state.Step != RolloutStep.Idle, cancellationToken);
+        var before = BackupReader.Remembered(context.Current.Backup, status?.Backup);
+        var rollout = new Observed
+        {
+            Now = context.Now,
+            Api = health.Api,
+            Worker = health.Worker,
+            Redis = health.Redis,
+            PreviewApi = health.PreviewApi,
+            PreviewWorker = health.PreviewWorker,
+            Generation = context.Entity.Metadata.Generation ?? 0,
+            Target = target ?? state.LastAttempted ?? "",
+            KnownRevisions = revisions.Hashes,
+            Smoke = smoke.Outcome(NamespacedName.Of(context.Entity), SmokePlan.Run(state)),
+            Policy = Policy(context.Current),
+            Commands = CommandTokens.Read(context.Entity.Metadata.Annotations),
+            Suspended = context.Current.Suspend,
+            Backup = await read.Backups.ReadAsync(app, context.Current.Backup, before, cancellationToken),
+            FirstBackup = state.Step == RolloutStep.Backup ? read.Backups.First(app, state) : null,
+            Unreverted = Unreverted(context, state, revisions, secret),
+            LoadBalancer = read.Addresses.LoadBalancer(app),
+            Blocked = errors.Blocked,
+            Refused = errors.Refused,
+        };
+        var restore = RestoreStatuses.Read(status?.Restore);
+        return new AppObservation
+        {
+            Context = context,
+            State = state,
+            Rollout = rollout,
+            RestoreState = restore,
+            Restore = await read.Restores.ReadAsync(context, restore, rollout, cancellationToken),
+            Secret = secret,
+            SecretExists = exists,
+            SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
+            Revisions = revisions,
+            Children = read.Children.Read(app),
+            Probes = read.Addresses.Probes(app),
+            BackupBefore = before,
+            RedisAddress = read.Addresses.Redis(app),
+        };
+    }
+
+    private string? Unreverted(ReconcileContext context, RolloutState state, RevisionSet revisions, AppSecret? secret) =>
+        state is { Cause: not null, LastGood: { } good } && revisions.Stored(good)?.Data is { } data
+            ? Revisions.Unreverted.Of(data, context.Current, secret?.Digest, read.Addresses.RedisClaim(context.App))
+            : null;
+
+    private static RolloutPolicy Policy(ResolvedApp app) => new(app.Rollout.Preview, app.Rollout.ProgressDeadline, app.Rollout.BakeTime)
+    {
+        BackUpFirst = app.Backup is { BeforeRollout: true },
+        Rollback = Enum.Parse<RollbackPolicy>(app.Rollout.Rollback.Policy),
+        Retry = new RetryPolicy(app.Rollout.Rollback.Retries, app.Rollout.Rollback.RetryBackoff),
+    };
+}

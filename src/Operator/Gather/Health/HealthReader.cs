@@ -1,0 +1,92 @@
+using System.Globalization;
+using k8s.Models;
+using October.Crd.Status;
+using October.Operator.Decide.Rollout;
+using October.Operator.Desired.Model;
+using October.Operator.Gather.Sources;
+using October.Operator.Reconcile.Model;
+
+namespace October.Operator.Gather.Health;
+
+/// <summary>Reads the health of an app's components from their Deployments and pods, as the stores have them.</summary>
+internal sealed class HealthReader(Stores stores, LogReader logs)
+{
+    private const int LogLines = 5;
+
+    /// <summary>The health of every component on both tracks.</summary>
+    /// <param name="context">The app.</param>
+    /// <param name="withLogs">The failure of a crashing container quotes the end of its log, while the container is still there.</param>
+    /// <param name="cancellationToken">Ends the reads.</param>
+    public async Task<AppHealth> ReadAllAsync(ReconcileContext context, bool withLogs, CancellationToken cancellationToken)
+    {
+        return new AppHealth(
+            await ReadAsync(Names.Api, Track.Stable),
+            await ReadAsync(Names.Worker, Track.Stable),
+            context.Current.Redis.IsManaged ? await ReadAsync(Names.Redis, Track.Stable) : ComponentHealth.Elsewhere,
+            await ReadAsync(Names.Api, Track.Preview),
+            await ReadAsync(Names.Worker, Track.Preview));
+
+        async Task<ComponentHealth> ReadAsync(string component, Track track)
+        {
+            var (health, failing) = Read(context.App, component, track, context.Now);
+            return withLogs && failing is { Container: { } container, Reason: Reasons.CrashLoop }
+                && await logs.QuoteAsync(context.App.Namespace, failing.Pod.Metadata.Name, container, LogLines, cancellationToken, previous: true) is { } log
+                ? health with { Fatal = new Failure(failing.Reason, $"{failing.Message}; log tail: {log}") }
+                : health;
+        }
+    }
+
+    /// <summary>A ready pod of the component, for probing it directly.</summary>
+    public V1Pod? ReadyPod(AppIdentity app, string component, Track track) =>
+        PodsOf(app, component, track).FirstOrDefault(pod =>
+            pod.Metadata.DeletionTimestamp is null
+            && pod.Status?.PodIP is { Length: > 0 }
+            && pod.Status.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true);
+
+    /// <summary>The pods of the component on that track.</summary>
+    public IEnumerable<V1Pod> PodsOf(AppIdentity app, string component, Track track)
+    {
+        var selector = Labels.Selector(app, component, track);
+        return stores.Pods.InGroup($"{app.Namespace}/{app.Name}")
+            .Where(pod => selector.All(pair => Label(pod.Metadata.Labels, pair.Key) == pair.Value))
+            .OrderBy(pod => pod.Metadata.Name, StringComparer.Ordinal);
+    }
+
+    private (ComponentHealth Health, PodFailure? Failing) Read(AppIdentity app, string component, Track track, DateTimeOffset now)
+    {
+        var deployment = stores.Deployments.Get(new NamespacedName(app.Namespace, Names.Component(app, component, track)));
+        if (deployment is null || deployment.Metadata.DeletionTimestamp is not null)
+            return (ComponentHealth.Absent, null);
+        var revision = Label(deployment.Spec.Template.Metadata.Labels, Labels.Revision);
+        var pods = PodsOf(app, component, track).Where(pod => Label(pod.Metadata.Labels, Labels.Revision) == revision).ToList();
+        var failing = pods.Select(pod => PodDiagnosis.Of(pod, now)).FirstOrDefault(failure => failure is not null);
+        var status = deployment.Status;
+        return (new ComponentHealth
+        {
+            Exists = true,
+            Revision = revision,
+            Image = deployment.Spec.Template.Spec.Containers[0].Image,
+            ImageDigest = pods.Select(pod => ImageDigests.Of(pod, component)).FirstOrDefault(digest => digest is not null),
+            PasswordVersion = int.TryParse(Label(deployment.Spec.Template.Metadata.Annotations, Labels.PasswordVersion), CultureInfo.InvariantCulture, out var version) ? version : 0,
+            Observed = status?.ObservedGeneration >= deployment.Metadata.Generation,
+            Desired = deployment.Spec.Replicas ?? 1,
+            Total = status?.Replicas ?? 0,
+            Updated = status?.UpdatedReplicas ?? 0,
+            Ready = status?.ReadyReplicas ?? 0,
+            Available = status?.AvailableReplicas ?? 0,
+            Fatal = failing is not null ? new Failure(failing.Reason, failing.Message) : ReplicaFailure(deployment),
+        }, failing);
+    }
+
+    /// <summary>The ReplicaSet may not make pods at all: quota, admission.</summary>
+    private static Failure? ReplicaFailure(V1Deployment deployment)
+    {
+        var condition = deployment.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "ReplicaFailure", Status: "True" });
+        if (condition is null)
+            return null;
+        var quota = condition.Message?.Contains("exceeded quota", StringComparison.Ordinal) == true;
+        return quota ? new Failure(Reasons.QuotaExceeded, $"deployment {deployment.Metadata.Name}: {condition.Message}") : null;
+    }
+
+    private static string? Label(IDictionary<string, string>? labels, string key) => labels?.TryGetValue(key, out var value) == true ? value : null;
+}

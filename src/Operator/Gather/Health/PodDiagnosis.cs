@@ -1,0 +1,53 @@
+using k8s.Models;
+using October.Crd.Status;
+
+namespace October.Operator.Gather.Health;
+
+/// <summary>Finds out whether a pod will not come up by waiting, and why.</summary>
+internal static class PodDiagnosis
+{
+    /// <summary>How long a pod may stay unschedulable or without its config before that counts: a node, or a Secret, may be on its way.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    public static PodFailure? Of(V1Pod pod, DateTimeOffset now)
+    {
+        if (pod.Metadata.DeletionTimestamp is not null)
+            return null;
+        var statuses = (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []);
+        foreach (var container in statuses)
+        {
+            if (Container(pod, container, now) is { } failure)
+                return failure;
+        }
+
+        var scheduled = pod.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "PodScheduled");
+        return scheduled is { Status: "False", Reason: "Unschedulable" } && Since(scheduled.LastTransitionTime, now) > Timeout
+            ? new PodFailure(Reasons.Unschedulable, pod, null, $"pod {pod.Metadata.Name} cannot be scheduled: {scheduled.Message}")
+            : null;
+    }
+
+    private static PodFailure? Container(V1Pod pod, V1ContainerStatus container, DateTimeOffset now)
+    {
+        var where = $"pod {pod.Metadata.Name}, container {container.Name}: ";
+        // From 1.36 on, a container that is held back stays terminated and says CrashLoopBackOff only when its turn comes, ten seconds later or more.
+        if (container.State?.Terminated is { ExitCode: not 0 } ended && container.RestartCount > 0)
+            return new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container, ended));
+        if (container.State?.Waiting is not { } waiting)
+            return null;
+        return waiting.Reason switch
+        {
+            "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" =>
+                new PodFailure(Reasons.ImagePullFailed, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message ?? $"image {container.Image} cannot be pulled"}"),
+            "CrashLoopBackOff" => new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container, container.LastState?.Terminated)),
+            "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" when Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Timeout =>
+                new PodFailure(Reasons.ConfigError, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message}"),
+            _ => null,
+        };
+    }
+
+    private static string Exit(V1ContainerStatus container, V1ContainerStateTerminated? last) => last is not null
+        ? $"CrashLoopBackOff after {container.RestartCount} restarts, last exit code {last.ExitCode} ({last.Reason})"
+        : $"CrashLoopBackOff after {container.RestartCount} restarts";
+
+    private static TimeSpan Since(DateTime? time, DateTimeOffset now) => time is { } then ? now.UtcDateTime - then.ToUniversalTime() : TimeSpan.Zero;
+}

@@ -1,0 +1,84 @@
+using October.Common.Time;
+using October.Crd.Defaults;
+using October.Crd.Status;
+using October.Operator.Decide.Backups;
+using October.Operator.Decide.Rollout;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Redis;
+using October.Operator.Gather.Sources;
+using k8s.Models;
+
+namespace October.Operator.Gather.Jobs;
+
+/// <summary>Reads how backups went: from the Jobs and their schedule, and, once for each that succeeded, from its log.</summary>
+internal sealed class BackupReader(Stores stores, LogReader logs)
+{
+    private const int LogLines = 5;
+
+    /// <summary>What status remembers: Jobs are deleted in time.</summary>
+    public static BackupHealth Remembered(ResolvedBackup? wanted, BackupStatus? status) => wanted is null ? BackupHealth.None : new(true, Time(status?.LastSuccessTime), Time(status?.LastFailureTime), status?.LastJob)
+    {
+        Report = status is { LastBackupName: { } name, SizeBytes: { } bytes, Count: { } count } ? new BackupReport(name, bytes, count, Pruned: 0) : null,
+        Took = status?.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+    };
+
+    /// <summary>What is known now.</summary>
+    public async Task<BackupHealth> ReadAsync(AppIdentity app, ResolvedBackup? wanted, BackupHealth before, CancellationToken cancellationToken)
+    {
+        if (wanted is null)
+            return BackupHealth.None;
+        var jobs = Jobs(app);
+        var newest = jobs.Where(job => (Succeeded(job) ?? Failed(job)) is not null).MaxBy(job => Succeeded(job) ?? Failed(job));
+        var health = before with
+        {
+            SucceededAt = jobs.Select(Succeeded).Append(before.SucceededAt).Max(),
+            FailedAt = jobs.Select(Failed).Append(before.FailedAt).Max(),
+            LastJob = newest?.Metadata.Name ?? before.LastJob,
+        };
+        if (health.SucceededAt is { } at && at != before.SucceededAt && jobs.Find(job => Succeeded(job) == at) is { } succeeded)
+            health = await ReportAsync(app, health, succeeded, cancellationToken);
+        return Scheduled(app, wanted, health);
+    }
+
+    /// <summary>The backup that an attempt waits for.</summary>
+    public FirstBackup First(AppIdentity app, RolloutState state)
+    {
+        var name = Names.BackupJob(app, state.AttemptId);
+        return new FirstBackup(name, stores.Jobs.Get(new NamespacedName(app.Namespace, name)).Outcome());
+    }
+
+    /// <summary>Adds what the newest good backup reports, which status does not know yet.</summary>
+    private async Task<BackupHealth> ReportAsync(AppIdentity app, BackupHealth health, V1Job job, CancellationToken cancellationToken)
+    {
+        var pod = stores.PodsOf(job).FirstOrDefault(pod => pod.Status?.Phase == "Succeeded");
+        var log = pod is null ? "" : await logs.TailAsync(app.Namespace, pod.Metadata.Name, Names.Backup, LogLines, cancellationToken);
+        return health with
+        {
+            Report = BackupLog.Read(log),
+            Took = job.Status.StartTime is { } started ? health.SucceededAt - Time(started) : null,
+        };
+    }
+
+    private BackupHealth Scheduled(AppIdentity app, ResolvedBackup wanted, BackupHealth health)
+    {
+        if (stores.CronJobs.Get(new NamespacedName(app.Namespace, Names.Component(app, Names.Backup))) is not { } schedule)
+            return health;
+        var (last, created) = (Time(schedule.Status?.LastScheduleTime), Time(schedule.Metadata.CreationTimestamp));
+        return wanted.Suspend ? health with { ScheduledAt = last } : health with
+        {
+            ScheduledAt = last,
+            NextAt = (last ?? created) is { } since ? BackupSchedule.Next(wanted.Schedule, wanted.TimeZone, since) : null,
+            StaleAt = (health.SucceededAt ?? created) + BackupSchedule.StaleAfter(wanted.Schedule, wanted.TimeZone),
+        };
+    }
+
+    private List<V1Job> Jobs(AppIdentity app) =>
+        [.. stores.Jobs.InGroup($"{app.Namespace}/{app.Name}").Where(job => job.Metadata.Labels.TryGetValue(Labels.Component, out var component) && component == Names.Backup)];
+
+    private static DateTimeOffset? Succeeded(V1Job job) => Time(job.Ended("Complete")?.LastTransitionTime);
+
+    private static DateTimeOffset? Failed(V1Job job) => Time(job.Ended("Failed")?.LastTransitionTime);
+
+    /// <summary>In whole seconds, as status keeps times.</summary>
+    private static DateTimeOffset? Time(DateTime? time) => time?.TruncateToSecond();
+}

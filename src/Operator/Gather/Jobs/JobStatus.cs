@@ -1,0 +1,18 @@
+using k8s.Models;
+using October.Operator.Desired.Model;
+using October.Operator.Gather.Sources;
+
+namespace October.Operator.Gather.Jobs;
+
+/// <summary>What a Job says of itself, and which pods are its own.</summary>
+internal static class JobStatus
+{
+    /// <summary>Whether it did its work; null until it has ended, or where there is none.</summary>
+    public static bool? Outcome(this V1Job? job) => job.Ended("Complete") is not null ? true : job.Ended("Failed") is not null ? false : null;
+
+    /// <summary>The condition of this type that ended it; null for none.</summary>
+    public static V1JobCondition? Ended(this V1Job? job, string type) => job?.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type && condition.Status == "True");
+
+    public static IEnumerable<V1Pod> PodsOf(this Stores stores, V1Job job) => stores.Pods.InGroup($"{job.Metadata.NamespaceProperty}/{job.Metadata.Labels[Labels.App]}")
+        .Where(pod => pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true);
+}

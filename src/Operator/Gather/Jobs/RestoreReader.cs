@@ -1,0 +1,48 @@
+using k8s.Models;
+using October.Operator.Decide.Restore;
+using October.Operator.Decide.Rollout;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Redis;
+using October.Operator.Gather.Health;
+using October.Operator.Gather.Sources;
+using October.Operator.Reconcile.Model;
+
+namespace October.Operator.Gather.Jobs;
+
+/// <summary>Reads how far the restore under way is.</summary>
+internal sealed class RestoreReader(Stores stores, HealthReader health, LogReader logs)
+{
+    private const int LogLines = 3;
+
+    /// <summary>What the next step depends on: from the stores, and from the Job's log once it has ended.</summary>
+    public async Task<RestoreObservation> ReadAsync(ReconcileContext context, RestoreState? state, Observed observed, CancellationToken cancellationToken)
+    {
+        var app = context.App;
+        var job = state is { Step: RestoreStep.Replace } ? stores.Jobs.Get(new NamespacedName(app.Namespace, RestoreJob.Name(app, state.RequestId))) : null;
+        var ended = job.Outcome();
+        return new RestoreObservation
+        {
+            Now = observed.Now,
+            Requested = context.Entity.Spec.Restore is { } requested ? (requested.RequestId, requested.BackupName) : null,
+            Wanted = (observed.Api.Desired, observed.Worker.Desired),
+            AreWritersGone = IsGone(app, Names.Api, observed.Api) && IsGone(app, Names.Worker, observed.Worker),
+            IsRedisGone = IsGone(app, Names.Redis, observed.Redis),
+            IsRedisUp = observed.Redis is { IsComplete: true, Desired: > 0 },
+            AreWritersUp = observed.Api.IsComplete && observed.Worker.IsComplete && (observed.Api.Desired, observed.Worker.Desired) == (state?.Api, state?.Worker),
+            Job = ended,
+            JobLogTail = ended is null ? null : await LogTailAsync(job!, cancellationToken),
+            Deadline = observed.Policy.ProgressDeadline,
+        };
+    }
+
+    private bool IsGone(AppIdentity app, string component, ComponentHealth deployment) =>
+        deployment is { Observed: true, Desired: 0, Total: 0 }
+        && health.PodsOf(app, component, Track.Stable).Concat(health.PodsOf(app, component, Track.Preview)).All(pod => pod.Status?.Phase is "Succeeded" or "Failed");
+
+    private async Task<string> LogTailAsync(V1Job job, CancellationToken cancellationToken)
+    {
+        var pod = stores.PodsOf(job).MaxBy(pod => pod.Metadata.CreationTimestamp);
+        var log = pod is null ? null : await logs.QuoteAsync(job.Metadata.NamespaceProperty, pod.Metadata.Name, RestoreJob.Component, LogLines, cancellationToken);
+        return $"Job {job.Metadata.Name}: {log ?? "no log"}";
+    }
+}

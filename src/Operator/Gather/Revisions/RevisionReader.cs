@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using k8s.Models;
+using October.Operator.Desired.Model;
+using October.Operator.Gather.Sources;
+using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Plans;
+using October.Runtime.Api;
+
+namespace October.Operator.Gather.Revisions;
+
+/// <summary>Reads the ControllerRevisions of an app.</summary>
+internal sealed class RevisionReader(Stores stores)
+{
+    /// <summary>The stored revisions and the one that the spec asks for.</summary>
+    public RevisionSet Read(ReconcileContext context, string? target) =>
+        new(context.Entity.Spec, target, [.. stores.Revisions.InGroup(context.App.Uid).Select(revision => Stored(context.App, revision))]);
+
+    private static StoredRevision Stored(AppIdentity app, V1ControllerRevision revision) => new(
+        revision.Metadata.Name[(app.Name.Length + 1)..], revision.Revision ?? 0,
+        revision.Metadata.Annotations?.TryGetValue(RevisionObject.Author, out var author) == true ? author : null,
+        new Lazy<JsonObject?>(() => revision.Data is null ? null : KubeJson.Node(revision.Data) as JsonObject));
+}

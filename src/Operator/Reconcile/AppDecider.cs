@@ -1,0 +1,100 @@
+using October.Crd.Status;
+using October.Operator.Decide.Backups;
+using October.Operator.Decide.Commands;
+using October.Operator.Decide.Events;
+using October.Operator.Decide.Restore;
+using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rotation;
+using October.Operator.Desired.Model;
+using October.Operator.Reconcile.Model;
+
+namespace October.Operator.Reconcile;
+
+/// <summary>Decides what should be, over everything that one app can be in the middle of. Pure.</summary>
+internal static class AppDecider
+{
+    /// <summary>Decides.</summary>
+    public static AppDecision Decide(AppObservation observation) =>
+        observation.Secret is { } secret ? Decide(observation, secret) : Wait(observation);
+
+    /// <summary>Without its Secret not even the revision is known. What runs is left as it is.</summary>
+    private static AppDecision Wait(AppObservation observation)
+    {
+        var name = Names.Secret(observation.Context.App, observation.Context.Current);
+        var missing = new Failure(Reasons.DependencyNotReady, $"Waiting for Secret {name} with redis' password in the key REDIS_PASSWORD");
+        return new AppDecision
+        {
+            Observed = observation.Rollout with { Blocked = missing },
+            Rollout = new RolloutDecision { State = observation.State, Stable = observation.State.LastGood ?? "" },
+            Restore = new RestoreDecision(observation.RestoreState),
+        };
+    }
+
+    private static AppDecision Decide(AppObservation observation, AppSecret secret)
+    {
+        var observed = observation.Rollout;
+        var (rollout, restore) = DecideRollout(observation, secret);
+        if (restore.State is { IsUnderWay: true } underWay)
+            observed = observed with { Restoring = $"Restoring backup {underWay.BackupName} (request {underWay.RequestId}): {underWay.Step}" };
+
+        var requested = observed.Commands;
+        var before = rollout.State.Handled;
+        var backup = BackupCommand.Decide(requested, before, observed.Backup.Wanted, BackupJobExists(observation), observed.Target);
+        var handled = RotationPlan.Handled(secret, requested, backup.Handled);
+        // A restore stops what a backup and a rotation need; and after it the spec may ask for something that was not looked at yet.
+        var free = !observed.Suspended && restore.State is not { IsUnderWay: true } && !restore.HasEnded;
+        var rotation = free && !secret.IsUsers ? NextRotation(observation, rollout, secret) : RotationStep.None;
+        return new AppDecision
+        {
+            Observed = observed,
+            Rollout = rollout with { State = rollout.State with { Handled = handled } },
+            Restore = restore,
+            Rotation = rotation,
+            BackupNow = free ? backup.Start : null,
+            Events =
+            [
+                .. rollout.Transitions.Select(transition => Dated(transition, rollout.State.StartedAt)),
+                .. restore.Transitions.Select(transition => Dated(transition, restore.State?.StartedAt ?? default)),
+                .. Some(RotationPlan.Rejected(secret, observation.Context.Current.SecretName, requested, before, observed.Target)),
+                .. Some(free || backup.Start is null ? backup.Outcome : null),
+                .. BackupEvents.Ended(observation.BackupBefore, observed.Backup, observation.Context.App.Namespace),
+            ],
+            BackupEnded = (BackupEvents.Succeeded(observation.BackupBefore, observed.Backup), BackupEvents.Failed(observation.BackupBefore, observed.Backup)),
+        };
+    }
+
+    /// <summary>A restore waits for the rollout under way to end, and no rollout starts while a restore is under way.</summary>
+    private static (RolloutDecision Rollout, RestoreDecision Restore) DecideRollout(AppObservation observation, AppSecret secret)
+    {
+        var (state, observed, before) = (observation.State, observation.Rollout, observation.RestoreState);
+        var rollout = before is { IsUnderWay: true } && !observed.Suspended
+            ? StepDecision.Stay(state with { Suspended = false }, observed)
+            : RolloutMachine.Decide(state, observed);
+        if (observed.Suspended || (observation.Restore.Requested is null && before is not { IsUnderWay: true }))
+            return (rollout, new RestoreDecision(before));
+        var settled = rollout.State.Step == RolloutStep.Idle && observed.Blocked is null && observed.Redis.Exists && !secret.Redis.IsRotating;
+        var restore = RestorePlan.Decide(before, observation.Restore with { IsSettled = settled });
+        return (restore.HasEnded ? rollout with { Finished = Finished(restore.State!, rollout) } : rollout, restore);
+    }
+
+    private static FinishedAttempt Finished(RestoreState restore, RolloutDecision rollout) => new(
+        rollout.Stable, "Restore", restore.Succeeded ? "Succeeded" : "Failed", restore.Succeeded ? Reasons.Succeeded : "RestoreFailed", restore.StartedAt, restore.CompletedAt!.Value);
+
+    private static RotationStep NextRotation(AppObservation observation, RolloutDecision rollout, AppSecret secret)
+    {
+        var (observed, passwords) = (observation.Rollout, secret.Redis);
+        var moved = HasMoved(observed.Api, passwords.Version) && HasMoved(observed.Worker, passwords.Version);
+        return RotationPlan.Next(passwords, observed.Commands.RotatePassword, settled: rollout.State.Step == RolloutStep.Idle, moved);
+    }
+
+    private static bool HasMoved(ComponentHealth health, int version) => health.IsComplete && health.PasswordVersion == version;
+
+    private static bool BackupJobExists(AppObservation observation) =>
+        observation.Rollout.Commands.Of(CommandKind.BackupNow) is { } token && observation.HasBackupJob(token);
+
+    /// <summary>One transition makes one event, even when the operator dies between publishing it and remembering it.</summary>
+    private static Transition Dated(Transition transition, DateTimeOffset since) =>
+        transition with { Key = $"{transition.Revision}/{since.ToUnixTimeSeconds()}/{transition.Message}" };
+
+    private static IEnumerable<Transition> Some(Transition? transition) => transition is null ? [] : [transition];
+}

@@ -1,0 +1,49 @@
+using October.Operator.Decide.Backups;
+using October.Operator.Decide.Restore;
+using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rotation;
+using October.Operator.Desired.Model;
+
+namespace October.Operator.Reconcile.Model;
+
+/// <summary>Everything that was read for one reconcile, once. Nothing is read after it.</summary>
+internal sealed record AppObservation
+{
+    public required ReconcileContext Context { get; init; }
+
+    /// <summary>What status remembers of the rollout.</summary>
+    public required RolloutState State { get; init; }
+
+    public required Observed Rollout { get; init; }
+
+    /// <summary>What status remembers of the restore under way, or the last one.</summary>
+    public RestoreState? RestoreState { get; init; }
+
+    public required RestoreObservation Restore { get; init; }
+
+    /// <summary>The passwords and the api key; null when the user names a Secret that is missing or has no password.</summary>
+    public AppSecret? Secret { get; init; }
+
+    /// <summary>False when <see cref="Secret"/> is yet to be created with the fresh password.</summary>
+    public bool SecretExists { get; init; } = true;
+
+    /// <summary>Who wrote the spec last; null when that is not known.</summary>
+    public string? SpecAuthor { get; init; }
+
+    public required RevisionSet Revisions { get; init; }
+
+    /// <summary>Kind and name of every object that is known in the app's namespace under a name of the app's.</summary>
+    public required ChildInventory Children { get; init; }
+
+    /// <summary>Where smoke probes reach the app.</summary>
+    public required ProbeAddresses Probes { get; init; }
+
+    /// <summary>What status says of backups.</summary>
+    public required BackupHealth BackupBefore { get; init; }
+
+    /// <summary>Cluster address of redis' Service; null before it has one.</summary>
+    public string? RedisAddress { get; init; }
+
+    /// <summary>The Job of a backup command is there.</summary>
+    public bool HasBackupJob(string token) => Children.Existing.Contains(new ChildKey("Job", Names.BackupJob(Context.App, token)));
+}

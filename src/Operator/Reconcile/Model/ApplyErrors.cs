@@ -1,0 +1,15 @@
+using October.Operator.Decide.Rollout;
+
+namespace October.Operator.Reconcile.Model;
+
+/// <summary>What kept an app's children from being applied at the last try.</summary>
+/// <param name="Blocked">Only a person can help; null for nothing.</param>
+/// <param name="Refused">Children that the API server refused, in the order of applying.</param>
+internal sealed record ApplyErrors(Failure? Blocked, IReadOnlyList<RefusedChild> Refused)
+{
+    /// <summary>Everything was applied.</summary>
+    public static ApplyErrors None { get; } = new(null, []);
+
+    /// <summary>The same errors as others.</summary>
+    public bool Same(ApplyErrors other) => Blocked == other.Blocked && Refused.SequenceEqual(other.Refused);
+}

@@ -1,0 +1,7 @@
+namespace October.Operator.Reconcile.Model;
+
+/// <summary>What is there of an app's children.</summary>
+/// <param name="Existing">Every object of a child's kind that is known, whoever owns it.</param>
+/// <param name="Owned">Those that the app controls and that are not being deleted.</param>
+/// <param name="Replicas">Number of pods in the spec of each existing Deployment.</param>
+internal sealed record ChildInventory(IReadOnlySet<ChildKey> Existing, IReadOnlyList<ChildKey> Owned, IReadOnlyDictionary<string, int> Replicas);

@@ -1,0 +1,51 @@
+using October.Crd;
+using October.Crd.Defaults;
+using October.Crd.Revisions;
+using October.Crd.Spec;
+using October.Operator.Desired.Model;
+
+namespace October.Operator.Reconcile.Model;
+
+/// <summary>The revisions of an app: those that are stored, and the one that the spec asks for.</summary>
+/// <param name="current">The spec, whose live fields complete every revision.</param>
+/// <param name="target">Hash of the revision that the spec asks for; null while it is not known.</param>
+/// <param name="stored">The ControllerRevisions.</param>
+internal sealed class RevisionSet(V1OctoberAppSpec current, string? target, IEnumerable<StoredRevision> stored)
+{
+    private readonly Dictionary<string, StoredRevision> _stored = stored.ToDictionary(revision => revision.Hash, StringComparer.Ordinal);
+    private readonly Dictionary<string, RenderedRevision?> _rendered = [];
+
+    /// <summary>Hash of the revision that the spec asks for.</summary>
+    public string? Target => target;
+
+    /// <summary>The spec asks for a revision that has no ControllerRevision yet.</summary>
+    public bool IsTargetNew => target is not null && !_stored.ContainsKey(target);
+
+    /// <summary>The number that the next revision gets.</summary>
+    public long NextNumber => _stored.Values.Select(revision => revision.Number).DefaultIfEmpty(0).Max() + 1;
+
+    /// <summary>Hashes of the revisions that can be rolled back to.</summary>
+    public IReadOnlySet<string> Hashes { get; } = stored.Select(revision => revision.Hash).Concat(target is null ? [] : [target]).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The ControllerRevision of a hash; null where there is none.</summary>
+    public StoredRevision? Stored(string hash) => _stored.GetValueOrDefault(hash);
+
+    /// <summary>The oldest stored revisions beyond a limit, never one of <paramref name="keep"/>.</summary>
+    public IEnumerable<StoredRevision> Surplus(int limit, IReadOnlySet<string> keep) =>
+        _stored.Values.OrderByDescending(revision => revision.Number).Skip(limit - (IsTargetNew ? 1 : 0)).Where(revision => !keep.Contains(revision.Hash));
+
+    /// <summary>The revision, completed with the live fields of the current spec; null when it is not known or cannot be read.</summary>
+    public RenderedRevision? Render(string hash)
+    {
+        if (!_rendered.TryGetValue(hash, out var rendered))
+            _rendered[hash] = rendered = IsTargetNew && hash == target ? new RenderedRevision(hash, SpecDefaults.Resolve(current)) : Read(hash);
+        return rendered;
+    }
+
+    private RenderedRevision? Read(string hash) => Stored(hash)?.Data?[StoredRevision.Spec] is { } spec
+        ? new RenderedRevision(hash, SpecDefaults.Resolve(RevisionedSpec.Complete(OctoberJson.Read<V1OctoberAppSpec>(spec), current))) 
+        {
+            Kept = PodTemplates.Read(Stored(hash)!.Data![StoredRevision.Templates]),
+        }
+        : null;
+}

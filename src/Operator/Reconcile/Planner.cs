@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using October.Crd.Status;
+using October.Operator.Decide.Events;
+using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rotation;
+using October.Operator.Desired;
+using October.Operator.Desired.Model;
+using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Plans;
+using October.Operator.Reconcile.Steps;
+
+namespace October.Operator.Reconcile;
+
+/// <summary>Turns a decision into steps. Pure: what was observed and decided is all that it depends on.</summary>
+internal static class Planner
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan SecretPoll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProbePoll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RotationPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>No timer lasts for months: to look a day too early does no harm.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    /// <summary>Plans.</summary>
+    public static ReconcilePlan Plan(AppObservation observation, AppDecision decision)
+    {
+        if (observation.Secret is not { } secret)
+            return new ReconcilePlan(decision, [new WriteStatus(StatusPlan.Of(observation, decision))], SecretPoll, decision.Observed.Blocked);
+        if (observation.Revisions.Render(decision.Rollout.Stable) is not { } stable)
+        {
+            var missing = new Failure(Reasons.DependencyNotReady, $"ControllerRevision {Names.Revision(observation.Context.App, decision.Rollout.Stable)} not found");
+            return Blocked(observation, decision, missing);
+        }
+
+        var input = Input(observation, decision, secret, stable);
+        return decision.Observed.Suspended
+            ? new ReconcilePlan(decision, [.. Remember(observation, decision)], null)
+            : Act(observation, decision, input);
+    }
+
+    private static ReconcilePlan Act(AppObservation observation, AppDecision decision, DesiredInput input)
+    {
+        if (JobPlan.Missing(decision, input) is { } missing)
+            return Blocked(observation, decision, new Failure(Reasons.DependencyNotReady, missing));
+        DesiredState desired;
+        try
+        {
+            desired = DesiredState.Render(input);
+        }
+        catch (FormatException exception)
+        {
+            return Blocked(observation, decision, new Failure(Reasons.InvalidSpec, exception.Message));
+        }
+
+        var guard = desired.Objects.Any(child => !observation.Children.Existing.Contains(ChildKey.Of(child)));
+        var children = ChildPlan.Of(observation, desired).ToList();
+        var workloads = children.Where(step => step is ApplyChild { Wanted: k8s.Models.V1Deployment }).Select(step => step.Name).ToImmutableArray();
+        IEnumerable<Step> acting =
+        [
+            .. children,
+            .. ChildPlan.Prune(observation, desired, workloads),
+            .. RevisionPlan.Prune(observation, decision),
+            .. SmokePlan.Of(observation, decision, input),
+            .. JobPlan.Of(observation, decision, input),
+            .. RotationSteps.Of(observation, decision, workloads),
+        ];
+        return new ReconcilePlan(
+            decision, [.. Remember(observation, decision, guard), .. acting.Select(step => step with { Requires = step.Requires.Add(WriteStatus.StepName) })], RequeueAfter(observation, decision));
+    }
+
+    /// <summary>What the decision depends on is kept first, then the decision itself, before anything is acted on.</summary>
+    private static IEnumerable<Step> Remember(AppObservation observation, AppDecision decision, bool creates = false)
+    {
+        if (creates || !observation.SecretExists || observation.Revisions.IsTargetNew)
+            yield return new VerifyOwner();
+        if (!observation.SecretExists)
+            yield return new CreateSecret(observation.Context.App, observation.Secret!.Redis);
+        foreach (var step in RevisionPlan.Create(observation))
+            yield return step;
+        foreach (var transition in decision.Events)
+            yield return new Publish(transition);
+        yield return new WriteStatus(StatusPlan.Of(observation, decision));
+        yield return new CountEnded(decision.Rollout, observation.State, decision.BackupEnded) { Requires = [WriteStatus.StepName] };
+    }
+
+    /// <summary>Only a person can help: status and an event say what to do, and it is tried again with backoff.</summary>
+    private static ReconcilePlan Blocked(AppObservation observation, AppDecision decision, Failure blocked)
+    {
+        var said = decision with
+        {
+            Observed = decision.Observed with { Blocked = blocked },
+            Events = [.. decision.Events, new Transition(true, blocked.Reason, blocked.Message, decision.Observed.Target) { Action = "Apply" }],
+        };
+        return new ReconcilePlan(said, [.. Remember(observation, said)], null, blocked);
+    }
+
+    private static DesiredInput Input(AppObservation observation, AppDecision decision, AppSecret secret, RenderedRevision stable) => new()
+    {
+        App = observation.Context.App,
+        Cluster = observation.Context.Cluster,
+        Stable = stable,
+        Preview = decision.Rollout.Preview is { } preview ? observation.Revisions.Render(preview) : null,
+        LastGood = decision.Rollout.State.LastGood is { } good ? observation.Revisions.Render(good) : null,
+        Passwords = secret.Redis,
+        HasApiKey = secret.ApiKey is not null,
+        Scale = decision.Restore.State?.Scale,
+    };
+
+    private static TimeSpan? RequeueAfter(AppObservation observation, AppDecision decision)
+    {
+        var now = observation.Context.Now;
+        if (decision.Restore.State is { IsUnderWay: true })
+            return Until(decision.Restore.RequeueAt, now);
+        // What the spec has come to ask for during the restore was not looked at.
+        if (decision.Restore.HasEnded)
+            return AtOnce;
+        var probing = decision.Rollout.Smoke is null || SmokePlan.Address(observation, decision) is not null;
+        // Once a backup is stale, time changes nothing more.
+        var stale = decision.Observed.Backup.StaleAt is { } at && at > now ? Until(at, now) : null;
+        return Sooner(Sooner(probing ? Until(decision.Rollout.RequeueAt, now) : ProbePoll, decision.Rotation == RotationStep.None ? null : RotationPause), stale);
+    }
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;
+
+    private static TimeSpan? Until(DateTimeOffset? time, DateTimeOffset now) =>
+        time is not { } at ? null : at <= now ? AtOnce : at - now < LongestWait ? at - now : LongestWait;
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using k8s;
+using k8s.Models;
+using October.Operator.Desired;
+using October.Operator.Desired.Model;
+using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Steps;
+
+namespace October.Operator.Reconcile.Plans;
+
+/// <summary>Steps that bring the children to what is desired, and delete those that are not desired any more.</summary>
+internal static class ChildPlan
+{
+    /// <summary>What holds data or passwords cannot be made again, so it is never pruned.</summary>
+    private static readonly string[] NeverPruned = ["Secret", "PersistentVolumeClaim"];
+
+    /// <summary>One step for each child, in the order of writing.</summary>
+    public static IEnumerable<Step> Of(AppObservation observation, DesiredState desired)
+    {
+        // What the children may depend on: each other, and what is created before them.
+        var planned = desired.Objects.Select(ChildKey.Of).Select(key => key.ToString()).ToHashSet(StringComparer.Ordinal);
+        if (!observation.SecretExists)
+            planned.Add(new ChildKey("Secret", Names.GeneratedSecret(observation.Context.App)).ToString());
+        foreach (var child in desired.Objects)
+        {
+            var requires = Requires(observation, child).Where(planned.Contains).ToImmutableArray();
+            if (Held(observation, child) is { } hold)
+            {
+                yield return hold;
+                requires = requires.Add(hold.Name);
+            }
+
+            yield return new ApplyChild(child) { Requires = Revision(observation, child, requires), Exists = observation.Children.Existing.Contains(ChildKey.Of(child)) };
+        }
+    }
+
+    /// <summary>Deletions of what is not desired any more; only when every workload is as desired, for pods of an older revision may still need it.</summary>
+    public static IEnumerable<Step> Prune(AppObservation observation, DesiredState desired, ImmutableArray<string> workloads)
+    {
+        var wanted = desired.Objects.Select(ChildKey.Of).ToHashSet();
+        return observation.Children.Owned
+            .Where(child => !wanted.Contains(child) && !NeverPruned.Contains(child.Kind, StringComparer.Ordinal))
+            .Select(child => new DeleteChild(child) { Requires = workloads });
+    }
+
+    private static IEnumerable<string> Requires(AppObservation observation, IKubernetesObject<V1ObjectMeta> child)
+    {
+        // The file of redis' password must never have one that was not kept.
+        if (child is V1Secret && !observation.SecretExists)
+            yield return new ChildKey("Secret", Names.GeneratedSecret(observation.Context.App)).ToString();
+        foreach (var key in PodDependencies.Of(child))
+            yield return key.ToString();
+    }
+
+    /// <summary>Pods of a revision that is yet to be stored wait for that.</summary>
+    private static ImmutableArray<string> Revision(AppObservation observation, IKubernetesObject<V1ObjectMeta> child, ImmutableArray<string> requires) =>
+        observation.Revisions is { IsTargetNew: true, Target: { } target } && child is V1Deployment deployment
+            && deployment.Spec.Template.Metadata.Labels.TryGetValue(Labels.Revision, out var revision) && revision == target
+            ? requires.Add(new ChildKey("ControllerRevision", Names.Revision(observation.Context.App, target)).ToString())
+            : requires;
+
+    /// <summary>
+    /// When an autoscaler takes over from a fixed number of pods, the number is no longer applied. A field that nobody owns any more falls to its
+    /// default, one pod, until the autoscaler looks. So the number is first given to a field manager that only holds it
+    /// (kubernetes.io/docs/reference/using-api/server-side-apply, "Transferring ownership"), in that one moment: while the autoscaler is not there yet.
+    /// </summary>
+    private static HoldReplicas? Held(AppObservation observation, IKubernetesObject<V1ObjectMeta> child) =>
+        child is V1Deployment { Spec.Replicas: null, Metadata.Name: { } name }
+        && !observation.Children.Existing.Contains(new ChildKey("HorizontalPodAutoscaler", name))
+        && observation.Children.Replicas.TryGetValue(name, out var replicas)
+            ? new HoldReplicas(name, replicas)
+            : null;
+}

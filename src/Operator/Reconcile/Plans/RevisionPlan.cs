@@ -1,0 +1,36 @@
+using October.Operator.Decide.Events;
+using October.Operator.Desired.Model;
+using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Steps;
+
+namespace October.Operator.Reconcile.Plans;
+
+/// <summary>Steps that store the revision that the spec asks for, and delete those beyond the history limit.</summary>
+internal static class RevisionPlan
+{
+    /// <summary>Stores the revision with the pod templates that it has today, unless it is stored.</summary>
+    public static IEnumerable<Step> Create(AppObservation observation)
+    {
+        if (observation.Revisions is not { IsTargetNew: true, Target: { } hash } revisions)
+            yield break;
+        // Of the first one its rollout tells, which starts at once.
+        if (revisions.NextNumber > 1)
+            yield return Event("RevisionCreated", $"Created revision {hash} (number {revisions.NextNumber}): the spec asks for it", hash, $"{hash}/{revisions.NextNumber}");
+        yield return new CreateRevision(RevisionObject.Of(observation, hash, observation.SpecAuthor));
+    }
+
+    /// <summary>Deletes the oldest ones beyond the limit, never one that the rollout may still need.</summary>
+    public static IEnumerable<Step> Prune(AppObservation observation, AppDecision decision)
+    {
+        var (state, limit) = (decision.Rollout.State, observation.Context.Current.RevisionHistoryLimit);
+        var kept = new[] { decision.Rollout.Stable, decision.Rollout.Preview, state.LastGood, state.LastAttempted, state.Revision }.OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var revision in observation.Revisions.Surplus(limit, kept))
+        {
+            var name = Names.Revision(observation.Context.App, revision.Hash);
+            yield return Event("RevisionPruned", $"Deleted revision {revision.Hash} (number {revision.Number}): exceeds spec.revisionHistoryLimit ({limit})", revision.Hash, $"{name}/{revision.Number}");
+            yield return new DeleteRevision(name);
+        }
+    }
+
+    private static Publish Event(string reason, string message, string hash, string key) => new(new Transition(false, reason, message, hash) { Key = key });
+}

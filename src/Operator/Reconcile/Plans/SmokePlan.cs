@@ -1,0 +1,25 @@
+using October.Operator.Decide.Rollout;
+using October.Operator.Desired.Model;
+using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Steps;
+
+namespace October.Operator.Reconcile.Plans;
+
+/// <summary>Starts the smoke run that a decision asks for, once there is an address to probe.</summary>
+internal static class SmokePlan
+{
+    /// <summary>One smoke run per step of an attempt.</summary>
+    public static string Run(RolloutState state) => $"{state.Revision}/{state.Step}/{state.StepStartedAt.ToUnixTimeSeconds()}";
+
+    /// <summary>Where the decision's probes go; null while there is nothing to probe.</summary>
+    public static ProbeAddress? Address(AppObservation observation, AppDecision decision) =>
+        decision.Rollout.Smoke == SmokeTarget.Preview ? observation.Probes.Preview : observation.Probes.Stable;
+
+    public static IEnumerable<Step> Of(AppObservation observation, AppDecision decision, DesiredInput input)
+    {
+        if (decision.Rollout.Smoke is not { } target || Address(observation, decision) is not { } address)
+            return [];
+        var (track, revision) = target == SmokeTarget.Preview ? (Track.Preview, input.Preview!) : (Track.Stable, input.Stable);
+        return [new StartSmoke(Run(decision.Rollout.State), track, address, revision.App.Rollout.SmokeProbes, observation.Secret!.ApiKey)];
+    }
+}

@@ -1,7 +1,0 @@
-namespace October.Operator.Restoring;
-
-/// <summary>How many pods there are while a restore is under way, whatever the spec and autoscalers say.</summary>
-/// <param name="Api">Pods of the api.</param>
-/// <param name="Worker">Pods of the worker.</param>
-/// <param name="Redis">Redis runs.</param>
-internal sealed record Halt(int Api, int Worker, bool Redis);

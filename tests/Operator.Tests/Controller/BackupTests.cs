@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.Node.Simulation;
+
+namespace October.Operator.Controller;
+
+public sealed class BackupTests
+{
+    private const string Spec = """{"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"backup":{"schedule":"17 3 * * *","image":"tools:v1"}}""";
+
+    [Fact]
+    public async Task A_requested_backup_runs_once_and_is_reported_when_it_has_succeeded()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(2) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        Assert.Equal("Unknown", await HealthAsync(october));
+        Assert.Equal("17 3 * * *", (string?)(await october.GetAsync("batch", "cronjobs", "shop-backup"))!["spec"]!["schedule"]);
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(async () => await HealthAsync(october) == "True", "the backup has succeeded");
+        var status = (await october.AppAsync())!["status"]!;
+        Assert.Equal("1", (string?)status["lastHandledBackupNow"]);
+        Assert.NotNull(status["backup"]!["lastSuccessTime"]);
+        Assert.Single(await october.EventsAsync("BackupStarted"));
+        Assert.Single(await october.EventsAsync("BackupSucceeded"));
+        Assert.Single((await october.Cluster.ListAsync(new LocalCluster.ApiServer.Model.ResourceType("batch", "v1", "jobs"), "default")).Items);
+    }
+
+    [Fact]
+    public async Task A_failed_backup_is_a_condition_and_not_a_failure_of_the_app()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1), ExitCode = 1 }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(async () => await HealthAsync(october) == "False", "the backup has failed");
+        Assert.Contains("made no backup", Assert.Single(await october.EventsAsync("BackupFailed")), StringComparison.Ordinal);
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
+    public async Task A_backup_comes_before_a_rollout_where_the_spec_asks_for_it()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(2) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"backup":{"beforeRollout":true}}""")!);
+        await october.PhaseAsync("Ready");
+        Assert.Empty(await october.EventsAsync("BackupStarted"));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v2"}}""")!);
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["rollout"]?["step"] == "Backup", "the backup is made");
+        Assert.Null(await october.GetAsync("apps", "deployments", "shop-api-preview"));
+        var app = await october.PhaseAsync("Ready");
+        Assert.Contains("before the rollout of revision", Assert.Single(await october.EventsAsync("BackupStarted")), StringComparison.Ordinal);
+        Assert.InRange((long)app["status"]!["backup"]!["durationSeconds"]!, 2, 10);
+        Assert.Equal("api:v2", (string?)app["status"]!["components"]!["api"]!["image"]);
+    }
+
+    [Fact]
+    public async Task Without_its_backup_a_rollout_is_rolled_back_before_anything_new_has_run()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1), ExitCode = 1 }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"backup":{"beforeRollout":true},"rollout":{"rollback":{"retries":0}}}""")!);
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v2"}}""")!);
+        var app = await october.PhaseAsync("RolledBack");
+        Assert.Equal("BackupFailed", (string?)app["status"]!["failed"]!["reason"]);
+        Assert.DoesNotContain(october.Requests.Effects, effect => effect.Contains("preview", StringComparison.Ordinal));
+        await october.AnnotateAsync("october.dev/promote", "1");
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["components"]?["api"]?["image"] == "api:v2", "it goes on without");
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
+    public async Task The_schedule_is_reported_and_counted()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec.Replace("17 3", "*/10 *", StringComparison.Ordinal))!);
+        await october.PhaseAsync("Ready");
+        await october.UntilAsync(async () => (await BackupAsync(october))?["nextScheduleTime"] is not null, "the next time is reported");
+        Assert.Equal("2026-01-01T00:10:00Z", (string?)(await BackupAsync(october))!["nextScheduleTime"]);
+        await october.PassAsync(TimeSpan.FromMinutes(11), TimeSpan.FromSeconds(1));
+        await october.UntilAsync(async () => (await BackupAsync(october))?["lastSuccessTime"] is not null, "one was made");
+        Assert.Equal(("2026-01-01T00:10:00Z", "2026-01-01T00:20:00Z"), ((string?)(await BackupAsync(october))!["lastScheduleTime"], (string?)(await BackupAsync(october))!["nextScheduleTime"]));
+        using var scraped = new MemoryStream();
+        await october.Metrics.CollectAndExportAsTextAsync(scraped, TestContext.Current.CancellationToken);
+        Assert.Contains("octoberapp_backups_total{namespace=\"default\",name=\"shop\",result=\"succeeded\"} 1", System.Text.Encoding.UTF8.GetString(scraped.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_that_does_not_come_is_noticed_without_anything_happening()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.Cluster.CreateAsync(new LocalCluster.ApiServer.Model.ResourceType("", "v1", "resourcequotas"), (JsonObject)JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"no-jobs","namespace":"default"},"spec":{"hard":{"count/jobs.batch":"0"}}}
+            """)!);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec.Replace("17 3", "*/10 *", StringComparison.Ordinal))!);
+        await october.PhaseAsync("Ready");
+        Assert.Equal("Unknown", await HealthAsync(october));
+        // Ten minutes between two, and two hours for one.
+        await october.PassAsync(TimeSpan.FromMinutes(125), TimeSpan.FromSeconds(30));
+        Assert.Equal("Unknown", await HealthAsync(october));
+        await october.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10));
+        await october.UntilAsync(async () => await HealthAsync(october) == "False", "it is stale");
+        Assert.Equal("BackupStale", await HealthAsync(october, "reason"));
+        await october.PhaseAsync("Ready");
+    }
+
+    private static async Task<JsonNode?> BackupAsync(SimulatedOctober october) => (await october.AppAsync())!["status"]?["backup"];
+
+    [Fact]
+    public async Task Without_backups_a_command_for_one_is_rejected()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["lastHandledBackupNow"] == "1", "the command is handled");
+        Assert.Contains("spec.backup is not set", Assert.Single(await october.EventsAsync("CommandRejected")), StringComparison.Ordinal);
+    }
+
+    private static async Task<string?> HealthAsync(SimulatedOctober october, string field = "status") => (string?)(await october.AppAsync())!["status"]?["conditions"]?.AsArray()
+        .SingleOrDefault(condition => (string?)condition!["type"] == "BackupHealthy")?[field];
+}

@@ -1,0 +1,51 @@
+namespace October.Operator.Controller;
+
+/// <summary>The time of a process that can be paused as by SIGSTOP: clocks go on, timers that fall due meanwhile fire when it wakes.</summary>
+internal sealed class LateTimers(TimeProvider time) : TimeProvider
+{
+    private readonly Lock gate = new();
+    private readonly List<Action> due = [];
+    private bool paused;
+
+    public override long TimestampFrequency => time.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+    public override long GetTimestamp() => time.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        time.CreateTimer(inner => Fire(() => callback(inner)), state, dueTime, period);
+
+    public void Pause()
+    {
+        lock (gate)
+            paused = true;
+    }
+
+    public void Resume()
+    {
+        List<Action> late;
+        lock (gate)
+        {
+            paused = false;
+            late = [.. due];
+            due.Clear();
+        }
+
+        late.ForEach(fire => fire());
+    }
+
+    private void Fire(Action callback)
+    {
+        lock (gate)
+        {
+            if (paused)
+            {
+                due.Add(callback);
+                return;
+            }
+        }
+
+        callback();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Host;
+using October.Testing;
+using k8s;
+
+namespace October.Operator.Controller;
+
+/// <summary>The operator's ServiceAccount with what <c>config/rbac</c> allows it, so that every test that runs the operator tests its roles, too.</summary>
+internal static class OperatorAccount
+{
+    private const string Namespace = "october-system";
+
+    /// <summary>A client that may do what the operator may do in production, and nothing else.</summary>
+    public static async Task<Kubernetes> ClientAsync(LocalClusterHost cluster, params DelegatingHandler[] handlers)
+    {
+        await cluster.Client.CreateAsync(new ResourceType("", "v1", "namespaces"), new JsonObject { ["metadata"] = new JsonObject { ["name"] = Namespace } });
+        foreach (var file in Directory.EnumerateFiles(RepositoryRoot.File("config/rbac"), "*.yaml").Where(f => Path.GetFileName(f) != "kustomization.yaml"))
+        {
+            var item = (JsonObject)Yaml.Read(await File.ReadAllTextAsync(file)).Root!;
+            var kind = (string)item["kind"]!;
+            if (!kind.StartsWith("Cluster", StringComparison.Ordinal))
+                item["metadata"]!["namespace"] = Namespace;
+            var (group, version) = ((string)item["apiVersion"]!).Split('/') is [var g, var v] ? (g, v) : ("", "v1");
+            await cluster.Client.CreateAsync(new ResourceType(group, version, kind.ToLowerInvariant() + "s"), item);
+        }
+
+        using var kubeconfig = new MemoryStream(Encoding.UTF8.GetBytes(await cluster.KubeconfigForAsync(Namespace, "october-operator", TimeSpan.FromDays(3650))));
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
+        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        return new Kubernetes(configuration, handlers);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace October.Operator.Controller;
+
+public sealed class PasswordRotationTests
+{
+    [Fact]
+    public async Task A_rotation_moves_every_pod_to_a_new_password_before_the_old_one_is_refused()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        var first = await PasswordAsync(october);
+        await october.AnnotateAsync("october.dev/rotate-password", "1");
+        await HandledAsync(october, "1");
+        var second = await PasswordAsync(october);
+        Assert.NotEqual(first, second);
+        Assert.Equal([first, second], october.Redis.Told[0]);
+        Assert.All(october.Redis.Told.Skip(1).SkipLast(1), accepted => Assert.Equal(new[] { first, second }.Order(), accepted.Order()));
+        Assert.Equal([second], october.Redis.Told[^1]);
+        foreach (var component in new[] { "api", "worker" })
+            Assert.Equal("1", (string?)(await october.GetAsync("apps", "deployments", $"shop-{component}"))!["spec"]!["template"]!["metadata"]!["annotations"]!["october.dev/password-version"]);
+        await october.UntilAsync(async () => await AuthAsync(october) == $"requirepass {second}\n", "redis' file has the new password alone");
+        Assert.Single(await october.EventsAsync("PasswordRotated"));
+        var app = await october.PhaseAsync("Ready");
+        Assert.DoesNotContain(second, app.ToJsonString(), StringComparison.Ordinal);
+
+        // It is done: nothing more happens, also not after a restart, and the same order asks for nothing new.
+        var told = october.Redis.Told.Count;
+        await october.StopOperatorAsync();
+        october.StartOperator();
+        await october.PassAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        Assert.Equal((told, second), (october.Redis.Told.Count, await PasswordAsync(october)));
+    }
+
+    [Fact]
+    public async Task A_password_in_the_users_own_secret_is_the_users_to_change()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.Cluster.CreateAsync(new LocalCluster.ApiServer.Model.ResourceType("", "v1", "secrets"), (JsonObject)JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"Secret","metadata":{"name":"mine","namespace":"default"},"data":{"REDIS_PASSWORD":"c2VjcmV0"}}
+            """)!);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"secretName":"mine"}""")!);
+        await october.PhaseAsync("Ready");
+        await october.AnnotateAsync("october.dev/rotate-password", "1");
+        await HandledAsync(october, "1");
+        Assert.Contains("change it there", Assert.Single(await october.EventsAsync("CommandRejected")), StringComparison.Ordinal);
+        Assert.Empty(october.Redis.Told);
+    }
+
+    private static Task HandledAsync(SimulatedOctober october, string token) =>
+        october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["lastHandledRotatePassword"] == token, "the rotation has ended");
+
+    private static async Task<string> PasswordAsync(SimulatedOctober october) => Decoded((await october.GetAsync("", "secrets", "shop-secret"))!["data"]!["REDIS_PASSWORD"]);
+
+    private static async Task<string> AuthAsync(SimulatedOctober october) => Decoded((await october.GetAsync("", "secrets", "shop-redis-auth"))!["data"]!["auth.conf"]);
+
+    private static string Decoded(JsonNode? data) => Encoding.UTF8.GetString(Convert.FromBase64String((string)data!));
+}

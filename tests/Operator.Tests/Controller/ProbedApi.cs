@@ -1,0 +1,24 @@
+using System.Net;
+using System.Text;
+
+namespace October.Operator.Controller;
+
+/// <summary>Answers smoke probes in place of the api's pods, which are simulated.</summary>
+internal sealed class ProbedApi : HttpMessageHandler
+{
+    /// <summary>What <c>add(2,3)</c> gives; a function of the address that is probed.</summary>
+    public Func<Uri, int> Sum { get; set; } = _ => 5;
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var (status, body) = request.RequestUri!.AbsolutePath switch
+        {
+            "/healthz" => (HttpStatusCode.OK, """{"status":"ok"}"""),
+            "/ready" => (HttpStatusCode.OK, """{"ready":true}"""),
+            "/tasks/add" => (HttpStatusCode.Accepted, """{"id":"1"}"""),
+            "/tasks/1" => (HttpStatusCode.OK, $$"""{"id":"1","status":"SUCCESS","result":{{Sum(request.RequestUri)}}}"""),
+            _ => (HttpStatusCode.NotFound, "{}"),
+        };
+        return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+    }
+}

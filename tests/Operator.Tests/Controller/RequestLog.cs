@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using October.Crd;
+using October.LocalCluster.ApiServer.Requests;
+
+namespace October.Operator.Controller;
+
+/// <summary>What the operator asked of the API server; can end the operator's life at a chosen write.</summary>
+internal sealed class RequestLog : IInterceptor
+{
+    private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> effects = new();
+    private readonly ConcurrentDictionary<string, bool> rights = new(StringComparer.Ordinal);
+    private int writes;
+    private bool answered;
+
+    /// <summary>The operator dies at this write (counted from 1), if at any.</summary>
+    public (int Write, CrashPoint Point)? Crash
+    {
+        get;
+        set => (field, answered) = (value, false);
+    }
+
+    /// <summary>Writes whose path has this are refused, as by an admission webhook; null refuses none.</summary>
+    public string? Refused { get; set; }
+
+    /// <summary>Called when it dies.</summary>
+    public Action Crashed { get; set; } = () => { };
+
+    public int Writes => writes;
+
+    /// <summary>Writes and lists, as <c>VERB path</c>.</summary>
+    public IReadOnlyList<string> Lines => [.. lines];
+
+    public int Count => lines.Count;
+
+    /// <summary>Every right that it has made use of, as <see cref="AccessRight"/> writes it.</summary>
+    public IEnumerable<string> Rights => rights.Keys;
+
+    /// <summary>What came about: objects made and deleted, in order of their names; not Events, which only tell.</summary>
+    public IEnumerable<string> Effects => effects.Order(StringComparer.Ordinal);
+
+    public void Clear()
+    {
+        lines.Clear();
+        effects.Clear();
+        writes = 0;
+    }
+
+    public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken token)
+    {
+        if (IsOperator(request) && Interlocked.Exchange(ref answered, false))
+            Die();
+        Note(AccessRight.Of(request), request);
+        if (!IsOperator(request) || IsWatch(request))
+            return ValueTask.FromResult<ApiResponse?>(null);
+        lines.Enqueue($"{request.Method} {request.Path}");
+        if (request.Method != "GET" && Interlocked.Increment(ref writes) == Crash?.Write && Crash?.Point == CrashPoint.BeforeSending)
+            Die();
+        return ValueTask.FromResult(request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
+            ? new ApiResponse { Code = 403, Object = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["reason"] = "Forbidden", ["code"] = 403, ["message"] = "an admission webhook says no" } }
+            : null);
+    }
+
+    public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken token)
+    {
+        // An apply that makes the object needs both.
+        if (request.Method == "PATCH" && response.Code == 201)
+            Note(AccessRight.Of(request)?.Replace("patch ", "create ", StringComparison.Ordinal), request);
+        if (IsOperator(request) && Effect(request, response) is { } effect)
+            effects.Enqueue(effect);
+        if (IsOperator(request) && request.Method != "GET" && writes == Crash?.Write)
+        {
+            if (Crash?.Point == CrashPoint.AnswerLost)
+                Die();
+            answered = Crash?.Point == CrashPoint.Answered;
+        }
+
+        return ValueTask.FromResult(response);
+    }
+
+    private void Note(string? right, ApiRequest request)
+    {
+        if (right is not null && IsOperator(request))
+            rights.TryAdd(right, true);
+    }
+
+    private static string? Effect(ApiRequest request, ApiResponse response) => (request.Method, response.Code) switch
+    {
+        ("POST", 201) when !request.Path.EndsWith("/events", StringComparison.Ordinal) => $"made {request.Path}/{(string?)response.Object?["metadata"]?["name"]}",
+        ("PATCH", 201) => $"made {request.Path}",
+        ("DELETE", 200 or 202) => $"deleted {request.Path}",
+        _ => null,
+    };
+
+    /// <summary>Leases are renewed for ever, and tell nothing of apps.</summary>
+    private static bool IsOperator(ApiRequest request) => request.UserAgent == OctoberApi.FieldManager && !request.Path.Contains("/leases", StringComparison.Ordinal);
+
+    private static bool IsWatch(ApiRequest request) => request.Query["watch"] is not null;
+
+    private void Die()
+    {
+        // In this order: whoever sees no crash ahead starts the next operator, which must not be the one that dies.
+        Crashed();
+        Crash = null;
+        throw new OperationCanceledException("the operator died");
+    }
+}
+
+/// <summary>Where in a write the operator dies.</summary>
+public enum CrashPoint
+{
+    /// <summary>The request never reaches the server.</summary>
+    BeforeSending,
+
+    /// <summary>It is done, and nobody hears of it.</summary>
+    AnswerLost,
+
+    /// <summary>The answer is heard, and nothing more is asked.</summary>
+    Answered,
+}

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Node.Simulation;
+
+namespace October.Operator.Controller;
+
+public sealed class RestoreTests
+{
+    private const string Spec = """
+        {"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"backup":{"schedule":"17 3 * * *","image":"tools:v1"},"autoscaling":{"api":{"minReplicas":3}},"rollout":{"progressDeadline":"60s"}}
+        """;
+
+    private static readonly ImageBehaviour Tools = new() { ExitAfter = TimeSpan.FromSeconds(2) };
+
+    [Fact]
+    public async Task The_data_is_replaced_while_nothing_runs_and_then_as_many_pods_run_as_before()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await october.UntilAsync(async () => await ReplicasAsync(october, "api") == "3", "three pods");
+        var before = (await october.AppAsync())!["status"]!["revisions"]!["current"]!.ToJsonString();
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => await JobAsync(october) is not null, "the Job is there");
+        Assert.Empty((await october.Cluster.ListAsync(new ResourceType("", "v1", "pods"), "default", "october.dev/component in (api, worker, redis)")).Items);
+        var app = (await october.AppAsync())!;
+        Assert.Equal("Restoring", (string?)app["status"]!["phase"]);
+        Assert.Equal(("False/Restoring", "True/Restoring", null), (Condition(app, "Ready"), Condition(app, "Reconciling"), Condition(app, "Stalled")));
+        Assert.Equal("False/Restoring", Condition(app, "Available"));
+        Assert.Null(await october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api"));
+
+        app = await october.PhaseAsync("Ready");
+        Assert.Equal(("1", "Succeeded", null), ((string?)app["status"]!["restore"]!["requestId"], (string?)app["status"]!["restore"]!["outcome"], (string?)app["status"]!["restore"]!["step"]));
+        await october.UntilAsync(async () => await october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api") is not null, "the autoscaler is back");
+        await october.QuietAsync();
+        Assert.Equal("3", await ReplicasAsync(october, "api"));
+        Assert.Equal(before, app["status"]!["revisions"]!["current"]!.ToJsonString());
+        Assert.Equal("Restore", (string?)app["status"]!["history"]![0]!["action"]);
+        Assert.Single(await october.EventsAsync("RestoreStarted"));
+        Assert.Single(await october.EventsAsync("RestoreSucceeded"));
+
+        // The same request asks for nothing new.
+        await october.QuietAsync();
+        october.Requests.Clear();
+        await AskAsync(october, "1", """{"revisionHistoryLimit":9}""");
+        await october.QuietAsync();
+        Assert.Empty(october.Requests.Effects);
+        Assert.Single(await october.EventsAsync("RestoreStarted"));
+    }
+
+    [Fact]
+    public async Task A_restore_that_fails_is_reported_and_the_app_runs_again_on_what_it_had()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools with { ExitCode = 1 }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreFailed")).Count > 0, "it is reported");
+        Assert.Contains("the data is unchanged", Assert.Single(await october.EventsAsync("RestoreFailed")), StringComparison.Ordinal);
+        var app = await october.PhaseAsync("Ready");
+        Assert.Equal("Failed", (string?)app["status"]!["restore"]!["outcome"]);
+    }
+
+    [Fact]
+    public async Task An_operator_that_dies_in_a_restore_is_followed_by_one_that_ends_it()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await AskAsync(october, "1");
+        foreach (var step in new[] { "StopWriters", "Replace", "StartWriters" })
+        {
+            await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["restore"]?["step"] == step, step);
+            await october.StopOperatorAsync();
+            october.StartOperator();
+            if (step == "Replace")
+                await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v2"}}""")!);
+        }
+
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["components"]?["api"]?["image"] == "api:v2", "what the spec asked for meanwhile is rolled out");
+        await october.PhaseAsync("Ready");
+        Assert.Single(await october.EventsAsync("RestoreSucceeded"));
+        Assert.Single((await october.Cluster.ListAsync(new ResourceType("batch", "v1", "jobs"), "default", "october.dev/component=restore")).Items);
+    }
+
+    private static Task AskAsync(SimulatedOctober october, string request, string more = "{}")
+    {
+        var spec = (JsonObject)JsonNode.Parse(more)!;
+        spec["restore"] = new JsonObject { ["backupName"] = "latest", ["requestId"] = request };
+        return october.ApplyAsync(spec);
+    }
+
+    private static async Task<JsonObject?> JobAsync(SimulatedOctober october) =>
+        (await october.Cluster.ListAsync(new ResourceType("batch", "v1", "jobs"), "default", "october.dev/component=restore")).Items.SingleOrDefault();
+
+    private static async Task<string?> ReplicasAsync(SimulatedOctober october, string component) =>
+        (await october.GetAsync("apps", "deployments", $"shop-{component}"))!["status"]?["readyReplicas"]?.ToJsonString();
+
+    private static string? Condition(JsonObject app, string type) => app["status"]!["conditions"]!.AsArray()
+        .Where(condition => (string?)condition!["type"] == type).Select(condition => $"{condition!["status"]}/{condition["reason"]}").SingleOrDefault();
+}

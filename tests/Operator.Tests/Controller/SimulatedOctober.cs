@@ -1,0 +1,270 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using October.Crd;
+using October.Crd.Schema;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Host;
+using October.LocalCluster.Node.Simulation;
+using October.Runtime.Api;
+using Prometheus;
+using k8s;
+
+namespace October.Operator.Controller;
+
+/// <summary>The real operator against a real local cluster whose pods are simulated, all on one clock that the test moves.</summary>
+internal sealed class SimulatedOctober : IAsyncDisposable
+{
+    public static readonly ResourceType Apps = new(OctoberApi.Group, OctoberApi.Version, OctoberApi.Plural);
+    private static readonly ResourceType Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    private readonly LocalClusterHost cluster;
+    private readonly List<Replica> replicas = [];
+    private Kubernetes client = null!;
+    private CancellationTokenSource life = new();
+    private Task<bool> operating = Task.FromResult(true);
+
+    private SimulatedOctober(LocalClusterHost cluster, FakeTimeProvider time, RequestLog requests) => (this.cluster, Time, Requests) = (cluster, time, requests);
+
+    public FakeTimeProvider Time { get; }
+
+    public RequestLog Requests { get; }
+
+    public ProbedApi Probed { get; } = new();
+
+    public RememberedRedis Redis { get; } = new();
+
+    /// <summary>What the operator that was started last counts.</summary>
+    public CollectorRegistry Metrics { get; private set; } = Prometheus.Metrics.NewCustomRegistry();
+
+    public IClusterClient Cluster => cluster.Client;
+
+    public static async Task<SimulatedOctober> StartAsync(params (string Image, ImageBehaviour Behaviour)[] script)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var requests = new RequestLog();
+        var host = await LocalClusterHost.StartAsync(new LocalClusterOptions
+        {
+            Node = NodeKind.Simulated,
+            Script = new SimulationScript(script.ToDictionary(pair => pair.Image, pair => pair.Behaviour)),
+            Time = time,
+            Seed = 7,
+            Interceptor = requests,
+        });
+        var october = new SimulatedOctober(host, time, requests);
+        await october.Cluster.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()));
+        await october.UntilAsync(async () => (bool?)(await october.Cluster.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))?["status"]?["conditions"]?.AsArray()
+            .Any(condition => (string?)condition!["type"] == "Established") == true, "the CRD is established");
+        october.client = await OperatorAccount.ClientAsync(host);
+        october.StartOperator();
+        return october;
+    }
+
+    public void StartOperator()
+    {
+        life = new CancellationTokenSource();
+        Metrics = Prometheus.Metrics.NewCustomRegistry();
+        var process = new OperatorProcess(
+            new OperatorOptions { LeaderElect = false },
+            Services(new KubeApi(client, Time, OctoberApi.FieldManager), Probed, Time) with { Redis = Redis, Metrics = Metrics });
+        var token = life.Token;
+        operating = Task.Run(() => process.RunAsync(token), CancellationToken.None);
+    }
+
+    /// <summary>What an operator under test works with.</summary>
+    public static OperatorServices Services(IKubeApi api, HttpMessageHandler probing, TimeProvider time) => new()
+    {
+        Api = api,
+        Probing = probing,
+        Redis = new RememberedRedis(),
+        Time = time,
+        Random = static () => 0.5,
+        Identity = "test",
+        Metrics = Prometheus.Metrics.NewCustomRegistry(),
+        Loggers = NullLoggerFactory.Instance,
+    };
+
+    /// <summary>One more operator, which leads only while it holds the lease.</summary>
+    public Replica StartReplica(string name)
+    {
+        var replica = new Replica(name, new KubeApi(client, Time, OctoberApi.FieldManager), Probed, Time);
+        replicas.Add(replica);
+        return replica;
+    }
+
+    /// <summary>Ends the operator where it stands.</summary>
+    public void KillOperator() => life.Cancel();
+
+    public async Task StopOperatorAsync()
+    {
+        await life.CancelAsync();
+        await operating.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    public Task ApplyAsync(string apiImage, string workerImage = "worker:v1") => ApplyAsync(new JsonObject
+    {
+        ["api"] = new JsonObject { ["image"] = apiImage },
+        ["worker"] = new JsonObject { ["image"] = workerImage },
+        ["rollout"] = new JsonObject { ["progressDeadline"] = "60s" },
+    });
+
+    public async Task ApplyAsync(JsonObject spec)
+    {
+        if (await AppAsync() is null)
+        {
+            await Cluster.CreateAsync(Apps, new JsonObject
+            {
+                ["apiVersion"] = Apps.ApiVersion,
+                ["kind"] = OctoberApi.Kind,
+                ["metadata"] = new JsonObject { ["name"] = "shop", ["namespace"] = "default" },
+                ["spec"] = spec,
+            });
+            return;
+        }
+
+        await Cluster.PatchAsync(Apps, "default", "shop", new JsonObject { ["spec"] = spec });
+    }
+
+    /// <summary>Replaces the whole spec: what is not in it is gone.</summary>
+    public async Task ReplaceAsync(JsonObject spec)
+    {
+        var app = (JsonObject)(await AppAsync())!.DeepClone();
+        app["spec"] = spec;
+        await Cluster.UpdateAsync(Apps, app);
+    }
+
+    public Task AnnotateAsync(string annotation, string value) =>
+        Cluster.PatchAsync(Apps, "default", "shop", new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = value } } });
+
+    public Task DeleteAsync() => Cluster.DeleteAsync(Apps, "default", "shop");
+
+    /// <summary>Lets time pass until the operator has asked for nothing for a while.</summary>
+    /// <returns>Always true.</returns>
+    public async Task<bool> QuietAsync()
+    {
+        var limit = Stopwatch.StartNew();
+        for (var observed = -1; observed != Requests.Count;)
+        {
+            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(30), "the operator does not come to rest");
+            observed = Requests.Count;
+            await PassAsync(TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500));
+        }
+
+        return true;
+    }
+
+    /// <summary>Everything that the app has, without what differs by chance or by time.</summary>
+    public async Task<string> EndAsync()
+    {
+        (string Group, string Plural)[] kinds =
+        [
+            ("", "services"), ("", "serviceaccounts"), ("", "configmaps"), ("", "secrets"), ("", "persistentvolumeclaims"), ("apps", "deployments"), ("apps", "controllerrevisions"),
+            ("autoscaling", "horizontalpodautoscalers"), ("networking.k8s.io", "ingresses"), ("networking.k8s.io", "networkpolicies"), ("policy", "poddisruptionbudgets"),
+        ];
+        var lines = new List<string>();
+        foreach (var (group, plural) in kinds)
+        {
+            var objects = (await Cluster.ListAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", "app.kubernetes.io/managed-by=october-operator")).Items;
+            lines.AddRange(objects.Select(child => $"{plural}/{(string?)child["metadata"]!["name"]} {Wanted(plural, child)}").Order(StringComparer.Ordinal));
+        }
+
+        var status = (await AppAsync())?["status"];
+        lines.Add($"phase {status?["phase"]}, revisions {status?["revisions"]?.ToJsonString()}");
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>What the operator decides about a child; not addresses, and not the number of pods that an autoscaler decides.</summary>
+    private static string? Wanted(string plural, JsonObject child) => plural switch
+    {
+        "deployments" => child["spec"]!["template"]!.ToJsonString(),
+        "configmaps" or "controllerrevisions" => child["data"]?.ToJsonString(),
+        "horizontalpodautoscalers" or "ingresses" or "networkpolicies" or "poddisruptionbudgets" => child["spec"]?.ToJsonString(),
+        _ => null,
+    };
+
+    public Task<JsonObject?> AppAsync() => Cluster.GetAsync(Apps, "default", "shop");
+
+    public Task<JsonObject?> GetAsync(string group, string plural, string name) => Cluster.GetAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", name);
+
+    /// <summary>Installs a CustomResourceDefinition whose objects may hold anything.</summary>
+    public Task InstallAsync(string group, string kind, string plural) => InstallAsync(Cluster, group, kind, plural);
+
+    public static Task InstallAsync(IClusterClient cluster, string group, string kind, string plural) => cluster.CreateAsync(Definitions, new JsonObject
+    {
+        ["apiVersion"] = "apiextensions.k8s.io/v1",
+        ["kind"] = "CustomResourceDefinition",
+        ["metadata"] = new JsonObject { ["name"] = $"{plural}.{group}" },
+        ["spec"] = new JsonObject
+        {
+            ["group"] = group,
+            ["scope"] = "Namespaced",
+            ["names"] = new JsonObject { ["kind"] = kind, ["plural"] = plural },
+            ["versions"] = new JsonArray(JsonNode.Parse("""
+                {"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}
+                """)),
+        },
+    });
+
+    public Task UninstallAsync(string definition) => Cluster.DeleteAsync(Definitions, null, definition);
+
+    /// <summary>Messages of the app's events with this reason.</summary>
+    public async Task<IReadOnlyList<string>> EventsAsync(string reason) =>
+        [.. (await Cluster.ListAsync(new ResourceType("", "v1", "events"), "default")).Items.Where(entry => (string?)entry["reason"] == reason).Select(entry => (string)entry["message"]!)];
+
+    /// <summary>Lets time pass until the app has settled in this phase for its current generation.</summary>
+    public async Task<JsonObject> PhaseAsync(string phase)
+    {
+        await UntilAsync(() => IsInAsync(phase), $"phase {phase}");
+        return (await AppAsync())!;
+    }
+
+    public async Task<bool> IsInAsync(string phase) =>
+        await AppAsync() is { } app && (string?)app["status"]?["phase"] == phase && JsonNode.DeepEquals(app["status"]!["observedGeneration"], app["metadata"]!["generation"]);
+
+    /// <summary>Moves the clock in small steps, giving what waits on it and on the network a moment in between.</summary>
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="what">The same in words.</param>
+    /// <param name="fail">False: whoever waits looks for himself what is wrong.</param>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what, bool fail = true)
+    {
+        var limit = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (limit.Elapsed > TimeSpan.FromSeconds(30) && !fail)
+                return;
+            if (limit.Elapsed > TimeSpan.FromSeconds(30))
+                Assert.Fail($"{what}: not in time; the app is {(await AppAsync())?["status"]?.ToJsonString()}\n{string.Join('\n', Requests.Lines.TakeLast(30))}");
+            await StepAsync(TimeSpan.FromMilliseconds(250));
+        }
+    }
+
+    public async Task PassAsync(TimeSpan span, TimeSpan step)
+    {
+        for (var left = span; left > TimeSpan.Zero; left -= step)
+            await StepAsync(step);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await life.CancelAsync();
+        await operating.WaitAsync(TimeSpan.FromSeconds(20));
+        client?.Dispose();
+        // What ends gracefully on the cluster's clock needs that clock to move.
+        var ending = cluster.DisposeAsync().AsTask();
+        var limit = Stopwatch.StartNew();
+        while (!ending.IsCompleted && limit.Elapsed < TimeSpan.FromSeconds(20))
+            await StepAsync(TimeSpan.FromSeconds(1));
+        await ending.WaitAsync(TimeSpan.FromSeconds(1));
+        life.Dispose();
+    }
+
+    private async Task StepAsync(TimeSpan step)
+    {
+        Time.Advance(step);
+        // Sockets do not run on the fake clock: a moment of real time lets them deliver.
+        await Task.Delay(TimeSpan.FromMilliseconds(4), TimeProvider.System);
+        // On a busy machine a lease must not run out while its renewal is on the way.
+        for (var limit = Stopwatch.StartNew(); replicas.Exists(replica => replica.IsBusy) && limit.Elapsed < TimeSpan.FromSeconds(5);)
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+
+namespace October.Operator.Controller;
+
+/// <summary>The API server refuses what can be known to be wrong, and says what to write instead.</summary>
+public sealed class SpecRulesTests
+{
+    private static readonly (string Spec, string Message)[] Wrong =
+    [
+        ("""{"networkPolicy":{"ingressFrom":[{}]}}""", "say who is meant"),
+        ("""{"networkPolicy":{"egressTo":[{"ports":[{"port":443}]}]}}""", "say who is meant"),
+        ("""{"networkPolicy":{"ingressFrom":[{"ipBlock":{"cidr":"10.0.0.0/8"},"podSelector":{}}]}}""", "ipBlock stands alone"),
+        ("""{"networkPolicy":{"egressTo":[{"podSelector":{},"ports":[{"port":9,"endPort":8}]}]}}""", "endPort is the last port of the range"),
+        ("""{"networkPolicy":{"ingressFrom":[{"podSelector":{"matchExpressions":[{"key":"a","operator":"In"}]}}]}}""", "In and NotIn need at least one of values"),
+        ("""{"redis":{"external":{"url":"redis://cache:6379"},"image":"redis:8"}}""", "with redis.external the operator runs no redis"),
+        ("""{"redis":{"external":{"url":"redis://:secret@cache:6379"}}}""", "spec.redis.external.url"),
+        ("""{"monitoring":{"interval":"often"}}""", "spec.monitoring.interval"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http"}]}}""", "a probe of type http needs a path"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"task"}]}}""", "needs the name of a task"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","path":"/x"}]}}""", "are for type http"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","task":"add"}]}}""", "are for type task"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","body":"{}"}]}}""", "a request with a body needs method POST"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","attempts":2,"successThreshold":3}]}}""", "successThreshold counts tries"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","expectJson":[{"pointer":"x","value":1}]}]}}""", "spec.rollout.smokeProbes[0].expectJson[0].pointer"),
+        ("""{"envFrom":[{"prefix":"A_"}]}""", "give exactly one of secretRef and configMapRef"),
+        ("""{"envFrom":[{"secretRef":{"name":"a"},"configMapRef":{"name":"b"}}]}""", "give exactly one of secretRef and configMapRef"),
+        ("""{"podDisruption":{"maxUnavailable":0}}""", "would block every drain for good"),
+        ("""{"podDisruption":{"maxUnavailable":"0%"}}""", "would block every drain for good"),
+        ("""{"podDisruption":{"maxUnavailable":"some"}}""", "podDisruption.maxUnavailable"),
+        ("""{"podDisruption":{"enabled":false,"maxUnavailable":1}}""", "enabled: false makes no PodDisruptionBudget"),
+        ("""{"restore":{"backupName":"latest","requestId":"1"}}""", "restore takes a backup from the volume that spec.backup keeps"),
+        ("""{"backup":{"schedule":"17 3 * * *"},"restore":{"backupName":"../etc","requestId":"1"}}""", "spec.restore.backupName"),
+        ("""{"service":{"type":"ExternalName"}}""", "spec.api.service.type"),
+    ];
+
+    /// <summary>Fields that are the component's; what is wrong with them is wrong in api.</summary>
+    private static readonly string[] OfComponents = ["envFrom", "podDisruption", "service"];
+
+    [Fact]
+    public async Task What_is_wrong_is_refused_with_a_sentence_and_what_is_right_is_taken()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        foreach (var (spec, message) in Wrong)
+        {
+            var refusal = await Assert.ThrowsAnyAsync<Exception>(() => october.ApplyAsync(Spec(spec)));
+            Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+        }
+
+        await october.ApplyAsync(Spec("""
+            {"envFrom":[{"secretRef":{"name":"mail"},"prefix":"MAIL_"},{"configMapRef":{"name":"flags"}}],"podDisruption":{"maxUnavailable":"25%"},"service":{"type":"LoadBalancer"},
+             "networkPolicy":{"ingressFrom":[{"namespaceSelector":{"matchLabels":{"a":"b"},"matchExpressions":[{"key":"a","operator":"Exists"}]}}],
+              "egressTo":[{"ipBlock":{"cidr":"0.0.0.0/0"},"ports":[{"port":443}]}]},
+             "monitoring":{"interval":"30s","labels":{"release":"prometheus"}},
+             "rollout":{"smokeProbes":[{"name":"ping","type":"ping","attempts":1},
+               {"name":"h","type":"http","path":"/healthz","method":"POST","body":"{}","headers":[{"name":"Accept","value":"*/*"}],"expectJson":[{"pointer":"/status","value":"ok"}],"maxLatency":"2s","successThreshold":2}]}}
+            """));
+        Assert.Equal("ok", (string?)(await october.AppAsync())!["spec"]!["rollout"]!["smokeProbes"]![1]!["expectJson"]![0]!["value"]);
+    }
+
+    private static JsonObject Spec(string more)
+    {
+        var spec = (JsonObject)JsonNode.Parse(more)!;
+        var api = new JsonObject { ["image"] = "api:v1" };
+        foreach (var field in OfComponents.Where(spec.ContainsKey))
+        {
+            api[field] = spec[field]!.DeepClone();
+            spec.Remove(field);
+        }
+
+        spec["api"] = api;
+        spec["worker"] = new JsonObject { ["image"] = "worker:v1" };
+        return spec;
+    }
+}

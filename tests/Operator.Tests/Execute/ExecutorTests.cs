@@ -1,0 +1,106 @@
+using System.Net;
+using k8s.Models;
+using October.Crd;
+using October.Crd.Status;
+using October.Operator.Desired.Model;
+using October.Operator.Execute.Children;
+using October.Operator.Reconcile.Steps;
+using October.Runtime.Api;
+
+namespace October.Operator.Execute;
+
+public sealed class ExecutorTests
+{
+    private static readonly StepContext Context = new(new V1OctoberApp(), new AppIdentity("default", "shop", "u"));
+    private readonly List<string> _done = [];
+    private readonly Dictionary<string, Exception> _refused = [];
+
+    [Fact]
+    public async Task What_does_not_depend_on_a_refused_step_is_done_all_the_same()
+    {
+        _refused["Ingress shop-api"] = Refusal(HttpStatusCode.UnprocessableEntity, "Invalid", "spec.rules: Invalid value");
+        var result = await RunAsync(Child(new V1Ingress(), "shop-api"), Child(new V1Service(), "shop-api"), Child(new V1Deployment(), "shop-api"));
+        Assert.Equal(["Service shop-api", "Deployment shop-api"], _done);
+        var refused = Assert.Single(result.Errors.Refused);
+        Assert.Equal(("Ingress shop-api", Reasons.Invalid, "spec.rules: Invalid value", false), (refused.Child, refused.Reason, refused.Message, refused.Blocks));
+    }
+
+    [Fact]
+    public async Task What_depends_on_a_refused_step_is_left_out_and_so_is_what_depends_on_that()
+    {
+        _refused["ConfigMap c"] = Refusal(HttpStatusCode.Forbidden, "Forbidden", "exceeded quota: objects");
+        var pods = Child(new V1Deployment(), "shop-api") with { Requires = ["ConfigMap c"] };
+        var result = await RunAsync(Child(new V1ConfigMap(), "c"), pods, Child(new V1Service(), "s") with { Requires = [pods.Name] }, Child(new V1Service(), "t"));
+        Assert.Equal(["Service t"], _done);
+        var refused = Assert.Single(result.Errors.Refused);
+        Assert.Equal((Reasons.QuotaExceeded, true), (refused.Reason, refused.Blocks));
+    }
+
+    [Fact]
+    public async Task What_is_there_already_keeps_nothing_from_being_done_when_its_change_is_refused()
+    {
+        _refused["PersistentVolumeClaim d"] = Refusal(HttpStatusCode.UnprocessableEntity, "Invalid", "spec is immutable");
+        var result = await RunAsync(
+            Child(new V1PersistentVolumeClaim(), "d") with { Exists = true }, Child(new V1Deployment(), "shop-redis") with { Requires = ["PersistentVolumeClaim d"] });
+        Assert.Equal(["Deployment shop-redis"], _done);
+        Assert.False(Assert.Single(result.Errors.Refused).Blocks);
+    }
+
+    [Fact]
+    public async Task Every_name_that_is_taken_is_reported_at_once()
+    {
+        _refused["Service a"] = new NameClashException("Service a exists");
+        _refused["Service b"] = new NameClashException("Service b exists");
+        var result = await RunAsync(Child(new V1Service(), "a"), Child(new V1Service(), "b"), Child(new V1Service(), "c"));
+        Assert.Equal(["Service c"], _done);
+        Assert.Equal((Reasons.NameClash, "Service a exists; Service b exists"), (result.Errors.Blocked?.Reason, result.Errors.Blocked?.Message));
+        Assert.Empty(result.Errors.Refused);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden, "Forbidden", "services is forbidden: User cannot create", Reasons.Forbidden)]
+    [InlineData(HttpStatusCode.Forbidden, "Forbidden", "admission webhook \"x\" denied the request: no", Reasons.Denied)]
+    [InlineData(HttpStatusCode.InternalServerError, "InternalError", "failed calling webhook \"x\"", Reasons.ApplyFailed)]
+    [InlineData(HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge", "limit is 3145728", Reasons.Invalid)]
+    [InlineData(HttpStatusCode.Conflict, "Conflict", "changed meanwhile", Reasons.Conflict)]
+    public async Task A_refusal_has_the_servers_words_and_its_kind(HttpStatusCode code, string reason, string message, string expected)
+    {
+        _refused["Service a"] = Refusal(code, reason, message);
+        var refused = Assert.Single((await RunAsync(Child(new V1Service(), "a"))).Errors.Refused);
+        Assert.Equal((expected, message), (refused.Reason, refused.Message));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    public async Task A_server_that_cannot_serve_ends_the_run(HttpStatusCode code)
+    {
+        _refused["Service a"] = Refusal(code, "", "later");
+        await Assert.ThrowsAsync<KubeApiException>(() => RunAsync(Child(new V1Service(), "a"), Child(new V1Service(), "b")));
+        Assert.Empty(_done);
+    }
+
+    private Task<ExecutionResult> RunAsync(params Step[] steps) => new Executor([new Recorder(this)]).RunAsync(Context, steps, CancellationToken.None);
+
+    private static KubeApiException Refusal(HttpStatusCode code, string reason, string message) => new(code, reason, message);
+
+    private static ApplyChild Child<T>(T child, string name)
+        where T : k8s.IKubernetesObject<V1ObjectMeta>
+    {
+        child.Metadata = new V1ObjectMeta { Name = name };
+        return new ApplyChild(child);
+    }
+
+    private sealed class Recorder(ExecutorTests tests) : StepHandler<ApplyChild>
+    {
+        protected override Task<TimeSpan?> RunAsync(StepContext context, ApplyChild step, CancellationToken cancellationToken)
+        {
+            if (tests._refused.TryGetValue(step.Name, out var exception))
+                throw exception;
+            tests._done.Add(step.Name);
+            return Task.FromResult<TimeSpan?>(null);
+        }
+    }
+}

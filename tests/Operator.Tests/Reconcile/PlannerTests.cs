@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using k8s.Models;
+using October.Crd;
+using October.Crd.Defaults;
+using October.Crd.Revisions;
+using October.Crd.Spec;
+using October.Crd.Status;
+using October.Operator.Decide.Backups;
+using October.Operator.Decide.Commands;
+using October.Operator.Decide.Restore;
+using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rotation;
+using October.Operator.Desired.Model;
+using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Steps;
+
+namespace October.Operator.Reconcile;
+
+public sealed class PlannerTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_new_app_gets_its_Secret_and_its_revision_then_status_and_only_then_its_children()
+    {
+        var plan = Plan(Observe(Spec()) with { SecretExists = false });
+        var names = plan.Steps.Select(step => step.Name).ToList();
+        Assert.Equal("owner", names[0]);
+        Assert.Equal("Secret shop-secret", names[1]);
+        Assert.StartsWith("ControllerRevision shop-", names[2], StringComparison.Ordinal);
+        var status = names.IndexOf(WriteStatus.StepName);
+        Assert.All(plan.Steps.Take(status), step => Assert.False(step is ApplyChild));
+        Assert.All(plan.Steps.OfType<ApplyChild>(), step => Assert.Contains(WriteStatus.StepName, step.Requires));
+    }
+
+    [Fact]
+    public void Pods_require_what_they_mount_and_nothing_requires_what_pods_can_do_without()
+    {
+        var spec = Spec();
+        spec.Backup = new BackupSpec { Schedule = "0 3 * * *" };
+        var plan = Plan(Observe(spec) with { SecretExists = false });
+        var steps = plan.Steps.OfType<ApplyChild>().ToDictionary(step => step.Name);
+        var revision = plan.Steps.OfType<CreateRevision>().Single().Name;
+        Assert.Contains("PersistentVolumeClaim shop-redis-data", steps["Deployment shop-redis"].Requires);
+        Assert.Contains("Secret shop-redis-auth", steps["Deployment shop-redis"].Requires);
+        Assert.Contains("ServiceAccount shop-api", steps["Deployment shop-api"].Requires);
+        Assert.Contains("Secret shop-secret", steps["Deployment shop-api"].Requires);
+        Assert.Contains(steps["Deployment shop-api"].Requires, name => name.StartsWith("ConfigMap shop-config-", StringComparison.Ordinal));
+        Assert.Contains(revision, steps["Deployment shop-api"].Requires);
+        // The file with redis' password must not have a password that was not kept.
+        Assert.Contains("Secret shop-secret", steps["Secret shop-redis-auth"].Requires);
+        string[] optional = ["CronJob", "Ingress", "HorizontalPodAutoscaler", "PodDisruptionBudget", "ServiceMonitor", "PrometheusRule", "NetworkPolicy"];
+        Assert.All(plan.Steps.SelectMany(step => step.Requires), name => Assert.DoesNotContain(name.Split(' ')[0], optional));
+    }
+
+    [Fact]
+    public void A_template_that_makes_no_pod_blocks_with_the_fields_name()
+    {
+        var spec = Spec();
+        spec.Api.PodTemplate = new PodTemplateSpec { Spec = (JsonObject)JsonNode.Parse("""{"nodeSelector":"ssd"}""")! };
+        var plan = Plan(Observe(spec));
+        Assert.Equal(Reasons.InvalidSpec, plan.Blocked?.Reason);
+        Assert.Contains("spec.api.podTemplate.spec.nodeSelector", plan.Blocked?.Message, StringComparison.Ordinal);
+        Assert.Empty(plan.Steps.OfType<ApplyChild>());
+        Assert.Equal(Phases.Failed, plan.Steps.OfType<WriteStatus>().Single().Status.Phase);
+    }
+
+    [Fact]
+    public void Without_the_Secret_that_the_user_names_only_status_is_written()
+    {
+        var spec = Spec();
+        spec.SecretName = "mine";
+        var plan = Plan(Observe(spec) with { Secret = null });
+        Assert.IsType<WriteStatus>(Assert.Single(plan.Steps));
+        Assert.Equal(Reasons.DependencyNotReady, plan.Blocked?.Reason);
+        Assert.NotNull(plan.RequeueAfter);
+    }
+
+    [Fact]
+    public void While_suspended_nothing_is_applied()
+    {
+        var spec = Spec();
+        spec.Suspend = true;
+        var observation = Observe(spec);
+        var plan = Plan(observation with { Rollout = observation.Rollout with { Suspended = true } });
+        Assert.All(plan.Steps, step => Assert.True(step is VerifyOwner or CreateRevision or Publish or WriteStatus or CountEnded));
+    }
+
+    [Fact]
+    public void No_step_prints_a_secret()
+    {
+        var plan = Plan(Observe(Spec()) with { SecretExists = false });
+        Assert.All(plan.Steps, step => Assert.DoesNotContain("hidden", step.ToString(), StringComparison.Ordinal));
+    }
+
+    private static ReconcilePlan Plan(AppObservation observation) => Planner.Plan(observation, AppDecider.Decide(observation));
+
+    private static V1OctoberAppSpec Spec() => new() { Api = new ApiSpec { Image = "api:v1" }, Worker = new WorkerSpec { Image = "worker:v1" } };
+
+    private static AppObservation Observe(V1OctoberAppSpec spec)
+    {
+        var entity = new V1OctoberApp { Metadata = new V1ObjectMeta { Name = "shop", NamespaceProperty = "default", Uid = "u", Generation = 1 }, Spec = spec };
+        var context = new ReconcileContext(entity, SpecDefaults.Resolve(spec), new ClusterFacts(), Now, "hidden");
+        var target = RevisionHash.Of(spec, null);
+        var observed = new Observed
+        {
+            Now = Now,
+            Generation = 1,
+            Target = target,
+            KnownRevisions = new HashSet<string> { target },
+            Api = ComponentHealth.Absent,
+            Worker = ComponentHealth.Absent,
+            Redis = ComponentHealth.Absent,
+            PreviewApi = ComponentHealth.Absent,
+            PreviewWorker = ComponentHealth.Absent,
+            Smoke = new SmokeOutcome.Running(),
+            Policy = new RolloutPolicy(true, TimeSpan.FromMinutes(5), TimeSpan.Zero),
+            Commands = CommandTokens.None,
+        };
+        return new AppObservation
+        {
+            Context = context,
+            State = new RolloutState(),
+            Rollout = observed,
+            Restore = new RestoreObservation
+            {
+                Now = Now,
+                Wanted = (0, 0),
+                AreWritersGone = true,
+                IsRedisGone = true,
+                AreWritersUp = false,
+                IsRedisUp = false,
+                Deadline = TimeSpan.FromMinutes(5),
+            },
+            Secret = new AppSecret(new Passwords("hidden"), null, null),
+            Revisions = new RevisionSet(spec, target, []),
+            Children = new ChildInventory(new HashSet<ChildKey>(), [], new Dictionary<string, int>()),
+            Probes = new ProbeAddresses(null, null),
+            BackupBefore = BackupHealth.None,
+        };
+    }
+}

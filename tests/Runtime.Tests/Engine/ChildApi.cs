@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using k8s;
+using k8s.Models;
+using October.Runtime.Api;
+
+namespace October.Runtime.Engine;
+
+/// <summary>A scripted API server that has Secrets, too: none at first, then what the test sends.</summary>
+internal sealed class ChildApi(ScriptedApi inner) : IKubeApi
+{
+    private readonly Channel<WatchLine> children = Channel.CreateUnbounded<WatchLine>();
+
+    /// <summary>What the list of Secrets waits for; null for nothing.</summary>
+    public TaskCompletionSource? List { get; init; }
+
+    public void Send(string type, string name, int version, string owner) => children.Writer.TryWrite(new WatchLine(
+        type, JsonSerializer.SerializeToElement(new { metadata = new { name, @namespace = "ns", uid = name, resourceVersion = $"{version}", labels = new { owner } } })));
+
+    public async Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (typeof(T) != typeof(V1Secret))
+            return await inner.ListAsync<T>(ns, labelSelector, token);
+        if (List is not null)
+            await List.Task.WaitAsync(token);
+        return new KubeList<T>("1", []);
+    }
+
+    public IAsyncEnumerable<WatchLine> WatchAsync<T>(string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> =>
+        typeof(T) == typeof(V1Secret) ? children.Reader.ReadAllAsync(token) : inner.WatchAsync<T>(ns, labelSelector, resourceVersion, timeout, token);
+
+    public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken token)
+        where T : class, IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException();
+
+    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token, bool force = true)
+        where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException();
+
+    public Task<T> CreateAsync<T>(T entity, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException();
+
+    public Task<T> ReplaceAsync<T>(T entity, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException();
+
+    public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException();
+
+    public Task DeleteAsync<T>(T entity, CancellationToken token)
+        where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException();
+
+    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken token) => throw new NotSupportedException();
+}
