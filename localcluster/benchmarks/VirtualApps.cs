@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using k8s;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Crd;
 using October.Crd.Schema;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Host;
 using October.Operator;
-using October.Operator.Controllers;
+using October.Operator.Execute.Redis;
 using October.Runtime.Api;
-using k8s;
 
 namespace October.Benchmarks.LocalCluster;
 
@@ -50,9 +50,17 @@ internal static class VirtualApps
         using var noProbes = new HttpClientHandler();
         Until(time, host.Client.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build())));
         Until(time, () => Read(host, Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}")?["status"]?["conditions"] is not null);
-        var process = new OperatorProcess(
-            new OperatorOptions { LeaderElect = false }, new KubeApi(client, time, OctoberApi.FieldManager), noProbes, new NoRedis(), time, () => 0.5, "benchmark",
-            Prometheus.Metrics.NewCustomRegistry(), NullLoggerFactory.Instance);
+        var process = new OperatorProcess(new OperatorOptions { LeaderElect = false }, new OperatorServices
+        {
+            Api = new KubeApi(client, time, OctoberApi.FieldManager),
+            Probing = noProbes,
+            Redis = new NoRedis(),
+            Time = time,
+            Random = () => 0.5,
+            Identity = "benchmark",
+            Metrics = Prometheus.Metrics.NewCustomRegistry(),
+            Loggers = NullLoggerFactory.Instance,
+        });
         var operating = Task.Run(() => process.RunAsync(stop.Token), CancellationToken.None);
         var spans = new List<(double, double)>();
         for (var i = 0; i < apps; i++)

@@ -29,7 +29,7 @@ public sealed class LocalClusterLayerTests
     {
         var uses = Uses("ApiServer");
         Assert.Equal(ApiServer.SelectMany(layer => layer).Order(StringComparer.Ordinal), uses.SelectMany(use => new[] { use.From, use.To }).Distinct().Order(StringComparer.Ordinal));
-        Assert.Empty(uses.Where(use => LayerOf(use.From) <= LayerOf(use.To)));
+        Assert.DoesNotContain(uses, use => LayerOf(use.From) <= LayerOf(use.To));
     }
 
     [Theory]

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using October.Cli.Cluster;
 using October.Crd;
 using October.Crd.Schema;
 using October.LocalCluster.ApiServer.Json;
 using October.Runtime.Api;
-using k8s;
-using k8s.Models;
 
 namespace October.Cli.Rendering;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using k8s;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Host;
 using October.Testing;
-using k8s;
 
 namespace October.Operator.Controller;
 

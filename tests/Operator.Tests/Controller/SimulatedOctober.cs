@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using k8s;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using October.Crd;
@@ -9,7 +10,6 @@ using October.LocalCluster.Host;
 using October.LocalCluster.Node.Simulation;
 using October.Runtime.Api;
 using Prometheus;
-using k8s;
 
 namespace October.Operator.Controller;
 

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using k8s;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ControllerRuntime;
-using k8s;
 
 namespace October.LocalCluster.Host;
 

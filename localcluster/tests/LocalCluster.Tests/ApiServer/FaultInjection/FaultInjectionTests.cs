@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using k8s;
 using Microsoft.Extensions.Time.Testing;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Requests;
 using October.LocalCluster.ApiServer.Server;
 using October.LocalCluster.Host;
-using k8s;
 
 namespace October.LocalCluster.ApiServer.FaultInjection;
 

@@ -63,7 +63,7 @@ public sealed partial class OracleTests
             .Select(data => (string)data.Data[0]!)
             .Where(expression => !expression.Contains("self", StringComparison.Ordinal)
                 && !Differences.Any(row => expression.Contains(row.Data.Item1, StringComparison.Ordinal))
-                && FunctionName().Matches(expression).All(match => KnownFunctions.Contains(match.Value)))
+                && FunctionName().Matches(expression).All(match => KnownFunctions.Contains(match.Groups["name"].Value)))
             .ToList();
         Assert.True(expressions.Count >= 15, "the package knows too few of them to say anything");
         Assert.All(expressions, expression => Assert.Equal("true", OfOracle(expression)));
@@ -126,7 +126,7 @@ public sealed partial class OracleTests
         },
     };
 
-    [GeneratedRegex(@"[A-Za-z_]\w*(?=\()")]
+    [GeneratedRegex(@"(?<name>[A-Za-z_]\w*)\(", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex FunctionName();
 
     /// <summary>Well-typed expressions of the language itself, over the fields of <c>self</c>; division may fail, steps of macros may not.</summary>
