@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using October.Crd;
 using October.Crd.Schema;
-using October.LocalCluster.Client;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Nodes.Simulation;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Host;
+using October.LocalCluster.Node.Simulation;
 
 namespace October.Benchmarks.Operator;
 

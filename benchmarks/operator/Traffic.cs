@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Requests;
 
 namespace October.Benchmarks.Operator;
 

@@ -7,26 +7,32 @@ namespace October.Architecture;
 public sealed partial class LayoutTests
 {
     private const int LongestFile = 400;
+    private static readonly (string Folder, string Namespace)[] Roots = [("src", "October."), ("localcluster/src", "October.LocalCluster."), ("common", "October.Common.")];
 
     [Fact]
     public void A_namespace_is_its_folder()
     {
         var wrong =
-            from file in Sources()
+            from root in Roots
+            from file in Sources(root.Folder)
             let match = Declaration().Match(File.ReadAllText(file))
             where match.Success
-            let folder = Path.GetRelativePath(RepositoryRoot.Path, Path.GetDirectoryName(file)!).Replace("src/", "").Replace("common", "Common").Replace('/', '.')
-            where match.Groups["name"].Value != "October." + folder
+            let folder = Path.GetRelativePath(RepositoryRoot.File(root.Folder), Path.GetDirectoryName(file)!).Replace('/', '.')
+            where match.Groups["name"].Value != (root.Namespace + folder).TrimEnd('.')
             select Path.GetRelativePath(RepositoryRoot.Path, file);
         Assert.Empty(wrong);
     }
 
     [Fact]
     public void No_file_is_too_long_to_be_one_idea() =>
-        Assert.Empty(Sources().Where(file => File.ReadLines(file).Count() > LongestFile).Select(file => Path.GetRelativePath(RepositoryRoot.Path, file)));
+        Assert.Empty(
+            from root in Roots
+            from file in Sources(root.Folder)
+            where File.ReadLines(file).Count() > LongestFile
+            select Path.GetRelativePath(RepositoryRoot.Path, file));
 
-    private static IEnumerable<string> Sources() =>
-        new[] { "src", "common" }.SelectMany(folder => Directory.EnumerateFiles(RepositoryRoot.File(folder), "*.cs", SearchOption.AllDirectories))
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(RepositoryRoot.File(folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -3,38 +3,45 @@ using October.Testing;
 
 namespace October.Architecture;
 
-/// <summary>The walls between the projects: docs/decisions/0001-projects-and-walls.md.</summary>
+/// <summary>The walls between the projects: docs/decisions/0001-projects-and-walls.md. The local cluster is a house of its own: it refers to nothing under src.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly Dictionary<string, string[]> Allowed = new()
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        ["Crd"] = [],
-        ["Runtime"] = ["Common"],
-        ["Tasks"] = [],
-        ["LocalCluster"] = ["Common"],
-        ["Operator"] = ["Common", "Crd", "Runtime", "Tasks"],
-        ["Api"] = ["Tasks"],
-        ["Worker"] = ["Tasks"],
-        ["Cli"] = ["Crd", "Operator", "LocalCluster", "Tasks"],
+        ["src/Crd"] = [],
+        ["src/Runtime"] = ["Common"],
+        ["src/Tasks"] = [],
+        ["src/Operator"] = ["Common", "Crd", "Runtime", "Tasks"],
+        ["src/Api"] = ["Tasks"],
+        ["src/Worker"] = ["Tasks"],
+        ["src/Cli"] = ["Crd", "Operator", "Tasks", "LocalCluster.Host"],
+        ["localcluster/src/Cel"] = [],
+        ["localcluster/src/ApiServer"] = ["Common", "LocalCluster.Cel"],
+        ["localcluster/src/ControllerRuntime"] = ["Common", "LocalCluster.ApiServer"],
+        ["localcluster/src/Controllers"] = ["LocalCluster.ControllerRuntime"],
+        ["localcluster/src/Node"] = ["LocalCluster.ControllerRuntime"],
+        ["localcluster/src/Host"] = ["LocalCluster.Controllers", "LocalCluster.Node"],
     };
 
     [Fact]
     public void Every_project_is_known() =>
-        Assert.Equal(Allowed.Keys.Order(), Directory.GetDirectories(RepositoryRoot.File("src")).Select(Path.GetFileName).Order());
+        Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), Projects("src").Concat(Projects("localcluster/src")).Order(StringComparer.Ordinal));
 
     [Theory]
-    [MemberData(nameof(Projects))]
-    public void A_project_refers_only_to_what_it_may(string project)
+    [MemberData(nameof(Folders))]
+    public void A_project_refers_only_to_what_it_may(string folder)
     {
-        var file = RepositoryRoot.File($"src/{project}/October.{project}.csproj");
+        var file = Directory.GetFiles(RepositoryRoot.File(folder), "*.csproj").Single();
         var references = XDocument.Load(file).Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value).Replace("October.", "", StringComparison.Ordinal));
-        Assert.Empty(references.Except(Allowed[project]));
+        Assert.Empty(references.Except(Allowed[folder]));
     }
+
+    public static TheoryData<string> Folders() => [.. Allowed.Keys];
+
+    private static IEnumerable<string> Projects(string root) => Directory.GetDirectories(RepositoryRoot.File(root)).Select(folder => $"{root}/{Path.GetFileName(folder)}");
 
     [Fact]
     public void What_is_common_refers_to_nothing() =>
         Assert.DoesNotContain(XDocument.Load(RepositoryRoot.File("common/October.Common.csproj")).Descendants(), element => element.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal));
-
-    public static TheoryData<string> Projects() => [.. Allowed.Keys];
 }

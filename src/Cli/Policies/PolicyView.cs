@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
-using October.LocalCluster.Policies;
 
 namespace October.Cli.Policies;
 

@@ -5,7 +5,7 @@ using k8s.Models;
 using October.Cli.Cluster;
 using October.Crd;
 using October.Crd.Schema;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
 using October.Runtime.Api;
 
 namespace October.Cli.Rendering;

@@ -1,4 +1,4 @@
-using October.LocalCluster.Nodes.Environment;
+using October.LocalCluster.Node.Environment;
 
 namespace October.Cli.Up;
 

@@ -1,5 +1,5 @@
 using October.Cli.Cluster;
-using October.LocalCluster.Hosting;
+using October.LocalCluster.Host;
 
 namespace October.Cli.Up;
 

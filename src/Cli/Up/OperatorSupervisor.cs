@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using October.LocalCluster.Nodes.Processes;
+using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.Cli.Up;
 

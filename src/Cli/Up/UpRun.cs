@@ -1,7 +1,7 @@
 using October.Cli.Cluster;
 using October.Cli.Running;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Nodes.Processes;
+using October.LocalCluster.Host;
+using October.LocalCluster.Node.OperatingSystem;
 using Spectre.Console;
 
 namespace October.Cli.Up;

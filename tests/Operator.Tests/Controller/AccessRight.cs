@@ -1,5 +1,5 @@
-using October.LocalCluster.Objects;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Requests;
 using October.Testing;
 
 namespace October.Operator.Controller;

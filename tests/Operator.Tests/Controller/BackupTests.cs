@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Nodes.Simulation;
+using October.LocalCluster.Node.Simulation;
 
 namespace October.Operator.Controller;
 
@@ -22,7 +22,7 @@ public sealed class BackupTests
         Assert.NotNull(status["backup"]!["lastSuccessTime"]);
         Assert.Single(await october.EventsAsync("BackupStarted"));
         Assert.Single(await october.EventsAsync("BackupSucceeded"));
-        Assert.Single((await october.Cluster.ListAsync(new LocalCluster.Client.ResourceType("batch", "v1", "jobs"), "default")).Items);
+        Assert.Single((await october.Cluster.ListAsync(new LocalCluster.ApiServer.Model.ResourceType("batch", "v1", "jobs"), "default")).Items);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class BackupTests
     public async Task A_backup_that_does_not_come_is_noticed_without_anything_happening()
     {
         await using var october = await SimulatedOctober.StartAsync();
-        await october.Cluster.CreateAsync(new LocalCluster.Client.ResourceType("", "v1", "resourcequotas"), (JsonObject)JsonNode.Parse("""
+        await october.Cluster.CreateAsync(new LocalCluster.ApiServer.Model.ResourceType("", "v1", "resourcequotas"), (JsonObject)JsonNode.Parse("""
             {"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"no-jobs","namespace":"default"},"spec":{"hard":{"count/jobs.batch":"0"}}}
             """)!);
         await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec.Replace("17 3", "*/10 *", StringComparison.Ordinal))!);

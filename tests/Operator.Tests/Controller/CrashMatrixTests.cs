@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using October.LocalCluster.Nodes.Simulation;
+using October.LocalCluster.Node.Simulation;
 
 namespace October.Operator.Controller;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using October.LocalCluster.Client;
-using October.LocalCluster.Nodes.Simulation;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Node.Simulation;
 
 namespace October.Operator.Controller;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
-using October.LocalCluster.Client;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Objects;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Host;
 using October.Testing;
 
 namespace October.Operator.Controller;

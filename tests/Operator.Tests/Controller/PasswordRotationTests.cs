@@ -38,7 +38,7 @@ public sealed class PasswordRotationTests
     public async Task A_password_in_the_users_own_secret_is_the_users_to_change()
     {
         await using var october = await SimulatedOctober.StartAsync();
-        await october.Cluster.CreateAsync(new LocalCluster.Client.ResourceType("", "v1", "secrets"), (JsonObject)JsonNode.Parse("""
+        await october.Cluster.CreateAsync(new LocalCluster.ApiServer.Model.ResourceType("", "v1", "secrets"), (JsonObject)JsonNode.Parse("""
             {"apiVersion":"v1","kind":"Secret","metadata":{"name":"mine","namespace":"default"},"data":{"REDIS_PASSWORD":"c2VjcmV0"}}
             """)!);
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"secretName":"mine"}""")!);

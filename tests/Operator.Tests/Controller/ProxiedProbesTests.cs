@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 using k8s;
 using October.Crd;
 using October.Crd.Schema;
-using October.LocalCluster.Client;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Nodes.Environment;
-using October.LocalCluster.Objects;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.Host;
+using October.LocalCluster.Node.Environment;
 using October.Operator.Smoke;
 using October.Runtime.Api;
 

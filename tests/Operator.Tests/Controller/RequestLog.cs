@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using October.Crd;
-using October.LocalCluster.Requests;
+using October.LocalCluster.ApiServer.Requests;
 
 namespace October.Operator.Controller;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.Client;
-using October.LocalCluster.Nodes.Simulation;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Node.Simulation;
 
 namespace October.Operator.Controller;
 

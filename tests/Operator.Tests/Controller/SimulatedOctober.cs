@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using October.Crd;
 using October.Crd.Schema;
-using October.LocalCluster.Client;
-using October.LocalCluster.Hosting;
-using October.LocalCluster.Nodes.Simulation;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.Host;
+using October.LocalCluster.Node.Simulation;
 using October.Runtime.Api;
 using Prometheus;
 

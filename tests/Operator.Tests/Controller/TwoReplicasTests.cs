@@ -1,4 +1,4 @@
-using October.LocalCluster.Client;
+using October.LocalCluster.ApiServer.Model;
 
 namespace October.Operator.Controller;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.CustomResources.Expressions;
 using October.LocalCluster.Cel.Evaluation;
+using October.LocalCluster.Cel.Functions;
 using October.LocalCluster.Cel.Syntax;
-using October.LocalCluster.Cel.Values;
 using October.Testing;
 using YamlDotNet.RepresentationModel;
 

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using October.LocalCluster.Host;
+
+namespace October.Benchmarks.LocalCluster;
+
+/// <summary>A local cluster as a process of its own, so that its memory is its alone and its clients pay for themselves.</summary>
+internal sealed class ServedCluster : IAsyncDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("october-benchmark-").FullName;
+    private readonly Process process;
+
+    private ServedCluster()
+    {
+        process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            ArgumentList = { "exec", typeof(ServedCluster).Assembly.Location, "serve", Kubeconfig },
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+    }
+
+    public string Kubeconfig => Path.Combine(directory, "kubeconfig");
+
+    /// <summary>Resident memory in MB (10^6 bytes).</summary>
+    public double Memory => double.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        CultureInfo.InvariantCulture) * 1024 / 1e6;
+
+    public TimeSpan Cpu
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public static async Task<ServedCluster> StartAsync()
+    {
+        var cluster = new ServedCluster();
+        if (await cluster.process.StandardOutput.ReadLineAsync() != "serving")
+            throw new InvalidOperationException("The cluster did not start.");
+        return cluster;
+    }
+
+    /// <summary>The other side: serves until its input ends.</summary>
+    public static async Task ServeAsync(string kubeconfig)
+    {
+        await using var host = await LocalClusterHost.StartAsync(new LocalClusterOptions { Node = NodeKind.Simulated, KubeconfigPath = kubeconfig });
+        Console.WriteLine("serving");
+        await Console.In.ReadToEndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        Directory.Delete(directory, recursive: true);
+    }
+}

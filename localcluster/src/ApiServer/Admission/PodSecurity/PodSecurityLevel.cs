@@ -1,0 +1,8 @@
+namespace October.LocalCluster.ApiServer.Admission.PodSecurity;
+
+internal enum PodSecurityLevel
+{
+    Privileged,
+    Baseline,
+    Restricted,
+}

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+
+namespace October.LocalCluster.ApiServer.CustomResources;
+
+/// <summary>Regular expressions of schemas, which are Go's.</summary>
+internal static class Patterns
+{
+    /// <summary>Why the pattern cannot be used, in Go's words where there are such; null when it can.</summary>
+    public static string? Problem(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
+            return null;
+        }
+        catch (RegexParseException e)
+        {
+            return "error parsing regexp: " + e.Error switch
+            {
+                RegexParseError.UnterminatedBracket => $"missing closing ]: `{pattern[pattern.LastIndexOf('[')..]}`",
+                RegexParseError.InsufficientClosingParentheses => $"missing closing ): `{pattern}`",
+                RegexParseError.InsufficientOpeningParentheses => $"unexpected ): `{pattern}`",
+                RegexParseError.QuantifierAfterNothing => $"missing argument to repetition operator: `{pattern[Math.Max(e.Offset - 1, 0)..][..1]}`",
+                RegexParseError.UnescapedEndingBackslash => "trailing backslash at end of expression: ``",
+                _ => $"invalid or unsupported Perl syntax: `{pattern}`",
+            };
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Json;
+
+namespace October.LocalCluster.ApiServer.Storage;
+
+/// <summary>The store in memory: one lock, immutable maps, so that readers never wait for writers for long.</summary>
+/// <param name="firstRevision">Where revisions start. Not near zero: clients treat "0" and "1" specially.</param>
+/// <param name="historyLength">How many changes of each resource can be watched from the past.</param>
+internal sealed class MemoryStore(long firstRevision = 1000, int historyLength = 4096) : IObjectStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ResourceHistory> _resources = new(StringComparer.Ordinal);
+    private long _revision = firstRevision;
+    private long _floor = firstRevision;
+
+    public long Revision
+    {
+        get
+        {
+            lock (_gate)
+                return _revision;
+        }
+    }
+
+    public StoredObject? Get(string resource, ObjectKey key)
+    {
+        lock (_gate)
+            return History(resource).Objects.GetValueOrDefault(key);
+    }
+
+    public StoreSnapshot List(string resource)
+    {
+        lock (_gate)
+            return new StoreSnapshot(_revision, History(resource).Objects);
+    }
+
+    public StoreSnapshot? ListAt(string resource, long revision)
+    {
+        lock (_gate)
+            return History(resource).ObjectsAt(revision) is { } objects ? new StoreSnapshot(revision, objects) : null;
+    }
+
+    public StoredObject? Commit(string resource, ObjectKey key, long expected, JsonObject? value)
+    {
+        TaskCompletionSource signal;
+        StoredObject committed;
+        lock (_gate)
+        {
+            var history = History(resource);
+            var previous = history.Objects.GetValueOrDefault(key);
+            if ((previous?.Revision ?? 0) != expected)
+                return null;
+            if (value is null && previous is null)
+                return null;
+            var revision = _revision + 1;
+            var stored = value ?? previous!.Value.Clone();
+            stored.Metadata()["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture);
+            committed = new StoredObject(stored, revision);
+            var type = value is null ? StoreEventType.Deleted : previous is null ? StoreEventType.Added : StoreEventType.Modified;
+            _revision = revision;
+            signal = history.Append(new StoreEvent(type, key, committed, previous));
+        }
+
+        signal.SetResult();
+        return committed;
+    }
+
+    public EventBatch? Read(string resource, long after)
+    {
+        lock (_gate)
+        {
+            var history = History(resource);
+            return history.After(after) is { } events ? new EventBatch(events, _revision, history.Changed) : null;
+        }
+    }
+
+    public void Compact()
+    {
+        lock (_gate)
+        {
+            _floor = _revision;
+            foreach (var history in _resources.Values)
+                history.Forget(_revision);
+        }
+    }
+
+    private ResourceHistory History(string resource)
+    {
+        if (!_resources.TryGetValue(resource, out var history))
+            _resources[resource] = history = new ResourceHistory(historyLength, _floor);
+        return history;
+    }
+}

@@ -1,0 +1,8 @@
+namespace October.LocalCluster.ApiServer.Storage;
+
+internal enum StoreEventType
+{
+    Added,
+    Modified,
+    Deleted,
+}

@@ -1,0 +1,75 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using October.LocalCluster.ApiServer.Streaming.Spdy;
+using October.LocalCluster.ApiServer.Streaming.WebSockets;
+
+namespace October.LocalCluster.ApiServer.Streaming;
+
+/// <summary>
+/// Upgrades a request to what its client speaks: kubectl tries a WebSocket first and, where it is older, for SPDY; port forwarding is SPDY
+/// in any case, new clients tunnel it through a WebSocket (KEP-4006).
+/// </summary>
+internal static class StreamingTransport
+{
+    private const string Tunnel = "SPDY/3.1+portforward.k8s.io";
+    private const string Spdy = "SPDY/3.1";
+    private const string ProtocolHeader = "X-Stream-Protocol-Version";
+
+    /// <summary>Whether the client requests one of the protocols.</summary>
+    public static bool CanServe(HttpContext context, StreamingSession session) => WebSocketProtocol(context, session) is not null || SpdyProtocol(context, session) is not null;
+
+    public static async Task RunAsync(HttpContext context, StreamingSession session, CancellationToken token)
+    {
+        if (WebSocketProtocol(context, session) is { } protocol)
+        {
+            // By hand: the name of the tunnel has a slash, which RFC 6455 does not allow and the platform therefore refuses.
+            context.Response.Headers.SecWebSocketProtocol = protocol;
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            await (session switch
+            {
+                StreamingSession.Command command => ChannelSocket.RunAsync(socket, command, token),
+                StreamingSession.Ports ports when protocol == Tunnel => TunnelAsync(socket, ports, token),
+                StreamingSession.Ports ports => PortSocket.RunAsync(socket, ports, token),
+                _ => throw new InvalidOperationException($"Unknown session {session.GetType().Name}."),
+            });
+            return;
+        }
+
+        context.Response.Headers.Upgrade = Spdy;
+        if (SpdyProtocol(context, session) is { Length: > 0 } spoken)
+            context.Response.Headers[ProtocolHeader] = spoken;
+        await using var connection = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
+        await using var spdy = new SpdyConnection(connection, token);
+        await (session switch
+        {
+            StreamingSession.Command command => SpdyCommand.RunAsync(spdy, command, token),
+            StreamingSession.Ports ports => SpdyPorts.RunAsync(spdy, ports, token),
+            _ => throw new InvalidOperationException($"Unknown session {session.GetType().Name}."),
+        });
+    }
+
+    private static async Task TunnelAsync(WebSocket socket, StreamingSession.Ports ports, CancellationToken token)
+    {
+        await using var stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: false);
+        await using var spdy = new SpdyConnection(stream, token);
+        await SpdyPorts.RunAsync(spdy, ports, token);
+    }
+
+    private static string? WebSocketProtocol(HttpContext context, StreamingSession session)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+            return null;
+        string[] known = session is StreamingSession.Command ? [ChannelSocket.V5, ChannelSocket.V4] : [Tunnel, ChannelSocket.V4];
+        return known.FirstOrDefault(context.WebSockets.WebSocketRequestedProtocols.Contains);
+    }
+
+    private static string? SpdyProtocol(HttpContext context, StreamingSession session)
+    {
+        if (!string.Equals(context.Request.Headers.Upgrade, Spdy, StringComparison.OrdinalIgnoreCase) || context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+            return null;
+        var known = session is StreamingSession.Command ? ChannelSocket.V4 : "portforward.k8s.io";
+        var offered = context.Request.Headers[ProtocolHeader].SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries)).ToList();
+        return offered.Contains(known) ? known : offered.Count == 0 && session is StreamingSession.Ports ? "" : null;
+    }
+}

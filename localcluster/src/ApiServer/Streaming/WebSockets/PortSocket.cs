@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+
+namespace October.LocalCluster.ApiServer.Streaming.WebSockets;
+
+/// <summary>
+/// Port forwarding over channels of a WebSocket: two for each port that the request names, data and error, each beginning with the port's
+/// number. What the client libraries use that do not speak SPDY.
+/// </summary>
+internal static class PortSocket
+{
+    private const int MessageLimit = 64 * 1024;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(WebSocket socket, StreamingSession.Ports ports, CancellationToken token)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var sending = new SemaphoreSlim(1, 1);
+        var connections = new Stream?[ports.Numbers.Count];
+        var copying = new List<Task>();
+        try
+        {
+            for (var i = 0; i < connections.Length; i++)
+            {
+                var data = new ChannelWriteStream(socket, (byte)(2 * i), sending);
+                var error = new ChannelWriteStream(socket, (byte)((2 * i) + 1), sending);
+                var number = new byte[2];
+                BinaryPrimitives.WriteUInt16LittleEndian(number, (ushort)ports.Numbers[i]);
+                await data.WriteAsync(number, token);
+                await error.WriteAsync(number, token);
+                connections[i] = await ConnectAsync(ports, ports.Numbers[i], error, token);
+                if (connections[i] is { } connection)
+                    copying.Add(connection.CopyToAsync(data, ends.Token));
+            }
+
+            var received = ReceiveAsync(socket, connections, ends.Token);
+            await Task.WhenAny(received, Task.WhenAll(copying));
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", token);
+            // The client answers the close once it has read what came before: a connection that is cut takes along what is still on its way.
+            ends.CancelAfter(Farewell);
+            await received;
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        {
+            // One of the two sides left.
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            foreach (var connection in connections)
+                connection?.Dispose();
+            await Task.WhenAll(copying).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private static async Task<Stream?> ConnectAsync(StreamingSession.Ports ports, int port, Stream error, CancellationToken token)
+    {
+        try
+        {
+            return await ports.ConnectAsync(port, token);
+        }
+        catch (IOException e)
+        {
+            await error.WriteAsync(System.Text.Encoding.UTF8.GetBytes(e.Message), token);
+            return null;
+        }
+    }
+
+    private static async Task ReceiveAsync(WebSocket socket, Stream?[] connections, CancellationToken token)
+    {
+        var buffer = new byte[MessageLimit];
+        while (await ChannelSocket.ReadMessageAsync(socket, buffer, token) is { } message)
+        {
+            if (message.Length > 1 && message.Span[0] / 2 is var index && index < connections.Length && connections[index] is { } connection)
+                await connection.WriteAsync(message[1..], token);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+
+namespace October.LocalCluster.ControllerRuntime;
+
+/// <summary>
+/// A local copy of one resource, kept by list and watch. Answers to one's own writes may be put in ahead of the watch
+/// (<see cref="Accept"/>, <see cref="Forget"/>), so that a controller always reads its own writes; of two states of an object the one
+/// with the higher resource version wins.
+/// </summary>
+internal sealed partial class Informer(IClusterClient client, ResourceType type, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<NamespacedName, JsonObject> _objects = [];
+    private readonly HashSet<string> _forgotten = [];
+    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Action<JsonObject?, JsonObject?>? _changed;
+
+    public ResourceType Type => type;
+
+    /// <summary>Completes when the first list is in.</summary>
+    public Task Synced => _synced.Task;
+
+    /// <summary>Calls back after each change with the state before and after; one of them may be null.</summary>
+    public void OnChange(Action<JsonObject?, JsonObject?> callback)
+    {
+        lock (_gate)
+            _changed += callback;
+    }
+
+    public JsonObject? Get(string ns, string name)
+    {
+        lock (_gate)
+            return _objects.GetValueOrDefault(new NamespacedName(ns, name));
+    }
+
+    public IReadOnlyList<JsonObject> All()
+    {
+        lock (_gate)
+            return [.. _objects.Values];
+    }
+
+    public IReadOnlyList<JsonObject> InNamespace(string ns)
+    {
+        lock (_gate)
+            return [.. _objects.Where(o => o.Key.Namespace == ns).Select(o => o.Value)];
+    }
+
+    /// <summary>Takes over an object that a write or read returned.</summary>
+    public void Accept(JsonObject value)
+    {
+        JsonObject? old;
+        lock (_gate)
+        {
+            var key = NamespacedName.Of(value);
+            if (_forgotten.Contains(value.Uid()))
+                return;
+            old = _objects.GetValueOrDefault(key);
+            if (old is not null && Version(old) >= Version(value))
+                return;
+            _objects[key] = value;
+        }
+
+        _changed?.Invoke(old, value);
+    }
+
+    /// <summary>Drops an object that is known to be gone, until the watch says so, too.</summary>
+    public void Forget(JsonObject value)
+    {
+        JsonObject? old;
+        lock (_gate)
+        {
+            var key = NamespacedName.Of(value);
+            if (!_objects.TryGetValue(key, out old) || old.Uid() != value.Uid())
+                return;
+            _objects.Remove(key);
+            _forgotten.Add(value.Uid());
+        }
+
+        _changed?.Invoke(old, null);
+    }
+
+    /// <summary>Keeps the copy current until cancelled.</summary>
+    public async Task RunAsync(CancellationToken token)
+    {
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                var list = await client.ListAsync(type, token: token);
+                Replace(list);
+                _synced.TrySetResult();
+                await FollowAsync(list.ResourceVersion, token);
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ApiStatusException e) when (e.Code == 404)
+            {
+                // Not served (yet): an empty copy is the truth.
+                Replace(new ResourceList("0", []));
+                _synced.TrySetResult();
+                await DelayAsync(token);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                LogListWatchFailed(logger, e, type.Plural);
+                await DelayAsync(token);
+            }
+        }
+    }
+
+    private async Task DelayAsync(CancellationToken token) =>
+        await Task.Delay(RetryDelay, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task FollowAsync(string resourceVersion, CancellationToken token)
+    {
+        while (true)
+        {
+            await foreach (var change in client.WatchAsync(type, null, resourceVersion, token))
+            {
+                switch (change.Type)
+                {
+                    case "ERROR":
+                        return;
+                    case "DELETED":
+                        Remove(change.Object);
+                        break;
+                    case "BOOKMARK":
+                        break;
+                    default:
+                        Accept(change.Object);
+                        break;
+                }
+
+                resourceVersion = change.Object.ResourceVersion();
+            }
+
+            token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void Replace(ResourceList list)
+    {
+        var present = list.Items.Select(i => i.Uid()).ToHashSet(StringComparer.Ordinal);
+        var asOf = ulong.TryParse(list.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+        // What is newer than the list was accepted ahead of the watch.
+        foreach (var gone in All().Where(o => !present.Contains(o.Uid()) && Version(o) <= asOf))
+            Remove(gone);
+        foreach (var item in list.Items)
+            Accept(item);
+    }
+
+    private void Remove(JsonObject value)
+    {
+        JsonObject? old;
+        lock (_gate)
+        {
+            var key = NamespacedName.Of(value);
+            _forgotten.Remove(value.Uid());
+            if (!_objects.TryGetValue(key, out old) || old.Uid() != value.Uid())
+                return;
+            _objects.Remove(key);
+        }
+
+        // The last state before the deletion, finalizers gone and all.
+        _changed?.Invoke(value, null);
+    }
+
+    private static ulong Version(JsonObject value) =>
+        ulong.TryParse(value.ResourceVersion(), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+
+    [LoggerMessage(LogLevel.Warning, "Watching {Resource} failed; listing again.")]
+    private static partial void LogListWatchFailed(ILogger logger, Exception exception, string resource);
+}

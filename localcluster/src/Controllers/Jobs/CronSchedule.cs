@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Cronos;
+using October.LocalCluster.ApiServer.Json;
+
+namespace October.LocalCluster.Controllers.Jobs;
+
+/// <summary>When a CronJob is due.</summary>
+internal sealed record CronSchedule(CronExpression Expression, TimeZoneInfo Zone)
+{
+    /// <summary>More missed times than this are not counted one by one.</summary>
+    private const int MaxMissed = 100;
+
+    /// <exception cref="FormatException">The schedule or the time zone cannot be understood; the message says so.</exception>
+    public static CronSchedule Of(JsonObject cronJob)
+    {
+        try
+        {
+            return new CronSchedule(
+                CronExpression.Parse(cronJob.StringAt("spec", "schedule") ?? ""),
+                cronJob.StringAt("spec", "timeZone") is { Length: > 0 } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc);
+        }
+        catch (Exception e) when (e is CronFormatException or TimeZoneNotFoundException or InvalidTimeZoneException)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    /// <summary>The last time after <paramref name="after"/> that is due at <paramref name="now"/>.</summary>
+    public DateTimeOffset? LastDue(DateTimeOffset after, DateTimeOffset now)
+    {
+        DateTimeOffset? last = null;
+        var missed = 0;
+        foreach (var time in Expression.GetOccurrences(after, now, Zone, fromInclusive: false, toInclusive: true))
+        {
+            last = time;
+            if (++missed > MaxMissed)
+                return LastDue(now.AddTicks((after - now).Ticks / 2), now) ?? last;
+        }
+
+        return last;
+    }
+
+    public DateTimeOffset? Next(DateTimeOffset now) => Expression.GetNextOccurrence(now, Zone);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ControllerRuntime;
+
+namespace October.LocalCluster.Host;
+
+public sealed class ClaimTests
+{
+    private const string Claim = """
+        metadata:
+          name: data
+        spec:
+          accessModes: ["ReadWriteOnce"]
+          resources:
+            requests:
+              storage: 1Gi
+        """;
+
+    private const string Pod = """
+        metadata:
+          name: web
+        spec:
+          containers:
+          - name: main
+            image: web:v1
+          volumes:
+          - name: data
+            persistentVolumeClaim:
+              claimName: data
+        """;
+
+    [Fact]
+    public async Task A_claim_without_a_class_gets_the_default_one_and_a_volume()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { Node = NodeKind.Simulated });
+        await cluster.CreateAsync(ResourceTypes.PersistentVolumeClaims, Claim);
+        await cluster.CreateAsync(ResourceTypes.Pods, Pod);
+
+        var bound = await cluster.UntilAsync(ResourceTypes.PersistentVolumeClaims, "data", c => c.StringAt("status", "phase") == "Bound");
+        Assert.Equal("local", bound.StringAt("spec", "storageClassName"));
+        await cluster.UntilAsync(ResourceTypes.Pods, "web", p => p.StringAt("status", "phase") == "Running");
+    }
+
+    [Fact]
+    public async Task Without_a_default_class_the_claim_waits_and_its_pod_with_it_until_there_is_one_that_has_a_class()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { Node = NodeKind.Simulated, StorageClass = null });
+        await cluster.CreateAsync(ResourceTypes.PersistentVolumeClaims, Claim);
+        await cluster.CreateAsync(ResourceTypes.Pods, Pod);
+
+        await cluster.UntilAsync(
+            ResourceTypes.Pods, "web", p => p!.Condition("PodScheduled").StringAt("message") == "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found");
+        Assert.Equal("Pending", (await cluster.UntilAsync(ResourceTypes.PersistentVolumeClaims, "data", c => c is not null)).StringAt("status", "phase"));
+        Assert.NotEmpty(await cluster.EventsAsync("FailedBinding"));
+
+        await cluster.Client.PatchAsync(
+            ResourceTypes.PersistentVolumeClaims, "default", "data", new JsonObject { ["spec"] = new JsonObject { ["storageClassName"] = "any" } }, token: TestContext.Current.CancellationToken);
+
+        await cluster.UntilAsync(ResourceTypes.Pods, "web", p => p.StringAt("status", "phase") == "Running");
+    }
+}

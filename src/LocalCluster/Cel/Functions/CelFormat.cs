@@ -1,4 +1,0 @@
-namespace October.LocalCluster.Cel.Functions;
-
-/// <summary>A named format of texts.</summary>
-internal sealed record CelFormat(string Name);

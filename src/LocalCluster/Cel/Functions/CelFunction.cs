@@ -1,4 +1,0 @@
-namespace October.LocalCluster.Cel.Functions;
-
-/// <summary>A function. A member's receiver is its first argument; overloads are told apart by the values.</summary>
-internal delegate object? CelFunction(FunctionContext context, object?[] args);

@@ -1,6 +1,0 @@
-using October.LocalCluster.Cel.Evaluation;
-
-namespace October.LocalCluster.Cel.Functions;
-
-/// <summary>What functions may use besides their arguments.</summary>
-internal sealed record FunctionContext(CostMeter Meter);

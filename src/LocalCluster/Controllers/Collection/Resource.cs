@@ -1,7 +1,0 @@
-using System.Text.Json.Nodes;
-using October.LocalCluster.Client;
-
-namespace October.LocalCluster.Controllers.Collection;
-
-/// <summary>An object with the resource it belongs to.</summary>
-internal sealed record Resource(ResourceType Type, JsonObject Object);

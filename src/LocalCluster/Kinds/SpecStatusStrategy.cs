@@ -1,9 +1,0 @@
-namespace October.LocalCluster.Kinds;
-
-/// <summary>A kind without rules of its own beyond the division into desired and observed state.</summary>
-internal sealed class SpecStatusStrategy(bool hasStatus, bool hasGeneration) : Strategy
-{
-    public override bool HasStatus => hasStatus;
-
-    public override bool HasGeneration => hasGeneration;
-}

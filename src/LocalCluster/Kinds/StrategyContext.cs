@@ -1,9 +1,0 @@
-using October.LocalCluster.Objects;
-using October.LocalCluster.Storage;
-
-namespace October.LocalCluster.Kinds;
-
-/// <summary>What a rule may look at besides the object itself.</summary>
-/// <param name="Around">Clock and identifiers.</param>
-/// <param name="Store">Other objects, for rules such as address allocation; rules only read it.</param>
-internal sealed record StrategyContext(Surroundings Around, IObjectStore Store);

@@ -1,8 +1,0 @@
-namespace October.LocalCluster.Metrics;
-
-/// <summary>Where usage is read from: the node.</summary>
-internal interface IUsageSource
-{
-    /// <summary>Every pod that has running containers, now.</summary>
-    IReadOnlyList<PodSample> Measure();
-}

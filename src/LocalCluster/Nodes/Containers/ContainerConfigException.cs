@@ -1,4 +1,0 @@
-namespace October.LocalCluster.Nodes.Containers;
-
-/// <summary>The pod refers to something that is not there (yet), for example a ConfigMap.</summary>
-internal sealed class ContainerConfigException(string message) : Exception(message);

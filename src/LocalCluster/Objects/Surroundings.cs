@@ -1,7 +1,0 @@
-namespace October.LocalCluster.Objects;
-
-/// <summary>What the pure parts take from outside: the clock, the source of identifiers, and the first two numbers of cluster IPs.</summary>
-internal sealed record Surroundings(TimeProvider Time, IdSource Ids, string ServiceNetwork = "127.96")
-{
-    public string Now => Time.GetUtcNow().ToKubernetesTime();
-}

@@ -1,4 +1,0 @@
-namespace October.LocalCluster.Patches;
-
-/// <summary>An operation of a JSON patch cannot be applied to the document.</summary>
-internal sealed class JsonPatchException(string message) : Exception(message);

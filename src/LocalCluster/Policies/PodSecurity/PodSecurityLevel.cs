@@ -1,8 +1,0 @@
-namespace October.LocalCluster.Policies.PodSecurity;
-
-internal enum PodSecurityLevel
-{
-    Privileged,
-    Baseline,
-    Restricted,
-}

@@ -1,6 +1,0 @@
-using System.Collections.Frozen;
-
-namespace October.LocalCluster.Protobuf;
-
-/// <summary>A message: its fields by number.</summary>
-internal sealed record WireMessage(string Name, FrozenDictionary<int, WireField> Fields);

@@ -1,4 +1,0 @@
-namespace October.LocalCluster.Requests;
-
-/// <summary>Lets everything through.</summary>
-internal sealed class NoInterception : IInterceptor;

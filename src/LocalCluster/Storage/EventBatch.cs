@@ -1,7 +1,0 @@
-namespace October.LocalCluster.Storage;
-
-/// <summary>What a reader of the history gets.</summary>
-/// <param name="Events">Changes after the asked revision, oldest first.</param>
-/// <param name="Revision">The store's revision at the time of reading: everything up to it is in <paramref name="Events"/>.</param>
-/// <param name="Next">Completes at the next change of the resource.</param>
-internal sealed record EventBatch(IReadOnlyList<StoreEvent> Events, long Revision, Task Next);

@@ -1,8 +1,0 @@
-namespace October.LocalCluster.Storage;
-
-internal enum StoreEventType
-{
-    Added,
-    Modified,
-    Deleted,
-}

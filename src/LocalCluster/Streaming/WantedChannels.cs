@@ -1,8 +1,0 @@
-namespace October.LocalCluster.Streaming;
-
-/// <summary>The channels of a command, as <c>PodExecOptions</c> name them.</summary>
-/// <param name="Stdin">The client sends input.</param>
-/// <param name="Stdout">The client wants the output.</param>
-/// <param name="Stderr">The client wants the error output as a stream of its own.</param>
-/// <param name="Tty">A terminal: one output, and sizes.</param>
-internal sealed record WantedChannels(bool Stdin, bool Stdout, bool Stderr, bool Tty);
