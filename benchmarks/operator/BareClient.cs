@@ -17,7 +17,7 @@ internal static class BareClient
     {
         using var client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
         var apps = File.ReadLines(file).Select(line => JsonSerializer.Deserialize<Write>(line)!).GroupBy(write => write.App);
-        await Parallel.ForEachAsync(apps, new ParallelOptions { MaxDegreeOfParallelism = concurrency }, async (app, token) =>
+        await Parallel.ForEachAsync(apps, new ParallelOptions { MaxDegreeOfParallelism = concurrency }, async (app, cancellationToken) =>
         {
             foreach (var write in app)
             {
@@ -26,9 +26,9 @@ internal static class BareClient
                 request.Content = new StringContent(write.Body, Encoding.UTF8);
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue(write.ContentType);
                 if (client.Credentials is { } credentials)
-                    await credentials.ProcessHttpRequestAsync(request, token);
-                using var response = await client.HttpClient.SendAsync(request, token);
-                using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(token), cancellationToken: token);
+                    await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+                using var response = await client.HttpClient.SendAsync(request, cancellationToken);
+                using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
                 if (!response.IsSuccessStatusCode)
                     throw new HttpRequestException($"{write.Method} {write.Path}: {(int)response.StatusCode} {answer.RootElement}");
             }

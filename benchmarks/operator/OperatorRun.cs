@@ -8,32 +8,32 @@ namespace October.Benchmarks.Operator;
 /// <summary>The operator as the process that it is in production.</summary>
 internal sealed class OperatorRun : IAsyncDisposable
 {
-    private readonly Process process;
-    private readonly Uri address;
-    private readonly Stopwatch clock = Stopwatch.StartNew();
-    private bool ended;
+    private readonly Process _process;
+    private readonly Uri _address;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private bool _ended;
 
     public OperatorRun(string program, TestCluster cluster, int workers)
     {
-        address = new Uri($"http://127.0.0.1:{FreePort()}");
+        _address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo(program)
         {
-            ArgumentList = { "--leader-elect", "false", "--listen", address.ToString(), "--workers", workers.ToString(CultureInfo.InvariantCulture) },
+            ArgumentList = { "--leader-elect", "false", "--listen", _address.ToString(), "--workers", workers.ToString(CultureInfo.InvariantCulture) },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["KUBECONFIG"] = cluster.Kubeconfig;
-        process = Process.Start(start)!;
-        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+        _process = Process.Start(start)!;
+        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
     }
 
     /// <summary>Waits until every informer is synced.</summary>
     /// <returns>The time since the process was started.</returns>
     public async Task<TimeSpan> ReadyAsync()
     {
-        using var client = new HttpClient { BaseAddress = address };
+        using var client = new HttpClient { BaseAddress = _address };
         await TestCluster.UntilAsync(
             async () =>
             {
@@ -47,7 +47,7 @@ internal sealed class OperatorRun : IAsyncDisposable
                 }
             },
             TimeSpan.FromMinutes(2), "the operator is ready");
-        return clock.Elapsed;
+        return _clock.Elapsed;
     }
 
     /// <summary>Resident memory in MB (10^6 bytes).</summary>
@@ -61,22 +61,22 @@ internal sealed class OperatorRun : IAsyncDisposable
     {
         get
         {
-            process.Refresh();
-            return process.TotalProcessorTime;
+            _process.Refresh();
+            return _process.TotalProcessorTime;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (ended)
+        if (_ended)
             return;
-        ended = true;
-        process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        _ended = true;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 
-    private double Status(string key) => File.ReadLines($"/proc/{process.Id}/status")
+    private double Status(string key) => File.ReadLines($"/proc/{_process.Id}/status")
         .Where(line => line.StartsWith(key + ":", StringComparison.Ordinal))
         .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture))
         .Single();

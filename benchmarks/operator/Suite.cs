@@ -9,7 +9,7 @@ namespace October.Benchmarks.Operator;
 /// <summary>All measurements, one after another, and their table.</summary>
 internal sealed class Suite
 {
-    private readonly List<(string What, string Figure)> rows = [];
+    private readonly List<(string What, string Figure)> _rows = [];
 
     public required string OperatorProgram { get; init; }
 
@@ -42,7 +42,7 @@ internal sealed class Suite
         }
 
         Row($"{Apps} apps until all children exist", $"operator {Median(operators):0.00} s, bare client {Median(bares):0.00} s, ratio {Median(operators.Zip(bares, (ours, bare) => ours / bare)):0.00} (medians of {Rounds})");
-        foreach (var (what, figure) in rows)
+        foreach (var (what, figure) in _rows)
             Console.WriteLine($"| {what} | {figure} |");
     }
 
@@ -150,7 +150,7 @@ internal sealed class Suite
 
     private void Row(string what, string figure)
     {
-        rows.Add((what, figure));
+        _rows.Add((what, figure));
         Say($"{what}: {figure}");
     }
 

@@ -13,16 +13,16 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private static readonly ResourceType Apps = new(OctoberApi.Group, OctoberApi.Version, OctoberApi.Plural);
     private static readonly ResourceType Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
-    private readonly LocalClusterHost host;
-    private readonly string directory = Directory.CreateTempSubdirectory("october-benchmark-").FullName;
+    private readonly LocalClusterHost _host;
+    private readonly string _directory = Directory.CreateTempSubdirectory("october-benchmark-").FullName;
 
-    private TestCluster(LocalClusterHost host, Traffic traffic) => (this.host, Traffic) = (host, traffic);
+    private TestCluster(LocalClusterHost host, Traffic traffic) => (_host, Traffic) = (host, traffic);
 
     public Traffic Traffic { get; }
 
-    public string Kubeconfig => Path.Combine(directory, "kubeconfig");
+    public string Kubeconfig => Path.Combine(_directory, "kubeconfig");
 
-    public string File(string name) => Path.Combine(directory, name);
+    public string File(string name) => Path.Combine(_directory, name);
 
     public static async Task<TestCluster> StartAsync(string client)
     {
@@ -45,7 +45,7 @@ internal sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
-    public Task CreateAppAsync(int number) => host.Client.CreateAsync(Apps, new JsonObject
+    public Task CreateAppAsync(int number) => _host.Client.CreateAsync(Apps, new JsonObject
     {
         ["apiVersion"] = Apps.ApiVersion,
         ["kind"] = OctoberApi.Kind,
@@ -61,10 +61,10 @@ internal sealed class TestCluster : IAsyncDisposable
     });
 
     public Task ScaleWorkersAsync(int number, int replicas) =>
-        host.Client.PatchAsync(Apps, "default", Name(number), new JsonObject { ["spec"] = new JsonObject { ["worker"] = new JsonObject { ["replicas"] = replicas } } });
+        _host.Client.PatchAsync(Apps, "default", Name(number), new JsonObject { ["spec"] = new JsonObject { ["worker"] = new JsonObject { ["replicas"] = replicas } } });
 
     public Task ReadyAsync(int apps) => UntilAsync(
-        async () => (await host.Client.ListAsync(Apps)).Items.Count(app => (string?)app["status"]?["phase"] == "Ready" && (int?)app["status"]?["worker"]?["readyReplicas"] is not 0) == apps,
+        async () => (await _host.Client.ListAsync(Apps)).Items.Count(app => (string?)app["status"]?["phase"] == "Ready" && (int?)app["status"]?["worker"]?["readyReplicas"] is not 0) == apps,
         TimeSpan.FromMinutes(10), $"{apps} apps are Ready");
 
     /// <summary>Waits until the client has written nothing for a while.</summary>
@@ -81,8 +81,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.DisposeAsync();
-        Directory.Delete(directory, recursive: true);
+        await _host.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
     }
 
     public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan limit, string what)

@@ -8,7 +8,7 @@ namespace October.Benchmarks.Operator;
 /// <summary>Everything that the measured client asked of the API server, with the time of each question and answer.</summary>
 internal sealed class Traffic : IInterceptor
 {
-    private readonly ConcurrentQueue<Exchange> exchanges = new();
+    private readonly ConcurrentQueue<Exchange> _exchanges = new();
 
     /// <summary>The User-Agent that is measured.</summary>
     public required string Client { get; init; }
@@ -16,23 +16,23 @@ internal sealed class Traffic : IInterceptor
     /// <summary>Called before each write of the client is handled.</summary>
     public Action<ApiRequest, long> Writing { get; set; } = (_, _) => { };
 
-    public IReadOnlyList<Exchange> Exchanges => [.. exchanges];
+    public IReadOnlyList<Exchange> Exchanges => [.. _exchanges];
 
-    public IReadOnlyList<Exchange> Writes => [.. exchanges.Where(exchange => exchange.Method != "GET")];
+    public IReadOnlyList<Exchange> Writes => [.. _exchanges.Where(exchange => exchange.Method != "GET")];
 
-    public void Clear() => exchanges.Clear();
+    public void Clear() => _exchanges.Clear();
 
-    public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken token)
+    public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (IsMeasured(request) && request.Method != "GET")
             Writing(request, Stopwatch.GetTimestamp());
         return ValueTask.FromResult<ApiResponse?>(null);
     }
 
-    public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken token)
+    public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken cancellationToken)
     {
         if (IsMeasured(request))
-            exchanges.Enqueue(new Exchange(request.Method, request.Path, request.ContentType, request.Method == "GET" ? "" : Encoding.UTF8.GetString(request.Body.Span), response.Code, Stopwatch.GetTimestamp()));
+            _exchanges.Enqueue(new Exchange(request.Method, request.Path, request.ContentType, request.Method == "GET" ? "" : Encoding.UTF8.GetString(request.Body.Span), response.Code, Stopwatch.GetTimestamp()));
         return ValueTask.FromResult(response);
     }
 

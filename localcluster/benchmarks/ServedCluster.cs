@@ -7,12 +7,12 @@ namespace October.Benchmarks.LocalCluster;
 /// <summary>A local cluster as a process of its own, so that its memory is its alone and its clients pay for themselves.</summary>
 internal sealed class ServedCluster : IAsyncDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("october-benchmark-").FullName;
-    private readonly Process process;
+    private readonly string _directory = Directory.CreateTempSubdirectory("october-benchmark-").FullName;
+    private readonly Process _process;
 
     private ServedCluster()
     {
-        process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
         {
             ArgumentList = { "exec", typeof(ServedCluster).Assembly.Location, "serve", Kubeconfig },
             UseShellExecute = false,
@@ -21,26 +21,26 @@ internal sealed class ServedCluster : IAsyncDisposable
         })!;
     }
 
-    public string Kubeconfig => Path.Combine(directory, "kubeconfig");
+    public string Kubeconfig => Path.Combine(_directory, "kubeconfig");
 
     /// <summary>Resident memory in MB (10^6 bytes).</summary>
     public double Memory => double.Parse(
-        File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture) * 1024 / 1e6;
 
     public TimeSpan Cpu
     {
         get
         {
-            process.Refresh();
-            return process.TotalProcessorTime;
+            _process.Refresh();
+            return _process.TotalProcessorTime;
         }
     }
 
     public static async Task<ServedCluster> StartAsync()
     {
         var cluster = new ServedCluster();
-        if (await cluster.process.StandardOutput.ReadLineAsync() != "serving")
+        if (await cluster._process.StandardOutput.ReadLineAsync() != "serving")
             throw new InvalidOperationException("The cluster did not start.");
         return cluster;
     }
@@ -55,9 +55,9 @@ internal sealed class ServedCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        process.Dispose();
-        Directory.Delete(directory, recursive: true);
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class Suite
     /// <summary>Writes each second at which the goal for the events' lag is set.</summary>
     private const int Pace = 3_000;
 
-    private readonly List<(string What, string Figure)> rows = [];
+    private readonly List<(string What, string Figure)> _rows = [];
 
     /// <summary>The october command as <c>dotnet build</c> leaves it.</summary>
     public required string Built { get; init; }
@@ -35,7 +35,7 @@ internal sealed class Suite
                 await measure();
         }
 
-        foreach (var (what, figure) in rows)
+        foreach (var (what, figure) in _rows)
             Console.WriteLine($"| {what} | {figure} |");
     }
 
@@ -96,8 +96,8 @@ internal sealed class Suite
         using var client = new ApiClient(cluster.Kubeconfig);
         var empty = cluster.Memory;
         var data = $$"""{"text":"{{new string('x', 500)}}"}""";
-        await Parallel.ForEachAsync(Enumerable.Range(0, Objects), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, token) =>
-            await client.WriteAsync(HttpMethod.Post, ApiClient.ConfigMaps, "application/json", $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m-{{{n}}}"},"data":{{{data}}}}""", token));
+        await Parallel.ForEachAsync(Enumerable.Range(0, Objects), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, cancellationToken) =>
+            await client.WriteAsync(HttpMethod.Post, ApiClient.ConfigMaps, "application/json", $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m-{{{n}}}"},"data":{{{data}}}}""", cancellationToken));
         var full = cluster.Memory;
         await Task.Delay(TimeSpan.FromSeconds(10));
         Row($"resident memory with {Objects} objects of about 1 kB", $"{full:0} MB at once, {cluster.Memory:0} MB ten seconds later; empty {empty:0} MB");
@@ -111,7 +111,7 @@ internal sealed class Suite
 
     private void Row(string what, string figure)
     {
-        rows.Add((what, figure));
+        _rows.Add((what, figure));
         Console.Error.WriteLine($"{what}: {figure}");
     }
 

@@ -32,9 +32,9 @@ internal static class VirtualApps
             {
                 done.SetResult(Measure(apps));
             }
-            catch (Exception e)
+            catch (Exception exception)
             {
-                done.SetException(e);
+                done.SetException(exception);
             }
         }).Start();
         return done.Task;
@@ -138,19 +138,19 @@ internal static class VirtualApps
     /// <summary>Kubernetes clients take their transport only as a handler that others follow.</summary>
     private sealed class Direct(HttpMessageHandler cluster) : DelegatingHandler
     {
-        private readonly HttpMessageInvoker invoker = new(cluster);
+        private readonly HttpMessageInvoker _invoker = new(cluster);
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => invoker.SendAsync(request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 
         protected override void Dispose(bool disposing)
         {
-            invoker.Dispose();
+            _invoker.Dispose();
             base.Dispose(disposing);
         }
     }
 
     private sealed class NoRedis : IRedisUsers
     {
-        public Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken token) => Task.CompletedTask;
+        public Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

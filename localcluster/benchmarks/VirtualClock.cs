@@ -3,17 +3,17 @@ namespace October.Benchmarks.LocalCluster;
 /// <summary>A clock that stands still until nothing is left to do, and then goes straight to the next timer that is due.</summary>
 internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly PriorityQueue<Alarm, (DateTimeOffset Due, long Order)> alarms = new();
-    private DateTimeOffset now = start;
-    private long order;
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<Alarm, (DateTimeOffset Due, long Order)> _alarms = new();
+    private DateTimeOffset _now = start;
+    private long _order;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
-            return now;
+        lock (_gate)
+            return _now;
     }
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
@@ -36,17 +36,17 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 
     private Action? Due(ref DateTimeOffset? moment)
     {
-        lock (gate)
+        lock (_gate)
         {
-            while (alarms.TryPeek(out var alarm, out var at))
+            while (_alarms.TryPeek(out var alarm, out var at))
             {
                 if (moment is { } due && at.Due > due)
                     return null;
-                alarms.Dequeue();
+                _alarms.Dequeue();
                 if (!alarm.IsSet)
                     continue;
-                moment ??= at.Due > now ? at.Due : now;
-                now = moment.Value;
+                moment ??= at.Due > _now ? at.Due : _now;
+                _now = moment.Value;
                 alarm.Timer.Repeat(alarm);
                 return alarm.Timer.Ring;
             }
@@ -65,7 +65,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 
     private sealed class VirtualTimer(VirtualClock clock, Action ring) : ITimer
     {
-        private TimeSpan interval;
+        private TimeSpan _interval;
 
         public Alarm? Current { get; private set; }
 
@@ -73,9 +73,9 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock.gate)
+            lock (clock._gate)
             {
-                interval = period;
+                _interval = period;
                 Set(dueTime);
             }
 
@@ -85,7 +85,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
         public void Repeat(Alarm rung)
         {
             if (Current == rung)
-                Set(interval > TimeSpan.Zero ? interval : Timeout.InfiniteTimeSpan);
+                Set(_interval > TimeSpan.Zero ? _interval : Timeout.InfiniteTimeSpan);
         }
 
         public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -100,7 +100,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
         {
             Current = dueTime < TimeSpan.Zero ? null : new Alarm(this);
             if (Current is not null)
-                clock.alarms.Enqueue(Current, (clock.now + dueTime, clock.order++));
+                clock._alarms.Enqueue(Current, (clock._now + dueTime, clock._order++));
         }
     }
 }

@@ -18,15 +18,15 @@ internal sealed class Watcher(ApiClient client)
     /// <summary>Stamps, and when each was seen, in <see cref="Stopwatch"/> ticks.</summary>
     public ConcurrentQueue<(long Stamp, long Seen)> Events { get; } = [];
 
-    public async Task RunAsync(TaskCompletionSource open, CancellationToken token)
+    public async Task RunAsync(TaskCompletionSource open, CancellationToken cancellationToken)
     {
         try
         {
-            var reader = PipeReader.Create(await client.WatchAsync(ApiClient.ConfigMaps, token), Large);
+            var reader = PipeReader.Create(await client.WatchAsync(ApiClient.ConfigMaps, cancellationToken), Large);
             open.SetResult();
             while (true)
             {
-                var read = await reader.ReadAsync(token);
+                var read = await reader.ReadAsync(cancellationToken);
                 var buffer = read.Buffer;
                 while (buffer.PositionOf((byte)'\n') is { } end)
                 {

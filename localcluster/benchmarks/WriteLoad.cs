@@ -8,7 +8,7 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
 {
     private const int Writers = 8;
     private static readonly string Ballast = new('x', 500);
-    private readonly ConcurrentDictionary<long, long> answered = [];
+    private readonly ConcurrentDictionary<long, long> _answered = [];
 
     /// <summary>Writes per second, and how late the watchers saw them.</summary>
     /// <param name="Writes">Answered writes.</param>
@@ -22,7 +22,7 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
     /// <param name="perSecond">How many to send in a second, all writers together; null for as fast as they are answered.</param>
     public async Task<Outcome> RunAsync(Func<ApiClient, int, int, string, Task> write, int? perSecond = null)
     {
-        answered.Clear();
+        _answered.Clear();
         using var stop = new CancellationTokenSource();
         var all = Enumerable.Range(0, watchers).Select(_ => new Watcher(client)).ToList();
         var open = all.ConvertAll(_ => new TaskCompletionSource());
@@ -31,7 +31,7 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(writer, clock, write, perSecond))));
         var seconds = clock.Elapsed.TotalSeconds;
-        for (var limit = Stopwatch.StartNew(); all.Exists(watcher => watcher.Events.Count(e => answered.ContainsKey(e.Stamp)) < answered.Count);)
+        for (var limit = Stopwatch.StartNew(); all.Exists(watcher => watcher.Events.Count(e => _answered.ContainsKey(e.Stamp)) < _answered.Count);)
         {
             if (limit.Elapsed > TimeSpan.FromSeconds(20))
                 throw new TimeoutException("a watcher lost events");
@@ -40,12 +40,12 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
 
         await stop.CancelAsync();
         await Task.WhenAll(running);
-        var events = all.SelectMany(watcher => watcher.Events).Where(e => answered.ContainsKey(e.Stamp)).ToList();
+        var events = all.SelectMany(watcher => watcher.Events).Where(e => _answered.ContainsKey(e.Stamp)).ToList();
         return new Outcome(
-            answered.Count,
-            answered.Count / seconds,
+            _answered.Count,
+            _answered.Count / seconds,
             [.. events.Select(e => Stopwatch.GetElapsedTime(e.Stamp, e.Seen).TotalMilliseconds).Order()],
-            [.. events.Select(e => Math.Max(0, Stopwatch.GetElapsedTime(answered[e.Stamp], e.Seen).TotalMilliseconds)).Order()]);
+            [.. events.Select(e => Math.Max(0, Stopwatch.GetElapsedTime(_answered[e.Stamp], e.Seen).TotalMilliseconds)).Order()]);
     }
 
     private async Task WriteAsync(int writer, Stopwatch clock, Func<ApiClient, int, int, string, Task> write, int? perSecond)
@@ -56,10 +56,10 @@ internal sealed class WriteLoad(ApiClient client, int watchers, TimeSpan length)
                 await Task.Delay(early);
             var stamp = Stopwatch.GetTimestamp();
             // Two writers may read the same tick; each stamp is of one write.
-            while (!answered.TryAdd(stamp, 0))
+            while (!_answered.TryAdd(stamp, 0))
                 stamp++;
             await write(client, writer, n, $$"""{"stamp":"{{stamp}}","ballast":"{{Ballast}}"}""");
-            answered[stamp] = Stopwatch.GetTimestamp();
+            _answered[stamp] = Stopwatch.GetTimestamp();
         }
     }
 }

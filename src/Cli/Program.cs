@@ -32,14 +32,14 @@ try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
 }
-catch (CliException error)
+catch (CliException exception)
 {
-    await Console.Error.WriteLineAsync($"october: {error.Message}");
+    await Console.Error.WriteLineAsync($"october: {exception.Message}");
     return 1;
 }
-catch (HttpRequestException error)
+catch (HttpRequestException exception)
 {
-    await Console.Error.WriteLineAsync($"october: cannot reach the API server: {error.InnerException?.Message ?? error.Message}");
+    await Console.Error.WriteLineAsync($"october: cannot reach the API server: {exception.InnerException?.Message ?? exception.Message}");
     return 1;
 }
 catch (OperationCanceledException)

@@ -23,7 +23,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
 
     /// <summary>Runs until cancelled.</summary>
     /// <returns>False when leadership was lost and the process must end.</returns>
-    public async Task<bool> RunAsync(CancellationToken token)
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var all = new InformerOptions { Namespace = options.Namespace };
         var ours = all with { LabelSelector = Labels.ManagedSelector };
@@ -57,7 +57,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
             Jobs = engine.Maps<V1Job>(ours, AppOf, Stores.AppGroup),
             Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.AppGroup),
         };
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var counters = new OperatorMetrics(services.Metrics);
         var smoke = new SmokeRuns(new SmokeProber(services.Probing, services.Time, counters.Smoke), stopping.Token) { Ended = engine.Enqueue };
         var election = Election(runtime.Metrics);
@@ -69,9 +69,9 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
         var informers = engine.RunInformersAsync(stopping.Token);
         try
         {
-            return await LeadAsync(election, lead => engine.RunWorkersAsync(controller, options.Workers, lead), token);
+            return await LeadAsync(election, lead => engine.RunWorkersAsync(controller, options.Workers, lead), cancellationToken);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return true;
         }
@@ -82,11 +82,11 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
         }
     }
 
-    private async Task<bool> LeadAsync(LeaseElection? election, Func<CancellationToken, Task> work, CancellationToken token)
+    private async Task<bool> LeadAsync(LeaseElection? election, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         if (election is not null)
-            return await election.RunAsync(work, token);
-        await work(token);
+            return await election.RunAsync(work, cancellationToken);
+        await work(cancellationToken);
         return true;
     }
 

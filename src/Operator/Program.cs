@@ -19,7 +19,7 @@ var command = new RootCommand("october-operator: reconciles OctoberApp resources
 {
     ns, elect, leaseNamespace, listen, workers, probe,
 };
-command.SetAction((parsed, token) => RunAsync(new OperatorOptions
+command.SetAction((parsed, cancellationToken) => RunAsync(new OperatorOptions
 {
     Namespace = parsed.GetValue(ns),
     PodNamespace = Env("POD_NAMESPACE"),
@@ -42,9 +42,9 @@ static async Task<int> RunAsync(OperatorOptions options, bool proxy)
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         client = new Kubernetes(configuration);
     }
-    catch (Exception error) when (error is k8s.Exceptions.KubeConfigException or IOException or UriFormatException)
+    catch (Exception exception) when (exception is k8s.Exceptions.KubeConfigException or IOException or UriFormatException)
     {
-        await Console.Error.WriteLineAsync($"october-operator: no cluster: {error.Message}. Set KUBECONFIG, or run it in a pod.");
+        await Console.Error.WriteLineAsync($"october-operator: no cluster: {exception.Message}. Set KUBECONFIG, or run it in a pod.");
         return 2;
     }
 

@@ -30,10 +30,10 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         {
             await process.WaitForExitAsync(deadline.Token);
         }
-        catch (OperationCanceledException error)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end: {await output}{await errors}", error);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end: {await output}{await errors}", exception);
         }
 
         return new Command(process.ExitCode, await output, await errors);

@@ -9,11 +9,11 @@ namespace October.EndToEnd;
 /// <summary>One <c>./october up --detach</c> for all tests of a group, used with the real kubectl.</summary>
 public sealed class LocalOctober : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("october-e2e-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("october-e2e-").FullName;
 
     public int Port { get; } = FreePort();
 
-    public string DataDirectory => Path.Combine(folder, "data");
+    public string DataDirectory => Path.Combine(_folder, "data");
 
     public string Kubeconfig => Path.Combine(DataDirectory, "kubeconfig");
 
@@ -34,7 +34,7 @@ public sealed class LocalOctober : IAsyncLifetime
         Ingress?.Dispose();
         await OctoberAsync("down", "--data", DataDirectory);
         if (Environment.GetEnvironmentVariable("OCTOBER_KEEP") is null)
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(_folder, recursive: true);
     }
 
     public static int FreePort()
@@ -52,7 +52,7 @@ public sealed class LocalOctober : IAsyncLifetime
     internal Task<Command> KubectlAsync(params string[] arguments) => KubectlAsync(arguments, null);
 
     internal Task<Command> KubectlAsync(string[] arguments, string? input) => Command.RunAsync(
-        "kubectl", arguments, new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = folder, ["COLUMNS"] = "200" }, input);
+        "kubectl", arguments, new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = _folder, ["COLUMNS"] = "200" }, input);
 
     internal async Task<string> OutputAsync(params string[] arguments) => (await KubectlAsync(arguments)).Succeeds().Output;
 

@@ -32,10 +32,10 @@ public sealed class PasswordRotationTests(LocalOctober october)
     }
 
     /// <returns>How many tasks were sent.</returns>
-    private async Task<int> SendAsync(int seed, ConcurrentQueue<string> failures, CancellationToken enough)
+    private async Task<int> SendAsync(int seed, ConcurrentQueue<string> failures, CancellationToken cancellationToken)
     {
         var sent = 0;
-        for (; !enough.IsCancellationRequested && sent < 50_000; sent++)
+        for (; !cancellationToken.IsCancellationRequested && sent < 50_000; sent++)
         {
             try
             {
@@ -50,9 +50,9 @@ public sealed class PasswordRotationTests(LocalOctober october)
                 if ((string?)result!["status"] != "SUCCESS" || (int)result["result"]! != seed + sent)
                     failures.Enqueue(result.ToJsonString());
             }
-            catch (HttpRequestException error)
+            catch (HttpRequestException exception)
             {
-                failures.Enqueue(error.Message);
+                failures.Enqueue(exception.Message);
             }
         }
 

@@ -3,44 +3,44 @@ namespace October.EndToEnd;
 /// <summary>A user who asks twenty times a second and writes down every request that failed.</summary>
 internal sealed class Poller : IAsyncDisposable
 {
-    private readonly CancellationTokenSource stop = new();
-    private readonly List<string> failures = [];
-    private readonly Task work;
-    private int requests;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<string> _failures = [];
+    private readonly Task _work;
+    private int _requests;
 
-    public Poller(HttpClient client) => work = Task.Run(() => PollAsync(client));
+    public Poller(HttpClient client) => _work = Task.Run(() => PollAsync(client));
 
     public async Task<IReadOnlyList<string>> StopAsync()
     {
-        await stop.CancelAsync();
-        await work;
-        Assert.True(requests > 0);
-        return failures;
+        await _stop.CancelAsync();
+        await _work;
+        Assert.True(_requests > 0);
+        return _failures;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await work;
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await _work;
+        _stop.Dispose();
     }
 
     private async Task PollAsync(HttpClient client)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             try
             {
                 using var answer = await client.GetAsync(new Uri("/healthz", UriKind.Relative), CancellationToken.None);
-                requests++;
+                _requests++;
                 if (!answer.IsSuccessStatusCode)
-                    failures.Add($"request {requests}: {(int)answer.StatusCode}");
-                await timer.WaitForNextTickAsync(stop.Token);
+                    _failures.Add($"request {_requests}: {(int)answer.StatusCode}");
+                await timer.WaitForNextTickAsync(_stop.Token);
             }
-            catch (HttpRequestException error)
+            catch (HttpRequestException exception)
             {
-                failures.Add($"request {requests}: {error.Message}");
+                _failures.Add($"request {_requests}: {exception.Message}");
             }
             catch (OperationCanceledException)
             {

@@ -12,9 +12,9 @@ namespace October.Runtime;
 /// <summary>An API server whose lists and watches a test plays by hand, and whose leases really are stored.</summary>
 internal sealed class ScriptedApi : IKubeApi
 {
-    private readonly Lock gate = new();
-    private V1Lease? lease;
-    private int version = 100;
+    private readonly Lock _gate = new();
+    private V1Lease? _lease;
+    private int _version = 100;
 
     /// <summary>Answers to lists, in order; the last one stays.</summary>
     public Queue<Func<object>> Lists { get; } = new();
@@ -34,8 +34,8 @@ internal sealed class ScriptedApi : IKubeApi
     {
         get
         {
-            lock (gate)
-                return lease;
+            lock (_gate)
+                return _lease;
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class ScriptedApi : IKubeApi
 
     public static WatchLine Error(int code, string reason) => new("ERROR", JsonSerializer.SerializeToElement(new { kind = "Status", code, reason, message = reason }));
 
-    public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
+    public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         ListCount++;
@@ -54,56 +54,56 @@ internal sealed class ScriptedApi : IKubeApi
     }
 
     public async IAsyncEnumerable<WatchLine> WatchAsync<T>(
-        string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken token)
+        string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         OpenedAt.Add(resourceVersion);
         var channel = Channel.CreateUnbounded<WatchLine>();
-        await Watches.Writer.WriteAsync(channel, token);
-        await foreach (var line in channel.Reader.ReadAllAsync(token))
+        await Watches.Writer.WriteAsync(channel, cancellationToken);
+        await foreach (var line in channel.Reader.ReadAllAsync(cancellationToken))
             yield return line;
     }
 
-    public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken token)
+    public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        lock (gate)
-            return LeaseFault is null ? Task.FromResult((T?)(object?)Copy(lease)) : Task.FromException<T?>(LeaseFault);
+        lock (_gate)
+            return LeaseFault is null ? Task.FromResult((T?)(object?)Copy(_lease)) : Task.FromException<T?>(LeaseFault);
     }
 
-    public Task<T> CreateAsync<T>(T entity, CancellationToken token)
+    public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> => Write(entity, create: true);
 
-    public Task<T> ReplaceAsync<T>(T entity, CancellationToken token)
+    public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> => Write(entity, create: false);
 
-    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token, bool force = true)
+    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken cancellationToken, bool force = true)
         where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("no test applies through this double");
 
-    public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken token)
+    public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("no test patches through this double");
 
-    public Task DeleteAsync<T>(T entity, CancellationToken token)
+    public Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("no test deletes through this double");
 
-    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken token) => Task.FromResult("");
+    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken) => Task.FromResult("");
 
     private static V1Lease? Copy(V1Lease? lease) => lease is null ? null : KubeJson.Read<V1Lease>(KubeJson.Write(lease));
 
     private Task<T> Write<T>(T entity, bool create)
         where T : IKubernetesObject<V1ObjectMeta>
     {
-        lock (gate)
+        lock (_gate)
         {
             if (LeaseFault is not null)
                 return Task.FromException<T>(LeaseFault);
-            var stale = create ? lease is not null : entity.Metadata.ResourceVersion != lease?.Metadata.ResourceVersion;
+            var stale = create ? _lease is not null : entity.Metadata.ResourceVersion != _lease?.Metadata.ResourceVersion;
             if (stale)
                 return Task.FromException<T>(new KubeApiException(HttpStatusCode.Conflict, "Conflict", "changed meanwhile"));
-            lease = Copy((V1Lease)(object)entity)!;
-            lease.Metadata.ResourceVersion = $"{++version}";
+            _lease = Copy((V1Lease)(object)entity)!;
+            _lease.Metadata.ResourceVersion = $"{++_version}";
             LeaseWrites++;
-            return Task.FromResult((T)(object)Copy(lease)!);
+            return Task.FromResult((T)(object)Copy(_lease)!);
         }
     }
 }

@@ -31,16 +31,16 @@ internal abstract partial class Controller(ControllerContext context, string com
     /// <summary>A chance to say more about a refused write, before the key is retried.</summary>
     protected virtual Decision OnWriteFailed(NamespacedName key, WriteFailedException failure) => Decision.Nothing;
 
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         Subscribe();
         try
         {
-            await Task.WhenAll(_sources.Select(s => s.Synced)).WaitAsync(token);
+            await Task.WhenAll(_sources.Select(s => s.Synced)).WaitAsync(cancellationToken);
             while (true)
-                await WorkAsync(await _queue.TakeAsync(token), token);
+                await WorkAsync(await _queue.TakeAsync(cancellationToken), cancellationToken);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped.
         }
@@ -88,24 +88,24 @@ internal abstract partial class Controller(ControllerContext context, string com
             ? [new NamespacedName(value.Namespace(), owner.StringAt("name") ?? "")]
             : [];
 
-    private async Task WorkAsync(NamespacedName key, CancellationToken token)
+    private async Task WorkAsync(NamespacedName key, CancellationToken cancellationToken)
     {
         try
         {
             var decision = Decide(key);
-            await Context.Executor.ApplyAsync(decision.Writes, Component, token);
+            await Context.Executor.ApplyAsync(decision.Writes, Component, cancellationToken);
             _queue.Forget(key);
             if (decision.RequeueAfter is { } delay)
                 _queue.AddAfter(key, delay);
         }
-        catch (WriteFailedException e)
+        catch (WriteFailedException exception)
         {
-            await ExplainAsync(key, e, token);
+            await ExplainAsync(key, exception, cancellationToken);
             _queue.AddRateLimited(key);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            LogReconcileFailed(Context.Logger, e, Component, key.ToString());
+            LogReconcileFailed(Context.Logger, exception, Component, key.ToString());
             _queue.AddRateLimited(key);
         }
         finally
@@ -114,16 +114,16 @@ internal abstract partial class Controller(ControllerContext context, string com
         }
     }
 
-    private async Task ExplainAsync(NamespacedName key, WriteFailedException failure, CancellationToken token)
+    private async Task ExplainAsync(NamespacedName key, WriteFailedException failure, CancellationToken cancellationToken)
     {
         LogWriteRefused(Context.Logger, Component, key.ToString(), failure.Message);
         try
         {
-            await Context.Executor.ApplyAsync(OnWriteFailed(key, failure).Writes, Component, token);
+            await Context.Executor.ApplyAsync(OnWriteFailed(key, failure).Writes, Component, cancellationToken);
         }
-        catch (WriteFailedException e)
+        catch (WriteFailedException exception)
         {
-            LogWriteRefused(Context.Logger, Component, key.ToString(), e.Message);
+            LogWriteRefused(Context.Logger, Component, key.ToString(), exception.Message);
         }
     }
 

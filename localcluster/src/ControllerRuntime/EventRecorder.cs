@@ -50,19 +50,19 @@ internal sealed partial class EventRecorder : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(CancellationToken token)
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var occurrence in _queue.Reader.ReadAllAsync(token))
+            await foreach (var occurrence in _queue.Reader.ReadAllAsync(cancellationToken))
             {
                 try
                 {
-                    await WriteAsync(occurrence, token);
+                    await WriteAsync(occurrence, cancellationToken);
                 }
-                catch (ApiStatusException e)
+                catch (ApiStatusException exception)
                 {
-                    LogEventLost(_logger, occurrence.Reason, occurrence.Name, e.Message);
+                    LogEventLost(_logger, occurrence.Reason, occurrence.Name, exception.Message);
                 }
             }
         }
@@ -72,7 +72,7 @@ internal sealed partial class EventRecorder : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(Occurrence occurrence, CancellationToken token)
+    private async Task WriteAsync(Occurrence occurrence, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow().ToKubernetesTime();
         if (_seen.TryGetValue(occurrence, out var seen))
@@ -81,10 +81,10 @@ internal sealed partial class EventRecorder : IAsyncDisposable
             try
             {
                 await _client.PatchAsync(
-                    ResourceTypes.Events, occurrence.EventNamespace, seen.Name, new JsonObject { ["count"] = seen.Count + 1, ["lastTimestamp"] = now }, token: token);
+                    ResourceTypes.Events, occurrence.EventNamespace, seen.Name, new JsonObject { ["count"] = seen.Count + 1, ["lastTimestamp"] = now }, cancellationToken: cancellationToken);
                 return;
             }
-            catch (ApiStatusException e) when (e.Code == 404)
+            catch (ApiStatusException exception) when (exception.Code == 404)
             {
                 // Its hour is over: begin anew.
             }
@@ -94,7 +94,7 @@ internal sealed partial class EventRecorder : IAsyncDisposable
             _seen.Clear();
         var name = $"{occurrence.Name}.{_ids.Next(int.MaxValue).ToString("x8", CultureInfo.InvariantCulture)}{_ids.Next(int.MaxValue).ToString("x8", CultureInfo.InvariantCulture)}";
         _seen[occurrence] = (name, 1);
-        await _client.CreateAsync(ResourceTypes.Events, occurrence.ToEvent(name, now), token: token);
+        await _client.CreateAsync(ResourceTypes.Events, occurrence.ToEvent(name, now), cancellationToken: cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Debug, "Event {Reason} about {Name} was not written: {Problem}")]

@@ -87,44 +87,44 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
     }
 
     /// <summary>Keeps the copy current until cancelled.</summary>
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!token.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var list = await client.ListAsync(type, token: token);
+                var list = await client.ListAsync(type, cancellationToken: cancellationToken);
                 Replace(list);
                 _synced.TrySetResult();
-                await FollowAsync(list.ResourceVersion, token);
+                await FollowAsync(list.ResourceVersion, cancellationToken);
             }
-            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (ApiStatusException e) when (e.Code == 404)
+            catch (ApiStatusException exception) when (exception.Code == 404)
             {
                 // Not served (yet): an empty copy is the truth.
                 Replace(new ResourceList("0", []));
                 _synced.TrySetResult();
-                await DelayAsync(token);
+                await DelayAsync(cancellationToken);
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                LogListWatchFailed(logger, e, type.Plural);
-                await DelayAsync(token);
+                LogListWatchFailed(logger, exception, type.Plural);
+                await DelayAsync(cancellationToken);
             }
         }
     }
 
-    private async Task DelayAsync(CancellationToken token) =>
-        await Task.Delay(RetryDelay, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task DelayAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private async Task FollowAsync(string resourceVersion, CancellationToken token)
+    private async Task FollowAsync(string resourceVersion, CancellationToken cancellationToken)
     {
         while (true)
         {
-            await foreach (var change in client.WatchAsync(type, null, resourceVersion, token))
+            await foreach (var change in client.WatchAsync(type, null, resourceVersion, cancellationToken))
             {
                 switch (change.Type)
                 {
@@ -143,7 +143,7 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
                 resourceVersion = change.Object.ResourceVersion();
             }
 
-            token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -74,9 +74,9 @@ internal sealed class KeyedQueue<TKey>(TimeProvider time) : IDisposable
             _failures.Remove(key);
     }
 
-    public async ValueTask<TKey> TakeAsync(CancellationToken token)
+    public async ValueTask<TKey> TakeAsync(CancellationToken cancellationToken)
     {
-        var key = await _ready.Reader.ReadAsync(token);
+        var key = await _ready.Reader.ReadAsync(cancellationToken);
         lock (_gate)
         {
             _dirty.Remove(key);

@@ -5,7 +5,7 @@ namespace October.LocalCluster.Host;
 /// <summary>Writes a kubeconfig that only this user can read: its token runs code on this machine.</summary>
 internal static class KubeconfigFile
 {
-    public static async Task WriteAsync(string path, string content, CancellationToken token)
+    public static async Task WriteAsync(string path, string content, CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
             Directory.CreateDirectory(directory);
@@ -17,6 +17,6 @@ internal static class KubeconfigFile
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        await file.WriteAsync(Encoding.UTF8.GetBytes(content), token);
+        await file.WriteAsync(Encoding.UTF8.GetBytes(content), cancellationToken);
     }
 }

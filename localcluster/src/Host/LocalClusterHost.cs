@@ -81,12 +81,12 @@ public sealed class LocalClusterHost : IAsyncDisposable
     /// <summary>A kubeconfig for a ServiceAccount, which may do what its roles allow.</summary>
     /// <exception cref="InvalidOperationException">The API server does not listen.</exception>
     /// <exception cref="ApiStatusException">404: there is no such account.</exception>
-    public Task<string> KubeconfigForAsync(string ns, string serviceAccount, TimeSpan lifetime, CancellationToken token = default) =>
-        _server.KubeconfigForAsync(ns, serviceAccount, lifetime, token);
+    public Task<string> KubeconfigForAsync(string ns, string serviceAccount, TimeSpan lifetime, CancellationToken cancellationToken = default) =>
+        _server.KubeconfigForAsync(ns, serviceAccount, lifetime, cancellationToken);
 
     /// <summary>Writes such a kubeconfig to a file that only this user can read.</summary>
-    public async Task WriteKubeconfigAsync(string path, string ns, string serviceAccount, TimeSpan lifetime, CancellationToken token = default) =>
-        await KubeconfigFile.WriteAsync(path, await KubeconfigForAsync(ns, serviceAccount, lifetime, token), token);
+    public async Task WriteKubeconfigAsync(string path, string ns, string serviceAccount, TimeSpan lifetime, CancellationToken cancellationToken = default) =>
+        await KubeconfigFile.WriteAsync(path, await KubeconfigForAsync(ns, serviceAccount, lifetime, cancellationToken), cancellationToken);
 
     internal Kubelet? Kubelet => _kubelet;
 
@@ -99,12 +99,12 @@ public sealed class LocalClusterHost : IAsyncDisposable
 
     /// <summary>Starts a cluster; it is ready for use when this returns.</summary>
     /// <exception cref="IOException">A port is taken, or the data directory cannot be written.</exception>
-    public static async Task<LocalClusterHost> StartAsync(LocalClusterOptions options, CancellationToken token = default)
+    public static async Task<LocalClusterHost> StartAsync(LocalClusterOptions options, CancellationToken cancellationToken = default)
     {
         var host = new LocalClusterHost(options);
         try
         {
-            await host.StartAsync(token);
+            await host.StartAsync(cancellationToken);
             return host;
         }
         catch
@@ -134,37 +134,37 @@ public sealed class LocalClusterHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task StartAsync(CancellationToken token)
+    private async Task StartAsync(CancellationToken cancellationToken)
     {
         if (_options.ApiPort is not null)
         {
-            await ListenAsync(_server.StartAsync, _options.ApiPort.Value, "API server", token);
+            await ListenAsync(_server.StartAsync, _options.ApiPort.Value, "API server", cancellationToken);
             _listening = true;
             if (_options.KubeconfigPath is { } path)
-                await KubeconfigFile.WriteAsync(path, _server.Kubeconfig(), token);
+                await KubeconfigFile.WriteAsync(path, _server.Kubeconfig(), cancellationToken);
         }
 
         if (_options.StorageClass is { } storageClass)
-            await _server.ClientFor("local-cluster").CreateAsync(ResourceTypes.StorageClasses, DefaultStorageClass.Build(storageClass), token: token);
-        await StartNodeAsync(token);
+            await _server.ClientFor("local-cluster").CreateAsync(ResourceTypes.StorageClasses, DefaultStorageClass.Build(storageClass), cancellationToken: cancellationToken);
+        await StartNodeAsync(cancellationToken);
         StartControllers();
-        await StartNetworkAsync(token);
+        await StartNetworkAsync(cancellationToken);
     }
 
     /// <summary>Says in one sentence what is wrong when a port is taken or may not be used.</summary>
-    private static async Task ListenAsync(Func<CancellationToken, Task> start, int port, string what, CancellationToken token)
+    private static async Task ListenAsync(Func<CancellationToken, Task> start, int port, string what, CancellationToken cancellationToken)
     {
         try
         {
-            await start(token);
+            await start(cancellationToken);
         }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            throw new IOException($"Port {port} for the {what} is taken; stop what uses it, or choose another port.", e);
+            throw new IOException($"Port {port} for the {what} is taken; stop what uses it, or choose another port.", exception);
         }
-        catch (SocketException e)
+        catch (SocketException exception)
         {
-            throw new IOException($"The {what} cannot listen on port {port}: {e.Message}.", e);
+            throw new IOException($"The {what} cannot listen on port {port}: {exception.Message}.", exception);
         }
     }
 
@@ -193,7 +193,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         Run(new AutoscalerController(Context("horizontal-pod-autoscaler"), sampler).RunAsync);
     }
 
-    private async Task StartNodeAsync(CancellationToken token)
+    private async Task StartNodeAsync(CancellationToken cancellationToken)
     {
         if (_options.Node == NodeKind.None)
             return;
@@ -202,7 +202,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         var node = new NodeContext(NodeName, HostAddress, client, Runtime(client), _events, _options.Time, _logger);
         _kubelet = new Kubelet(node, _informers);
         _server.AttachKubelet(_kubelet);
-        await NodeRegistration.RegisterAsync(client, NodeName, HostAddress, capacity, node.Runtime.Limits, _options.Time.GetUtcNow(), token);
+        await NodeRegistration.RegisterAsync(client, NodeName, HostAddress, capacity, node.Runtime.Limits, _options.Time.GetUtcNow(), cancellationToken);
         _kubelet.Start();
         Run(new Scheduler(Context("kube-scheduler"), NodeName, capacity).RunAsync);
     }
@@ -220,7 +220,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
             directories, new ClusterConfigSource(client), _informers, ClusterCgroup.Open(_options.Time), _options.Time);
     }
 
-    private async Task StartNetworkAsync(CancellationToken token)
+    private async Task StartNetworkAsync(CancellationToken cancellationToken)
     {
         var table = new ServiceTable(_informers);
         if (_options.Node == NodeKind.Processes)
@@ -232,7 +232,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
         if (_options.IngressPort is not { } port)
             return;
         _ingress = new IngressProxy(_informers, table, port);
-        await ListenAsync(_ingress.StartAsync, port, "ingress", token);
+        await ListenAsync(_ingress.StartAsync, port, "ingress", cancellationToken);
         Run(new IngressStatusController(Context("ingress-controller")).RunAsync);
     }
 

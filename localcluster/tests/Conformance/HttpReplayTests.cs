@@ -25,17 +25,17 @@ public sealed class HttpReplayTests(ITestOutputHelper output)
         foreach (var i in alone)
             await RunAsync(i, token);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, scenarios.Count).Except(alone), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = token }, async (i, cancel) => await RunAsync(i, cancel));
+            Enumerable.Range(0, scenarios.Count).Except(alone), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = token }, async (i, cancellationToken) => await RunAsync(i, cancellationToken));
         foreach (var (scenario, differences) in scenarios.Zip(results))
         {
             for (var i = 0; i < differences.Count; i++)
                 scores.Add((string)scenario["category"]!, (string)scenario["name"]!, i, differences[i]);
         }
 
-        async Task RunAsync(int i, CancellationToken cancel)
+        async Task RunAsync(int i, CancellationToken cancellationToken)
         {
             var run = new ScenarioRun(server, new Random(i));
-            results[i] = await run.InNamespaceAsync(created => run.RunStepsAsync(scenarios[i], created, cancel), cancel);
+            results[i] = await run.InNamespaceAsync(created => run.RunStepsAsync(scenarios[i], created, cancellationToken), cancellationToken);
         }
 
         Report.Write(output, "http", scores);

@@ -32,7 +32,7 @@ public sealed class KubectlReplayTests(ITestOutputHelper output)
         var alone = Enumerable.Range(0, scenarios.Count).Where(i => UsesDefinitions(scenarios[i])).ToList();
         var others = Enumerable.Range(0, scenarios.Count).Except(alone);
         await Task.WhenAll(
-            Parallel.ForEachAsync(others, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = token }, async (i, cancel) => await RunAsync(i, cancel)),
+            Parallel.ForEachAsync(others, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = token }, async (i, cancellationToken) => await RunAsync(i, cancellationToken)),
             Task.Run(
                 async () =>
                 {
@@ -51,16 +51,16 @@ public sealed class KubectlReplayTests(ITestOutputHelper output)
         Floors.Check(scores, Floors.Kubectl);
         Deviations.Check(scores);
 
-        async Task RunAsync(int i, CancellationToken cancel)
+        async Task RunAsync(int i, CancellationToken cancellationToken)
         {
             var run = new ScenarioRun(cluster, new Random(2000 + i));
             results[i] = await run.InNamespaceAsync(
                 async created =>
                 {
                     using var kubectl = new KubectlRun(cluster, run, Program(scenarios[i])!);
-                    return await kubectl.RunAsync(scenarios[i], created, cancel);
+                    return await kubectl.RunAsync(scenarios[i], created, cancellationToken);
                 },
-                cancel);
+                cancellationToken);
         }
     }
 

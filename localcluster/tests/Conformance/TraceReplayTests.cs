@@ -18,8 +18,8 @@ public sealed class TraceReplayTests(ITestOutputHelper output)
         }
 
         var differences = new IReadOnlyList<string>[traces.Count];
-        await Parallel.ForAsync(0, traces.Count, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = token }, async (i, cancelled) =>
-            differences[i] = await TraceRun.RunAsync(traces[i], cancelled));
+        await Parallel.ForAsync(0, traces.Count, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = token }, async (i, cancellationToken) =>
+            differences[i] = await TraceRun.RunAsync(traces[i], cancellationToken));
         // Threads of a busy machine can change the order of what happens at one moment of the cluster's clock: the others are asked again, alone.
         for (var i = 0; i < traces.Count; i++)
         {

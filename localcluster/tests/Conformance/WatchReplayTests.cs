@@ -22,16 +22,16 @@ public sealed class WatchReplayTests(ITestOutputHelper output)
         // To forget all history would break the watches of others.
         var alone = Enumerable.Range(0, scenarios.Count).Where(i => scenarios[i].ToJsonString().Contains("discard-history", StringComparison.Ordinal)).ToList();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, scenarios.Count).Except(alone), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = token }, async (i, cancel) => await RunAsync(i, cancel));
+            Enumerable.Range(0, scenarios.Count).Except(alone), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = token }, async (i, cancellationToken) => await RunAsync(i, cancellationToken));
         foreach (var i in alone)
             await RunAsync(i, token);
         foreach (var (scenario, difference) in scenarios.Zip(results))
             scores.Add("watch", (string)scenario["name"]!, 0, difference);
 
-        async Task RunAsync(int i, CancellationToken cancel)
+        async Task RunAsync(int i, CancellationToken cancellationToken)
         {
             var run = new ScenarioRun(server, new Random(1000 + i));
-            results[i] = await run.InNamespaceAsync(created => new WatchRun(server, run).RunAsync(scenarios[i], created, cancel), cancel);
+            results[i] = await run.InNamespaceAsync(created => new WatchRun(server, run).RunAsync(scenarios[i], created, cancellationToken), cancellationToken);
         }
 
         Report.Write(output, "watch", scores);

@@ -26,13 +26,13 @@ internal static class ApiDescription
     /// and <c>curl -d</c> sends another.
     /// </summary>
     public static RouteHandlerBuilder DescribeTaskBody(this RouteHandlerBuilder endpoint) =>
-        endpoint.AddOpenApiOperationTransformer(static async (operation, context, cancel) =>
+        endpoint.AddOpenApiOperationTransformer(static async (operation, context, cancellationToken) =>
             operation.RequestBody = new OpenApiRequestBody
             {
                 Description = "All fields may be left out, and so may the body.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
-                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(TaskRequestBody), cancellationToken: cancel) },
+                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(TaskRequestBody), cancellationToken: cancellationToken) },
                 },
             });
 }

@@ -35,9 +35,9 @@ internal sealed class Readiness(RedisConnection redis, TimeProvider time)
             await redis.PingAsync();
             return null;
         }
-        catch (QueueUnavailableException e)
+        catch (QueueUnavailableException exception)
         {
-            return e.Message;
+            return exception.Message;
         }
     }
 }

@@ -35,9 +35,9 @@ internal static class TaskEndpoints
         {
             request = TaskRequestReader.Read(await BodyAsync(http));
         }
-        catch (TaskRequestException e)
+        catch (TaskRequestException exception)
         {
-            return Problem.BadRequest(e.Message);
+            return Problem.BadRequest(exception.Message);
         }
 
         if (http.Request.Headers["Idempotency-Key"] is { Count: > 0 } keys && (keys.Count > 1 || keys[0] is not { Length: > 0 and <= 255 }))

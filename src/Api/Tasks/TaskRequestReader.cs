@@ -20,9 +20,9 @@ internal static class TaskRequestReader
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 100 });
             return Root(document.RootElement);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new TaskRequestException($"The body is not JSON: {e.Message}", e);
+            throw new TaskRequestException($"The body is not JSON: {exception.Message}", exception);
         }
     }
 

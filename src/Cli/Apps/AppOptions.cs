@@ -6,8 +6,8 @@ namespace October.Cli.Apps;
 /// <summary>The arguments of every command about one app.</summary>
 internal sealed class AppOptions
 {
-    private readonly ClusterOptions cluster = new();
-    private readonly Argument<string?> name = new("name")
+    private readonly ClusterOptions _cluster = new();
+    private readonly Argument<string?> _name = new("name")
     {
         Description = "Name of the OctoberApp; may be left out where the namespace has only one.",
         Arity = ArgumentArity.ZeroOrOne,
@@ -15,37 +15,37 @@ internal sealed class AppOptions
 
     public void AddTo(Command command)
     {
-        command.Arguments.Add(name);
-        cluster.AddTo(command);
+        command.Arguments.Add(_name);
+        _cluster.AddTo(command);
     }
 
     /// <summary>Connects and finds the app.</summary>
     /// <exception cref="CliException">There is no such app, or more than one.</exception>
-    public Task<AppSession> OpenAsync(ParseResult parsed, CancellationToken token) => ConnectAsync(cluster, parsed, async (api, ns) =>
-        new(api, ns, parsed.GetValue(name) ?? AppWords.Split(await NamesAsync(api, ns, token), [], ns).App), token);
+    public Task<AppSession> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => ConnectAsync(_cluster, parsed, async (api, ns) =>
+        new(api, ns, parsed.GetValue(_name) ?? AppWords.Split(await NamesAsync(api, ns, cancellationToken), [], ns).App), cancellationToken);
 
     /// <summary>Connects and finds the app among words of which the others are revisions.</summary>
     /// <exception cref="CliException">There is no such app, or more than one.</exception>
     public static async Task<(AppSession Session, IReadOnlyList<string> Revisions)> OpenAsync(
-        ClusterOptions cluster, ParseResult parsed, IReadOnlyList<string> words, CancellationToken token)
+        ClusterOptions cluster, ParseResult parsed, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> revisions = [];
         var session = await ConnectAsync(cluster, parsed, async (api, ns) =>
         {
-            (var app, revisions) = AppWords.Split(await NamesAsync(api, ns, token), words, ns);
+            (var app, revisions) = AppWords.Split(await NamesAsync(api, ns, cancellationToken), words, ns);
             return new(api, ns, app);
-        }, token);
+        }, cancellationToken);
         return (session, revisions);
     }
 
     private static async Task<AppSession> ConnectAsync(
-        ClusterOptions cluster, ParseResult parsed, Func<ClusterApi, string, Task<AppSession>> find, CancellationToken token)
+        ClusterOptions cluster, ParseResult parsed, Func<ClusterApi, string, Task<AppSession>> find, CancellationToken cancellationToken)
     {
         var (api, ns) = cluster.Connect(parsed);
         try
         {
             var session = await find(api, ns);
-            await session.ReadAsync(token);
+            await session.ReadAsync(cancellationToken);
             return session;
         }
         catch
@@ -55,9 +55,9 @@ internal sealed class AppOptions
         }
     }
 
-    private static async Task<IReadOnlyList<string>> NamesAsync(ClusterApi api, string ns, CancellationToken token)
+    private static async Task<IReadOnlyList<string>> NamesAsync(ClusterApi api, string ns, CancellationToken cancellationToken)
     {
-        var list = await api.GetAsync(ClusterApi.AppPath(ns), token, allowMissing: true)
+        var list = await api.GetAsync(ClusterApi.AppPath(ns), cancellationToken, allowMissing: true)
             ?? throw new CliException("this cluster knows no OctoberApps: install the operator first, with kubectl apply -k config/default");
         return [.. list["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!)];
     }

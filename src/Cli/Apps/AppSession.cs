@@ -16,32 +16,32 @@ internal sealed class AppSession(ClusterApi api, string ns, string name) : IDisp
 
     /// <summary>The app as the API server last gave it.</summary>
     /// <exception cref="CliException">There is no such app.</exception>
-    public async Task<V1OctoberApp> ReadAsync(CancellationToken token) =>
-        await api.GetAppAsync(ns, name, token) is { } app
+    public async Task<V1OctoberApp> ReadAsync(CancellationToken cancellationToken) =>
+        await api.GetAppAsync(ns, name, cancellationToken) is { } app
             ? OctoberJson.Read<V1OctoberApp>(app)
             : throw new CliException($"there is no OctoberApp {name} in namespace {ns}");
 
     /// <summary>The app's kept revisions, oldest first.</summary>
-    public async Task<IReadOnlyList<V1ControllerRevision>> RevisionsAsync(CancellationToken token)
+    public async Task<IReadOnlyList<V1ControllerRevision>> RevisionsAsync(CancellationToken cancellationToken)
     {
-        var app = await ReadAsync(token);
-        var list = await ListAsync<V1ControllerRevision>($"apis/apps/v1/namespaces/{ns}/controllerrevisions", token);
+        var app = await ReadAsync(cancellationToken);
+        var list = await ListAsync<V1ControllerRevision>($"apis/apps/v1/namespaces/{ns}/controllerrevisions", cancellationToken);
         return [.. list.Where(revision => revision.Metadata.OwnerReferences?.Any(owner => owner.Uid == app.Metadata.Uid) == true).OrderBy(revision => revision.Revision)];
     }
 
     /// <summary>The app's pods, by name.</summary>
-    public async Task<IReadOnlyList<V1Pod>> PodsAsync(CancellationToken token) =>
-        [.. (await ListAsync<V1Pod>($"api/v1/namespaces/{ns}/pods?labelSelector=october.dev%2Fapp%3D{name}", token))
+    public async Task<IReadOnlyList<V1Pod>> PodsAsync(CancellationToken cancellationToken) =>
+        [.. (await ListAsync<V1Pod>($"api/v1/namespaces/{ns}/pods?labelSelector=october.dev%2Fapp%3D{name}", cancellationToken))
             .OrderBy(pod => pod.Metadata.Name, StringComparer.Ordinal)];
 
     /// <summary>Patches the app.</summary>
-    public Task PatchAsync(JsonObject patch, CancellationToken token) => api.PatchAsync(ClusterApi.AppPath(ns, name), patch, token);
+    public Task PatchAsync(JsonObject patch, CancellationToken cancellationToken) => api.PatchAsync(ClusterApi.AppPath(ns, name), patch, cancellationToken);
 
     public void Dispose() => api.Dispose();
 
-    private async Task<IEnumerable<T>> ListAsync<T>(string path, CancellationToken token)
+    private async Task<IEnumerable<T>> ListAsync<T>(string path, CancellationToken cancellationToken)
     {
-        var list = await api.GetAsync(path, token);
+        var list = await api.GetAsync(path, cancellationToken);
         return list!["items"]!.AsArray().Select(item => OctoberJson.Read<T>(item!));
     }
 }

@@ -30,15 +30,15 @@ internal static class DiffCommand
             words, output,
         };
         cluster.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (session, named) = await AppOptions.OpenAsync(cluster, parsed, parsed.GetValue(words) ?? [], token);
+            var (session, named) = await AppOptions.OpenAsync(cluster, parsed, parsed.GetValue(words) ?? [], cancellationToken);
             using (session)
             {
                 if (named.Count > 2)
                     throw new CliException($"{named.Count} revisions: name two at most");
-                var app = await session.ReadAsync(token);
-                var revisions = await session.RevisionsAsync(token);
+                var app = await session.ReadAsync(cancellationToken);
+                var revisions = await session.RevisionsAsync(cancellationToken);
                 var left = named is [var from, ..] ? from : app.Status?.Revisions?.LastGood;
                 var changes = SpecDiff.Between(
                     left is null ? null : RevisionNames.Spec(RevisionNames.Find(revisions, left)),

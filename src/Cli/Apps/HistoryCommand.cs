@@ -25,11 +25,11 @@ internal static class HistoryCommand
             output,
         };
         options.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = await options.OpenAsync(parsed, token);
-            var app = await session.ReadAsync(token);
-            var revisions = (await session.RevisionsAsync(token)).ToDictionary(revision => revision.Metadata.Name);
+            using var session = await options.OpenAsync(parsed, cancellationToken);
+            var app = await session.ReadAsync(cancellationToken);
+            var revisions = (await session.RevisionsAsync(cancellationToken)).ToDictionary(revision => revision.Metadata.Name);
             var history = app.Status?.History ?? [];
             var rows = history.Select((entry, i) => new Row(entry, Changes(entry, history.ElementAtOrDefault(i + 1)))).ToList();
             Write(rows, parsed.GetValue(output) == "json");

@@ -28,17 +28,17 @@ internal static class StatusCommand
             output, watch,
         };
         options.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = await options.OpenAsync(parsed, token);
+            using var session = await options.OpenAsync(parsed, cancellationToken);
             if (parsed.GetValue(output) == "json")
             {
-                var app = await session.ReadAsync(token);
+                var app = await session.ReadAsync(cancellationToken);
                 Console.WriteLine(app.Status is null ? "{}" : OctoberJson.Node(app.Status).ToJsonString());
                 return ExitCode(app);
             }
 
-            return parsed.GetValue(watch) ? await WatchAsync(session, token) : await ShowAsync(session, token);
+            return parsed.GetValue(watch) ? await WatchAsync(session, cancellationToken) : await ShowAsync(session, cancellationToken);
         });
         return command;
     }
@@ -50,21 +50,21 @@ internal static class StatusCommand
         return progress.IsReady ? 0 : progress.IsFailed ? 1 : 3;
     }
 
-    private static async Task<int> ShowAsync(AppSession session, CancellationToken token)
+    private static async Task<int> ShowAsync(AppSession session, CancellationToken cancellationToken)
     {
-        var app = await session.ReadAsync(token);
-        foreach (var line in StatusTree.Of(app, await session.PodsAsync(token), TimeProvider.System.GetUtcNow()))
+        var app = await session.ReadAsync(cancellationToken);
+        foreach (var line in StatusTree.Of(app, await session.PodsAsync(cancellationToken), TimeProvider.System.GetUtcNow()))
             Console.WriteLine(line);
         return ExitCode(app);
     }
 
-    private static async Task<int> WatchAsync(AppSession session, CancellationToken token)
+    private static async Task<int> WatchAsync(AppSession session, CancellationToken cancellationToken)
     {
         var last = "";
         while (true)
         {
-            var app = await session.ReadAsync(token);
-            var text = string.Join(Environment.NewLine, StatusTree.Of(app, await session.PodsAsync(token), TimeProvider.System.GetUtcNow()));
+            var app = await session.ReadAsync(cancellationToken);
+            var text = string.Join(Environment.NewLine, StatusTree.Of(app, await session.PodsAsync(cancellationToken), TimeProvider.System.GetUtcNow()));
             // Ages change every second; without a terminal only what else changed is worth a print.
             var facts = $"{app.Metadata.Generation} {app.Status?.Phase} {app.Status?.Message} {app.Status?.Components?.Api?.Summary} {app.Status?.Components?.Worker?.Summary}";
             if (!Console.IsOutputRedirected)
@@ -72,7 +72,7 @@ internal static class StatusCommand
             else if (facts != last)
                 Console.WriteLine(text);
             last = facts;
-            await Task.Delay(Pause, TimeProvider.System, token);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
     }
 }

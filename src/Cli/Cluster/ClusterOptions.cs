@@ -7,15 +7,15 @@ namespace October.Cli.Cluster;
 /// <summary>The options of every command that talks to a cluster.</summary>
 internal sealed class ClusterOptions
 {
-    private readonly Option<string?> ns = new("--namespace", "-n") { Description = "Namespace. Default: the one of the kubeconfig's context." };
-    private readonly Option<string?> kubeconfig = new("--kubeconfig") { Description = "Path of a kubeconfig. Default: $KUBECONFIG, then ~/.kube/config." };
-    private readonly Option<string?> context = new("--context") { Description = "Context of the kubeconfig." };
+    private readonly Option<string?> _ns = new("--namespace", "-n") { Description = "Namespace. Default: the one of the kubeconfig's context." };
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "Path of a kubeconfig. Default: $KUBECONFIG, then ~/.kube/config." };
+    private readonly Option<string?> _context = new("--context") { Description = "Context of the kubeconfig." };
 
     public void AddTo(Command command)
     {
-        command.Options.Add(ns);
-        command.Options.Add(kubeconfig);
-        command.Options.Add(context);
+        command.Options.Add(_ns);
+        command.Options.Add(_kubeconfig);
+        command.Options.Add(_context);
     }
 
     /// <summary>Connects.</summary>
@@ -24,15 +24,15 @@ internal sealed class ClusterOptions
     {
         try
         {
-            var (file, wanted) = (parsed.GetValue(kubeconfig), parsed.GetValue(context));
+            var (file, wanted) = (parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
             var configuration = file is null && wanted is null
                 ? KubernetesClientConfiguration.BuildDefaultConfig()
                 : KubernetesClientConfiguration.BuildConfigFromConfigFile(file, wanted);
-            return (new ClusterApi(new Kubernetes(configuration)), parsed.GetValue(ns) ?? configuration.Namespace ?? "default");
+            return (new ClusterApi(new Kubernetes(configuration)), parsed.GetValue(_ns) ?? configuration.Namespace ?? "default");
         }
-        catch (Exception error) when (error is KubeConfigException or IOException or UriFormatException)
+        catch (Exception exception) when (exception is KubeConfigException or IOException or UriFormatException)
         {
-            throw new CliException($"no cluster: {error.Message} Set KUBECONFIG, or give --kubeconfig.", error);
+            throw new CliException($"no cluster: {exception.Message} Set KUBECONFIG, or give --kubeconfig.", exception);
         }
     }
 }

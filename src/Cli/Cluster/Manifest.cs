@@ -22,13 +22,13 @@ internal sealed record Manifest(IReadOnlyList<ManifestObject> Objects)
             var objects = stream.Documents.Select(document => Read(path, document)).ToList();
             return objects.Count > 0 ? new Manifest(objects) : throw new CliException($"{path} has no object to apply");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"cannot read {path}: {error.Message}", error);
+            throw new CliException($"cannot read {path}: {exception.Message}", exception);
         }
-        catch (YamlException error)
+        catch (YamlException exception)
         {
-            throw new CliException($"{path} is not valid YAML: line {error.Start.Line}: {error.InnerException?.Message ?? error.Message}", error);
+            throw new CliException($"{path} is not valid YAML: line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
     }
 

@@ -16,30 +16,30 @@ internal static class AnnotationCommand
 
     /// <summary>Sets the annotation and waits until its token is handled.</summary>
     /// <exception cref="CliException">The operator rejected it, or does not answer.</exception>
-    public static async Task SendAsync(AppSession session, string annotation, string token, Func<V1OctoberApp, string?> handled, CancellationToken cancellation, string? meanwhile = null, TimeSpan? timeout = null)
+    public static async Task SendAsync(AppSession session, string annotation, string token, Func<V1OctoberApp, string?> handled, CancellationToken cancellationToken, string? meanwhile = null, TimeSpan? timeout = null)
     {
         await session.PatchAsync(
-            new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = token } } }, cancellation);
+            new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = token } } }, cancellationToken);
         if (meanwhile is not null)
             await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: {meanwhile}");
         var started = TimeProvider.System.GetTimestamp();
-        while (handled(await session.ReadAsync(cancellation)) != token)
+        while (handled(await session.ReadAsync(cancellationToken)) != token)
         {
             if (TimeProvider.System.GetElapsedTime(started) > (timeout ?? Timeout))
                 throw new CliException($"the operator has not handled {annotation} within {(timeout ?? Timeout).TotalSeconds:0} s; is it running? Try: october doctor");
-            await Task.Delay(Pause, TimeProvider.System, cancellation);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
 
-        if (await RejectionAsync(session, $"{annotation}={token} ", cancellation) is { } rejection)
+        if (await RejectionAsync(session, $"{annotation}={token} ", cancellationToken) is { } rejection)
             throw new CliException(rejection);
-        var app = await session.ReadAsync(cancellation);
+        var app = await session.ReadAsync(cancellationToken);
         Console.WriteLine($"{session.Namespace}/{session.Name}: {app.Status?.Message}");
     }
 
     /// <summary>The operator publishes why it rejected a command, before it writes status; the message starts with the command.</summary>
-    private static async Task<string?> RejectionAsync(AppSession session, string command, CancellationToken token)
+    private static async Task<string?> RejectionAsync(AppSession session, string command, CancellationToken cancellationToken)
     {
-        var events = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events?fieldSelector=reason%3DCommandRejected", token);
+        var events = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events?fieldSelector=reason%3DCommandRejected", cancellationToken);
         return events!["items"]!.AsArray()
             .Where(entry => (string?)entry!["involvedObject"]?["name"] == session.Name)
             .Select(entry => (string?)entry!["message"])

@@ -27,10 +27,10 @@ internal static class AppCommands
         var options = new AppOptions();
         var command = new Command(name, help);
         options.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = await options.OpenAsync(parsed, token);
-            await AnnotationCommand.SendAsync(session, annotation, AnnotationCommand.Token(TimeProvider.System.GetUtcNow()), handled, token, meanwhile, timeout);
+            using var session = await options.OpenAsync(parsed, cancellationToken);
+            await AnnotationCommand.SendAsync(session, annotation, AnnotationCommand.Token(TimeProvider.System.GetUtcNow()), handled, cancellationToken, meanwhile, timeout);
             return 0;
         });
         return command;
@@ -51,16 +51,16 @@ internal static class AppCommands
             to,
         };
         options.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = await options.OpenAsync(parsed, token);
-            var revisions = await session.RevisionsAsync(token);
-            var app = await session.ReadAsync(token);
+            using var session = await options.OpenAsync(parsed, cancellationToken);
+            var revisions = await session.RevisionsAsync(cancellationToken);
+            var app = await session.ReadAsync(cancellationToken);
             var target = parsed.GetValue(to) is { } wanted
                 ? RevisionNames.Find(revisions, wanted).Metadata.Name
                 : Previous.Of(app, [.. revisions.Select(revision => revision.Metadata.Name)]);
             await AnnotationCommand.SendAsync(
-                session, OctoberApi.RollbackToAnnotation, $"{target}/{AnnotationCommand.Token(TimeProvider.System.GetUtcNow())}", handled => handled.Status?.LastHandledRollbackTo, token);
+                session, OctoberApi.RollbackToAnnotation, $"{target}/{AnnotationCommand.Token(TimeProvider.System.GetUtcNow())}", handled => handled.Status?.LastHandledRollbackTo, cancellationToken);
             return 0;
         });
         return command;
@@ -71,10 +71,10 @@ internal static class AppCommands
         var options = new AppOptions();
         var command = new Command(name, help);
         options.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = await options.OpenAsync(parsed, token);
-            await session.PatchAsync(new JsonObject { ["spec"] = new JsonObject { ["suspend"] = suspend ? true : null } }, token);
+            using var session = await options.OpenAsync(parsed, cancellationToken);
+            await session.PatchAsync(new JsonObject { ["spec"] = new JsonObject { ["suspend"] = suspend ? true : null } }, cancellationToken);
             Console.WriteLine($"{session.Namespace}/{session.Name}: spec.suspend is {(suspend ? "true" : "not set")}; where Git owns the spec, change it there too");
             return 0;
         });

@@ -25,24 +25,24 @@ internal static class RestoreCommand
             backup,
         };
         options.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = await options.OpenAsync(parsed, token);
+            using var session = await options.OpenAsync(parsed, cancellationToken);
             var request = AnnotationCommand.Token(TimeProvider.System.GetUtcNow());
             await session.PatchAsync(
-                new JsonObject { ["spec"] = new JsonObject { ["restore"] = new JsonObject { ["backupName"] = parsed.GetValue(backup), ["requestId"] = request } } }, token);
+                new JsonObject { ["spec"] = new JsonObject { ["restore"] = new JsonObject { ["backupName"] = parsed.GetValue(backup), ["requestId"] = request } } }, cancellationToken);
             await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: spec.restore.requestId is {request}; where Git owns the spec, set it there too");
-            return await FollowAsync(session, request, token);
+            return await FollowAsync(session, request, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> FollowAsync(AppSession session, string request, CancellationToken token)
+    private static async Task<int> FollowAsync(AppSession session, string request, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        for (var written = ""; ; await Task.Delay(Pause, TimeProvider.System, token))
+        for (var written = ""; ; await Task.Delay(Pause, TimeProvider.System, cancellationToken))
         {
-            var app = await session.ReadAsync(token);
+            var app = await session.ReadAsync(cancellationToken);
             if (app.Status?.Restore is { Step: null } ended && ended.RequestId == request)
             {
                 Console.WriteLine($"{session.Namespace}/{session.Name}: {ended.Outcome}: {ended.Message}");

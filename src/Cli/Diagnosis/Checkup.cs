@@ -10,28 +10,28 @@ internal static class Checkup
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(60);
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(ClusterApi api, string ns, CancellationToken token)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(ClusterApi api, string ns, CancellationToken cancellationToken)
     {
-        var version = await api.GetAsync("version", token);
+        var version = await api.GetAsync("version", cancellationToken);
         return
         [
             new Finding(Verdict.Good, $"API server {(string?)version?["gitVersion"]}"),
-            await DefinitionAsync(api, token),
-            await OperatorAsync(api, token),
-            await MayAsync(api, ns, "patch", token),
+            await DefinitionAsync(api, cancellationToken),
+            await OperatorAsync(api, cancellationToken),
+            await MayAsync(api, ns, "patch", cancellationToken),
             await AnyAsync(api, "apis/storage.k8s.io/v1/storageclasses", "StorageClass", item => (string?)item["metadata"]?["annotations"]?["storageclass.kubernetes.io/is-default-class"] == "true",
-                "a default StorageClass", "redis' volume needs one: name it in spec.redis.persistence.storageClassName, or mark one as the default", token),
+                "a default StorageClass", "redis' volume needs one: name it in spec.redis.persistence.storageClassName, or mark one as the default", cancellationToken),
             await AnyAsync(api, "apis/networking.k8s.io/v1/ingressclasses", "IngressClass", _ => true,
-                "an IngressClass", "without an ingress controller the api is reachable inside the cluster only", token),
-            await GroupAsync(api, "apis/metrics.k8s.io/v1beta1", "metrics for autoscaling", "install metrics-server, or give api.replicas and worker.replicas fixed numbers", token),
-            await GroupAsync(api, "apis/monitoring.coreos.com/v1", "the Prometheus operator", "without it no ServiceMonitor and no alerts are made", token),
+                "an IngressClass", "without an ingress controller the api is reachable inside the cluster only", cancellationToken),
+            await GroupAsync(api, "apis/metrics.k8s.io/v1beta1", "metrics for autoscaling", "install metrics-server, or give api.replicas and worker.replicas fixed numbers", cancellationToken),
+            await GroupAsync(api, "apis/monitoring.coreos.com/v1", "the Prometheus operator", "without it no ServiceMonitor and no alerts are made", cancellationToken),
         ];
     }
 
-    private static async Task<Finding> DefinitionAsync(ClusterApi api, CancellationToken token)
+    private static async Task<Finding> DefinitionAsync(ClusterApi api, CancellationToken cancellationToken)
     {
         var name = $"{OctoberApi.Plural}.{OctoberApi.Group}";
-        var definition = await api.GetAsync($"apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}", token, allowMissing: true);
+        var definition = await api.GetAsync($"apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}", cancellationToken, allowMissing: true);
         var established = (definition?["status"]?["conditions"] as JsonArray)?.Any(condition => (string?)condition!["type"] == "Established" && (string?)condition["status"] == "True") == true;
         return established
             ? new Finding(Verdict.Good, $"CustomResourceDefinition {name} is established")
@@ -39,13 +39,13 @@ internal static class Checkup
     }
 
     /// <summary>A Lease that was renewed lately says that an operator leads; one without leader election leaves none, but handles every generation.</summary>
-    private static async Task<Finding> OperatorAsync(ClusterApi api, CancellationToken token)
+    private static async Task<Finding> OperatorAsync(ClusterApi api, CancellationToken cancellationToken)
     {
-        var leases = await api.GetAsync("apis/coordination.k8s.io/v1/leases?fieldSelector=metadata.name%3Doctober-operator", token);
+        var leases = await api.GetAsync("apis/coordination.k8s.io/v1/leases?fieldSelector=metadata.name%3Doctober-operator", cancellationToken);
         var lease = leases!["items"]!.AsArray().FirstOrDefault();
         if (Time(lease?["spec"]?["renewTime"]) is { } renewed && TimeProvider.System.GetUtcNow() - renewed < Fresh)
             return new Finding(Verdict.Good, $"operator {(string?)lease!["spec"]!["holderIdentity"]} leads");
-        var apps = await api.GetAsync($"apis/{OctoberApi.Group}/{OctoberApi.Version}/{OctoberApi.Plural}", token, allowMissing: true);
+        var apps = await api.GetAsync($"apis/{OctoberApi.Group}/{OctoberApi.Version}/{OctoberApi.Plural}", cancellationToken, allowMissing: true);
         var items = apps?["items"]?.AsArray() ?? [];
         var behind = items.Count(app => (long?)app!["status"]?["observedGeneration"] != (long?)app["metadata"]!["generation"]);
         if (behind > 0)
@@ -55,7 +55,7 @@ internal static class Checkup
             : new Finding(Verdict.Missing, "no operator leads", "kubectl apply -k config/default");
     }
 
-    private static async Task<Finding> MayAsync(ClusterApi api, string ns, string verb, CancellationToken token)
+    private static async Task<Finding> MayAsync(ClusterApi api, string ns, string verb, CancellationToken cancellationToken)
     {
         var review = await api.PostAsync("apis/authorization.k8s.io/v1/selfsubjectaccessreviews", new JsonObject
         {
@@ -65,23 +65,23 @@ internal static class Checkup
             {
                 ["resourceAttributes"] = new JsonObject { ["namespace"] = ns, ["verb"] = verb, ["group"] = OctoberApi.Group, ["resource"] = OctoberApi.Plural },
             },
-        }, token);
+        }, cancellationToken);
         return (bool?)review?["status"]?["allowed"] == true
             ? new Finding(Verdict.Good, $"you may {verb} OctoberApps in namespace {ns}")
             : new Finding(Verdict.Optional, $"you may not {verb} OctoberApps in namespace {ns}", "ask for the ClusterRole octoberapp-editor");
     }
 
-    private static async Task<Finding> AnyAsync(ClusterApi api, string path, string kind, Func<JsonNode, bool> wanted, string what, string advice, CancellationToken token)
+    private static async Task<Finding> AnyAsync(ClusterApi api, string path, string kind, Func<JsonNode, bool> wanted, string what, string advice, CancellationToken cancellationToken)
     {
-        var list = await api.GetAsync(path, token, allowMissing: true);
+        var list = await api.GetAsync(path, cancellationToken, allowMissing: true);
         var found = (list?["items"] as JsonArray)?.FirstOrDefault(item => wanted(item!));
         return found is null
             ? new Finding(Verdict.Optional, $"there is no {what[(what.IndexOf(' ', StringComparison.Ordinal) + 1)..]}", advice)
             : new Finding(Verdict.Good, $"{kind} {(string?)found["metadata"]!["name"]}");
     }
 
-    private static async Task<Finding> GroupAsync(ClusterApi api, string path, string what, string advice, CancellationToken token) =>
-        await api.GetAsync(path, token, allowMissing: true) is null
+    private static async Task<Finding> GroupAsync(ClusterApi api, string path, string what, string advice, CancellationToken cancellationToken) =>
+        await api.GetAsync(path, cancellationToken, allowMissing: true) is null
             ? new Finding(Verdict.Optional, $"the cluster lacks {what}", advice)
             : new Finding(Verdict.Good, $"the cluster has {what}");
 

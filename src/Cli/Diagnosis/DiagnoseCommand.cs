@@ -22,20 +22,20 @@ internal static class DiagnoseCommand
             file,
         };
         options.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = await options.OpenAsync(parsed, token);
+            using var session = await options.OpenAsync(parsed, cancellationToken);
             var time = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
             var path = Path.GetFullPath(parsed.GetValue(file) ?? $"{session.Name}-diagnosis-{time}.zip");
             try
             {
                 await using var stream = new FileStream(path, FileMode.CreateNew);
                 await using var archive = new ZipArchive(stream, ZipArchiveMode.Create);
-                await Dossier.WriteAsync(session, archive, text => Console.Error.WriteLine($"  {text}"), token);
+                await Dossier.WriteAsync(session, archive, text => Console.Error.WriteLine($"  {text}"), cancellationToken);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new CliException($"cannot write {path}: {error.Message}", error);
+                throw new CliException($"cannot write {path}: {exception.Message}", exception);
             }
 
             Console.WriteLine(path);

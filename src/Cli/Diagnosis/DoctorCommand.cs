@@ -22,12 +22,12 @@ internal static class DoctorCommand
             output,
         };
         cluster.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var (api, ns) = cluster.Connect(parsed);
             using (api)
             {
-                var findings = await Checkup.RunAsync(api, ns, token);
+                var findings = await Checkup.RunAsync(api, ns, cancellationToken);
                 if (parsed.GetValue(output) == "json")
                     Console.WriteLine(new JsonArray([.. findings.Select(Json)]).ToJsonString());
                 else

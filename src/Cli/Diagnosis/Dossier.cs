@@ -20,51 +20,51 @@ internal static class Dossier
     ];
 
     /// <summary>Writes file by file; <paramref name="told"/> hears of each.</summary>
-    public static async Task WriteAsync(AppSession session, ZipArchive archive, Action<string> told, CancellationToken token)
+    public static async Task WriteAsync(AppSession session, ZipArchive archive, Action<string> told, CancellationToken cancellationToken)
     {
-        var app = await session.Api.GetAppAsync(session.Namespace, session.Name, token);
+        var app = await session.Api.GetAppAsync(session.Namespace, session.Name, cancellationToken);
         await AddAsync("octoberapp.json", app);
         foreach (var (group, plural) in Kinds)
         {
             var list = await session.Api.GetAsync(
-                $"{group}/namespaces/{session.Namespace}/{plural}?labelSelector=october.dev%2Fapp%3D{session.Name}", token, allowMissing: true);
+                $"{group}/namespaces/{session.Namespace}/{plural}?labelSelector=october.dev%2Fapp%3D{session.Name}", cancellationToken, allowMissing: true);
             if (list?["items"] is JsonArray { Count: > 0 })
                 await AddAsync($"{plural}.json", list);
         }
 
-        await AddAsync("events.json", await EventsAsync(session, token));
-        await AddAsync("version.json", await session.Api.GetAsync("version", token));
-        foreach (var pod in await session.PodsAsync(token))
+        await AddAsync("events.json", await EventsAsync(session, cancellationToken));
+        await AddAsync("version.json", await session.Api.GetAsync("version", cancellationToken));
+        foreach (var pod in await session.PodsAsync(cancellationToken))
         {
             foreach (var container in pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []))
             {
                 foreach (var previous in new[] { "false", "true" })
                 {
                     var log = await session.Api.TextAsync(
-                        $"api/v1/namespaces/{session.Namespace}/pods/{pod.Metadata.Name}/log?container={container.Name}&tailLines={LogLines}&previous={previous}", token);
+                        $"api/v1/namespaces/{session.Namespace}/pods/{pod.Metadata.Name}/log?container={container.Name}&tailLines={LogLines}&previous={previous}", cancellationToken);
                     if (log.Length > 0)
-                        await WriteAsync(archive, $"logs/{pod.Metadata.Name}/{container.Name}{(previous == "true" ? ".previous" : "")}.log", log, told, token);
+                        await WriteAsync(archive, $"logs/{pod.Metadata.Name}/{container.Name}{(previous == "true" ? ".previous" : "")}.log", log, told, cancellationToken);
                 }
             }
         }
 
-        Task AddAsync(string name, JsonNode? node) => WriteAsync(archive, name, Redaction.Of(node)?.ToJsonString(Indented) ?? "null", told, token);
+        Task AddAsync(string name, JsonNode? node) => WriteAsync(archive, name, Redaction.Of(node)?.ToJsonString(Indented) ?? "null", told, cancellationToken);
     }
 
     /// <summary>Events of the app and of everything named after it.</summary>
-    private static async Task<JsonNode> EventsAsync(AppSession session, CancellationToken token)
+    private static async Task<JsonNode> EventsAsync(AppSession session, CancellationToken cancellationToken)
     {
-        var all = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events", token);
+        var all = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events", cancellationToken);
         var ours = all!["items"]!.AsArray().Where(entry =>
             (string?)entry!["involvedObject"]?["name"] is { } name && (name == session.Name || name.StartsWith(session.Name + "-", StringComparison.Ordinal)));
         return new JsonArray([.. ours.Select(entry => entry!.DeepClone())]);
     }
 
-    private static async Task WriteAsync(ZipArchive archive, string name, string text, Action<string> told, CancellationToken token)
+    private static async Task WriteAsync(ZipArchive archive, string name, string text, Action<string> told, CancellationToken cancellationToken)
     {
         told(name);
-        await using var entry = await archive.CreateEntry(name).OpenAsync(token);
+        await using var entry = await archive.CreateEntry(name).OpenAsync(cancellationToken);
         await using var writer = new StreamWriter(entry);
-        await writer.WriteAsync(text.AsMemory(), token);
+        await writer.WriteAsync(text.AsMemory(), cancellationToken);
     }
 }

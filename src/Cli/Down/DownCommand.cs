@@ -12,11 +12,11 @@ internal static class DownCommand
     {
         var data = new Option<string>("--data") { Description = "The data folder given to 'october up'.", DefaultValueFactory = _ => ".october" };
         var command = new Command("down", "Stops what 'october up' started: pods, operator and cluster. Example: october down") { data };
-        command.SetAction((parsed, token) => RunAsync(Path.GetFullPath(parsed.GetValue(data)!), token));
+        command.SetAction((parsed, cancellationToken) => RunAsync(Path.GetFullPath(parsed.GetValue(data)!), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, CancellationToken token)
+    private static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
         if (RunState.Find(folder) is not { } running)
         {
@@ -30,7 +30,7 @@ internal static class DownCommand
         {
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 throw new CliException($"process {running.ProcessId} did not stop within {Patience.TotalSeconds:0} s; end it with: kill -9 {running.ProcessId}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, token);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
 
         await Console.Out.WriteLineAsync("stopped");

@@ -5,8 +5,8 @@ internal sealed class LatencyHistogram
 {
     private const double Growth = 1.02;
     private const double Smallest = 0.001;
-    private readonly long[] buckets = new long[1200];
-    private long count;
+    private readonly long[] _buckets = new long[1200];
+    private long _count;
 
     public double Slowest { get; private set; }
 
@@ -14,19 +14,19 @@ internal sealed class LatencyHistogram
     public void Add(double milliseconds)
     {
         var bucket = milliseconds <= Smallest ? 0 : (int)Math.Ceiling(Math.Log(milliseconds / Smallest, Growth));
-        buckets[Math.Min(bucket, buckets.Length - 1)]++;
-        count++;
+        _buckets[Math.Min(bucket, _buckets.Length - 1)]++;
+        _count++;
         Slowest = Math.Max(Slowest, milliseconds);
     }
 
     /// <summary>The latency that this share of requests did not exceed; zero when there was none.</summary>
     public double Quantile(double share)
     {
-        var wanted = Math.Max(1, (long)Math.Ceiling(count * share));
+        var wanted = Math.Max(1, (long)Math.Ceiling(_count * share));
         long seen = 0;
-        for (var i = 0; count > 0 && i < buckets.Length; i++)
+        for (var i = 0; _count > 0 && i < _buckets.Length; i++)
         {
-            seen += buckets[i];
+            seen += _buckets[i];
             if (seen >= wanted)
                 return Math.Round(Math.Min(Slowest, Smallest * Math.Pow(Growth, i)), 3);
         }

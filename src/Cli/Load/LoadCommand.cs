@@ -34,13 +34,13 @@ internal static class LoadCommand
         {
             url, concurrency, duration, method, body, header, output,
         };
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var plan = new LoadPlan(
                 Address(parsed.GetValue(url)!), Method(parsed.GetValue(method), parsed.GetValue(body)), parsed.GetValue(body), Headers(parsed.GetValue(header) ?? []),
                 parsed.GetValue(concurrency), Duration(parsed.GetValue(duration)!));
             var json = parsed.GetValue(output) == "json";
-            var report = await LoadRun.RunAsync(plan, json ? _ => { } : Progress, token);
+            var report = await LoadRun.RunAsync(plan, json ? _ => { } : Progress, cancellationToken);
             if (!Console.IsErrorRedirected && !json)
                 Console.Error.WriteLine();
             Console.WriteLine(json ? Json(report).ToJsonString() : Text(report));
@@ -61,9 +61,9 @@ internal static class LoadCommand
             var duration = Durations.Parse(text);
             return duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1) ? duration : throw new CliException("--duration is at least 1ms and at most 1h");
         }
-        catch (FormatException error)
+        catch (FormatException exception)
         {
-            throw new CliException($"--duration: {error.Message}", error);
+            throw new CliException($"--duration: {exception.Message}", exception);
         }
     }
 

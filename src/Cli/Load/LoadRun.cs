@@ -8,19 +8,19 @@ namespace October.Cli.Load;
 internal sealed class LoadRun(LoadPlan plan, HttpClient client)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private readonly Lock gate = new();
-    private readonly LatencyHistogram latencies = new();
-    private readonly SortedDictionary<string, long> answers = new(StringComparer.Ordinal);
-    private readonly long started = TimeProvider.System.GetTimestamp();
-    private long requests;
-    private long failures;
+    private readonly Lock _gate = new();
+    private readonly LatencyHistogram _latencies = new();
+    private readonly SortedDictionary<string, long> _answers = new(StringComparer.Ordinal);
+    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private long _requests;
+    private long _failures;
 
     /// <summary>Runs to the end of the plan, or until cancelled; either way the report is of what was done.</summary>
-    public static async Task<LoadReport> RunAsync(LoadPlan plan, Action<LoadReport> progress, CancellationToken token)
+    public static async Task<LoadReport> RunAsync(LoadPlan plan, Action<LoadReport> progress, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = plan.Concurrency, UseCookies = false, AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { Timeout = Limit };
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(plan.Duration);
         var run = new LoadRun(plan, client);
         var lanes = Task.WhenAll(Enumerable.Range(0, plan.Concurrency).Select(_ => run.LaneAsync(end.Token)));
@@ -36,9 +36,9 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
         return run.Report();
     }
 
-    private async Task LaneAsync(CancellationToken token)
+    private async Task LaneAsync(CancellationToken cancellationToken)
     {
-        while (!token.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             var begun = TimeProvider.System.GetTimestamp();
             string answer;
@@ -46,17 +46,17 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
             try
             {
                 using var request = Request();
-                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, token);
+                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
                 answer = ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
                 failed = (int)response.StatusCode >= 400;
             }
-            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
             {
-                answer = error is HttpRequestException http ? http.HttpRequestError.ToString() : "Timeout";
+                answer = exception is HttpRequestException http ? http.HttpRequestError.ToString() : "Timeout";
                 failed = true;
             }
 
@@ -79,22 +79,22 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
 
     private void Count(string answer, bool failed, TimeSpan took)
     {
-        lock (gate)
+        lock (_gate)
         {
-            requests++;
-            failures += failed ? 1 : 0;
-            latencies.Add(took.TotalMilliseconds);
-            answers[answer] = answers.GetValueOrDefault(answer) + 1;
+            _requests++;
+            _failures += failed ? 1 : 0;
+            _latencies.Add(took.TotalMilliseconds);
+            _answers[answer] = _answers.GetValueOrDefault(answer) + 1;
         }
     }
 
     private LoadReport Report()
     {
-        lock (gate)
+        lock (_gate)
         {
             return new LoadReport(
-                requests, failures, TimeProvider.System.GetElapsedTime(started), latencies.Quantile(0.5), latencies.Quantile(0.9), latencies.Quantile(0.95),
-                latencies.Quantile(0.99), Math.Round(latencies.Slowest, 3), answers.ToImmutableSortedDictionary());
+                _requests, _failures, TimeProvider.System.GetElapsedTime(_started), _latencies.Quantile(0.5), _latencies.Quantile(0.9), _latencies.Quantile(0.95),
+                _latencies.Quantile(0.99), Math.Round(_latencies.Slowest, 3), _answers.ToImmutableSortedDictionary());
         }
     }
 }

@@ -35,12 +35,12 @@ internal static class NetpolCommand
             from, to, port, output,
         };
         options.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var (api, ns) = options.Connect(parsed);
             using (api)
             {
-                var view = await PolicyView.ReadAsync(api, token);
+                var view = await PolicyView.ReadAsync(api, cancellationToken);
                 var connections = PolicyMatrix.Of(view.Policies, view.Find(parsed.GetValue(from), ns), view.Find(parsed.GetValue(to), ns), parsed.GetValue(port)).ToList();
                 Console.Write(parsed.GetValue(output) == "json" ? Json(connections) : Text(connections));
                 return connections.TrueForAll(c => c.Verdict.Allowed) ? 0 : Denied;

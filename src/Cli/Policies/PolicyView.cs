@@ -7,14 +7,14 @@ namespace October.Cli.Policies;
 /// <summary>What the cluster says about policies: the policies, and the pods they are about.</summary>
 internal sealed record PolicyView(IReadOnlyList<JsonObject> Policies, IReadOnlyList<PolicyEndpoint> Pods)
 {
-    public static async Task<PolicyView> ReadAsync(ClusterApi api, CancellationToken token)
+    public static async Task<PolicyView> ReadAsync(ClusterApi api, CancellationToken cancellationToken)
     {
-        var namespaces = (await ListAsync(api, "api/v1/namespaces", token)).ToDictionary(n => (string)n["metadata"]!["name"]!, StringComparer.Ordinal);
+        var namespaces = (await ListAsync(api, "api/v1/namespaces", cancellationToken)).ToDictionary(n => (string)n["metadata"]!["name"]!, StringComparer.Ordinal);
         // Finished pods talk to nobody; those of the host's network are outside of every policy.
-        var pods = (await ListAsync(api, "api/v1/pods", token))
+        var pods = (await ListAsync(api, "api/v1/pods", cancellationToken))
             .Where(p => (string?)p["status"]?["phase"] is not ("Succeeded" or "Failed") && (bool?)p["spec"]?["hostNetwork"] != true);
         return new PolicyView(
-            await ListAsync(api, "apis/networking.k8s.io/v1/networkpolicies", token),
+            await ListAsync(api, "apis/networking.k8s.io/v1/networkpolicies", cancellationToken),
             [.. pods.Where(p => namespaces.ContainsKey((string)p["metadata"]!["namespace"]!)).Select(p => PolicyEndpoint.Of(p, namespaces[(string)p["metadata"]!["namespace"]!]))]);
     }
 
@@ -32,6 +32,6 @@ internal sealed record PolicyView(IReadOnlyList<JsonObject> Policies, IReadOnlyL
             : throw new CliException($"there is no running pod {wanted}; 'kubectl get pods -A' lists them");
     }
 
-    private static async Task<IReadOnlyList<JsonObject>> ListAsync(ClusterApi api, string path, CancellationToken token) =>
-        [.. (await api.GetAsync(path, token))!["items"]!.AsArray().Select(item => (JsonObject)item!)];
+    private static async Task<IReadOnlyList<JsonObject>> ListAsync(ClusterApi api, string path, CancellationToken cancellationToken) =>
+        [.. (await api.GetAsync(path, cancellationToken))!["items"]!.AsArray().Select(item => (JsonObject)item!)];
 }

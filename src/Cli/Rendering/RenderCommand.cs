@@ -50,9 +50,9 @@ internal static class RenderCommand
             if (string.IsNullOrEmpty(app.Spec?.Api?.Image) || string.IsNullOrEmpty(app.Spec.Worker?.Image))
                 throw new CliException($"{item.Name}: spec.api.image and spec.worker.image are required");
         }
-        catch (FormatException error)
+        catch (FormatException exception)
         {
-            throw new CliException($"{item.Name}: {error.Message}", error);
+            throw new CliException($"{item.Name}: {exception.Message}", exception);
         }
 
         foreach (var child in Operator.Desired.Rendering.Render(app, item.Namespace ?? "default"))

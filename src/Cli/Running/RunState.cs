@@ -21,7 +21,7 @@ internal sealed partial record RunState(int ProcessId, long StartTicks, string? 
             var state = JsonSerializer.Deserialize(File.ReadAllText(PathIn(dataDirectory)), RunStateJson.Default.RunState);
             return state is not null && ProcessTable.StartTicks(state.ProcessId) == state.StartTicks ? state : null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }

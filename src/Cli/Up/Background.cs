@@ -12,13 +12,13 @@ internal static class Background
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    public static async Task<int> RunAsync(UpOptions options, CancellationToken token)
+    public static async Task<int> RunAsync(UpOptions options, CancellationToken cancellationToken)
     {
         if (options.Manifest is not null)
             _ = Manifest.Read(options.Manifest);
         DataDirectory.Prepare(options.DataDirectory);
         var log = Path.Combine(options.DataDirectory, "up.log");
-        await File.WriteAllTextAsync(log, "", token);
+        await File.WriteAllTextAsync(log, "", cancellationToken);
         using var process = Start(options, log);
         await using var reading = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(reading);
@@ -28,16 +28,16 @@ internal static class Background
             {
                 var ended = process.HasExited;
                 var ready = RunState.Find(options.DataDirectory) is { Url: not null };
-                Copy(await reader.ReadToEndAsync(token));
+                Copy(await reader.ReadToEndAsync(cancellationToken));
                 if (ended)
                     return process.ExitCode == 0 ? 1 : process.ExitCode;
                 if (ready)
                 {
-                    Copy(await reader.ReadToEndAsync(token));
+                    Copy(await reader.ReadToEndAsync(cancellationToken));
                     return 0;
                 }
 
-                await Task.Delay(Pause, TimeProvider.System, token);
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
         }
         catch (OperationCanceledException)

@@ -18,9 +18,9 @@ internal static class DataDirectory
             File.WriteAllText(probe, "");
             File.Delete(probe);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"cannot write to {path}: {error.Message}; choose another folder with --data", error);
+            throw new CliException($"cannot write to {path}: {exception.Message}; choose another folder with --data", exception);
         }
     }
 

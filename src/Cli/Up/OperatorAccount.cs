@@ -15,17 +15,17 @@ internal static class OperatorAccount
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
     /// <summary>Applies the roles, and writes a kubeconfig with a token of the account.</summary>
-    public static async Task InstallAsync(LocalClusterHost cluster, ClusterApi api, string kubeconfig, CancellationToken token)
+    public static async Task InstallAsync(LocalClusterHost cluster, ClusterApi api, string kubeconfig, CancellationToken cancellationToken)
     {
         foreach (var item in Manifest.Read(Installation.File("config/manager/namespace.yaml")).Objects)
-            await api.ApplyAsync(item, token);
+            await api.ApplyAsync(item, cancellationToken);
         foreach (var file in Directory.EnumerateFiles(Installation.File("config/rbac"), "*.yaml").Order(StringComparer.Ordinal).Where(f => !f.EndsWith("kustomization.yaml", StringComparison.Ordinal)))
         {
             // As config/default does it: everything that has a namespace goes into the operator's.
             foreach (var item in Manifest.Read(file).Objects)
-                await api.ApplyAsync(item with { Namespace = Namespace }, token);
+                await api.ApplyAsync(item with { Namespace = Namespace }, cancellationToken);
         }
 
-        await cluster.WriteKubeconfigAsync(kubeconfig, Namespace, Name, Lifetime, token);
+        await cluster.WriteKubeconfigAsync(kubeconfig, Namespace, Name, Lifetime, cancellationToken);
     }
 }

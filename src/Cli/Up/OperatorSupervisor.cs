@@ -9,32 +9,32 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-    private readonly CancellationTokenSource stop = new();
-    private Task loop = Task.CompletedTask;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
 
     public void Start()
     {
         File.Delete(logPath);
         var assembly = Installation.Assembly("src/Operator", "october-operator");
-        loop = Task.Run(() => LoopAsync(assembly));
+        _loop = Task.Run(() => LoopAsync(assembly));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await loop;
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
     }
 
     private async Task LoopAsync(string assembly)
     {
         var pause = FirstPause;
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
             await RunOnceAsync(assembly);
             pause = time.GetElapsedTime(started) > TimeSpan.FromMinutes(1) ? FirstPause : pause;
-            await Task.Delay(pause, time, stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(pause, time, _stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
@@ -56,9 +56,9 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
         process.StandardInput.Close();
         await using var log = new FileStream(logPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         var copying = Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(log), process.StandardError.BaseStream.CopyToAsync(log));
-        await using (stop.Token.Register(() => ProcessGroup.Terminate(process.Id)))
+        await using (_stop.Token.Register(() => ProcessGroup.Terminate(process.Id)))
         {
-            await process.WaitForExitAsync(stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await process.WaitForExitAsync(_stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         if (!process.HasExited)

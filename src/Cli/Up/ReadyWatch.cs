@@ -10,28 +10,28 @@ internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvi
 
     /// <summary>Returns when the app is Ready.</summary>
     /// <exception cref="CliException">The app has failed; the message says why.</exception>
-    public async Task<AppProgress> AwaitAsync(string ns, string name, CancellationToken token)
+    public async Task<AppProgress> AwaitAsync(string ns, string name, CancellationToken cancellationToken)
     {
         if (!console.Profile.Capabilities.Interactive)
-            return await PollAsync(ns, name, progress => console.WriteLine(Line(ns, name, progress)), token);
+            return await PollAsync(ns, name, progress => console.WriteLine(Line(ns, name, progress)), cancellationToken);
         return await console.Status().Spinner(Spinner.Known.Dots).StartAsync(
             Markup.Escape($"{ns}/{name}"),
-            context => PollAsync(ns, name, progress => context.Status(Markup.Escape(Line(ns, name, progress))), token));
+            context => PollAsync(ns, name, progress => context.Status(Markup.Escape(Line(ns, name, progress))), cancellationToken));
     }
 
-    private async Task<AppProgress> PollAsync(string ns, string name, Action<AppProgress> show, CancellationToken token)
+    private async Task<AppProgress> PollAsync(string ns, string name, Action<AppProgress> show, CancellationToken cancellationToken)
     {
         AppProgress? last = null;
         while (true)
         {
-            var progress = AppProgress.Of(await api.GetAppAsync(ns, name, token));
+            var progress = AppProgress.Of(await api.GetAppAsync(ns, name, cancellationToken));
             if (progress != last)
                 show(last = progress);
             if (progress.IsReady)
                 return progress;
             if (progress.IsFailed)
                 throw new CliException($"{ns}/{name} is {progress.Phase}: {progress.Message}");
-            await Task.Delay(Pause, time, token);
+            await Task.Delay(Pause, time, cancellationToken);
         }
     }
 

@@ -7,15 +7,15 @@ namespace October.Cli.Up;
 /// <param name="Command">Program and fixed arguments; takes redis-server's arguments after them.</param>
 internal sealed record RedisProgram(string Description, IReadOnlyList<string> Command)
 {
-    public static async Task<RedisProgram> FindAsync(CancellationToken token)
+    public static async Task<RedisProgram> FindAsync(CancellationToken cancellationToken)
     {
         if (OnPath("redis-server") is { } path)
             return new RedisProgram($"redis-server ({path})", [path]);
-        await RestoreToolAsync(token);
+        await RestoreToolAsync(cancellationToken);
         return new RedisProgram("garnet-server (redis-server is not installed)", ["dotnet", "exec", Installation.Assembly("src/Cli", "october"), "garnet"]);
     }
 
-    private static async Task RestoreToolAsync(CancellationToken token)
+    private static async Task RestoreToolAsync(CancellationToken cancellationToken)
     {
         using var restore = Process.Start(new ProcessStartInfo("dotnet")
         {
@@ -25,9 +25,9 @@ internal sealed record RedisProgram(string Description, IReadOnlyList<string> Co
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var output = restore.StandardOutput.ReadToEndAsync(token);
-        var error = restore.StandardError.ReadToEndAsync(token);
-        await restore.WaitForExitAsync(token);
+        var output = restore.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = restore.StandardError.ReadToEndAsync(cancellationToken);
+        await restore.WaitForExitAsync(cancellationToken);
         if (restore.ExitCode != 0)
             throw new CliException($"no redis-server on the PATH, and Garnet could not be restored: {(await error + await output).ReplaceLineEndings(" ").Trim()}");
     }

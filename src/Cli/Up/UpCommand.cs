@@ -32,7 +32,7 @@ internal static class UpCommand
         {
             port, noSample, file, data, detach, output,
         };
-        command.SetAction((parsed, token) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var options = new UpOptions(
                 parsed.GetValue(port),
@@ -40,7 +40,7 @@ internal static class UpCommand
                 parsed.GetValue(noSample) ? null : Path.GetFullPath(parsed.GetValue(file) ?? Installation.File("config/samples/octoberapp.yaml")),
                 parsed.GetValue(detach),
                 parsed.GetValue(output) == "json");
-            return options.Detach ? Background.RunAsync(options, token) : UpRun.RunAsync(options, token);
+            return options.Detach ? Background.RunAsync(options, cancellationToken) : UpRun.RunAsync(options, cancellationToken);
         });
         return command;
     }

@@ -9,17 +9,17 @@ namespace October.Cli.Up;
 /// <summary><c>october up</c> in the foreground: everything lives as long as this call.</summary>
 internal static class UpRun
 {
-    public static async Task<int> RunAsync(UpOptions options, CancellationToken token)
+    public static async Task<int> RunAsync(UpOptions options, CancellationToken cancellationToken)
     {
         var manifest = options.Manifest is null ? null : Manifest.Read(options.Manifest);
         // Read while the cluster starts.
-        var definition = Task.Run(() => Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml")), token);
+        var definition = Task.Run(() => Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml")), cancellationToken);
         DataDirectory.Prepare(options.DataDirectory);
         var console = Output.Console(options.Json);
-        var redis = await RedisProgram.FindAsync(token);
+        var redis = await RedisProgram.FindAsync(cancellationToken);
         console.MarkupLineInterpolated($"[grey]redis:[/] {redis.Description}");
 
-        await using var cluster = await StartAsync(options, redis, token);
+        await using var cluster = await StartAsync(options, redis, cancellationToken);
         var kubeconfig = DataDirectory.Kubeconfig(options.DataDirectory);
         console.MarkupLineInterpolated($"[grey]cluster:[/] {cluster.Server.Url} [grey]kubeconfig:[/] {Output.Relative(kubeconfig)}");
         var state = new RunState(Environment.ProcessId, ProcessTable.StartTicks(Environment.ProcessId)!.Value, null, options.Port);
@@ -28,28 +28,28 @@ internal static class UpRun
         {
             using var api = ClusterApi.FromFile(kubeconfig);
             foreach (var item in (await definition).Objects)
-                await api.ApplyAsync(item, token);
-            await api.AwaitKindAsync(token);
+                await api.ApplyAsync(item, cancellationToken);
+            await api.AwaitKindAsync(cancellationToken);
             var account = DataDirectory.OperatorKubeconfig(options.DataDirectory);
-            await OperatorAccount.InstallAsync(cluster, api, account, token);
+            await OperatorAccount.InstallAsync(cluster, api, account, cancellationToken);
             await using var reaper = new ProcessReaper();
             await using var supervisor = new OperatorSupervisor(account, Path.Combine(options.DataDirectory, "operator.log"), reaper, TimeProvider.System);
             supervisor.Start();
             foreach (var item in manifest?.Objects ?? [])
-                await api.ApplyAsync(item, token);
+                await api.ApplyAsync(item, cancellationToken);
             foreach (var (ns, name) in manifest?.Apps ?? [])
             {
-                var progress = await new ReadyWatch(api, console, TimeProvider.System).AwaitAsync(ns, name, token);
+                var progress = await new ReadyWatch(api, console, TimeProvider.System).AwaitAsync(ns, name, cancellationToken);
                 state = state with { Url = progress.Url };
             }
 
             state = state with { Url = state.Url ?? $"{cluster.IngressUrl}" };
             state.Write(options.DataDirectory);
             Output.Ready(options, manifest, kubeconfig, state);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return 0;
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             console.MarkupLine("[grey]stopping…[/]");
             return 0;
@@ -61,7 +61,7 @@ internal static class UpRun
         }
     }
 
-    private static async Task<LocalClusterHost> StartAsync(UpOptions options, RedisProgram redis, CancellationToken token)
+    private static async Task<LocalClusterHost> StartAsync(UpOptions options, RedisProgram redis, CancellationToken cancellationToken)
     {
         try
         {
@@ -74,11 +74,11 @@ internal static class UpRun
                     Images = LocalImages.Create(redis),
                     Seed = Environment.ProcessId,
                 },
-                token);
+                cancellationToken);
         }
-        catch (IOException error)
+        catch (IOException exception)
         {
-            throw new CliException(error.Message, error);
+            throw new CliException(exception.Message, exception);
         }
     }
 }

@@ -7,12 +7,12 @@ internal static class Bounded
     private const int TextLimit = 200;
 
     /// <summary>At most 64 KiB of a body.</summary>
-    public static async Task<string> ReadAsync(HttpContent content, CancellationToken token)
+    public static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        await using var stream = await content.ReadAsStreamAsync(token);
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var reader = new StreamReader(stream);
         var buffer = new char[BodyLimit];
-        var length = await reader.ReadBlockAsync(buffer, token);
+        var length = await reader.ReadBlockAsync(buffer, cancellationToken);
         return new string(buffer, 0, length);
     }
 

@@ -9,12 +9,12 @@ namespace October.Operator.Smoke;
 /// <summary>Requests a path of the api.</summary>
 internal static class HttpProbe
 {
-    public static async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe.Http probe, CancellationToken token)
+    public static async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe.Http probe, CancellationToken cancellationToken)
     {
         var from = $"from {probe.Method} {probe.Path}";
         using var request = Request(address, probe);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
-        var body = await Bounded.ReadAsync(response.Content, token);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var body = await Bounded.ReadAsync(response.Content, cancellationToken);
         var got = $"{(int)response.StatusCode} {Bounded.Text(body)}".TrimEnd();
         if ((int)response.StatusCode != probe.ExpectStatus)
             return new ProbeResult(false, $"{probe.ExpectStatus} {from}", got);

@@ -9,7 +9,7 @@ namespace October.Operator.Smoke;
 /// <summary>Runs the probes of a revision, each as often as it may be tried, and says in one sentence what failed.</summary>
 internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time, SmokeMetrics metrics)
 {
-    public async Task<SmokeOutcome> RunAsync(SmokeRun run, CancellationToken token)
+    public async Task<SmokeOutcome> RunAsync(SmokeRun run, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         if (run.ApiKey is not null)
@@ -18,13 +18,13 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
         foreach (var probe in run.Probes)
         {
             var started = time.GetTimestamp();
-            var result = await TryAsync(client, run.BaseAddress, probe, token);
+            var result = await TryAsync(client, run.BaseAddress, probe, cancellationToken);
             var took = time.GetElapsedTime(started);
             metrics.Observe(run.App, probe.Name, result.Passed, took);
             ended.Add(new ProbeRecord(probe.Name, result.Passed, (long)took.TotalMilliseconds));
             if (!result.Passed)
             {
-                var evidence = await run.Evidence(token);
+                var evidence = await run.Evidence(cancellationToken);
                 return new SmokeOutcome.Failed(new Failure(
                     Reasons.SmokeProbeFailed,
                     $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, {probe.Policy.Attempts} tries){evidence}",
@@ -38,20 +38,20 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
         return new SmokeOutcome.Passed { Probes = ended };
     }
 
-    private async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken token)
+    private async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)
     {
         var (inARow, passes) = (0, 0);
         ProbeResult? failure = null;
         for (var attempt = 1; ; attempt++)
         {
-            var result = Timely(await TryOnceAsync(client, address, probe, token), probe.Policy);
+            var result = Timely(await TryOnceAsync(client, address, probe, cancellationToken), probe.Policy);
             if (result.Passed && ++passes > 0 && ++inARow >= probe.Policy.SuccessThreshold)
                 return result;
             if (!result.Passed)
                 (inARow, failure) = (0, result);
             if (attempt >= probe.Policy.Attempts)
                 return passes == 0 ? failure! : new ProbeResult(false, $"{probe.Policy.SuccessThreshold} successes in a row", $"{passes} of {attempt} tries passed" + (failure is null ? "" : $", one failed: expected {failure.Expected}, got {failure.Got}"));
-            await Task.Delay(probe.Policy.Interval, time, token);
+            await Task.Delay(probe.Policy.Interval, time, cancellationToken);
         }
     }
 
@@ -61,17 +61,17 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
             ? new ProbeResult(false, $"an answer within {limit.TotalMilliseconds:0} ms", $"one after {tried.Took.TotalMilliseconds:0} ms")
             : tried.Result;
 
-    private async Task<(ProbeResult Result, TimeSpan Took)> TryOnceAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken token)
+    private async Task<(ProbeResult Result, TimeSpan Took)> TryOnceAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        return (await AskAsync(client, address, probe, token), time.GetElapsedTime(started));
+        return (await AskAsync(client, address, probe, cancellationToken), time.GetElapsedTime(started));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong while probing is the probe's result.")]
-    private async Task<ProbeResult> AskAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken token)
+    private async Task<ProbeResult> AskAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(probe.Policy.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             return probe switch
@@ -81,13 +81,13 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
                 _ => new ProbeResult(false, "a known type of probe", probe.GetType().Name),
             };
         }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new ProbeResult(false, $"an answer within {probe.Policy.Timeout.TotalSeconds:0.#} s", "none");
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new ProbeResult(false, "an answer", Bounded.Text(error.Message));
+            return new ProbeResult(false, "an answer", Bounded.Text(exception.Message));
         }
     }
 }

@@ -7,33 +7,33 @@ namespace October.Operator.Smoke;
 /// The smoke runs under way and their outcomes, in memory: probes only look, so after a restart they simply run again. One run per app;
 /// asking for another cancels the one before.
 /// </summary>
-internal sealed class SmokeRuns(SmokeProber prober, CancellationToken lifetime)
+internal sealed class SmokeRuns(SmokeProber prober, CancellationToken cancellationToken)
 {
-    private readonly ConcurrentDictionary<NamespacedName, Entry> runs = new();
+    private readonly ConcurrentDictionary<NamespacedName, Entry> _runs = new();
 
     /// <summary>Called when a run has ended, so that the app is looked at again.</summary>
     public Action<NamespacedName> Ended { get; set; } = _ => { };
 
     /// <summary>What is known of this run.</summary>
     public SmokeOutcome Outcome(NamespacedName app, string identity) =>
-        runs.TryGetValue(app, out var entry) && entry.Identity == identity && entry.Outcome is { } outcome ? outcome : new SmokeOutcome.Running();
+        _runs.TryGetValue(app, out var entry) && entry.Identity == identity && entry.Outcome is { } outcome ? outcome : new SmokeOutcome.Running();
 
     /// <summary>Starts the run unless it is under way or has ended. Called by the app's one reconcile only.</summary>
     public void Ensure(SmokeRun run)
     {
         var app = run.App;
-        if (runs.TryGetValue(app, out var current) && current.Identity == run.Identity)
+        if (_runs.TryGetValue(app, out var current) && current.Identity == run.Identity)
             return;
         Forget(app);
-        var entry = new Entry(run.Identity, CancellationTokenSource.CreateLinkedTokenSource(lifetime));
-        runs[app] = entry;
+        var entry = new Entry(run.Identity, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
+        _runs[app] = entry;
         _ = Task.Run(() => RunAsync(run, entry), CancellationToken.None);
     }
 
     /// <summary>Cancels and forgets.</summary>
     public void Forget(NamespacedName app)
     {
-        if (!runs.TryRemove(app, out var entry))
+        if (!_runs.TryRemove(app, out var entry))
             return;
         entry.Stop.Cancel();
         entry.Stop.Dispose();
@@ -46,7 +46,7 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken lifetime)
             entry.Outcome = await prober.RunAsync(run, entry.Stop.Token);
             Ended(run.App);
         }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
             // Forgotten meanwhile: nobody asks for the outcome any more.
         }
@@ -54,7 +54,7 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken lifetime)
 
     private sealed class Entry(string identity, CancellationTokenSource stop)
     {
-        private volatile SmokeOutcome? outcome;
+        private volatile SmokeOutcome? _outcome;
 
         public string Identity { get; } = identity;
 
@@ -62,8 +62,8 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken lifetime)
 
         public SmokeOutcome? Outcome
         {
-            get => outcome;
-            set => outcome = value;
+            get => _outcome;
+            set => _outcome = value;
         }
     }
 }

@@ -13,33 +13,33 @@ internal sealed class AppMetrics
         Phases.Pending, Phases.Progressing, Phases.Verifying, Phases.Baking, Phases.Ready, Phases.RollingBack, Phases.RolledBack, Phases.Failed, Phases.Suspended, Phases.Restoring,
     ];
 
-    private readonly Lock gate = new();
-    private readonly Store<V1OctoberApp> apps;
-    private readonly OperatorMetrics counters;
-    private readonly SweptGauge info;
-    private readonly SweptGauge phase;
-    private readonly SweptGauge condition;
-    private readonly SweptGauge replicas;
-    private readonly SweptGauge generation;
-    private readonly SweptGauge observed;
-    private readonly SweptGauge backedUp;
-    private readonly SweptGauge backupFailed;
-    private readonly SweptGauge backupDuration;
-    private readonly SweptGauge backupSize;
+    private readonly Lock _gate = new();
+    private readonly Store<V1OctoberApp> _apps;
+    private readonly OperatorMetrics _counters;
+    private readonly SweptGauge _info;
+    private readonly SweptGauge _phase;
+    private readonly SweptGauge _condition;
+    private readonly SweptGauge _replicas;
+    private readonly SweptGauge _generation;
+    private readonly SweptGauge _observed;
+    private readonly SweptGauge _backedUp;
+    private readonly SweptGauge _backupFailed;
+    private readonly SweptGauge _backupDuration;
+    private readonly SweptGauge _backupSize;
 
     private AppMetrics(MetricFactory metrics, Store<V1OctoberApp> apps, OperatorMetrics counters)
     {
-        (this.apps, this.counters) = (apps, counters);
-        info = new(metrics, "octoberapp_info", "1 for every app, with the revision that serves.", "namespace", "name", "revision");
-        phase = new(metrics, "octoberapp_status_phase", "1 for the phase that the app is in, 0 for the others.", "namespace", "name", "phase");
-        condition = new(metrics, "octoberapp_status_condition", "1 for the status that each condition has.", "namespace", "name", "type", "status");
-        replicas = new(metrics, "octoberapp_replicas", "Pods of a component by state.", "namespace", "name", "component", "state");
-        generation = new(metrics, "octoberapp_generation", "Generation of the spec.", "namespace", "name");
-        backedUp = new(metrics, "octoberapp_backup_last_success_timestamp_seconds", "When a backup was last complete and checked.", "namespace", "name");
-        backupFailed = new(metrics, "octoberapp_backup_last_failure_timestamp_seconds", "When a backup last failed.", "namespace", "name");
-        backupDuration = new(metrics, "octoberapp_backup_duration_seconds", "How long the newest good backup took.", "namespace", "name");
-        backupSize = new(metrics, "octoberapp_backup_size_bytes", "Size of the newest good backup.", "namespace", "name");
-        observed = new(metrics, "octoberapp_observed_generation", "Generation that status speaks of.", "namespace", "name");
+        (_apps, _counters) = (apps, counters);
+        _info = new(metrics, "octoberapp_info", "1 for every app, with the revision that serves.", "namespace", "name", "revision");
+        _phase = new(metrics, "octoberapp_status_phase", "1 for the phase that the app is in, 0 for the others.", "namespace", "name", "phase");
+        _condition = new(metrics, "octoberapp_status_condition", "1 for the status that each condition has.", "namespace", "name", "type", "status");
+        _replicas = new(metrics, "octoberapp_replicas", "Pods of a component by state.", "namespace", "name", "component", "state");
+        _generation = new(metrics, "octoberapp_generation", "Generation of the spec.", "namespace", "name");
+        _backedUp = new(metrics, "octoberapp_backup_last_success_timestamp_seconds", "When a backup was last complete and checked.", "namespace", "name");
+        _backupFailed = new(metrics, "octoberapp_backup_last_failure_timestamp_seconds", "When a backup last failed.", "namespace", "name");
+        _backupDuration = new(metrics, "octoberapp_backup_duration_seconds", "How long the newest good backup took.", "namespace", "name");
+        _backupSize = new(metrics, "octoberapp_backup_size_bytes", "Size of the newest good backup.", "namespace", "name");
+        _observed = new(metrics, "octoberapp_observed_generation", "Generation that status speaks of.", "namespace", "name");
     }
 
     /// <summary>Fills the registry before each scrape from now on.</summary>
@@ -54,14 +54,14 @@ internal sealed class AppMetrics
     private void Collect()
     {
         // Two scrapes may come at once.
-        lock (gate)
+        lock (_gate)
         {
-            var all = apps.All();
+            var all = _apps.All();
             foreach (var app in all)
                 Set(app, app.Metadata.NamespaceProperty, app.Metadata.Name);
-            foreach (var gauge in new[] { info, phase, condition, replicas, generation, observed, backedUp, backupFailed, backupDuration, backupSize })
+            foreach (var gauge in new[] { _info, _phase, _condition, _replicas, _generation, _observed, _backedUp, _backupFailed, _backupDuration, _backupSize })
                 gauge.Sweep();
-            counters.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
+            _counters.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
         }
     }
 
@@ -70,36 +70,36 @@ internal sealed class AppMetrics
     private void Set(V1OctoberApp app, string ns, string name)
     {
         var status = app.Status;
-        counters.Declare(ns, name);
-        info.Set(1, ns, name, status?.Revisions?.Current ?? "");
+        _counters.Declare(ns, name);
+        _info.Set(1, ns, name, status?.Revisions?.Current ?? "");
         foreach (var known in AllPhases)
-            phase.Set(known == (status?.Phase ?? Phases.Pending) ? 1 : 0, ns, name, known);
+            _phase.Set(known == (status?.Phase ?? Phases.Pending) ? 1 : 0, ns, name, known);
         foreach (var one in status?.Conditions ?? [])
         {
             foreach (var value in new[] { "True", "False", "Unknown" })
-                condition.Set(one.Status == value ? 1 : 0, ns, name, one.Type, value);
+                _condition.Set(one.Status == value ? 1 : 0, ns, name, one.Type, value);
         }
 
         Replicas("api", status?.Components?.Api);
         Replicas("worker", status?.Components?.Worker);
         Replicas("redis", status?.Components?.Redis);
-        generation.Set(app.Metadata.Generation ?? 0, ns, name);
+        _generation.Set(app.Metadata.Generation ?? 0, ns, name);
         if (status?.Backup?.LastSuccessTime is { } succeeded)
-            backedUp.Set(Seconds(succeeded), ns, name);
+            _backedUp.Set(Seconds(succeeded), ns, name);
         if (status?.Backup?.LastFailureTime is { } failed)
-            backupFailed.Set(Seconds(failed), ns, name);
+            _backupFailed.Set(Seconds(failed), ns, name);
         if (status?.Backup?.DurationSeconds is { } duration)
-            backupDuration.Set(duration, ns, name);
+            _backupDuration.Set(duration, ns, name);
         if (status?.Backup?.SizeBytes is { } size)
-            backupSize.Set(size, ns, name);
-        observed.Set(status?.ObservedGeneration ?? -1, ns, name);
+            _backupSize.Set(size, ns, name);
+        _observed.Set(status?.ObservedGeneration ?? -1, ns, name);
 
         void Replicas(string component, ComponentStatus? pods)
         {
-            replicas.Set(pods?.Desired ?? 0, ns, name, component, "desired");
-            replicas.Set(pods?.Updated ?? 0, ns, name, component, "updated");
-            replicas.Set(pods?.Ready ?? 0, ns, name, component, "ready");
-            replicas.Set(pods?.Available ?? 0, ns, name, component, "available");
+            _replicas.Set(pods?.Desired ?? 0, ns, name, component, "desired");
+            _replicas.Set(pods?.Updated ?? 0, ns, name, component, "updated");
+            _replicas.Set(pods?.Ready ?? 0, ns, name, component, "ready");
+            _replicas.Set(pods?.Available ?? 0, ns, name, component, "available");
         }
     }
 }

@@ -5,18 +5,18 @@ namespace October.Operator.Telemetry;
 /// <summary>Counts children that were put back after somebody else had changed them.</summary>
 internal sealed class DriftMetrics(CollectorRegistry registry)
 {
-    private readonly Counter corrections = Metrics.WithCustomRegistry(registry).CreateCounter(
+    private readonly Counter _corrections = Metrics.WithCustomRegistry(registry).CreateCounter(
         "octoberapp_drift_corrections_total", "Children that somebody else had changed and that were put back, by kind.", "namespace", "name", "kind");
 
-    public void Count(string ns, string name, string kind) => corrections.WithLabels(ns, name, kind).Inc();
+    public void Count(string ns, string name, string kind) => _corrections.WithLabels(ns, name, kind).Inc();
 
     /// <summary>Makes the series of an app exist, for the kinds that people edit.</summary>
     public void Declare(string ns, string name)
     {
         foreach (var kind in new[] { "ConfigMap", "Deployment", "Service" })
-            corrections.WithLabels(ns, name, kind);
+            _corrections.WithLabels(ns, name, kind);
     }
 
     /// <summary>Drops the series of every other app.</summary>
-    public void Keep(IReadOnlySet<(string Namespace, string Name)> apps) => AppSeries.Keep(corrections, apps);
+    public void Keep(IReadOnlySet<(string Namespace, string Name)> apps) => AppSeries.Keep(_corrections, apps);
 }

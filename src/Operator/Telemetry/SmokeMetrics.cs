@@ -5,14 +5,14 @@ namespace October.Operator.Telemetry;
 /// <summary>Metrics of smoke probes.</summary>
 internal sealed class SmokeMetrics
 {
-    private readonly Counter probes;
-    private readonly Histogram duration;
+    private readonly Counter _probes;
+    private readonly Histogram _duration;
 
     public SmokeMetrics(CollectorRegistry registry)
     {
         var metrics = Metrics.WithCustomRegistry(registry);
-        probes = metrics.CreateCounter("octoberapp_smoke_probes_total", "Smoke probes that ended, by probe and result.", "namespace", "name", "probe", "result");
-        duration = metrics.CreateHistogram(
+        _probes = metrics.CreateCounter("octoberapp_smoke_probes_total", "Smoke probes that ended, by probe and result.", "namespace", "name", "probe", "result");
+        _duration = metrics.CreateHistogram(
             "octoberapp_smoke_probe_duration_seconds", "How long a smoke probe took, all its tries together.", ["namespace", "name", "probe"],
             new HistogramConfiguration { Buckets = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300] });
     }
@@ -20,14 +20,14 @@ internal sealed class SmokeMetrics
     public void Observe(NamespacedName app, string probe, bool passed, TimeSpan took)
     {
         foreach (var result in new[] { "passed", "failed" })
-            probes.WithLabels(app.Namespace, app.Name, probe, result).Inc(passed == (result == "passed") ? 1 : 0);
-        duration.WithLabels(app.Namespace, app.Name, probe).Observe(took.TotalSeconds);
+            _probes.WithLabels(app.Namespace, app.Name, probe, result).Inc(passed == (result == "passed") ? 1 : 0);
+        _duration.WithLabels(app.Namespace, app.Name, probe).Observe(took.TotalSeconds);
     }
 
     /// <summary>Drops the series of every other app.</summary>
     public void Keep(IReadOnlySet<(string Namespace, string Name)> apps)
     {
-        AppSeries.Keep(probes, apps);
-        AppSeries.Keep(duration, apps);
+        AppSeries.Keep(_probes, apps);
+        AppSeries.Keep(_duration, apps);
     }
 }

@@ -25,7 +25,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public async Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
+    public async Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var items = new List<T>();
@@ -34,7 +34,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         while (true)
         {
             var query = $"?limit={PageSize}{Selector(labelSelector)}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
-            using var page = await SendAsync(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns) + query, null, null, "LIST", token);
+            using var page = await SendAsync(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns) + query, null, null, "LIST", cancellationToken);
             var list = page.RootElement;
             // Go writes a list without items as null.
             foreach (var item in list.GetProperty("items") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [])
@@ -54,7 +54,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<WatchLine> WatchAsync<T>(
-        string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken token)
+        string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var path = KubeKind.Of(typeof(T)).Path(ns)
@@ -62,11 +62,11 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
             + $"&timeoutSeconds={(int)timeout.TotalSeconds}{Selector(labelSelector)}";
         // A half-open connection never ends by itself: past the server's own deadline, plus grace, it is dead.
         using var deadline = new CancellationTokenSource(timeout + IdleGrace, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, deadline.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var response = await SendRawAsync(HttpMethod.Get, path, null, null, "WATCH", either.Token);
         await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (await ReadLineAsync(reader, either.Token, token) is { } line)
+        while (await ReadLineAsync(reader, either.Token, cancellationToken) is { } line)
         {
             if (line.Length == 0)
                 continue;
@@ -76,47 +76,47 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     }
 
     /// <inheritdoc/>
-    public async Task<T?> GetAsync<T>(string? ns, string name, CancellationToken token)
+    public async Task<T?> GetAsync<T>(string? ns, string name, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         try
         {
-            return await SendAsync<T>(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns, name), null, null, token);
+            return await SendAsync<T>(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns, name), null, null, cancellationToken);
         }
-        catch (KubeApiException error) when (error.IsNotFound)
+        catch (KubeApiException exception) when (exception.IsNotFound)
         {
             return null;
         }
     }
 
     /// <inheritdoc/>
-    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token, bool force = true)
+    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken cancellationToken, bool force = true)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var metadata = intent["metadata"]!;
         var path = KubeKind.Of(typeof(T)).Path((string?)metadata["namespace"], (string)metadata["name"]!, subresource)
             + $"?fieldManager={Uri.EscapeDataString(fieldManager)}&force={(force ? "true" : "false")}";
-        return SendAsync<T>(HttpMethod.Patch, path, intent.ToJsonString(), "application/apply-patch+yaml", token);
+        return SendAsync<T>(HttpMethod.Patch, path, intent.ToJsonString(), "application/apply-patch+yaml", cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<T> CreateAsync<T>(T entity, CancellationToken token)
+    public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
-        SendAsync<T>(HttpMethod.Post, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty), KubeJson.Write(entity), "application/json", token);
+        SendAsync<T>(HttpMethod.Post, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty), KubeJson.Write(entity), "application/json", cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> ReplaceAsync<T>(T entity, CancellationToken token)
+    public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
         SendAsync<T>(
-            HttpMethod.Put, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), KubeJson.Write(entity), "application/json", token);
+            HttpMethod.Put, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), KubeJson.Write(entity), "application/json", cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken token)
+    public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
-        SendAsync<T>(HttpMethod.Patch, KubeKind.Of(typeof(T)).Path(ns, name), patch.ToJsonString(), "application/json-patch+json", token);
+        SendAsync<T>(HttpMethod.Patch, KubeKind.Of(typeof(T)).Path(ns, name), patch.ToJsonString(), "application/json-patch+json", cancellationToken);
 
     /// <inheritdoc/>
-    public async Task DeleteAsync<T>(T entity, CancellationToken token)
+    public async Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var options = new JsonObject
@@ -129,23 +129,23 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         try
         {
             using var _ = await SendAsync(
-                HttpMethod.Delete, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), options.ToJsonString(), "application/json", "DELETE", token);
+                HttpMethod.Delete, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), options.ToJsonString(), "application/json", "DELETE", cancellationToken);
         }
-        catch (KubeApiException error) when (error.IsNotFound || error.Reason == "Conflict")
+        catch (KubeApiException exception) when (exception.IsNotFound || exception.Reason == "Conflict")
         {
             // Gone already, or another object now has the name: either way ours is no more.
         }
     }
 
     /// <inheritdoc/>
-    public async Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken token)
+    public async Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken)
     {
         var path = KubeKind.Of(typeof(V1Pod)).Path(ns, pod, "log")
             + $"?container={Uri.EscapeDataString(container)}&tailLines={tailLines}{(previous ? "&previous=true" : "")}";
         try
         {
-            using var response = await SendRawAsync(HttpMethod.Get, path, null, null, "GET", token);
-            return await response.Content.ReadAsStringAsync(token);
+            using var response = await SendRawAsync(HttpMethod.Get, path, null, null, "GET", cancellationToken);
+            return await response.Content.ReadAsStringAsync(cancellationToken);
         }
         catch (KubeApiException)
         {
@@ -158,11 +158,11 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
 
     private static T Read<T>(JsonElement element) => KubeJson.Read<T>(element);
 
-    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken either, CancellationToken caller)
+    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancellationToken, CancellationToken caller)
     {
         try
         {
-            return await reader.ReadLineAsync(either);
+            return await reader.ReadLineAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested)
         {
@@ -170,30 +170,30 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         }
     }
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, string? body, string? contentType, CancellationToken token)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, string? body, string? contentType, CancellationToken cancellationToken)
     {
-        using var document = await SendAsync(method, path, body, contentType, method.Method, token);
+        using var document = await SendAsync(method, path, body, contentType, method.Method, cancellationToken);
         return Read<T>(document.RootElement);
     }
 
-    private async Task<JsonDocument> SendAsync(HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken token)
+    private async Task<JsonDocument> SendAsync(HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(CallTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, deadline.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
             using var response = await SendRawAsync(method, path, body, contentType, verb, either.Token);
             await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
             return await JsonDocument.ParseAsync(stream, cancellationToken: either.Token);
         }
-        catch (OperationCanceledException error) when (!token.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{verb} {path.Split('?')[0]} was not answered within {CallTimeout.TotalSeconds:0} s", error);
+            throw new HttpRequestException($"{verb} {path.Split('?')[0]} was not answered within {CallTimeout.TotalSeconds:0} s", exception);
         }
     }
 
     private async Task<HttpResponseMessage> SendRawAsync(
-        HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken token)
+        HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path));
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
@@ -205,11 +205,11 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         }
 
         if (client.Credentials is { } credentials)
-            await credentials.ProcessHttpRequestAsync(request, token);
+            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
         HttpResponseMessage response;
         try
         {
-            response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
         catch (HttpRequestException)
         {
@@ -221,6 +221,6 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
-            throw await KubeErrors.FromAsync(response, token);
+            throw await KubeErrors.FromAsync(response, cancellationToken);
     }
 }

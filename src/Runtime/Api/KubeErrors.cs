@@ -6,9 +6,9 @@ namespace October.Runtime.Api;
 /// <summary>Turns a failed answer, or an ERROR event, into a <see cref="KubeApiException"/>.</summary>
 internal static class KubeErrors
 {
-    public static async Task<KubeApiException> FromAsync(HttpResponseMessage response, CancellationToken token)
+    public static async Task<KubeApiException> FromAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var body = await response.Content.ReadAsStringAsync(token);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
         var retryAfter = response.Headers.RetryAfter?.Delta;
         try
         {

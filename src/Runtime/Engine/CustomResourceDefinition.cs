@@ -7,7 +7,7 @@ namespace October.Runtime.Engine;
 [KubernetesEntity(Group = "apiextensions.k8s.io", ApiVersion = "v1", Kind = "CustomResourceDefinition", PluralName = "customresourcedefinitions")]
 internal sealed class CustomResourceDefinition : IKubernetesObject<V1ObjectMeta>
 {
-    private V1ObjectMeta metadata = new();
+    private V1ObjectMeta _metadata = new();
 
     public string ApiVersion { get; set; } = "apiextensions.k8s.io/v1";
 
@@ -15,11 +15,11 @@ internal sealed class CustomResourceDefinition : IKubernetesObject<V1ObjectMeta>
 
     public V1ObjectMeta Metadata
     {
-        get => metadata;
+        get => _metadata;
         set
         {
             value.Annotations = null;
-            metadata = value;
+            _metadata = value;
         }
     }
 

@@ -9,55 +9,55 @@ namespace October.Runtime.Engine;
 public sealed class OptionalKind<T> : IOptionalKind
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly Informer<T> informer;
-    private readonly Action changed;
-    private volatile bool installed;
-    private CancellationTokenSource? watching;
+    private readonly Informer<T> _informer;
+    private readonly Action _changed;
+    private volatile bool _installed;
+    private CancellationTokenSource? _watching;
 
-    internal OptionalKind(Informer<T> informer, Action changed) => (this.informer, this.changed) = (informer, changed);
+    internal OptionalKind(Informer<T> informer, Action changed) => (_informer, _changed) = (informer, changed);
 
     /// <summary>What is there; empty while the kind is not installed.</summary>
-    public Store<T> Store => informer.Store;
+    public Store<T> Store => _informer.Store;
 
     /// <summary>The API server serves the kind, and the store has had its first list.</summary>
-    public bool IsInstalled => installed;
+    public bool IsInstalled => _installed;
 
     string IOptionalKind.Definition { get; } = $"{KubeKind.Of(typeof(T)).Plural}.{KubeKind.Of(typeof(T)).Group}";
 
-    void IOptionalKind.Set(bool established, CancellationToken token)
+    void IOptionalKind.Set(bool established, CancellationToken cancellationToken)
     {
-        if (established && watching is null)
+        if (established && _watching is null)
         {
-            watching = CancellationTokenSource.CreateLinkedTokenSource(token);
-            _ = WatchAsync(watching.Token);
+            _watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _ = WatchAsync(_watching.Token);
         }
-        else if (!established && watching is not null)
+        else if (!established && _watching is not null)
         {
-            watching.Cancel();
-            watching.Dispose();
-            watching = null;
-            installed = false;
+            _watching.Cancel();
+            _watching.Dispose();
+            _watching = null;
+            _installed = false;
             // The API server deletes the objects with their definition, and no watch is left that would say so.
             foreach (var entity in Store.All())
                 Store.Remove(entity, out _);
-            changed();
+            _changed();
         }
     }
 
-    private async Task WatchAsync(CancellationToken token)
+    private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        var running = Task.Run(() => informer.RunAsync(token), CancellationToken.None);
+        var running = Task.Run(() => _informer.RunAsync(cancellationToken), CancellationToken.None);
         try
         {
-            await informer.Synced.WaitAsync(token);
+            await _informer.Synced.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
             return;
         }
 
-        installed = true;
-        changed();
+        _installed = true;
+        _changed();
         await running;
     }
 }
@@ -69,5 +69,5 @@ internal interface IOptionalKind
     string Definition { get; }
 
     /// <summary>Begins or ends watching. Called from one thread.</summary>
-    void Set(bool established, CancellationToken token);
+    void Set(bool established, CancellationToken cancellationToken);
 }

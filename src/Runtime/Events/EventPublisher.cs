@@ -18,7 +18,7 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
 
     /// <summary>Publishes; a failure is logged and never fails the caller.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task PublishAsync<T>(T about, EventNote note, CancellationToken token)
+    public async Task PublishAsync<T>(T about, EventNote note, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var kind = KubeKind.Of(typeof(T));
@@ -51,15 +51,15 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
         };
         try
         {
-            await api.CreateAsync(entity, token);
+            await api.CreateAsync(entity, cancellationToken);
         }
-        catch (KubeApiException error) when (error.IsAlreadyExists)
+        catch (KubeApiException exception) when (exception.IsAlreadyExists)
         {
             // Published before, by us or by the process that we replace.
         }
-        catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException)
+        catch (Exception exception) when (exception is KubeApiException or HttpRequestException or IOException)
         {
-            LogFailed(note.Reason, error.Message);
+            LogFailed(note.Reason, exception.Message);
         }
     }
 

@@ -20,11 +20,11 @@ public sealed class IdleCollector(TimeProvider time)
 
     /// <summary>Runs until cancelled.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var (last, collected) = (GC.GetTotalAllocatedBytes(), 0L);
         using var timer = new PeriodicTimer(Window, time);
-        while (await timer.WaitForNextTickAsync(token))
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             var now = GC.GetTotalAllocatedBytes();
             if (now - last < Idle && now - collected > Worthwhile)

@@ -7,5 +7,5 @@ public interface IInformer
     Task Synced { get; }
 
     /// <summary>Lists and watches until cancelled; never throws for what a network or server can do.</summary>
-    Task RunAsync(CancellationToken token);
+    Task RunAsync(CancellationToken cancellationToken);
 }

@@ -50,12 +50,12 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
             {
                 return;
             }
-            catch (WatchInterrupted interrupted)
+            catch (WatchInterrupted exception)
             {
-                version = interrupted.ResumeFrom;
+                version = exception.ResumeFrom;
                 if (services.Time.GetElapsedTime(started) > TimeSpan.FromMinutes(2))
                     backoff.Reset();
-                await PauseAsync(interrupted.InnerException!, backoff, cancellationToken);
+                await PauseAsync(exception.InnerException!, backoff, cancellationToken);
             }
             catch (Exception exception)
             {

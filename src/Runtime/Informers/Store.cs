@@ -12,57 +12,57 @@ namespace October.Runtime.Informers;
 public sealed class Store<T>(Func<T, string?>? groupOf = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<NamespacedName, T> items = [];
-    private readonly Dictionary<string, Dictionary<NamespacedName, T>> groups = [];
-    private readonly Dictionary<NamespacedName, string> tombstones = [];
-    private readonly Func<T, string?> groupOf = groupOf ?? Owner;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<NamespacedName, T> _items = [];
+    private readonly Dictionary<string, Dictionary<NamespacedName, T>> _groups = [];
+    private readonly Dictionary<NamespacedName, string> _tombstones = [];
+    private readonly Func<T, string?> _groupOf = groupOf ?? Owner;
 
     /// <summary>Number of objects.</summary>
     public int Count
     {
         get
         {
-            lock (gate)
-                return items.Count;
+            lock (_gate)
+                return _items.Count;
         }
     }
 
     /// <summary>The object, or null. Shared: do not change it.</summary>
     public T? Get(NamespacedName key)
     {
-        lock (gate)
-            return items.GetValueOrDefault(key);
+        lock (_gate)
+            return _items.GetValueOrDefault(key);
     }
 
     /// <summary>All objects, as of now.</summary>
     public IReadOnlyList<T> All()
     {
-        lock (gate)
-            return [.. items.Values];
+        lock (_gate)
+            return [.. _items.Values];
     }
 
     /// <summary>The objects of one group: by default those whose controlling owner has this uid.</summary>
     public IReadOnlyList<T> InGroup(string group)
     {
-        lock (gate)
-            return groups.TryGetValue(group, out var members) ? [.. members.Values] : [];
+        lock (_gate)
+            return _groups.TryGetValue(group, out var members) ? [.. members.Values] : [];
     }
 
     /// <summary>Takes in a newer state; false when it was not newer. <paramref name="old"/> is what was there before.</summary>
     public bool Upsert(T entity, out T? old)
     {
         var key = NamespacedName.Of(entity);
-        lock (gate)
+        lock (_gate)
         {
-            old = items.GetValueOrDefault(key);
+            old = _items.GetValueOrDefault(key);
             if (old is not null && ResourceVersions.Compare(entity.Metadata.ResourceVersion, old.Metadata.ResourceVersion) <= 0)
                 return false;
-            if (tombstones.TryGetValue(key, out var deletedUid) && deletedUid == entity.Metadata.Uid)
+            if (_tombstones.TryGetValue(key, out var deletedUid) && deletedUid == entity.Metadata.Uid)
                 return false;
             if (old is not null)
                 Unindex(key, old);
-            items[key] = entity;
+            _items[key] = entity;
             Index(key, entity);
             return true;
         }
@@ -72,10 +72,10 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
     public bool Remove(T entity, out T? old)
     {
         var key = NamespacedName.Of(entity);
-        lock (gate)
+        lock (_gate)
         {
-            tombstones.Remove(key);
-            old = items.GetValueOrDefault(key);
+            _tombstones.Remove(key);
+            old = _items.GetValueOrDefault(key);
             if (old is null || (old.Metadata.Uid != entity.Metadata.Uid
                 && ResourceVersions.Compare(old.Metadata.ResourceVersion, entity.Metadata.ResourceVersion) > 0))
             {
@@ -83,7 +83,7 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
             }
 
             Unindex(key, old);
-            items.Remove(key);
+            _items.Remove(key);
             return true;
         }
     }
@@ -93,8 +93,8 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
     {
         if (!Remove(entity, out _) || entity.Metadata.Uid is null)
             return;
-        lock (gate)
-            tombstones[NamespacedName.Of(entity)] = entity.Metadata.Uid;
+        lock (_gate)
+            _tombstones[NamespacedName.Of(entity)] = entity.Metadata.Uid;
     }
 
     /// <summary>Swaps in a full list; what was known at a newer version than the list's stays.</summary>
@@ -117,8 +117,8 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
                 changes.Add(new InformerEvent<T>(old, null));
         }
 
-        lock (gate)
-            tombstones.Clear();
+        lock (_gate)
+            _tombstones.Clear();
         return changes;
     }
 
@@ -126,16 +126,16 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
 
     private void Index(NamespacedName key, T entity)
     {
-        if (groupOf(entity) is not { } group)
+        if (_groupOf(entity) is not { } group)
             return;
-        if (!groups.TryGetValue(group, out var members))
-            groups[group] = members = [];
+        if (!_groups.TryGetValue(group, out var members))
+            _groups[group] = members = [];
         members[key] = entity;
     }
 
     private void Unindex(NamespacedName key, T entity)
     {
-        if (groupOf(entity) is { } group && groups.TryGetValue(group, out var members) && members.Remove(key) && members.Count == 0)
-            groups.Remove(group);
+        if (_groupOf(entity) is { } group && _groups.TryGetValue(group, out var members) && members.Remove(key) && members.Count == 0)
+            _groups.Remove(group);
     }
 }

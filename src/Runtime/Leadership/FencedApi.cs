@@ -10,40 +10,40 @@ namespace October.Runtime.Leadership;
 public sealed class FencedApi(IKubeApi api, LeaseFence fence) : IKubeApi
 {
     /// <inheritdoc/>
-    public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
-        where T : class, IKubernetesObject<V1ObjectMeta> => api.ListAsync<T>(ns, labelSelector, token);
+    public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> => api.ListAsync<T>(ns, labelSelector, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<WatchLine> WatchAsync<T>(string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, CancellationToken token)
-        where T : IKubernetesObject<V1ObjectMeta> => api.WatchAsync<T>(ns, labelSelector, resourceVersion, timeout, token);
+    public IAsyncEnumerable<WatchLine> WatchAsync<T>(string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, CancellationToken cancellationToken)
+        where T : IKubernetesObject<V1ObjectMeta> => api.WatchAsync<T>(ns, labelSelector, resourceVersion, timeout, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken token)
-        where T : class, IKubernetesObject<V1ObjectMeta> => api.GetAsync<T>(ns, name, token);
+    public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> => api.GetAsync<T>(ns, name, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken token) =>
-        api.ReadLogAsync(ns, pod, container, tailLines, previous, token);
+    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken) =>
+        api.ReadLogAsync(ns, pod, container, tailLines, previous, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token, bool force = true)
-        where T : IKubernetesObject<V1ObjectMeta> => Leading().ApplyAsync<T>(intent, fieldManager, subresource, token, force);
+    public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken cancellationToken, bool force = true)
+        where T : IKubernetesObject<V1ObjectMeta> => Leading().ApplyAsync<T>(intent, fieldManager, subresource, cancellationToken, force);
 
     /// <inheritdoc/>
-    public Task<T> CreateAsync<T>(T entity, CancellationToken token)
-        where T : IKubernetesObject<V1ObjectMeta> => Leading().CreateAsync(entity, token);
+    public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
+        where T : IKubernetesObject<V1ObjectMeta> => Leading().CreateAsync(entity, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> ReplaceAsync<T>(T entity, CancellationToken token)
-        where T : IKubernetesObject<V1ObjectMeta> => Leading().ReplaceAsync(entity, token);
+    public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
+        where T : IKubernetesObject<V1ObjectMeta> => Leading().ReplaceAsync(entity, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken token)
-        where T : IKubernetesObject<V1ObjectMeta> => Leading().JsonPatchAsync<T>(ns, name, patch, token);
+    public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken cancellationToken)
+        where T : IKubernetesObject<V1ObjectMeta> => Leading().JsonPatchAsync<T>(ns, name, patch, cancellationToken);
 
     /// <inheritdoc/>
-    public Task DeleteAsync<T>(T entity, CancellationToken token)
-        where T : IKubernetesObject<V1ObjectMeta> => Leading().DeleteAsync(entity, token);
+    public Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
+        where T : IKubernetesObject<V1ObjectMeta> => Leading().DeleteAsync(entity, cancellationToken);
 
     private IKubeApi Leading() => fence.Holds ? api : throw new OperationCanceledException("the lease has not been renewed in time: another process may lead");
 }

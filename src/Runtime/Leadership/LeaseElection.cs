@@ -13,9 +13,9 @@ namespace October.Runtime.Leadership;
 /// </summary>
 public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, TimeProvider time, RuntimeMetrics metrics, ILogger logger)
 {
-    private string? observedVersion;
-    private long observedAt;
-    private string? reported;
+    private string? _observedVersion;
+    private long _observedAt;
+    private string? _reported;
 
     /// <summary>Says at any moment whether we lead.</summary>
     public LeaseFence Fence { get; } = new(time, options.RenewDeadline);
@@ -23,15 +23,15 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
     /// <summary>Waits for leadership, runs <paramref name="lead"/> while it lasts, and releases the lease when cancelled.</summary>
     /// <returns>False when leadership was lost.</returns>
     /// <exception cref="OperationCanceledException">Cancelled before it led.</exception>
-    public async Task<bool> RunAsync(Func<CancellationToken, Task> lead, CancellationToken token)
+    public async Task<bool> RunAsync(Func<CancellationToken, Task> lead, CancellationToken cancellationToken)
     {
-        while (!await TryAcquireAsync(token))
-            await Task.Delay(options.RetryPeriod, time, token);
+        while (!await TryAcquireAsync(cancellationToken))
+            await Task.Delay(options.RetryPeriod, time, cancellationToken);
         LogLeading(options.Identity);
         metrics.Leader.WithLabels(options.Name).Set(1);
-        using var term = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var term = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var work = lead(term.Token);
-        var kept = await RenewAsync(work, token);
+        var kept = await RenewAsync(work, cancellationToken);
         Fence.Lost();
         metrics.Leader.WithLabels(options.Name).Set(0);
         await term.CancelAsync();
@@ -51,53 +51,53 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
         return kept;
     }
 
-    private async Task<bool> RenewAsync(Task work, CancellationToken token)
+    private async Task<bool> RenewAsync(Task work, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var pause = Task.Delay(options.RetryPeriod, time, token);
+            var pause = Task.Delay(options.RetryPeriod, time, cancellationToken);
             await Task.WhenAny(work, pause);
-            if (work.IsCompleted || token.IsCancellationRequested)
+            if (work.IsCompleted || cancellationToken.IsCancellationRequested)
                 return true;
             // One hanging call must not cost the whole deadline.
             using var limit = new CancellationTokenSource(options.RenewDeadline / 2, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             if (!await TryAcquireAsync(either.Token) && !Fence.Holds)
-                return token.IsCancellationRequested;
+                return cancellationToken.IsCancellationRequested;
         }
     }
 
-    private async Task<bool> TryAcquireAsync(CancellationToken token)
+    private async Task<bool> TryAcquireAsync(CancellationToken cancellationToken)
     {
         try
         {
             var sent = time.GetTimestamp();
-            var lease = await api.GetAsync<V1Lease>(options.Namespace, options.Name, token);
+            var lease = await api.GetAsync<V1Lease>(options.Namespace, options.Name, cancellationToken);
             if (lease is null)
             {
-                await api.CreateAsync(Write(new V1Lease { Metadata = new V1ObjectMeta { NamespaceProperty = options.Namespace, Name = options.Name } }), token);
+                await api.CreateAsync(Write(new V1Lease { Metadata = new V1ObjectMeta { NamespaceProperty = options.Namespace, Name = options.Name } }), cancellationToken);
                 return Renewed(sent);
             }
 
-            if (lease.Metadata.ResourceVersion != observedVersion)
-                (observedVersion, observedAt) = (lease.Metadata.ResourceVersion, time.GetTimestamp());
+            if (lease.Metadata.ResourceVersion != _observedVersion)
+                (_observedVersion, _observedAt) = (lease.Metadata.ResourceVersion, time.GetTimestamp());
             var held = lease.Spec?.HolderIdentity is { Length: > 0 } holder && holder != options.Identity;
             var length = TimeSpan.FromSeconds(lease.Spec?.LeaseDurationSeconds ?? (int)options.Duration.TotalSeconds);
-            if (held && time.GetElapsedTime(observedAt) < length)
+            if (held && time.GetElapsedTime(_observedAt) < length)
             {
                 Report($"{lease.Spec!.HolderIdentity} leads", LogWaiting);
                 return false;
             }
 
-            await api.ReplaceAsync(Write(lease), token);
+            await api.ReplaceAsync(Write(lease), cancellationToken);
             return Renewed(sent);
         }
-        catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException
-            || (error is OperationCanceledException && token.IsCancellationRequested))
+        catch (Exception exception) when (exception is KubeApiException or HttpRequestException or IOException
+            || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // Another was quicker: the next look says who.
-            if (error is not KubeApiException { Code: HttpStatusCode.Conflict })
-                Report(error.Message, LogFailed);
+            if (exception is not KubeApiException { Code: HttpStatusCode.Conflict })
+                Report(exception.Message, LogFailed);
             return false;
         }
     }
@@ -105,15 +105,15 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
     private bool Renewed(long sent)
     {
         Fence.Renewed(sent);
-        reported = null;
+        _reported = null;
         return true;
     }
 
     /// <summary>Every try is one of thousands: only what is new is logged.</summary>
     private void Report(string message, Action<string> log)
     {
-        if (message != reported)
-            log(reported = message);
+        if (message != _reported)
+            log(_reported = message);
     }
 
     private V1Lease Write(V1Lease lease)
@@ -147,9 +147,9 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
             lease.Spec.LeaseDurationSeconds = 1;
             await api.ReplaceAsync(lease, limit.Token);
         }
-        catch (Exception error) when (error is KubeApiException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is KubeApiException or HttpRequestException or IOException or OperationCanceledException)
         {
-            LogFailed(error.Message);
+            LogFailed(exception.Message);
         }
     }
 

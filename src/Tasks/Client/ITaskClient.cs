@@ -10,17 +10,17 @@ public interface ITaskClient
     /// <param name="args">Positional arguments, a JSON array in UTF-8.</param>
     /// <param name="kwargs">Keyword arguments, a JSON object in UTF-8.</param>
     /// <param name="options">How to send it.</param>
-    /// <param name="cancel">Ends the wait for an absent Redis.</param>
+    /// <param name="cancellationToken">Ends the wait for an absent Redis.</param>
     /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client's patience.</exception>
     /// <exception cref="QueueFullException">The queue is full.</exception>
     /// <exception cref="IdempotencyConflictException">The key belongs to another task.</exception>
-    Task<EnqueueReceipt> EnqueueAsync(string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancel = default);
+    Task<EnqueueReceipt> EnqueueAsync(string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>What is recorded of a task now; PENDING when nothing is, as in Celery.</summary>
     Task<TaskResult> GetResultAsync(string id);
 
     /// <summary>The result as soon as it is final, or whatever is recorded when the wait is over.</summary>
-    Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancel = default);
+    Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default);
 
     /// <summary>Calls off a task that has not started. A task that has ended keeps its state, which is returned; otherwise PENDING.</summary>
     Task<string> RevokeAsync(string id);

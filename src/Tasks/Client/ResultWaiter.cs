@@ -15,7 +15,7 @@ internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
         return stored.IsNull ? TaskResult.Pending(id) : ResultReader.Read(id, (byte[])stored!);
     }
 
-    public async Task<TaskResult> WaitAsync(string id, TimeSpan wait, CancellationToken cancel)
+    public async Task<TaskResult> WaitAsync(string id, TimeSpan wait, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var published = new TaskCompletionSource<TaskResult>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,9 +31,9 @@ internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
         {
             await subscriber.SubscribeAsync(channel, OnPublished);
         }
-        catch (RedisException e)
+        catch (RedisException exception)
         {
-            throw new QueueUnavailableException("Redis took no subscription", e);
+            throw new QueueUnavailableException("Redis took no subscription", exception);
         }
 
         try
@@ -44,8 +44,8 @@ internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
                 var left = wait - time.GetElapsedTime(start);
                 if (result.IsTerminal || left <= TimeSpan.Zero)
                     return result;
-                await ((Task)published.Task).WaitAsync(left < LookAgain ? left : LookAgain, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                cancel.ThrowIfCancellationRequested();
+                await ((Task)published.Task).WaitAsync(left < LookAgain ? left : LookAgain, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
                 if (published.Task.IsCompletedSuccessfully)
                     return await published.Task;
             }

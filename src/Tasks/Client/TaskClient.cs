@@ -21,7 +21,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     private readonly ResultWaiter _waiter = new(redis, time);
 
     /// <inheritdoc/>
-    public async Task<EnqueueReceipt> EnqueueAsync(string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancel = default)
+    public async Task<EnqueueReceipt> EnqueueAsync(string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EnqueueOptions();
         var now = time.GetUtcNow();
@@ -56,7 +56,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             EnvelopeWriter.Write(message, Guid.NewGuid().ToString()), SentMarkSeconds, settings.MaxQueueLength, RedisKeys.Wake(message.Queue),
             message.Id, options.IdempotencyKey is null ? "" : Fingerprint(message), (long)settings.IdempotencyTtl.TotalSeconds,
         };
-        var reply = (RedisResult[])(await PatientlyAsync(() => redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values)), cancel))!;
+        var reply = (RedisResult[])(await PatientlyAsync(() => redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values)), cancellationToken))!;
         var id = (string)reply[1]!;
         return (string)reply[0]! switch
         {
@@ -70,7 +70,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     public Task<TaskResult> GetResultAsync(string id) => _waiter.GetAsync(id);
 
     /// <inheritdoc/>
-    public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancel = default) => _waiter.WaitAsync(id, wait, cancel);
+    public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default) => _waiter.WaitAsync(id, wait, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string> RevokeAsync(string id)
@@ -93,7 +93,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         return [.. names.Select(static name => (string)name!).Order(StringComparer.Ordinal)];
     }
 
-    private async Task<T> PatientlyAsync<T>(Func<Task<T>> request, CancellationToken cancel)
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
@@ -104,7 +104,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             }
             catch (QueueUnavailableException) when (time.GetElapsedTime(start) < settings.Patience)
             {
-                await Task.Delay(Pause, time, cancel);
+                await Task.Delay(Pause, time, cancellationToken);
             }
         }
     }

@@ -32,9 +32,9 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
             var redis = RedisSettings.Parse(url ?? "redis://127.0.0.1:6379/0");
             return new CommonSettings(password is null ? redis : redis with { Password = password, PasswordFile = file }, new IPEndPoint(ip, port), format) { ExportsSpans = spans is not null };
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw new SettingException("REDIS_URL", e.Message + ".");
+            throw new SettingException("REDIS_URL", exception.Message + ".");
         }
     }
 }

@@ -82,9 +82,9 @@ public sealed class SettingReader(Func<string, string?> environment)
         {
             return File.ReadAllText(file).TrimEnd('\r', '\n');
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException(name + "_FILE", $"names a file that cannot be read: {e.Message}");
+            throw new SettingException(name + "_FILE", $"names a file that cannot be read: {exception.Message}");
         }
     }
 }

@@ -34,9 +34,9 @@ public static class Startup
         {
             settings = read(new SettingReader(Environment.GetEnvironmentVariable));
         }
-        catch (SettingException e)
+        catch (SettingException exception)
         {
-            return await RefuseAsync(program, e.Message);
+            return await RefuseAsync(program, exception.Message);
         }
 
         try
@@ -45,10 +45,10 @@ public static class Startup
             await app.RunAsync();
             return 0;
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             // Kestrel's answer to an address that is taken or not ours.
-            await Console.Error.WriteLineAsync($"{program}: {e.Message}");
+            await Console.Error.WriteLineAsync($"{program}: {exception.Message}");
             return 1;
         }
     }

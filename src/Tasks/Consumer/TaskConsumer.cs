@@ -63,17 +63,17 @@ public sealed partial class TaskConsumer
     public bool IsReady => !_draining && _redis.ConnectedFor > TimeSpan.Zero && SinceLastPoll < TimeSpan.FromSeconds(5);
 
     /// <summary>Runs until stopped; then finishes what runs, requeues the rest and returns. Errors of Redis and of tasks are never thrown.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var closing = new CancellationTokenSource();
         var acknowledging = Task.Run(() => _acknowledger.RunAsync(closing.Token), CancellationToken.None);
         var renewing = Task.Run(() => _heartbeat.RunAsync(closing.Token), CancellationToken.None);
         var running = _slots.RunAsync(_settings.Concurrency);
-        var listening = _notifications.RunAsync(stopping);
-        await _redis.WhenConnectedAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var beating = _workerEvents.RunAsync(stopping);
+        var listening = _notifications.RunAsync(cancellationToken);
+        await _redis.WhenConnectedAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var beating = _workerEvents.RunAsync(cancellationToken);
         var publishing = _events.RunAsync(closing.Token);
-        await _poller.RunAsync(stopping);
+        await _poller.RunAsync(cancellationToken);
 
         _draining = true;
         _slots.Drain();

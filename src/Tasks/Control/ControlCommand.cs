@@ -28,7 +28,7 @@ internal sealed record ControlCommand(
                 ? new ControlCommand(method, Texts(arguments, "task_id") ?? [], Texts(command, "destination"), ReadReply(command))
                 : null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return null;
         }

@@ -32,9 +32,9 @@ internal sealed partial class ControlListener(RedisConnection redis, Func<string
             if (command.Reply is { } reply)
                 await ReplyAsync(command, reply.Exchange, reply.RoutingKey, reply.Ticket);
         }
-        catch (QueueUnavailableException e)
+        catch (QueueUnavailableException exception)
         {
-            LogNotObeyed(log, command.Method, e.Message);
+            LogNotObeyed(log, command.Method, exception.Message);
         }
     }
 

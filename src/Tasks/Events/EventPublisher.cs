@@ -26,9 +26,9 @@ internal sealed class EventPublisher(RedisConnection redis, TimeProvider time)
     public void Send(string type, Action<Utf8JsonWriter> fields) => _waiting.Writer.TryWrite((type, fields));
 
     /// <summary>Sends until cancelled.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (type, fields) in _waiting.Reader.ReadAllAsync(stopping))
+        await foreach (var (type, fields) in _waiting.Reader.ReadAllAsync(cancellationToken))
             await PublishAsync(type, fields);
     }
 

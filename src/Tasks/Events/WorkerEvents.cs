@@ -13,13 +13,13 @@ internal sealed class WorkerEvents(EventPublisher events, Func<int> active, Func
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <summary>Says hello, beats until cancelled, says goodbye.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         await events.PublishAsync("worker-online", Write);
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
                 await events.PublishAsync("worker-heartbeat", Write);
         }
         catch (OperationCanceledException)

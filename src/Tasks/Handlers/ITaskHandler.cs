@@ -15,7 +15,7 @@ public interface ITaskHandler
     /// <param name="arguments">What the sender gave.</param>
     /// <param name="result">Takes exactly one JSON value.</param>
     /// <param name="context">The run.</param>
-    /// <param name="cancel">Signalled at the soft time limit, and when the worker must stop.</param>
+    /// <param name="cancellationToken">Signalled at the soft time limit, and when the worker must stop.</param>
     /// <exception cref="ArgumentBindingException">The arguments do not fit.</exception>
-    ValueTask RunAsync(TaskArguments arguments, Utf8JsonWriter result, TaskContext context, CancellationToken cancel);
+    ValueTask RunAsync(TaskArguments arguments, Utf8JsonWriter result, TaskContext context, CancellationToken cancellationToken);
 }

@@ -11,6 +11,6 @@ internal sealed class LambdaHandler(
 
     public RetryPolicy Retry { get; } = retry ?? RetryPolicy.None;
 
-    public ValueTask RunAsync(TaskArguments arguments, Utf8JsonWriter result, TaskContext context, CancellationToken cancel) =>
-        run(arguments, result, context, cancel);
+    public ValueTask RunAsync(TaskArguments arguments, Utf8JsonWriter result, TaskContext context, CancellationToken cancellationToken) =>
+        run(arguments, result, context, cancellationToken);
 }

@@ -15,9 +15,9 @@ internal static class EnvelopeReader
         {
             return Envelope(envelope.Span);
         }
-        catch (Exception e) when (e is not MessageFormatException && e is (JsonException or FormatException or InvalidOperationException))
+        catch (Exception exception) when (exception is not MessageFormatException && exception is (JsonException or FormatException or InvalidOperationException))
         {
-            throw new MessageFormatException($"not a task envelope: {e.Message}", e);
+            throw new MessageFormatException($"not a task envelope: {exception.Message}", exception);
         }
     }
 

@@ -47,10 +47,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
     internal int Database => _settings.Database;
 
     /// <summary>Ends when the first connection stands.</summary>
-    public Task WhenConnectedAsync(CancellationToken cancel) => _connected.Task.WaitAsync(cancel);
+    public Task WhenConnectedAsync(CancellationToken cancellationToken) => _connected.Task.WaitAsync(cancellationToken);
 
     /// <summary>Ends when the present connection has given way to a new one: its subscriptions are gone.</summary>
-    internal Task WhenReplacedAsync(CancellationToken cancel) => _replaced.Task.WaitAsync(cancel);
+    internal Task WhenReplacedAsync(CancellationToken cancellationToken) => _replaced.Task.WaitAsync(cancellationToken);
 
     /// <summary>Asks Redis for a sign of life.</summary>
     /// <exception cref="QueueUnavailableException">There was none.</exception>
@@ -66,16 +66,16 @@ public sealed partial class RedisConnection : IAsyncDisposable
             Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
             return answer;
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
-            if (IsDemotion(e))
+            if (IsDemotion(exception))
                 Replace(ReplaceEvery, ref _connectedSince);
             // An error of the server is an answer, too.
-            else if (e is RedisServerException)
+            else if (exception is RedisServerException)
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
             else
-                Replace(e is RedisConnectionException ? ReplaceEvery : Silence, ref _lastAnswer);
-            throw new QueueUnavailableException(Explain(e), e);
+                Replace(exception is RedisConnectionException ? ReplaceEvery : Silence, ref _lastAnswer);
+            throw new QueueUnavailableException(Explain(exception), exception);
         }
     }
 
@@ -147,10 +147,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
                 LogConnected(_log, _settings);
                 return;
             }
-            catch (Exception e) when (e is RedisException or IOException or UnauthorizedAccessException or TimeoutException)
+            catch (Exception exception) when (exception is RedisException or IOException or UnauthorizedAccessException or TimeoutException)
             {
                 if (attempt == 0)
-                    LogWaiting(_log, _settings, (e as RedisConnectionException)?.FailureType.ToString() ?? e.Message);
+                    LogWaiting(_log, _settings, (exception as RedisConnectionException)?.FailureType.ToString() ?? exception.Message);
                 await Task.Delay(RetryDelay, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

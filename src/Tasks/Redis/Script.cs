@@ -39,7 +39,7 @@ internal sealed class Script
         {
             return await redis.ScriptEvaluateAsync(_hash, keys, values);
         }
-        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             return await redis.ScriptEvaluateAsync(_text, keys, values);
         }

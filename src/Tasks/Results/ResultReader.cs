@@ -13,9 +13,9 @@ internal static class ResultReader
             using var document = JsonDocument.Parse(json);
             return Meta(id, document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new MessageFormatException($"the stored result of task {id} is not JSON as Celery writes it", e);
+            throw new MessageFormatException($"the stored result of task {id} is not JSON as Celery writes it", exception);
         }
     }
 

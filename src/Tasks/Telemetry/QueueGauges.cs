@@ -36,16 +36,16 @@ public sealed class QueueGauges
     public static void Register(CollectorRegistry registry, RedisConnection redis, IReadOnlyList<string> queues, TimeProvider time) =>
         registry.AddBeforeCollectCallback(new QueueGauges(registry, redis, queues, time).CollectAsync);
 
-    private async Task CollectAsync(CancellationToken cancel)
+    private async Task CollectAsync(CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(cancel);
+        await _reading.WaitAsync(cancellationToken);
         try
         {
             if (_readAt is { } at && _time.GetElapsedTime(at) < Fresh)
                 return;
-            Publish(await QueueReader.ReadAsync(_redis, _queues).WaitAsync(Patience, _time, cancel));
+            Publish(await QueueReader.ReadAsync(_redis, _queues).WaitAsync(Patience, _time, cancellationToken));
         }
-        catch (Exception e) when (e is QueueUnavailableException or TimeoutException)
+        catch (Exception exception) when (exception is QueueUnavailableException or TimeoutException)
         {
             foreach (var queue in _queues)
                 _length.RemoveLabelled(queue);

@@ -2,13 +2,13 @@ namespace October.Cli.Cluster;
 
 public sealed class ManifestTests : IDisposable
 {
-    private readonly string path = Path.GetTempFileName();
+    private readonly string _path = Path.GetTempFileName();
 
     [Fact]
     public void Every_document_is_read_with_what_identifies_it()
     {
-        File.WriteAllText(path, "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n---\napiVersion: october.dev/v1\nkind: OctoberApp\nmetadata:\n  name: b\n  namespace: a\n");
-        var manifest = Manifest.Read(path);
+        File.WriteAllText(_path, "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n---\napiVersion: october.dev/v1\nkind: OctoberApp\nmetadata:\n  name: b\n  namespace: a\n");
+        var manifest = Manifest.Read(_path);
         Assert.Equal(["Namespace", "OctoberApp"], manifest.Objects.Select(item => item.Kind));
         Assert.Equal(("a", "b"), Assert.Single(manifest.Apps));
     }
@@ -20,10 +20,10 @@ public sealed class ManifestTests : IDisposable
     [InlineData("", "no object")]
     public void What_is_no_manifest_is_refused_in_one_line_that_names_the_file(string text, string says)
     {
-        File.WriteAllText(path, text);
-        var error = Assert.Throws<CliException>(() => Manifest.Read(path));
+        File.WriteAllText(_path, text);
+        var error = Assert.Throws<CliException>(() => Manifest.Read(_path));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
-        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(_path, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 
@@ -31,5 +31,5 @@ public sealed class ManifestTests : IDisposable
     public void A_missing_file_is_said_so() =>
         Assert.Contains("cannot read /nowhere.yaml", Assert.Throws<CliException>(() => Manifest.Read("/nowhere.yaml")).Message, StringComparison.Ordinal);
 
-    public void Dispose() => File.Delete(path);
+    public void Dispose() => File.Delete(_path);
 }

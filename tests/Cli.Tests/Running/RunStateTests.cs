@@ -2,29 +2,29 @@ namespace October.Cli.Running;
 
 public sealed class RunStateTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("october-test-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("october-test-").FullName;
 
     [Fact]
     public void This_process_is_found_running()
     {
         var state = new RunState(Environment.ProcessId, ProcessTable.StartTicks(Environment.ProcessId)!.Value, "http://x", 8080);
-        state.Write(folder);
-        Assert.Equal(state, RunState.Find(folder));
+        state.Write(_folder);
+        Assert.Equal(state, RunState.Find(_folder));
     }
 
     [Fact]
     public void A_later_process_of_the_same_number_is_not_taken_for_it()
     {
-        new RunState(Environment.ProcessId, 1, null, 8080).Write(folder);
-        Assert.Null(RunState.Find(folder));
+        new RunState(Environment.ProcessId, 1, null, 8080).Write(_folder);
+        Assert.Null(RunState.Find(_folder));
     }
 
     [Fact]
     public void A_torn_file_counts_as_nothing_running()
     {
-        File.WriteAllText(RunState.PathIn(folder), "{\"proc");
-        Assert.Null(RunState.Find(folder));
+        File.WriteAllText(RunState.PathIn(_folder), "{\"proc");
+        Assert.Null(RunState.Find(_folder));
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -3,9 +3,9 @@ namespace October.Operator.Controller;
 /// <summary>The time of a process that can be paused as by SIGSTOP: clocks go on, timers that fall due meanwhile fire when it wakes.</summary>
 internal sealed class LateTimers(TimeProvider time) : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly List<Action> due = [];
-    private bool paused;
+    private readonly Lock _gate = new();
+    private readonly List<Action> _due = [];
+    private bool _paused;
 
     public override long TimestampFrequency => time.TimestampFrequency;
 
@@ -18,18 +18,18 @@ internal sealed class LateTimers(TimeProvider time) : TimeProvider
 
     public void Pause()
     {
-        lock (gate)
-            paused = true;
+        lock (_gate)
+            _paused = true;
     }
 
     public void Resume()
     {
         List<Action> late;
-        lock (gate)
+        lock (_gate)
         {
-            paused = false;
-            late = [.. due];
-            due.Clear();
+            _paused = false;
+            late = [.. _due];
+            _due.Clear();
         }
 
         late.ForEach(fire => fire());
@@ -37,11 +37,11 @@ internal sealed class LateTimers(TimeProvider time) : TimeProvider
 
     private void Fire(Action callback)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (paused)
+            if (_paused)
             {
-                due.Add(callback);
+                _due.Add(callback);
                 return;
             }
         }

@@ -29,7 +29,7 @@ public sealed class ProxiedProbesTests
         var proxied = new ProxiedPaths();
         await using (var cluster = await LocalClusterHost.StartAsync(new LocalClusterOptions { DataDirectory = folder.FullName, Images = Images(), Interceptor = proxied }, Token))
         {
-            await cluster.Client.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()), token: Token);
+            await cluster.Client.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()), cancellationToken: Token);
             await UntilAsync(async () => (await cluster.Client.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}", Token))?.ToJsonString().Contains("Established", StringComparison.Ordinal) == true, () => "no CRD");
             using var client = await OperatorAccount.ClientAsync(cluster);
             await AllowProxyAsync(cluster.Client);
@@ -37,9 +37,9 @@ public sealed class ProxiedProbesTests
             using var probing = new ApiServerHandler(client);
             var operating = Operator(client, probing).RunAsync(stop.Token);
 
-            await cluster.Client.CreateAsync(SimulatedOctober.Apps, App(), token: Token);
+            await cluster.Client.CreateAsync(SimulatedOctober.Apps, App(), cancellationToken: Token);
             await ReadyAsync(cluster.Client, 1);
-            await cluster.Client.PatchAsync(SimulatedOctober.Apps, "default", "shop", (JsonObject)JsonNode.Parse("""{"spec": {"api": {"image": "api:v2"}}}""")!, token: Token);
+            await cluster.Client.PatchAsync(SimulatedOctober.Apps, "default", "shop", (JsonObject)JsonNode.Parse("""{"spec": {"api": {"image": "api:v2"}}}""")!, cancellationToken: Token);
             await ReadyAsync(cluster.Client, 2);
             await stop.CancelAsync();
             await operating.WaitAsync(Deadline, Token);
@@ -85,11 +85,11 @@ public sealed class ProxiedProbesTests
         const string Rbac = "rbac.authorization.k8s.io";
         await client.CreateAsync(new ResourceType(Rbac, "v1", "clusterroles"), (JsonObject)JsonNode.Parse("""
             {"metadata": {"name": "prober"}, "rules": [{"apiGroups": [""], "resources": ["pods/proxy", "services/proxy"], "verbs": ["get", "create"]}]}
-            """)!, token: Token);
+            """)!, cancellationToken: Token);
         await client.CreateAsync(new ResourceType(Rbac, "v1", "clusterrolebindings"), (JsonObject)JsonNode.Parse("""
             {"metadata": {"name": "prober"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "prober"},
              "subjects": [{"kind": "ServiceAccount", "name": "october-operator", "namespace": "october-system"}]}
-            """)!, token: Token);
+            """)!, cancellationToken: Token);
     }
 
     private static async Task ReadyAsync(IClusterClient client, long generation)
@@ -113,7 +113,7 @@ public sealed class ProxiedProbesTests
     {
         public ConcurrentBag<string> Paths { get; } = [];
 
-        public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken token)
+        public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken)
         {
             if (request.Path.Contains("/proxy/", StringComparison.Ordinal))
                 Paths.Add(request.Path);

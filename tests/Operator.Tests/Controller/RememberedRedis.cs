@@ -5,14 +5,14 @@ namespace October.Operator.Controller;
 /// <summary>A redis that only remembers which passwords it was told to accept.</summary>
 internal sealed class RememberedRedis : IRedisUsers
 {
-    private readonly Lock telling = new();
+    private readonly Lock _telling = new();
 
     /// <summary>What was accepted, call by call.</summary>
     public List<IReadOnlyList<string>> Told { get; } = [];
 
-    public Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken token)
+    public Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken cancellationToken)
     {
-        lock (telling)
+        lock (_telling)
         {
             if (Told.Count > 0 && !Told[^1].Intersect(logins).Any())
                 throw new IOException("no login is accepted");

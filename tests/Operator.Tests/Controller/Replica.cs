@@ -9,46 +9,46 @@ namespace October.Operator.Controller;
 /// <summary>One of several operators on the same cluster. Paused, it hears nothing and its timers do not fire; killed, nothing of it reaches the server any more.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
-    private readonly CancellationTokenSource life = new();
-    private readonly LateTimers time;
-    private readonly OwnApi api;
+    private readonly CancellationTokenSource _life = new();
+    private readonly LateTimers _time;
+    private readonly OwnApi _api;
 
     public Replica(string name, IKubeApi api, HttpMessageHandler probing, TimeProvider time)
     {
-        this.time = new LateTimers(time);
-        this.api = new OwnApi(api);
-        var process = new OperatorProcess(new OperatorOptions { LeaseNamespace = "october-system" }, SimulatedOctober.Services(this.api, probing, this.time) with { Identity = name });
-        Ended = Task.Run(() => process.RunAsync(life.Token), CancellationToken.None);
+        _time = new LateTimers(time);
+        _api = new OwnApi(api);
+        var process = new OperatorProcess(new OperatorOptions { LeaseNamespace = "october-system" }, SimulatedOctober.Services(_api, probing, _time) with { Identity = name });
+        Ended = Task.Run(() => process.RunAsync(_life.Token), CancellationToken.None);
     }
 
     /// <summary>False when it has lost leadership.</summary>
     public Task<bool> Ended { get; }
 
     /// <summary>Writes that it has sent, but for those of the lease.</summary>
-    public int Writes => api.Writes;
+    public int Writes => _api.Writes;
 
     /// <summary>A call of its has not been answered yet.</summary>
-    public bool IsBusy => api.IsBusy;
+    public bool IsBusy => _api.IsBusy;
 
     /// <summary>As by SIGSTOP.</summary>
     public void Pause()
     {
-        time.Pause();
-        api.Pause();
+        _time.Pause();
+        _api.Pause();
     }
 
     /// <summary>As by SIGCONT: it goes on with what is at hand, before a timer tells it how late it is.</summary>
     public void Resume()
     {
-        api.Resume();
-        time.Resume();
+        _api.Resume();
+        _time.Resume();
     }
 
     /// <summary>As by SIGKILL: it gives no lease back.</summary>
     public void Kill()
     {
-        api.IsDead = true;
-        life.Cancel();
+        _api.IsDead = true;
+        _life.Cancel();
     }
 
     public async ValueTask DisposeAsync()
@@ -56,73 +56,73 @@ internal sealed class Replica : IAsyncDisposable
         Kill();
         Resume();
         await Ended.WaitAsync(TimeSpan.FromSeconds(20)).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        life.Dispose();
+        _life.Dispose();
     }
 
     private sealed class OwnApi(IKubeApi api) : IKubeApi
     {
-        private volatile TaskCompletionSource gate = Open();
-        private int writes;
-        private int underWay;
+        private volatile TaskCompletionSource _gate = Open();
+        private int _writes;
+        private int _underWay;
 
         public volatile bool IsDead;
 
-        public int Writes => writes;
+        public int Writes => _writes;
 
-        public bool IsBusy => Volatile.Read(ref underWay) > 0;
+        public bool IsBusy => Volatile.Read(ref _underWay) > 0;
 
-        public void Pause() => gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        public void Pause() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Resume() => gate.TrySetResult();
+        public void Resume() => _gate.TrySetResult();
 
-        public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken token)
-            where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().ListAsync<T>(ns, labelSelector, token));
+        public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
+            where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().ListAsync<T>(ns, labelSelector, cancellationToken));
 
-        public async IAsyncEnumerable<WatchLine> WatchAsync<T>(string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken token)
+        public async IAsyncEnumerable<WatchLine> WatchAsync<T>(string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
             where T : IKubernetesObject<V1ObjectMeta>
         {
-            await foreach (var line in Alive().WatchAsync<T>(ns, labelSelector, resourceVersion, timeout, token))
+            await foreach (var line in Alive().WatchAsync<T>(ns, labelSelector, resourceVersion, timeout, cancellationToken))
             {
-                await gate.Task.WaitAsync(token);
+                await _gate.Task.WaitAsync(cancellationToken);
                 yield return line;
             }
         }
 
-        public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken token)
-            where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().GetAsync<T>(ns, name, token));
+        public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken cancellationToken)
+            where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().GetAsync<T>(ns, name, cancellationToken));
 
-        public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken token, bool force = true)
-            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().ApplyAsync<T>(intent, fieldManager, subresource, token, force));
+        public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken cancellationToken, bool force = true)
+            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().ApplyAsync<T>(intent, fieldManager, subresource, cancellationToken, force));
 
-        public Task<T> CreateAsync<T>(T entity, CancellationToken token)
-            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().CreateAsync(entity, token));
+        public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
+            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().CreateAsync(entity, cancellationToken));
 
-        public Task<T> ReplaceAsync<T>(T entity, CancellationToken token)
-            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().ReplaceAsync(entity, token));
+        public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
+            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().ReplaceAsync(entity, cancellationToken));
 
-        public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken token)
-            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().JsonPatchAsync<T>(ns, name, patch, token));
+        public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken cancellationToken)
+            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().JsonPatchAsync<T>(ns, name, patch, cancellationToken));
 
-        public Task DeleteAsync<T>(T entity, CancellationToken token)
+        public Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
             where T : IKubernetesObject<V1ObjectMeta> => AskAsync(async () =>
             {
-                await Counted<T>().DeleteAsync(entity, token);
+                await Counted<T>().DeleteAsync(entity, cancellationToken);
                 return true;
             });
 
-        public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken token) =>
-            AskAsync(() => Alive().ReadLogAsync(ns, pod, container, tailLines, previous, token));
+        public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken) =>
+            AskAsync(() => Alive().ReadLogAsync(ns, pod, container, tailLines, previous, cancellationToken));
 
         private async Task<T> AskAsync<T>(Func<Task<T>> call)
         {
-            Interlocked.Increment(ref underWay);
+            Interlocked.Increment(ref _underWay);
             try
             {
                 return await call();
             }
             finally
             {
-                Interlocked.Decrement(ref underWay);
+                Interlocked.Decrement(ref _underWay);
             }
         }
 
@@ -138,7 +138,7 @@ internal sealed class Replica : IAsyncDisposable
         private IKubeApi Counted<T>()
         {
             if (typeof(T) != typeof(V1Lease))
-                Interlocked.Increment(ref writes);
+                Interlocked.Increment(ref _writes);
             return Alive();
         }
     }

@@ -8,17 +8,17 @@ namespace October.Operator.Controller;
 /// <summary>What the operator asked of the API server; can end the operator's life at a chosen write.</summary>
 internal sealed class RequestLog : IInterceptor
 {
-    private readonly ConcurrentQueue<string> lines = new();
-    private readonly ConcurrentQueue<string> effects = new();
-    private readonly ConcurrentDictionary<string, bool> rights = new(StringComparer.Ordinal);
-    private int writes;
-    private bool answered;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _effects = new();
+    private readonly ConcurrentDictionary<string, bool> _rights = new(StringComparer.Ordinal);
+    private int _writes;
+    private bool _answered;
 
     /// <summary>The operator dies at this write (counted from 1), if at any.</summary>
     public (int Write, CrashPoint Point)? Crash
     {
         get;
-        set => (field, answered) = (value, false);
+        set => (field, _answered) = (value, false);
     }
 
     /// <summary>Writes whose path has this are refused, as by an admission webhook; null refuses none.</summary>
@@ -27,53 +27,53 @@ internal sealed class RequestLog : IInterceptor
     /// <summary>Called when it dies.</summary>
     public Action Crashed { get; set; } = () => { };
 
-    public int Writes => writes;
+    public int Writes => _writes;
 
     /// <summary>Writes and lists, as <c>VERB path</c>.</summary>
-    public IReadOnlyList<string> Lines => [.. lines];
+    public IReadOnlyList<string> Lines => [.. _lines];
 
-    public int Count => lines.Count;
+    public int Count => _lines.Count;
 
     /// <summary>Every right that it has made use of, as <see cref="AccessRight"/> writes it.</summary>
-    public IEnumerable<string> Rights => rights.Keys;
+    public IEnumerable<string> Rights => _rights.Keys;
 
     /// <summary>What came about: objects made and deleted, in order of their names; not Events, which only tell.</summary>
-    public IEnumerable<string> Effects => effects.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Effects => _effects.Order(StringComparer.Ordinal);
 
     public void Clear()
     {
-        lines.Clear();
-        effects.Clear();
-        writes = 0;
+        _lines.Clear();
+        _effects.Clear();
+        _writes = 0;
     }
 
-    public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken token)
+    public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (IsOperator(request) && Interlocked.Exchange(ref answered, false))
+        if (IsOperator(request) && Interlocked.Exchange(ref _answered, false))
             Die();
         Note(AccessRight.Of(request), request);
         if (!IsOperator(request) || IsWatch(request))
             return ValueTask.FromResult<ApiResponse?>(null);
-        lines.Enqueue($"{request.Method} {request.Path}");
-        if (request.Method != "GET" && Interlocked.Increment(ref writes) == Crash?.Write && Crash?.Point == CrashPoint.BeforeSending)
+        _lines.Enqueue($"{request.Method} {request.Path}");
+        if (request.Method != "GET" && Interlocked.Increment(ref _writes) == Crash?.Write && Crash?.Point == CrashPoint.BeforeSending)
             Die();
         return ValueTask.FromResult(request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
             ? new ApiResponse { Code = 403, Object = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["reason"] = "Forbidden", ["code"] = 403, ["message"] = "an admission webhook says no" } }
             : null);
     }
 
-    public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken token)
+    public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken cancellationToken)
     {
         // An apply that makes the object needs both.
         if (request.Method == "PATCH" && response.Code == 201)
             Note(AccessRight.Of(request)?.Replace("patch ", "create ", StringComparison.Ordinal), request);
         if (IsOperator(request) && Effect(request, response) is { } effect)
-            effects.Enqueue(effect);
-        if (IsOperator(request) && request.Method != "GET" && writes == Crash?.Write)
+            _effects.Enqueue(effect);
+        if (IsOperator(request) && request.Method != "GET" && _writes == Crash?.Write)
         {
             if (Crash?.Point == CrashPoint.AnswerLost)
                 Die();
-            answered = Crash?.Point == CrashPoint.Answered;
+            _answered = Crash?.Point == CrashPoint.Answered;
         }
 
         return ValueTask.FromResult(response);
@@ -82,7 +82,7 @@ internal sealed class RequestLog : IInterceptor
     private void Note(string? right, ApiRequest request)
     {
         if (right is not null && IsOperator(request))
-            rights.TryAdd(right, true);
+            _rights.TryAdd(right, true);
     }
 
     private static string? Effect(ApiRequest request, ApiResponse response) => (request.Method, response.Code) switch

@@ -18,13 +18,13 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 {
     public static readonly ResourceType Apps = new(OctoberApi.Group, OctoberApi.Version, OctoberApi.Plural);
     private static readonly ResourceType Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
-    private readonly LocalClusterHost cluster;
-    private readonly List<Replica> replicas = [];
-    private Kubernetes client = null!;
-    private CancellationTokenSource life = new();
-    private Task<bool> operating = Task.FromResult(true);
+    private readonly LocalClusterHost _cluster;
+    private readonly List<Replica> _replicas = [];
+    private Kubernetes _client = null!;
+    private CancellationTokenSource _life = new();
+    private Task<bool> _operating = Task.FromResult(true);
 
-    private SimulatedOctober(LocalClusterHost cluster, FakeTimeProvider time, RequestLog requests) => (this.cluster, Time, Requests) = (cluster, time, requests);
+    private SimulatedOctober(LocalClusterHost cluster, FakeTimeProvider time, RequestLog requests) => (_cluster, Time, Requests) = (cluster, time, requests);
 
     public FakeTimeProvider Time { get; }
 
@@ -37,7 +37,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     /// <summary>What the operator that was started last counts.</summary>
     public CollectorRegistry Metrics { get; private set; } = Prometheus.Metrics.NewCustomRegistry();
 
-    public IClusterClient Cluster => cluster.Client;
+    public IClusterClient Cluster => _cluster.Client;
 
     public static async Task<SimulatedOctober> StartAsync(params (string Image, ImageBehaviour Behaviour)[] script)
     {
@@ -55,20 +55,20 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         await october.Cluster.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()));
         await october.UntilAsync(async () => (bool?)(await october.Cluster.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))?["status"]?["conditions"]?.AsArray()
             .Any(condition => (string?)condition!["type"] == "Established") == true, "the CRD is established");
-        october.client = await OperatorAccount.ClientAsync(host);
+        october._client = await OperatorAccount.ClientAsync(host);
         october.StartOperator();
         return october;
     }
 
     public void StartOperator()
     {
-        life = new CancellationTokenSource();
+        _life = new CancellationTokenSource();
         Metrics = Prometheus.Metrics.NewCustomRegistry();
         var process = new OperatorProcess(
             new OperatorOptions { LeaderElect = false },
-            Services(new KubeApi(client, Time, OctoberApi.FieldManager), Probed, Time) with { Redis = Redis, Metrics = Metrics });
-        var token = life.Token;
-        operating = Task.Run(() => process.RunAsync(token), CancellationToken.None);
+            Services(new KubeApi(_client, Time, OctoberApi.FieldManager), Probed, Time) with { Redis = Redis, Metrics = Metrics });
+        var cancellationToken = _life.Token;
+        _operating = Task.Run(() => process.RunAsync(cancellationToken), CancellationToken.None);
     }
 
     /// <summary>What an operator under test works with.</summary>
@@ -87,18 +87,18 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     /// <summary>One more operator, which leads only while it holds the lease.</summary>
     public Replica StartReplica(string name)
     {
-        var replica = new Replica(name, new KubeApi(client, Time, OctoberApi.FieldManager), Probed, Time);
-        replicas.Add(replica);
+        var replica = new Replica(name, new KubeApi(_client, Time, OctoberApi.FieldManager), Probed, Time);
+        _replicas.Add(replica);
         return replica;
     }
 
     /// <summary>Ends the operator where it stands.</summary>
-    public void KillOperator() => life.Cancel();
+    public void KillOperator() => _life.Cancel();
 
     public async Task StopOperatorAsync()
     {
-        await life.CancelAsync();
-        await operating.WaitAsync(TimeSpan.FromSeconds(20));
+        await _life.CancelAsync();
+        await _operating.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     public Task ApplyAsync(string apiImage, string workerImage = "worker:v1") => ApplyAsync(new JsonObject
@@ -246,16 +246,16 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await life.CancelAsync();
-        await operating.WaitAsync(TimeSpan.FromSeconds(20));
-        client?.Dispose();
+        await _life.CancelAsync();
+        await _operating.WaitAsync(TimeSpan.FromSeconds(20));
+        _client?.Dispose();
         // What ends gracefully on the cluster's clock needs that clock to move.
-        var ending = cluster.DisposeAsync().AsTask();
+        var ending = _cluster.DisposeAsync().AsTask();
         var limit = Stopwatch.StartNew();
         while (!ending.IsCompleted && limit.Elapsed < TimeSpan.FromSeconds(20))
             await StepAsync(TimeSpan.FromSeconds(1));
         await ending.WaitAsync(TimeSpan.FromSeconds(1));
-        life.Dispose();
+        _life.Dispose();
     }
 
     private async Task StepAsync(TimeSpan step)
@@ -264,7 +264,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         // Sockets do not run on the fake clock: a moment of real time lets them deliver.
         await Task.Delay(TimeSpan.FromMilliseconds(4), TimeProvider.System);
         // On a busy machine a lease must not run out while its renewal is on the way.
-        for (var limit = Stopwatch.StartNew(); replicas.Exists(replica => replica.IsBusy) && limit.Elapsed < TimeSpan.FromSeconds(5);)
+        for (var limit = Stopwatch.StartNew(); _replicas.Exists(replica => replica.IsBusy) && limit.Elapsed < TimeSpan.FromSeconds(5);)
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
     }
 }

@@ -68,12 +68,12 @@ public sealed class ChildComparisonTests
     private static async Task CheckAsync<T>(IKubeApi api, T wanted, DryRun requests)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var token = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         var store = new Store<T>();
-        await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(wanted, store, force: true, token);
+        await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(wanted, store, force: true, cancellationToken);
         var sent = requests.Count;
         // Another process: what the first remembers must not be what makes them equal.
-        var outcome = await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(wanted, store, force: true, token);
+        var outcome = await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(wanted, store, force: true, cancellationToken);
         Assert.True(outcome == ApplyOutcome.Unchanged && requests.Count == sent, $"sent again:\n{KubeJson.Write(wanted)}\nthe server has:\n{KubeJson.Write(store.All().Single())}");
     }
 

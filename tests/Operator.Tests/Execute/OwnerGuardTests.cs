@@ -8,21 +8,21 @@ namespace October.Operator.Execute;
 
 public sealed class OwnerGuardTests
 {
-    private readonly Mock<IKubeApi> api = new();
+    private readonly Mock<IKubeApi> _api = new();
 
     [Fact]
     public async Task An_app_that_nothing_was_made_for_yet_costs_no_look()
     {
-        await new OwnerGuard(api.Object).EnsureAsync(App("a", observed: -1), CancellationToken.None);
-        await new OwnerGuard(api.Object).EnsureAsync(App("a", observed: null), CancellationToken.None);
-        api.VerifyNoOtherCalls();
+        await new OwnerGuard(_api.Object).EnsureAsync(App("a", observed: -1), CancellationToken.None);
+        await new OwnerGuard(_api.Object).EnsureAsync(App("a", observed: null), CancellationToken.None);
+        _api.VerifyNoOtherCalls();
     }
 
     [Fact]
     public async Task An_app_that_is_there_goes_on()
     {
         Live(App("a", 1));
-        await new OwnerGuard(api.Object).EnsureAsync(App("a", 1), CancellationToken.None);
+        await new OwnerGuard(_api.Object).EnsureAsync(App("a", 1), CancellationToken.None);
     }
 
     [Fact]
@@ -33,11 +33,11 @@ public sealed class OwnerGuardTests
         foreach (var live in new[] { null, going, App("b", 1) })
         {
             Live(live);
-            await Assert.ThrowsAsync<OwnerDeletedException>(() => new OwnerGuard(api.Object).EnsureAsync(App("a", 1), CancellationToken.None));
+            await Assert.ThrowsAsync<OwnerDeletedException>(() => new OwnerGuard(_api.Object).EnsureAsync(App("a", 1), CancellationToken.None));
         }
     }
 
-    private void Live(V1OctoberApp? app) => api.Setup(a => a.GetAsync<V1OctoberApp>("default", "shop", It.IsAny<CancellationToken>())).ReturnsAsync(app);
+    private void Live(V1OctoberApp? app) => _api.Setup(a => a.GetAsync<V1OctoberApp>("default", "shop", It.IsAny<CancellationToken>())).ReturnsAsync(app);
 
     private static V1OctoberApp App(string uid, long? observed) => new()
     {

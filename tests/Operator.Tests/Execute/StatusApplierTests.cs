@@ -12,20 +12,20 @@ namespace October.Operator.Execute;
 
 public sealed class StatusApplierTests
 {
-    private readonly Mock<IKubeApi> api = new();
-    private readonly FakeTimeProvider time = new();
-    private readonly List<string> told = [];
-    private readonly V1OctoberApp app = new() { Metadata = new V1ObjectMeta { Name = "shop", NamespaceProperty = "default", Uid = "1" } };
-    private readonly StatusApplier status;
+    private readonly Mock<IKubeApi> _api = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<string> _told = [];
+    private readonly V1OctoberApp _app = new() { Metadata = new V1ObjectMeta { Name = "shop", NamespaceProperty = "default", Uid = "1" } };
+    private readonly StatusApplier _status;
 
     public StatusApplierTests()
     {
-        status = new StatusApplier(api.Object, new Store<V1OctoberApp>(), time);
-        api.Setup(a => a.ApplyAsync<V1OctoberApp>(It.IsAny<JsonObject>(), OctoberApi.FieldManager, "status", It.IsAny<CancellationToken>(), true))
+        _status = new StatusApplier(_api.Object, new Store<V1OctoberApp>(), _time);
+        _api.Setup(a => a.ApplyAsync<V1OctoberApp>(It.IsAny<JsonObject>(), OctoberApi.FieldManager, "status", It.IsAny<CancellationToken>(), true))
             .ReturnsAsync((JsonObject intent, string _, string? _, CancellationToken _, bool _) =>
             {
-                told.Add((string)intent["status"]!["components"]!["api"]!["summary"]!);
-                return new V1OctoberApp { Metadata = app.Metadata, Status = KubeJson.Read<V1OctoberAppStatus>(intent["status"]!) };
+                _told.Add((string)intent["status"]!["components"]!["api"]!["summary"]!);
+                return new V1OctoberApp { Metadata = _app.Metadata, Status = KubeJson.Read<V1OctoberAppStatus>(intent["status"]!) };
             });
     }
 
@@ -33,20 +33,20 @@ public sealed class StatusApplierTests
     public async Task Pods_that_become_ready_one_after_another_are_reported_of_every_two_seconds()
     {
         Assert.Null(await TellAsync("0/3"));
-        time.Advance(TimeSpan.FromMilliseconds(300));
+        _time.Advance(TimeSpan.FromMilliseconds(300));
         Assert.Equal(TimeSpan.FromMilliseconds(1700), await TellAsync("1/3", "api has one pod"));
-        time.Advance(TimeSpan.FromMilliseconds(1700));
+        _time.Advance(TimeSpan.FromMilliseconds(1700));
         Assert.Null(await TellAsync("3/3"));
-        Assert.Equal(["0/3", "3/3"], told);
+        Assert.Equal(["0/3", "3/3"], _told);
     }
 
     [Fact]
     public async Task Progress_after_a_pause_is_reported_at_once()
     {
         await TellAsync("3/3");
-        time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(await TellAsync("2/3"));
-        Assert.Equal(["3/3", "2/3"], told);
+        Assert.Equal(["3/3", "2/3"], _told);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class StatusApplierTests
     {
         await TellAsync("0/3");
         Assert.Null(await TellAsync("1/3", phase: "Verifying"));
-        Assert.Equal(["0/3", "1/3"], told);
+        Assert.Equal(["0/3", "1/3"], _told);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class StatusApplierTests
     {
         await TellAsync("1/3", available: "True");
         Assert.Null(await TellAsync("0/3", available: "False"));
-        Assert.Equal(["1/3", "0/3"], told);
+        Assert.Equal(["1/3", "0/3"], _told);
     }
 
     [Fact]
@@ -70,31 +70,31 @@ public sealed class StatusApplierTests
     {
         await TellAsync("0/3");
         Assert.Equal(TimeSpan.FromSeconds(2), await TellAsync("1/3", "every component has a pod", available: "True"));
-        time.Advance(TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Null(await TellAsync("1/3", "every component has a pod", available: "True"));
-        Assert.Equal(["0/3", "1/3"], told);
+        Assert.Equal(["0/3", "1/3"], _told);
     }
 
     [Fact]
     public async Task What_is_known_is_not_reported()
     {
         await TellAsync("0/3");
-        time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(await TellAsync("0/3"));
-        Assert.Single(told);
+        Assert.Single(_told);
     }
 
     [Fact]
     public async Task A_new_app_of_an_old_name_is_reported_at_once()
     {
         await TellAsync("0/3");
-        status.Forget(NamespacedName.Of(app));
+        _status.Forget(NamespacedName.Of(_app));
         Assert.Null(await TellAsync("1/3"));
-        Assert.Equal(["0/3", "1/3"], told);
+        Assert.Equal(["0/3", "1/3"], _told);
     }
 
-    private Task<TimeSpan?> TellAsync(string summary, string message = "none", string phase = "Progressing", string available = "False") => status.ApplyAsync(
-        app,
+    private Task<TimeSpan?> TellAsync(string summary, string message = "none", string phase = "Progressing", string available = "False") => _status.ApplyAsync(
+        _app,
         new V1OctoberAppStatus
         {
             Phase = phase,

@@ -10,12 +10,12 @@ namespace October.Operator.Smoke;
 
 public sealed class SmokeProberTests
 {
-    private readonly FakeTimeProvider time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task A_request_is_sent_as_the_probe_says()
     {
-        var api = new ScriptedApi(time, (200, """{"ok":true}"""));
+        var api = new ScriptedApi(_time, (200, """{"ok":true}"""));
         var outcome = await RunAsync(api, new SmokeProbeSpec
         {
             Name = "order",
@@ -37,7 +37,7 @@ public sealed class SmokeProberTests
     [InlineData(500, "oh", "expected 200 from GET /x, got 500 oh")]
     public async Task A_value_is_looked_up_in_the_answer(int status, string body, string? message)
     {
-        var outcome = await RunAsync(new ScriptedApi(time, (status, body)), new SmokeProbeSpec
+        var outcome = await RunAsync(new ScriptedApi(_time, (status, body)), new SmokeProbeSpec
         {
             Name = "x",
             Type = "http",
@@ -55,10 +55,10 @@ public sealed class SmokeProberTests
     public async Task As_many_tries_in_a_row_must_pass_as_the_threshold_says()
     {
         var probe = new SmokeProbeSpec { Name = "x", Type = "http", Path = "/x", Attempts = 5, SuccessThreshold = 3, Interval = "1s" };
-        var api = new ScriptedApi(time, (200, ""), (200, ""), (500, ""), (200, ""), (200, ""));
+        var api = new ScriptedApi(_time, (200, ""), (200, ""), (500, ""), (200, ""), (200, ""));
         Assert.Contains(
             "expected 3 successes in a row, got 4 of 5 tries passed, one failed: expected 200 from GET /x, got 500", Assert.IsType<SmokeOutcome.Failed>(await RunAsync(api, probe)).Cause.Message, StringComparison.Ordinal);
-        api = new ScriptedApi(time, (500, ""), (200, ""), (200, ""), (200, ""));
+        api = new ScriptedApi(_time, (500, ""), (200, ""), (200, ""), (200, ""));
         Assert.IsType<SmokeOutcome.Passed>(await RunAsync(api, probe));
         Assert.Equal(4, api.Requests.Count);
     }
@@ -66,7 +66,7 @@ public sealed class SmokeProberTests
     [Fact]
     public async Task An_answer_that_comes_too_late_fails()
     {
-        var api = new ScriptedApi(time, (200, "")) { Takes = TimeSpan.FromMilliseconds(300) };
+        var api = new ScriptedApi(_time, (200, "")) { Takes = TimeSpan.FromMilliseconds(300) };
         var outcome = await RunAsync(api, new SmokeProbeSpec { Name = "x", Type = "http", Path = "/x", Attempts = 1, MaxLatency = "200ms" });
         Assert.Contains("expected an answer within 200 ms, got one after 300 ms", Assert.IsType<SmokeOutcome.Failed>(outcome).Cause.Message, StringComparison.Ordinal);
     }
@@ -76,7 +76,7 @@ public sealed class SmokeProberTests
     [InlineData("\"pang\"", false)]
     public async Task Ping_goes_through_api_redis_and_worker(string result, bool passes)
     {
-        var api = new ScriptedApi(time, (202, """{"id":"1"}"""), (200, $$"""{"status":"SUCCESS","result":{{result}}}"""));
+        var api = new ScriptedApi(_time, (202, """{"id":"1"}"""), (200, $$"""{"status":"SUCCESS","result":{{result}}}"""));
         var outcome = await RunAsync(api, new SmokeProbeSpec { Name = "ping", Type = "ping", Attempts = 1 });
         Assert.Equal(passes, outcome is SmokeOutcome.Passed);
         Assert.StartsWith("POST /tasks/ping", api.Requests[0], StringComparison.Ordinal);
@@ -90,10 +90,10 @@ public sealed class SmokeProberTests
         {
             Evidence = _ => Task.FromResult("; pod p: container api runs"),
         };
-        var running = new SmokeProber(api, time, new SmokeMetrics(Prometheus.Metrics.NewCustomRegistry())).RunAsync(run, TestContext.Current.CancellationToken);
+        var running = new SmokeProber(api, _time, new SmokeMetrics(Prometheus.Metrics.NewCustomRegistry())).RunAsync(run, TestContext.Current.CancellationToken);
         for (var step = 0; !running.IsCompleted && step < 10_000; step++)
         {
-            time.Advance(TimeSpan.FromMilliseconds(100));
+            _time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }
 

@@ -10,20 +10,20 @@ namespace October.Operator.Telemetry;
 
 public sealed class AppMetricsTests
 {
-    private readonly CollectorRegistry registry = Metrics.NewCustomRegistry();
-    private readonly Store<V1OctoberApp> apps = new();
-    private readonly OperatorMetrics counters;
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly Store<V1OctoberApp> _apps = new();
+    private readonly OperatorMetrics _counters;
 
     public AppMetricsTests()
     {
-        counters = new OperatorMetrics(registry);
-        AppMetrics.Register(registry, apps, counters);
+        _counters = new OperatorMetrics(_registry);
+        AppMetrics.Register(_registry, _apps, _counters);
     }
 
     [Fact]
     public async Task An_app_has_one_phase_and_its_counters_start_at_zero()
     {
-        apps.Upsert(App("1", Phases.Ready), out _);
+        _apps.Upsert(App("1", Phases.Ready), out _);
         var lines = await ScrapeAsync();
         Assert.Contains("octoberapp_info{namespace=\"default\",name=\"shop\",revision=\"shop-abc\"} 1", lines);
         var phase = Assert.Single(lines, line => line.StartsWith("octoberapp_status_phase{", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal));
@@ -37,7 +37,7 @@ public sealed class AppMetricsTests
     {
         var app = App("1", Phases.Ready);
         app.Status!.Backup = new BackupStatus { SizeBytes = 4096, DurationSeconds = 7 };
-        apps.Upsert(app, out _);
+        _apps.Upsert(app, out _);
         var lines = await ScrapeAsync();
         Assert.Contains("octoberapp_backup_size_bytes{namespace=\"default\",name=\"shop\"} 4096", lines);
         Assert.Contains("octoberapp_backup_duration_seconds{namespace=\"default\",name=\"shop\"} 7", lines);
@@ -47,21 +47,21 @@ public sealed class AppMetricsTests
     [Fact]
     public async Task A_new_revision_replaces_the_old_series_and_a_deleted_app_leaves_none()
     {
-        apps.Upsert(App("1", Phases.Ready), out _);
+        _apps.Upsert(App("1", Phases.Ready), out _);
         await ScrapeAsync();
         var next = App("2", Phases.Ready);
         next.Status!.Revisions!.Current = "shop-def";
-        apps.Upsert(next, out _);
+        _apps.Upsert(next, out _);
         var info = Assert.Single(await ScrapeAsync(), line => line.StartsWith("octoberapp_info{", StringComparison.Ordinal));
         Assert.Contains("shop-def", info, StringComparison.Ordinal);
-        apps.Remove(next, out _);
+        _apps.Remove(next, out _);
         Assert.DoesNotContain(await ScrapeAsync(), line => line.Contains("shop", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_rollback_is_counted_with_its_trigger_reason_and_length()
     {
-        apps.Upsert(App("1", Phases.RolledBack), out _);
+        _apps.Upsert(App("1", Phases.RolledBack), out _);
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var before = new RolloutState
         {
@@ -78,7 +78,7 @@ public sealed class AppMetricsTests
             Stable = "abc",
             Finished = new FinishedAttempt("def", "Update", "RolledBack", Reasons.SmokeProbeFailed, start, start.AddSeconds(10)),
         };
-        counters.Rollouts.Observe(new NamespacedName("default", "shop"), decision, before);
+        _counters.Rollouts.Observe(new NamespacedName("default", "shop"), decision, before);
         var lines = await ScrapeAsync();
         Assert.Contains("octoberapp_rollbacks_total{namespace=\"default\",name=\"shop\",trigger=\"Automatic\",reason=\"SmokeProbeFailed\",result=\"Succeeded\"} 1", lines);
         Assert.Contains("octoberapp_rollback_duration_seconds_sum{namespace=\"default\",name=\"shop\"} 3", lines);
@@ -100,7 +100,7 @@ public sealed class AppMetricsTests
     private async Task<string[]> ScrapeAsync()
     {
         using var stream = new MemoryStream();
-        await registry.CollectAndExportAsTextAsync(stream, TestContext.Current.CancellationToken);
+        await _registry.CollectAndExportAsTextAsync(stream, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(stream.ToArray()).Split('\n');
     }
 }

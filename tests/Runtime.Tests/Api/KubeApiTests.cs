@@ -11,46 +11,46 @@ namespace October.Runtime.Api;
 
 public sealed class KubeApiTests : IDisposable
 {
-    private readonly FakeTimeProvider time = new();
-    private readonly Server server = new();
-    private readonly CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
-    private readonly Kubernetes client;
-    private readonly KubeApi api;
+    private readonly FakeTimeProvider _time = new();
+    private readonly Server _server = new();
+    private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
+    private readonly Kubernetes _client;
+    private readonly KubeApi _api;
 
     public KubeApiTests()
     {
-        client = new Kubernetes(new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" }, server);
-        api = new KubeApi(client, time, "tester/1", new RuntimeMetrics(registry));
+        _client = new Kubernetes(new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" }, _server);
+        _api = new KubeApi(_client, _time, "tester/1", new RuntimeMetrics(_registry));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task A_list_goes_over_all_pages()
     {
-        server.Answer("""{"metadata":{"resourceVersion":"7","continue":"a b"},"items":[{"metadata":{"name":"a"}}]}""");
-        server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"b"}}]}""");
-        var list = await api.ListAsync<V1ConfigMap>("ns", "app=x", Token);
+        _server.Answer("""{"metadata":{"resourceVersion":"7","continue":"a b"},"items":[{"metadata":{"name":"a"}}]}""");
+        _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"b"}}]}""");
+        var list = await _api.ListAsync<V1ConfigMap>("ns", "app=x", Token);
         Assert.Equal(["a", "b"], list.Items.Select(item => item.Metadata.Name));
         Assert.Equal(
             ["GET /api/v1/namespaces/ns/configmaps?limit=100&labelSelector=app%3Dx", "GET /api/v1/namespaces/ns/configmaps?limit=100&labelSelector=app%3Dx&continue=a%20b"],
-            server.Requests);
+            _server.Requests);
     }
 
     [Fact]
     public async Task A_list_without_items_is_empty()
     {
-        server.Answer("""{"metadata":{"resourceVersion":"7"},"items":null}""");
-        Assert.Empty((await api.ListAsync<V1ConfigMap>(null, null, Token)).Items);
+        _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":null}""");
+        Assert.Empty((await _api.ListAsync<V1ConfigMap>(null, null, Token)).Items);
     }
 
     [Fact]
     public async Task An_item_that_is_no_object_is_named_as_unreadable()
     {
-        server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[null,{"metadata":{"name":"a"}}]}""");
-        var list = await api.ListAsync<V1ConfigMap>(null, null, Token);
+        _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[null,{"metadata":{"name":"a"}}]}""");
+        var list = await _api.ListAsync<V1ConfigMap>(null, null, Token);
         Assert.Equal("a", Assert.Single(list.Items).Metadata.Name);
         Assert.Single(list.Unreadable);
     }
@@ -58,62 +58,62 @@ public sealed class KubeApiTests : IDisposable
     [Fact]
     public async Task A_watch_gives_line_by_line()
     {
-        server.Answer("""
+        _server.Answer("""
             {"type":"ADDED","object":{"metadata":{"name":"a"}}}
 
             {"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}}
             """);
         var lines = new List<string>();
-        await foreach (var line in api.WatchAsync<V1ConfigMap>("ns", null, "5", TimeSpan.FromSeconds(200), Token))
+        await foreach (var line in _api.WatchAsync<V1ConfigMap>("ns", null, "5", TimeSpan.FromSeconds(200), Token))
             lines.Add(line.Type);
         Assert.Equal(["ADDED", "BOOKMARK"], lines);
-        Assert.Equal("GET /api/v1/namespaces/ns/configmaps?watch=true&allowWatchBookmarks=true&resourceVersion=5&timeoutSeconds=200", Assert.Single(server.Requests));
+        Assert.Equal("GET /api/v1/namespaces/ns/configmaps?watch=true&allowWatchBookmarks=true&resourceVersion=5&timeoutSeconds=200", Assert.Single(_server.Requests));
     }
 
     [Fact]
     public async Task A_watch_that_hears_nothing_past_the_servers_own_deadline_ends()
     {
-        server.Answers.Enqueue(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new SilentStream()) });
+        _server.Answers.Enqueue(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new SilentStream()) });
         var watching = Task.Run(async () =>
         {
-            await foreach (var line in api.WatchAsync<V1ConfigMap>("ns", null, "5", TimeSpan.FromSeconds(200), Token))
+            await foreach (var line in _api.WatchAsync<V1ConfigMap>("ns", null, "5", TimeSpan.FromSeconds(200), Token))
                 Assert.Fail(line.Type);
         }, Token);
-        await server.Called.WaitAsync(TimeSpan.FromSeconds(10), Token);
-        time.Advance(TimeSpan.FromSeconds(211));
+        await _server.Called.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        _time.Advance(TimeSpan.FromSeconds(211));
         await watching.WaitAsync(TimeSpan.FromSeconds(10), Token);
     }
 
     [Fact]
     public async Task What_is_not_there_is_null()
     {
-        server.Answer("""{"kind":"Status","code":404,"reason":"NotFound","message":"no"}""", HttpStatusCode.NotFound);
-        Assert.Null(await api.GetAsync<V1ConfigMap>("ns", "a", Token));
+        _server.Answer("""{"kind":"Status","code":404,"reason":"NotFound","message":"no"}""", HttpStatusCode.NotFound);
+        Assert.Null(await _api.GetAsync<V1ConfigMap>("ns", "a", Token));
     }
 
     [Fact]
     public async Task A_refusal_says_what_the_server_says()
     {
-        server.Answer("""{"kind":"Status","code":429,"reason":"TooManyRequests","message":"later","details":{"retryAfterSeconds":7}}""", HttpStatusCode.TooManyRequests);
-        var refusal = await Assert.ThrowsAsync<KubeApiException>(() => api.GetAsync<V1ConfigMap>("ns", "a", Token));
+        _server.Answer("""{"kind":"Status","code":429,"reason":"TooManyRequests","message":"later","details":{"retryAfterSeconds":7}}""", HttpStatusCode.TooManyRequests);
+        var refusal = await Assert.ThrowsAsync<KubeApiException>(() => _api.GetAsync<V1ConfigMap>("ns", "a", Token));
         Assert.Equal((HttpStatusCode.TooManyRequests, "TooManyRequests", "later", TimeSpan.FromSeconds(7)), (refusal.Code, refusal.Reason, refusal.Message, refusal.RetryAfter));
     }
 
     [Fact]
     public async Task A_refusal_that_is_no_Status_is_cited()
     {
-        server.Answer("<html>bad gateway</html>", HttpStatusCode.BadGateway);
-        var refusal = await Assert.ThrowsAsync<KubeApiException>(() => api.GetAsync<V1ConfigMap>("ns", "a", Token));
+        _server.Answer("<html>bad gateway</html>", HttpStatusCode.BadGateway);
+        var refusal = await Assert.ThrowsAsync<KubeApiException>(() => _api.GetAsync<V1ConfigMap>("ns", "a", Token));
         Assert.Equal("HTTP 502: <html>bad gateway</html>", refusal.Message);
     }
 
     [Fact]
     public async Task A_call_that_is_not_answered_ends_as_a_transport_error()
     {
-        server.Answers.Enqueue(_ => null);
-        var call = api.GetAsync<V1ConfigMap>("ns", "a", Token);
-        await server.Called.WaitAsync(TimeSpan.FromSeconds(10), Token);
-        time.Advance(TimeSpan.FromSeconds(31));
+        _server.Answers.Enqueue(_ => null);
+        var call = _api.GetAsync<V1ConfigMap>("ns", "a", Token);
+        await _server.Called.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        _time.Advance(TimeSpan.FromSeconds(31));
         var error = await Assert.ThrowsAsync<HttpRequestException>(() => call.WaitAsync(TimeSpan.FromSeconds(10), Token));
         Assert.Contains("was not answered within 30 s", error.Message, StringComparison.Ordinal);
     }
@@ -121,38 +121,38 @@ public sealed class KubeApiTests : IDisposable
     [Fact]
     public async Task An_apply_names_its_field_manager_and_subresource()
     {
-        server.Answer("""{"metadata":{"name":"a"}}""");
-        await api.ApplyAsync<V1Deployment>((JsonObject)JsonNode.Parse("""{"metadata":{"name":"a","namespace":"ns"}}""")!, "my manager", "status", Token, force: false);
-        Assert.Equal("PATCH /apis/apps/v1/namespaces/ns/deployments/a/status?fieldManager=my%20manager&force=false", Assert.Single(server.Requests));
-        Assert.Equal("application/apply-patch+yaml", server.ContentType);
+        _server.Answer("""{"metadata":{"name":"a"}}""");
+        await _api.ApplyAsync<V1Deployment>((JsonObject)JsonNode.Parse("""{"metadata":{"name":"a","namespace":"ns"}}""")!, "my manager", "status", Token, force: false);
+        Assert.Equal("PATCH /apis/apps/v1/namespaces/ns/deployments/a/status?fieldManager=my%20manager&force=false", Assert.Single(_server.Requests));
+        Assert.Equal("application/apply-patch+yaml", _server.ContentType);
     }
 
     [Fact]
     public async Task A_delete_is_of_exactly_this_object_and_what_is_gone_is_fine()
     {
-        server.Answer("""{"kind":"Status","code":404,"reason":"NotFound"}""", HttpStatusCode.NotFound);
-        await api.DeleteAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "a", Uid = "u" } }, Token);
-        Assert.Equal("""{"uid":"u"}""", JsonNode.Parse(server.Body!)!["preconditions"]!.ToJsonString());
+        _server.Answer("""{"kind":"Status","code":404,"reason":"NotFound"}""", HttpStatusCode.NotFound);
+        await _api.DeleteAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "a", Uid = "u" } }, Token);
+        Assert.Equal("""{"uid":"u"}""", JsonNode.Parse(_server.Body!)!["preconditions"]!.ToJsonString());
     }
 
     [Fact]
     public async Task Requests_are_counted_by_code_and_verb_and_say_who_sends_them()
     {
-        server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[]}""");
-        await api.ListAsync<V1ConfigMap>(null, null, Token);
-        Assert.Contains("rest_client_requests_total{code=\"200\",method=\"LIST\"} 1", await TestServices.ScrapeAsync(registry));
-        Assert.Equal("tester/1", server.UserAgent);
+        _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[]}""");
+        await _api.ListAsync<V1ConfigMap>(null, null, Token);
+        Assert.Contains("rest_client_requests_total{code=\"200\",method=\"LIST\"} 1", await TestServices.ScrapeAsync(_registry));
+        Assert.Equal("tester/1", _server.UserAgent);
     }
 
     private sealed class Server : DelegatingHandler
     {
-        private readonly TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Queue<Func<HttpRequestMessage, HttpResponseMessage?>> Answers { get; } = new();
 
         public List<string> Requests { get; } = [];
 
-        public Task Called => called.Task;
+        public Task Called => _called.Task;
 
         public string? Body { get; private set; }
 
@@ -168,7 +168,7 @@ public sealed class KubeApiTests : IDisposable
             Requests.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
             (UserAgent, ContentType) = (request.Headers.UserAgent.ToString(), request.Content?.Headers.ContentType?.MediaType);
             Body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
-            called.TrySetResult();
+            _called.TrySetResult();
             if (Answers.Dequeue()(request) is { } answer)
                 return answer;
             await Task.Delay(Timeout.Infinite, cancellationToken);

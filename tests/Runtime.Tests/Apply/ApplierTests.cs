@@ -10,23 +10,23 @@ namespace October.Runtime.Apply;
 public sealed class ApplierTests
 {
     private static readonly ApplierOptions Options = new() { FieldManager = "me", StampAnnotation = "example.org/applied" };
-    private readonly Mock<IKubeApi> api = new();
-    private readonly Store<V1NetworkPolicy> store = new();
-    private readonly List<JsonObject> sent = [];
-    private Func<V1NetworkPolicy, V1NetworkPolicy> server = policy => policy;
-    private Applier applier;
-    private int version;
+    private readonly Mock<IKubeApi> _api = new();
+    private readonly Store<V1NetworkPolicy> _store = new();
+    private readonly List<JsonObject> _sent = [];
+    private Func<V1NetworkPolicy, V1NetworkPolicy> _server = policy => policy;
+    private Applier _applier;
+    private int _version;
 
     public ApplierTests()
     {
-        applier = New();
-        api.Setup(one => one.ApplyAsync<V1NetworkPolicy>(It.IsAny<JsonObject>(), "me", null, It.IsAny<CancellationToken>(), It.IsAny<bool>()))
+        _applier = New();
+        _api.Setup(one => one.ApplyAsync<V1NetworkPolicy>(It.IsAny<JsonObject>(), "me", null, It.IsAny<CancellationToken>(), It.IsAny<bool>()))
             .ReturnsAsync((JsonObject body, string _, string? _, CancellationToken _, bool _) =>
             {
-                sent.Add(body);
+                _sent.Add(body);
                 return Answer(KubeJson.Read<V1NetworkPolicy>(body));
             });
-        api.Setup(one => one.CreateAsync(It.IsAny<V1NetworkPolicy>(), It.IsAny<CancellationToken>()))
+        _api.Setup(one => one.CreateAsync(It.IsAny<V1NetworkPolicy>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((V1NetworkPolicy body, CancellationToken _) => Answer(KubeJson.Read<V1NetworkPolicy>(KubeJson.Node(body))));
     }
 
@@ -35,7 +35,7 @@ public sealed class ApplierTests
     {
         Assert.Equal(ApplyOutcome.Written, await ApplyAsync(80));
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
-        Assert.Single(sent);
+        Assert.Single(_sent);
     }
 
     [Fact]
@@ -49,17 +49,17 @@ public sealed class ApplierTests
     public async Task A_process_that_starts_writes_nothing()
     {
         await ApplyAsync(80);
-        applier = New();
+        _applier = New();
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
-        Assert.Single(sent);
+        Assert.Single(_sent);
     }
 
     [Fact]
     public async Task What_a_create_has_made_is_not_applied_again()
     {
-        await applier.CreateAsync(Policy(80), store, TestContext.Current.CancellationToken);
+        await _applier.CreateAsync(Policy(80), _store, TestContext.Current.CancellationToken);
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
-        Assert.Empty(sent);
+        Assert.Empty(_sent);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ApplierTests
         Change(policy => policy.Spec.Ingress[0].Ports.Add(new V1NetworkPolicyPort { Port = 22 }));
         Assert.Equal(ApplyOutcome.DriftCorrected, await ApplyAsync(80));
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
-        Assert.Single(store.Get(new NamespacedName("ns", "a"))!.Spec.Ingress[0].Ports);
+        Assert.Single(_store.Get(new NamespacedName("ns", "a"))!.Spec.Ingress[0].Ports);
     }
 
     [Fact]
@@ -78,13 +78,13 @@ public sealed class ApplierTests
         await ApplyAsync(80);
         Change(policy => policy.Metadata.Labels = new Dictionary<string, string> { ["theirs"] = "1" });
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
-        Assert.Single(sent);
+        Assert.Single(_sent);
     }
 
     [Fact]
     public async Task A_value_that_a_webhook_insists_on_is_not_fought_for()
     {
-        server = policy =>
+        _server = policy =>
         {
             policy.Spec.Ingress[0].Ports[0].Port = 8080;
             return policy;
@@ -92,51 +92,51 @@ public sealed class ApplierTests
         await ApplyAsync(80);
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
         // As informers do when the status or a label of another changes: a new object with the same content.
-        Change(policy => policy.Metadata.ResourceVersion = $"{++version}");
+        Change(policy => policy.Metadata.ResourceVersion = $"{++_version}");
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
-        Assert.Single(sent);
+        Assert.Single(_sent);
     }
 
     [Fact]
     public async Task An_apply_that_changed_nothing_is_no_drift_and_is_not_sent_again()
     {
-        server = policy =>
+        _server = policy =>
         {
             policy.Spec.Ingress[0].Ports[0].Protocol = "SCTP";
             return policy;
         };
         await ApplyAsync(80);
-        applier = New();
+        _applier = New();
         // The server leaves the object as it is: the answer has the version that we know.
-        var known = store.Get(new NamespacedName("ns", "a"))!;
-        api.Setup(one => one.ApplyAsync<V1NetworkPolicy>(It.IsAny<JsonObject>(), "me", null, It.IsAny<CancellationToken>(), It.IsAny<bool>()))
-            .Callback((JsonObject body, string _, string? _, CancellationToken _, bool _) => sent.Add(body))
+        var known = _store.Get(new NamespacedName("ns", "a"))!;
+        _api.Setup(one => one.ApplyAsync<V1NetworkPolicy>(It.IsAny<JsonObject>(), "me", null, It.IsAny<CancellationToken>(), It.IsAny<bool>()))
+            .Callback((JsonObject body, string _, string? _, CancellationToken _, bool _) => _sent.Add(body))
             .ReturnsAsync(() => Copy(known));
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
-        Change(policy => policy.Metadata.ResourceVersion = $"{++version}");
+        Change(policy => policy.Metadata.ResourceVersion = $"{++_version}");
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
-        Assert.Equal(2, sent.Count);
+        Assert.Equal(2, _sent.Count);
     }
 
     [Fact]
     public async Task An_answer_that_is_newer_than_what_was_known_but_the_same_is_no_drift()
     {
-        server = policy =>
+        _server = policy =>
         {
             policy.Spec.Ingress[0].Ports[0].Protocol = "SCTP";
             return policy;
         };
         await ApplyAsync(80);
-        applier = New();
+        _applier = New();
         // Another wrote the status meanwhile, and our watch is late.
         Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(80));
-        Assert.Equal(2, sent.Count);
+        Assert.Equal(2, _sent.Count);
     }
 
     [Fact]
     public async Task A_change_beside_a_value_that_a_webhook_insists_on_is_still_reverted()
     {
-        server = policy =>
+        _server = policy =>
         {
             policy.Spec.Ingress[0].Ports[0].Protocol = "SCTP";
             return policy;
@@ -151,9 +151,9 @@ public sealed class ApplierTests
     {
         await ApplyAsync(80);
         Change(policy => policy.Spec.Ingress.Clear());
-        server = _ => throw new KubeApiException(HttpStatusCode.Forbidden, "Forbidden", "no");
+        _server = _ => throw new KubeApiException(HttpStatusCode.Forbidden, "Forbidden", "no");
         await Assert.ThrowsAsync<KubeApiException>(() => ApplyAsync(80));
-        server = policy => policy;
+        _server = policy => policy;
         Assert.Equal(ApplyOutcome.DriftCorrected, await ApplyAsync(80));
     }
 
@@ -162,11 +162,11 @@ public sealed class ApplierTests
     {
         await ApplyAsync(80);
         Change(policy => policy.Metadata.Finalizers = ["example.org/keep"]);
-        await applier.DeleteAsync(store.Get(new NamespacedName("ns", "a"))!, store, TestContext.Current.CancellationToken);
-        Assert.NotNull(store.Get(new NamespacedName("ns", "a")));
+        await _applier.DeleteAsync(_store.Get(new NamespacedName("ns", "a"))!, _store, TestContext.Current.CancellationToken);
+        Assert.NotNull(_store.Get(new NamespacedName("ns", "a")));
         Change(policy => policy.Metadata.Finalizers = null);
-        await applier.DeleteAsync(store.Get(new NamespacedName("ns", "a"))!, store, TestContext.Current.CancellationToken);
-        Assert.Null(store.Get(new NamespacedName("ns", "a")));
+        await _applier.DeleteAsync(_store.Get(new NamespacedName("ns", "a"))!, _store, TestContext.Current.CancellationToken);
+        Assert.Null(_store.Get(new NamespacedName("ns", "a")));
     }
 
     private static V1NetworkPolicy Policy(int port) => new()
@@ -182,23 +182,23 @@ public sealed class ApplierTests
 
     private static V1NetworkPolicy Copy(V1NetworkPolicy policy) => KubeJson.Read<V1NetworkPolicy>(KubeJson.Node(policy));
 
-    private Applier New() => new(api.Object, Options, TestServices.Metrics());
+    private Applier New() => new(_api.Object, Options, TestServices.Metrics());
 
-    private Task<ApplyOutcome> ApplyAsync(int port) => applier.ApplyAsync(Policy(port), store, force: true, TestContext.Current.CancellationToken);
+    private Task<ApplyOutcome> ApplyAsync(int port) => _applier.ApplyAsync(Policy(port), _store, force: true, TestContext.Current.CancellationToken);
 
     private V1NetworkPolicy Answer(V1NetworkPolicy policy)
     {
         policy.Metadata.Uid = "1";
-        policy.Metadata.ResourceVersion = $"{++version}";
-        return server(policy);
+        policy.Metadata.ResourceVersion = $"{++_version}";
+        return _server(policy);
     }
 
     /// <summary>Somebody else changes the object, and the informer sees it.</summary>
     private void Change(Action<V1NetworkPolicy> change)
     {
-        var copy = Copy(store.Get(new NamespacedName("ns", "a"))!);
-        copy.Metadata.ResourceVersion = $"{++version}";
+        var copy = Copy(_store.Get(new NamespacedName("ns", "a"))!);
+        copy.Metadata.ResourceVersion = $"{++_version}";
         change(copy);
-        Assert.True(store.Upsert(copy, out _));
+        Assert.True(_store.Upsert(copy, out _));
     }
 }

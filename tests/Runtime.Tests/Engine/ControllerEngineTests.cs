@@ -9,85 +9,85 @@ namespace October.Runtime.Engine;
 public sealed class ControllerEngineTests : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
-    private readonly ScriptedApi api = new();
-    private readonly FakeTimeProvider time = new();
-    private readonly CancellationTokenSource stop = new();
-    private readonly SteppedController controller = new();
-    private readonly List<Task> running = [];
-    private ControllerEngine<V1ConfigMap>? engine;
+    private readonly ScriptedApi _api = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SteppedController _controller = new();
+    private readonly List<Task> _running = [];
+    private ControllerEngine<V1ConfigMap>? _engine;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        foreach (var task in running)
+        await _stop.CancelAsync();
+        foreach (var task in _running)
             await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        engine?.Dispose();
-        stop.Dispose();
+        _engine?.Dispose();
+        _stop.Dispose();
     }
 
     [Fact]
     public async Task Of_a_restart_with_500_entities_an_edited_one_goes_before_the_backlog()
     {
         var watch = await StartAsync(Maps(500), new ControllerOptions<V1ConfigMap> { Name = "test" });
-        var before = new List<string> { await controller.NextAsync(), await controller.NextAsync() };
+        var before = new List<string> { await _controller.NextAsync(), await _controller.NextAsync() };
         // The one worker has taken another before the edit.
-        await UntilAsync(() => controller.Started == 3);
+        await UntilAsync(() => _controller.Started == 3);
         await ChangeAsync(watch, "app-400", 1000);
-        before.Add(await controller.NextAsync());
+        before.Add(await _controller.NextAsync());
         Assert.DoesNotContain("app-400", before);
-        Assert.Equal("app-400", await controller.NextAsync());
+        Assert.Equal("app-400", await _controller.NextAsync());
     }
 
     [Fact]
     public async Task In_a_process_that_waited_for_leadership_what_changed_meanwhile_is_backlog_and_what_changes_now_is_not()
     {
-        engine = new ControllerEngine<V1ConfigMap>(new ControllerOptions<V1ConfigMap> { Name = "test" }, TestServices.Of(api, time));
+        _engine = new ControllerEngine<V1ConfigMap>(new ControllerOptions<V1ConfigMap> { Name = "test" }, TestServices.Of(_api, _time));
         var watch = await WatchAsync(Maps(50));
         for (var i = 0; i < 50; i++)
             watch.TryWrite(ScriptedApi.Line("MODIFIED", $"app-{i}", 100 + i));
         await ChangeAsync(watch, "app-0", 200);
-        running.Add(engine.RunWorkersAsync(controller, 1, stop.Token));
-        await controller.NextAsync();
-        await UntilAsync(() => controller.Started == 2);
+        _running.Add(_engine.RunWorkersAsync(_controller, 1, _stop.Token));
+        await _controller.NextAsync();
+        await UntilAsync(() => _controller.Started == 2);
         await ChangeAsync(watch, "app-49", 300);
-        await controller.NextAsync();
-        Assert.Equal("app-49", await controller.NextAsync());
+        await _controller.NextAsync();
+        Assert.Equal("app-49", await _controller.NextAsync());
     }
 
     [Fact]
     public async Task An_entity_that_changed_while_nothing_ran_goes_before_those_that_did_not()
     {
         await StartAsync(Maps(50), new ControllerOptions<V1ConfigMap> { Name = "test", HasChanged = map => map.Metadata.Name == "app-40" });
-        Assert.Equal("app-40", await controller.NextAsync());
+        Assert.Equal("app-40", await _controller.NextAsync());
     }
 
     [Fact]
     public async Task A_change_that_the_predicate_leaves_out_queues_nothing()
     {
         var watch = await StartAsync(Maps(1), new ControllerOptions<V1ConfigMap> { Name = "test", Predicate = change => change.New?.Metadata.ResourceVersion != "20" });
-        Assert.Equal("app-0", await controller.NextAsync());
+        Assert.Equal("app-0", await _controller.NextAsync());
         watch.TryWrite(ScriptedApi.Line("MODIFIED", "app-0", 20));
         watch.TryWrite(ScriptedApi.Line("ADDED", "other", 21));
-        Assert.Equal("other", await controller.NextAsync());
+        Assert.Equal("other", await _controller.NextAsync());
     }
 
     [Fact]
     public async Task A_child_queues_its_owner_and_one_that_moves_queues_both()
     {
-        var children = new ChildApi(api);
-        engine = new ControllerEngine<V1ConfigMap>(new ControllerOptions<V1ConfigMap> { Name = "test" }, TestServices.Of(children, time));
-        var store = engine.Maps<V1Secret>(new InformerOptions(), secret => new NamespacedName("ns", secret.Metadata.Labels["owner"]), secret => secret.Metadata.Labels["owner"]);
+        var children = new ChildApi(_api);
+        _engine = new ControllerEngine<V1ConfigMap>(new ControllerOptions<V1ConfigMap> { Name = "test" }, TestServices.Of(children, _time));
+        var store = _engine.Maps<V1Secret>(new InformerOptions(), secret => new NamespacedName("ns", secret.Metadata.Labels["owner"]), secret => secret.Metadata.Labels["owner"]);
         await WatchAsync(Maps(2));
-        running.Add(engine.RunWorkersAsync(controller, 1, stop.Token));
-        Assert.Equal(["app-0", "app-1"], [await controller.NextAsync(), await controller.NextAsync()]);
+        _running.Add(_engine.RunWorkersAsync(_controller, 1, _stop.Token));
+        Assert.Equal(["app-0", "app-1"], [await _controller.NextAsync(), await _controller.NextAsync()]);
         children.Send("ADDED", "child", 5, "app-0");
-        Assert.Equal("app-0", await controller.NextAsync());
+        Assert.Equal("app-0", await _controller.NextAsync());
         Assert.Single(store.InGroup("app-0"));
         children.Send("MODIFIED", "child", 6, "app-1");
         // In either order: the first may still be worked on.
-        string[] both = [await controller.NextAsync(), await controller.NextAsync()];
+        string[] both = [await _controller.NextAsync(), await _controller.NextAsync()];
         Assert.Equal(["app-0", "app-1"], both.Order());
         Assert.Empty(store.InGroup("app-0"));
     }
@@ -95,47 +95,47 @@ public sealed class ControllerEngineTests : IAsyncDisposable
     [Fact]
     public async Task Workers_wait_for_the_first_list_of_every_kind()
     {
-        var children = new ChildApi(api) { List = new TaskCompletionSource() };
-        engine = new ControllerEngine<V1ConfigMap>(new ControllerOptions<V1ConfigMap> { Name = "test" }, TestServices.Of(children, time));
-        engine.Owns<V1Secret>(new InformerOptions());
+        var children = new ChildApi(_api) { List = new TaskCompletionSource() };
+        _engine = new ControllerEngine<V1ConfigMap>(new ControllerOptions<V1ConfigMap> { Name = "test" }, TestServices.Of(children, _time));
+        _engine.Owns<V1Secret>(new InformerOptions());
         await WatchAsync(Maps(1));
-        var workers = engine.RunWorkersAsync(controller, 1, stop.Token);
-        running.Add(workers);
-        await engine.Primary.Synced.WaitAsync(Deadline, Token);
-        Assert.False(engine.IsSynced);
-        Assert.Equal(0, controller.Started);
+        var workers = _engine.RunWorkersAsync(_controller, 1, _stop.Token);
+        _running.Add(workers);
+        await _engine.Primary.Synced.WaitAsync(Deadline, Token);
+        Assert.False(_engine.IsSynced);
+        Assert.Equal(0, _controller.Started);
         children.List.SetResult();
-        Assert.Equal("app-0", await controller.NextAsync());
-        Assert.True(engine.IsSynced);
+        Assert.Equal("app-0", await _controller.NextAsync());
+        Assert.True(_engine.IsSynced);
     }
 
     [Fact]
     public async Task Work_in_the_background_may_queue_a_key()
     {
         await StartAsync(Maps(1), new ControllerOptions<V1ConfigMap> { Name = "test" });
-        await controller.NextAsync();
-        engine!.Enqueue(new NamespacedName("ns", "app-0"));
-        Assert.Equal("app-0", await controller.NextAsync());
+        await _controller.NextAsync();
+        _engine!.Enqueue(new NamespacedName("ns", "app-0"));
+        Assert.Equal("app-0", await _controller.NextAsync());
     }
 
     private static IReadOnlyList<V1ConfigMap> Maps(int count) =>
         [.. Enumerable.Range(0, count).Select(i => new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = $"app-{i}", Uid = $"app-{i}", ResourceVersion = "1" } })];
 
-    private string? Version(string name) => engine!.Primary.Store.Get(new NamespacedName("ns", name))?.Metadata.ResourceVersion;
+    private string? Version(string name) => _engine!.Primary.Store.Get(new NamespacedName("ns", name))?.Metadata.ResourceVersion;
 
     private async Task<ChannelWriter<WatchLine>> StartAsync(IReadOnlyList<V1ConfigMap> maps, ControllerOptions<V1ConfigMap> options)
     {
-        engine = new ControllerEngine<V1ConfigMap>(options, TestServices.Of(api, time));
+        _engine = new ControllerEngine<V1ConfigMap>(options, TestServices.Of(_api, _time));
         var watch = await WatchAsync(maps);
-        running.Add(engine.RunWorkersAsync(controller, 1, stop.Token));
+        _running.Add(_engine.RunWorkersAsync(_controller, 1, _stop.Token));
         return watch;
     }
 
     private async Task<ChannelWriter<WatchLine>> WatchAsync(IReadOnlyList<V1ConfigMap> maps)
     {
-        api.Lists.Enqueue(() => new KubeList<V1ConfigMap>("10", maps));
-        running.Add(engine!.RunInformersAsync(stop.Token));
-        return (await api.Watches.Reader.ReadAsync(Token).AsTask().WaitAsync(Deadline, Token)).Writer;
+        _api.Lists.Enqueue(() => new KubeList<V1ConfigMap>("10", maps));
+        _running.Add(_engine!.RunInformersAsync(_stop.Token));
+        return (await _api.Watches.Reader.ReadAsync(Token).AsTask().WaitAsync(Deadline, Token)).Writer;
     }
 
     /// <summary>Changes an entity, and waits until its event has been handled: events are handled in order, so the next one's effect shows it.</summary>

@@ -18,33 +18,33 @@ public sealed class ReconcilerTests : IAsyncDisposable
 {
     private static readonly NamespacedName Key = new("ns", "a");
     private static readonly NamespacedName Gone = new("ns", "gone");
-    private readonly FakeTimeProvider time = new();
-    private readonly FakeLogCollector log = FakeLogCollector.Create(new FakeLogCollectorOptions());
-    private readonly Mock<IEntityController<V1ConfigMap>> controller = new();
-    private readonly CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
-    private readonly CancellationTokenSource stop = new();
-    private readonly WorkQueue<NamespacedName> queue;
-    private readonly ILoggerFactory loggers;
-    private readonly Task running;
-    private int expected;
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeLogCollector _log = FakeLogCollector.Create(new FakeLogCollectorOptions());
+    private readonly Mock<IEntityController<V1ConfigMap>> _controller = new();
+    private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly WorkQueue<NamespacedName> _queue;
+    private readonly ILoggerFactory _loggers;
+    private readonly Task _running;
+    private int _expected;
 
     public ReconcilerTests()
     {
-        loggers = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log)));
-        var services = TestServices.Of(new ScriptedApi(), time, new RuntimeMetrics(registry), loggers);
+        _loggers = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(_log)));
+        var services = TestServices.Of(new ScriptedApi(), _time, new RuntimeMetrics(_registry), _loggers);
         var informer = new Informer<V1ConfigMap>(new InformerOptions(), services);
         informer.Store.Upsert(new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "a", ResourceVersion = "1" } }, out _);
-        queue = new WorkQueue<NamespacedName>(time, () => new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), () => 1));
-        running = new Reconciler<V1ConfigMap>("test", controller.Object, informer, queue, services).RunAsync(1, stop.Token);
+        _queue = new WorkQueue<NamespacedName>(_time, () => new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), () => 1));
+        _running = new Reconciler<V1ConfigMap>("test", _controller.Object, informer, _queue, services).RunAsync(1, _stop.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await running;
-        queue.Dispose();
-        loggers.Dispose();
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await _running;
+        _queue.Dispose();
+        _loggers.Dispose();
+        _stop.Dispose();
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public sealed class ReconcilerTests : IAsyncDisposable
         Answer(() => ReconciliationResult<V1ConfigMap>.Success());
         await ReconcileAsync(Key);
         await ReconcileAsync(Gone);
-        controller.Verify(one => one.ReconcileAsync(It.Is<V1ConfigMap>(map => map.Metadata.Name == "a"), It.IsAny<CancellationToken>()), Times.Once);
-        controller.Verify(one => one.DeletedAsync(Gone, It.IsAny<CancellationToken>()), Times.Once);
+        _controller.Verify(one => one.ReconcileAsync(It.Is<V1ConfigMap>(map => map.Metadata.Name == "a"), It.IsAny<CancellationToken>()), Times.Once);
+        _controller.Verify(one => one.DeletedAsync(Gone, It.IsAny<CancellationToken>()), Times.Once);
         await AssertCountedAsync("success", 2);
     }
 
@@ -63,7 +63,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
     {
         Answer(() => ReconciliationResult<V1ConfigMap>.Success(TimeSpan.FromSeconds(30)));
         await ReconcileAsync(Key);
-        time.Advance(TimeSpan.FromSeconds(30));
+        _time.Advance(TimeSpan.FromSeconds(30));
         await DoneAsync();
         await AssertCountedAsync("requeue_after", 2);
     }
@@ -73,17 +73,17 @@ public sealed class ReconcilerTests : IAsyncDisposable
     {
         Answer(() => ReconciliationResult<V1ConfigMap>.Failure("not yet"));
         await ReconcileAsync(Key);
-        time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(1));
         await DoneAsync();
         Answer(() => ReconciliationResult<V1ConfigMap>.Success());
-        time.Advance(TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(2));
         await DoneAsync();
         await AssertCountedAsync("error", 2);
         Answer(() => ReconciliationResult<V1ConfigMap>.Failure("again"));
         await ReconcileAsync(Key);
         Assert.Equal(
             ["ns/a failed: not yet; again in 00:00:01", "ns/a failed: not yet; again in 00:00:02", "ns/a failed: again; again in 00:00:01"],
-            log.GetSnapshot().Select(entry => entry.Message["Reconcile of ".Length..]));
+            _log.GetSnapshot().Select(entry => entry.Message["Reconcile of ".Length..]));
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public sealed class ReconcilerTests : IAsyncDisposable
     {
         Answer(() => throw new KubeApiException(HttpStatusCode.TooManyRequests, "TooManyRequests", "later", TimeSpan.FromSeconds(42)));
         await ReconcileAsync(Key);
-        Assert.EndsWith("later; again in 00:00:42", Assert.Single(log.GetSnapshot()).Message, StringComparison.Ordinal);
-        time.Advance(TimeSpan.FromSeconds(42));
+        Assert.EndsWith("later; again in 00:00:42", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromSeconds(42));
         await DoneAsync();
     }
 
@@ -102,9 +102,9 @@ public sealed class ReconcilerTests : IAsyncDisposable
         Answer(() => throw new InvalidOperationException("bug"));
         await ReconcileAsync(Key);
         await ReconcileAsync(Gone);
-        Assert.Contains("controller_runtime_reconcile_panics_total{controller=\"test\"} 2", await TestServices.ScrapeAsync(registry));
-        Assert.All(log.GetSnapshot(), entry => Assert.IsType<InvalidOperationException>(entry.Exception));
-        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Contains("controller_runtime_reconcile_panics_total{controller=\"test\"} 2", await TestServices.ScrapeAsync(_registry));
+        Assert.All(_log.GetSnapshot(), entry => Assert.IsType<InvalidOperationException>(entry.Exception));
+        _time.Advance(TimeSpan.FromSeconds(1));
         await DoneAsync();
     }
 
@@ -113,22 +113,22 @@ public sealed class ReconcilerTests : IAsyncDisposable
 
     private void Answer(Func<ReconciliationResult<V1ConfigMap>> result)
     {
-        controller.Setup(one => one.ReconcileAsync(It.IsAny<V1ConfigMap>(), It.IsAny<CancellationToken>())).Returns(() => Task.Run(result));
-        controller.Setup(one => one.DeletedAsync(It.IsAny<NamespacedName>(), It.IsAny<CancellationToken>())).Returns(() => Task.Run(result));
+        _controller.Setup(one => one.ReconcileAsync(It.IsAny<V1ConfigMap>(), It.IsAny<CancellationToken>())).Returns(() => Task.Run(result));
+        _controller.Setup(one => one.DeletedAsync(It.IsAny<NamespacedName>(), It.IsAny<CancellationToken>())).Returns(() => Task.Run(result));
     }
 
     private Task ReconcileAsync(NamespacedName key)
     {
-        queue.Add(key);
+        _queue.Add(key);
         return DoneAsync();
     }
 
     /// <summary>One more key has been worked on: its length has been measured, which is the last thing that is done.</summary>
     private async Task DoneAsync()
     {
-        expected++;
+        _expected++;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (await MeasuredAsync() < expected)
+        while (await MeasuredAsync() < _expected)
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();
@@ -136,9 +136,9 @@ public sealed class ReconcilerTests : IAsyncDisposable
     }
 
     private async Task<int> MeasuredAsync() =>
-        (await TestServices.ScrapeAsync(registry)).Where(line => line.StartsWith("controller_runtime_reconcile_time_seconds_count", StringComparison.Ordinal))
+        (await TestServices.ScrapeAsync(_registry)).Where(line => line.StartsWith("controller_runtime_reconcile_time_seconds_count", StringComparison.Ordinal))
             .Sum(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
 
     private async Task AssertCountedAsync(string result, int count) =>
-        Assert.Contains($"controller_runtime_reconcile_total{{controller=\"test\",result=\"{result}\"}} {count}", await TestServices.ScrapeAsync(registry));
+        Assert.Contains($"controller_runtime_reconcile_total{{controller=\"test\",result=\"{result}\"}} {count}", await TestServices.ScrapeAsync(_registry));
 }

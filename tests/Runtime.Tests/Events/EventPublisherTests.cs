@@ -10,17 +10,17 @@ namespace October.Runtime.Events;
 public sealed class EventPublisherTests
 {
     private static readonly V1ConfigMap About = new() { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "shop", Uid = "u" } };
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero));
-    private readonly FakeLogger logger = new();
-    private readonly Mock<IKubeApi> api = new();
-    private readonly List<Corev1Event> sent = [];
-    private readonly EventPublisher publisher;
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero));
+    private readonly FakeLogger _logger = new();
+    private readonly Mock<IKubeApi> _api = new();
+    private readonly List<Corev1Event> _sent = [];
+    private readonly EventPublisher _publisher;
 
     public EventPublisherTests()
     {
-        publisher = new EventPublisher(api.Object, "operator", "pod-1", time, logger);
-        api.Setup(one => one.CreateAsync(It.IsAny<Corev1Event>(), It.IsAny<CancellationToken>()))
-            .Callback((Corev1Event entity, CancellationToken _) => sent.Add(entity))
+        _publisher = new EventPublisher(_api.Object, "operator", "pod-1", _time, _logger);
+        _api.Setup(one => one.CreateAsync(It.IsAny<Corev1Event>(), It.IsAny<CancellationToken>()))
+            .Callback((Corev1Event entity, CancellationToken _) => _sent.Add(entity))
             .ReturnsAsync((Corev1Event entity, CancellationToken _) => entity);
     }
 
@@ -28,7 +28,7 @@ public sealed class EventPublisherTests
     public async Task An_event_names_its_object_reason_and_reporter()
     {
         await PublishAsync(Note() with { Annotations = new Dictionary<string, string> { ["a"] = "1" } });
-        var entity = Assert.Single(sent);
+        var entity = Assert.Single(_sent);
         Assert.Equal(("v1", "ConfigMap", "shop", "u"), (entity.InvolvedObject.ApiVersion, entity.InvolvedObject.Kind, entity.InvolvedObject.Name, entity.InvolvedObject.Uid));
         Assert.Equal(("Warning", "Failed", "Rollout", "It failed", "operator", "pod-1"), (entity.Type, entity.Reason, entity.Action, entity.Message, entity.ReportingComponent, entity.ReportingInstance));
         Assert.Equal("1", entity.Metadata.Annotations["a"]);
@@ -42,15 +42,15 @@ public sealed class EventPublisherTests
         await PublishAsync(Note() with { Message = "in other words" });
         await PublishAsync(Note() with { Key = "2" });
         await PublishAsync(Note() with { Reason = "Other" });
-        Assert.Equal(3, sent.Select(entity => entity.Metadata.Name).Distinct().Count());
-        Assert.Equal(sent[0].Metadata.Name, sent[1].Metadata.Name);
+        Assert.Equal(3, _sent.Select(entity => entity.Metadata.Name).Distinct().Count());
+        Assert.Equal(_sent[0].Metadata.Name, _sent[1].Metadata.Name);
     }
 
     [Fact]
     public async Task A_message_that_is_too_long_is_cut_where_that_is_seen()
     {
         await PublishAsync(Note() with { Message = new string('x', 2000) });
-        Assert.Equal((1024, '…'), (sent[0].Message.Length, sent[0].Message[^1]));
+        Assert.Equal((1024, '…'), (_sent[0].Message.Length, _sent[0].Message[^1]));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class EventPublisherTests
     {
         Refuse(new KubeApiException(HttpStatusCode.Conflict, "AlreadyExists", "there"));
         await PublishAsync(Note());
-        Assert.Equal(0, logger.Collector.Count);
+        Assert.Equal(0, _logger.Collector.Count);
     }
 
     [Fact]
@@ -68,12 +68,12 @@ public sealed class EventPublisherTests
         await PublishAsync(Note());
         Refuse(new HttpRequestException("no connection"));
         await PublishAsync(Note());
-        Assert.Equal(["Event Failed could not be published: no rights", "Event Failed could not be published: no connection"], logger.Collector.GetSnapshot().Select(entry => entry.Message));
+        Assert.Equal(["Event Failed could not be published: no rights", "Event Failed could not be published: no connection"], _logger.Collector.GetSnapshot().Select(entry => entry.Message));
     }
 
     private static EventNote Note() => new(true, "Failed", "Rollout", "It failed", "1");
 
-    private void Refuse(Exception exception) => api.Setup(one => one.CreateAsync(It.IsAny<Corev1Event>(), It.IsAny<CancellationToken>())).ThrowsAsync(exception);
+    private void Refuse(Exception exception) => _api.Setup(one => one.CreateAsync(It.IsAny<Corev1Event>(), It.IsAny<CancellationToken>())).ThrowsAsync(exception);
 
-    private Task PublishAsync(EventNote note) => publisher.PublishAsync(About, note, TestContext.Current.CancellationToken);
+    private Task PublishAsync(EventNote note) => _publisher.PublishAsync(About, note, TestContext.Current.CancellationToken);
 }

@@ -9,14 +9,14 @@ namespace October.Runtime.Informers;
 
 public sealed class InformerTests : IAsyncDisposable
 {
-    private readonly ScriptedApi api = new();
-    private readonly FakeTimeProvider time = new() { AutoAdvanceAmount = TimeSpan.Zero };
-    private readonly CancellationTokenSource stop = new();
-    private readonly Channel<string> seen = Channel.CreateUnbounded<string>();
-    private readonly RuntimeMetrics metrics = TestServices.Metrics();
-    private readonly List<(string Name, bool IsInitial)> initial = [];
-    private Informer<V1ConfigMap>? informer;
-    private Task? running;
+    private readonly ScriptedApi _api = new();
+    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<string> _seen = Channel.CreateUnbounded<string>();
+    private readonly RuntimeMetrics _metrics = TestServices.Metrics();
+    private readonly List<(string Name, bool IsInitial)> _initial = [];
+    private Informer<V1ConfigMap>? _informer;
+    private Task? _running;
 
     [Fact]
     public async Task It_lists_then_watches_from_the_lists_version()
@@ -24,7 +24,7 @@ public sealed class InformerTests : IAsyncDisposable
         await StartAsync(List(10, "a"));
         Assert.Equal("+a", await Next());
         await WatchAsync();
-        Assert.Equal("10", Assert.Single(api.OpenedAt));
+        Assert.Equal("10", Assert.Single(_api.OpenedAt));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class InformerTests : IAsyncDisposable
         watch.TryWrite(ScriptedApi.Line("MODIFIED", "a", 12));
         watch.TryWrite(ScriptedApi.Line("DELETED", "a", 13));
         Assert.Equal(["+a", "~a", "-a"], [await Next(), await Next(), await Next()]);
-        Assert.Null(informer!.Store.Get(new NamespacedName("ns", "a")));
+        Assert.Null(_informer!.Store.Get(new NamespacedName("ns", "a")));
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class InformerTests : IAsyncDisposable
         watch.TryWrite(ScriptedApi.Line("BOOKMARK", "", 15));
         watch.Complete();
         await WatchAsync();
-        Assert.Equal(["10", "15"], api.OpenedAt);
-        Assert.Equal(1, api.ListCount);
+        Assert.Equal(["10", "15"], _api.OpenedAt);
+        Assert.Equal(1, _api.ListCount);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class InformerTests : IAsyncDisposable
         (await WatchAsync()).TryWrite(ScriptedApi.Error(410, "Expired"));
         Assert.Equal("-a", await Next());
         await WatchAsync();
-        Assert.Equal(["10", "50"], api.OpenedAt);
+        Assert.Equal(["10", "50"], _api.OpenedAt);
     }
 
     [Fact]
@@ -84,16 +84,16 @@ public sealed class InformerTests : IAsyncDisposable
         watch.TryWrite(new WatchLine("ADDED", JsonDocument.Parse(line).RootElement));
         watch.TryWrite(ScriptedApi.Line("ADDED", "good", 12));
         Assert.Equal("+good", await Next());
-        Assert.Equal(["10"], api.OpenedAt);
-        Assert.Equal(1, metrics.Unparsable.WithLabels("ConfigMap").Value);
+        Assert.Equal(["10"], _api.OpenedAt);
+        Assert.Equal(1, _metrics.Unparsable.WithLabels("ConfigMap").Value);
     }
 
     [Fact]
     public async Task A_list_that_fails_in_a_way_that_nobody_expects_is_tried_again()
     {
-        api.Lists.Enqueue(() => throw new InvalidOperationException("unexpected"));
+        _api.Lists.Enqueue(() => throw new InvalidOperationException("unexpected"));
         var starting = StartAsync(List(10, "a"));
-        await AdvanceUntilAsync(() => informer?.Synced.IsCompleted == true);
+        await AdvanceUntilAsync(() => _informer?.Synced.IsCompleted == true);
         await starting;
         Assert.Equal("+a", await Next());
     }
@@ -107,7 +107,7 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(["+a", "+c"], [await Next(), await Next()]);
         watch.TryWrite(ScriptedApi.Error(410, "Expired"));
         await WatchAsync();
-        Assert.Equal([("a", true), ("c", false), ("b", false), ("c", false)], initial);
+        Assert.Equal([("a", true), ("c", false), ("b", false), ("c", false)], _initial);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class InformerTests : IAsyncDisposable
     {
         var map = new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "a", ResourceVersion = "1", ManagedFields = [new V1ManagedFieldsEntry()] } };
         await StartAsync(() => new KubeList<V1ConfigMap>("10", [map]));
-        Assert.Null(informer!.Store.Get(new NamespacedName("ns", "a"))!.Metadata.ManagedFields);
+        Assert.Null(_informer!.Store.Get(new NamespacedName("ns", "a"))!.Metadata.ManagedFields);
         var kept = 0;
         new InformerOptions { Transform = _ => kept++ }.Transform(map);
         Assert.Equal(1, kept);
@@ -126,17 +126,17 @@ public sealed class InformerTests : IAsyncDisposable
     {
         await StartAsync(List(10));
         (await WatchAsync()).Complete(new HttpRequestException("reset"));
-        await AdvanceUntilAsync(() => api.OpenedAt.Count == 2);
-        Assert.Equal(["10", "10"], api.OpenedAt);
-        Assert.Equal(1, api.ListCount);
+        await AdvanceUntilAsync(() => _api.OpenedAt.Count == 2);
+        Assert.Equal(["10", "10"], _api.OpenedAt);
+        Assert.Equal(1, _api.ListCount);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        if (running is not null)
-            await running;
-        stop.Dispose();
+        await _stop.CancelAsync();
+        if (_running is not null)
+            await _running;
+        _stop.Dispose();
     }
 
     private static Func<object> List(int version, params string[] names) => () => new KubeList<V1ConfigMap>(
@@ -146,13 +146,13 @@ public sealed class InformerTests : IAsyncDisposable
     private async Task StartAsync(params Func<object>[] lists)
     {
         foreach (var list in lists)
-            api.Lists.Enqueue(list);
-        informer = new Informer<V1ConfigMap>(new InformerOptions(), TestServices.Of(api, time, metrics))
+            _api.Lists.Enqueue(list);
+        _informer = new Informer<V1ConfigMap>(new InformerOptions(), TestServices.Of(_api, _time, _metrics))
         {
             Changed = change =>
             {
-                initial.Add(((change.New ?? change.Old)!.Metadata.Name, change.IsInitial));
-                seen.Writer.TryWrite(change switch
+                _initial.Add(((change.New ?? change.Old)!.Metadata.Name, change.IsInitial));
+                _seen.Writer.TryWrite(change switch
                 {
                     { Old: null, New: { } added } => "+" + added.Metadata.Name,
                     { Old: { } gone, New: null } => "-" + gone.Metadata.Name,
@@ -160,16 +160,16 @@ public sealed class InformerTests : IAsyncDisposable
                 });
             },
         };
-        running = Task.Run(() => informer.RunAsync(stop.Token));
-        await informer.Synced.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        _running = Task.Run(() => _informer.RunAsync(_stop.Token));
+        await _informer.Synced.WaitAsync(Deadline, TestContext.Current.CancellationToken);
     }
 
     private static TimeSpan Deadline => TimeSpan.FromSeconds(10);
 
-    private async Task<string> Next() => await seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+    private async Task<string> Next() => await _seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
     private async Task<ChannelWriter<WatchLine>> WatchAsync() =>
-        (await api.Watches.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken)).Writer;
+        (await _api.Watches.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken)).Writer;
 
     private async Task AdvanceUntilAsync(Func<bool> condition)
     {
@@ -177,7 +177,7 @@ public sealed class InformerTests : IAsyncDisposable
         while (!condition())
         {
             limit.Token.ThrowIfCancellationRequested();
-            time.Advance(TimeSpan.FromSeconds(1));
+            _time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
     }

@@ -5,62 +5,62 @@ namespace October.Runtime.Informers;
 
 public sealed class StoreTests
 {
-    private readonly Store<V1ConfigMap> store = new();
+    private readonly Store<V1ConfigMap> _store = new();
 
     [Fact]
     public void Our_own_write_is_seen_at_once_and_an_older_event_does_not_undo_it()
     {
-        store.Upsert(Map("a", 7), out _);
-        Assert.False(store.Upsert(Map("a", 5), out _));
-        Assert.Equal("7", store.Get(Key("a"))!.Metadata.ResourceVersion);
+        _store.Upsert(Map("a", 7), out _);
+        Assert.False(_store.Upsert(Map("a", 5), out _));
+        Assert.Equal("7", _store.Get(Key("a"))!.Metadata.ResourceVersion);
     }
 
     [Fact]
     public void Versions_compare_as_numbers_not_as_text()
     {
-        store.Upsert(Map("a", 9), out _);
-        Assert.True(store.Upsert(Map("a", 10), out _));
+        _store.Upsert(Map("a", 9), out _);
+        Assert.True(_store.Upsert(Map("a", 10), out _));
     }
 
     [Fact]
     public void A_deleted_object_does_not_come_back_with_a_late_event()
     {
         var map = Map("a", 7);
-        store.Upsert(map, out _);
-        store.Forget(map);
-        Assert.False(store.Upsert(Map("a", 8), out _));
-        Assert.Null(store.Get(Key("a")));
-        Assert.True(store.Upsert(Map("a", 9, uid: "another"), out _));
+        _store.Upsert(map, out _);
+        _store.Forget(map);
+        Assert.False(_store.Upsert(Map("a", 8), out _));
+        Assert.Null(_store.Get(Key("a")));
+        Assert.True(_store.Upsert(Map("a", 9, uid: "another"), out _));
     }
 
     [Fact]
     public void The_delete_of_an_older_incarnation_leaves_the_new_one()
     {
-        store.Upsert(Map("a", 9, uid: "new"), out _);
-        Assert.False(store.Remove(Map("a", 8, uid: "old"), out _));
-        Assert.NotNull(store.Get(Key("a")));
+        _store.Upsert(Map("a", 9, uid: "new"), out _);
+        Assert.False(_store.Remove(Map("a", 8, uid: "old"), out _));
+        Assert.NotNull(_store.Get(Key("a")));
     }
 
     [Fact]
     public void A_relist_reports_what_vanished_and_keeps_what_is_newer_than_the_list()
     {
-        store.Upsert(Map("gone", 3), out _);
-        store.Upsert(Map("stays", 4), out _);
-        store.Upsert(Map("written-since", 12), out _);
-        var changes = store.Replace([Map("stays", 4)], "10");
+        _store.Upsert(Map("gone", 3), out _);
+        _store.Upsert(Map("stays", 4), out _);
+        _store.Upsert(Map("written-since", 12), out _);
+        var changes = _store.Replace([Map("stays", 4)], "10");
         Assert.Equal("gone", Assert.Single(changes).Old!.Metadata.Name);
-        Assert.NotNull(store.Get(Key("written-since")));
+        Assert.NotNull(_store.Get(Key("written-since")));
     }
 
     [Fact]
     public void The_owner_index_follows_every_change()
     {
-        store.Upsert(Map("a", 1, owner: "x"), out _);
-        store.Upsert(Map("b", 2, owner: "x"), out _);
-        store.Upsert(Map("a", 3, owner: "y"), out _);
-        Assert.Equal("b", Assert.Single(store.InGroup("x")).Metadata.Name);
-        store.Remove(Map("a", 4), out _);
-        Assert.Empty(store.InGroup("y"));
+        _store.Upsert(Map("a", 1, owner: "x"), out _);
+        _store.Upsert(Map("b", 2, owner: "x"), out _);
+        _store.Upsert(Map("a", 3, owner: "y"), out _);
+        Assert.Equal("b", Assert.Single(_store.InGroup("x")).Metadata.Name);
+        _store.Remove(Map("a", 4), out _);
+        Assert.Empty(_store.InGroup("y"));
     }
 
     [Fact]

@@ -7,37 +7,37 @@ namespace October.Runtime.Leadership;
 /// <summary>One process in an election.</summary>
 internal sealed class Candidate
 {
-    private readonly TaskCompletionSource leading = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool hanging;
+    private readonly TaskCompletionSource _leading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _hanging;
 
-    public Task Leading => leading.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task Leading => _leading.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     public Task<bool> Ended { get; set; } = Task.FromResult(false);
 
     /// <summary>From now on none of its calls is answered, as when the process is paused.</summary>
-    public void Hang() => hanging = true;
+    public void Hang() => _hanging = true;
 
-    public async Task LeadAsync(CancellationToken token)
+    public async Task LeadAsync(CancellationToken cancellationToken)
     {
-        leading.TrySetResult();
-        await Task.Delay(Timeout.Infinite, token);
+        _leading.TrySetResult();
+        await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
     public IKubeApi Around(IKubeApi api)
     {
         var mine = new Mock<IKubeApi>(MockBehavior.Strict);
         mine.Setup(one => one.GetAsync<V1Lease>(It.IsAny<string?>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
-            .Returns((string? ns, string name, CancellationToken token) => hanging ? Never<V1Lease?>(token) : api.GetAsync<V1Lease>(ns, name, token));
+            .Returns((string? ns, string name, CancellationToken cancellationToken) => _hanging ? Never<V1Lease?>(cancellationToken) : api.GetAsync<V1Lease>(ns, name, cancellationToken));
         mine.Setup(one => one.CreateAsync(It.IsAny<V1Lease>(), It.IsAny<CancellationToken>()))
-            .Returns((V1Lease lease, CancellationToken token) => hanging ? Never<V1Lease>(token) : api.CreateAsync(lease, token));
+            .Returns((V1Lease lease, CancellationToken cancellationToken) => _hanging ? Never<V1Lease>(cancellationToken) : api.CreateAsync(lease, cancellationToken));
         mine.Setup(one => one.ReplaceAsync(It.IsAny<V1Lease>(), It.IsAny<CancellationToken>()))
-            .Returns((V1Lease lease, CancellationToken token) => hanging ? Never<V1Lease>(token) : api.ReplaceAsync(lease, token));
+            .Returns((V1Lease lease, CancellationToken cancellationToken) => _hanging ? Never<V1Lease>(cancellationToken) : api.ReplaceAsync(lease, cancellationToken));
         return mine.Object;
     }
 
-    private static async Task<T> Never<T>(CancellationToken token)
+    private static async Task<T> Never<T>(CancellationToken cancellationToken)
     {
-        await Task.Delay(Timeout.Infinite, token);
-        throw new OperationCanceledException(token);
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        throw new OperationCanceledException(cancellationToken);
     }
 }

@@ -8,15 +8,15 @@ namespace October.Runtime.Leadership;
 
 public sealed class FencedApiTests
 {
-    private readonly FakeTimeProvider time = new();
-    private readonly Mock<IKubeApi> inner = new();
-    private readonly LeaseFence fence;
-    private readonly FencedApi api;
+    private readonly FakeTimeProvider _time = new();
+    private readonly Mock<IKubeApi> _inner = new();
+    private readonly LeaseFence _fence;
+    private readonly FencedApi _api;
 
     public FencedApiTests()
     {
-        fence = new LeaseFence(time, TimeSpan.FromSeconds(10));
-        api = new FencedApi(inner.Object, fence);
+        _fence = new LeaseFence(_time, TimeSpan.FromSeconds(10));
+        _api = new FencedApi(_inner.Object, _fence);
     }
 
     public static TheoryData<string> Writes() => ["apply", "create", "replace", "patch", "delete"];
@@ -26,55 +26,55 @@ public sealed class FencedApiTests
     public async Task Before_the_term_no_write_is_sent(string write)
     {
         await Assert.ThrowsAsync<OperationCanceledException>(() => WriteAsync(write));
-        Assert.Empty(inner.Invocations);
+        Assert.Empty(_inner.Invocations);
     }
 
     [Theory]
     [MemberData(nameof(Writes))]
     public async Task In_the_term_writes_are_sent(string write)
     {
-        fence.Renewed(time.GetTimestamp());
+        _fence.Renewed(_time.GetTimestamp());
         await WriteAsync(write);
-        Assert.Single(inner.Invocations);
+        Assert.Single(_inner.Invocations);
     }
 
     [Theory]
     [MemberData(nameof(Writes))]
     public async Task A_process_that_was_paused_past_the_deadline_writes_nothing(string write)
     {
-        fence.Renewed(time.GetTimestamp());
-        time.Advance(TimeSpan.FromSeconds(10));
+        _fence.Renewed(_time.GetTimestamp());
+        _time.Advance(TimeSpan.FromSeconds(10));
         await Assert.ThrowsAsync<OperationCanceledException>(() => WriteAsync(write));
-        Assert.Empty(inner.Invocations);
+        Assert.Empty(_inner.Invocations);
     }
 
     [Fact]
     public async Task After_the_term_no_write_is_sent()
     {
-        fence.Renewed(time.GetTimestamp());
-        fence.Lost();
+        _fence.Renewed(_time.GetTimestamp());
+        _fence.Lost();
         await Assert.ThrowsAsync<OperationCanceledException>(() => WriteAsync("apply"));
     }
 
     [Fact]
     public async Task Reads_are_anybodys()
     {
-        await api.GetAsync<V1ConfigMap>("ns", "a", TestContext.Current.CancellationToken);
-        await api.ListAsync<V1ConfigMap>("ns", null, TestContext.Current.CancellationToken);
-        await api.ReadLogAsync("ns", "pod", "container", 10, previous: false, TestContext.Current.CancellationToken);
-        Assert.Equal(3, inner.Invocations.Count);
+        await _api.GetAsync<V1ConfigMap>("ns", "a", TestContext.Current.CancellationToken);
+        await _api.ListAsync<V1ConfigMap>("ns", null, TestContext.Current.CancellationToken);
+        await _api.ReadLogAsync("ns", "pod", "container", 10, previous: false, TestContext.Current.CancellationToken);
+        Assert.Equal(3, _inner.Invocations.Count);
     }
 
     private async Task WriteAsync(string write)
     {
-        var (map, token) = (new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "a" } }, TestContext.Current.CancellationToken);
+        var (map, cancellationToken) = (new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "a" } }, TestContext.Current.CancellationToken);
         await (write switch
         {
-            "apply" => api.ApplyAsync<V1ConfigMap>([], "me", null, token),
-            "create" => api.CreateAsync(map, token),
-            "replace" => api.ReplaceAsync(map, token),
-            "patch" => api.JsonPatchAsync<V1ConfigMap>("ns", "a", new JsonArray(), token),
-            _ => api.DeleteAsync(map, token),
+            "apply" => _api.ApplyAsync<V1ConfigMap>([], "me", null, cancellationToken),
+            "create" => _api.CreateAsync(map, cancellationToken),
+            "replace" => _api.ReplaceAsync(map, cancellationToken),
+            "patch" => _api.JsonPatchAsync<V1ConfigMap>("ns", "a", new JsonArray(), cancellationToken),
+            _ => _api.DeleteAsync(map, cancellationToken),
         });
     }
 }

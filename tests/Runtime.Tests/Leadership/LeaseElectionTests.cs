@@ -8,19 +8,19 @@ namespace October.Runtime.Leadership;
 
 public sealed class LeaseElectionTests : IDisposable
 {
-    private readonly ScriptedApi api = new();
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly CancellationTokenSource stop = new();
-    private readonly FakeLogger logger = new();
+    private readonly ScriptedApi _api = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly CancellationTokenSource _stop = new();
+    private readonly FakeLogger _logger = new();
 
     [Fact]
     public async Task The_first_one_leads_at_once_and_releases_the_lease_when_it_stops()
     {
         var a = Start("a");
         await a.Leading;
-        await stop.CancelAsync();
+        await _stop.CancelAsync();
         Assert.True(await a.Ended);
-        Assert.Null(api.Lease!.Spec.HolderIdentity);
+        Assert.Null(_api.Lease!.Spec.HolderIdentity);
     }
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class LeaseElectionTests : IDisposable
         var b = Start("b");
         await AdvanceAsync(TimeSpan.FromMinutes(2));
         Assert.False(b.Leading.IsCompleted);
-        Assert.Equal("a", api.Lease!.Spec.HolderIdentity);
-        await stop.CancelAsync();
+        Assert.Equal("a", _api.Lease!.Spec.HolderIdentity);
+        await _stop.CancelAsync();
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class LeaseElectionTests : IDisposable
         var b = Start("b");
         await AdvanceAsync(TimeSpan.FromSeconds(30));
         await b.Leading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        Assert.Equal("b", api.Lease!.Spec.HolderIdentity);
-        Assert.Equal(1, api.Lease.Spec.LeaseTransitions);
-        await stop.CancelAsync();
+        Assert.Equal("b", _api.Lease!.Spec.HolderIdentity);
+        Assert.Equal(1, _api.Lease.Spec.LeaseTransitions);
+        await _stop.CancelAsync();
     }
 
     [Fact]
@@ -54,11 +54,11 @@ public sealed class LeaseElectionTests : IDisposable
     {
         var a = Start("a");
         await a.Leading;
-        api.LeaseFault = new HttpRequestException("network is down");
-        var started = time.GetUtcNow();
+        _api.LeaseFault = new HttpRequestException("network is down");
+        var started = _time.GetUtcNow();
         while (!a.Ended.IsCompleted)
         {
-            Assert.True(time.GetUtcNow() - started < TimeSpan.FromSeconds(15), "still leads after the lease has run out");
+            Assert.True(_time.GetUtcNow() - started < TimeSpan.FromSeconds(15), "still leads after the lease has run out");
             await AdvanceAsync(TimeSpan.FromMilliseconds(500));
         }
 
@@ -68,12 +68,12 @@ public sealed class LeaseElectionTests : IDisposable
     [Fact]
     public async Task What_keeps_it_from_leading_is_told_once_and_again_when_it_changes()
     {
-        api.LeaseFault = new KubeApiException(HttpStatusCode.Forbidden, "Forbidden", "leases is forbidden");
+        _api.LeaseFault = new KubeApiException(HttpStatusCode.Forbidden, "Forbidden", "leases is forbidden");
         var a = Start("a");
         await AdvanceAsync(TimeSpan.FromMinutes(1));
-        api.LeaseFault = new HttpRequestException("network is down");
+        _api.LeaseFault = new HttpRequestException("network is down");
         await AdvanceAsync(TimeSpan.FromMinutes(1));
-        api.LeaseFault = null;
+        _api.LeaseFault = null;
         await AdvanceAsync(TimeSpan.FromSeconds(10));
         await a.Leading;
         var b = Start("b");
@@ -85,24 +85,24 @@ public sealed class LeaseElectionTests : IDisposable
                 "a leads",
                 "Waiting: a leads",
             ],
-            logger.Collector.GetSnapshot().Where(record => record.Level >= LogLevel.Information).Select(record => record.Message));
-        await stop.CancelAsync();
+            _logger.Collector.GetSnapshot().Where(record => record.Level >= LogLevel.Information).Select(record => record.Message));
+        await _stop.CancelAsync();
         Assert.True(await a.Ended);
         Assert.False(b.Leading.IsCompleted);
     }
 
     public void Dispose()
     {
-        stop.Cancel();
-        stop.Dispose();
+        _stop.Cancel();
+        _stop.Dispose();
     }
 
     private Candidate Start(string identity, CancellationTokenSource? stopWith = null)
     {
         var candidate = new Candidate();
         var election = new LeaseElection(
-            candidate.Around(api), new LeaseOptions { Namespace = "ns", Name = "lock", Identity = identity }, time, TestServices.Metrics(), logger);
-        candidate.Ended = Task.Run(() => election.RunAsync(candidate.LeadAsync, (stopWith ?? stop).Token));
+            candidate.Around(_api), new LeaseOptions { Namespace = "ns", Name = "lock", Identity = identity }, _time, TestServices.Metrics(), _logger);
+        candidate.Ended = Task.Run(() => election.RunAsync(candidate.LeadAsync, (stopWith ?? _stop).Token));
         return candidate;
     }
 
@@ -111,7 +111,7 @@ public sealed class LeaseElectionTests : IDisposable
     {
         for (var left = span; left > TimeSpan.Zero; left -= TimeSpan.FromMilliseconds(500))
         {
-            time.Advance(TimeSpan.FromMilliseconds(500));
+            _time.Advance(TimeSpan.FromMilliseconds(500));
             // Continuations run on the thread pool: a moment of real time lets them, also on a busy machine.
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }

@@ -53,7 +53,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 context.Response.Close();
             }
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException && !_listener.IsListening)
+        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException && !_listener.IsListening)
         {
             // Told to stop.
         }

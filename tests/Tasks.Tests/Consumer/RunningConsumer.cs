@@ -52,10 +52,10 @@ internal sealed class RunningConsumer : IAsyncDisposable
         .Map(TaskHandler.Create(
             "wait",
             JsonTypes.Text,
-            async (_, cancel) =>
+            async (_, cancellationToken) =>
             {
                 Interlocked.Increment(ref _waiting);
-                await Gate.Task.WaitAsync(cancel);
+                await Gate.Task.WaitAsync(cancellationToken);
                 return "done";
             }));
 

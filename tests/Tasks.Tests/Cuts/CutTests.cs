@@ -48,9 +48,9 @@ public sealed class CutTests(RedisServer server) : IClassFixture<RedisServer>
                 for (var tries = 1; !(tape = await RunAsync(raw, one.Story, one.Cut)).IsCut; tries++)
                     Assert.True(tries < Tries, $"the cut was never reached; steps: {string.Join(' ', tape.Steps)}");
             }
-            catch (Xunit.Sdk.XunitException e)
+            catch (Xunit.Sdk.XunitException exception)
             {
-                failures.Add($"{e.Message}\n  again: {Cut.Variable}={one.Cut} ./test Tasks");
+                failures.Add($"{exception.Message}\n  again: {Cut.Variable}={one.Cut} ./test Tasks");
             }
         });
         await Task.WhenAll(_ended.Select(static stage => stage.DeadLetterAsync()));

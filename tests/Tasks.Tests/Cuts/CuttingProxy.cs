@@ -62,7 +62,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             await using var down = new NetworkStream(client);
             await RelayAsync(up, down);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
             // Cut, or closed by either end.
         }
@@ -130,7 +130,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 socket.LingerState = new LingerOption(true, 0);
                 socket.Dispose();
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 // Closed already.
             }

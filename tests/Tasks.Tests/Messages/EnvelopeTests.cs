@@ -87,9 +87,9 @@ public sealed class EnvelopeTests
             {
                 return EnvelopeReader.Read(bytes).Id.Length >= 0;
             }
-            catch (MessageFormatException e)
+            catch (MessageFormatException exception)
             {
-                return e.Message.Length > 0;
+                return exception.Message.Length > 0;
             }
         });
 

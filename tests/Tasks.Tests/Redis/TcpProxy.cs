@@ -95,7 +95,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 await to.SendAsync(buffer.AsMemory(0, length), _stop.Token);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // Broken on purpose.
         }

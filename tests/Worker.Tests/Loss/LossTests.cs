@@ -75,7 +75,7 @@ public sealed class LossTests(RedisServer server) : IClassFixture<RedisServer>
         await using var redis = new RedisConnection(server.Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         var client = new TaskClient(redis, new TaskClientSettings { Queue = Queue }, TimeProvider.System);
-        await Parallel.ForAsync(0, Tasks, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancel) =>
+        await Parallel.ForAsync(0, Tasks, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellationToken) =>
         {
             var id = Guid.NewGuid().ToString();
             var args = System.Text.Encoding.UTF8.GetBytes($"[{i},1]");
@@ -84,13 +84,13 @@ public sealed class LossTests(RedisServer server) : IClassFixture<RedisServer>
             {
                 try
                 {
-                    await client.EnqueueAsync("add", args, "{}"u8.ToArray(), new EnqueueOptions { TaskId = id }, cancel);
+                    await client.EnqueueAsync("add", args, "{}"u8.ToArray(), new EnqueueOptions { TaskId = id }, cancellationToken);
                     expected[id] = i + 1;
                     return;
                 }
                 catch (QueueUnavailableException)
                 {
-                    await Task.Delay(50, cancel);
+                    await Task.Delay(50, cancellationToken);
                 }
             }
         });

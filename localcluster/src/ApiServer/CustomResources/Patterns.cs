@@ -13,14 +13,14 @@ internal static class Patterns
             _ = new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
             return null;
         }
-        catch (RegexParseException e)
+        catch (RegexParseException exception)
         {
-            return "error parsing regexp: " + e.Error switch
+            return "error parsing regexp: " + exception.Error switch
             {
                 RegexParseError.UnterminatedBracket => $"missing closing ]: `{pattern[pattern.LastIndexOf('[')..]}`",
                 RegexParseError.InsufficientClosingParentheses => $"missing closing ): `{pattern}`",
                 RegexParseError.InsufficientOpeningParentheses => $"unexpected ): `{pattern}`",
-                RegexParseError.QuantifierAfterNothing => $"missing argument to repetition operator: `{pattern[Math.Max(e.Offset - 1, 0)..][..1]}`",
+                RegexParseError.QuantifierAfterNothing => $"missing argument to repetition operator: `{pattern[Math.Max(exception.Offset - 1, 0)..][..1]}`",
                 RegexParseError.UnescapedEndingBackslash => "trailing backslash at end of expression: ``",
                 _ => $"invalid or unsupported Perl syntax: `{pattern}`",
             };

@@ -35,11 +35,11 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
     private async Task AnswerAsync(HttpContext context)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var token = ends.Token;
+        var cancellationToken = ends.Token;
         ApiResponse response;
         try
         {
-            response = await pipeline.ExecuteAsync(await ReadAsync(context.Request, token), token);
+            response = await pipeline.ExecuteAsync(await ReadAsync(context.Request, cancellationToken), cancellationToken);
         }
         catch (ApiStatusException exception)
         {
@@ -48,13 +48,13 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             response = ApiResponse.FromError(StatusError.Make(503, "ServiceUnavailable", "the server is shutting down", []));
-            token = context.RequestAborted;
+            cancellationToken = context.RequestAborted;
         }
 
-        await WriteAsync(context, response, token);
+        await WriteAsync(context, response, cancellationToken);
     }
 
-    private async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken token)
+    private async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var user = impersonation.Impersonate(
             await authenticator.AuthenticateAsync(request.Headers.Authorization), request.Headers["Impersonate-User"].ToString(), [.. request.Headers["Impersonate-Group"].OfType<string>()]);
@@ -69,17 +69,17 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
             IfNoneMatch = request.Headers.IfNoneMatch,
             User = user,
             // What is passed on is not held here.
-            Body = RequestPath.Parse(request.Path.Value ?? "/")?.Rest is null ? await ReadBodyAsync(request, token) : default,
+            Body = RequestPath.Parse(request.Path.Value ?? "/")?.Rest is null ? await ReadBodyAsync(request, cancellationToken) : default,
         };
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken token)
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > BodyLimit)
             throw StatusError.TooLarge(BodyLimit);
         while (true)
         {
-            var read = await request.BodyReader.ReadAsync(token);
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > BodyLimit)
                 throw StatusError.TooLarge(BodyLimit);
             if (read.IsCompleted)
@@ -93,13 +93,13 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         }
     }
 
-    private async Task WriteAsync(HttpContext context, ApiResponse response, CancellationToken token)
+    private async Task WriteAsync(HttpContext context, ApiResponse response, CancellationToken cancellationToken)
     {
         if (response.Session is { } session)
         {
             if (StreamingTransport.CanServe(context, session))
             {
-                await StreamingTransport.RunAsync(context, session, token);
+                await StreamingTransport.RunAsync(context, session, cancellationToken);
                 return;
             }
 
@@ -124,33 +124,33 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
             http.ContentType = response.ContentType;
 
         if (response.Events is { } events)
-            await WriteEventsAsync(context, events, token);
+            await WriteEventsAsync(context, events, cancellationToken);
         else if (response.Stream is { } stream)
-            await WriteStreamAsync(context, stream, token);
+            await WriteStreamAsync(context, stream, cancellationToken);
         else if (response.Bytes is { } bytes)
-            await WriteWholeAsync(http, bytes, token);
+            await WriteWholeAsync(http, bytes, cancellationToken);
         else if (response.Object is { } value)
-            await WriteWholeAsync(http, WireJson.Write(value), token);
+            await WriteWholeAsync(http, WireJson.Write(value), cancellationToken);
     }
 
     /// <summary>With its length known, a body needs no chunks and leaves in one piece with the headers.</summary>
-    private static async Task WriteWholeAsync(HttpResponse http, ReadOnlyMemory<byte> body, CancellationToken token)
+    private static async Task WriteWholeAsync(HttpResponse http, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         http.ContentLength = body.Length;
-        await http.Body.WriteAsync(body, token);
+        await http.Body.WriteAsync(body, cancellationToken);
     }
 
-    private async Task WriteEventsAsync(HttpContext context, IAsyncEnumerable<WatchEvent> events, CancellationToken token)
+    private async Task WriteEventsAsync(HttpContext context, IAsyncEnumerable<WatchEvent> events, CancellationToken cancellationToken)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await context.Response.StartAsync(token);
+        await context.Response.StartAsync(cancellationToken);
         var output = new PacedOutput(context.Response.BodyWriter, _pace);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var changes = events.GetAsyncEnumerator(ends.Token);
         var next = Task.FromResult(false);
         try
         {
-            await output.FlushAsync(token);
+            await output.FlushAsync(cancellationToken);
             next = changes.MoveNextAsync().AsTask();
             while (await next)
             {
@@ -162,12 +162,12 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
                     await output.PaceAsync();
                 // Also before a failure: what was seen until a watch was cut has arrived.
                 if (output.IsFull || !next.IsCompletedSuccessfully)
-                    await output.FlushAsync(token);
+                    await output.FlushAsync(cancellationToken);
             }
 
-            await output.FlushAsync(token);
+            await output.FlushAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The client left; that is how most watches end.
         }
@@ -179,21 +179,21 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
         }
     }
 
-    private static async Task WriteStreamAsync(HttpContext context, Func<Stream, CancellationToken, Task> stream, CancellationToken token)
+    private static async Task WriteStreamAsync(HttpContext context, Func<Stream, CancellationToken, Task> stream, CancellationToken cancellationToken)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await context.Response.StartAsync(token);
+        await context.Response.StartAsync(cancellationToken);
         try
         {
-            await stream(context.Response.Body, token);
+            await stream(context.Response.Body, cancellationToken);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The client left.
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException exception)
         {
-            await context.Response.WriteAsync(e.Message + "\n", token);
+            await context.Response.WriteAsync(exception.Message + "\n", cancellationToken);
         }
     }
 }

@@ -22,17 +22,17 @@ internal sealed class InProcessHandler(RequestPipeline pipeline, TokenAuthentica
         {
             return Message(request, await AnswerAsync(request, cancellationToken));
         }
-        catch (IOException broken)
+        catch (IOException exception)
         {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message, broken);
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, exception.Message, exception);
         }
     }
 
-    private async Task<ApiResponse> AnswerAsync(HttpRequestMessage request, CancellationToken token)
+    private async Task<ApiResponse> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            return await pipeline.ExecuteAsync(await ReadAsync(request, token), token);
+            return await pipeline.ExecuteAsync(await ReadAsync(request, cancellationToken), cancellationToken);
         }
         catch (ApiStatusException exception)
         {
@@ -40,7 +40,7 @@ internal sealed class InProcessHandler(RequestPipeline pipeline, TokenAuthentica
         }
     }
 
-    private async Task<ApiRequest> ReadAsync(HttpRequestMessage request, CancellationToken token)
+    private async Task<ApiRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri!;
         var user = await authenticator.AuthenticateAsync(request.Headers.Authorization?.ToString());
@@ -54,7 +54,7 @@ internal sealed class InProcessHandler(RequestPipeline pipeline, TokenAuthentica
             UserAgent = request.Headers.UserAgent.ToString(),
             IfNoneMatch = Header(request, "If-None-Match"),
             User = impersonation.Impersonate(user, Header(request, "Impersonate-User") ?? "", request.Headers.TryGetValues("Impersonate-Group", out var groups) ? [.. groups] : []),
-            Body = request.Content is { } content ? await content.ReadAsByteArrayAsync(token) : default,
+            Body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : default,
         };
     }
 

@@ -30,10 +30,10 @@ internal sealed class PacedOutput(PipeWriter writer, OutputPace pace)
     /// <summary>Waits until the last flush is a moment ago; the network does not run on the cluster's clock.</summary>
     public Task PaceAsync() => IsFull || TimeProvider.System.GetElapsedTime(_flushed) >= OutputPace.Beat ? Task.CompletedTask : pace.NextAsync();
 
-    public async ValueTask FlushAsync(CancellationToken token)
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         Gather();
-        await writer.FlushAsync(token);
+        await writer.FlushAsync(cancellationToken);
         _flushed = TimeProvider.System.GetTimestamp();
     }
 

@@ -45,15 +45,15 @@ internal sealed class ProxyTransformer(ProxyTarget target) : HttpTransformer
     };
 
     /// <summary>Writes the page with its links below the proxy; nothing is left to copy then.</summary>
-    private static async Task<bool> RewriteAsync(HttpResponse response, HttpResponseMessage answer, Func<Stream, Stream> decode, ProxyLinks links, CancellationToken token)
+    private static async Task<bool> RewriteAsync(HttpResponse response, HttpResponseMessage answer, Func<Stream, Stream> decode, ProxyLinks links, CancellationToken cancellationToken)
     {
-        await using var body = decode(await answer.Content.ReadAsStreamAsync(token));
+        await using var body = decode(await answer.Content.ReadAsStreamAsync(cancellationToken));
         // Byte for byte: only what lies between the quotes of links is looked at.
         using var reader = new StreamReader(body, Encoding.Latin1);
-        var page = HtmlLinks.Rewrite(await reader.ReadToEndAsync(token), links.Rewrite);
+        var page = HtmlLinks.Rewrite(await reader.ReadToEndAsync(cancellationToken), links.Rewrite);
         response.ContentLength = null;
         response.Headers.ContentEncoding = default;
-        await response.Body.WriteAsync(Encoding.Latin1.GetBytes(page), token);
+        await response.Body.WriteAsync(Encoding.Latin1.GetBytes(page), cancellationToken);
         return false;
     }
 }

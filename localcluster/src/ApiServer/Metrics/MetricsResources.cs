@@ -27,9 +27,9 @@ internal sealed class MetricsResources(UsageSampler sampler)
         {
             selector = LabelSelector.Parse(request.Query["labelSelector"]);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw StatusError.BadRequest(e.Message);
+            throw StatusError.BadRequest(exception.Message);
         }
 
         return new JsonObject

@@ -15,12 +15,12 @@ internal sealed class UsageSampler(IUsageSource source, TimeProvider time)
     /// <summary>Every pod that was seen twice, by uid.</summary>
     public IReadOnlyDictionary<string, PodRate> Rates => Volatile.Read(ref _rates);
 
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!token.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             Sample();
-            await Task.Delay(Period, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Period, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -10,22 +10,22 @@ namespace October.LocalCluster.ApiServer.Pipeline;
 /// <summary>The client of controllers in this process: builds requests for the pipeline instead of the wire.</summary>
 internal sealed class InProcessClient(RequestPipeline pipeline, string fieldManager) : IClusterClient
 {
-    public async Task<JsonObject?> GetAsync(ResourceType type, string? ns, string name, CancellationToken token = default)
+    public async Task<JsonObject?> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken = default)
     {
-        var response = await pipeline.ExecuteAsync(Request("GET", type, ns, name), token);
+        var response = await pipeline.ExecuteAsync(Request("GET", type, ns, name), cancellationToken);
         if (response.Code == 404)
             return null;
         return Checked(response).Object;
     }
 
-    public async Task<ResourceList> ListAsync(ResourceType type, string? ns = null, string? labelSelector = null, string? fieldSelector = null, CancellationToken token = default)
+    public async Task<ResourceList> ListAsync(ResourceType type, string? ns = null, string? labelSelector = null, string? fieldSelector = null, CancellationToken cancellationToken = default)
     {
         var query = new List<KeyValuePair<string, string>>();
         if (labelSelector is not null)
             query.Add(new("labelSelector", labelSelector));
         if (fieldSelector is not null)
             query.Add(new("fieldSelector", fieldSelector));
-        var list = Checked(await pipeline.ExecuteAsync(Request("GET", type, ns, null, query: query), token)).Object!;
+        var list = Checked(await pipeline.ExecuteAsync(Request("GET", type, ns, null, query: query), cancellationToken)).Object!;
         var items = list.ArrayAt("items").Objects().ToList();
         foreach (var item in items)
         {
@@ -37,30 +37,30 @@ internal sealed class InProcessClient(RequestPipeline pipeline, string fieldMana
     }
 
     public async IAsyncEnumerable<WatchEvent> WatchAsync(
-        ResourceType type, string? ns, string resourceVersion, [EnumeratorCancellation] CancellationToken token = default)
+        ResourceType type, string? ns, string resourceVersion, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         KeyValuePair<string, string>[] query = [new("watch", "true"), new("resourceVersion", resourceVersion), new("allowWatchBookmarks", "true")];
-        var response = Checked(await pipeline.ExecuteAsync(Request("GET", type, ns, null, query: query), token));
-        await foreach (var change in response.Events!.WithCancellation(token))
+        var response = Checked(await pipeline.ExecuteAsync(Request("GET", type, ns, null, query: query), cancellationToken));
+        await foreach (var change in response.Events!.WithCancellation(cancellationToken))
             yield return change;
     }
 
-    public async Task<JsonObject> CreateAsync(ResourceType type, JsonObject body, string? subresource = null, CancellationToken token = default)
+    public async Task<JsonObject> CreateAsync(ResourceType type, JsonObject body, string? subresource = null, CancellationToken cancellationToken = default)
     {
         var ns = body.StringAt("metadata", "namespace");
-        return Checked(await pipeline.ExecuteAsync(Request("POST", type, ns, subresource is null ? null : body.Name(), subresource, body), token)).Object!;
+        return Checked(await pipeline.ExecuteAsync(Request("POST", type, ns, subresource is null ? null : body.Name(), subresource, body), cancellationToken)).Object!;
     }
 
-    public async Task<JsonObject> UpdateAsync(ResourceType type, JsonObject body, string? subresource = null, CancellationToken token = default) =>
-        Checked(await pipeline.ExecuteAsync(Request("PUT", type, body.StringAt("metadata", "namespace"), body.Name(), subresource, body), token)).Object!;
+    public async Task<JsonObject> UpdateAsync(ResourceType type, JsonObject body, string? subresource = null, CancellationToken cancellationToken = default) =>
+        Checked(await pipeline.ExecuteAsync(Request("PUT", type, body.StringAt("metadata", "namespace"), body.Name(), subresource, body), cancellationToken)).Object!;
 
     public async Task<JsonObject> PatchAsync(
-        ResourceType type, string? ns, string name, JsonObject mergePatch, string? subresource = null, CancellationToken token = default) =>
+        ResourceType type, string? ns, string name, JsonObject mergePatch, string? subresource = null, CancellationToken cancellationToken = default) =>
         Checked(await pipeline.ExecuteAsync(
-            Request("PATCH", type, ns, name, subresource, mergePatch) with { ContentType = "application/merge-patch+json" }, token)).Object!;
+            Request("PATCH", type, ns, name, subresource, mergePatch) with { ContentType = "application/merge-patch+json" }, cancellationToken)).Object!;
 
-    public async Task DeleteAsync(ResourceType type, string? ns, string name, JsonObject? options = null, CancellationToken token = default) =>
-        Checked(await pipeline.ExecuteAsync(Request("DELETE", type, ns, name, body: options), token));
+    public async Task DeleteAsync(ResourceType type, string? ns, string name, JsonObject? options = null, CancellationToken cancellationToken = default) =>
+        Checked(await pipeline.ExecuteAsync(Request("DELETE", type, ns, name, body: options), cancellationToken));
 
     private ApiRequest Request(
         string method, ResourceType type, string? ns, string? name, string? subresource = null, JsonObject? body = null,

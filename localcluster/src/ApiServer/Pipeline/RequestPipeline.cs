@@ -12,17 +12,17 @@ namespace October.LocalCluster.ApiServer.Pipeline;
 internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, OpenApiEndpoints openApi, AuthorizationFilter authorization, IInterceptor interceptor)
 {
     /// <summary>Answers the request; errors are answers, too. Only cancellation and the interceptor throw.</summary>
-    public async Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token)
+    public async Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (await interceptor.BeforeAsync(request, token) is { } instead)
+        if (await interceptor.BeforeAsync(request, cancellationToken) is { } instead)
             return instead;
-        var response = Answer(request, token);
+        var response = Answer(request, cancellationToken);
         if (response.Events is { } events && interceptor is not NoInterception)
-            response = response with { Events = Intercepted(request, events, token) };
-        return await interceptor.AfterAsync(request, response, token);
+            response = response with { Events = Intercepted(request, events, cancellationToken) };
+        return await interceptor.AfterAsync(request, response, cancellationToken);
     }
 
-    private ApiResponse Answer(ApiRequest request, CancellationToken token)
+    private ApiResponse Answer(ApiRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -30,16 +30,16 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
             return ServiceEndpoints.Handle(request)
                 ?? discovery.Handle(request)
                 ?? openApi.Handle(request)
-                ?? (RequestPath.Parse(request.Path) is { } path ? Resource(request, path, token) : NotFound(request));
+                ?? (RequestPath.Parse(request.Path) is { } path ? Resource(request, path, cancellationToken) : NotFound(request));
         }
         catch (ApiStatusException exception)
         {
             return ApiResponse.FromError(exception);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // A defect of this server must look like one to the client, with something to report.
-            return ApiResponse.FromError(StatusError.Make(500, "InternalError", $"Internal error occurred: {e.GetType().Name}: {e.Message}", []));
+            return ApiResponse.FromError(StatusError.Make(500, "InternalError", $"Internal error occurred: {exception.GetType().Name}: {exception.Message}", []));
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
         ? ApiResponse.FromError(StatusError.PathNotFound())
         : ApiResponse.Text(404, "404 page not found\n");
 
-    private ApiResponse Resource(ApiRequest request, RequestPath path, CancellationToken token)
+    private ApiResponse Resource(ApiRequest request, RequestPath path, CancellationToken cancellationToken)
     {
         if (kinds.Find(path.Group, path.Version, path.Plural) is not { } kind)
         {
@@ -63,15 +63,15 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
         if ((path.Name is not null && kind.Namespaced && path.Namespace is null) || (!kind.Namespaced && path.Namespace is not null))
             throw StatusError.PathNotFound();
         var resolved = new ResourceRequest(request, kind, path.Namespace, path.Name, path.Subresource ?? "") { Rest = path.Rest ?? "" };
-        return verbs.Handle(resolved, path.IsLegacyWatch, token);
+        return verbs.Handle(resolved, path.IsLegacyWatch, cancellationToken);
     }
 
     private async IAsyncEnumerable<WatchEvent> Intercepted(
-        ApiRequest request, IAsyncEnumerable<WatchEvent> events, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+        ApiRequest request, IAsyncEnumerable<WatchEvent> events, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var change in events.WithCancellation(token))
+        await foreach (var change in events.WithCancellation(cancellationToken))
         {
-            if (await interceptor.DeliverAsync(request, change, token) is { } delivered)
+            if (await interceptor.DeliverAsync(request, change, cancellationToken) is { } delivered)
                 yield return delivered;
         }
     }

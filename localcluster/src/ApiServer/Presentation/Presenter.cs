@@ -75,10 +75,10 @@ internal sealed class Presenter(TableBuilder tables)
     }
 
     private async IAsyncEnumerable<WatchEvent> PresentEvents(
-        ResourceRequest request, IAsyncEnumerable<WatchEvent> events, ObjectForm form, [EnumeratorCancellation] CancellationToken token = default)
+        ResourceRequest request, IAsyncEnumerable<WatchEvent> events, ObjectForm form, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var first = true;
-        await foreach (var change in events.WithCancellation(token))
+        await foreach (var change in events.WithCancellation(cancellationToken))
         {
             if (change.Type == "ERROR")
             {

@@ -9,11 +9,11 @@ namespace October.LocalCluster.ApiServer.Requests;
 public interface IInterceptor
 {
     /// <summary>Sees a request before it is handled. A returned response is the answer, and the request is not handled.</summary>
-    ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken token) => ValueTask.FromResult<ApiResponse?>(null);
+    ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken) => ValueTask.FromResult<ApiResponse?>(null);
 
     /// <summary>Sees the answer after its write was committed; returns what the client gets.</summary>
-    ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken token) => ValueTask.FromResult(response);
+    ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken cancellationToken) => ValueTask.FromResult(response);
 
     /// <summary>Sees every event of a watch before it is delivered; null drops it.</summary>
-    ValueTask<WatchEvent?> DeliverAsync(ApiRequest watch, WatchEvent change, CancellationToken token) => ValueTask.FromResult<WatchEvent?>(change);
+    ValueTask<WatchEvent?> DeliverAsync(ApiRequest watch, WatchEvent change, CancellationToken cancellationToken) => ValueTask.FromResult<WatchEvent?>(change);
 }

@@ -22,9 +22,9 @@ internal sealed class LabelSelectorParser(string text)
             {
                 result.Add(ParseRequirement());
             }
-            catch (FormatException e)
+            catch (FormatException exception)
             {
-                throw new FormatException($"unable to parse requirement: {e.Message}", e);
+                throw new FormatException($"unable to parse requirement: {exception.Message}", exception);
             }
 
             var token = Next();

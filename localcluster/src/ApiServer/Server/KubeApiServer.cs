@@ -122,11 +122,11 @@ public sealed class KubeApiServer : IAsyncDisposable
     }
 
     /// <summary>Handles one request, as the HTTP endpoint does.</summary>
-    public Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken token = default) => _pipeline.ExecuteAsync(request, token);
+    public Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken cancellationToken = default) => _pipeline.ExecuteAsync(request, cancellationToken);
 
     /// <summary>Listens on the loopback address with TLS.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
-    public async Task StartAsync(CancellationToken token = default)
+    public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         var address = IPAddress.Parse(_options.Address);
         _certificates = LocalCertificates.Create(address, TimeProvider.System.GetUtcNow());
@@ -146,7 +146,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         var adapter = new HttpAdapter(_pipeline, _authenticator, _impersonation, _proxy, host.Lifetime.ApplicationStopping);
         host.UseWebSockets();
         host.Run(adapter.HandleAsync);
-        await host.StartAsync(token);
+        await host.StartAsync(cancellationToken);
         _host = host;
     }
 
@@ -155,7 +155,7 @@ public sealed class KubeApiServer : IAsyncDisposable
 
     /// <summary>A kubeconfig for a ServiceAccount, as YAML, with a token of its own (TokenRequest); as private as the account is powerful.</summary>
     /// <exception cref="ApiStatusException">404: there is no such account.</exception>
-    public async Task<string> KubeconfigForAsync(string ns, string serviceAccount, TimeSpan lifetime, CancellationToken token = default)
+    public async Task<string> KubeconfigForAsync(string ns, string serviceAccount, TimeSpan lifetime, CancellationToken cancellationToken = default)
     {
         var granted = await ClientFor("kubeconfig").CreateAsync(
             new ResourceType("", "v1", "serviceaccounts"),
@@ -164,7 +164,7 @@ public sealed class KubeApiServer : IAsyncDisposable
                 ["metadata"] = new JsonObject { ["name"] = serviceAccount, ["namespace"] = ns },
                 ["spec"] = new JsonObject { ["expirationSeconds"] = (long)lifetime.TotalSeconds },
             },
-            "token", token);
+            "token", cancellationToken);
         return KubeconfigText.WithToken(serviceAccount, Url, CertificateAuthority, granted.StringAt("status", "token")!, ns);
     }
 

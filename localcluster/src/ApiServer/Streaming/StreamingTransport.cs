@@ -19,7 +19,7 @@ internal static class StreamingTransport
     /// <summary>Whether the client requests one of the protocols.</summary>
     public static bool CanServe(HttpContext context, StreamingSession session) => WebSocketProtocol(context, session) is not null || SpdyProtocol(context, session) is not null;
 
-    public static async Task RunAsync(HttpContext context, StreamingSession session, CancellationToken token)
+    public static async Task RunAsync(HttpContext context, StreamingSession session, CancellationToken cancellationToken)
     {
         if (WebSocketProtocol(context, session) is { } protocol)
         {
@@ -28,9 +28,9 @@ internal static class StreamingTransport
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await (session switch
             {
-                StreamingSession.Command command => ChannelSocket.RunAsync(socket, command, token),
-                StreamingSession.Ports ports when protocol == Tunnel => TunnelAsync(socket, ports, token),
-                StreamingSession.Ports ports => PortSocket.RunAsync(socket, ports, token),
+                StreamingSession.Command command => ChannelSocket.RunAsync(socket, command, cancellationToken),
+                StreamingSession.Ports ports when protocol == Tunnel => TunnelAsync(socket, ports, cancellationToken),
+                StreamingSession.Ports ports => PortSocket.RunAsync(socket, ports, cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown session {session.GetType().Name}."),
             });
             return;
@@ -40,20 +40,20 @@ internal static class StreamingTransport
         if (SpdyProtocol(context, session) is { Length: > 0 } spoken)
             context.Response.Headers[ProtocolHeader] = spoken;
         await using var connection = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
-        await using var spdy = new SpdyConnection(connection, token);
+        await using var spdy = new SpdyConnection(connection, cancellationToken);
         await (session switch
         {
-            StreamingSession.Command command => SpdyCommand.RunAsync(spdy, command, token),
-            StreamingSession.Ports ports => SpdyPorts.RunAsync(spdy, ports, token),
+            StreamingSession.Command command => SpdyCommand.RunAsync(spdy, command, cancellationToken),
+            StreamingSession.Ports ports => SpdyPorts.RunAsync(spdy, ports, cancellationToken),
             _ => throw new InvalidOperationException($"Unknown session {session.GetType().Name}."),
         });
     }
 
-    private static async Task TunnelAsync(WebSocket socket, StreamingSession.Ports ports, CancellationToken token)
+    private static async Task TunnelAsync(WebSocket socket, StreamingSession.Ports ports, CancellationToken cancellationToken)
     {
         await using var stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: false);
-        await using var spdy = new SpdyConnection(stream, token);
-        await SpdyPorts.RunAsync(spdy, ports, token);
+        await using var spdy = new SpdyConnection(stream, cancellationToken);
+        await SpdyPorts.RunAsync(spdy, ports, cancellationToken);
     }
 
     private static string? WebSocketProtocol(HttpContext context, StreamingSession session)

@@ -24,10 +24,10 @@ internal static partial class TerminalSizes
     }
 
     /// <summary>Copies the sizes of a stream, each on a line of its own, until it ends.</summary>
-    public static async Task CopyAsync(Stream source, ChannelWriter<TerminalSize> target, CancellationToken token)
+    public static async Task CopyAsync(Stream source, ChannelWriter<TerminalSize> target, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(source, leaveOpen: true);
-        while (await reader.ReadLineAsync(token) is { } line)
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             if (Parse(System.Text.Encoding.UTF8.GetBytes(line)) is { } size)
                 target.TryWrite(size);

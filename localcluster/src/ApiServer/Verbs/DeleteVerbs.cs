@@ -37,7 +37,7 @@ internal sealed class DeleteVerbs(IObjectStore store, ServerContext serverContex
             {
                 Delete(request with { Name = item.Name() }, options);
             }
-            catch (Model.ApiStatusException e) when (e.Code == 404)
+            catch (Model.ApiStatusException exception) when (exception.Code == 404)
             {
                 // Somebody else deleted it in the meantime, which is what was wanted.
             }

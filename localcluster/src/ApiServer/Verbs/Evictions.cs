@@ -119,7 +119,7 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
                 MarkDisrupted(request, options);
             deletes.Delete(request with { Subresource = "", Request = request.Request with { Document = options, Body = default } });
         }
-        catch (ApiStatusException e) when (pinned && e.Code == 409)
+        catch (ApiStatusException exception) when (pinned && exception.Code == 409)
         {
             // It has become ready meanwhile: the next attempt is decided anew.
             throw TooManyRequests("The disruption budget does not allow evicting pods that have just become ready.", retryAfter: 10);

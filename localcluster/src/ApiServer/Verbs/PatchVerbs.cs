@@ -59,9 +59,9 @@ internal sealed class PatchVerbs(WriteVerbs writes)
                     {
                         return Finish(request, StrategicMergePatch.Apply(current, strategic, request.Kind.Schema ?? new Schemas.Schema()), parsed.DuplicatePaths, StrategicMergePatch.GoMap(strategic));
                     }
-                    catch (FormatException e)
+                    catch (FormatException exception)
                     {
-                        throw StatusError.Internal(e.Message);
+                        throw StatusError.Internal(exception.Message);
                     }
                 };
             default:
@@ -149,9 +149,9 @@ internal sealed class PatchVerbs(WriteVerbs writes)
 
             return parsed.Root as JsonObject ?? throw StatusError.BadRequest("error decoding YAML: the configuration is no object");
         }
-        catch (YamlDotNet.Core.YamlException e)
+        catch (YamlDotNet.Core.YamlException exception)
         {
-            throw StatusError.BadRequest($"error decoding YAML: error converting YAML to JSON: yaml: {e.Message}");
+            throw StatusError.BadRequest($"error decoding YAML: error converting YAML to JSON: yaml: {exception.Message}");
         }
     }
 }

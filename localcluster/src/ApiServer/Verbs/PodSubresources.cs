@@ -26,7 +26,7 @@ internal sealed class PodSubresources(KindRegistry kinds, WriteVerbs writes, Fun
         {
             Code = 200,
             ContentType = "text/plain",
-            Stream = (output, token) => node.WriteLogAsync(reference, container, options, output, token),
+            Stream = (output, cancellationToken) => node.WriteLogAsync(reference, container, options, output, cancellationToken),
         };
     }
 
@@ -38,8 +38,8 @@ internal sealed class PodSubresources(KindRegistry kinds, WriteVerbs writes, Fun
         if (command.Count == 0)
             throw StatusError.BadRequest("you must specify at least 1 command for the container");
         var wanted = RequestedChannelsOf(request);
-        return Session(new StreamingSession.Command(wanted, (channels, token) => GuardedAsync(async () =>
-            CommandStatus.Exited(await node.ExecAsync(Reference(request), container, command, channels.ForNode(wanted), token)))));
+        return Session(new StreamingSession.Command(wanted, (channels, cancellationToken) => GuardedAsync(async () =>
+            CommandStatus.Exited(await node.ExecAsync(Reference(request), container, command, channels.ForNode(wanted), cancellationToken)))));
     }
 
     /// <summary>Connects to a container's own output and input, once the connection is upgraded.</summary>
@@ -47,9 +47,9 @@ internal sealed class PodSubresources(KindRegistry kinds, WriteVerbs writes, Fun
     {
         var (node, container) = Target(request, pod);
         var wanted = RequestedChannelsOf(request);
-        return Session(new StreamingSession.Command(wanted, (channels, token) => GuardedAsync(async () =>
+        return Session(new StreamingSession.Command(wanted, (channels, cancellationToken) => GuardedAsync(async () =>
         {
-            await node.AttachAsync(Reference(request), container, channels.ForNode(wanted), token);
+            await node.AttachAsync(Reference(request), container, channels.ForNode(wanted), cancellationToken);
             return CommandStatus.Success();
         })));
     }
@@ -59,7 +59,7 @@ internal sealed class PodSubresources(KindRegistry kinds, WriteVerbs writes, Fun
     {
         var node = NodeOf(request, pod);
         var ports = request.Query.All("ports").SelectMany(p => p.Split(',')).Select(Number).OfType<int>().ToList();
-        return Session(new StreamingSession.Ports(ports, (port, token) => node.ConnectAsync(Reference(request), port, token)));
+        return Session(new StreamingSession.Ports(ports, (port, cancellationToken) => node.ConnectAsync(Reference(request), port, cancellationToken)));
     }
 
     /// <summary>Binds the pod that the object names.</summary>
@@ -101,9 +101,9 @@ internal sealed class PodSubresources(KindRegistry kinds, WriteVerbs writes, Fun
         {
             return await run();
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException exception)
         {
-            return CommandStatus.Failed(e.Message);
+            return CommandStatus.Failed(exception.Message);
         }
     }
 

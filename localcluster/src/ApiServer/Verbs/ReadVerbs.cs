@@ -61,7 +61,7 @@ internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, ServerCo
         return new JsonObject { ["kind"] = request.Kind.ListKind, ["apiVersion"] = request.Kind.ApiVersion, ["metadata"] = metadata, ["items"] = items };
     }
 
-    public IAsyncEnumerable<WatchEvent> Watch(ResourceRequest request, CancellationToken token)
+    public IAsyncEnumerable<WatchEvent> Watch(ResourceRequest request, CancellationToken cancellationToken)
     {
         var query = request.Query;
         ListOptions.Check(query, isWatch: true);
@@ -75,7 +75,7 @@ internal sealed class ReadVerbs(IObjectStore store, KindRegistry kinds, ServerCo
             ? requested
             : 1800 + serverContext.Ids.Next(1800);
         var options = new WatchOptions(from, sendInitial && bookmarks, bookmarks, TimeSpan.FromSeconds(seconds));
-        return new WatchSession(store, kinds, serverContext.Time, request.Kind, selection).RunAsync(options, token);
+        return new WatchSession(store, kinds, serverContext.Time, request.Kind, selection).RunAsync(options, cancellationToken);
     }
 
     private (StoreSnapshot Snapshot, ObjectKey? After) Snapshot(ResourceRequest request, int limit)

@@ -12,7 +12,7 @@ namespace October.LocalCluster.ApiServer.Verbs;
 /// <summary>Routes a request for a served resource to its verb.</summary>
 internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, ComputedResources computed, Presenter presenter)
 {
-    public ApiResponse Handle(ResourceRequest request, bool legacyWatch, CancellationToken token)
+    public ApiResponse Handle(ResourceRequest request, bool legacyWatch, CancellationToken cancellationToken)
     {
         if (request.Kind.DeprecationWarning is { } deprecation)
             request.Warnings.Add(deprecation);
@@ -20,7 +20,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         try
         {
             response = request.Subresource is "" or "status" or "finalize" or PodSubresourceUpdates.Ephemeral or PodSubresourceUpdates.Resize
-                ? HandleMain(request, legacyWatch, token)
+                ? HandleMain(request, legacyWatch, cancellationToken)
                 : subresources.Handle(request);
             if (response.Proxy is null)
                 response = presenter.Present(request, response);
@@ -34,7 +34,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         return request.Warnings.Count == 0 ? response : response with { Warnings = [.. request.Warnings.Distinct()] };
     }
 
-    private ApiResponse HandleMain(ResourceRequest request, bool legacyWatch, CancellationToken token)
+    private ApiResponse HandleMain(ResourceRequest request, bool legacyWatch, CancellationToken cancellationToken)
     {
         var verb = Verb(request, legacyWatch);
         var allowed = request.Subresource.Length == 0 ? request.Kind.Verbs : request.Kind.FindSubresource(request.Subresource)!.Verbs;
@@ -46,7 +46,7 @@ internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVer
         {
             "get" => ApiResponse.Ok(reads.Get(request)),
             "list" => ApiResponse.Ok(reads.List(request)),
-            "watch" => new ApiResponse { Code = 200, Events = reads.Watch(request, token) },
+            "watch" => new ApiResponse { Code = 200, Events = reads.Watch(request, cancellationToken) },
             "create" => Create(request),
             "update" => Replace(request),
             "patch" => patches.Patch(request),

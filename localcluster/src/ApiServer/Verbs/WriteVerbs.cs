@@ -97,9 +97,9 @@ internal sealed class WriteVerbs(IObjectStore store, ServerContext serverContext
         {
             merged = FieldOwnership.Apply(current, config, request.Kind.Schema!, self, WriteOwnership.NotWritten(request), force, serverContext.Now);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw StatusError.Internal(e.Message);
+            throw StatusError.Internal(exception.Message);
         }
 
         if (config.ResourceVersion().Length == 0)

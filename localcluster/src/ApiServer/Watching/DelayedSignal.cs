@@ -9,8 +9,8 @@ internal sealed class DelayedSignal : IDisposable
     private Task _rings = Task.CompletedTask;
 
     /// <param name="time">The clock.</param>
-    /// <param name="token">Ends the wait early.</param>
-    public DelayedSignal(TimeProvider time, CancellationToken token) => (_time, _stop) = (time, CancellationTokenSource.CreateLinkedTokenSource(token));
+    /// <param name="cancellationToken">Ends the wait early.</param>
+    public DelayedSignal(TimeProvider time, CancellationToken cancellationToken) => (_time, _stop) = (time, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
 
     /// <summary>Completes at that time, or when the wait is cancelled.</summary>
     public Task At(DateTimeOffset at)

@@ -17,7 +17,7 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
     private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastBookmark = TimeSpan.FromSeconds(2);
 
-    public async IAsyncEnumerable<WatchEvent> RunAsync(WatchOptions options, [EnumeratorCancellation] CancellationToken token)
+    public async IAsyncEnumerable<WatchEvent> RunAsync(WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var end = time.GetUtcNow() + options.Timeout;
         long revision;
@@ -36,8 +36,8 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
         }
 
         var nextBookmark = NextBookmark(end);
-        using var signal = new DelayedSignal(time, token);
-        while (!token.IsCancellationRequested)
+        using var signal = new DelayedSignal(time, cancellationToken);
+        while (!cancellationToken.IsCancellationRequested)
         {
             // Taken before the events are read: what changes meanwhile completes the next wait.
             var served = kind.IsCustom ? kinds.Changed : null;

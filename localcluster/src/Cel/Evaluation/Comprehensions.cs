@@ -31,9 +31,9 @@ internal static class Comprehensions
                 if (Evaluator.Truth(evaluator.Evaluate(macro.Body, step)) == decisive)
                     return decisive;
             }
-            catch (CelException e)
+            catch (CelException exception)
             {
-                error = e;
+                error = exception;
             }
         }
 

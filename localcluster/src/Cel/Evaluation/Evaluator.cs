@@ -107,9 +107,9 @@ internal sealed class Evaluator(CostMeter meter)
             if (Truth(Evaluate(left, scope)) == decisive)
                 return decisive;
         }
-        catch (CelException e)
+        catch (CelException exception)
         {
-            error = e;
+            error = exception;
         }
 
         if (Truth(Evaluate(right, scope)) == decisive)

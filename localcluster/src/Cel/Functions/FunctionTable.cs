@@ -31,7 +31,7 @@ internal static class FunctionTable
         {
             return first(context, args);
         }
-        catch (CelException e) when (e.Message == CelException.NoSuchOverload().Message)
+        catch (CelException exception) when (exception.Message == CelException.NoSuchOverload().Message)
         {
             return second(context, args);
         }

@@ -58,9 +58,9 @@ internal static class RegexFunctions
                 Cache.TryAdd(pattern, regex);
             return regex;
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            throw new CelException($"error parsing regexp: {e.Message}");
+            throw new CelException($"error parsing regexp: {exception.Message}");
         }
     }
 

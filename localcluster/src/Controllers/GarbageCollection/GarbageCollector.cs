@@ -19,7 +19,7 @@ internal sealed partial class GarbageCollector(ControllerContext context)
     private readonly Lock _gate = new();
     private readonly Dictionary<(string ApiVersion, string Kind), CollectedType> _types = [];
 
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -27,9 +27,9 @@ internal sealed partial class GarbageCollector(ControllerContext context)
                 Follow(type);
             FollowDefinitions();
             while (true)
-                await WorkAsync(await _queue.TakeAsync(token), token);
+                await WorkAsync(await _queue.TakeAsync(cancellationToken), cancellationToken);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped.
         }
@@ -98,17 +98,17 @@ internal sealed partial class GarbageCollector(ControllerContext context)
             _queue.Add(owner.StringAt("uid") ?? "");
     }
 
-    private async Task WorkAsync(string uid, CancellationToken token)
+    private async Task WorkAsync(string uid, CancellationToken cancellationToken)
     {
         try
         {
             if (_graph.Find(uid) is { } item)
-                await CollectAsync(item, token);
+                await CollectAsync(item, cancellationToken);
             _queue.Forget(uid);
         }
-        catch (Exception e) when (e is WriteFailedException or ApiStatusException)
+        catch (Exception exception) when (exception is WriteFailedException or ApiStatusException)
         {
-            LogRetry(context.Logger, uid, e.Message);
+            LogRetry(context.Logger, uid, exception.Message);
             _queue.AddRateLimited(uid);
         }
         finally
@@ -117,7 +117,7 @@ internal sealed partial class GarbageCollector(ControllerContext context)
         }
     }
 
-    private async Task CollectAsync(Resource item, CancellationToken token)
+    private async Task CollectAsync(Resource item, CancellationToken cancellationToken)
     {
         var owners = new Dictionary<string, JsonObject?>(StringComparer.Ordinal);
         foreach (var reference in item.Object.Owners())
@@ -126,7 +126,7 @@ internal sealed partial class GarbageCollector(ControllerContext context)
             var known = _graph.Find(uid)?.Object;
             if (known is null)
             {
-                var (found, owner) = await LookUpAsync(item, reference, token);
+                var (found, owner) = await LookUpAsync(item, reference, cancellationToken);
                 // An owner of an unknown kind may well exist: leave the object alone.
                 if (!found)
                     return;
@@ -137,10 +137,10 @@ internal sealed partial class GarbageCollector(ControllerContext context)
         }
 
         var decision = GarbageDecision.Decide(item, owners, _graph.DependentsOf(item.Object.Uid()));
-        await context.Executor.ApplyAsync(decision.Writes, Component, token);
+        await context.Executor.ApplyAsync(decision.Writes, Component, cancellationToken);
     }
 
-    private async Task<(bool Known, JsonObject? Owner)> LookUpAsync(Resource item, JsonObject reference, CancellationToken token)
+    private async Task<(bool Known, JsonObject? Owner)> LookUpAsync(Resource item, JsonObject reference, CancellationToken cancellationToken)
     {
         CollectedType? type;
         lock (_gate)
@@ -153,7 +153,7 @@ internal sealed partial class GarbageCollector(ControllerContext context)
 
         if (type is null)
             return (false, null);
-        var owner = await context.Client.GetAsync(type.Type, type.Namespaced ? item.Object.Namespace() : null, reference.StringAt("name") ?? "", token);
+        var owner = await context.Client.GetAsync(type.Type, type.Namespaced ? item.Object.Namespace() : null, reference.StringAt("name") ?? "", cancellationToken);
         return (true, owner?.Uid() == reference.StringAt("uid") ? owner : null);
     }
 

@@ -20,9 +20,9 @@ internal static class CronJobDecision
         {
             schedule = CronSchedule.Of(cronJob);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            return Decision.Of(new Write.Emit(cronJob, "Warning", "UnparseableSchedule", $"unparseable schedule: {cronJob.StringAt("spec", "schedule")} : {e.Message}"));
+            return Decision.Of(new Write.Emit(cronJob, "Warning", "UnparseableSchedule", $"unparseable schedule: {cronJob.StringAt("spec", "schedule")} : {exception.Message}"));
         }
 
         var jobs = jobsOfNamespace.Where(j => j.IsControlledBy(cronJob)).OrderBy(j => j.Created()).ThenBy(j => j.Name(), StringComparer.Ordinal).ToList();

@@ -19,9 +19,9 @@ internal sealed record CronSchedule(CronExpression Expression, TimeZoneInfo Zone
                 CronExpression.Parse(cronJob.StringAt("spec", "schedule") ?? ""),
                 cronJob.StringAt("spec", "timeZone") is { Length: > 0 } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc);
         }
-        catch (Exception e) when (e is CronFormatException or TimeZoneNotFoundException or InvalidTimeZoneException)
+        catch (Exception exception) when (exception is CronFormatException or TimeZoneNotFoundException or InvalidTimeZoneException)
         {
-            throw new FormatException(e.Message, e);
+            throw new FormatException(exception.Message, exception);
         }
     }
 

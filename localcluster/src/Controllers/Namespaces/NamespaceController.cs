@@ -19,7 +19,7 @@ internal sealed partial class NamespaceController(ControllerContext context)
     private readonly KeyedQueue<string> _queue = new(context.Time);
     private readonly ConcurrentDictionary<ResourceType, CollectedType> _custom = new();
 
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var namespaces = context.Informers.Get(ResourceTypes.Namespaces);
         namespaces.OnChange((_, ns) => Add(ns));
@@ -31,11 +31,11 @@ internal sealed partial class NamespaceController(ControllerContext context)
             Add(ns);
         try
         {
-            await Task.WhenAll(namespaces.Synced, definitions.Synced).WaitAsync(token);
+            await Task.WhenAll(namespaces.Synced, definitions.Synced).WaitAsync(cancellationToken);
             while (true)
-                await WorkAsync(await _queue.TakeAsync(token), token);
+                await WorkAsync(await _queue.TakeAsync(cancellationToken), cancellationToken);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped.
         }
@@ -57,17 +57,17 @@ internal sealed partial class NamespaceController(ControllerContext context)
             _custom[type.Type] = type;
     }
 
-    private async Task WorkAsync(string name, CancellationToken token)
+    private async Task WorkAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            if (await context.Client.GetAsync(ResourceTypes.Namespaces, null, name, token) is { } ns && ns.IsTerminating())
-                await EmptyAsync(ns, token);
+            if (await context.Client.GetAsync(ResourceTypes.Namespaces, null, name, cancellationToken) is { } ns && ns.IsTerminating())
+                await EmptyAsync(ns, cancellationToken);
             _queue.Forget(name);
         }
-        catch (ApiStatusException e)
+        catch (ApiStatusException exception)
         {
-            LogRetry(context.Logger, name, e.Message);
+            LogRetry(context.Logger, name, exception.Message);
             _queue.AddRateLimited(name);
         }
         finally
@@ -76,21 +76,21 @@ internal sealed partial class NamespaceController(ControllerContext context)
         }
     }
 
-    private async Task EmptyAsync(JsonObject ns, CancellationToken token)
+    private async Task EmptyAsync(JsonObject ns, CancellationToken cancellationToken)
     {
         // Pods first (KEP-5080): what protects them, such as their NetworkPolicies, goes after them.
-        var remaining = (await DeleteAllAsync(ResourceTypes.Pods, ns.Name(), token)).Select(o => (ResourceTypes.Pods, o)).ToList();
+        var remaining = (await DeleteAllAsync(ResourceTypes.Pods, ns.Name(), cancellationToken)).Select(o => (ResourceTypes.Pods, o)).ToList();
         if (remaining.Count == 0)
         {
             foreach (var type in CollectedType.BuiltIn.Where(t => t.Namespaced).Concat(_custom.Values).Select(t => t.Type).Append(ResourceTypes.Events))
-                remaining.AddRange((await DeleteAllAsync(type, ns.Name(), token)).Select(o => (type, o)));
+                remaining.AddRange((await DeleteAllAsync(type, ns.Name(), cancellationToken)).Select(o => (type, o)));
         }
 
         if (remaining.Count == 0)
         {
             var body = ns.Clone();
             body.Ensure("spec")["finalizers"] = new JsonArray();
-            await context.Client.UpdateAsync(ResourceTypes.Namespaces, body, "finalize", token);
+            await context.Client.UpdateAsync(ResourceTypes.Namespaces, body, "finalize", cancellationToken);
             return;
         }
 
@@ -98,36 +98,36 @@ internal sealed partial class NamespaceController(ControllerContext context)
         if (!conditions.DeepEqual(ns.ArrayAt("status", "conditions")))
         {
             await context.Client.PatchAsync(
-                ResourceTypes.Namespaces, null, ns.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", token);
+                ResourceTypes.Namespaces, null, ns.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", cancellationToken);
         }
 
         _queue.AddAfter(ns.Name(), Recheck);
     }
 
-    private async Task<List<JsonObject>> DeleteAllAsync(ResourceType type, string ns, CancellationToken token)
+    private async Task<List<JsonObject>> DeleteAllAsync(ResourceType type, string ns, CancellationToken cancellationToken)
     {
         IReadOnlyList<JsonObject> items;
         try
         {
-            items = (await context.Client.ListAsync(type, ns, token: token)).Items;
+            items = (await context.Client.ListAsync(type, ns, cancellationToken: cancellationToken)).Items;
             foreach (var item in items.Where(i => !i.IsTerminating()))
-                await DeleteAsync(type, item, token);
-            return items.Count == 0 ? [] : [.. (await context.Client.ListAsync(type, ns, token: token)).Items];
+                await DeleteAsync(type, item, cancellationToken);
+            return items.Count == 0 ? [] : [.. (await context.Client.ListAsync(type, ns, cancellationToken: cancellationToken)).Items];
         }
-        catch (ApiStatusException e) when (e.Code == 404)
+        catch (ApiStatusException exception) when (exception.Code == 404)
         {
             // The resource is not served: nothing of it can be there.
             return [];
         }
     }
 
-    private async Task DeleteAsync(ResourceType type, JsonObject item, CancellationToken token)
+    private async Task DeleteAsync(ResourceType type, JsonObject item, CancellationToken cancellationToken)
     {
         try
         {
-            await context.Client.DeleteAsync(type, item.Namespace(), item.Name(), new JsonObject { ["propagationPolicy"] = "Background" }, token);
+            await context.Client.DeleteAsync(type, item.Namespace(), item.Name(), new JsonObject { ["propagationPolicy"] = "Background" }, cancellationToken);
         }
-        catch (ApiStatusException e) when (e.Code is 404 or 409)
+        catch (ApiStatusException exception) when (exception.Code is 404 or 409)
         {
             // Gone already.
         }

@@ -18,7 +18,7 @@ internal static class CgroupFiles
         {
             return File.ReadAllText(Path.Combine(group, file));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return "";
         }
@@ -72,7 +72,7 @@ internal static class CgroupFiles
         {
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }

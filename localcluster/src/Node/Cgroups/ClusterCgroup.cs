@@ -53,11 +53,11 @@ internal sealed class ClusterCgroup
 
             return new ClusterCgroup(made, LimitEnforcement.ByControlGroups(made[0].Version), time);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             foreach (var group in made)
                 CgroupFiles.TryRemove(group.Directory);
-            return Without($"control groups may not be made: {e.Message}");
+            return Without($"control groups may not be made: {exception.Message}");
         }
 
         ClusterCgroup Without(string why) => new([], LimitEnforcement.NotConfined(why), time);

@@ -12,14 +12,14 @@ internal interface IContainer
     Task<ContainerExit> Exit { get; }
 
     /// <summary>Runs a probe's action (<c>httpGet</c>, <c>tcpSocket</c>, <c>exec</c>) or a lifecycle handler once.</summary>
-    Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken token);
+    Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken cancellationToken);
 
     /// <summary>Runs a command beside it to its end, and returns the exit code; it ends with the container.</summary>
     /// <exception cref="ContainerStartException">There is no such program.</exception>
-    Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token);
+    Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken cancellationToken);
 
     /// <summary>Copies what comes in to its standard input, where the pod keeps that open (<c>stdin: true</c>).</summary>
-    Task FeedAsync(Stream input, CancellationToken token);
+    Task FeedAsync(Stream input, CancellationToken cancellationToken);
 
     /// <summary>Holds it to other limits from now on; false when it does not fit into them.</summary>
     bool TryLimit(JsonObject resources) => true;

@@ -8,11 +8,11 @@ namespace October.LocalCluster.Node.Environment;
 /// <summary>Reads ConfigMaps and Secrets live: a container starts with what is there now.</summary>
 internal sealed class ClusterConfigSource(IClusterClient client) : IConfigSource
 {
-    public Task<JsonObject?> ConfigMapAsync(string ns, string name, CancellationToken token) => client.GetAsync(ResourceTypes.ConfigMaps, ns, name, token);
+    public Task<JsonObject?> ConfigMapAsync(string ns, string name, CancellationToken cancellationToken) => client.GetAsync(ResourceTypes.ConfigMaps, ns, name, cancellationToken);
 
-    public Task<JsonObject?> SecretAsync(string ns, string name, CancellationToken token) => client.GetAsync(ResourceTypes.Secrets, ns, name, token);
+    public Task<JsonObject?> SecretAsync(string ns, string name, CancellationToken cancellationToken) => client.GetAsync(ResourceTypes.Secrets, ns, name, cancellationToken);
 
-    public async Task<JsonObject> TokenAsync(JsonObject pod, string? audience, long seconds, CancellationToken token)
+    public async Task<JsonObject> TokenAsync(JsonObject pod, string? audience, long seconds, CancellationToken cancellationToken)
     {
         var request = new JsonObject
         {
@@ -24,6 +24,6 @@ internal sealed class ClusterConfigSource(IClusterClient client) : IConfigSource
                 ["boundObjectRef"] = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Pod", ["name"] = pod.Name(), ["uid"] = pod.Uid() },
             },
         };
-        return (await client.CreateAsync(ResourceTypes.ServiceAccounts, request, "token", token)).ObjectAt("status")!;
+        return (await client.CreateAsync(ResourceTypes.ServiceAccounts, request, "token", cancellationToken)).ObjectAt("status")!;
     }
 }

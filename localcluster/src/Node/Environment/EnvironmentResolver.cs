@@ -9,13 +9,13 @@ namespace October.LocalCluster.Node.Environment;
 internal sealed class EnvironmentResolver(IConfigSource source, string hostAddress)
 {
     /// <exception cref="ContainerConfigException">A ConfigMap, Secret, key or field that is not optional is missing.</exception>
-    public async Task<Dictionary<string, string>> ResolveAsync(ContainerRun run, CancellationToken token)
+    public async Task<Dictionary<string, string>> ResolveAsync(ContainerRun run, CancellationToken cancellationToken)
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var from in run.Container.ArrayAt("envFrom").Objects())
         {
             var prefix = from.StringAt("prefix") ?? "";
-            foreach (var (key, value) in await EntriesAsync(run, from, token))
+            foreach (var (key, value) in await EntriesAsync(run, from, cancellationToken))
                 result[prefix + key] = Encoding.UTF8.GetString(value);
         }
 
@@ -23,7 +23,7 @@ internal sealed class EnvironmentResolver(IConfigSource source, string hostAddre
         {
             var name = variable.StringAt("name") ?? "";
             var value = variable.ObjectAt("valueFrom") is { } from
-                ? await ValueFromAsync(run, from, token)
+                ? await ValueFromAsync(run, from, cancellationToken)
                 : VariableExpansion.Expand(variable.StringAt("value") ?? "", result);
             if (value is not null)
                 result[name] = value;
@@ -32,40 +32,40 @@ internal sealed class EnvironmentResolver(IConfigSource source, string hostAddre
         return result;
     }
 
-    private async Task<IReadOnlyDictionary<string, byte[]>> EntriesAsync(ContainerRun run, JsonObject from, CancellationToken token)
+    private async Task<IReadOnlyDictionary<string, byte[]>> EntriesAsync(ContainerRun run, JsonObject from, CancellationToken cancellationToken)
     {
         if (from.ObjectAt("configMapRef") is { } map)
-            return await ConfigMapAsync(run, map, token) ?? new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            return await ConfigMapAsync(run, map, cancellationToken) ?? new Dictionary<string, byte[]>(StringComparer.Ordinal);
         if (from.ObjectAt("secretRef") is { } secret)
-            return await SecretAsync(run, secret, token) ?? new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            return await SecretAsync(run, secret, cancellationToken) ?? new Dictionary<string, byte[]>(StringComparer.Ordinal);
         return new Dictionary<string, byte[]>(StringComparer.Ordinal);
     }
 
-    private async Task<string?> ValueFromAsync(ContainerRun run, JsonObject from, CancellationToken token)
+    private async Task<string?> ValueFromAsync(ContainerRun run, JsonObject from, CancellationToken cancellationToken)
     {
         if (from.StringAt("fieldRef", "fieldPath") is { } path)
             return FieldReferences.Field(run, hostAddress, path);
         if (from.ObjectAt("resourceFieldRef") is { } resource)
             return FieldReferences.Resource(run, resource);
         if (from.ObjectAt("configMapKeyRef") is { } map)
-            return Key(run, await ConfigMapAsync(run, map, token), map, "ConfigMap");
+            return Key(run, await ConfigMapAsync(run, map, cancellationToken), map, "ConfigMap");
         if (from.ObjectAt("secretKeyRef") is { } secret)
-            return Key(run, await SecretAsync(run, secret, token), secret, "Secret");
+            return Key(run, await SecretAsync(run, secret, cancellationToken), secret, "Secret");
         return null;
     }
 
-    private async Task<IReadOnlyDictionary<string, byte[]>?> ConfigMapAsync(ContainerRun run, JsonObject reference, CancellationToken token)
+    private async Task<IReadOnlyDictionary<string, byte[]>?> ConfigMapAsync(ContainerRun run, JsonObject reference, CancellationToken cancellationToken)
     {
         var name = reference.StringAt("name") ?? "";
-        if (await source.ConfigMapAsync(run.Pod.Namespace(), name, token) is { } map)
+        if (await source.ConfigMapAsync(run.Pod.Namespace(), name, cancellationToken) is { } map)
             return ConfigData.OfConfigMap(map);
         return reference.BoolAt("optional") == true ? null : throw new ContainerConfigException($"configmap \"{name}\" not found");
     }
 
-    private async Task<IReadOnlyDictionary<string, byte[]>?> SecretAsync(ContainerRun run, JsonObject reference, CancellationToken token)
+    private async Task<IReadOnlyDictionary<string, byte[]>?> SecretAsync(ContainerRun run, JsonObject reference, CancellationToken cancellationToken)
     {
         var name = reference.StringAt("name") ?? "";
-        if (await source.SecretAsync(run.Pod.Namespace(), name, token) is { } secret)
+        if (await source.SecretAsync(run.Pod.Namespace(), name, cancellationToken) is { } secret)
             return ConfigData.OfSecret(secret);
         return reference.BoolAt("optional") == true ? null : throw new ContainerConfigException($"secret \"{name}\" not found");
     }

@@ -18,9 +18,9 @@ public sealed partial record ImageMap(IReadOnlyDictionary<string, ImageEntry> Im
         {
             return new ImageMap(JsonSerializer.Deserialize(json, ImageMapJson.Default.DictionaryStringImageEntry) ?? []);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new FormatException($"The image map is not valid: {e.Message}", e);
+            throw new FormatException($"The image map is not valid: {exception.Message}", exception);
         }
     }
 

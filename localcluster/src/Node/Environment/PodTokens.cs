@@ -16,7 +16,7 @@ internal sealed class PodTokens(IConfigSource source, TimeProvider time)
 
     /// <summary>The token for a <c>serviceAccountToken</c> projection.</summary>
     /// <exception cref="ContainerConfigException">The account does not exist.</exception>
-    public async Task<string> GetAsync(JsonObject pod, JsonObject projection, CancellationToken token)
+    public async Task<string> GetAsync(JsonObject pod, JsonObject projection, CancellationToken cancellationToken)
     {
         var seconds = projection.LongAt("expirationSeconds") ?? DefaultSeconds;
         var audience = projection.StringAt("audience");
@@ -26,15 +26,15 @@ internal sealed class PodTokens(IConfigSource source, TimeProvider time)
             return held.Token;
         try
         {
-            var status = await source.TokenAsync(pod, audience, seconds, token);
+            var status = await source.TokenAsync(pod, audience, seconds, cancellationToken);
             var expires = DateTimeOffset.Parse(status.StringAt("expirationTimestamp")!, CultureInfo.InvariantCulture);
             var fresh = status.StringAt("token")!;
             _held[key] = (fresh, now + ((expires - now) * 0.8));
             return fresh;
         }
-        catch (ApiStatusException e)
+        catch (ApiStatusException exception)
         {
-            throw new ContainerConfigException($"failed to fetch token: {e.Message}");
+            throw new ContainerConfigException($"failed to fetch token: {exception.Message}");
         }
     }
 

@@ -62,12 +62,12 @@ internal sealed class IngressProxy : IAsyncDisposable
     public string Url => _host.Urls.First();
 
     /// <exception cref="IOException">The port is taken.</exception>
-    public async Task StartAsync(CancellationToken token)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         _table.OnChange(Refresh);
         _ingresses.OnChange((_, _) => Refresh());
         Refresh();
-        await _host.StartAsync(token);
+        await _host.StartAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

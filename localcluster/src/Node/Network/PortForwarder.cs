@@ -61,7 +61,7 @@ internal sealed class PortForwarder : IAsyncDisposable
                 _ = ForwardAsync(client);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // Stopped.
         }
@@ -98,7 +98,7 @@ internal sealed class PortForwarder : IAsyncDisposable
                 await socket.ConnectAsync(IPAddress.Parse(endpoint.Address), endpoint.Port, limit.Token);
                 return socket;
             }
-            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
             {
                 socket.Dispose();
             }
@@ -116,7 +116,7 @@ internal sealed class PortForwarder : IAsyncDisposable
             await source.CopyToAsync(target);
             to.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
             // One side is gone: so is the connection.
             to.Close(0);

@@ -18,20 +18,20 @@ internal sealed partial class ServiceProxy(ServiceTable table, TimeProvider time
 
     private ITimer? _retry;
 
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         table.OnChange(() => _changed.Writer.TryWrite(true));
         try
         {
-            await table.Synced.WaitAsync(token);
+            await table.Synced.WaitAsync(cancellationToken);
             _changed.Writer.TryWrite(true);
-            await foreach (var change in _changed.Reader.ReadAllAsync(token))
+            await foreach (var change in _changed.Reader.ReadAllAsync(cancellationToken))
             {
                 if (change && !await ApplyAsync())
                     RetryLater();
             }
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped.
         }
@@ -76,9 +76,9 @@ internal sealed partial class ServiceProxy(ServiceTable table, TimeProvider time
             _forwarders[address] = new PortForwarder(address, port.Ready, time);
             return true;
         }
-        catch (SocketException e)
+        catch (SocketException exception)
         {
-            LogCannotListen(logger, port.Service, address.ToString(), e.Message);
+            LogCannotListen(logger, port.Service, address.ToString(), exception.Message);
             return false;
         }
     }

@@ -41,14 +41,14 @@ internal sealed class PseudoTerminal : IDisposable
     }
 
     /// <summary>Copies what the process writes until it has closed its end.</summary>
-    public async Task CopyOutputAsync(Stream target, CancellationToken token)
+    public async Task CopyOutputAsync(Stream target, CancellationToken cancellationToken)
     {
         var buffer = new byte[4096];
         try
         {
             int read;
-            while ((read = await Stream.ReadAsync(buffer, token)) > 0)
-                await target.WriteAsync(buffer.AsMemory(0, read), token);
+            while ((read = await Stream.ReadAsync(buffer, cancellationToken)) > 0)
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
         catch (IOException)
         {

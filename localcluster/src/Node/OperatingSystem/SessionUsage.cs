@@ -47,7 +47,7 @@ internal static class SessionUsage
         {
             return Parse(File.ReadAllText(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It has just ended.
             return null;

@@ -12,39 +12,39 @@ internal sealed class ContainerProber(IContainer container, JsonObject spec, Tim
     private static readonly TimeSpan Handover = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Probes until cancelled, or until a probe condemns the container.</summary>
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             var startup = ProbeSpec.Of(spec, "startupProbe");
-            if (startup is not null && !await WatchAsync(startup, "Startup", stopAtSuccess: true, token))
+            if (startup is not null && !await WatchAsync(startup, "Startup", stopAtSuccess: true, cancellationToken))
                 return;
             listener.OnStarted();
             // That it has started is known before the first word about readiness.
             if (startup is not null)
-                await Task.Delay(Handover, time, token);
-            await Task.WhenAll(LivenessAsync(token), ReadinessAsync(token));
+                await Task.Delay(Handover, time, cancellationToken);
+            await Task.WhenAll(LivenessAsync(cancellationToken), ReadinessAsync(cancellationToken));
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The container has ended.
         }
     }
 
-    private async Task LivenessAsync(CancellationToken token)
+    private async Task LivenessAsync(CancellationToken cancellationToken)
     {
         if (ProbeSpec.Of(spec, "livenessProbe") is { } liveness)
-            await WatchAsync(liveness, "Liveness", stopAtSuccess: false, token);
+            await WatchAsync(liveness, "Liveness", stopAtSuccess: false, cancellationToken);
     }
 
     /// <summary>False when the probe failed for good.</summary>
-    private async Task<bool> WatchAsync(ProbeSpec probe, string kind, bool stopAtSuccess, CancellationToken token)
+    private async Task<bool> WatchAsync(ProbeSpec probe, string kind, bool stopAtSuccess, CancellationToken cancellationToken)
     {
-        await Task.Delay(probe.InitialDelay, time, token);
+        await Task.Delay(probe.InitialDelay, time, cancellationToken);
         for (int successes = 0, failures = 0; ;)
         {
-            var result = await container.ProbeAsync(probe.Action, probe.Timeout, token);
-            token.ThrowIfCancellationRequested();
+            var result = await container.ProbeAsync(probe.Action, probe.Timeout, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             (successes, failures) = result.Success ? (successes + 1, 0) : (0, failures + 1);
             if (!result.Success)
                 listener.OnUnhealthy(kind, result.Message);
@@ -56,11 +56,11 @@ internal sealed class ContainerProber(IContainer container, JsonObject spec, Tim
 
             if (stopAtSuccess && successes >= probe.SuccessThreshold)
                 return true;
-            await Task.Delay(probe.Period, time, token);
+            await Task.Delay(probe.Period, time, cancellationToken);
         }
     }
 
-    private async Task ReadinessAsync(CancellationToken token)
+    private async Task ReadinessAsync(CancellationToken cancellationToken)
     {
         if (ProbeSpec.Of(spec, "readinessProbe") is not { } probe)
         {
@@ -68,11 +68,11 @@ internal sealed class ContainerProber(IContainer container, JsonObject spec, Tim
             return;
         }
 
-        await Task.Delay(probe.InitialDelay, time, token);
+        await Task.Delay(probe.InitialDelay, time, cancellationToken);
         for (int successes = 0, failures = 0; ;)
         {
-            var result = await container.ProbeAsync(probe.Action, probe.Timeout, token);
-            token.ThrowIfCancellationRequested();
+            var result = await container.ProbeAsync(probe.Action, probe.Timeout, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             (successes, failures) = result.Success ? (successes + 1, 0) : (0, failures + 1);
             if (!result.Success)
                 listener.OnUnhealthy("Readiness", result.Message);
@@ -80,7 +80,7 @@ internal sealed class ContainerProber(IContainer container, JsonObject spec, Tim
                 listener.OnReadiness(true);
             else if (failures >= probe.FailureThreshold)
                 listener.OnReadiness(false);
-            await Task.Delay(probe.Period, time, token);
+            await Task.Delay(probe.Period, time, cancellationToken);
         }
     }
 }

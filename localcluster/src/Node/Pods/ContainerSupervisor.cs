@@ -52,10 +52,10 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     public Task Started => _started.Task;
 
     /// <summary>Returns when the container is not to run again, with its last exit code, or null when it never ran.</summary>
-    /// <param name="stop">Asks it to end, gracefully.</param>
-    public async Task<int?> RunAsync(CancellationToken stop)
+    /// <param name="cancellationToken">Asks it to end, gracefully.</param>
+    public async Task<int?> RunAsync(CancellationToken cancellationToken)
     {
-        _stop = stop;
+        _stop = cancellationToken;
         try
         {
             return await KeepRunningAsync();
@@ -154,20 +154,20 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
             {
                 return await node.Runtime.StartAsync(run, _stop);
             }
-            catch (ContainerConfigException e)
+            catch (ContainerConfigException exception)
             {
-                node.Record(pod.Latest, "Warning", "Failed", $"Error: {e.Message}", run.Name);
-                Set(r => r with { State = new ContainerState.Waiting("CreateContainerConfigError", e.Message) });
+                node.Record(pod.Latest, "Warning", "Failed", $"Error: {exception.Message}", run.Name);
+                Set(r => r with { State = new ContainerState.Waiting("CreateContainerConfigError", exception.Message) });
                 await Task.Delay(wait, node.Time, _stop);
             }
-            catch (ContainerStartException e)
+            catch (ContainerStartException exception)
             {
                 node.Record(pod.Latest, "Normal", "Created", $"Container created", run.Name);
-                node.Record(pod.Latest, "Warning", "Failed", $"Error: {e.Message}", run.Name);
+                node.Record(pod.Latest, "Warning", "Failed", $"Error: {exception.Message}", run.Name);
                 Set(r => r with
                 {
-                    State = new ContainerState.Waiting("RunContainerError", e.Message),
-                    LastState = new ContainerState.Terminated(128, "StartError", DateTimeOffset.UnixEpoch, node.Now, e.Message),
+                    State = new ContainerState.Waiting("RunContainerError", exception.Message),
+                    LastState = new ContainerState.Terminated(128, "StartError", DateTimeOffset.UnixEpoch, node.Now, exception.Message),
                     RestartCount = run.Attempt,
                     Ready = false,
                     Started = false,

@@ -42,7 +42,7 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
         ];
     }
 
-    public async Task WriteLogAsync(PodRef pod, string container, LogOptions options, Stream output, CancellationToken token)
+    public async Task WriteLogAsync(PodRef pod, string container, LogOptions options, Stream output, CancellationToken cancellationToken)
     {
         var supervisor = Find(pod, container);
         var attempt = options.Previous ? supervisor.Attempt - 1 : supervisor.Attempt;
@@ -53,52 +53,52 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
                 : $"container \"{container}\" in pod \"{pod.Name}\" is waiting to start: {(supervisor.Record.State as ContainerState.Waiting)?.Reason ?? "ContainerCreating"}");
         }
 
-        await node.Runtime.WriteLogAsync(supervisor.Run(attempt), options, output, token);
+        await node.Runtime.WriteLogAsync(supervisor.Run(attempt), options, output, cancellationToken);
     }
 
-    public async Task<int> ExecAsync(PodRef pod, string container, IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token)
+    public async Task<int> ExecAsync(PodRef pod, string container, IReadOnlyList<string> command, ProcessStreams streams, CancellationToken cancellationToken)
     {
         var running = Running(pod, container);
         try
         {
-            return await running.ExecAsync(command, streams, token);
+            return await running.ExecAsync(command, streams, cancellationToken);
         }
-        catch (ContainerStartException e)
+        catch (ContainerStartException exception)
         {
             throw new InvalidOperationException(
                 "Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: "
-                + $"failed to start exec \"{running.Id}\": OCI runtime exec failed: exec failed: {e.Message}",
-                e);
+                + $"failed to start exec \"{running.Id}\": OCI runtime exec failed: exec failed: {exception.Message}",
+                exception);
         }
     }
 
-    public async Task AttachAsync(PodRef pod, string container, ProcessStreams streams, CancellationToken token)
+    public async Task AttachAsync(PodRef pod, string container, ProcessStreams streams, CancellationToken cancellationToken)
     {
         var running = Running(pod, container);
         var supervisor = Find(pod, container);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // The output first: nothing of the answer to the input is missed.
-        var output = node.Runtime.WriteLogAsync(supervisor.Run(supervisor.Attempt), new LogOptions(Follow: true, TailLines: 0), streams.Stdout, token);
+        var output = node.Runtime.WriteLogAsync(supervisor.Run(supervisor.Attempt), new LogOptions(Follow: true, TailLines: 0), streams.Stdout, cancellationToken);
         var input = streams.Stdin is null ? Task.CompletedTask : running.FeedAsync(streams.Stdin, ends.Token);
         await output;
         await ends.CancelAsync();
         await input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public async Task<Stream> ConnectAsync(PodRef pod, int port, CancellationToken token)
+    public async Task<Stream> ConnectAsync(PodRef pod, int port, CancellationToken cancellationToken)
     {
         var worker = Worker(pod) ?? throw new IOException($"pod \"{pod.Name}\" does not run on this node");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(worker.Address, port, token);
+            await socket.ConnectAsync(worker.Address, port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             socket.Dispose();
-            if (e is SocketException)
-                throw new IOException($"failed to connect to {worker.Address}:{port} inside pod \"{pod.Name}\": {e.Message}", e);
+            if (exception is SocketException)
+                throw new IOException($"failed to connect to {worker.Address}:{port} inside pod \"{pod.Name}\": {exception.Message}", exception);
             throw;
         }
     }
@@ -154,9 +154,9 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
         {
             await worker.RunAsync();
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            LogPodFailed(node.Logger, e, worker.Pod.Name());
+            LogPodFailed(node.Logger, exception, worker.Pod.Name());
         }
         finally
         {

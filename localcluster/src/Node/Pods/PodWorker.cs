@@ -172,15 +172,15 @@ internal sealed partial class PodWorker
             container.Lose();
     }
 
-    private async Task KeepStatusAsync(CancellationToken token)
+    private async Task KeepStatusAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var _ in _changed.Reader.ReadAllAsync(token))
+            await foreach (var _ in _changed.Reader.ReadAllAsync(cancellationToken))
             {
                 if (!await WriteStatusAsync())
                 {
-                    await Task.Delay(StatusRetry, _node.Time, token);
+                    await Task.Delay(StatusRetry, _node.Time, cancellationToken);
                     _pod.OnChanged();
                 }
             }
@@ -192,24 +192,24 @@ internal sealed partial class PodWorker
     }
 
     /// <summary>The kubelet's sync period: what changed in ConfigMaps and Secrets is in the pod's files a minute later.</summary>
-    private async Task KeepVolumesAsync(CancellationToken token)
+    private async Task KeepVolumesAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            await Task.Delay(VolumePeriod, _node.Time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (token.IsCancellationRequested)
+            await Task.Delay(VolumePeriod, _node.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
                 return;
             try
             {
-                await _node.Runtime.RefreshAsync(_pod.Latest, _pod.Address, token);
+                await _node.Runtime.RefreshAsync(_pod.Latest, _pod.Address, cancellationToken);
             }
-            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) when (e is ContainerConfigException or ApiStatusException or IOException)
+            catch (Exception exception) when (exception is ContainerConfigException or ApiStatusException or IOException)
             {
-                _node.Record(_pod.Latest, "Warning", "FailedMount", $"MountVolume.SetUp failed: {e.Message}");
+                _node.Record(_pod.Latest, "Warning", "FailedMount", $"MountVolume.SetUp failed: {exception.Message}");
             }
         }
     }
@@ -231,13 +231,13 @@ internal sealed partial class PodWorker
                 _pod.Latest = written;
             return true;
         }
-        catch (ApiStatusException e) when (e.Code == 404)
+        catch (ApiStatusException exception) when (exception.Code == 404)
         {
             return true;
         }
-        catch (ApiStatusException e)
+        catch (ApiStatusException exception)
         {
-            LogStatusRefused(_node.Logger, _pod.Latest.Name(), e.Message);
+            LogStatusRefused(_node.Logger, _pod.Latest.Name(), exception.Message);
             return false;
         }
         finally
@@ -257,7 +257,7 @@ internal sealed partial class PodWorker
                 pod.Name(),
                 new JsonObject { ["gracePeriodSeconds"] = 0, ["preconditions"] = new JsonObject { ["uid"] = pod.Uid() } });
         }
-        catch (ApiStatusException e) when (e.Code is 404 or 409)
+        catch (ApiStatusException exception) when (exception.Code is 404 or 409)
         {
             // Gone already.
         }

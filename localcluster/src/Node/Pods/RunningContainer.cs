@@ -6,7 +6,7 @@ namespace October.LocalCluster.Node.Pods;
 
 /// <summary>One run of a container from start to exit: probes it, and ends it when a probe or the pod's end says so.</summary>
 internal sealed class RunningContainer(
-    NodeContext node, PodHandle pod, JsonObject spec, IContainer container, CancellationToken stop, Action<Func<ContainerRecord, ContainerRecord>> set) : IProbeListener
+    NodeContext node, PodHandle pod, JsonObject spec, IContainer container, CancellationToken cancellationToken, Action<Func<ContainerRecord, ContainerRecord>> set) : IProbeListener
 {
     /// <summary>
     /// The time between a pod's leaving the endpoints and its SIGTERM, so that proxies have stopped sending to it. A cluster of many machines
@@ -32,7 +32,7 @@ internal sealed class RunningContainer(
         using var probing = new CancellationTokenSource();
         var prober = Task.CompletedTask;
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (stop.UnsafeRegister(static s => ((TaskCompletionSource)s!).TrySetResult(), stopped))
+        await using (cancellationToken.UnsafeRegister(static s => ((TaskCompletionSource)s!).TrySetResult(), stopped))
         {
             await PostStartAsync();
             prober = new ContainerProber(container, spec, node.Time, this).RunAsync(probing.Token);
@@ -69,7 +69,7 @@ internal sealed class RunningContainer(
             return;
         }
 
-        var result = await container.ProbeAsync(hook, HookLimit, stop);
+        var result = await container.ProbeAsync(hook, HookLimit, cancellationToken);
         if (result.Success || container.Exit.IsCompleted)
             return;
         node.Record(pod.Latest, "Warning", "FailedPostStartHook", $"PostStartHook failed: {result.Message}", _name);

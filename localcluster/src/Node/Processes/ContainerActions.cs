@@ -12,10 +12,10 @@ namespace October.LocalCluster.Node.Processes;
 /// <summary>Runs the actions of probes and hooks against a local process: httpGet, tcpSocket, exec.</summary>
 internal sealed class ContainerActions(ContainerRun run, ContainerProgram program, Func<string, string> localize, HttpMessageInvoker http, ContainerCgroup? cgroup, ProcessReaper reaper, TimeProvider time)
 {
-    public async Task<ProbeResult> RunAsync(JsonObject action, TimeSpan timeout, CancellationToken token)
+    public async Task<ProbeResult> RunAsync(JsonObject action, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             if (action.ObjectAt("httpGet") is { } get)
@@ -26,7 +26,7 @@ internal sealed class ContainerActions(ContainerRun run, ContainerProgram progra
                 return await ExecuteAsync(exec, either.Token);
             return ProbeResult.Failed("the probe has no action that the local cluster knows: httpGet, tcpSocket or exec");
         }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return ProbeResult.Failed(action.ObjectAt("httpGet") is { } get
                 ? $"Get \"{Url(get)}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
@@ -38,7 +38,7 @@ internal sealed class ContainerActions(ContainerRun run, ContainerProgram progra
         }
     }
 
-    private async Task<ProbeResult> GetAsync(JsonObject get, CancellationToken token)
+    private async Task<ProbeResult> GetAsync(JsonObject get, CancellationToken cancellationToken)
     {
         var url = Url(get);
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
@@ -48,32 +48,32 @@ internal sealed class ContainerActions(ContainerRun run, ContainerProgram progra
             request.Headers.TryAddWithoutValidation(header.StringAt("name") ?? "", header.StringAt("value"));
         try
         {
-            using var response = await http.SendAsync(request, token);
+            using var response = await http.SendAsync(request, cancellationToken);
             return (int)response.StatusCode is >= 200 and < 400
                 ? ProbeResult.Ok
                 : ProbeResult.Failed($"HTTP probe failed with statuscode: {(int)response.StatusCode}");
         }
-        catch (HttpRequestException e)
+        catch (HttpRequestException exception)
         {
-            return ProbeResult.Failed($"Get \"{url}\": {Explain(e, Host(get), Port(get))}");
+            return ProbeResult.Failed($"Get \"{url}\": {Explain(exception, Host(get), Port(get))}");
         }
     }
 
-    private async Task<ProbeResult> ConnectAsync(JsonObject socket, CancellationToken token)
+    private async Task<ProbeResult> ConnectAsync(JsonObject socket, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(Host(socket), Port(socket), token);
+            await client.ConnectAsync(Host(socket), Port(socket), cancellationToken);
             return ProbeResult.Ok;
         }
-        catch (SocketException e)
+        catch (SocketException exception)
         {
-            return ProbeResult.Failed(Explain(e, Host(socket), Port(socket)));
+            return ProbeResult.Failed(Explain(exception, Host(socket), Port(socket)));
         }
     }
 
-    private async Task<ProbeResult> ExecuteAsync(JsonObject exec, CancellationToken token)
+    private async Task<ProbeResult> ExecuteAsync(JsonObject exec, CancellationToken cancellationToken)
     {
         var arguments = exec.ArrayAt("command").Strings().Select(localize).ToList();
         if (arguments.Count == 0)
@@ -86,9 +86,9 @@ internal sealed class ContainerActions(ContainerRun run, ContainerProgram progra
             try
             {
                 process.StandardInput.Close();
-                var output = process.StandardOutput.ReadToEndAsync(token);
-                var error = process.StandardError.ReadToEndAsync(token);
-                await process.WaitForExitAsync(token);
+                var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+                var error = process.StandardError.ReadToEndAsync(cancellationToken);
+                await process.WaitForExitAsync(cancellationToken);
                 return process.ExitCode == 0 ? ProbeResult.Ok : ProbeResult.Failed((await output + await error).Trim());
             }
             finally
@@ -97,9 +97,9 @@ internal sealed class ContainerActions(ContainerRun run, ContainerProgram progra
                 reaper.Remove(process.Id);
             }
         }
-        catch (ContainerStartException e)
+        catch (ContainerStartException exception)
         {
-            return ProbeResult.Failed(e.Message);
+            return ProbeResult.Failed(exception.Message);
         }
     }
 

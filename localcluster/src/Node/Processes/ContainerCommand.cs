@@ -16,22 +16,22 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
 
     /// <summary>Runs a command to its end and returns its exit code.</summary>
     /// <exception cref="ContainerStartException">There is no such program.</exception>
-    public async Task<int> RunAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token)
+    public async Task<int> RunAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken cancellationToken)
     {
         var start = ProcessContainer.StartInfo(program with { Arguments = [.. command.Select(localize)] });
         try
         {
-            return streams.Tty ? await RunOnTerminalAsync(start, streams, token) : await RunOnPipesAsync(start, streams, token);
+            return streams.Tty ? await RunOnTerminalAsync(start, streams, cancellationToken) : await RunOnPipesAsync(start, streams, cancellationToken);
         }
-        catch (Win32Exception e)
+        catch (Win32Exception exception)
         {
-            throw new ContainerStartException($"{ContainerStartException.Prefix}exec: \"{command[0]}\": {e.Message}", e);
+            throw new ContainerStartException($"{ContainerStartException.Prefix}exec: \"{command[0]}\": {exception.Message}", exception);
         }
     }
 
-    private async Task<int> RunOnPipesAsync(ProcessStartInfo start, ProcessStreams streams, CancellationToken token)
+    private async Task<int> RunOnPipesAsync(ProcessStartInfo start, ProcessStreams streams, CancellationToken cancellationToken)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var process = Process.Start(start)!;
         reaper.Add(process.Id);
         cgroup?.Join(process.Id);
@@ -39,8 +39,8 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         {
             var input = FeedAsync(streams.Stdin, process.StandardInput.BaseStream, ends.Token);
             var output = Task.WhenAll(
-                process.StandardOutput.BaseStream.CopyToAsync(streams.Stdout, token), process.StandardError.BaseStream.CopyToAsync(streams.Stderr, token));
-            await process.WaitForExitAsync(token);
+                process.StandardOutput.BaseStream.CopyToAsync(streams.Stdout, cancellationToken), process.StandardError.BaseStream.CopyToAsync(streams.Stderr, cancellationToken));
+            await process.WaitForExitAsync(cancellationToken);
             // What it left behind would keep the pipes open.
             ProcessGroup.Kill(process.Id);
             await output;
@@ -55,7 +55,7 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         }
     }
 
-    private async Task<int> RunOnTerminalAsync(ProcessStartInfo wanted, ProcessStreams streams, CancellationToken token)
+    private async Task<int> RunOnTerminalAsync(ProcessStartInfo wanted, ProcessStreams streams, CancellationToken cancellationToken)
     {
         using var terminal = new PseudoTerminal();
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = wanted.WorkingDirectory, ArgumentList = { "-c", TerminalScript, terminal.Path } };
@@ -65,7 +65,7 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         foreach (var (key, value) in wanted.Environment)
             start.Environment[key] = value;
         start.Environment.TryAdd("TERM", "xterm");
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var process = Process.Start(start)!;
         reaper.Add(process.Id);
         cgroup?.Join(process.Id);
@@ -73,9 +73,9 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         {
             var resizing = ResizeAsync(terminal, streams, ends.Token);
             // Reading blocks a thread of its own until the terminal is closed: FileStream has no other way here.
-            var output = Task.Factory.StartNew(() => terminal.CopyOutputAsync(streams.Stdout, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            var output = Task.Factory.StartNew(() => terminal.CopyOutputAsync(streams.Stdout, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
             var input = streams.Stdin is null ? Task.CompletedTask : CopyAsync(streams.Stdin, terminal.Stream, ends.Token);
-            await process.WaitForExitAsync(token);
+            await process.WaitForExitAsync(cancellationToken);
             ProcessGroup.Kill(process.Id);
             await output;
             await ends.CancelAsync();
@@ -89,11 +89,11 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         }
     }
 
-    private static async Task ResizeAsync(PseudoTerminal terminal, ProcessStreams streams, CancellationToken token)
+    private static async Task ResizeAsync(PseudoTerminal terminal, ProcessStreams streams, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var size in streams.Sizes.ReadAllAsync(token))
+            await foreach (var size in streams.Sizes.ReadAllAsync(cancellationToken))
                 terminal.Resize(size);
         }
         catch (OperationCanceledException)
@@ -102,28 +102,28 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         }
     }
 
-    private static async Task FeedAsync(Stream? source, Stream target, CancellationToken token)
+    private static async Task FeedAsync(Stream? source, Stream target, CancellationToken cancellationToken)
     {
         await using (target)
         {
             if (source is not null)
-                await CopyAsync(source, target, token);
+                await CopyAsync(source, target, cancellationToken);
         }
     }
 
-    private static async Task CopyAsync(Stream source, Stream target, CancellationToken token)
+    private static async Task CopyAsync(Stream source, Stream target, CancellationToken cancellationToken)
     {
         try
         {
             var buffer = new byte[16 * 1024];
             int read;
-            while ((read = await source.ReadAsync(buffer, token)) > 0)
+            while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                await target.WriteAsync(buffer.AsMemory(0, read), token);
-                await target.FlushAsync(token);
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await target.FlushAsync(cancellationToken);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // It does not read to the end, which is its right.
         }

@@ -12,8 +12,8 @@ internal static class LogReading
     /// <param name="options">What to write.</param>
     /// <param name="now">The present, for <see cref="LogOptions.SinceSeconds"/>.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="token">Ends following.</param>
-    public static async Task WriteAsync(string path, ContainerLog? live, LogOptions options, DateTimeOffset now, Stream output, CancellationToken token)
+    /// <param name="cancellationToken">Ends following.</param>
+    public static async Task WriteAsync(string path, ContainerLog? live, LogOptions options, DateTimeOffset now, Stream output, CancellationToken cancellationToken)
     {
         var since = options.SinceSeconds is { } seconds ? now.AddSeconds(-seconds) : options.SinceTime;
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -23,40 +23,40 @@ internal static class LogReading
         var reader = new LineReader(file);
         var grown = live?.Grown;
         var first = new List<string>();
-        while (await reader.ReadAsync(token) is { } line)
+        while (await reader.ReadAsync(cancellationToken) is { } line)
         {
             first.Add(line);
             if (options.TailLines is { } tail and > 0 && first.Count > tail)
                 first.RemoveAt(0);
         }
 
-        await WriteLinesAsync(first, options, since, output, token);
+        await WriteLinesAsync(first, options, since, output, cancellationToken);
         while (options.Follow && live is not null)
         {
-            await grown!.WaitAsync(token);
+            await grown!.WaitAsync(cancellationToken);
             var closed = live.Closed;
             grown = live.Grown;
             var more = new List<string>();
-            while (await reader.ReadAsync(token) is { } line)
+            while (await reader.ReadAsync(cancellationToken) is { } line)
                 more.Add(line);
-            await WriteLinesAsync(more, options, since, output, token);
+            await WriteLinesAsync(more, options, since, output, cancellationToken);
             if (closed)
                 return;
         }
     }
 
-    private static async Task WriteLinesAsync(List<string> lines, LogOptions options, DateTimeOffset? since, Stream output, CancellationToken token)
+    private static async Task WriteLinesAsync(List<string> lines, LogOptions options, DateTimeOffset? since, Stream output, CancellationToken cancellationToken)
     {
         foreach (var line in lines)
         {
             // time stream flag text
             if (line.Split(' ', 4) is not [var time, _, _, var text] || (since is { } from && ObjectMeta.ParseTime(time) < from))
                 continue;
-            await output.WriteAsync(Encoding.UTF8.GetBytes(options.Timestamps ? $"{time} {text}\n" : $"{text}\n"), token);
+            await output.WriteAsync(Encoding.UTF8.GetBytes(options.Timestamps ? $"{time} {text}\n" : $"{text}\n"), cancellationToken);
         }
 
         if (lines.Count > 0)
-            await output.FlushAsync(token);
+            await output.FlushAsync(cancellationToken);
     }
 
     /// <summary>Reads whole lines only; a line that is still being written is left for later.</summary>
@@ -65,7 +65,7 @@ internal static class LogReading
         private readonly byte[] _buffer = new byte[16384];
         private readonly List<byte> _pending = [];
 
-        public async Task<string?> ReadAsync(CancellationToken token)
+        public async Task<string?> ReadAsync(CancellationToken cancellationToken)
         {
             while (true)
             {
@@ -77,7 +77,7 @@ internal static class LogReading
                     return line;
                 }
 
-                var count = await file.ReadAsync(_buffer, token);
+                var count = await file.ReadAsync(_buffer, cancellationToken);
                 if (count == 0)
                     return null;
                 _pending.AddRange(_buffer.AsSpan(0, count));

@@ -51,32 +51,32 @@ internal sealed class ProcessContainer : IContainer
             var process = Process.Start(StartInfo(program)) ?? throw new ContainerStartException($"{program.Arguments[0]} did not start");
             return new ProcessContainer(process, log, actions, command, cgroup, keepsInput, reaper, time);
         }
-        catch (Win32Exception e)
+        catch (Win32Exception exception)
         {
-            throw new ContainerStartException($"unable to start container process: exec: \"{program.Arguments[0]}\": {e.Message}", e);
+            throw new ContainerStartException($"unable to start container process: exec: \"{program.Arguments[0]}\": {exception.Message}", exception);
         }
     }
 
-    public Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken token) => _actions.RunAsync(action, timeout, token);
+    public Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken cancellationToken) => _actions.RunAsync(action, timeout, cancellationToken);
 
-    public async Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token)
+    public async Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken cancellationToken)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = _command.RunAsync(command, streams, ends.Token);
         if (await Task.WhenAny(running, Exit) != running)
             await ends.CancelAsync();
         return await running;
     }
 
-    public async Task FeedAsync(Stream input, CancellationToken token)
+    public async Task FeedAsync(Stream input, CancellationToken cancellationToken)
     {
         if (!_keepsInput)
             return;
         try
         {
-            await input.CopyToAsync(_process.StandardInput.BaseStream, token);
+            await input.CopyToAsync(_process.StandardInput.BaseStream, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
             // It has ended, or closed its input.
         }

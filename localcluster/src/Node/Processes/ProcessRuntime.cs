@@ -35,15 +35,15 @@ internal sealed class ProcessRuntime(
 
     public string AllocateAddress(JsonObject pod) => _addressOf.GetOrAdd(pod.Uid(), _ => _addresses.Allocate());
 
-    public ValueTask<string?> FindImageAsync(string image, CancellationToken token) => ValueTask.FromResult(options.Images.Images.ContainsKey(image)
+    public ValueTask<string?> FindImageAsync(string image, CancellationToken cancellationToken) => ValueTask.FromResult(options.Images.Images.ContainsKey(image)
         ? null
         : $"failed to pull and unpack image \"{image}\": the image map of this local cluster does not have it. Known: {string.Join(", ", options.Images.Images.Keys.Order(StringComparer.Ordinal))}");
 
-    public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken token)
+    public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken cancellationToken)
     {
         var image = options.Images.Images[run.Image];
-        var variables = await _environment.ResolveAsync(run, token);
-        var directoryOf = await Volumes.WriteAsync(run, token);
+        var variables = await _environment.ResolveAsync(run, cancellationToken);
+        var directoryOf = await Volumes.WriteAsync(run, cancellationToken);
         if (options.Server is { } server)
             ApiAccess.Add(variables, run.Pod, directoryOf, server, directories.Kubeconfig(run.Pod));
         var mounts = new MountPaths(directoryOf);
@@ -51,7 +51,7 @@ internal sealed class ProcessRuntime(
         var program = ContainerProgram.Of(run, image, variables, PlaceholdersOf(run), mounts, services, NodeDirectories.Make(directories.PodData(run.Pod)));
         var path = directories.Log(run.Pod, run.Name, run.Attempt);
         NodeDirectories.Make(Path.GetDirectoryName(path)!);
-        token.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var log = new ContainerLog(path, time);
         ContainerCgroup? cgroup = null;
         try
@@ -65,24 +65,24 @@ internal sealed class ProcessRuntime(
             _running[container.Id] = container;
             return container;
         }
-        catch (Exception e) when (e is ContainerStartException or IOException)
+        catch (Exception exception) when (exception is ContainerStartException or IOException)
         {
             log.Dispose();
             if (cgroup is not null)
                 await cgroup.RemoveAsync();
-            if (e is IOException)
-                throw new ContainerStartException($"{ContainerStartException.Prefix}error setting cgroup config: {e.Message}", e);
+            if (exception is IOException)
+                throw new ContainerStartException($"{ContainerStartException.Prefix}error setting cgroup config: {exception.Message}", exception);
             throw;
         }
     }
 
-    public Task RefreshAsync(JsonObject pod, string address, CancellationToken token) => Volumes.RefreshAsync(pod, address, token);
+    public Task RefreshAsync(JsonObject pod, string address, CancellationToken cancellationToken) => Volumes.RefreshAsync(pod, address, cancellationToken);
 
-    public Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken token)
+    public Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken cancellationToken)
     {
         var path = directories.Log(run.Pod, run.Name, run.Attempt);
         return File.Exists(path)
-            ? LogReading.WriteAsync(path, _logs.GetValueOrDefault(path), options, time.GetUtcNow(), output, token)
+            ? LogReading.WriteAsync(path, _logs.GetValueOrDefault(path), options, time.GetUtcNow(), output, cancellationToken)
             : throw new InvalidOperationException($"there is no log of container \"{run.Name}\" in pod \"{run.Pod.Name()}\"");
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
     private readonly KeyedQueue<NamespacedName> _queue = new(context.Time);
     private Informer _claims = null!;
 
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var pods = context.Informers.Get(ResourceTypes.Pods);
         var nodes = context.Informers.Get(ResourceTypes.Nodes);
@@ -31,12 +31,12 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
         nodes.OnChange((_, _) => AddAll(pods));
         try
         {
-            await Task.WhenAll(pods.Synced, nodes.Synced, _claims.Synced).WaitAsync(token);
+            await Task.WhenAll(pods.Synced, nodes.Synced, _claims.Synced).WaitAsync(cancellationToken);
             AddAll(pods);
             while (true)
-                await WorkAsync(pods, nodes, await _queue.TakeAsync(token), token);
+                await WorkAsync(pods, nodes, await _queue.TakeAsync(cancellationToken), cancellationToken);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped.
         }
@@ -64,21 +64,21 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
             _queue.Add(NamespacedName.Of(pod));
     }
 
-    private async Task WorkAsync(Informer pods, Informer nodes, NamespacedName key, CancellationToken token)
+    private async Task WorkAsync(Informer pods, Informer nodes, NamespacedName key, CancellationToken cancellationToken)
     {
         try
         {
             if (pods.Get(key.Namespace, key.Name) is { } pod && pod.StringAt("spec", "nodeName") is null or "" && pod.IsActive())
-                await ScheduleAsync(pods, pod, nodes.Get("", nodeName), token);
+                await ScheduleAsync(pods, pod, nodes.Get("", nodeName), cancellationToken);
             _queue.Forget(key);
         }
-        catch (ApiStatusException e) when (e.Code == 404)
+        catch (ApiStatusException exception) when (exception.Code == 404)
         {
             _queue.Forget(key);
         }
-        catch (ApiStatusException e)
+        catch (ApiStatusException exception)
         {
-            LogRetry(context.Logger, key.ToString(), e.Message);
+            LogRetry(context.Logger, key.ToString(), exception.Message);
             _queue.AddRateLimited(key);
         }
         finally
@@ -87,16 +87,16 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
         }
     }
 
-    private async Task ScheduleAsync(Informer pods, JsonObject pod, JsonObject? node, CancellationToken token)
+    private async Task ScheduleAsync(Informer pods, JsonObject pod, JsonObject? node, CancellationToken cancellationToken)
     {
         // What the informer does not have yet is read from the server: a pod does not fail because the event of its claim comes later.
         var claims = new Dictionary<string, JsonObject?>(StringComparer.Ordinal);
         foreach (var name in SchedulingDecision.ClaimsOf(pod))
-            claims[name] = _claims.Get(pod.Namespace(), name) ?? await context.Client.GetAsync(ResourceTypes.PersistentVolumeClaims, pod.Namespace(), name, token);
+            claims[name] = _claims.Get(pod.Namespace(), name) ?? await context.Client.GetAsync(ResourceTypes.PersistentVolumeClaims, pod.Namespace(), name, cancellationToken);
         var others = pods.All().Where(p => p.StringAt("spec", "nodeName") == nodeName);
         if (SchedulingDecision.Problem(pod, node, allocatable, others, name => claims[name]) is { } problem)
         {
-            await MarkUnschedulableAsync(pods, pod, problem, token);
+            await MarkUnschedulableAsync(pods, pod, problem, cancellationToken);
             return;
         }
 
@@ -107,13 +107,13 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
             ["metadata"] = new JsonObject { ["name"] = pod.Name(), ["namespace"] = pod.Namespace(), ["uid"] = pod.Uid() },
             ["target"] = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = nodeName },
         };
-        await context.Client.CreateAsync(ResourceTypes.Pods, binding, "binding", token);
+        await context.Client.CreateAsync(ResourceTypes.Pods, binding, "binding", cancellationToken);
         context.Events.Record(pod, Component, "Normal", "Scheduled", $"Successfully assigned {pod.Namespace()}/{pod.Name()} to {nodeName}");
-        if (await context.Client.GetAsync(ResourceTypes.Pods, pod.Namespace(), pod.Name(), token) is { } bound)
+        if (await context.Client.GetAsync(ResourceTypes.Pods, pod.Namespace(), pod.Name(), cancellationToken) is { } bound)
             pods.Accept(bound);
     }
 
-    private async Task MarkUnschedulableAsync(Informer pods, JsonObject pod, string problem, CancellationToken token)
+    private async Task MarkUnschedulableAsync(Informer pods, JsonObject pod, string problem, CancellationToken cancellationToken)
     {
         var condition = new JsonObject
         {
@@ -129,7 +129,7 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
             return;
         context.Events.Record(pod, Component, "Warning", "FailedScheduling", problem);
         pods.Accept(await context.Client.PatchAsync(
-            ResourceTypes.Pods, pod.Namespace(), pod.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", token));
+            ResourceTypes.Pods, pod.Namespace(), pod.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", cancellationToken));
     }
 
     [LoggerMessage(LogLevel.Debug, "Scheduling of {Pod} will be retried: {Problem}")]

@@ -26,17 +26,17 @@ internal sealed class SimulatedContainer : IContainer
 
     public Task<ContainerExit> Exit => _exit.Task;
 
-    public Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken token) => Task.FromResult(
+    public Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken cancellationToken) => Task.FromResult(
         _exit.Task.IsCompleted ? ProbeResult.Failed("the container has ended")
         : action.LongAt("tcpSocket", "port") is { } port && _behaviour.Ports?.Contains((int)port) == false ? ProbeResult.Failed("connect: connection refused")
         : _behaviour.NeverReady ? ProbeResult.Failed("HTTP probe failed with statuscode: 503")
         : _time.GetUtcNow() - _started < _behaviour.ReadyAfter ? ProbeResult.Failed("connect: connection refused")
         : ProbeResult.Ok);
 
-    public Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken token) =>
+    public Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken cancellationToken) =>
         throw ContainerStartException.NotFound(command[0]);
 
-    public Task FeedAsync(Stream input, CancellationToken token) => Task.CompletedTask;
+    public Task FeedAsync(Stream input, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Terminate() => EndAfter(_behaviour.StopsAfter, 0);
 

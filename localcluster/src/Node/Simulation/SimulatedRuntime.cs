@@ -22,27 +22,27 @@ internal sealed class SimulatedRuntime(SimulationScript script, EnvironmentResol
         return $"10.244.{number / 250 % 250}.{1 + (number % 250)}";
     });
 
-    public ValueTask<string?> FindImageAsync(string image, CancellationToken token) => ValueTask.FromResult(script.OfImage(image).PullFailure);
+    public ValueTask<string?> FindImageAsync(string image, CancellationToken cancellationToken) => ValueTask.FromResult(script.OfImage(image).PullFailure);
 
-    public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken token)
+    public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken cancellationToken)
     {
         var behaviour = script.Of(run.Container);
         // Nobody reads the variables, but what they come from has to be there.
-        await environment.ResolveAsync(run, token);
+        await environment.ResolveAsync(run, cancellationToken);
         if (behaviour.StartDelay > TimeSpan.Zero)
-            await Task.Delay(behaviour.StartDelay, time, token);
+            await Task.Delay(behaviour.StartDelay, time, cancellationToken);
         return behaviour.StartFailure is { } problem
             ? throw new ContainerStartException(problem)
             : new SimulatedContainer($"simulated://{run.Pod.Uid()}-{run.Name}-{run.Attempt}", behaviour, time);
     }
 
-    public Task RefreshAsync(JsonObject pod, string address, CancellationToken token) => Task.CompletedTask;
+    public Task RefreshAsync(JsonObject pod, string address, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken token) => Task.CompletedTask;
+    public Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public IReadOnlyDictionary<string, ContainerUsage> Measure() => new Dictionary<string, ContainerUsage>(StringComparer.Ordinal);
 
-    public Task TearDownAsync(CancellationToken token) => script.TearDown > TimeSpan.Zero ? Task.Delay(script.TearDown, time, token) : Task.CompletedTask;
+    public Task TearDownAsync(CancellationToken cancellationToken) => script.TearDown > TimeSpan.Zero ? Task.Delay(script.TearDown, time, cancellationToken) : Task.CompletedTask;
 
     public void RemovePod(JsonObject pod) => _addresses.TryRemove(pod.Uid(), out _);
 

@@ -22,8 +22,8 @@ internal sealed class KubectlCluster : IReplayServer, IAsyncDisposable
 
     public string Token => _host.Server.Token;
 
-    public static async Task<KubectlCluster> StartAsync(CancellationToken token) =>
-        new(await LocalClusterHost.StartAsync(new LocalClusterOptions { Node = NodeKind.Simulated, StorageClass = null, Seed = 1 }, token));
+    public static async Task<KubectlCluster> StartAsync(CancellationToken cancellationToken) =>
+        new(await LocalClusterHost.StartAsync(new LocalClusterOptions { Node = NodeKind.Simulated, StorageClass = null, Seed = 1 }, cancellationToken));
 
     public void DiscardHistory() => _host.Server.Store.Compact();
 

@@ -11,7 +11,7 @@ internal sealed record KubectlProcess(int? Exit, string Output, string Error)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static async Task<KubectlProcess> RunAsync(
-        string program, IEnumerable<string> arguments, string input, string home, string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken token)
+        string program, IEnumerable<string> arguments, string input, string home, string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -30,7 +30,7 @@ internal sealed record KubectlProcess(int? Exit, string Output, string Error)
         }
 
         using var process = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         try
         {
@@ -40,7 +40,7 @@ internal sealed record KubectlProcess(int? Exit, string Output, string Error)
             await process.WaitForExitAsync(limit.Token);
             return new KubectlProcess(process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new KubectlProcess(null, "", "");
         }

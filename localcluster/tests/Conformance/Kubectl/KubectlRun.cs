@@ -14,19 +14,19 @@ internal sealed class KubectlRun(KubectlCluster cluster, ScenarioRun run, string
     private readonly string _folder = Directory.CreateTempSubdirectory("kubectl-work-").FullName;
 
     /// <summary>Each command line with its difference, if any; requests between them are not counted.</summary>
-    public async Task<List<string?>> RunAsync(JsonObject scenario, List<string> created, CancellationToken token)
+    public async Task<List<string?>> RunAsync(JsonObject scenario, List<string> created, CancellationToken cancellationToken)
     {
-        await File.WriteAllTextAsync(Path.Combine(_home, "kubeconfig"), cluster.Kubeconfig(run.Bindings.Substitute("{{ns}}")), token);
+        await File.WriteAllTextAsync(Path.Combine(_home, "kubeconfig"), cluster.Kubeconfig(run.Bindings.Substitute("{{ns}}")), cancellationToken);
         foreach (var (name, text) in scenario["files"]!.AsObject())
-            await File.WriteAllTextAsync(Path.Combine(_folder, name), run.Bindings.Substitute((string)text!), token);
+            await File.WriteAllTextAsync(Path.Combine(_folder, name), run.Bindings.Substitute((string)text!), cancellationToken);
         var exchange = new Exchange(cluster, run.Bindings, compareManagedFields: false);
         var results = new List<string?>();
         foreach (var step in scenario["steps"]!.AsArray().Select(static s => s!.AsObject()))
         {
             if (step["argv"] is null)
-                await exchange.RunAsync(step, created, token);
+                await exchange.RunAsync(step, created, cancellationToken);
             else
-                results.Add(await CommandAsync(step, token));
+                results.Add(await CommandAsync(step, cancellationToken));
         }
 
         return results;
@@ -38,23 +38,23 @@ internal sealed class KubectlRun(KubectlCluster cluster, ScenarioRun run, string
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<string?> CommandAsync(JsonObject step, CancellationToken token)
+    private async Task<string?> CommandAsync(JsonObject step, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var difference = await TryAsync(step, token);
+            var difference = await TryAsync(step, cancellationToken);
             if (difference is null || (bool?)step["eventually"] != true || TimeProvider.System.GetElapsedTime(started) > Patience)
                 return difference is null ? null : $"kubectl {string.Join(' ', step["argv"]!.AsArray().Select(static a => (string)a!))}: {difference}";
-            await Task.Delay(Pause, TimeProvider.System, token);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
     }
 
-    private async Task<string?> TryAsync(JsonObject step, CancellationToken token)
+    private async Task<string?> TryAsync(JsonObject step, CancellationToken cancellationToken)
     {
         var arguments = step["argv"]!.AsArray().Select(a => run.Bindings.Substitute((string)a!));
         var environment = (step["env"] as JsonObject ?? []).Select(p => KeyValuePair.Create(p.Key, run.Bindings.Substitute((string)p.Value!)));
-        var result = await KubectlProcess.RunAsync(program, arguments, run.Bindings.Substitute((string?)step["stdin"] ?? ""), _home, _folder, environment, token);
+        var result = await KubectlProcess.RunAsync(program, arguments, run.Bindings.Substitute((string?)step["stdin"] ?? ""), _home, _folder, environment, cancellationToken);
         if (result.Exit is null)
             return "did not end in time";
         var matcher = new TextMatcher(run.Bindings, (bool?)step["unordered"] == true);

@@ -13,7 +13,7 @@ internal sealed class Exchange(IReplayServer server, Bindings bindings, bool com
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The first difference, or null when the answer fits. Creations of cluster-scoped objects are noted for the cleanup.</summary>
-    public async Task<string?> RunAsync(JsonObject step, List<string> created, CancellationToken token)
+    public async Task<string?> RunAsync(JsonObject step, List<string> created, CancellationToken cancellationToken)
     {
         var deadline = TimeProvider.System.GetTimestamp();
         while (true)
@@ -21,16 +21,16 @@ internal sealed class Exchange(IReplayServer server, Bindings bindings, bool com
             string? difference;
             try
             {
-                difference = await TryAsync(step, created, token);
+                difference = await TryAsync(step, created, cancellationToken);
             }
-            catch (TaskCanceledException) when (!token.IsCancellationRequested)
+            catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 return "no answer in time";
             }
 
             if (difference is null || (bool?)step["eventually"] != true || TimeProvider.System.GetElapsedTime(deadline) > Patience)
                 return difference;
-            await Task.Delay(Pause, TimeProvider.System, token);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -79,16 +79,16 @@ internal sealed class Exchange(IReplayServer server, Bindings bindings, bool com
         return null;
     }
 
-    private async Task<string?> TryAsync(JsonObject step, List<string> created, CancellationToken token)
+    private async Task<string?> TryAsync(JsonObject step, List<string> created, CancellationToken cancellationToken)
     {
         var recorded = step["request"]!.AsObject();
         var expected = step["response"]!.AsObject();
         if ((string?)recorded["method"] is null)
             return null;
         using var request = Request(recorded);
-        using var response = await server.Http.SendAsync(request, token);
+        using var response = await server.Http.SendAsync(request, cancellationToken);
         var headers = CompareHeaders(expected, response, expected["body"] is not null);
-        var text = await response.Content.ReadAsStringAsync(token);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if ((int)response.StatusCode == 201 && request.Method == HttpMethod.Post && !request.RequestUri!.OriginalString.Contains("/namespaces/") && Parse(text)?["metadata"]?["name"] is { } name)
             created.Add($"{request.RequestUri.OriginalString.Split('?')[0]}/{name}");
         if ((int)response.StatusCode != (int)expected["status"]!)

@@ -29,10 +29,10 @@ internal sealed class ReplayServer : IReplayServer, IAsyncDisposable
 
     public void DiscardHistory() => _server.Store.Compact();
 
-    public static async Task<ReplayServer> StartAsync(CancellationToken token)
+    public static async Task<ReplayServer> StartAsync(CancellationToken cancellationToken)
     {
         var replay = new ReplayServer();
-        await replay._server.StartAsync(token);
+        await replay._server.StartAsync(cancellationToken);
         (replay.Http, replay.Administrator) = ReplayClients.Create(replay._server);
         var informers = new InformerFactory(replay._server.ClientFor("conformance"), TimeProvider.System, NullLogger.Instance);
         var events = new EventRecorder(replay._server.ClientFor("conformance"), TimeProvider.System, new IdSource(2), NullLogger.Instance);

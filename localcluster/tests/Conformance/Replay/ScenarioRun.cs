@@ -13,12 +13,12 @@ internal sealed class ScenarioRun(IReplayServer server, Random random)
 
     public Bindings Bindings { get; } = new();
 
-    public async Task<T> InNamespaceAsync<T>(Func<List<string>, Task<T>> work, CancellationToken token)
+    public async Task<T> InNamespaceAsync<T>(Func<List<string>, Task<T>> work, CancellationToken cancellationToken)
     {
         var ns = "ns-" + random.GetString(Letters, 7);
         Bindings.Bind("ns", ns);
         Bindings.Bind("server", server.Authority);
-        await CreateNamespaceAsync(ns, token);
+        await CreateNamespaceAsync(ns, cancellationToken);
         try
         {
             return await work(_created);
@@ -26,25 +26,25 @@ internal sealed class ScenarioRun(IReplayServer server, Random random)
         finally
         {
             foreach (var path in _created.Append($"/api/v1/namespaces/{ns}"))
-                using (await server.Administrator.DeleteAsync(path, token))
+                using (await server.Administrator.DeleteAsync(path, cancellationToken))
                 {
                 }
         }
     }
 
     /// <summary>Each step with its difference, if any.</summary>
-    public async Task<List<string?>> RunStepsAsync(JsonObject scenario, List<string> created, CancellationToken token)
+    public async Task<List<string?>> RunStepsAsync(JsonObject scenario, List<string> created, CancellationToken cancellationToken)
     {
         var exchange = new Exchange(server, Bindings, (bool?)scenario["compareManagedFields"] == true);
         foreach (var step in scenario["setup"]?.AsArray() ?? [])
-            await SetUpAsync(exchange, step!.AsObject(), created, token);
+            await SetUpAsync(exchange, step!.AsObject(), created, cancellationToken);
         var results = new List<string?>();
         foreach (var step in scenario["steps"]?.AsArray() ?? [])
-            results.Add(await exchange.RunAsync(step!.AsObject(), created, token));
+            results.Add(await exchange.RunAsync(step!.AsObject(), created, cancellationToken));
         return results;
     }
 
-    public async Task<string?> SetUpAsync(Exchange exchange, JsonObject step, List<string> created, CancellationToken token)
+    public async Task<string?> SetUpAsync(Exchange exchange, JsonObject step, List<string> created, CancellationToken cancellationToken)
     {
         if ((string?)step["action"] == "discard-history")
         {
@@ -52,21 +52,21 @@ internal sealed class ScenarioRun(IReplayServer server, Random random)
             return null;
         }
 
-        return await exchange.RunAsync(step, created, token);
+        return await exchange.RunAsync(step, created, cancellationToken);
     }
 
-    private async Task CreateNamespaceAsync(string ns, CancellationToken token)
+    private async Task CreateNamespaceAsync(string ns, CancellationToken cancellationToken)
     {
         using var body = new StringContent($$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{ns}}"} }""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
-        using (var response = await server.Administrator.PostAsync("/api/v1/namespaces", body, token))
+        using (var response = await server.Administrator.PostAsync("/api/v1/namespaces", body, cancellationToken))
             response.EnsureSuccessStatusCode();
         var started = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(started) < Patience)
         {
-            using var account = await server.Administrator.GetAsync($"/api/v1/namespaces/{ns}/serviceaccounts/default", token);
+            using var account = await server.Administrator.GetAsync($"/api/v1/namespaces/{ns}/serviceaccounts/default", cancellationToken);
             if (account.IsSuccessStatusCode)
                 return;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, token);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
         }
 
         throw new TimeoutException($"Namespace {ns} has no service account.");

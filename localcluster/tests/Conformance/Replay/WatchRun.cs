@@ -12,45 +12,45 @@ internal sealed class WatchRun(IReplayServer server, ScenarioRun run)
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(12);
 
     /// <summary>The first difference, or null.</summary>
-    public async Task<string?> RunAsync(JsonObject scenario, List<string> created, CancellationToken token)
+    public async Task<string?> RunAsync(JsonObject scenario, List<string> created, CancellationToken cancellationToken)
     {
         var compareManagedFields = (bool?)scenario["compareManagedFields"] == true;
         var exchange = new Exchange(server, run.Bindings, compareManagedFields);
         foreach (var step in scenario["setup"]?.AsArray() ?? [])
         {
-            if (await run.SetUpAsync(exchange, step!.AsObject(), created, token) is { } difference)
+            if (await run.SetUpAsync(exchange, step!.AsObject(), created, cancellationToken) is { } difference)
                 return $"setup: {difference}";
         }
 
         var expected = scenario["response"]!.AsObject();
         using var request = exchange.Request(scenario["watch"]!.AsObject());
-        using var response = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+        using var response = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if ((int)response.StatusCode != (int)expected["status"]!)
             return $"status {expected["status"]} expected, got {(int)response.StatusCode}";
         if (exchange.CompareHeaders(expected, response, hasBody: true) is { } header)
             return header;
         var matcher = new JsonMatcher(run.Bindings, subset: false, compareManagedFields);
         if (expected["body"] is { } body)
-            return matcher.Compare(body, JsonNode.Parse(await response.Content.ReadAsStringAsync(token)));
-        return await StreamAsync(scenario, expected, exchange, response, matcher, created, token);
+            return matcher.Compare(body, JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken)));
+        return await StreamAsync(scenario, expected, exchange, response, matcher, created, cancellationToken);
     }
 
     private static async Task<string?> StreamAsync(
-        JsonObject scenario, JsonObject expected, Exchange exchange, HttpResponseMessage response, JsonMatcher matcher, List<string> created, CancellationToken token)
+        JsonObject scenario, JsonObject expected, Exchange exchange, HttpResponseMessage response, JsonMatcher matcher, List<string> created, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var events = Channel.CreateUnbounded<JsonNode>();
         var reading = ReadAsync(response, events.Writer, stop.Token);
-        await Task.Delay(InitialSilence + TimeSpan.FromMilliseconds((int?)scenario["waitMilliseconds"] ?? 0), TimeProvider.System, token);
+        await Task.Delay(InitialSilence + TimeSpan.FromMilliseconds((int?)scenario["waitMilliseconds"] ?? 0), TimeProvider.System, cancellationToken);
         foreach (var step in scenario["during"]?.AsArray() ?? [])
         {
-            if (await exchange.RunAsync(step!.AsObject(), created, token) is { } difference)
+            if (await exchange.RunAsync(step!.AsObject(), created, cancellationToken) is { } difference)
                 return $"during: {difference}";
-            await Task.Delay(Silence, TimeProvider.System, token);
+            await Task.Delay(Silence, TimeProvider.System, cancellationToken);
         }
 
-        await Task.Delay(InitialSilence, TimeProvider.System, token);
-        if ((string?)scenario["end"] == "server" && await Task.WhenAny(reading, Task.Delay(EndPatience, TimeProvider.System, token)) != reading)
+        await Task.Delay(InitialSilence, TimeProvider.System, cancellationToken);
+        if ((string?)scenario["end"] == "server" && await Task.WhenAny(reading, Task.Delay(EndPatience, TimeProvider.System, cancellationToken)) != reading)
             return "the server did not end the stream";
         await stop.CancelAsync();
         await reading;
@@ -67,13 +67,13 @@ internal sealed class WatchRun(IReplayServer server, ScenarioRun run)
         (string?)change["type"] == "BOOKMARK" && change["object"]?["metadata"]?["annotations"]?["k8s.io/initial-events-end"] is null
         && change["object"]?["rows"]?[0]?["object"]?["metadata"]?["annotations"]?["k8s.io/initial-events-end"] is null;
 
-    private static async Task ReadAsync(HttpResponseMessage response, ChannelWriter<JsonNode> events, CancellationToken token)
+    private static async Task ReadAsync(HttpResponseMessage response, ChannelWriter<JsonNode> events, CancellationToken cancellationToken)
     {
         try
         {
-            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(token));
-            while (await lines.ReadLineAsync(token) is { } line)
-                await events.WriteAsync(JsonNode.Parse(line)!, token);
+            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+            while (await lines.ReadLineAsync(cancellationToken) is { } line)
+                await events.WriteAsync(JsonNode.Parse(line)!, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -10,12 +10,12 @@ internal sealed class PodLatency(TimeProvider time) : IInterceptor
 {
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(100);
 
-    public async ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken token)
+    public async ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var collects = request.Method is "PATCH" or "DELETE" && request.UserAgent is "garbage-collector" or "namespace-controller";
         var isOfController = request.UserAgent is { Length: > 0 } and not "kubelet";
         if (collects || (isOfController && request.Method is "POST" or "PATCH" or "DELETE" && request.Path.Split('/') is [.., "pods"] or [.., "pods", _]))
-            await Task.Delay(Latency, time, token);
+            await Task.Delay(Latency, time, cancellationToken);
         return null;
     }
 }

@@ -45,21 +45,21 @@ internal sealed class TraceCluster : IAsyncDisposable
         }
     }
 
-    public static async Task<TraceCluster> StartAsync(Bindings bindings, CancellationToken token)
+    public static async Task<TraceCluster> StartAsync(Bindings bindings, CancellationToken cancellationToken)
     {
         // The recorded CronJob was made shortly before a full minute.
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 11, 59, 0, TimeSpan.Zero));
         var host = await LocalClusterHost.StartAsync(
-            new LocalClusterOptions { ApiPort = null, Node = NodeKind.Simulated, StorageClass = null, Time = time, Seed = 3, Script = new RecordedPrograms(time).Script, Interceptor = new PodLatency(time) }, token);
+            new LocalClusterOptions { ApiPort = null, Node = NodeKind.Simulated, StorageClass = null, Time = time, Seed = 3, Script = new RecordedPrograms(time).Script, Interceptor = new PodLatency(time) }, cancellationToken);
         var cluster = new TraceCluster(time, host);
         bindings.Bind("ns", Namespace);
         bindings.Bind("node", "october");
         bindings.Bind("minute", ((time.GetUtcNow().ToUnixTimeSeconds() / 60) + 1).ToString(CultureInfo.InvariantCulture));
-        await host.Client.CreateAsync(new ResourceType("", "v1", "namespaces"), new JsonObject { ["metadata"] = new JsonObject { ["name"] = Namespace } }, token: token);
+        await host.Client.CreateAsync(new ResourceType("", "v1", "namespaces"), new JsonObject { ["metadata"] = new JsonObject { ["name"] = Namespace } }, cancellationToken: cancellationToken);
         foreach (var type in Watched)
         {
-            var start = (await host.Client.ListAsync(type, Namespace, token: token)).ResourceVersion;
-            cluster._watching.Add(Task.Run(() => cluster.WatchAsync(type, start), token));
+            var start = (await host.Client.ListAsync(type, Namespace, cancellationToken: cancellationToken)).ResourceVersion;
+            cluster._watching.Add(Task.Run(() => cluster.WatchAsync(type, start), cancellationToken));
         }
 
         await cluster.PassAsync(TimeSpan.FromMilliseconds(500));

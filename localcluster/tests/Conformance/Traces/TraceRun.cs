@@ -7,10 +7,10 @@ namespace October.Conformance.Traces;
 internal static class TraceRun
 {
     /// <summary>The differences, one for each object that went another way; none when the trace fits.</summary>
-    public static async Task<IReadOnlyList<string>> RunAsync(JsonObject trace, CancellationToken token)
+    public static async Task<IReadOnlyList<string>> RunAsync(JsonObject trace, CancellationToken cancellationToken)
     {
         var bindings = new Bindings();
-        await using var cluster = await TraceCluster.StartAsync(bindings, token);
+        await using var cluster = await TraceCluster.StartAsync(bindings, cancellationToken);
         var timeline = trace["timeline"]!.AsArray();
         var now = 0L;
         foreach (var entry in timeline.Where(e => e!["action"] is not null))

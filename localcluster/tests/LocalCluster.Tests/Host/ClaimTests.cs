@@ -55,7 +55,7 @@ public sealed class ClaimTests
         Assert.NotEmpty(await cluster.EventsAsync("FailedBinding"));
 
         await cluster.Client.PatchAsync(
-            ResourceTypes.PersistentVolumeClaims, "default", "data", new JsonObject { ["spec"] = new JsonObject { ["storageClassName"] = "any" } }, token: TestContext.Current.CancellationToken);
+            ResourceTypes.PersistentVolumeClaims, "default", "data", new JsonObject { ["spec"] = new JsonObject { ["storageClassName"] = "any" } }, cancellationToken: TestContext.Current.CancellationToken);
 
         await cluster.UntilAsync(ResourceTypes.Pods, "web", p => p.StringAt("status", "phase") == "Running");
     }

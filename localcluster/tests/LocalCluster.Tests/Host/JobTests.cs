@@ -18,7 +18,7 @@ public sealed class JobTests
         Assert.Equal(2, job.LongAt("status", "succeeded"));
         Assert.Empty(job.ObjectAt("status", "uncountedTerminatedPods")!);
         Assert.NotNull(job.StringAt("status", "completionTime"));
-        var pods = (await cluster.Client.ListAsync(ResourceTypes.Pods, "default", token: TestContext.Current.CancellationToken)).Items;
+        var pods = (await cluster.Client.ListAsync(ResourceTypes.Pods, "default", cancellationToken: TestContext.Current.CancellationToken)).Items;
         Assert.Equal(2, pods.Count);
         Assert.All(pods, p => Assert.Empty(p.Finalizers()));
     }

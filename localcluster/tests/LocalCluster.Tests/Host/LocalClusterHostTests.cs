@@ -30,7 +30,7 @@ public sealed class LocalClusterHostTests
         var old = (await cluster.UntilPodsAsync("web", p => p.Count == 2)).Select(p => p.Name()).ToHashSet();
         var deployment = (await cluster.Client.GetAsync(ResourceTypes.Deployments, "default", "web", TestContext.Current.CancellationToken))!.Clone();
         deployment["spec"]!["template"]!["spec"]!["containers"]![0]!["image"] = "web:v2";
-        await cluster.Client.UpdateAsync(ResourceTypes.Deployments, deployment, token: TestContext.Current.CancellationToken);
+        await cluster.Client.UpdateAsync(ResourceTypes.Deployments, deployment, cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilReadyAsync("web", 2);
         await cluster.UntilPodsAsync("web", p => p.Count == 2 && p.All(x => !old.Contains(x.Name())));
     }

@@ -43,7 +43,7 @@ public sealed class NetworkTests
         await cluster.Client.PatchAsync(
             ResourceTypes.Deployments, "default", "web",
             Controllers.Objects.Parse("spec: {template: {metadata: {annotations: {v: two}}}}".Replace("spec: {template: {metadata: {annotations: {v: two}}}}", "spec:\n  template:\n    metadata:\n      annotations:\n        v: two")),
-            token: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilPodsAsync("web", p => p.Count == 2 && p.All(x => !old.Contains(x.Name()) && x.IsReady()));
         await stop.CancelAsync();
         var (sent, failed) = await polling;
@@ -110,12 +110,12 @@ public sealed class NetworkTests
         """);
 
     private static Task<JsonObject> ScaleAsync(TestCluster cluster, int replicas) => cluster.Client.PatchAsync(
-        ResourceTypes.Deployments, "default", "web", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }, token: TestContext.Current.CancellationToken);
+        ResourceTypes.Deployments, "default", "web", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }, cancellationToken: TestContext.Current.CancellationToken);
 
-    private static async Task<(int Sent, List<string> Failed)> PollAsync(TestCluster cluster, CancellationToken stop)
+    private static async Task<(int Sent, List<string> Failed)> PollAsync(TestCluster cluster, CancellationToken cancellationToken)
     {
         var (sent, failed) = (0, new List<string>());
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             using var response = await SendAsync(cluster, "web.test");
             sent++;

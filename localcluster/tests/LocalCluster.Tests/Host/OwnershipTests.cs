@@ -20,7 +20,7 @@ public sealed class OwnershipTests
             ResourceTypes.Deployments, "default", "web", new JsonObject { ["propagationPolicy"] = propagation }, TestContext.Current.CancellationToken);
         await cluster.UntilPodsAsync("web", p => p.Count == 0);
         await cluster.UntilAsync(ResourceTypes.Deployments, "web", d => d is null);
-        Assert.Empty((await cluster.Client.ListAsync(ResourceTypes.ReplicaSets, "default", token: TestContext.Current.CancellationToken)).Items);
+        Assert.Empty((await cluster.Client.ListAsync(ResourceTypes.ReplicaSets, "default", cancellationToken: TestContext.Current.CancellationToken)).Items);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class OwnershipTests
         await cluster.Client.DeleteAsync(
             ResourceTypes.Deployments, "default", "web", new JsonObject { ["propagationPolicy"] = "Orphan" }, TestContext.Current.CancellationToken);
         await cluster.UntilAsync(ResourceTypes.Deployments, "web", d => d is null);
-        var set = Assert.Single((await cluster.Client.ListAsync(ResourceTypes.ReplicaSets, "default", token: TestContext.Current.CancellationToken)).Items);
+        var set = Assert.Single((await cluster.Client.ListAsync(ResourceTypes.ReplicaSets, "default", cancellationToken: TestContext.Current.CancellationToken)).Items);
         Assert.Empty(set.Owners());
         await cluster.UntilPodsAsync("web", p => p.Count == 1 && p[0].IsReady());
     }
@@ -41,13 +41,13 @@ public sealed class OwnershipTests
     public async Task A_namespace_goes_when_everything_in_it_is_gone()
     {
         await using var cluster = await TestCluster.StartAsync(o => o with { Node = NodeKind.Simulated });
-        await cluster.Client.CreateAsync(ResourceTypes.Namespaces, Controllers.Objects.Parse("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop"), token: TestContext.Current.CancellationToken);
+        await cluster.Client.CreateAsync(ResourceTypes.Namespaces, Controllers.Objects.Parse("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop"), cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilAsync(ResourceTypes.ServiceAccounts, "default", a => a is not null, "shop");
         var deployment = Controllers.Objects.Deployment(1);
         deployment["metadata"] = new JsonObject { ["name"] = "web", ["namespace"] = "shop" };
-        await cluster.Client.CreateAsync(ResourceTypes.Deployments, deployment, token: TestContext.Current.CancellationToken);
+        await cluster.Client.CreateAsync(ResourceTypes.Deployments, deployment, cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilAsync(ResourceTypes.Deployments, "web", d => d.LongAt("status", "availableReplicas") == 1, "shop");
-        await cluster.Client.DeleteAsync(ResourceTypes.Namespaces, null, "shop", token: TestContext.Current.CancellationToken);
+        await cluster.Client.DeleteAsync(ResourceTypes.Namespaces, null, "shop", cancellationToken: TestContext.Current.CancellationToken);
         await TestCluster.AwaitAsync(async () => await cluster.Client.GetAsync(ResourceTypes.Namespaces, null, "shop") is null, () => "still there");
     }
 
@@ -73,11 +73,11 @@ public sealed class OwnershipTests
         pod.Remove("status");
         pod["spec"]!.AsObject().Remove("nodeName");
         pod["spec"]!["volumes"] = new JsonArray(new JsonObject { ["name"] = "d", ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = "data" } });
-        await cluster.Client.CreateAsync(ResourceTypes.Pods, pod, token: TestContext.Current.CancellationToken);
+        await cluster.Client.CreateAsync(ResourceTypes.Pods, pod, cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilPodsAsync("user", p => p.Count == 1 && p[0].IsReady());
-        await cluster.Client.DeleteAsync(ResourceTypes.PersistentVolumeClaims, "default", "data", token: TestContext.Current.CancellationToken);
+        await cluster.Client.DeleteAsync(ResourceTypes.PersistentVolumeClaims, "default", "data", cancellationToken: TestContext.Current.CancellationToken);
         Assert.True((await cluster.UntilAsync(ResourceTypes.PersistentVolumeClaims, "data", c => c is not null))!.IsTerminating());
-        await cluster.Client.DeleteAsync(ResourceTypes.Pods, "default", "user", token: TestContext.Current.CancellationToken);
+        await cluster.Client.DeleteAsync(ResourceTypes.Pods, "default", "user", cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilAsync(ResourceTypes.PersistentVolumeClaims, "data", c => c is null);
     }
 }

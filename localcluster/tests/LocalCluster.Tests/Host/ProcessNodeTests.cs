@@ -26,7 +26,7 @@ public sealed class ProcessNodeTests
     public async Task A_container_that_takes_more_memory_than_its_limit_is_OOMKilled()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var node = (await cluster.Client.ListAsync(ResourceTypes.Nodes, null, token: TestContext.Current.CancellationToken)).Items[0];
+        var node = (await cluster.Client.ListAsync(ResourceTypes.Nodes, null, cancellationToken: TestContext.Current.CancellationToken)).Items[0];
         var limits = node.ArrayAt("status", "conditions").Objects().First(c => c.StringAt("type") == "ResourceLimitsEnforced");
         Assert.SkipUnless(limits.StringAt("status") == "True", limits.StringAt("message")!);
         await cluster.DeployAsync("web", "sleep:v1", more: """
@@ -113,7 +113,7 @@ public sealed class ProcessNodeTests
         await cluster.DeployAsync("web", "stubborn:v1", grace: 1);
         var pod = Assert.Single(await cluster.UntilPodsAsync("web", p => p.Count == 1 && p[0].IsReady()));
         await cluster.Client.PatchAsync(
-            ResourceTypes.Deployments, "default", "web", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 0 } }, token: TestContext.Current.CancellationToken);
+            ResourceTypes.Deployments, "default", "web", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 0 } }, cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilAsync(ResourceTypes.Pods, pod.Name(), p => p is null);
         await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(pod, "/"));
     }
@@ -188,7 +188,7 @@ public sealed class ProcessNodeTests
         var pod = Assert.Single(await cluster.UntilPodsAsync("web", p => p.Count == 1 && p[0].IsReady()));
         Assert.Matches("^20.*Z (ready|listening on .*)\n$", await cluster.LogAsync(pod.Name(), new LogOptions(TailLines: 1, Timestamps: true)));
         var follow = cluster.LogAsync(pod.Name(), new LogOptions(Follow: true));
-        await cluster.Client.DeleteAsync(ResourceTypes.Deployments, "default", "web", token: TestContext.Current.CancellationToken);
+        await cluster.Client.DeleteAsync(ResourceTypes.Deployments, "default", "web", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains("ending", await follow);
     }
 

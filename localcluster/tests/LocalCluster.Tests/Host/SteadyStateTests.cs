@@ -55,5 +55,5 @@ public sealed class SteadyStateTests
     }
 
     private static async Task<string> VersionAsync(TestCluster cluster) =>
-        (await cluster.Client.ListAsync(ResourceTypes.Pods, token: TestContext.Current.CancellationToken)).ResourceVersion;
+        (await cluster.Client.ListAsync(ResourceTypes.Pods, cancellationToken: TestContext.Current.CancellationToken)).ResourceVersion;
 }

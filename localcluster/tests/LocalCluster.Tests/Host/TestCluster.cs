@@ -47,7 +47,7 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var body = (JsonObject)Yaml.Read(yaml).Root!;
         body["metadata"]!.AsObject().TryAdd("namespace", "default");
-        return Client.CreateAsync(type, body, token: TestContext.Current.CancellationToken);
+        return Client.CreateAsync(type, body, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     /// <param name="name">Name, and value of the label <c>app</c>.</param>
@@ -119,17 +119,17 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Runs the real kubectl as the administrator. The cluster must listen.</summary>
     public async Task<(int Exit, string Output, string Error)> KubectlAsync(string[] arguments, string input = "")
     {
-        var token = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         var home = Directory.CreateDirectory(Path.Combine(_directory, Path.GetRandomFileName()));
         var kubeconfig = Path.Combine(home.FullName, "kubeconfig");
-        await KubeconfigFile.WriteAsync(kubeconfig, Host.Kubeconfig, token);
+        await KubeconfigFile.WriteAsync(kubeconfig, Host.Kubeconfig, cancellationToken);
         var start = new ProcessStartInfo("kubectl", arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         (start.Environment["HOME"], start.Environment["KUBECONFIG"]) = (home.FullName, kubeconfig);
         using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(token), process.StandardError.ReadToEndAsync(token));
-        await process.StandardInput.WriteAsync(input.AsMemory(), token);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
         process.StandardInput.Close();
-        await process.WaitForExitAsync(token).WaitAsync(Deadline, token);
+        await process.WaitForExitAsync(cancellationToken).WaitAsync(Deadline, cancellationToken);
         return (process.ExitCode, await output, await error);
     }
 

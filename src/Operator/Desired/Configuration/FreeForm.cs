@@ -22,9 +22,9 @@ internal static class FreeForm
                 throw new FormatException($"{field} is not a field of {what}");
             return read;
         }
-        catch (JsonException error)
+        catch (JsonException exception)
         {
-            throw new FormatException($"{path}{error.Path?.TrimStart('$')} has another type in {what}", error);
+            throw new FormatException($"{path}{exception.Path?.TrimStart('$')} has another type in {what}", exception);
         }
     }
 

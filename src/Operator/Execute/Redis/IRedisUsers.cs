@@ -8,7 +8,7 @@ internal interface IRedisUsers
     /// <param name="port">Its port.</param>
     /// <param name="accepted">What is accepted afterwards.</param>
     /// <param name="logins">What may be accepted now, tried in this order.</param>
-    /// <param name="token">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="IOException">Redis cannot be reached, or takes none of the logins; the message has no secret.</exception>
-    Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken token);
+    Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken cancellationToken);
 }

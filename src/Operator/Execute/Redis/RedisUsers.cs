@@ -8,24 +8,24 @@ internal sealed class RedisUsers : IRedisUsers
     private const int TimeoutMilliseconds = 3000;
 
     /// <inheritdoc/>
-    public async Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken token)
+    public async Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken cancellationToken)
     {
         foreach (var login in logins)
         {
             try
             {
-                await using var connection = await ConnectionMultiplexer.ConnectAsync(Options(host, port, login)).WaitAsync(token);
+                await using var connection = await ConnectionMultiplexer.ConnectAsync(Options(host, port, login)).WaitAsync(cancellationToken);
                 // One command: there is no moment with no password at all.
-                await connection.GetDatabase().ExecuteAsync("ACL", ["SETUSER", "default", "resetpass", .. accepted.Select(password => (object)$">{password}")]).WaitAsync(token);
+                await connection.GetDatabase().ExecuteAsync("ACL", ["SETUSER", "default", "resetpass", .. accepted.Select(password => (object)$">{password}")]).WaitAsync(cancellationToken);
                 return;
             }
-            catch (RedisConnectionException error) when (error.FailureType == ConnectionFailureType.AuthenticationFailure || error.InnerException is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
+            catch (RedisConnectionException exception) when (exception.FailureType == ConnectionFailureType.AuthenticationFailure || exception.InnerException is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
             {
                 // The next one, then.
             }
-            catch (Exception error) when (error is RedisException or TimeoutException)
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
-                throw new IOException($"redis at {host}:{port} does not take the new password: {error.GetType().Name}", error);
+                throw new IOException($"redis at {host}:{port} does not take the new password: {exception.GetType().Name}", exception);
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class AsyncSignal
     public void Set() => Volatile.Read(ref _source).TrySetResult();
 
     /// <summary>Ends at the signal, after the timeout, or when cancelled; it does not throw.</summary>
-    public async Task WaitAsync(TimeSpan timeout, CancellationToken cancel)
+    public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var source = Volatile.Read(ref _source);
         lock (_lock)
@@ -31,7 +31,7 @@ internal sealed class AsyncSignal
             Arm();
         }
 
-        using (cancel.UnsafeRegister(static signal => ((AsyncSignal)signal!).Set(), this))
+        using (cancellationToken.UnsafeRegister(static signal => ((AsyncSignal)signal!).Set(), this))
             await source.Task;
         lock (_lock)
             _deadline = long.MaxValue;

@@ -11,24 +11,24 @@ internal sealed class Notifications(RedisConnection redis, Heartbeat heartbeat, 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Subscribes on each connection anew, until stopped.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!stopping.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await redis.WhenConnectedAsync(stopping);
+                await redis.WhenConnectedAsync(cancellationToken);
                 await heartbeat.AnnounceAsync();
                 var subscriber = redis.Subscriber();
                 foreach (var queue in queues)
                     await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.Wake(queue)), (_, _) => signal.Set());
                 await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.RevokeChannel), (_, id) => revoked.Add(id.ToString()));
                 await control.SubscribeAsync(subscriber);
-                await redis.WhenReplacedAsync(stopping);
+                await redis.WhenReplacedAsync(cancellationToken);
             }
             catch (Exception exception) when (exception is RedisException or QueueUnavailableException or TimeoutException or ObjectDisposedException)
             {
-                await Task.Delay(Pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

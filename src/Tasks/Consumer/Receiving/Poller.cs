@@ -26,10 +26,10 @@ internal sealed partial class Poller(MessageStore store, InFlight inFlight, Inta
     public TimeSpan SinceLastPoll => time.GetElapsedTime(Interlocked.Read(ref _lastPoll));
 
     /// <summary>Runs until stopped. Survives every outage of Redis.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var pause = FirstPoll;
-        while (!stopping.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
@@ -39,7 +39,7 @@ internal sealed partial class Poller(MessageStore store, InFlight inFlight, Inta
                 if (room < Math.Max(1, total / 4))
                 {
                     Interlocked.Exchange(ref _lastPoll, time.GetTimestamp());
-                    await inFlight.Signal.WaitAsync(Reclaimer.Interval, stopping);
+                    await inFlight.Signal.WaitAsync(Reclaimer.Interval, cancellationToken);
                     continue;
                 }
 
@@ -55,7 +55,7 @@ internal sealed partial class Poller(MessageStore store, InFlight inFlight, Inta
 
                 if (pause > FirstPoll)
                     watch.SetQuiet(true);
-                await inFlight.Signal.WaitAsync(pause, stopping);
+                await inFlight.Signal.WaitAsync(pause, cancellationToken);
                 pause = pause * 2 < _settings.MaxPoll ? pause * 2 : _settings.MaxPoll;
             }
             catch (QueueUnavailableException exception)
@@ -63,7 +63,7 @@ internal sealed partial class Poller(MessageStore store, InFlight inFlight, Inta
                 // Whatever was requested may have happened: compare with Redis before the next reserve.
                 reclaimer.RequestRecovery();
                 LogUnavailable(logger, exception.Message);
-                await inFlight.Signal.WaitAsync(_settings.MaxPoll, stopping);
+                await inFlight.Signal.WaitAsync(_settings.MaxPoll, cancellationToken);
             }
         }
     }

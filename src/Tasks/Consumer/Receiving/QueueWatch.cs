@@ -37,7 +37,7 @@ internal sealed class QueueWatch(RedisConnection redis, IReadOnlyList<string> qu
             // What came before the subscription stood was announced to nobody.
             signal.Set();
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
             // The poll does without; the client subscribes again by itself when the connection is back.
         }

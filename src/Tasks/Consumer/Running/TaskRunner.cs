@@ -14,8 +14,8 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
 
     /// <summary>Runs the task.</summary>
     /// <param name="delivery">The message.</param>
-    /// <param name="giveUp">Signalled when the worker can wait no longer: a run that obeys is requeued.</param>
-    public async Task<Outcome> RunAsync(Delivery delivery, CancellationToken giveUp)
+    /// <param name="cancellationToken">Signalled when the worker can wait no longer: a run that obeys is requeued.</param>
+    public async Task<Outcome> RunAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         var task = delivery.Task;
         if (!registry.TryGet(task.Task, out var handler))
@@ -23,34 +23,34 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
         try
         {
             var result = task.HardTimeLimit is null && task.SoftTimeLimit is null
-                ? await CallAsync(handler, task, giveUp)
-                : await LimitedAsync(handler, task, giveUp);
+                ? await CallAsync(handler, task, cancellationToken)
+                : await LimitedAsync(handler, task, cancellationToken);
             return new Outcome.Complete(TaskState.Success, result);
         }
         catch (HardTimeLimitException)
         {
             return FailureDecision.TimedOut(task, task.HardTimeLimit!.Value, time.GetUtcNow());
         }
-        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return new Outcome.Requeue(delivery.Bytes);
         }
 #pragma warning disable CA1031 // Whatever a handler throws is the task's failure, never the worker's.
-        catch (Exception error)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return FailureDecision.Decide(delivery, handler.Retry, error, time.GetUtcNow(), random.NextDouble());
+            return FailureDecision.Decide(delivery, handler.Retry, exception, time.GetUtcNow(), random.NextDouble());
         }
     }
 
-    private async Task<byte[]?> CallAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancel)
+    private async Task<byte[]?> CallAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancellationToken)
     {
         using var args = JsonDocument.Parse(task.Args, ArgumentOptions);
         using var kwargs = JsonDocument.Parse(task.Kwargs, ArgumentOptions);
         var now = time.GetUtcNow();
         var buffer = new ArrayBufferWriter<byte>(64);
         using var json = new Utf8JsonWriter(buffer);
-        await handler.RunAsync(new TaskArguments(task.Task, args.RootElement, kwargs.RootElement), json, new TaskContext(task, now), cancel);
+        await handler.RunAsync(new TaskArguments(task.Task, args.RootElement, kwargs.RootElement), json, new TaskContext(task, now), cancellationToken);
         if (task.IgnoreResult)
             return null;
         json.Flush();
@@ -58,10 +58,10 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
     }
 
     /// <summary>The soft limit asks the handler to stop; at the hard one its result no longer counts.</summary>
-    private async Task<byte[]?> LimitedAsync(ITaskHandler handler, TaskMessage task, CancellationToken giveUp)
+    private async Task<byte[]?> LimitedAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancellationToken)
     {
         using var soft = new CancellationTokenSource(task.SoftTimeLimit ?? task.HardTimeLimit!.Value, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, giveUp);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, cancellationToken);
         // Its own task, so that a handler which never yields is bound by the hard limit, too.
         var run = Task.Run(() => CallAsync(handler, task, either.Token), CancellationToken.None);
         try
@@ -69,12 +69,12 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
             return task.HardTimeLimit is { } hard ? await run.WaitAsync(hard, time, CancellationToken.None) : await run;
         }
         // The limit's, not one that the handler threw: the run may have ended in the same moment, as the soft limit stops it then.
-        catch (TimeoutException late) when (!ReferenceEquals(run.Exception?.InnerException, late))
+        catch (TimeoutException exception) when (!ReferenceEquals(run.Exception?.InnerException, exception))
         {
             await either.CancelAsync();
             throw new HardTimeLimitException();
         }
-        catch (OperationCanceledException) when (soft.IsCancellationRequested && !giveUp.IsCancellationRequested)
+        catch (OperationCanceledException) when (soft.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw task.SoftTimeLimit is { } limit ? new SoftTimeLimitException(limit) : new HardTimeLimitException();
         }

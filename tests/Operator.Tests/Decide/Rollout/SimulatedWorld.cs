@@ -14,17 +14,17 @@ namespace October.Operator.Decide.Rollout;
 /// </summary>
 internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> initially)
 {
-    private readonly Dictionary<string, Behaviour> revisions = new(initially);
+    private readonly Dictionary<string, Behaviour> _revisions = new(initially);
     private const string App = "shop";
-    private readonly StringBuilder log = new();
-    private readonly HashSet<string> known = [];
-    private string? stable;
-    private string? preview;
-    private int stableProgress;
-    private int previewProgress;
-    private (string Identity, bool Ended)? smoke;
-    private (string Attempt, bool? Succeeded)? backup;
-    private string lastLine = "";
+    private readonly StringBuilder _log = new();
+    private readonly HashSet<string> _known = [];
+    private string? _stable;
+    private string? _preview;
+    private int _stableProgress;
+    private int _previewProgress;
+    private (string Identity, bool Ended)? _smoke;
+    private (string Attempt, bool? Succeeded)? _backup;
+    private string _lastLine = "";
 
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -62,37 +62,37 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
 
     public RolloutState State => StatusReader.Read(App, Status);
 
-    public string Log => log.ToString();
+    public string Log => _log.ToString();
 
     public void Apply(string target)
     {
         Target = target;
         Generation++;
-        log.AppendLine($"-- spec is {target} ({revisions[target]})");
+        _log.AppendLine($"-- spec is {target} ({_revisions[target]})");
     }
 
     /// <summary>A revision behaves otherwise from now on.</summary>
     public void Break(string revision, Behaviour behaviour)
     {
-        revisions[revision] = behaviour;
-        log.AppendLine($"-- {revision} is {behaviour} now");
+        _revisions[revision] = behaviour;
+        _log.AppendLine($"-- {revision} is {behaviour} now");
     }
 
     /// <summary>Sets one-shot annotations.</summary>
     public void Annotate(CommandTokens commands)
     {
         Commands = commands;
-        log.AppendLine($"-- annotated: {Text(commands)}");
+        _log.AppendLine($"-- annotated: {Text(commands)}");
     }
 
     private static string Text(CommandTokens commands) =>
         string.Join(", ", Enum.GetValues<CommandKind>().Where(kind => commands.Of(kind) is not null).Select(kind => $"{CommandTokens.Annotation(kind)}={commands.Of(kind)}"));
 
-    public void Say(string text) => log.AppendLine($"-- {text}");
+    public void Say(string text) => _log.AppendLine($"-- {text}");
 
     public RolloutDecision Reconcile()
     {
-        known.Add(Target);
+        _known.Add(Target);
         var state = State;
         var observed = Observe(state);
         var decision = RolloutMachine.Decide(state, observed);
@@ -107,12 +107,12 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
             Previous = Status,
         });
         Statuses.Add((Generation, Status));
-        if (decision.Stable != stable)
-            (stable, stableProgress) = (decision.Stable, 0);
-        if (decision.Preview != preview)
-            (preview, previewProgress) = (decision.Preview, 0);
-        backup = !decision.BackUp ? null : backup?.Attempt == Attempt(decision.State) ? backup : (Attempt(decision.State), null);
-        smoke = decision.Smoke is null ? null : smoke?.Identity == Identity(decision.State) ? smoke : (Identity(decision.State), false);
+        if (decision.Stable != _stable)
+            (_stable, _stableProgress) = (decision.Stable, 0);
+        if (decision.Preview != _preview)
+            (_preview, _previewProgress) = (decision.Preview, 0);
+        _backup = !decision.BackUp ? null : _backup?.Attempt == Attempt(decision.State) ? _backup : (Attempt(decision.State), null);
+        _smoke = decision.Smoke is null ? null : _smoke?.Identity == Identity(decision.State) ? _smoke : (Identity(decision.State), false);
         Write(decision);
         return decision;
     }
@@ -120,20 +120,20 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
     /// <summary>The Deployment controller does some work.</summary>
     public void Progress()
     {
-        stableProgress++;
-        previewProgress++;
+        _stableProgress++;
+        _previewProgress++;
     }
 
     public void EndSmoke()
     {
-        if (smoke is not null)
-            smoke = smoke.Value with { Ended = true };
+        if (_smoke is not null)
+            _smoke = _smoke.Value with { Ended = true };
     }
 
     public void EndBackup()
     {
-        if (backup is not null)
-            backup = backup.Value with { Succeeded = BackupsSucceed };
+        if (_backup is not null)
+            _backup = _backup.Value with { Succeeded = BackupsSucceed };
     }
 
     public void Advance(TimeSpan time) => Now += time;
@@ -177,15 +177,15 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
         Now = Now,
         Generation = Generation,
         Target = Target,
-        KnownRevisions = known,
-        Api = Health(stable, stableProgress),
-        Worker = Health(stable, stableProgress),
-        Redis = Health(stable is null ? null : "", 9),
-        PreviewApi = Health(preview, previewProgress),
-        PreviewWorker = Health(preview, previewProgress),
+        KnownRevisions = _known,
+        Api = Health(_stable, _stableProgress),
+        Worker = Health(_stable, _stableProgress),
+        Redis = Health(_stable is null ? null : "", 9),
+        PreviewApi = Health(_preview, _previewProgress),
+        PreviewWorker = Health(_preview, _previewProgress),
         Smoke = Outcome(state),
         Policy = new RolloutPolicy(PreviewOn, TimeSpan.FromMinutes(5), BakeTime) { BackUpFirst = BackUpFirst, Rollback = Rollback, Retry = new RetryPolicy(2, TimeSpan.FromSeconds(30)) },
-        FirstBackup = state.Step == RolloutStep.Backup ? new FirstBackup("shop-backup-1", backup?.Attempt == Attempt(state) ? backup?.Succeeded : null) : null,
+        FirstBackup = state.Step == RolloutStep.Backup ? new FirstBackup("shop-backup-1", _backup?.Attempt == Attempt(state) ? _backup?.Succeeded : null) : null,
         Unreverted = state.Cause is null ? null : Unreverted,
         Commands = Commands,
         Suspended = Suspended,
@@ -193,10 +193,10 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
 
     private SmokeOutcome Outcome(RolloutState state)
     {
-        if (smoke is not { Ended: true } run || run.Identity != Identity(state))
+        if (_smoke is not { Ended: true } run || run.Identity != Identity(state))
             return new SmokeOutcome.Running();
-        var subject = state.Step == RolloutStep.Smoke ? preview! : stable!;
-        var behaviour = revisions[subject];
+        var subject = state.Step == RolloutStep.Smoke ? _preview! : _stable!;
+        var behaviour = _revisions[subject];
         var failed = behaviour == Behaviour.BadSmoke || (behaviour == Behaviour.BadOnlyInService && state.Step != RolloutStep.Smoke);
         if (state.Step == RolloutStep.Smoke && !failed)
             SmokedAsPreview.Add(subject);
@@ -209,7 +209,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
     {
         if (revision is null)
             return ComponentHealth.Absent;
-        var behaviour = revision.Length == 0 ? Behaviour.Healthy : revisions[revision];
+        var behaviour = revision.Length == 0 ? Behaviour.Healthy : _revisions[revision];
         var up = behaviour is Behaviour.Healthy or Behaviour.BadSmoke or Behaviour.BadOnlyInService;
         var done = up && progress >= 2;
         return new ComponentHealth
@@ -223,7 +223,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
             Updated = progress > 0 ? 1 : 0,
             // maxUnavailable 0: what served goes on serving until the new pods are up.
             Ready = 1,
-            Available = revision == preview && !done ? 0 : 1,
+            Available = revision == _preview && !done ? 0 : 1,
             Fatal = progress < 2 ? null : behaviour switch
             {
                 Behaviour.CrashLoop => new Failure(Reasons.CrashLoop, "pod x, container api: CrashLoopBackOff"),
@@ -238,10 +238,10 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
     {
         var conditions = string.Join(' ', Status!.Conditions!.Select(condition => $"{condition.Type}={condition.Status}/{condition.Reason}"));
         var line = $"{decision.State.Step,-14} stable={decision.Stable} preview={decision.Preview ?? "-"} phase={Status.Phase} {conditions}";
-        if (line != lastLine)
-            log.AppendLine($"{(Now - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds,4:0}s {line}");
-        lastLine = line;
+        if (line != _lastLine)
+            _log.AppendLine($"{(Now - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds,4:0}s {line}");
+        _lastLine = line;
         foreach (var transition in decision.Transitions)
-            log.AppendLine($"      {(transition.Warning ? "Warning" : "Normal")} {transition.Reason}: {transition.Message}");
+            _log.AppendLine($"      {(transition.Warning ? "Warning" : "Normal")} {transition.Reason}: {transition.Message}");
     }
 }

@@ -7,11 +7,11 @@ namespace October.Operator.Desired.Redis;
 public sealed class RestoreScriptTests : IDisposable
 {
     private const string Backup = "dump-20260101T000000Z.rdb";
-    private readonly string folder = Directory.CreateTempSubdirectory("october-restore-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("october-restore-").FullName;
 
-    private string Data => Path.Combine(folder, "data");
+    private string Data => Path.Combine(_folder, "data");
 
-    private string Backups => Path.Combine(folder, "backups");
+    private string Backups => Path.Combine(_folder, "backups");
 
     [Fact]
     public async Task The_data_is_the_backups_again_and_what_was_there_is_kept_aside()
@@ -45,7 +45,7 @@ public sealed class RestoreScriptTests : IDisposable
     {
         var lines = RestoreJob.Script.Split('\n');
         await PrepareAsync();
-        var original = Path.Combine(folder, "original");
+        var original = Path.Combine(_folder, "original");
         Copy(Data, original);
         var deaths = 0;
         // From where files begin to move: what is before it works in a folder of its own, which the next run throws away.
@@ -66,7 +66,7 @@ public sealed class RestoreScriptTests : IDisposable
         Assert.InRange(deaths, 8, 20);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task PrepareAsync()
     {

@@ -22,9 +22,9 @@ internal sealed record RuleCompilation(string? Error, ulong Cost, bool UsesOldSe
         {
             program = Parser.Parse(expression);
         }
-        catch (CelSyntaxException e)
+        catch (CelSyntaxException exception)
         {
-            return Failed("compilation failed: " + SourceMark.Render(expression, e.Position, e.Message));
+            return Failed("compilation failed: " + SourceMark.Render(expression, exception.Position, exception.Message));
         }
 
         var check = TypeChecker.Check(program, self, oldSelfIsOptional);

@@ -82,13 +82,13 @@ internal sealed class RuleRun
                 if (!Evaluator.Truth(_evaluator.Evaluate(rule.Program, scope)))
                     _errors.Add(RuleFailure.Of(rule, value, path, Message(rule, scope)));
             }
-            catch (CelException e)
+            catch (CelException exception)
             {
-                _errors.Add(RuleFailure.OfError(rule, schema, path, e));
+                _errors.Add(RuleFailure.OfError(rule, schema, path, exception));
             }
-            catch (CostLimitException e)
+            catch (CostLimitException exception)
             {
-                _errors.Add(_meter.IsExhausted ? RuleFailure.OutOfBudget(schema, path) : RuleFailure.TooCostly(rule, schema, path, e));
+                _errors.Add(_meter.IsExhausted ? RuleFailure.OutOfBudget(schema, path) : RuleFailure.TooCostly(rule, schema, path, exception));
                 _stopped = true;
             }
         }
@@ -116,7 +116,7 @@ internal sealed class RuleRun
                 ? message
                 : rule.DefaultMessage;
         }
-        catch (Exception e) when (e is CelException or CostLimitException)
+        catch (Exception exception) when (exception is CelException or CostLimitException)
         {
             return rule.DefaultMessage;
         }

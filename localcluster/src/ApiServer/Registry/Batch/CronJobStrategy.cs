@@ -67,9 +67,9 @@ internal sealed class CronJobStrategy : Strategy
             CronExpression.Parse(schedule);
             return null;
         }
-        catch (CronFormatException e)
+        catch (CronFormatException exception)
         {
-            return e.Message;
+            return exception.Message;
         }
     }
 }

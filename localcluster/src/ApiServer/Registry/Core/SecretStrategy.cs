@@ -71,9 +71,9 @@ internal sealed class SecretStrategy : Strategy
             JsonReading.Parse(text);
             return null;
         }
-        catch (System.Text.Json.JsonException e)
+        catch (System.Text.Json.JsonException exception)
         {
-            var at = (int)Math.Min(e.BytePositionInLine ?? 0, Math.Max(text.Length - 1, 0));
+            var at = (int)Math.Min(exception.BytePositionInLine ?? 0, Math.Max(text.Length - 1, 0));
             return text.Length == 0 ? "unexpected end of JSON input" : $"invalid character '{(char)text[at]}' looking for beginning of value";
         }
     }

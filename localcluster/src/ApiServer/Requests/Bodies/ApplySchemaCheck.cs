@@ -62,9 +62,9 @@ internal static class ApplySchemaCheck
                 {
                     element = PathElement.Item(list[i], schema);
                 }
-                catch (FormatException e)
+                catch (FormatException exception)
                 {
-                    problem = $"{path}: element {i}: {e.Message}";
+                    problem = $"{path}: element {i}: {exception.Message}";
                 }
 
                 if (problem is not null)

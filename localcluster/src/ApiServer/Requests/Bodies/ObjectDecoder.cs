@@ -51,9 +51,9 @@ internal static class ObjectDecoder
         {
             return (decoder.Decode(document, schema), decoder.UnknownFields);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw refuse($"{Prefix(kind, refuse)}{e.Message}");
+            throw refuse($"{Prefix(kind, refuse)}{exception.Message}");
         }
     }
 
@@ -67,9 +67,9 @@ internal static class ObjectDecoder
                 unknown = EmbeddedResources.CoerceMetadata(document, embedding);
             document["metadata"] = decoder.Decode(document["metadata"] as JsonObject ?? [], BuiltInSchemas.ObjectMeta, "metadata");
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw refuse($"{Prefix(kind, refuse)}{e.Message}");
+            throw refuse($"{Prefix(kind, refuse)}{exception.Message}");
         }
 
         unknown = [.. decoder.UnknownFields, .. unknown];

@@ -47,9 +47,9 @@ internal static class RequestBody
         {
             return JsonReading.Parse(request.Body.Span);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw StatusError.BadRequest($"{prefix}{(IsTruncated(request.Body, e) ? "unexpected end of JSON input" : JsonProblem(e))}");
+            throw StatusError.BadRequest($"{prefix}{(IsTruncated(request.Body, exception) ? "unexpected end of JSON input" : JsonProblem(exception))}");
         }
     }
 
@@ -59,9 +59,9 @@ internal static class RequestBody
         {
             return new ParsedJson(ProtobufDecoder.Decode(body.Span), []);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw StatusError.BadRequest(e.Message);
+            throw StatusError.BadRequest(exception.Message);
         }
     }
 
@@ -71,9 +71,9 @@ internal static class RequestBody
         {
             return JsonReading.Parse(body.Span);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw Unrecognized(body, expectedKind, IsTruncated(body, e) ? "unexpected end of JSON input" : JsonProblem(e));
+            throw Unrecognized(body, expectedKind, IsTruncated(body, exception) ? "unexpected end of JSON input" : JsonProblem(exception));
         }
     }
 

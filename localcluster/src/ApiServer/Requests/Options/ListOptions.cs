@@ -19,9 +19,9 @@ internal static class ListOptions
             var fields = FieldSelector.Parse(request.Query["fieldSelector"], request.Kind.Strategy);
             return new Selection(request.Namespace, request.Name ?? fields.RequiredName, LabelSelector.Parse(request.Query["labelSelector"]), fields);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw StatusError.BadRequest(e.Message);
+            throw StatusError.BadRequest(exception.Message);
         }
     }
 

@@ -18,15 +18,15 @@ internal sealed class SpdyConnection : IAsyncDisposable
     private readonly Task _reading;
     private bool _hasReplied;
 
-    public SpdyConnection(Stream transport, CancellationToken token)
+    public SpdyConnection(Stream transport, CancellationToken cancellationToken)
     {
         _transport = transport;
-        _end = CancellationTokenSource.CreateLinkedTokenSource(token);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _reading = Task.Run(ReadAsync, CancellationToken.None);
     }
 
     /// <summary>The streams that the client opens, until the connection ends.</summary>
-    public IAsyncEnumerable<SpdyStream> StreamsAsync(CancellationToken token) => _opened.Reader.ReadAllAsync(token);
+    public IAsyncEnumerable<SpdyStream> StreamsAsync(CancellationToken cancellationToken) => _opened.Reader.ReadAllAsync(cancellationToken);
 
     /// <summary>Cancelled when the connection has ended.</summary>
     public CancellationToken Ended => _end.Token;
@@ -40,13 +40,13 @@ internal sealed class SpdyConnection : IAsyncDisposable
         _end.Dispose();
     }
 
-    internal async Task SendAsync(SpdyFrame frame, CancellationToken token)
+    internal async Task SendAsync(SpdyFrame frame, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(token);
+        await _writing.WaitAsync(cancellationToken);
         try
         {
-            await _transport.WriteAsync(frame.ToBytes(), token);
-            await _transport.FlushAsync(token);
+            await _transport.WriteAsync(frame.ToBytes(), cancellationToken);
+            await _transport.FlushAsync(cancellationToken);
         }
         finally
         {
@@ -63,7 +63,7 @@ internal sealed class SpdyConnection : IAsyncDisposable
             while (await SpdyFrame.ReadAsync(_transport, _end.Token) is { } frame)
                 await TakeAsync(frame);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidDataException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidDataException or ObjectDisposedException)
         {
             // The client left, one way or another.
         }

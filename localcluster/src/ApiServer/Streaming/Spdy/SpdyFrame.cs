@@ -25,16 +25,16 @@ internal readonly record struct SpdyFrame(int Type, int StreamId, byte Flags, Re
 
     /// <summary>The next frame, or null at the end of the connection.</summary>
     /// <exception cref="InvalidDataException">What came is no SPDY/3.</exception>
-    public static async Task<SpdyFrame?> ReadAsync(Stream connection, CancellationToken token)
+    public static async Task<SpdyFrame?> ReadAsync(Stream connection, CancellationToken cancellationToken)
     {
         var head = new byte[HeadLength];
-        if (await connection.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, token) < HeadLength)
+        if (await connection.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellationToken) < HeadLength)
             return null;
         var length = (head[5] << 16) | (head[6] << 8) | head[7];
         if (length > MaxLength)
             throw new InvalidDataException($"A frame of {length} bytes is too long.");
         var body = new byte[length];
-        await connection.ReadExactlyAsync(body, token);
+        await connection.ReadExactlyAsync(body, cancellationToken);
         if ((head[0] & 0x80) == 0)
             return new SpdyFrame(Data, BinaryPrimitives.ReadInt32BigEndian(head), head[4], body);
         if ((((head[0] & 0x7f) << 8) | head[1]) != Version)

@@ -46,19 +46,19 @@ internal sealed class SpdyStream(SpdyConnection connection, int id, IReadOnlyDic
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Closes this side's half.</summary>
-    public async Task CloseAsync(CancellationToken token)
+    public async Task CloseAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
-            await connection.SendAsync(new SpdyFrame(SpdyFrame.Data, id, SpdyFrame.Fin, default), token);
+            await connection.SendAsync(new SpdyFrame(SpdyFrame.Data, id, SpdyFrame.Fin, default), cancellationToken);
     }
 
     /// <summary>Closes both halves at once.</summary>
-    public async Task ResetAsync(CancellationToken token)
+    public async Task ResetAsync(CancellationToken cancellationToken)
     {
         const byte cancel = 5;
         connection.Forget(id);
         EndReading();
-        await connection.SendAsync(new SpdyFrame(SpdyFrame.RstStream, id, 0, new byte[] { 0, 0, 0, cancel }), token);
+        await connection.SendAsync(new SpdyFrame(SpdyFrame.RstStream, id, 0, new byte[] { 0, 0, 0, cancel }), cancellationToken);
     }
 
     public override void Flush()

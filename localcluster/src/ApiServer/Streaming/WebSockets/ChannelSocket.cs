@@ -22,9 +22,9 @@ internal static class ChannelSocket
     private const byte Close = 255;
     private const int MessageLimit = 64 * 1024;
 
-    public static async Task RunAsync(WebSocket socket, StreamingSession.Command command, CancellationToken token)
+    public static async Task RunAsync(WebSocket socket, StreamingSession.Command command, CancellationToken cancellationToken)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var sending = new SemaphoreSlim(1, 1);
         var input = new Pipe();
         var sizes = TerminalSizes.Open();
@@ -46,8 +46,8 @@ internal static class ChannelSocket
             return;
         }
 
-        await new ChannelWriteStream(socket, Error, sending).WriteAsync(System.Text.Encoding.UTF8.GetBytes(status.ToJsonString()), token);
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", token);
+        await new ChannelWriteStream(socket, Error, sending).WriteAsync(System.Text.Encoding.UTF8.GetBytes(status.ToJsonString()), cancellationToken);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancellationToken);
         // The client answers the close; one that does not is not waited for.
         ends.CancelAfter(TimeSpan.FromSeconds(5));
         await receiving;
@@ -77,7 +77,7 @@ internal static class ChannelSocket
                 }
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or InvalidOperationException)
         {
             // The client left, or sent input after its end.
         }
@@ -90,12 +90,12 @@ internal static class ChannelSocket
     }
 
     /// <summary>One message, or null when the client closes.</summary>
-    internal static async Task<ReadOnlyMemory<byte>?> ReadMessageAsync(WebSocket socket, byte[] buffer, CancellationToken token)
+    internal static async Task<ReadOnlyMemory<byte>?> ReadMessageAsync(WebSocket socket, byte[] buffer, CancellationToken cancellationToken)
     {
         var length = 0;
         while (true)
         {
-            var part = await socket.ReceiveAsync(buffer.AsMemory(length), token);
+            var part = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)
                 return null;
             length += part.Count;

@@ -12,9 +12,9 @@ internal static class PortSocket
     private const int MessageLimit = 64 * 1024;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    public static async Task RunAsync(WebSocket socket, StreamingSession.Ports ports, CancellationToken token)
+    public static async Task RunAsync(WebSocket socket, StreamingSession.Ports ports, CancellationToken cancellationToken)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var sending = new SemaphoreSlim(1, 1);
         var connections = new Stream?[ports.Numbers.Count];
         var copying = new List<Task>();
@@ -26,21 +26,21 @@ internal static class PortSocket
                 var error = new ChannelWriteStream(socket, (byte)((2 * i) + 1), sending);
                 var number = new byte[2];
                 BinaryPrimitives.WriteUInt16LittleEndian(number, (ushort)ports.Numbers[i]);
-                await data.WriteAsync(number, token);
-                await error.WriteAsync(number, token);
-                connections[i] = await ConnectAsync(ports, ports.Numbers[i], error, token);
+                await data.WriteAsync(number, cancellationToken);
+                await error.WriteAsync(number, cancellationToken);
+                connections[i] = await ConnectAsync(ports, ports.Numbers[i], error, cancellationToken);
                 if (connections[i] is { } connection)
                     copying.Add(connection.CopyToAsync(data, ends.Token));
             }
 
             var received = ReceiveAsync(socket, connections, ends.Token);
             await Task.WhenAny(received, Task.WhenAll(copying));
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", token);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancellationToken);
             // The client answers the close once it has read what came before: a connection that is cut takes along what is still on its way.
             ends.CancelAfter(Farewell);
             await received;
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException)
         {
             // One of the two sides left.
         }
@@ -53,26 +53,26 @@ internal static class PortSocket
         }
     }
 
-    private static async Task<Stream?> ConnectAsync(StreamingSession.Ports ports, int port, Stream error, CancellationToken token)
+    private static async Task<Stream?> ConnectAsync(StreamingSession.Ports ports, int port, Stream error, CancellationToken cancellationToken)
     {
         try
         {
-            return await ports.ConnectAsync(port, token);
+            return await ports.ConnectAsync(port, cancellationToken);
         }
-        catch (IOException e)
+        catch (IOException exception)
         {
-            await error.WriteAsync(System.Text.Encoding.UTF8.GetBytes(e.Message), token);
+            await error.WriteAsync(System.Text.Encoding.UTF8.GetBytes(exception.Message), cancellationToken);
             return null;
         }
     }
 
-    private static async Task ReceiveAsync(WebSocket socket, Stream?[] connections, CancellationToken token)
+    private static async Task ReceiveAsync(WebSocket socket, Stream?[] connections, CancellationToken cancellationToken)
     {
         var buffer = new byte[MessageLimit];
-        while (await ChannelSocket.ReadMessageAsync(socket, buffer, token) is { } message)
+        while (await ChannelSocket.ReadMessageAsync(socket, buffer, cancellationToken) is { } message)
         {
             if (message.Length > 1 && message.Span[0] / 2 is var index && index < connections.Length && connections[index] is { } connection)
-                await connection.WriteAsync(message[1..], token);
+                await connection.WriteAsync(message[1..], cancellationToken);
         }
     }
 }

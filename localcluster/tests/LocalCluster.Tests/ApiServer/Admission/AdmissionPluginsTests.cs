@@ -16,9 +16,9 @@ public sealed class AdmissionPluginsTests
     public async Task A_quota_says_what_is_asked_used_and_allowed()
     {
         await Quota("""{"configmaps":"1"}""");
-        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token);
+        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token);
 
-        var refusal = await Cluster.Refused(() => _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("b"), token: Token));
+        var refusal = await Cluster.Refused(() => _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("b"), cancellationToken: Token));
 
         Assert.Equal((403, "configmaps \"b\" is forbidden: exceeded quota: q, requested: configmaps=1, used: configmaps=1, limited: configmaps=1"), (refusal.Code, refusal.Message));
         Assert.Equal("1", (await _client.GetAsync(Quotas, "default", "q", Token)).StringAt("status", "used", "configmaps"));
@@ -28,11 +28,11 @@ public sealed class AdmissionPluginsTests
     public async Task What_is_deleted_no_longer_counts()
     {
         await Quota("""{"configmaps":"1"}""");
-        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token);
-        await _client.DeleteAsync(Cluster.ConfigMaps, "default", "a", token: Token);
+        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token);
+        await _client.DeleteAsync(Cluster.ConfigMaps, "default", "a", cancellationToken: Token);
 
         Assert.Equal("0", (await _client.GetAsync(Quotas, "default", "q", Token)).StringAt("status", "used", "configmaps"));
-        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("b"), token: Token);
+        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("b"), cancellationToken: Token);
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class AdmissionPluginsTests
         {
             await Pod("p", resources);
         }
-        catch (ApiStatusException e)
+        catch (ApiStatusException exception)
         {
-            message = e.Message;
+            message = exception.Message;
         }
 
         Assert.EndsWith(sentence, message, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class AdmissionPluginsTests
         foreach (var (field, value) in Cluster.Json(spec))
             pod.ObjectAt("spec")![field] = value?.DeepClone();
 
-        Assert.EndsWith(violation, (await Cluster.Refused(() => _client.CreateAsync(Pods, pod, token: Token))).Message, StringComparison.Ordinal);
+        Assert.EndsWith(violation, (await Cluster.Refused(() => _client.CreateAsync(Pods, pod, cancellationToken: Token))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,23 +118,23 @@ public sealed class AdmissionPluginsTests
     public async Task A_priority_class_must_be_there_and_gives_its_value()
     {
         var pod = Cluster.Json("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"default"},"spec":{"priorityClassName":"high","containers":[{"name":"c","image":"i"}]}}""");
-        Assert.EndsWith("no PriorityClass with name high was found", (await Cluster.Refused(() => _client.CreateAsync(Pods, pod.Clone(), token: Token))).Message, StringComparison.Ordinal);
+        Assert.EndsWith("no PriorityClass with name high was found", (await Cluster.Refused(() => _client.CreateAsync(Pods, pod.Clone(), cancellationToken: Token))).Message, StringComparison.Ordinal);
         await _client.CreateAsync(
-            new ResourceType("scheduling.k8s.io", "v1", "priorityclasses"), Cluster.Json("""{"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"high"},"value":7}"""), token: Token);
+            new ResourceType("scheduling.k8s.io", "v1", "priorityclasses"), Cluster.Json("""{"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"high"},"value":7}"""), cancellationToken: Token);
 
-        Assert.Equal(7, (await _client.CreateAsync(Pods, pod, token: Token)).LongAt("spec", "priority"));
+        Assert.Equal(7, (await _client.CreateAsync(Pods, pod, cancellationToken: Token)).LongAt("spec", "priority"));
     }
 
     private Task<JsonObject> Pod(string name, string resources) => _client.CreateAsync(
         Pods,
         Cluster.Json($$$"""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"{{{name}}}","namespace":"default"},"spec":{"containers":[{"name":"c","image":"i","resources":{{{resources}}} }]} }"""),
-        token: Token);
+        cancellationToken: Token);
 
     private Task<JsonObject> Quota(string hard) => _client.CreateAsync(
-        Quotas, Cluster.Json($$$"""{"kind":"ResourceQuota","apiVersion":"v1","metadata":{"name":"q","namespace":"default"},"spec":{"hard":{{{hard}}} } }"""), token: Token);
+        Quotas, Cluster.Json($$$"""{"kind":"ResourceQuota","apiVersion":"v1","metadata":{"name":"q","namespace":"default"},"spec":{"hard":{{{hard}}} } }"""), cancellationToken: Token);
 
     private Task<JsonObject> LimitRange(string limit) => _client.CreateAsync(
-        LimitRanges, Cluster.Json($$$"""{"kind":"LimitRange","apiVersion":"v1","metadata":{"name":"l","namespace":"default"},"spec":{"limits":[{{{limit}}}]} }"""), token: Token);
+        LimitRanges, Cluster.Json($$$"""{"kind":"LimitRange","apiVersion":"v1","metadata":{"name":"l","namespace":"default"},"spec":{"limits":[{{{limit}}}]} }"""), cancellationToken: Token);
 
     private Task<JsonObject> Label(string level) => _client.PatchAsync(
         Cluster.Namespaces, null, "default", Cluster.Json($$$"""{"metadata":{"labels":{"pod-security.kubernetes.io/enforce":"{{{level}}}"} } }"""), null, Token);

@@ -62,7 +62,7 @@ public sealed class FieldOwnershipTests
     {
         await Apply("alice", """{"x":"1","y":"1"}""");
         var client = _server.ClientFor("editor");
-        var value = await client.PatchAsync(Cluster.ConfigMaps, "default", "a", Cluster.Json("""{"data":{"x":"2"}}"""), token: Token);
+        var value = await client.PatchAsync(Cluster.ConfigMaps, "default", "a", Cluster.Json("""{"data":{"x":"2"}}"""), cancellationToken: Token);
 
         Assert.Equal("""{"f:data":{"f:y":{}}}""", Owned(value, "alice"));
         Assert.Equal("""{"f:data":{"f:x":{}}}""", Owned(value, "editor"));

@@ -46,7 +46,7 @@ public sealed class AccountTokensTests
         await AccountAsync("robot");
         var token = await RequestAsync("robot");
 
-        await Client.DeleteAsync(ResourceTypes.ServiceAccounts, "default", "robot", token: Token);
+        await Client.DeleteAsync(ResourceTypes.ServiceAccounts, "default", "robot", cancellationToken: Token);
         await AccountAsync("robot");
 
         Assert.Null(await WhoAsync(token));
@@ -57,11 +57,11 @@ public sealed class AccountTokensTests
     {
         await AccountAsync("robot");
         await Client.CreateAsync(ResourceTypes.Pods, Cluster.Json(
-            """{"metadata":{"name":"p","namespace":"default"},"spec":{"serviceAccountName":"robot","containers":[{"name":"c","image":"i"}]}}"""), token: Token);
+            """{"metadata":{"name":"p","namespace":"default"},"spec":{"serviceAccountName":"robot","containers":[{"name":"c","image":"i"}]}}"""), cancellationToken: Token);
         var token = await RequestAsync("robot", """{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p"}}""");
 
         Assert.Equal("p", (await WhoAsync(token))!.Extra["authentication.kubernetes.io/pod-name"]);
-        await Client.DeleteAsync(ResourceTypes.Pods, "default", "p", token: Token);
+        await Client.DeleteAsync(ResourceTypes.Pods, "default", "p", cancellationToken: Token);
         Assert.Null(await WhoAsync(token));
     }
 
@@ -81,7 +81,7 @@ public sealed class AccountTokensTests
     {
         await AccountAsync("robot");
         var reviews = new ResourceType("authentication.k8s.io", "v1", "tokenreviews");
-        async Task<JsonObject> Review(string token) => (await Client.CreateAsync(reviews, Cluster.Json($$$"""{"spec":{"token":"{{{token}}}"}}"""), token: Token)).ObjectAt("status")!;
+        async Task<JsonObject> Review(string token) => (await Client.CreateAsync(reviews, Cluster.Json($$$"""{"spec":{"token":"{{{token}}}"}}"""), cancellationToken: Token)).ObjectAt("status")!;
 
         var known = await Review(await RequestAsync("robot"));
 
@@ -91,7 +91,7 @@ public sealed class AccountTokensTests
     }
 
     private Task<JsonObject> AccountAsync(string name) =>
-        Client.CreateAsync(ResourceTypes.ServiceAccounts, Cluster.Json($$$"""{"metadata":{"name":"{{{name}}}","namespace":"default"}}"""), token: Token);
+        Client.CreateAsync(ResourceTypes.ServiceAccounts, Cluster.Json($$$"""{"metadata":{"name":"{{{name}}}","namespace":"default"}}"""), cancellationToken: Token);
 
     private async Task<string> RequestAsync(string account, string spec = "{}") => (await Client.CreateAsync(
         ResourceTypes.ServiceAccounts, Cluster.Json($$$"""{"metadata":{"name":"{{{account}}}","namespace":"default"},"spec":{{{spec}}} }"""), "token", Token)).StringAt("status", "token")!;

@@ -47,7 +47,7 @@ public sealed class EscalationTests
     [InlineData("""{"apiGroups":[""],"resources":["secrets"],"verbs":["get","list"]}""", 201)]
     public async Task A_role_is_bound_by_who_has_it_or_may_bind_it(string has, int code)
     {
-        await _server.ClientFor("tests").CreateAsync(new ResourceType(Group, "v1", "roles"), Cluster.Json(SecretReader.Replace("\"s\"", "\"s\",\"namespace\":\"default\"", StringComparison.Ordinal)), token: Token);
+        await _server.ClientFor("tests").CreateAsync(new ResourceType(Group, "v1", "roles"), Cluster.Json(SecretReader.Replace("\"s\"", "\"s\",\"namespace\":\"default\"", StringComparison.Ordinal)), cancellationToken: Token);
         await LetBobAsync("""{"apiGroups":["rbac.authorization.k8s.io"],"resources":["rolebindings"],"verbs":["create"]},""" + has);
         var answer = await PostAsync(Bindings, """{"metadata":{"name":"b"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"s"},"subjects":[{"kind":"User","name":"eve"}]}""");
 
@@ -70,9 +70,9 @@ public sealed class EscalationTests
     private async Task LetBobAsync(string rules)
     {
         var client = _server.ClientFor("tests");
-        await client.CreateAsync(new ResourceType(Group, "v1", "roles"), Cluster.Json($$"""{"metadata":{"name":"bobs","namespace":"default"},"rules":[{{rules}}]}"""), token: Token);
+        await client.CreateAsync(new ResourceType(Group, "v1", "roles"), Cluster.Json($$"""{"metadata":{"name":"bobs","namespace":"default"},"rules":[{{rules}}]}"""), cancellationToken: Token);
         await client.CreateAsync(new ResourceType(Group, "v1", "rolebindings"), Cluster.Json(
-            """{"metadata":{"name":"bobs","namespace":"default"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"bobs"},"subjects":[{"kind":"User","name":"bob"}]}"""), token: Token);
+            """{"metadata":{"name":"bobs","namespace":"default"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"bobs"},"subjects":[{"kind":"User","name":"bob"}]}"""), cancellationToken: Token);
     }
 
     private Task<ApiResponse> PostAsync(string path, string body) =>

@@ -52,15 +52,15 @@ public sealed class CustomResourceDefinitionControllerTests
     {
         await Define();
         await Create("""{"replicas":1}""");
-        await _client.DeleteAsync(Definitions, null, "widgets.example.com", token: Token);
+        await _client.DeleteAsync(Definitions, null, "widgets.example.com", cancellationToken: Token);
 
         Assert.Null(await _client.GetAsync(Definitions, null, "widgets.example.com", Token));
-        var refused = await Cluster.Refused(() => _client.ListAsync(Widgets, "default", token: Token));
+        var refused = await Cluster.Refused(() => _client.ListAsync(Widgets, "default", cancellationToken: Token));
         Assert.Equal(404, refused.Code);
     }
 
     private Task<JsonObject> Create(string spec) => _client.CreateAsync(
-        Widgets, Cluster.Json($$"""{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w","namespace":"default"},"spec":{{spec}} }"""), token: Token);
+        Widgets, Cluster.Json($$"""{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w","namespace":"default"},"spec":{{spec}} }"""), cancellationToken: Token);
 
     private Task<JsonObject> Define() => _client.CreateAsync(
         Definitions,
@@ -72,5 +72,5 @@ public sealed class CustomResourceDefinitionControllerTests
                 "spec":{"type":"object","required":["replicas"],"properties":{"replicas":{"type":"integer","minimum":0},"color":{"type":"string","enum":["red","green"],"default":"red"}}},
                 "status":{"type":"object","properties":{"phase":{"type":"string"}}}}}}}]}}
             """),
-        token: Token);
+        cancellationToken: Token);
 }

@@ -31,7 +31,7 @@ public sealed class FaultInjectionTests : IAsyncDisposable
             ? new ApiResponse { Code = 503, Object = Cluster.Json("""{"kind":"Status","status":"Failure","message":"not now","reason":"ServiceUnavailable","code":503}""") }
             : null);
 
-        var refused = await Cluster.Refused(() => Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token));
+        var refused = await Cluster.Refused(() => Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token));
 
         Assert.Equal((503, "not now"), (refused.Code, refused.Message));
         Assert.Null(await Client.GetAsync(Cluster.ConfigMaps, "default", "a", Token));
@@ -70,9 +70,9 @@ public sealed class FaultInjectionTests : IAsyncDisposable
     [Fact]
     public async Task A_watch_is_cut_and_goes_on_where_it_was()
     {
-        var start = (await Client.ListAsync(Cluster.ConfigMaps, "default", token: Token)).ResourceVersion;
-        await Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token);
-        await Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("b"), token: Token);
+        var start = (await Client.ListAsync(Cluster.ConfigMaps, "default", cancellationToken: Token)).ResourceVersion;
+        await Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token);
+        await Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("b"), cancellationToken: Token);
         _traffic.Deliver = change => change.Object.Name() == "b" ? throw new IOException("The watch is cut.") : change;
         var seen = new List<JsonObject>();
         await Assert.ThrowsAsync<IOException>(async () =>
@@ -94,8 +94,8 @@ public sealed class FaultInjectionTests : IAsyncDisposable
     [Fact]
     public async Task History_is_forgotten_and_a_watch_from_before_is_gone()
     {
-        var start = (await Client.ListAsync(Cluster.ConfigMaps, "default", token: Token)).ResourceVersion;
-        await Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token);
+        var start = (await Client.ListAsync(Cluster.ConfigMaps, "default", cancellationToken: Token)).ResourceVersion;
+        await Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token);
         _server.DiscardHistory();
 
         await foreach (var change in Client.WatchAsync(Cluster.ConfigMaps, "default", start, Token))
@@ -108,11 +108,11 @@ public sealed class FaultInjectionTests : IAsyncDisposable
     [Fact]
     public async Task A_read_is_stale()
     {
-        await Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a", "old"), token: Token);
+        await Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a", "old"), cancellationToken: Token);
         ApiResponse? first = null;
         _traffic.After = (request, response) => request.Method == "GET" ? first ??= response : response;
         await Client.GetAsync(Cluster.ConfigMaps, "default", "a", Token);
-        await Client.PatchAsync(Cluster.ConfigMaps, "default", "a", Cluster.Json("""{"data":{"v":"new"}}"""), token: Token);
+        await Client.PatchAsync(Cluster.ConfigMaps, "default", "a", Cluster.Json("""{"data":{"v":"new"}}"""), cancellationToken: Token);
 
         Assert.Equal("old", (await Client.GetAsync(Cluster.ConfigMaps, "default", "a", Token)).StringAt("data", "v"));
         _traffic.After = null;
@@ -125,7 +125,7 @@ public sealed class FaultInjectionTests : IAsyncDisposable
         await using var cluster = await LocalClusterHost.StartAsync(new LocalClusterOptions { ApiPort = null, Node = NodeKind.Simulated, Time = _time, Seed = 1 }, Token);
         var events = new ResourceType("", "v1", "events");
         await cluster.Client.CreateAsync(events, Cluster.Json(
-            """{"metadata":{"name":"e","namespace":"default"},"involvedObject":{"kind":"Pod","name":"p","namespace":"default"},"reason":"Old","type":"Normal"}"""), token: Token);
+            """{"metadata":{"name":"e","namespace":"default"},"involvedObject":{"kind":"Pod","name":"p","namespace":"default"},"reason":"Old","type":"Normal"}"""), cancellationToken: Token);
         var began = Stopwatch.GetTimestamp();
 
         _time.Advance(TimeSpan.FromMinutes(61));

@@ -12,7 +12,7 @@ public sealed class InProcessClientTests
     [Fact]
     public async Task A_created_object_can_be_read_with_its_system_fields()
     {
-        var created = await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token);
+        var created = await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token);
         var read = await _client.GetAsync(Cluster.ConfigMaps, "default", "a", Token);
 
         Assert.NotNull(read);
@@ -25,10 +25,10 @@ public sealed class InProcessClientTests
     [Fact]
     public async Task A_stale_put_is_refused_with_409()
     {
-        var first = await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token);
-        await _client.UpdateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a", "2"), token: Token);
+        var first = await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token);
+        await _client.UpdateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a", "2"), cancellationToken: Token);
 
-        var refused = await Cluster.Refused(() => _client.UpdateAsync(Cluster.ConfigMaps, first.Clone(), token: Token));
+        var refused = await Cluster.Refused(() => _client.UpdateAsync(Cluster.ConfigMaps, first.Clone(), cancellationToken: Token));
 
         Assert.Equal((409, "Conflict"), (refused.Code, refused.Reason));
     }
@@ -36,8 +36,8 @@ public sealed class InProcessClientTests
     [Fact]
     public async Task A_write_that_changes_nothing_keeps_the_resource_version()
     {
-        var first = await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token);
-        var second = await _client.UpdateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token);
+        var first = await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token);
+        var second = await _client.UpdateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token);
 
         Assert.Equal(first.ResourceVersion(), second.ResourceVersion());
     }
@@ -45,9 +45,9 @@ public sealed class InProcessClientTests
     [Fact]
     public async Task The_generation_counts_changes_of_the_spec_only()
     {
-        await _client.CreateAsync(Cluster.Deployments, Cluster.Deployment("d"), token: Token);
-        var relabelled = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"metadata":{"labels":{"a":"b"}}}"""), token: Token);
-        var scaled = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"spec":{"replicas":2}}"""), token: Token);
+        await _client.CreateAsync(Cluster.Deployments, Cluster.Deployment("d"), cancellationToken: Token);
+        var relabelled = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"metadata":{"labels":{"a":"b"}}}"""), cancellationToken: Token);
+        var scaled = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"spec":{"replicas":2}}"""), cancellationToken: Token);
         var observed = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"status":{"replicas":2}}"""), "status", Token);
 
         Assert.Equal([1, 2, 2], [relabelled.Generation(), scaled.Generation(), observed.Generation()]);
@@ -57,8 +57,8 @@ public sealed class InProcessClientTests
     [Fact]
     public async Task The_main_endpoint_ignores_the_status()
     {
-        await _client.CreateAsync(Cluster.Deployments, Cluster.Deployment("d"), token: Token);
-        var patched = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"status":{"replicas":7}}"""), token: Token);
+        await _client.CreateAsync(Cluster.Deployments, Cluster.Deployment("d"), cancellationToken: Token);
+        var patched = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"status":{"replicas":7}}"""), cancellationToken: Token);
 
         Assert.NotEqual(7, patched.LongAt("status", "replicas"));
     }
@@ -66,7 +66,7 @@ public sealed class InProcessClientTests
     [Fact]
     public async Task The_scale_subresource_reads_and_writes_the_replicas()
     {
-        await _client.CreateAsync(Cluster.Deployments, Cluster.Deployment("d", 3), token: Token);
+        await _client.CreateAsync(Cluster.Deployments, Cluster.Deployment("d", 3), cancellationToken: Token);
         var scale = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"spec":{"replicas":5}}"""), "scale", Token);
         var deployment = await _client.GetAsync(Cluster.Deployments, "default", "d", Token);
 
@@ -79,11 +79,11 @@ public sealed class InProcessClientTests
     {
         var held = Cluster.ConfigMap("a");
         held.Metadata()["finalizers"] = new JsonArray("example.com/hold");
-        await _client.CreateAsync(Cluster.ConfigMaps, held, token: Token);
+        await _client.CreateAsync(Cluster.ConfigMaps, held, cancellationToken: Token);
 
-        await _client.DeleteAsync(Cluster.ConfigMaps, "default", "a", token: Token);
+        await _client.DeleteAsync(Cluster.ConfigMaps, "default", "a", cancellationToken: Token);
         var terminating = await _client.GetAsync(Cluster.ConfigMaps, "default", "a", Token);
-        await _client.PatchAsync(Cluster.ConfigMaps, "default", "a", Cluster.Json("""{"metadata":{"finalizers":null}}"""), token: Token);
+        await _client.PatchAsync(Cluster.ConfigMaps, "default", "a", Cluster.Json("""{"metadata":{"finalizers":null}}"""), cancellationToken: Token);
 
         Assert.True(terminating!.IsTerminating());
         Assert.Null(await _client.GetAsync(Cluster.ConfigMaps, "default", "a", Token));
@@ -92,13 +92,13 @@ public sealed class InProcessClientTests
     [Fact]
     public async Task Nothing_is_created_in_a_missing_or_terminating_namespace()
     {
-        await _client.CreateAsync(Cluster.Namespaces, Cluster.Json("""{"metadata":{"name":"going"}}"""), token: Token);
-        await _client.DeleteAsync(Cluster.Namespaces, null, "going", token: Token);
+        await _client.CreateAsync(Cluster.Namespaces, Cluster.Json("""{"metadata":{"name":"going"}}"""), cancellationToken: Token);
+        await _client.DeleteAsync(Cluster.Namespaces, null, "going", cancellationToken: Token);
 
         var missing = await Cluster.Refused(() => _client.CreateAsync(
-            Cluster.ConfigMaps, Cluster.Json("""{"metadata":{"name":"a","namespace":"none"}}"""), token: Token));
+            Cluster.ConfigMaps, Cluster.Json("""{"metadata":{"name":"a","namespace":"none"}}"""), cancellationToken: Token));
         var terminating = await Cluster.Refused(() => _client.CreateAsync(
-            Cluster.ConfigMaps, Cluster.Json("""{"metadata":{"name":"a","namespace":"going"}}"""), token: Token));
+            Cluster.ConfigMaps, Cluster.Json("""{"metadata":{"name":"a","namespace":"going"}}"""), cancellationToken: Token));
 
         Assert.Equal([404, 403], [missing.Code, terminating.Code]);
     }
@@ -106,11 +106,11 @@ public sealed class InProcessClientTests
     [Fact]
     public async Task A_watch_from_a_list_sees_every_later_change_in_order()
     {
-        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("before"), token: Token);
-        var list = await _client.ListAsync(Cluster.ConfigMaps, "default", token: Token);
-        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), token: Token);
-        await _client.UpdateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a", "2"), token: Token);
-        await _client.DeleteAsync(Cluster.ConfigMaps, "default", "a", token: Token);
+        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("before"), cancellationToken: Token);
+        var list = await _client.ListAsync(Cluster.ConfigMaps, "default", cancellationToken: Token);
+        await _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token);
+        await _client.UpdateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a", "2"), cancellationToken: Token);
+        await _client.DeleteAsync(Cluster.ConfigMaps, "default", "a", cancellationToken: Token);
 
         var seen = new List<string>();
         await foreach (var change in _client.WatchAsync(Cluster.ConfigMaps, "default", list.ResourceVersion, Token))
@@ -127,8 +127,8 @@ public sealed class InProcessClientTests
     public async Task Generated_names_follow_the_seed()
     {
         var body = Cluster.Json("""{"metadata":{"generateName":"job-","namespace":"default"}}""");
-        var one = await _client.CreateAsync(Cluster.ConfigMaps, body.Clone(), token: Token);
-        var other = await Cluster.Create().ClientFor("tests").CreateAsync(Cluster.ConfigMaps, body.Clone(), token: Token);
+        var one = await _client.CreateAsync(Cluster.ConfigMaps, body.Clone(), cancellationToken: Token);
+        var other = await Cluster.Create().ClientFor("tests").CreateAsync(Cluster.ConfigMaps, body.Clone(), cancellationToken: Token);
 
         Assert.Equal(one.Name(), other.Name());
         Assert.Matches("^job-[bcdfghjklmnpqrstvwxz2456789]{5}$", one.Name());

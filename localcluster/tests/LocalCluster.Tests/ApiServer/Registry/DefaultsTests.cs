@@ -17,7 +17,7 @@ public sealed class DefaultsTests
     {
         var body = Cluster.Deployment("d");
         body.ObjectAt("spec")!.Remove("replicas");
-        var deployment = await _client.CreateAsync(Cluster.Deployments, body, token: Token);
+        var deployment = await _client.CreateAsync(Cluster.Deployments, body, cancellationToken: Token);
         var spec = deployment.ObjectAt("spec");
 
         Assert.Equal(1, spec.LongAt("replicas"));
@@ -30,11 +30,11 @@ public sealed class DefaultsTests
     [Fact]
     public async Task A_service_keeps_its_address_over_deletion_and_replacement()
     {
-        var first = await _client.CreateAsync(Services, Service("web"), token: Token);
-        var other = await _client.CreateAsync(Services, Service("other"), token: Token);
-        await _client.DeleteAsync(Services, "default", "web", token: Token);
-        var again = await _client.CreateAsync(Services, Service("web"), token: Token);
-        var replaced = await _client.UpdateAsync(Services, Service("web"), token: Token);
+        var first = await _client.CreateAsync(Services, Service("web"), cancellationToken: Token);
+        var other = await _client.CreateAsync(Services, Service("other"), cancellationToken: Token);
+        await _client.DeleteAsync(Services, "default", "web", cancellationToken: Token);
+        var again = await _client.CreateAsync(Services, Service("web"), cancellationToken: Token);
+        var replaced = await _client.UpdateAsync(Services, Service("web"), cancellationToken: Token);
 
         var address = first.StringAt("spec", "clusterIP");
         Assert.StartsWith("127.96.", address);
@@ -48,7 +48,7 @@ public sealed class DefaultsTests
     {
         var body = Service("headless");
         body["spec"]!["clusterIP"] = "None";
-        var service = await _client.CreateAsync(Services, body, token: Token);
+        var service = await _client.CreateAsync(Services, body, cancellationToken: Token);
 
         Assert.Equal("None", service.StringAt("spec", "clusterIP"));
         Assert.Equal("None", service.ArrayAt("spec", "clusterIPs")![0].AsString());
@@ -58,7 +58,7 @@ public sealed class DefaultsTests
     public async Task The_string_data_of_a_secret_becomes_data()
     {
         var secret = await _client.CreateAsync(
-            Secrets, Cluster.Json("""{"metadata":{"name":"s","namespace":"default"},"stringData":{"k":"value"}}"""), token: Token);
+            Secrets, Cluster.Json("""{"metadata":{"name":"s","namespace":"default"},"stringData":{"k":"value"}}"""), cancellationToken: Token);
 
         Assert.Equal("dmFsdWU=", secret.StringAt("data", "k"));
         Assert.Equal("Opaque", secret.StringAt("type"));
@@ -69,8 +69,8 @@ public sealed class DefaultsTests
     public async Task A_pod_on_a_node_is_deleted_in_two_steps()
     {
         await _client.CreateAsync(
-            Pods, Cluster.Json("""{"metadata":{"name":"p","namespace":"default"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}"""), token: Token);
-        await _client.DeleteAsync(Pods, "default", "p", token: Token);
+            Pods, Cluster.Json("""{"metadata":{"name":"p","namespace":"default"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}"""), cancellationToken: Token);
+        await _client.DeleteAsync(Pods, "default", "p", cancellationToken: Token);
         var stopping = await _client.GetAsync(Pods, "default", "p", Token);
         await _client.DeleteAsync(Pods, "default", "p", new JsonObject { ["gracePeriodSeconds"] = 0 }, Token);
 
@@ -86,7 +86,7 @@ public sealed class DefaultsTests
     public async Task A_wrong_pod_is_refused_with_the_field(string spec, string sentence)
     {
         var refused = await Cluster.Refused(() => _client.CreateAsync(
-            Pods, Cluster.Json($$"""{"metadata":{"name":"p","namespace":"default"},"spec":{{spec}} }"""), token: Token));
+            Pods, Cluster.Json($$"""{"metadata":{"name":"p","namespace":"default"},"spec":{{spec}} }"""), cancellationToken: Token));
         Assert.Equal(422, refused.Code);
         Assert.Contains(sentence, refused.Message);
     }

@@ -27,11 +27,11 @@ public sealed class SpdySessionTests
         using var program = new TcpListener(IPAddress.Loopback, 0);
         program.Start();
         var serving = EchoOnceAsync(program);
-        var running = SpdyPorts.RunAsync(client.Connection, new StreamingSession.Ports([], async (port, token) =>
+        var running = SpdyPorts.RunAsync(client.Connection, new StreamingSession.Ports([], async (port, cancellationToken) =>
         {
             Assert.Equal(8000, port);
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(program.LocalEndpoint, token);
+            await socket.ConnectAsync(program.LocalEndpoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }), Token);
 
@@ -62,11 +62,11 @@ public sealed class SpdySessionTests
     public async Task A_command_has_a_stream_for_each_channel_and_its_end_on_the_error_stream()
     {
         await using var client = await SpdyClient.ConnectAsync();
-        var command = new StreamingSession.Command(new RequestedChannels(Stdin: true, Stdout: true, Stderr: false, Tty: false), async (channels, token) =>
+        var command = new StreamingSession.Command(new RequestedChannels(Stdin: true, Stdout: true, Stderr: false, Tty: false), async (channels, cancellationToken) =>
         {
             using var reader = new StreamReader(channels.Stdin);
-            var text = await reader.ReadToEndAsync(token);
-            await channels.Stdout.WriteAsync(Encoding.UTF8.GetBytes(text.ToUpperInvariant()), token);
+            var text = await reader.ReadToEndAsync(cancellationToken);
+            await channels.Stdout.WriteAsync(Encoding.UTF8.GetBytes(text.ToUpperInvariant()), cancellationToken);
             return CommandStatus.Exited(3);
         });
         _ = SpdyCommand.RunAsync(client.Connection, command, Token);

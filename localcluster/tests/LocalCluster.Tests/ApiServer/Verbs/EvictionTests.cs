@@ -102,7 +102,7 @@ public sealed class EvictionTests
     private async Task PodAsync(string name, bool ready = true)
     {
         await Client.CreateAsync(ResourceTypes.Pods, Cluster.Json(
-            $$$"""{"metadata":{"name":"{{{name}}}","namespace":"default","labels":{"app":"web"}},"spec":{"nodeName":"n1","containers":[{"name":"c","image":"i"}]}}"""), token: Token);
+            $$$"""{"metadata":{"name":"{{{name}}}","namespace":"default","labels":{"app":"web"}},"spec":{"nodeName":"n1","containers":[{"name":"c","image":"i"}]}}"""), cancellationToken: Token);
         await Client.PatchAsync(ResourceTypes.Pods, "default", name, Cluster.Json(
             $$$"""{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"{{{(ready ? "True" : "False")}}}"}]}}"""), "status", Token);
     }
@@ -113,7 +113,7 @@ public sealed class EvictionTests
             $$$"""
             {"metadata":{"name":"{{{name}}}","namespace":"default"},
              "spec":{"minAvailable":1,"unhealthyPodEvictionPolicy":"{{{policy}}}","selector":{"matchLabels":{"app":"web"} } } }
-            """), token: Token);
+            """), cancellationToken: Token);
         if (allowed is not null)
         {
             await Client.PatchAsync(ResourceTypes.PodDisruptionBudgets, "default", name, Cluster.Json(

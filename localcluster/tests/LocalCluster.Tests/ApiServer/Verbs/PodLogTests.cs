@@ -22,7 +22,7 @@ public sealed class PodLogTests
         await client.CreateAsync(
             Pods,
             Cluster.Json("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"default"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}"""),
-            token: Token);
+            cancellationToken: Token);
         await client.PatchAsync(
             Pods, "default", "p",
             Cluster.Json($$$"""{"status":{"containerStatuses":[{"name":"c","image":"i","imageID":"","ready":true,"restartCount":0,"state":{{{state}}},"lastState":{{{lastState}}} }]} }"""),

@@ -34,9 +34,9 @@ public sealed class ParserTests
                 {
                     return Parser.Parse(text) is not null;
                 }
-                catch (CelSyntaxException e)
+                catch (CelSyntaxException exception)
                 {
-                    return e.Position >= 0 && e.Position <= text.Length;
+                    return exception.Position >= 0 && exception.Position <= text.Length;
                 }
             });
 
