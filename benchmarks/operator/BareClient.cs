@@ -28,7 +28,8 @@ internal static class BareClient
                 if (client.Credentials is { } credentials)
                     await credentials.ProcessHttpRequestAsync(request, cancellationToken);
                 using var response = await client.HttpClient.SendAsync(request, cancellationToken);
-                using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+                using var answer = await JsonDocument.ParseAsync(
+                    await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
                 if (!response.IsSuccessStatusCode)
                     throw new HttpRequestException($"{write.Method} {write.Path}: {(int)response.StatusCode} {answer.RootElement}");
             }

@@ -41,7 +41,10 @@ internal sealed class Suite
             }
         }
 
-        Row($"{Apps} apps until all children exist", $"operator {Median(operators):0.00} s, bare client {Median(bares):0.00} s, ratio {Median(operators.Zip(bares, (ours, bare) => ours / bare)):0.00} (medians of {Rounds})");
+        Row(
+            $"{Apps} apps until all children exist",
+            $"operator {Median(operators):0.00} s, bare client {Median(bares):0.00} s, ratio {Median(operators.Zip(bares, (ours, bare) => ours / bare)):0.00} "
+                + $"(medians of {Rounds})");
         foreach (var (what, figure) in _rows)
             Console.WriteLine($"| {what} | {figure} |");
     }
@@ -57,7 +60,10 @@ internal sealed class Suite
         await cluster.QuietAsync();
         var requests = cluster.Traffic.Exchanges;
         var children = requests.Where(exchange => exchange.IsChild).Select(exchange => exchange.Child).Distinct().Count();
-        Row("API requests of one app from apply to Ready", $"{requests.Count} for {children} children ({string.Join(", ", requests.Where(exchange => !exchange.IsChild).GroupBy(exchange => $"{exchange.Method} {exchange.Path.Split('/')[^2]}/{exchange.Path.Split('/')[^1]}").Select(group => $"{group.Count()} {group.Key}"))})");
+        var others = requests.Where(exchange => !exchange.IsChild)
+            .GroupBy(exchange => $"{exchange.Method} {exchange.Path.Split('/')[^2]}/{exchange.Path.Split('/')[^1]}")
+            .Select(group => $"{group.Count()} {group.Key}");
+        Row("API requests of one app from apply to Ready", $"{requests.Count} for {children} children ({string.Join(", ", others)})");
         await Task.Delay(TimeSpan.FromSeconds(30));
         Row("memory idle with one app", $"{process.Memory:0} MB, highest {process.PeakMemory:0} MB; synced {start.TotalSeconds:0.0} s after start");
     }
@@ -72,7 +78,8 @@ internal sealed class Suite
         await cluster.QuietAsync();
         var children = cluster.Traffic.Exchanges.Where(exchange => exchange.IsChild).DistinctBy(exchange => exchange.Child).ToList();
         var all = cluster.Traffic.Exchanges.Count;
-        Say($"{Apps} apps Ready after {ready.TotalSeconds:0.0} s; {all} requests, {children.Count} children; operator CPU {process.Cpu.TotalSeconds:0.0} s, memory {process.Memory:0} MB");
+        Say($"{Apps} apps Ready after {ready.TotalSeconds:0.0} s; {all} requests, {children.Count} children; operator CPU {process.Cpu.TotalSeconds:0.0} s, "
+            + $"memory {process.Memory:0} MB");
         return (Stopwatch.GetElapsedTime(begin, children.Max(child => child.At)).TotalSeconds, [.. children.Select(Recorded)]);
     }
 
@@ -84,7 +91,11 @@ internal sealed class Suite
         var owner = (string?)metadata["ownerReferences"]?[0]?["name"] ?? "";
         metadata.Remove("ownerReferences");
         return new BareClient.Write(
-            owner, exchange.Method, exchange.Method == "PATCH" ? exchange.Path + "?fieldManager=bare&force=true" : exchange.Path, exchange.ContentType ?? "application/json", body.ToJsonString());
+            owner,
+            exchange.Method,
+            exchange.Method == "PATCH" ? exchange.Path + "?fieldManager=bare&force=true" : exchange.Path,
+            exchange.ContentType ?? "application/json",
+            body.ToJsonString());
     }
 
     private async Task<double> BareAsync(IReadOnlyList<BareClient.Write> writes)
@@ -108,20 +119,27 @@ internal sealed class Suite
     private async Task LongRunAsync(TestCluster cluster, OperatorRun first)
     {
         var latencies = await LatenciesAsync(cluster);
-        Row($"event to first write at {Apps} apps", $"p50 {latencies[latencies.Count / 2]:0.0} ms, p99 {latencies[(int)(latencies.Count * 0.99)]:0.0} ms ({latencies.Count} events)");
+        Row(
+            $"event to first write at {Apps} apps",
+            $"p50 {latencies[latencies.Count / 2]:0.0} ms, p99 {latencies[(int)(latencies.Count * 0.99)]:0.0} ms ({latencies.Count} events)");
         await cluster.QuietAsync();
         cluster.Traffic.Clear();
         var cpu = first.Cpu;
         Say($"{IdleMinutes} idle minutes ...");
         await Task.Delay(TimeSpan.FromMinutes(IdleMinutes));
-        Row($"{IdleMinutes} idle minutes with {Apps} Ready apps", $"{cluster.Traffic.Writes.Count} writes, {cluster.Traffic.Exchanges.Count - cluster.Traffic.Writes.Count} lists and gets, {(first.Cpu - cpu).TotalSeconds:0.0} s CPU");
+        Row(
+            $"{IdleMinutes} idle minutes with {Apps} Ready apps",
+            $"{cluster.Traffic.Writes.Count} writes, {cluster.Traffic.Exchanges.Count - cluster.Traffic.Writes.Count} lists and gets, "
+                + $"{(first.Cpu - cpu).TotalSeconds:0.0} s CPU");
         Row($"memory with {Apps} apps", $"{first.Memory:0} MB, highest {first.PeakMemory:0} MB");
         await first.DisposeAsync();
         cluster.Traffic.Clear();
         await using var second = new OperatorRun(OperatorProgram, cluster, Workers);
         var synced = await second.ReadyAsync();
         await cluster.QuietAsync();
-        Row($"restart with {Apps} Ready apps", $"{cluster.Traffic.Writes.Count} writes, synced {synced.TotalSeconds:0.0} s after its start, memory then {second.Memory:0} MB");
+        Row(
+            $"restart with {Apps} Ready apps",
+            $"{cluster.Traffic.Writes.Count} writes, synced {synced.TotalSeconds:0.0} s after its start, memory then {second.Memory:0} MB");
     }
 
     /// <summary>Milliseconds from the commit of a change of one app to the operator's first write for it.</summary>

@@ -40,8 +40,14 @@ internal sealed class TestCluster : IAsyncDisposable
         var cluster = new TestCluster(started, traffic);
         await System.IO.File.WriteAllTextAsync(cluster.Kubeconfig, started.Kubeconfig);
         await started.Client.CreateAsync(Definitions, (JsonObject)OctoberJson.Node(CrdBuilder.Build()));
-        await UntilAsync(async () => (bool?)(await started.Client.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))?["status"]?["conditions"]?.AsArray()
-            .Any(condition => (string?)condition!["type"] == "Established") == true, TimeSpan.FromSeconds(10), "the CRD is established");
+        await UntilAsync(
+            async () =>
+                (bool?)
+                    (await started.Client.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))
+                        ?["status"]?["conditions"]?.AsArray()
+                        .Any(condition => (string?)condition!["type"] == "Established") == true,
+            TimeSpan.FromSeconds(10),
+            "the CRD is established");
         return cluster;
     }
 
@@ -61,10 +67,13 @@ internal sealed class TestCluster : IAsyncDisposable
     });
 
     public Task ScaleWorkersAsync(int number, int replicas) =>
-        _host.Client.PatchAsync(Apps, "default", Name(number), new JsonObject { ["spec"] = new JsonObject { ["worker"] = new JsonObject { ["replicas"] = replicas } } });
+        _host.Client.PatchAsync(
+            Apps, "default", Name(number), new JsonObject { ["spec"] = new JsonObject { ["worker"] = new JsonObject { ["replicas"] = replicas } } });
 
     public Task ReadyAsync(int apps) => UntilAsync(
-        async () => (await _host.Client.ListAsync(Apps)).Items.Count(app => (string?)app["status"]?["phase"] == "Ready" && (int?)app["status"]?["worker"]?["readyReplicas"] is not 0) == apps,
+        async () =>
+            (await _host.Client.ListAsync(Apps)).Items.Count(app =>
+                (string?)app["status"]?["phase"] == "Ready" && (int?)app["status"]?["worker"]?["readyReplicas"] is not 0) == apps,
         TimeSpan.FromMinutes(10), $"{apps} apps are Ready");
 
     /// <summary>Waits until the client has written nothing for a while.</summary>

@@ -32,7 +32,14 @@ internal sealed class Traffic : IInterceptor
     public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken cancellationToken)
     {
         if (IsMeasured(request))
-            _exchanges.Enqueue(new Exchange(request.Method, request.Path, request.ContentType, request.Method == "GET" ? "" : Encoding.UTF8.GetString(request.Body.Span), response.Code, Stopwatch.GetTimestamp()));
+            _exchanges.Enqueue(
+                new Exchange(
+                    request.Method,
+                    request.Path,
+                    request.ContentType,
+                    request.Method == "GET" ? "" : Encoding.UTF8.GetString(request.Body.Span),
+                    response.Code,
+                    Stopwatch.GetTimestamp()));
         return ValueTask.FromResult(response);
     }
 
@@ -43,8 +50,12 @@ internal sealed class Traffic : IInterceptor
 internal sealed record Exchange(string Method, string Path, string? ContentType, string Body, int Code, long At)
 {
     /// <summary>An object that the operator owns: no Event, no status, no lease.</summary>
-    public bool IsChild => Code is 200 or 201 && Method is "PATCH" or "POST"
-        && !Path.Contains("/events", StringComparison.Ordinal) && !Path.EndsWith("/status", StringComparison.Ordinal) && !Path.Contains("/leases", StringComparison.Ordinal);
+    public bool IsChild =>
+        Code is 200 or 201
+        && Method is "PATCH" or "POST"
+        && !Path.Contains("/events", StringComparison.Ordinal)
+        && !Path.EndsWith("/status", StringComparison.Ordinal)
+        && !Path.Contains("/leases", StringComparison.Ordinal);
 
     /// <summary>What names the object: a create has the name in its body.</summary>
     public string Child => Method == "PATCH" ? Path : $"{Path}/{(string)System.Text.Json.Nodes.JsonNode.Parse(Body)!["metadata"]!["name"]!}";

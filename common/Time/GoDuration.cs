@@ -3,7 +3,9 @@ using System.Text;
 
 namespace October.Common.Time;
 
-/// <summary>Spans of time as Go reads and writes them (<c>time.ParseDuration</c>, <c>Duration.String</c>): <c>1h30m0s</c>, <c>-1.5s</c>, <c>300ms</c>.</summary>
+/// <summary>
+/// Spans of time as Go reads and writes them (<c>time.ParseDuration</c>, <c>Duration.String</c>): <c>1h30m0s</c>, <c>-1.5s</c>, <c>300ms</c>.
+/// </summary>
 public static class GoDuration
 {
     private static readonly (string Unit, long Nanoseconds)[] Units =
@@ -56,6 +58,8 @@ public static class GoDuration
             text.Append(CultureInfo.InvariantCulture, $"{(long)size.TotalHours}h");
         if (size >= TimeSpan.FromMinutes(1))
             text.Append(CultureInfo.InvariantCulture, $"{size.Minutes}m");
-        return text.Append(CultureInfo.InvariantCulture, $"{size.Seconds + (size.Ticks % TimeSpan.TicksPerSecond / (decimal)TimeSpan.TicksPerSecond):0.#######}s").ToString();
+        return text.Append(
+                CultureInfo.InvariantCulture, $"{size.Seconds + (size.Ticks % TimeSpan.TicksPerSecond / (decimal)TimeSpan.TicksPerSecond):0.#######}s")
+            .ToString();
     }
 }

@@ -5,7 +5,9 @@ using k8s;
 
 namespace October.Benchmarks.LocalCluster;
 
-/// <summary>Requests as any client sends them, over TLS and with the administrator's token, as cheaply as can be: it shares the processors with what is measured.</summary>
+/// <summary>
+/// Requests as any client sends them, over TLS and with the administrator's token, as cheaply as can be: it shares the processors with what is measured.
+/// </summary>
 internal sealed class ApiClient : IDisposable
 {
     public const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
@@ -33,8 +35,10 @@ internal sealed class ApiClient : IDisposable
     public async Task<Stream> WatchAsync(string path, CancellationToken cancellationToken)
     {
         using var list = await _kubernetes.HttpClient.SendAsync(Request(HttpMethod.Get, path + "?limit=1"), cancellationToken);
-        var revision = (string)JsonNode.Parse(await list.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken))!["metadata"]!["resourceVersion"]!;
-        var response = await _kubernetes.HttpClient.SendAsync(Request(HttpMethod.Get, $"{path}?watch=true&resourceVersion={revision}"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var revision = (string)
+            JsonNode.Parse(await list.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken))!["metadata"]!["resourceVersion"]!;
+        var response = await _kubernetes.HttpClient.SendAsync(
+            Request(HttpMethod.Get, $"{path}?watch=true&resourceVersion={revision}"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellationToken);
     }
 

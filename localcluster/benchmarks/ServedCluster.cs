@@ -25,7 +25,9 @@ internal sealed class ServedCluster : IAsyncDisposable
 
     /// <summary>Resident memory in MB (10^6 bytes).</summary>
     public double Memory => double.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        File.ReadLines($"/proc/{_process.Id}/status")
+            .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture) * 1024 / 1e6;
 
     public TimeSpan Cpu

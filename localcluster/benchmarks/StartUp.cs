@@ -15,13 +15,15 @@ internal static partial class StartUp
         using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
         var clock = Stopwatch.StartNew();
         string[] up = ["up", "--no-sample", "--port", FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", directory];
-        using var process = Process.Start(new ProcessStartInfo(
-            program.EndsWith(".dll", StringComparison.Ordinal) ? "dotnet" : program, program.EndsWith(".dll", StringComparison.Ordinal) ? ["exec", program, .. up] : up)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                program.EndsWith(".dll", StringComparison.Ordinal) ? "dotnet" : program,
+                program.EndsWith(".dll", StringComparison.Ordinal) ? ["exec", program, .. up] : up)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         try

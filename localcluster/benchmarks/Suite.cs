@@ -29,7 +29,15 @@ internal sealed class Suite
 
     public async Task RunAsync()
     {
-        foreach (var (name, measure) in new (string, Func<Task>)[] { ("start", StartsAsync), ("writes", WritesAsync), ("memory", MemoryAsync), ("virtual", VirtualAsync) })
+        foreach (
+            var (name, measure) in new (string, Func<Task>)[]
+            {
+                ("start", StartsAsync),
+                ("writes", WritesAsync),
+                ("memory", MemoryAsync),
+                ("virtual", VirtualAsync),
+            }
+        )
         {
             if (Only is null || Only == name)
                 await measure();
@@ -51,7 +59,9 @@ internal sealed class Suite
         var starts = new List<double>();
         for (var i = 0; i < Rounds; i++)
             starts.Add(await StartUp.MeasureAsync(program));
-        Row($"october up until /readyz answers, {kind}", $"{Share(starts, 0.5):0} ms ({string.Join(", ", starts.Select(start => start.ToString("0", CultureInfo.InvariantCulture)))})");
+        Row(
+            $"october up until /readyz answers, {kind}",
+            $"{Share(starts, 0.5):0} ms ({string.Join(", ", starts.Select(start => start.ToString("0", CultureInfo.InvariantCulture)))})");
     }
 
     private async Task WritesAsync()
@@ -78,13 +88,19 @@ internal sealed class Suite
         }
 
         Row($"{what}, {Watchers} watchers{(pace is null ? "" : $", {pace} sent each second")}", string.Create(CultureInfo.InvariantCulture,
-            $"{Share(outcomes.Select(o => o.PerSecond), 0.5):0}/s; event p50 {Median(outcomes, o => o.Answered, 0.5):0.0} ms and p99 {Median(outcomes, o => o.Answered, 0.99):0.0} ms after the answer, p99 {Median(outcomes, o => o.Sent, 0.99):0.0} ms after sending; {(cluster.Cpu - cpu).TotalMicroseconds / outcomes.Sum(o => o.Writes):0} µs of the cluster's CPU for a write and its events"));
+            $"{Share(outcomes.Select(o => o.PerSecond), 0.5):0}/s; event p50 {Median(outcomes, o => o.Answered, 0.5):0.0} ms and p99 "
+                + $"{Median(outcomes, o => o.Answered, 0.99):0.0} ms after the answer, p99 {Median(outcomes, o => o.Sent, 0.99):0.0} ms after sending; "
+                + $"{(cluster.Cpu - cpu).TotalMicroseconds / outcomes.Sum(o => o.Writes):0} µs of the cluster's CPU for a write and its events"));
     }
 
     private static IEnumerable<(string What, Func<ApiClient, string, int, string, Task> Write)> Kinds()
     {
         yield return ("creates", (api, name, n, data) =>
-            api.WriteAsync(HttpMethod.Post, ApiClient.ConfigMaps, "application/json", $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}-{{{n}}}"},"data":{{{data}}}}"""));
+            api.WriteAsync(
+                HttpMethod.Post,
+                ApiClient.ConfigMaps,
+                "application/json",
+                $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}-{{{n}}}"},"data":{{{data}}}}"""));
         yield return ("server-side applies", (api, name, n, data) =>
             api.WriteAsync(HttpMethod.Patch, $"{ApiClient.ConfigMaps}/applied-{name}-{n % 50}?fieldManager=bench&force=true", "application/apply-patch+yaml",
                 $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"applied-{{{name}}}-{{{n % 50}}}"},"data":{{{data}}}}"""));
@@ -97,7 +113,12 @@ internal sealed class Suite
         var empty = cluster.Memory;
         var data = $$"""{"text":"{{new string('x', 500)}}"}""";
         await Parallel.ForEachAsync(Enumerable.Range(0, Objects), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, cancellationToken) =>
-            await client.WriteAsync(HttpMethod.Post, ApiClient.ConfigMaps, "application/json", $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m-{{{n}}}"},"data":{{{data}}}}""", cancellationToken));
+            await client.WriteAsync(
+                HttpMethod.Post,
+                ApiClient.ConfigMaps,
+                "application/json",
+                $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m-{{{n}}}"},"data":{{{data}}}}""",
+                cancellationToken));
         var full = cluster.Memory;
         await Task.Delay(TimeSpan.FromSeconds(10));
         Row($"resident memory with {Objects} objects of about 1 kB", $"{full:0} MB at once, {cluster.Memory:0} MB ten seconds later; empty {empty:0} MB");
@@ -106,7 +127,10 @@ internal sealed class Suite
     private async Task VirtualAsync()
     {
         var spans = (await VirtualApps.MeasureAsync(40)).Skip(20).ToList();
-        Row("a simulated OctoberApp from create to Ready, virtual time", $"{Share(spans.Select(span => span.Real), 0.5):0} ms, longest {spans.Max(span => span.Real):0} ms, for {Share(spans.Select(span => span.Virtual), 0.5):0.0} s of the cluster's clock (20 apps after 20 to warm up)");
+        Row(
+            "a simulated OctoberApp from create to Ready, virtual time",
+            $"{Share(spans.Select(span => span.Real), 0.5):0} ms, longest {spans.Max(span => span.Real):0} ms, for "
+                + $"{Share(spans.Select(span => span.Virtual), 0.5):0.0} s of the cluster's clock (20 apps after 20 to warm up)");
     }
 
     private void Row(string what, string figure)
@@ -115,7 +139,8 @@ internal sealed class Suite
         Console.Error.WriteLine($"{what}: {figure}");
     }
 
-    private static double Median(IEnumerable<WriteLoad.Outcome> outcomes, Func<WriteLoad.Outcome, IReadOnlyList<double>> of, double share) => Share(outcomes.Select(o => Share(of(o), share)), 0.5);
+    private static double Median(IEnumerable<WriteLoad.Outcome> outcomes, Func<WriteLoad.Outcome, IReadOnlyList<double>> of, double share) =>
+        Share(outcomes.Select(o => Share(of(o), share)), 0.5);
 
     private static double Share(IEnumerable<double> values, double share)
     {

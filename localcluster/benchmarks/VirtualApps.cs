@@ -43,10 +43,24 @@ internal static class VirtualApps
     private static IReadOnlyList<(double Real, double Virtual)> Measure(int apps)
     {
         var time = new VirtualClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var host = Until(time, LocalClusterHost.StartAsync(new LocalClusterOptions { Node = NodeKind.Simulated, ApiPort = null, Time = time, Seed = 1, Cpu = 10_000, Memory = 1e14m, Pods = 10_000 }));
+        var host = Until(
+            time,
+            LocalClusterHost.StartAsync(
+                new LocalClusterOptions
+                {
+                    Node = NodeKind.Simulated,
+                    ApiPort = null,
+                    Time = time,
+                    Seed = 1,
+                    Cpu = 10_000,
+                    Memory = 1e14m,
+                    Pods = 10_000,
+                }));
         using var stop = new CancellationTokenSource();
         using var direct = new Direct(host.Server.CreateHandler());
-        using var client = new Kubernetes(new KubernetesClientConfiguration { Host = "http://local-cluster", AccessToken = host.Server.Token, HttpClientTimeout = Timeout.InfiniteTimeSpan }, direct);
+        using var client = new Kubernetes(
+            new KubernetesClientConfiguration { Host = "http://local-cluster", AccessToken = host.Server.Token, HttpClientTimeout = Timeout.InfiniteTimeSpan },
+            direct);
         using var noProbes = new HttpClientHandler();
         Until(time, host.Client.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build())));
         Until(time, () => Read(host, Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}")?["status"]?["conditions"] is not null);
@@ -109,7 +123,8 @@ internal static class VirtualApps
     }
 
     /// <summary>In this process a read is answered on the spot.</summary>
-    private static JsonObject? Read(LocalClusterHost host, ResourceType type, string? ns, string name) => host.Client.GetAsync(type, ns, name).GetAwaiter().GetResult();
+    private static JsonObject? Read(LocalClusterHost host, ResourceType type, string? ns, string name) =>
+        host.Client.GetAsync(type, ns, name).GetAwaiter().GetResult();
 
     private static T Until<T>(VirtualClock time, Task<T> task)
     {
@@ -140,7 +155,8 @@ internal static class VirtualApps
     {
         private readonly HttpMessageInvoker _invoker = new(cluster);
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            _invoker.SendAsync(request, cancellationToken);
 
         protected override void Dispose(bool disposing)
         {
@@ -151,6 +167,7 @@ internal static class VirtualApps
 
     private sealed class NoRedis : IRedisUsers
     {
-        public Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
     }
 }

@@ -18,7 +18,11 @@ internal static class Faults
 
     /// <summary>Is ready, but the one thing it is for fails.</summary>
     public static void TasksAnswer500(WebApplication app) =>
-        app.Use(static (http, next) => http.Request.Path.StartsWithSegments("/tasks") ? Fail(http, StatusCodes.Status500InternalServerError, "the new serializer is broken") : next(http));
+        app.Use(
+            static (http, next) =>
+                http.Request.Path.StartsWithSegments("/tasks")
+                    ? Fail(http, StatusCodes.Status500InternalServerError, "the new serializer is broken")
+                    : next(http));
 
     /// <summary>Runs tasks, and gets them wrong.</summary>
     public static void WrongSum(TaskRegistry tasks) =>

@@ -17,7 +17,12 @@ public static class ApiHost
     /// <param name="args">The command line: <c>--help</c> or nothing.</param>
     /// <param name="configure">Adds to the request pipeline, in front of the endpoints.</param>
     public static Task<int> RunAsync(string[] args, Action<WebApplication>? configure = null) =>
-        Startup.RunAsync("october-api", "sends tasks to Celery-compatible workers and serves their results over HTTP", args, ApiSettings.Read, settings => Build(settings, configure));
+        Startup.RunAsync(
+            "october-api",
+            "sends tasks to Celery-compatible workers and serves their results over HTTP",
+            args,
+            ApiSettings.Read,
+            settings => Build(settings, configure));
 
     /// <summary>The api, not yet started.</summary>
     public static WebApplication Build(ApiSettings settings, Action<WebApplication>? configure = null)

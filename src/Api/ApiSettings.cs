@@ -42,13 +42,15 @@ public sealed record ApiSettings
             Client = new TaskClientSettings
             {
                 Queue = reader.Text("TASKS_QUEUE", "Queue that tasks are sent to.", "celery") ?? "celery",
-                MaxQueueLength = reader.Integer("TASKS_MAX_QUEUE_LENGTH", 0, 0, int.MaxValue, "Tasks in one queue from which on new ones are refused with 503; 0 for no limit."),
+                MaxQueueLength = reader.Integer(
+                    "TASKS_MAX_QUEUE_LENGTH", 0, 0, int.MaxValue, "Tasks in one queue from which on new ones are refused with 503; 0 for no limit."),
                 Origin = "october-api@" + Environment.MachineName,
             },
             Strict = reader.Boolean("TASKS_STRICT", false, "Refuse tasks that no worker has announced within the last minute."),
             MaxBody = reader.Integer("API_MAX_BODY", 1024 * 1024, 1024, int.MaxValue, "Longest request body in bytes."),
             MaxWait = reader.Duration("API_MAX_WAIT", TimeSpan.FromSeconds(60), TimeSpan.Zero, "Longest ?wait= of a result."),
-            ShutdownDelay = reader.Duration("SHUTDOWN_DELAY", TimeSpan.FromSeconds(1), TimeSpan.Zero, "From answering \"not ready\" to accepting no more requests."),
+            ShutdownDelay = reader.Duration(
+                "SHUTDOWN_DELAY", TimeSpan.FromSeconds(1), TimeSpan.Zero, "From answering \"not ready\" to accepting no more requests."),
             Drain = reader.Duration("API_DRAIN", TimeSpan.FromSeconds(20), TimeSpan.Zero, "How long running requests may go on after that."),
         };
     }

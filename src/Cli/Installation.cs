@@ -19,7 +19,8 @@ internal static class Installation
     }
 
     /// <summary>How this very program is started once more.</summary>
-    public static IReadOnlyList<string> Self => RuntimeFeature.IsDynamicCodeSupported ? ["dotnet", "exec", Assembly("src/Cli", "october")] : [Environment.ProcessPath!];
+    public static IReadOnlyList<string> Self =>
+        RuntimeFeature.IsDynamicCodeSupported ? ["dotnet", "exec", Assembly("src/Cli", "october")] : [Environment.ProcessPath!];
 
     private static string Find()
     {

@@ -14,7 +14,9 @@ public static class OctoberApi
     /// <summary>Field manager of every child and of status.</summary>
     public const string FieldManager = "october-operator";
 
-    /// <summary>One-shot verbs are annotations whose value is a token of the user's choice, echoed in status once handled. This one tries what failed again.</summary>
+    /// <summary>
+    /// One-shot verbs are annotations whose value is a token of the user's choice, echoed in status once handled. This one tries what failed again.
+    /// </summary>
     public const string RetryAnnotation = "october.dev/retry";
 
     /// <summary>Gives up the attempt under way, or takes back what was left in place after it failed.</summary>

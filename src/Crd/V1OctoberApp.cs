@@ -34,7 +34,9 @@ public sealed class V1OctoberApp : IKubernetesObject<V1ObjectMeta>, ISpec<V1Octo
     public V1ObjectMeta Metadata { get; set; } = new();
 
     [Required]
-    [Description("What the application should be. Only the two images are required; every default is stated with its field and filled in by the operator, never written here.")]
+    [Description(
+        "What the application should be. Only the two images are required; every default is stated with its field and filled in by the operator, never written "
+            + "here.")]
     public V1OctoberAppSpec Spec { get; set; } = new();
 
     [Description("What the operator sees and does. Written by the operator only.")]

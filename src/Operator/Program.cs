@@ -8,12 +8,32 @@ using October.Runtime.Api;
 using October.Runtime.Hosting;
 using October.Runtime.Metrics;
 
-var ns = new Option<string?>("--namespace") { Description = "Look after this namespace only. Default: all. (WATCH_NAMESPACE)", DefaultValueFactory = _ => Env("WATCH_NAMESPACE") };
-var elect = new Option<bool>("--leader-elect") { Description = "Hold a Lease before acting, for more than one replica. (LEADER_ELECT)", DefaultValueFactory = _ => Env("LEADER_ELECT") != "false" };
-var leaseNamespace = new Option<string>("--lease-namespace") { Description = "Namespace of the Lease. (POD_NAMESPACE)", DefaultValueFactory = _ => Env("POD_NAMESPACE") ?? "october-system" };
-var listen = new Option<string>("--listen") { Description = "Where /healthz, /readyz and /metrics are served. (LISTEN)", DefaultValueFactory = _ => Env("LISTEN") ?? "http://0.0.0.0:8080" };
+var ns = new Option<string?>("--namespace")
+{
+    Description = "Look after this namespace only. Default: all. (WATCH_NAMESPACE)",
+    DefaultValueFactory = _ => Env("WATCH_NAMESPACE"),
+};
+var elect = new Option<bool>("--leader-elect")
+{
+    Description = "Hold a Lease before acting, for more than one replica. (LEADER_ELECT)",
+    DefaultValueFactory = _ => Env("LEADER_ELECT") != "false",
+};
+var leaseNamespace = new Option<string>("--lease-namespace")
+{
+    Description = "Namespace of the Lease. (POD_NAMESPACE)",
+    DefaultValueFactory = _ => Env("POD_NAMESPACE") ?? "october-system",
+};
+var listen = new Option<string>("--listen")
+{
+    Description = "Where /healthz, /readyz and /metrics are served. (LISTEN)",
+    DefaultValueFactory = _ => Env("LISTEN") ?? "http://0.0.0.0:8080",
+};
 var workers = new Option<int>("--workers") { Description = "Apps reconciled at the same time.", DefaultValueFactory = _ => 2 };
-var probe = new Option<string>("--probe") { Description = "How smoke probes reach the apps: direct, by address, or proxy, through the API server. Default: direct in a pod, else proxy. (PROBE)", DefaultValueFactory = _ => Env("PROBE") ?? (KubernetesClientConfiguration.IsInCluster() ? "direct" : "proxy") };
+var probe = new Option<string>("--probe")
+{
+    Description = "How smoke probes reach the apps: direct, by address, or proxy, through the API server. Default: direct in a pod, else proxy. (PROBE)",
+    DefaultValueFactory = _ => Env("PROBE") ?? (KubernetesClientConfiguration.IsInCluster() ? "direct" : "proxy"),
+};
 probe.AcceptOnlyFromAmong("direct", "proxy");
 var command = new RootCommand("october-operator: reconciles OctoberApp resources. Finds the cluster as kubectl does: in-cluster credentials, or KUBECONFIG.")
 {

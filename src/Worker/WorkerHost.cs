@@ -19,7 +19,8 @@ public static class WorkerHost
     /// <param name="args">The command line: <c>--help</c> or nothing.</param>
     /// <param name="configure">Adds or replaces tasks.</param>
     public static Task<int> RunAsync(string[] args, Action<TaskRegistry>? configure = null) =>
-        Startup.RunAsync("october-worker", "runs tasks from Celery-compatible queues in Redis", args, WorkerSettings.Read, settings => Build(settings, configure));
+        Startup.RunAsync(
+            "october-worker", "runs tasks from Celery-compatible queues in Redis", args, WorkerSettings.Read, settings => Build(settings, configure));
 
     /// <summary>The worker, not yet started.</summary>
     public static WebApplication Build(WorkerSettings settings, Action<TaskRegistry>? configure = null)
@@ -37,7 +38,8 @@ public static class WorkerHost
             services.GetRequiredService<ILogger<TaskConsumer>>()));
         builder.Services.AddHostedService<ConsumerService>();
         var app = builder.Build();
-        QueueGauges.Register(metrics, app.Services.GetRequiredService<RedisConnection>(), settings.Consumer.Queues, app.Services.GetRequiredService<TimeProvider>());
+        QueueGauges.Register(
+            metrics, app.Services.GetRequiredService<RedisConnection>(), settings.Consumer.Queues, app.Services.GetRequiredService<TimeProvider>());
         app.MapWorkerHealth();
         app.MapMetrics("/metrics", metrics);
         return app;

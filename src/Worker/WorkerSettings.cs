@@ -18,12 +18,26 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
         {
             Queues = reader.List("WORKER_QUEUES", "celery", "Queues to serve, separated by commas."),
             Concurrency = reader.Integer("WORKER_CONCURRENCY", defaults.Concurrency, 1, 10_000, "Tasks that run at once."),
-            MaxPrefetch = reader.Integer("WORKER_PREFETCH", defaults.MaxPrefetch, 0, 10_000, "Most tasks held ready beyond those that run; fewer are held when tasks take long."),
-            VisibilityTimeout = reader.Duration("WORKER_VISIBILITY_TIMEOUT", defaults.VisibilityTimeout, TimeSpan.FromSeconds(1), "How long a killed worker's tasks stay with it before another takes them."),
-            MaxDeliveries = reader.Integer("TASK_MAX_DELIVERIES", defaults.MaxDeliveries, 1, 1000, "How often a worker may die with a task before the task goes to the dead-letter queue."),
+            MaxPrefetch = reader.Integer(
+                "WORKER_PREFETCH", defaults.MaxPrefetch, 0, 10_000, "Most tasks held ready beyond those that run; fewer are held when tasks take long."),
+            VisibilityTimeout = reader.Duration(
+                "WORKER_VISIBILITY_TIMEOUT",
+                defaults.VisibilityTimeout,
+                TimeSpan.FromSeconds(1),
+                "How long a killed worker's tasks stay with it before another takes them."),
+            MaxDeliveries = reader.Integer(
+                "TASK_MAX_DELIVERIES",
+                defaults.MaxDeliveries,
+                1,
+                1000,
+                "How often a worker may die with a task before the task goes to the dead-letter queue."),
             ResultTtl = reader.Duration("TASK_RESULT_TTL", defaults.ResultTtl, TimeSpan.FromSeconds(1), "How long results are kept."),
-            TaskEvents = reader.Boolean("WORKER_EVENTS", defaults.TaskEvents, "Publish each task's events for Flower and the like, as celery worker -E does; heartbeats are always published."),
-            Drain = reader.Duration("WORKER_DRAIN", defaults.Drain, TimeSpan.Zero, "How long running tasks may go on after the order to stop, before they are handed back."),
+            TaskEvents = reader.Boolean(
+                "WORKER_EVENTS",
+                defaults.TaskEvents,
+                "Publish each task's events for Flower and the like, as celery worker -E does; heartbeats are always published."),
+            Drain = reader.Duration(
+                "WORKER_DRAIN", defaults.Drain, TimeSpan.Zero, "How long running tasks may go on after the order to stop, before they are handed back."),
         });
     }
 }

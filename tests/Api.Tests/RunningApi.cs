@@ -41,7 +41,8 @@ internal sealed class RunningApi : IAsyncDisposable
         return new RunningApi(app, worker ? new RedisConnection(redis, TimeProvider.System, NullLogger<RedisConnection>.Instance) : null);
     }
 
-    public async Task<(HttpResponseMessage Response, JsonNode? Body)> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public async Task<(HttpResponseMessage Response, JsonNode? Body)> SendAsync(
+        HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -66,8 +67,13 @@ internal sealed class RunningApi : IAsyncDisposable
 
     private static TaskConsumer Worker(RedisConnection redis) => new(
         redis,
-        new TaskRegistry()
-            .Map(TaskHandler.Create("add", JsonTypes.Number.Parameter("x"), JsonTypes.Number.Parameter("y"), JsonTypes.Number, static (x, y, _, _) => ValueTask.FromResult(x + y))),
+        new TaskRegistry().Map(
+            TaskHandler.Create(
+                "add",
+                JsonTypes.Number.Parameter("x"),
+                JsonTypes.Number.Parameter("y"),
+                JsonTypes.Number,
+                static (x, y, _, _) => ValueTask.FromResult(x + y))),
         new ConsumerSettings(),
         Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()),
         TimeProvider.System,

@@ -7,7 +7,8 @@ namespace October.Architecture;
 public sealed partial class LayoutTests
 {
     private const int LongestFile = 400;
-    private static readonly (string Folder, string Namespace)[] Roots = [("src", "October."), ("localcluster/src", "October.LocalCluster."), ("common", "October.Common.")];
+    private static readonly (string Folder, string Namespace)[] Roots =
+    [("src", "October."), ("localcluster/src", "October.LocalCluster."), ("common", "October.Common.")];
 
     [Fact]
     public void A_namespace_is_its_folder()

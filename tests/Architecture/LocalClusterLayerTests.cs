@@ -28,7 +28,9 @@ public sealed class LocalClusterLayerTests
     public void A_folder_of_the_API_server_uses_only_lower_layers()
     {
         var uses = Uses("ApiServer");
-        Assert.Equal(ApiServer.SelectMany(layer => layer).Order(StringComparer.Ordinal), uses.SelectMany(use => new[] { use.From, use.To }).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ApiServer.SelectMany(layer => layer).Order(StringComparer.Ordinal),
+            uses.SelectMany(use => new[] { use.From, use.To }).Distinct().Order(StringComparer.Ordinal));
         Assert.DoesNotContain(uses, use => LayerOf(use.From) <= LayerOf(use.To));
     }
 

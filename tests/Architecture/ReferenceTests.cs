@@ -3,7 +3,9 @@ using October.Testing;
 
 namespace October.Architecture;
 
-/// <summary>The walls between the projects: docs/decisions/0001-projects-and-walls.md. The local cluster is a house of its own: it refers to nothing under src.</summary>
+/// <summary>
+/// The walls between the projects: docs/decisions/0001-projects-and-walls.md. The local cluster is a house of its own: it refers to nothing under src.
+/// </summary>
 public sealed class ReferenceTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -39,9 +41,12 @@ public sealed class ReferenceTests
 
     public static TheoryData<string> Folders() => [.. Allowed.Keys];
 
-    private static IEnumerable<string> Projects(string root) => Directory.GetDirectories(RepositoryRoot.File(root)).Select(folder => $"{root}/{Path.GetFileName(folder)}");
+    private static IEnumerable<string> Projects(string root) =>
+        Directory.GetDirectories(RepositoryRoot.File(root)).Select(folder => $"{root}/{Path.GetFileName(folder)}");
 
     [Fact]
     public void What_is_common_refers_to_nothing() =>
-        Assert.DoesNotContain(XDocument.Load(RepositoryRoot.File("common/October.Common.csproj")).Descendants(), element => element.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            XDocument.Load(RepositoryRoot.File("common/October.Common.csproj")).Descendants(),
+            element => element.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal));
 }

@@ -70,7 +70,8 @@ public sealed class AppCommandTests(LocalOctober october)
         await october.ResetAsync();
         var file = Path.Combine(Directory.CreateTempSubdirectory("october-diagnosis-").FullName, "d.zip");
         (await RunAsync("diagnose", "--file", file)).Succeeds();
-        var password = (string?)JsonNode.Parse(await october.OutputAsync("get", "secret", "october-secret", "-n", "october", "-o", "json"))!["data"]!["REDIS_PASSWORD"];
+        var password = (string?)
+            JsonNode.Parse(await october.OutputAsync("get", "secret", "october-secret", "-n", "october", "-o", "json"))!["data"]!["REDIS_PASSWORD"];
         var plain = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(password!));
         await using var archive = await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
         Assert.Contains(archive.Entries, entry => entry.FullName == "octoberapp.json");
@@ -95,8 +96,18 @@ public sealed class AppCommandTests(LocalOctober october)
     public async Task Load_reports_rates_and_latencies()
     {
         await october.ResetAsync();
-        var load = (await LocalOctober.OctoberAsync(
-            "load", $"http://127.0.0.1:{october.Port}/healthz", "-H", "Host: api.october.localhost", "--duration", "1s", "--concurrency", "2", "-o", "json")).Succeeds();
+        var load = (
+            await LocalOctober.OctoberAsync(
+                "load",
+                $"http://127.0.0.1:{october.Port}/healthz",
+                "-H",
+                "Host: api.october.localhost",
+                "--duration",
+                "1s",
+                "--concurrency",
+                "2",
+                "-o",
+                "json")).Succeeds();
         var report = JsonNode.Parse(load.Output)!;
         Assert.Equal(0, (long)report["failures"]!);
         Assert.True((long)report["requests"]! > 0);

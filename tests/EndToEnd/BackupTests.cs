@@ -60,9 +60,15 @@ public sealed class BackupTests(LocalOctober october)
     private async Task<string> RedisAsync(params string[] command)
     {
         var address = (string?)(await october.GetAsync("service", "october-redis"))!["spec"]!["clusterIP"];
-        var password = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)(await october.GetAsync("secret", "october-secret"))!["data"]!["REDIS_PASSWORD"]!));
-        return (await Command.RunAsync("redis-cli", ["-h", address!, "--no-auth-warning", .. command], new Dictionary<string, string> { ["REDISCLI_AUTH"] = password })).Succeeds().Output.Trim();
+        var password = System.Text.Encoding.UTF8.GetString(
+            Convert.FromBase64String((string)(await october.GetAsync("secret", "october-secret"))!["data"]!["REDIS_PASSWORD"]!));
+        return (
+            await Command.RunAsync(
+                "redis-cli", ["-h", address!, "--no-auth-warning", .. command], new Dictionary<string, string> { ["REDISCLI_AUTH"] = password }))
+            .Succeeds()
+            .Output.Trim();
     }
 
-    private string[] Copies() => [.. Directory.EnumerateFiles(october.DataDirectory, "dump-*.rdb", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })];
+    private string[] Copies() =>
+        [.. Directory.EnumerateFiles(october.DataDirectory, "dump-*.rdb", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })];
 }

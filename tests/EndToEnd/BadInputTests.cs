@@ -8,8 +8,12 @@ public sealed class BadInputTests(LocalOctober october)
 {
     [Theory]
     [InlineData("""{"api":{"image":"a","replicas":-1},"worker":{"image":"b"}}""", "spec.api.replicas", "greater than or equal to 0")]
-    [InlineData("""{"api":{"image":"a"},"worker":{"image":"b"},"autoscaling":{"api":{"minReplicas":5,"maxReplicas":2}}}""", "spec.autoscaling.api.minReplicas", "minReplicas must not be greater than maxReplicas")]
-    [InlineData("""{"api":{"image":"a","resources":{"limits":{"memory":"lots"}}},"worker":{"image":"b"}}""", "spec.api.resources.limits.memory", "should match")]
+    [InlineData(
+        """{"api":{"image":"a"},"worker":{"image":"b"},"autoscaling":{"api":{"minReplicas":5,"maxReplicas":2}}}""",
+        "spec.autoscaling.api.minReplicas",
+        "minReplicas must not be greater than maxReplicas")]
+    [InlineData(
+        """{"api":{"image":"a","resources":{"limits":{"memory":"lots"}}},"worker":{"image":"b"}}""", "spec.api.resources.limits.memory", "should match")]
     [InlineData("""{"api":{},"worker":{"image":"b"}}""", "spec.api.image", "Required value")]
     [InlineData("""{"api":{"image":"a"},"worker":{"image":"b"},"rollout":{"bakeTime":"soon"}}""", "spec.rollout.bakeTime", "should match")]
     [InlineData("""{"api":{"image":"a","imagge":"x"},"worker":{"image":"b"}}""", "spec.api.imagge", "unknown field")]
@@ -68,7 +72,11 @@ public sealed class BadInputTests(LocalOctober october)
     {
         var data = Directory.CreateTempSubdirectory("october-refused-").FullName;
         var file = Path.Combine(data, "app.yaml");
-        await File.WriteAllTextAsync(file, "apiVersion: october.dev/v1\nkind: OctoberApp\nmetadata: {name: a, namespace: default}\nspec: {api: {image: x, replicas: -1}, worker: {image: y}}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            "apiVersion: october.dev/v1\nkind: OctoberApp\nmetadata: {name: a, namespace: default}\nspec: {api: {image: x, replicas: -1}, worker: {image: "
+                + "y}}\n",
+            TestContext.Current.CancellationToken);
         await RefusedAsync(data, "spec.api.replicas", "-f", file, "--data", data, "--port", $"{LocalOctober.FreePort()}");
     }
 
@@ -78,7 +86,8 @@ public sealed class BadInputTests(LocalOctober october)
         {
             var answer = await LocalOctober.OctoberAsync(["up", .. arguments, .. detach]);
             Assert.NotEqual(0, answer.ExitCode);
-            var line = Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith("october: ", StringComparison.Ordinal));
+            var line = Assert.Single(
+                answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith("october: ", StringComparison.Ordinal));
             Assert.Contains(says, line, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
             Assert.Empty(LocalOctober.Processes(data));

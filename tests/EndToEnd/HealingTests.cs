@@ -25,7 +25,10 @@ public sealed class HealingTests(LocalOctober october)
         var before = (string)(await october.GetAsync("svc", "october-api"))!["metadata"]!["uid"]!;
         await october.OutputAsync("delete", "svc", "october-api", "-n", "october");
         await Eventually.BecomesAsync(
-            async () => (string?)(await october.GetAsync("svc", "october-api"))?["metadata"]?["uid"], uid => uid is not null && uid != before, TimeSpan.FromSeconds(5), "the service is made again");
+            async () => (string?)(await october.GetAsync("svc", "october-api"))?["metadata"]?["uid"],
+            uid => uid is not null && uid != before,
+            TimeSpan.FromSeconds(5),
+            "the service is made again");
         await Eventually.BecomesAsync(StatusAsync, status => status == 200, TimeSpan.FromSeconds(10), "the api answers through it");
     }
 

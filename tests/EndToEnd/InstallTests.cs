@@ -20,8 +20,11 @@ public sealed class InstallTests(LocalOctober october)
     {
         var rendered = (await october.KubectlAsync("kustomize", RepositoryRoot.File("config/namespaced"))).Succeeds().Output;
         var documents = rendered.Split("\n---\n");
-        Assert.Contains(documents, document => document.Contains("kind: Role\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
-        Assert.DoesNotContain(documents, document => document.Contains("kind: ClusterRole\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
+        Assert.Contains(
+            documents, document => document.Contains("kind: Role\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            documents,
+            document => document.Contains("kind: ClusterRole\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
         // It may be there already.
         await october.KubectlAsync("create", "namespace", "october-system");
         (await october.KubectlAsync(["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f", "-"], rendered)).Succeeds();
@@ -37,7 +40,10 @@ public sealed class InstallTests(LocalOctober october)
         await october.ResetAsync();
         // A release that has just ended may still show a pod that is on its way out.
         var lines = await Eventually.BecomesAsync(
-            async () => (await october.OutputAsync("get", "oapp", "-n", "october")).Split('\n'), all => all[1].Contains("1/1   1/1", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "one pod each");
+            async () => (await october.OutputAsync("get", "oapp", "-n", "october")).Split('\n'),
+            all => all[1].Contains("1/1   1/1", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20),
+            "one pod each");
         Assert.Equal(
             ["NAME", "PHASE", "READY", "AVAILABLE", "API", "WORKER", "REVISION", "URL", "AGE", "REASON"],
             lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -51,7 +57,10 @@ public sealed class InstallTests(LocalOctober october)
         await october.ResetAsync();
         var app = await october.GetAsync("oapp", "october");
         var children = await october.GetAsync("deploy,svc,ing,hpa,pvc,cm,secret");
-        var items = children!["items"]!.AsArray().Where(item => (string)item!["metadata"]!["name"]! is var name && name.StartsWith("october-", StringComparison.Ordinal)).ToList();
+        var items = children!["items"]!
+            .AsArray()
+            .Where(item => (string)item!["metadata"]!["name"]! is var name && name.StartsWith("october-", StringComparison.Ordinal))
+            .ToList();
         string[] expected =
         [
             "Deployment/october-api", "Deployment/october-worker", "Deployment/october-redis", "Service/october-api", "Service/october-redis",
@@ -62,7 +71,12 @@ public sealed class InstallTests(LocalOctober october)
         Assert.Contains(names, name => name.StartsWith("ConfigMap/october-config-", StringComparison.Ordinal));
         Assert.All(items, item => Assert.Equal(
             (string)app!["metadata"]!["uid"]!, (string?)item!["metadata"]!["ownerReferences"]?[0]?["uid"]));
-        Assert.Equal("1Gi", (string?)items.Single(item => $"{item!["kind"]}/{item["metadata"]!["name"]}" == "PersistentVolumeClaim/october-redis-data")!["spec"]!["resources"]!["requests"]!["storage"]);
+        Assert.Equal(
+            "1Gi",
+            (string?)
+                items.Single(item => $"{item!["kind"]}/{item["metadata"]!["name"]}" == "PersistentVolumeClaim/october-redis-data")!["spec"]!["resources"]![
+                    "requests"
+                ]!["storage"]);
         var port = items.Single(item => $"{item!["kind"]}/{item["metadata"]!["name"]}" == "Service/october-api")!["spec"]!["ports"]![0]!;
         Assert.Equal(80, (int)port["port"]!);
     }
@@ -88,7 +102,8 @@ public sealed class InstallTests(LocalOctober october)
         Assert.Contains("image", await october.OutputAsync("explain", "octoberapp.spec", "--recursive"), StringComparison.Ordinal);
         Assert.Contains("RolloutSucceeded", await october.OutputAsync("describe", "oapp", "october", "-n", "october"), StringComparison.Ordinal);
         await october.OutputAsync("wait", "--for=condition=Ready", "oapp/october", "-n", "october", "--timeout=10s");
-        Assert.Contains("successfully rolled out", await october.OutputAsync("rollout", "status", "deployment/october-api", "-n", "october"), StringComparison.Ordinal);
+        Assert.Contains(
+            "successfully rolled out", await october.OutputAsync("rollout", "status", "deployment/october-api", "-n", "october"), StringComparison.Ordinal);
         Assert.NotEmpty(await october.OutputAsync("logs", "deployment/october-api", "-n", "october"));
         Assert.Contains("RolloutSucceeded", await october.OutputAsync("get", "events", "-n", "october"), StringComparison.Ordinal);
         Assert.Contains("Running", await october.OutputAsync("get", "pods", "-n", "october"), StringComparison.Ordinal);

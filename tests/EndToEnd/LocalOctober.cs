@@ -81,7 +81,11 @@ public sealed class LocalOctober : IAsyncLifetime
 
     /// <summary>Processes of this cluster, its pods and its operator, that run this program; other clusters on the machine do not count.</summary>
     internal IReadOnlyList<int> OwnProcesses(string assembly) =>
-        [.. Processes(assembly).Where(id => Proc(id, "comm").StartsWith("dotnet", StringComparison.Ordinal) && Proc(id, "environ").Contains(DataDirectory, StringComparison.Ordinal))];
+        [
+            .. Processes(assembly)
+                .Where(id =>
+                    Proc(id, "comm").StartsWith("dotnet", StringComparison.Ordinal) && Proc(id, "environ").Contains(DataDirectory, StringComparison.Ordinal)),
+        ];
 
     /// <summary>Process ids whose command line holds this text.</summary>
     internal static IReadOnlyList<int> Processes(string text)

@@ -11,7 +11,8 @@ public sealed partial class NodeCommandTests(LocalOctober october)
     public async Task Exec_carries_input_output_and_the_exit_code()
     {
         await october.ResetAsync();
-        var result = await october.KubectlAsync(["exec", "-i", "-n", "october", "deploy/october-api", "--", "sh", "-c", "cat; echo problem >&2; exit 3"], "hello");
+        var result = await october.KubectlAsync(
+            ["exec", "-i", "-n", "october", "deploy/october-api", "--", "sh", "-c", "cat; echo problem >&2; exit 3"], "hello");
 
         Assert.Equal(("hello", 3), (result.Output, result.ExitCode));
         Assert.Contains("problem", result.Error);
@@ -47,7 +48,9 @@ public sealed partial class NodeCommandTests(LocalOctober october)
         await october.ResetAsync();
         var pods = await Eventually.BecomesAsync(
             () => october.KubectlAsync("top", "pod", "-n", "october", "--containers"),
-            answer => answer.Output.Contains(" api ", StringComparison.Ordinal) && answer.Output.Contains(" redis ", StringComparison.Ordinal), TimeSpan.FromSeconds(60), "usage of every pod");
+            answer => answer.Output.Contains(" api ", StringComparison.Ordinal) && answer.Output.Contains(" redis ", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60),
+            "usage of every pod");
 
         Assert.Matches("october-api-[a-z0-9]+-[a-z0-9]+ +api +[0-9]+m +[1-9][0-9]*Mi", pods.Output);
         Assert.Matches("october +[0-9]+m +[0-9]+% +[1-9][0-9]*Mi", await october.OutputAsync("top", "node"));
@@ -113,7 +116,9 @@ public sealed partial class NodeCommandTests(LocalOctober october)
             await october.OutputAsync("rollout", "status", "sts/store", "--timeout=60s");
             await october.OutputAsync("rollout", "undo", "sts/store");
             await october.OutputAsync("rollout", "status", "sts/store", "--timeout=60s");
-            Assert.Equal(["2", "3"], (await october.OutputAsync("get", "controllerrevisions", "-l", "app=store", "-o", "jsonpath={.items[*].revision}")).Split(' ').Order());
+            Assert.Equal(
+                ["2", "3"],
+                (await october.OutputAsync("get", "controllerrevisions", "-l", "app=store", "-o", "jsonpath={.items[*].revision}")).Split(' ').Order());
 
             var held = await october.KubectlAsync("drain", "october", "--pod-selector=app=store", "--delete-emptydir-data", "--timeout=3s");
             Assert.NotEqual(0, held.ExitCode);

@@ -39,14 +39,16 @@ public sealed class PasswordRotationTests(LocalOctober october)
         {
             try
             {
-                using var accepted = await october.Ingress.PostAsJsonAsync(new Uri("/tasks/add", UriKind.Relative), new { args = new[] { seed, sent } }, CancellationToken.None);
+                using var accepted = await october.Ingress.PostAsJsonAsync(
+                    new Uri("/tasks/add", UriKind.Relative), new { args = new[] { seed, sent } }, CancellationToken.None);
                 if (accepted.StatusCode != HttpStatusCode.Accepted)
                 {
                     failures.Enqueue($"{accepted.StatusCode}: {await accepted.Content.ReadAsStringAsync(CancellationToken.None)}");
                     continue;
                 }
 
-                var result = await october.Ingress.GetFromJsonAsync<JsonNode>(new Uri($"{accepted.Headers.Location}?wait=8s", UriKind.Relative), CancellationToken.None);
+                var result = await october.Ingress.GetFromJsonAsync<JsonNode>(
+                    new Uri($"{accepted.Headers.Location}?wait=8s", UriKind.Relative), CancellationToken.None);
                 if ((string?)result!["status"] != "SUCCESS" || (int)result["result"]! != seed + sent)
                     failures.Enqueue(result.ToJsonString());
             }
@@ -64,7 +66,8 @@ public sealed class PasswordRotationTests(LocalOctober october)
 
     private static async Task<string> PingAsync(string address, string password)
     {
-        var answer = await Command.RunAsync("redis-cli", ["-h", address, "--no-auth-warning", "ping"], new Dictionary<string, string> { ["REDISCLI_AUTH"] = password });
+        var answer = await Command.RunAsync(
+            "redis-cli", ["-h", address, "--no-auth-warning", "ping"], new Dictionary<string, string> { ["REDISCLI_AUTH"] = password });
         return answer.Output + answer.Error;
     }
 }

@@ -32,7 +32,10 @@ public sealed class RolloutTests(LocalOctober october)
         await october.ResetAsync();
         var before = await october.GetAsync("oapp", "october");
         await using var users = new Poller(october.Ingress);
-        var patch = new JsonObject { ["spec"] = new JsonObject { [component] = new JsonObject { ["image"] = image }, ["config"] = new JsonObject { ["COLOUR"] = image[^3..] } } };
+        var patch = new JsonObject
+        {
+            ["spec"] = new JsonObject { [component] = new JsonObject { ["image"] = image }, ["config"] = new JsonObject { ["COLOUR"] = image[^3..] } },
+        };
         await october.PatchAsync(patch.ToJsonString());
         var app = await october.SettledAsync("RolledBack", seconds: 120);
 
@@ -82,7 +85,10 @@ public sealed class RolloutTests(LocalOctober october)
         var message = (string)app["status"]!["failed"]!["message"]!;
         var uid = (string)app["metadata"]!["uid"]!;
         var events = await october.GetAsync("events", "--field-selector", $"involvedObject.uid={uid},type=Warning");
-        var told = events!["items"]!.AsArray().Where(item => ((string)item!["message"]!).StartsWith(message[..Math.Min(400, message.Length)], StringComparison.Ordinal)).ToList();
+        var told = events!["items"]!
+            .AsArray()
+            .Where(item => ((string)item!["message"]!).StartsWith(message[..Math.Min(400, message.Length)], StringComparison.Ordinal))
+            .ToList();
         Assert.True(told.Count == 1, string.Join('\n', told.Select(item => $"{item!["metadata"]!["creationTimestamp"]} {item["reason"]} {item["message"]}")));
     }
 

@@ -41,10 +41,34 @@ internal sealed class ScriptedApi : IKubeApi
 
     public int LeaseWrites { get; private set; }
 
-    public static WatchLine Line(string type, string name, int version) => new(
-        type, JsonSerializer.SerializeToElement(new { apiVersion = "v1", kind = "ConfigMap", metadata = new { name, @namespace = "ns", uid = name, resourceVersion = $"{version}" } }));
+    public static WatchLine Line(string type, string name, int version) =>
+        new(
+            type,
+            JsonSerializer.SerializeToElement(
+                new
+                {
+                    apiVersion = "v1",
+                    kind = "ConfigMap",
+                    metadata = new
+                    {
+                        name,
+                        @namespace = "ns",
+                        uid = name,
+                        resourceVersion = $"{version}",
+                    },
+                }));
 
-    public static WatchLine Error(int code, string reason) => new("ERROR", JsonSerializer.SerializeToElement(new { kind = "Status", code, reason, message = reason }));
+    public static WatchLine Error(int code, string reason) =>
+        new(
+            "ERROR",
+            JsonSerializer.SerializeToElement(
+                new
+                {
+                    kind = "Status",
+                    code,
+                    reason,
+                    message = reason,
+                }));
 
     public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
@@ -86,7 +110,8 @@ internal sealed class ScriptedApi : IKubeApi
     public Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("no test deletes through this double");
 
-    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken) => Task.FromResult("");
+    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken) =>
+        Task.FromResult("");
 
     private static V1Lease? Copy(V1Lease? lease) => lease is null ? null : KubeJson.Read<V1Lease>(KubeJson.Write(lease));
 

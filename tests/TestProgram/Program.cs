@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.WebSockets;
 
 // usage: october-test-program ADDRESS PORT [stubborn]
-// GET /env/NAME answers a variable, /file?path a file, /name the pod's name, /fail 500, /echo the request, /redirect leads to /name, /page links to it, /socket speaks
-// WebSocket and says everything back, everything else 200.
+// GET /env/NAME answers a variable, /file?path a file, /name the pod's name, /fail 500, /echo the request, /redirect leads to /name, /page links to it, /socket
+// speaks WebSocket and says everything back, everything else 200.
 var (address, port) = (args[0], int.Parse(args[1]));
 var stubborn = args.Contains("stubborn");
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -31,7 +31,8 @@ app.Run(async context =>
     {
         using var body = new StreamReader(context.Request.Body);
         await context.Response.WriteAsync(
-            $"{context.Request.Method} {context.Request.QueryString} {context.Request.Headers.Authorization} {context.Request.Headers["X-Forwarded-Uri"]} {await body.ReadToEndAsync()}");
+            $"{context.Request.Method} {context.Request.QueryString} {context.Request.Headers.Authorization} {context.Request.Headers["X-Forwarded-Uri"]} "
+                + $"{await body.ReadToEndAsync()}");
     }
     else if (path == "/redirect")
         context.Response.Redirect("/name");

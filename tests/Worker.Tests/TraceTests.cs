@@ -21,7 +21,11 @@ public sealed class TraceTests(RedisServer server) : IClassFixture<RedisServer>
         var client = new TaskClient(redis, new TaskClientSettings(), TimeProvider.System);
 
         var sent = await client.EnqueueAsync(
-            "add", "[1]"u8.ToArray(), "{}"u8.ToArray(), new EnqueueOptions { TraceParent = $"00-{Trace}-b7ad6b7169203331-01" }, TestContext.Current.CancellationToken);
+            "add",
+            "[1]"u8.ToArray(),
+            "{}"u8.ToArray(),
+            new EnqueueOptions { TraceParent = $"00-{Trace}-b7ad6b7169203331-01" },
+            TestContext.Current.CancellationToken);
         Assert.Equal(TaskState.Failure, (await client.AwaitResultAsync(sent.Id, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Status);
         await worker.TerminateAsync();
 

@@ -12,7 +12,8 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
     [Fact]
     public async Task It_runs_tasks_reports_them_and_stops_when_told()
     {
-        await using var worker = ServiceProcess.Start("october-worker", [], ("REDIS_URL", $"redis://127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", RedisServer.Password));
+        await using var worker = ServiceProcess.Start(
+            "october-worker", [], ("REDIS_URL", $"redis://127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", RedisServer.Password));
         await Eventually.TrueAsync(async () => await worker.ProbeAsync("/ready") == 200, "the worker is ready");
         await using var redis = new RedisConnection(server.Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
@@ -24,7 +25,9 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
         Assert.Equal((TaskState.Success, "5"), (result.Status, result.Value!.Value.GetRawText()));
         Assert.Equal(200, await worker.ProbeAsync("/healthz"));
         await Eventually.TrueAsync(
-            async () => (await worker.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Contains("""celery_tasks_total{task="add",status="success"} 1""", StringComparison.Ordinal),
+            async () =>
+                (await worker.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Contains(
+                    """celery_tasks_total{task="add",status="success"} 1""", StringComparison.Ordinal),
             "the task is counted");
         var scrape = await worker.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Contains("celery_queue_length{queue_name=\"celery\"} 0", scrape, StringComparison.Ordinal);
@@ -65,7 +68,8 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
         await using var survivor = ServiceProcess.Start("october-worker", [], settings);
         await using (var victim = ServiceProcess.Start("october-worker", [], settings))
         {
-            await Eventually.TrueAsync(async () => await victim.ProbeAsync("/ready") == 200 && await survivor.ProbeAsync("/ready") == 200, "both workers are ready");
+            await Eventually.TrueAsync(
+                async () => await victim.ProbeAsync("/ready") == 200 && await survivor.ProbeAsync("/ready") == 200, "both workers are ready");
             for (var i = 0; i < 3000; i++)
             {
                 ids.Add((await client.EnqueueAsync("add", "[2,3]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken)).Id);
@@ -102,6 +106,7 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
         var (code, output, _) = await worker.ExitAsync();
 
         Assert.Equal(0, code);
-        Assert.All(["WORKER_QUEUES", "WORKER_CONCURRENCY", "TASK_RESULT_TTL", "REDIS_PASSWORD_FILE"], name => Assert.Contains(name, output, StringComparison.Ordinal));
+        Assert.All(
+            ["WORKER_QUEUES", "WORKER_CONCURRENCY", "TASK_RESULT_TTL", "REDIS_PASSWORD_FILE"], name => Assert.Contains(name, output, StringComparison.Ordinal));
     }
 }

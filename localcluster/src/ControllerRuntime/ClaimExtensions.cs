@@ -7,5 +7,6 @@ namespace October.LocalCluster.ControllerRuntime;
 internal static class ClaimExtensions
 {
     /// <summary>Whether a claim is bound, sooner or later.</summary>
-    public static bool MayBind(this JsonObject claim) => claim.At("spec", "storageClassName") is not null || claim.StringAt("spec", "volumeName") is { Length: > 0 };
+    public static bool MayBind(this JsonObject claim) =>
+        claim.At("spec", "storageClassName") is not null || claim.StringAt("spec", "volumeName") is { Length: > 0 };
 }

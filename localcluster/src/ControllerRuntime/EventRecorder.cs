@@ -81,7 +81,11 @@ internal sealed partial class EventRecorder : IAsyncDisposable
             try
             {
                 await _client.PatchAsync(
-                    ResourceTypes.Events, occurrence.EventNamespace, seen.Name, new JsonObject { ["count"] = seen.Count + 1, ["lastTimestamp"] = now }, cancellationToken: cancellationToken);
+                    ResourceTypes.Events,
+                    occurrence.EventNamespace,
+                    seen.Name,
+                    new JsonObject { ["count"] = seen.Count + 1, ["lastTimestamp"] = now },
+                    cancellationToken: cancellationToken);
                 return;
             }
             catch (ApiStatusException exception) when (exception.Code == 404)
@@ -92,7 +96,9 @@ internal sealed partial class EventRecorder : IAsyncDisposable
 
         if (_seen.Count >= MaxAggregated)
             _seen.Clear();
-        var name = $"{occurrence.Name}.{_ids.Next(int.MaxValue).ToString("x8", CultureInfo.InvariantCulture)}{_ids.Next(int.MaxValue).ToString("x8", CultureInfo.InvariantCulture)}";
+        var name =
+            $"{occurrence.Name}.{_ids.Next(int.MaxValue).ToString("x8", CultureInfo.InvariantCulture)}"
+                + $"{_ids.Next(int.MaxValue).ToString("x8", CultureInfo.InvariantCulture)}";
         _seen[occurrence] = (name, 1);
         await _client.CreateAsync(ResourceTypes.Events, occurrence.ToEvent(name, now), cancellationToken: cancellationToken);
     }
@@ -101,7 +107,16 @@ internal sealed partial class EventRecorder : IAsyncDisposable
     private static partial void LogEventLost(ILogger logger, string reason, string name, string problem);
 
     private sealed record Occurrence(
-        string ApiVersion, string Kind, string Namespace, string Name, string Uid, string Component, string Type, string Reason, string Message, string? FieldPath,
+        string ApiVersion,
+        string Kind,
+        string Namespace,
+        string Name,
+        string Uid,
+        string Component,
+        string Type,
+        string Reason,
+        string Message,
+        string? FieldPath,
         string? Host)
     {
         public string EventNamespace => Namespace.Length == 0 ? "default" : Namespace;

@@ -104,7 +104,8 @@ internal sealed class WriteExecutor(IClusterClient client, InformerFactory infor
             cache.Accept(current);
     }
 
-    private static bool IsOfDyingNamespace(ApiStatusException e) => e.Status.ArrayAt("details", "causes").Objects().Any(c => c.StringAt("reason") == "NamespaceTerminating");
+    private static bool IsOfDyingNamespace(ApiStatusException e) =>
+        e.Status.ArrayAt("details", "causes").Objects().Any(c => c.StringAt("reason") == "NamespaceTerminating");
 
     private static string? NamespaceOf(JsonObject value) => value.Namespace() is { Length: > 0 } ns ? ns : null;
 }

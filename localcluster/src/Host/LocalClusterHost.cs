@@ -145,7 +145,9 @@ public sealed class LocalClusterHost : IAsyncDisposable
         }
 
         if (_options.StorageClass is { } storageClass)
-            await _server.ClientFor("local-cluster").CreateAsync(ResourceTypes.StorageClasses, DefaultStorageClass.Build(storageClass), cancellationToken: cancellationToken);
+            await _server
+                .ClientFor("local-cluster")
+                .CreateAsync(ResourceTypes.StorageClasses, DefaultStorageClass.Build(storageClass), cancellationToken: cancellationToken);
         await StartNodeAsync(cancellationToken);
         StartControllers();
         await StartNetworkAsync(cancellationToken);

@@ -39,7 +39,9 @@ public sealed record LocalClusterOptions
     /// <summary>How many pods may run at a time.</summary>
     public int Pods { get; init; } = 250;
 
-    /// <summary>Name of the default StorageClass, whose volumes are directories; null has none: claims that name no class stay pending, as on a bare cluster.</summary>
+    /// <summary>
+    /// Name of the default StorageClass, whose volumes are directories; null has none: claims that name no class stay pending, as on a bare cluster.
+    /// </summary>
     public string? StorageClass { get; init; } = "local";
 
     /// <summary>The cluster's clock.</summary>

@@ -4,23 +4,41 @@ using October.Testing;
 
 namespace October.Conformance;
 
-/// <summary>Where the local cluster still answers otherwise than a real API server, and why. The page is made from here; the replay proves it complete.</summary>
+/// <summary>
+/// Where the local cluster still answers otherwise than a real API server, and why. The page is made from here; the replay proves it complete.
+/// </summary>
 internal static class Deviations
 {
     private const string Page = "docs/reference/localcluster-deviations.md";
 
     private static readonly (string Scenarios, string What)[] Reasons =
     [
-        ("controllerrevision", "A real server keeps the data of a ControllerRevision byte for byte and takes any patch for a change of it when its blanks differ; here only another value is one."),
+        (
+            "controllerrevision",
+            "A real server keeps the data of a ControllerRevision byte for byte and takes any patch for a change of it when its blanks differ; here only "
+                + "another value is one."),
         ("dry-run", "Cluster addresses come from 127.96.0.0/16, so that processes can listen on them."),
-        ("field-validation-builtin merge-patch kubectl/patch", "When a patched built-in object cannot be decoded, the refusal shows the document with the fields of untouched objects in another order."),
-        ("job-defaults pod-update-rules", "A refusal of a change of something immutable in a pod, or in a Job's template, says so without the difference, or without the whole object in Go's notation."),
+        (
+            "field-validation-builtin merge-patch kubectl/patch",
+            "When a patched built-in object cannot be decoded, the refusal shows the document with the fields of untouched objects in another order."),
+        (
+            "job-defaults pod-update-rules",
+            "A refusal of a change of something immutable in a pod, or in a Job's template, says so without the difference, or without the whole object in "
+                + "Go's notation."),
         ("kubectl/explain", "Descriptions are those of the client library's models, of which a few are older."),
         ("table-builtins table-pod-states", "Ages in years are counted to the day that the test runs on."),
         ("kubectl/subresources", "A patch of a subresource that changes nothing is said to change nothing."),
-        ("hpa-without-metrics", "The local cluster has metrics: an autoscaler does not fail for lack of them. And the recording names a ReplicaSet by a hash of the form that its template has in Go's memory."),
-        ("crash-loop image-pull-backoff", "The recorded kubelet said CrashLoopBackOff and ImagePullBackOff only when it tried again, ten seconds and more after the failure; here the reason is there half a second after it."),
-        ("liveness-restart startup-probe", "The recorded node took seconds to end and to start a container; here one that fails its probe is restarted more often in the same time."),
+        (
+            "hpa-without-metrics",
+            "The local cluster has metrics: an autoscaler does not fail for lack of them. And the recording names a ReplicaSet by a hash of the form that its "
+                + "template has in Go's memory."),
+        (
+            "crash-loop image-pull-backoff",
+            "The recorded kubelet said CrashLoopBackOff and ImagePullBackOff only when it tried again, ten seconds and more after the failure; here the reason "
+                + "is there half a second after it."),
+        (
+            "liveness-restart startup-probe",
+            "The recorded node took seconds to end and to start a container; here one that fails its probe is restarted more often in the same time."),
         ("service-endpointslice", "A pod of the recorded node outlived its grace period long enough to fail its readiness probe; here it is ended in time."),
     ];
 

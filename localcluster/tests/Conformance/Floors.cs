@@ -52,6 +52,8 @@ internal static class Floors
         if (Environment.GetEnvironmentVariable("OCTOBER_CONFORMANCE_ONLY") is { Length: > 0 })
             return;
         foreach (var (category, (passed, total)) in scores.ByCategory)
-            Assert.True(100.0 * passed / total >= floors.GetValueOrDefault(category), $"{category}: {passed} of {total} fit, at least {floors.GetValueOrDefault(category)} % must.");
+            Assert.True(
+                100.0 * passed / total >= floors.GetValueOrDefault(category),
+                $"{category}: {passed} of {total} fit, at least {floors.GetValueOrDefault(category)} % must.");
     }
 }

@@ -25,7 +25,9 @@ public sealed class HttpReplayTests(ITestOutputHelper output)
         foreach (var i in alone)
             await RunAsync(i, token);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, scenarios.Count).Except(alone), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = token }, async (i, cancellationToken) => await RunAsync(i, cancellationToken));
+            Enumerable.Range(0, scenarios.Count).Except(alone),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = token },
+            async (i, cancellationToken) => await RunAsync(i, cancellationToken));
         foreach (var (scenario, differences) in scenarios.Zip(results))
         {
             for (var i = 0; i < differences.Count; i++)

@@ -19,7 +19,8 @@ public sealed class KubectlReplayTests(ITestOutputHelper output)
             all = [.. all.Where(static s => (string?)s["kubectl"] == TestedMinor)];
         var scenarios = all.Where(static s => Program(s) is not null).ToList();
         foreach (var minor in all.Except(scenarios).Select(static s => (string)s["kubectl"]!).Distinct(StringComparer.Ordinal))
-            output.WriteLine($"There is no kubectl {minor} on this machine: its {all.Count(s => (string)s["kubectl"]! == minor)} recordings are left out of the total.");
+            output.WriteLine(
+                $"There is no kubectl {minor} on this machine: its {all.Count(s => (string)s["kubectl"]! == minor)} recordings are left out of the total.");
         if (scenarios.Count == 0)
         {
             output.WriteLine("There are no recordings to replay; set OCTOBER_CONFORMANCE_DIR to their folder.");
@@ -32,7 +33,10 @@ public sealed class KubectlReplayTests(ITestOutputHelper output)
         var alone = Enumerable.Range(0, scenarios.Count).Where(i => UsesDefinitions(scenarios[i])).ToList();
         var others = Enumerable.Range(0, scenarios.Count).Except(alone);
         await Task.WhenAll(
-            Parallel.ForEachAsync(others, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = token }, async (i, cancellationToken) => await RunAsync(i, cancellationToken)),
+            Parallel.ForEachAsync(
+                others,
+                new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = token },
+                async (i, cancellationToken) => await RunAsync(i, cancellationToken)),
             Task.Run(
                 async () =>
                 {

@@ -22,7 +22,9 @@ public sealed class WatchReplayTests(ITestOutputHelper output)
         // To forget all history would break the watches of others.
         var alone = Enumerable.Range(0, scenarios.Count).Where(i => scenarios[i].ToJsonString().Contains("discard-history", StringComparison.Ordinal)).ToList();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, scenarios.Count).Except(alone), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = token }, async (i, cancellationToken) => await RunAsync(i, cancellationToken));
+            Enumerable.Range(0, scenarios.Count).Except(alone),
+            new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = token },
+            async (i, cancellationToken) => await RunAsync(i, cancellationToken));
         foreach (var i in alone)
             await RunAsync(i, token);
         foreach (var (scenario, difference) in scenarios.Zip(results))

@@ -32,7 +32,10 @@ internal static class ApiDescription
                 Description = "All fields may be left out, and so may the body.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
-                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(TaskRequestBody), cancellationToken: cancellationToken) },
+                    ["application/json"] = new()
+                    {
+                        Schema = await context.GetOrCreateSchemaAsync(typeof(TaskRequestBody), cancellationToken: cancellationToken),
+                    },
                 },
             });
 }

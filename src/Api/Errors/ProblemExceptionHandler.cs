@@ -17,7 +17,8 @@ internal sealed class ProblemExceptionHandler : IExceptionHandler
             QueueFullException e => Problem.Unavailable(httpContext, $"Not accepted: {e.Message}.", FullRetry),
             IdempotencyConflictException e => Problem.Conflict($"Not accepted: {e.Message} ({e.TaskId})."),
             BadHttpRequestException e => TypedResults.Problem(e.Message, statusCode: e.StatusCode),
-            OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested => TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest),
+            OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested => TypedResults.StatusCode(
+                StatusCodes.Status499ClientClosedRequest),
             _ => null,
         };
         if (problem is null)

@@ -28,7 +28,9 @@ internal static class ApiKeyFilter
     {
         if (request.Headers["X-API-Key"] is [{ Length: > 0 } key])
             return key;
-        return request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
+        return request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? header[Bearer.Length..].Trim()
+            : null;
     }
 
     /// <summary>Of equal length, so that comparing takes equal time.</summary>

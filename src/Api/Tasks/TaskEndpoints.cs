@@ -26,7 +26,8 @@ internal static class TaskEndpoints
             .ProducesProblem(503);
     }
 
-    private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> SendAsync(HttpContext http, string name, ITaskClient client, ApiSettings settings)
+    private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> SendAsync(
+        HttpContext http, string name, ITaskClient client, ApiSettings settings)
     {
         if (name.Length > MaxName || name.Any(char.IsControl))
             return Problem.BadRequest($"A task's name has at most {MaxName} printable characters.");
@@ -49,7 +50,8 @@ internal static class TaskEndpoints
         return TypedResults.Accepted($"/tasks/{Uri.EscapeDataString(receipt.Id)}", new TaskAccepted(receipt.Id, TaskState.Pending));
     }
 
-    private static async Task<Results<Ok<TaskView>, ProblemHttpResult>> GetAsync(HttpContext http, string id, ITaskClient client, ApiSettings settings, string? wait = null)
+    private static async Task<Results<Ok<TaskView>, ProblemHttpResult>> GetAsync(
+        HttpContext http, string id, ITaskClient client, ApiSettings settings, string? wait = null)
     {
         if (wait is null)
             return TypedResults.Ok(TaskView.Of(await client.GetResultAsync(id)));

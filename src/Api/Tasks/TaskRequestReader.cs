@@ -78,7 +78,8 @@ internal static class TaskRequestReader
                 "soft_time_limit" => options with { SoftTimeLimit = Seconds(option) },
                 "task_id" => options with { TaskId = Text(option) },
                 _ => throw new TaskRequestException(
-                    $"Unknown option \"{option.Name}\"; there are queue, priority, eta, countdown, expires, max_retries, retry_delay, max_retry_delay, ignore_result, time_limit, soft_time_limit and task_id."),
+                    $"Unknown option \"{option.Name}\"; there are queue, priority, eta, countdown, expires, max_retries, retry_delay, max_retry_delay, "
+                        + "ignore_result, time_limit, soft_time_limit and task_id."),
             };
         }
 

@@ -26,7 +26,11 @@ internal sealed class AppSession(ClusterApi api, string ns, string name) : IDisp
     {
         var app = await ReadAsync(cancellationToken);
         var list = await ListAsync<V1ControllerRevision>($"apis/apps/v1/namespaces/{ns}/controllerrevisions", cancellationToken);
-        return [.. list.Where(revision => revision.Metadata.OwnerReferences?.Any(owner => owner.Uid == app.Metadata.Uid) == true).OrderBy(revision => revision.Revision)];
+        return
+        [
+            .. list.Where(revision => revision.Metadata.OwnerReferences?.Any(owner => owner.Uid == app.Metadata.Uid) == true)
+                .OrderBy(revision => revision.Revision),
+        ];
     }
 
     /// <summary>The app's pods, by name.</summary>

@@ -15,7 +15,9 @@ internal static class DiffCommand
         var output = OutputOption.Create();
         var words = new Argument<string[]>("name-and-revisions")
         {
-            Description = "The app, which may be left out where the namespace has only one, and up to two revisions by number, name or hash. Default: the last good one, against the spec.",
+            Description =
+                "The app, which may be left out where the namespace has only one, and up to two revisions by number, name or hash. Default: the last good one, "
+                    + "against the spec.",
             Arity = new ArgumentArity(0, 3),
         };
         var command = new Command("diff", """
@@ -54,7 +56,10 @@ internal static class DiffCommand
     {
         if (json)
         {
-            Console.WriteLine(new JsonArray([.. changes.Select(change => new JsonObject { ["path"] = change.Path, ["from"] = change.From, ["to"] = change.To })]).ToJsonString());
+            Console.WriteLine(
+                new JsonArray([
+                    .. changes.Select(change => new JsonObject { ["path"] = change.Path, ["from"] = change.From, ["to"] = change.To }),
+                ]).ToJsonString());
             return;
         }
 

@@ -36,7 +36,10 @@ internal static class HistoryCommand
             return 0;
 
             IReadOnlyList<SpecChange>? Changes(HistoryEntry entry, HistoryEntry? before) =>
-                before?.Revision is { } old && revisions.TryGetValue(old, out var from) && entry.Revision is { } current && revisions.TryGetValue(current, out var to)
+                before?.Revision is { } old
+                && revisions.TryGetValue(old, out var from)
+                && entry.Revision is { } current
+                && revisions.TryGetValue(current, out var to)
                     ? SpecDiff.Between(RevisionNames.Spec(from), RevisionNames.Spec(to))
                     : null;
         });
@@ -91,10 +94,21 @@ internal static class HistoryCommand
         ["outcome"] = row.Entry.Outcome,
         ["reason"] = row.Entry.Reason,
         ["images"] = new JsonArray([.. (row.Entry.Images ?? []).Select(image => JsonValue.Create(image))]),
-        ["probes"] = row.Entry.Probes is null ? null : new JsonArray([.. row.Entry.Probes.Select(probe => new JsonObject { ["name"] = probe.Name, ["result"] = probe.Result, ["milliseconds"] = probe.Milliseconds })]),
+        ["probes"] = row.Entry.Probes is null
+            ? null
+            : new JsonArray([
+                .. row.Entry.Probes.Select(probe => new JsonObject
+                {
+                    ["name"] = probe.Name,
+                    ["result"] = probe.Result,
+                    ["milliseconds"] = probe.Milliseconds,
+                }),
+            ]),
         ["startedAt"] = row.Entry.StartedAt,
         ["completedAt"] = row.Entry.CompletedAt,
-        ["changed"] = row.Changes is null ? null : new JsonArray([.. row.Changes.Select(change => new JsonObject { ["path"] = change.Path, ["from"] = change.From, ["to"] = change.To })]),
+        ["changed"] = row.Changes is null
+            ? null
+            : new JsonArray([.. row.Changes.Select(change => new JsonObject { ["path"] = change.Path, ["from"] = change.From, ["to"] = change.To })]),
     };
 
     private sealed record Row(HistoryEntry Entry, IReadOnlyList<SpecChange>? Changes);

@@ -14,7 +14,10 @@ internal static class StatusCommand
     {
         var options = new AppOptions();
         var output = OutputOption.Create();
-        var watch = new Option<bool>("--watch", "-w") { Description = "Go on showing it until Ctrl-C: drawn anew on a terminal, printed at each change elsewhere." };
+        var watch = new Option<bool>("--watch", "-w")
+        {
+            Description = "Go on showing it until Ctrl-C: drawn anew on a terminal, printed at each change elsewhere.",
+        };
         var command = new Command("status", """
             Shows an app as a tree: phase, rollout, components and pods.
             Exit code 0 when it is Ready, 1 when it has failed or was rolled back, 3 while something is under way.
@@ -66,7 +69,9 @@ internal static class StatusCommand
             var app = await session.ReadAsync(cancellationToken);
             var text = string.Join(Environment.NewLine, StatusTree.Of(app, await session.PodsAsync(cancellationToken), TimeProvider.System.GetUtcNow()));
             // Ages change every second; without a terminal only what else changed is worth a print.
-            var facts = $"{app.Metadata.Generation} {app.Status?.Phase} {app.Status?.Message} {app.Status?.Components?.Api?.Summary} {app.Status?.Components?.Worker?.Summary}";
+            var facts =
+                $"{app.Metadata.Generation} {app.Status?.Phase} {app.Status?.Message} {app.Status?.Components?.Api?.Summary} "
+                    + $"{app.Status?.Components?.Worker?.Summary}";
             if (!Console.IsOutputRedirected)
                 Console.Write($"\e[H\e[2J{text}{Environment.NewLine}");
             else if (facts != last)

@@ -15,16 +15,28 @@ internal static class StatusTree
             branches.Add(($"url        {url}", []));
         branches.Add(($"revision   {status.Revisions?.Current ?? "none"}{Marks(status.Revisions)}", []));
         if (status.Rollout is { } rollout)
-            branches.Add(($"rollout    {rollout.Revision} {rollout.Step}{Attempt(rollout)}, since {Ages.Since(rollout.StepStartedAt, now)}, started {Ages.Since(rollout.StartedAt, now)} ago", []));
+            branches.Add(
+                (
+                    $"rollout    {rollout.Revision} {rollout.Step}{Attempt(rollout)}, since {Ages.Since(rollout.StepStartedAt, now)}, started "
+                        + $"{Ages.Since(rollout.StartedAt, now)} ago",
+                    []));
         if (status.Restore is { Step: { } restoring } restore)
-            branches.Add(($"restore    {restore.BackupName} {restoring}, since {Ages.Since(restore.StepStartedAt, now)}, started {Ages.Since(restore.StartedAt, now)} ago", []));
+            branches.Add(
+                (
+                    $"restore    {restore.BackupName} {restoring}, since {Ages.Since(restore.StepStartedAt, now)}, started "
+                        + $"{Ages.Since(restore.StartedAt, now)} ago",
+                    []));
         if (status.Failed is { } failed)
             branches.Add(($"failed     {status.Revisions?.Failed} {failed.Reason}{Retry(failed, now)}", []));
         foreach (var (name, part) in new[] { ("api", status.Components?.Api), ("worker", status.Components?.Worker), ("redis", status.Components?.Redis) })
             branches.Add(($"{name,-10} {part?.Summary ?? "0/0"} ready  {part?.Image}", Pods(name, pods, now)));
-        branches.Add(($"conditions {string.Join("  ", (status.Conditions ?? []).Select(condition => $"{condition.Type}={condition.Status}/{condition.Reason}"))}", []));
+        branches.Add(
+            ($"conditions {string.Join("  ", (status.Conditions ?? []).Select(condition => $"{condition.Type}={condition.Status}/{condition.Reason}"))}", []));
 
-        var lines = new List<string> { $"{app.Metadata.NamespaceProperty}/{app.Metadata.Name}  {status.Phase ?? Phases.Pending}  {status.Message ?? "Waiting for the operator"}" };
+        var lines = new List<string>
+        {
+            $"{app.Metadata.NamespaceProperty}/{app.Metadata.Name}  {status.Phase ?? Phases.Pending}  {status.Message ?? "Waiting for the operator"}",
+        };
         for (var i = 0; i < branches.Count; i++)
         {
             var last = i == branches.Count - 1;

@@ -46,7 +46,8 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
     {
         var group = item.ApiVersion.Contains('/', StringComparison.Ordinal) ? $"apis/{item.ApiVersion}" : $"api/{item.ApiVersion}";
         var resources = (await SendAsync(HttpMethod.Get, group, null, cancellationToken))?["resources"] as JsonArray;
-        var resource = resources?.FirstOrDefault(entry => (string?)entry!["kind"] == item.Kind && !((string)entry["name"]!).Contains('/', StringComparison.Ordinal))
+        var resource =
+            resources?.FirstOrDefault(entry => (string?)entry!["kind"] == item.Kind && !((string)entry["name"]!).Contains('/', StringComparison.Ordinal))
             ?? throw new CliException($"the cluster has no kind {item.Kind} in {item.ApiVersion}");
         var scope = (bool)resource["namespaced"]! ? $"/namespaces/{item.Namespace ?? "default"}" : "";
         await SendAsync(
@@ -77,7 +78,8 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
         return request;
     }
 
-    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, bool allowMissing = false)
+    private async Task<JsonNode?> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, bool allowMissing = false)
     {
         using var request = await RequestAsync(method, path, cancellationToken);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));

@@ -28,7 +28,8 @@ internal sealed record Manifest(IReadOnlyList<ManifestObject> Objects)
         }
         catch (YamlException exception)
         {
-            throw new CliException($"{path} is not valid YAML: line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}", exception);
+            throw new CliException(
+                $"{path} is not valid YAML: line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
     }
 

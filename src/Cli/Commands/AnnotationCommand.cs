@@ -16,7 +16,14 @@ internal static class AnnotationCommand
 
     /// <summary>Sets the annotation and waits until its token is handled.</summary>
     /// <exception cref="CliException">The operator rejected it, or does not answer.</exception>
-    public static async Task SendAsync(AppSession session, string annotation, string token, Func<V1OctoberApp, string?> handled, CancellationToken cancellationToken, string? meanwhile = null, TimeSpan? timeout = null)
+    public static async Task SendAsync(
+        AppSession session,
+        string annotation,
+        string token,
+        Func<V1OctoberApp, string?> handled,
+        CancellationToken cancellationToken,
+        string? meanwhile = null,
+        TimeSpan? timeout = null)
     {
         await session.PatchAsync(
             new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = token } } }, cancellationToken);
@@ -26,7 +33,8 @@ internal static class AnnotationCommand
         while (handled(await session.ReadAsync(cancellationToken)) != token)
         {
             if (TimeProvider.System.GetElapsedTime(started) > (timeout ?? Timeout))
-                throw new CliException($"the operator has not handled {annotation} within {(timeout ?? Timeout).TotalSeconds:0} s; is it running? Try: october doctor");
+                throw new CliException(
+                    $"the operator has not handled {annotation} within {(timeout ?? Timeout).TotalSeconds:0} s; is it running? Try: october doctor");
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
 

@@ -11,18 +11,36 @@ internal static class AppCommands
     public static IEnumerable<Command> Create() =>
     [
         Simple("retry", "Attempts again what failed. Example: october retry shop", OctoberApi.RetryAnnotation, app => app.Status?.LastHandledRetry),
-        Simple("abort", "Gives up the attempt under way and rolls back to the last good revision. Example: october abort shop", OctoberApi.AbortAnnotation, app => app.Status?.LastHandledAbort),
-        Simple("promote", "Lets the spec's revision serve without its remaining smoke probes. Example: october promote shop", OctoberApi.PromoteAnnotation, app => app.Status?.LastHandledPromote),
-        Simple("rotate-password", "Gives redis a new password, without a failed task: the old one is accepted until every pod has moved. Example: october rotate-password shop",
-            OctoberApi.RotatePasswordAnnotation, app => app.Status?.LastHandledRotatePassword, "pods are moving to the new password…", TimeSpan.FromMinutes(15)),
-        Simple("backup", "Makes a backup of redis now, where spec.backup says how. Example: october backup shop", OctoberApi.BackupNowAnnotation, app => app.Status?.LastHandledBackupNow),
+        Simple(
+            "abort",
+            "Gives up the attempt under way and rolls back to the last good revision. Example: october abort shop",
+            OctoberApi.AbortAnnotation,
+            app => app.Status?.LastHandledAbort),
+        Simple(
+            "promote",
+            "Lets the spec's revision serve without its remaining smoke probes. Example: october promote shop",
+            OctoberApi.PromoteAnnotation,
+            app => app.Status?.LastHandledPromote),
+        Simple(
+            "rotate-password",
+            "Gives redis a new password, without a failed task: the old one is accepted until every pod has moved. Example: october rotate-password shop",
+            OctoberApi.RotatePasswordAnnotation,
+            app => app.Status?.LastHandledRotatePassword,
+            "pods are moving to the new password…",
+            TimeSpan.FromMinutes(15)),
+        Simple(
+            "backup",
+            "Makes a backup of redis now, where spec.backup says how. Example: october backup shop",
+            OctoberApi.BackupNowAnnotation,
+            app => app.Status?.LastHandledBackupNow),
         RestoreCommand.Create(),
         Rollback(),
         Suspension("suspend", "Suspends reconciliation; running pods are left as they are. Example: october suspend shop", suspend: true),
         Suspension("resume", "Resumes reconciliation. Example: october resume shop", suspend: false),
     ];
 
-    private static Command Simple(string name, string help, string annotation, Func<V1OctoberApp, string?> handled, string? meanwhile = null, TimeSpan? timeout = null)
+    private static Command Simple(
+        string name, string help, string annotation, Func<V1OctoberApp, string?> handled, string? meanwhile = null, TimeSpan? timeout = null)
     {
         var options = new AppOptions();
         var command = new Command(name, help);
@@ -30,7 +48,8 @@ internal static class AppCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await options.OpenAsync(parsed, cancellationToken);
-            await AnnotationCommand.SendAsync(session, annotation, AnnotationCommand.Token(TimeProvider.System.GetUtcNow()), handled, cancellationToken, meanwhile, timeout);
+            await AnnotationCommand.SendAsync(
+                session, annotation, AnnotationCommand.Token(TimeProvider.System.GetUtcNow()), handled, cancellationToken, meanwhile, timeout);
             return 0;
         });
         return command;
@@ -39,7 +58,10 @@ internal static class AppCommands
     private static Command Rollback()
     {
         var options = new AppOptions();
-        var to = new Option<string?>("--to") { Description = "A revision by name, hash or number. Default: the newest that succeeded before the one that the spec asks for." };
+        var to = new Option<string?>("--to")
+        {
+            Description = "A revision by name, hash or number. Default: the newest that succeeded before the one that the spec asks for.",
+        };
         var command = new Command("rollback", """
             Rolls back to an older revision, until the spec changes. The spec itself is left alone.
 
@@ -60,7 +82,11 @@ internal static class AppCommands
                 ? RevisionNames.Find(revisions, wanted).Metadata.Name
                 : Previous.Of(app, [.. revisions.Select(revision => revision.Metadata.Name)]);
             await AnnotationCommand.SendAsync(
-                session, OctoberApi.RollbackToAnnotation, $"{target}/{AnnotationCommand.Token(TimeProvider.System.GetUtcNow())}", handled => handled.Status?.LastHandledRollbackTo, cancellationToken);
+                session,
+                OctoberApi.RollbackToAnnotation,
+                $"{target}/{AnnotationCommand.Token(TimeProvider.System.GetUtcNow())}",
+                handled => handled.Status?.LastHandledRollbackTo,
+                cancellationToken);
             return 0;
         });
         return command;
@@ -75,7 +101,8 @@ internal static class AppCommands
         {
             using var session = await options.OpenAsync(parsed, cancellationToken);
             await session.PatchAsync(new JsonObject { ["spec"] = new JsonObject { ["suspend"] = suspend ? true : null } }, cancellationToken);
-            Console.WriteLine($"{session.Namespace}/{session.Name}: spec.suspend is {(suspend ? "true" : "not set")}; where Git owns the spec, change it there too");
+            Console.WriteLine(
+                $"{session.Namespace}/{session.Name}: spec.suspend is {(suspend ? "true" : "not set")}; where Git owns the spec, change it there too");
             return 0;
         });
         return command;

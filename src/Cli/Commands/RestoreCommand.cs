@@ -13,27 +13,36 @@ internal static class RestoreCommand
     public static Command Create()
     {
         var options = new AppOptions();
-        var backup = new Option<string>("--backup") { Description = "File name of the backup, or latest. Default: latest.", DefaultValueFactory = _ => "latest" };
-        var command = new Command("restore", """
+        var backup = new Option<string>("--backup")
+        {
+            Description = "File name of the backup, or latest. Default: latest.",
+            DefaultValueFactory = _ => "latest",
+        };
+        var command = new Command(
+            "restore",
+            """
             Restores redis' data from a backup: sets spec.restore and waits. Api, worker and redis are stopped meanwhile; what was written since the backup is lost to the app.
 
             Examples:
               october restore shop
               october restore shop --backup dump-20260101T031700Z.rdb
-            """)
-        {
-            backup,
-        };
+            """) { backup };
         options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var session = await options.OpenAsync(parsed, cancellationToken);
-            var request = AnnotationCommand.Token(TimeProvider.System.GetUtcNow());
-            await session.PatchAsync(
-                new JsonObject { ["spec"] = new JsonObject { ["restore"] = new JsonObject { ["backupName"] = parsed.GetValue(backup), ["requestId"] = request } } }, cancellationToken);
-            await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: spec.restore.requestId is {request}; where Git owns the spec, set it there too");
-            return await FollowAsync(session, request, cancellationToken);
-        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                using var session = await options.OpenAsync(parsed, cancellationToken);
+                var request = AnnotationCommand.Token(TimeProvider.System.GetUtcNow());
+                await session.PatchAsync(
+                    new JsonObject
+                    {
+                        ["spec"] = new JsonObject { ["restore"] = new JsonObject { ["backupName"] = parsed.GetValue(backup), ["requestId"] = request } },
+                    },
+                    cancellationToken);
+                await Console.Error.WriteLineAsync(
+                    $"{session.Namespace}/{session.Name}: spec.restore.requestId is {request}; where Git owns the spec, set it there too");
+                return await FollowAsync(session, request, cancellationToken);
+            });
         return command;
     }
 

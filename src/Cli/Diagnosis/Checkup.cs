@@ -19,12 +19,24 @@ internal static class Checkup
             await DefinitionAsync(api, cancellationToken),
             await OperatorAsync(api, cancellationToken),
             await MayAsync(api, ns, "patch", cancellationToken),
-            await AnyAsync(api, "apis/storage.k8s.io/v1/storageclasses", "StorageClass", item => (string?)item["metadata"]?["annotations"]?["storageclass.kubernetes.io/is-default-class"] == "true",
-                "a default StorageClass", "redis' volume needs one: name it in spec.redis.persistence.storageClassName, or mark one as the default", cancellationToken),
+            await AnyAsync(
+                api,
+                "apis/storage.k8s.io/v1/storageclasses",
+                "StorageClass",
+                item => (string?)item["metadata"]?["annotations"]?["storageclass.kubernetes.io/is-default-class"] == "true",
+                "a default StorageClass",
+                "redis' volume needs one: name it in spec.redis.persistence.storageClassName, or mark one as the default",
+                cancellationToken),
             await AnyAsync(api, "apis/networking.k8s.io/v1/ingressclasses", "IngressClass", _ => true,
                 "an IngressClass", "without an ingress controller the api is reachable inside the cluster only", cancellationToken),
-            await GroupAsync(api, "apis/metrics.k8s.io/v1beta1", "metrics for autoscaling", "install metrics-server, or give api.replicas and worker.replicas fixed numbers", cancellationToken),
-            await GroupAsync(api, "apis/monitoring.coreos.com/v1", "the Prometheus operator", "without it no ServiceMonitor and no alerts are made", cancellationToken),
+            await GroupAsync(
+                api,
+                "apis/metrics.k8s.io/v1beta1",
+                "metrics for autoscaling",
+                "install metrics-server, or give api.replicas and worker.replicas fixed numbers",
+                cancellationToken),
+            await GroupAsync(
+                api, "apis/monitoring.coreos.com/v1", "the Prometheus operator", "without it no ServiceMonitor and no alerts are made", cancellationToken),
         ];
     }
 
@@ -32,10 +44,13 @@ internal static class Checkup
     {
         var name = $"{OctoberApi.Plural}.{OctoberApi.Group}";
         var definition = await api.GetAsync($"apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}", cancellationToken, allowMissing: true);
-        var established = (definition?["status"]?["conditions"] as JsonArray)?.Any(condition => (string?)condition!["type"] == "Established" && (string?)condition["status"] == "True") == true;
+        var established =
+            (definition?["status"]?["conditions"] as JsonArray)?.Any(condition =>
+                (string?)condition!["type"] == "Established" && (string?)condition["status"] == "True") == true;
         return established
             ? new Finding(Verdict.Good, $"CustomResourceDefinition {name} is established")
-            : new Finding(Verdict.Missing, $"CustomResourceDefinition {name} is not {(definition is null ? "there" : "established")}", "kubectl apply -k config/crd");
+            : new Finding(
+                Verdict.Missing, $"CustomResourceDefinition {name} is not {(definition is null ? "there" : "established")}", "kubectl apply -k config/crd");
     }
 
     /// <summary>A Lease that was renewed lately says that an operator leads; one without leader election leaves none, but handles every generation.</summary>
@@ -49,7 +64,10 @@ internal static class Checkup
         var items = apps?["items"]?.AsArray() ?? [];
         var behind = items.Count(app => (long?)app!["status"]?["observedGeneration"] != (long?)app["metadata"]!["generation"]);
         if (behind > 0)
-            return new Finding(Verdict.Missing, $"no operator leads, and {behind} of {items.Count} apps wait for one", "kubectl apply -k config/default; then look at: kubectl logs -n october-system deploy/october-operator");
+            return new Finding(
+                Verdict.Missing,
+                $"no operator leads, and {behind} of {items.Count} apps wait for one",
+                "kubectl apply -k config/default; then look at: kubectl logs -n october-system deploy/october-operator");
         return items.Count > 0
             ? new Finding(Verdict.Good, "an operator has looked at every app (without leader election)")
             : new Finding(Verdict.Missing, "no operator leads", "kubectl apply -k config/default");
@@ -71,7 +89,8 @@ internal static class Checkup
             : new Finding(Verdict.Optional, $"you may not {verb} OctoberApps in namespace {ns}", "ask for the ClusterRole octoberapp-editor");
     }
 
-    private static async Task<Finding> AnyAsync(ClusterApi api, string path, string kind, Func<JsonNode, bool> wanted, string what, string advice, CancellationToken cancellationToken)
+    private static async Task<Finding> AnyAsync(
+        ClusterApi api, string path, string kind, Func<JsonNode, bool> wanted, string what, string advice, CancellationToken cancellationToken)
     {
         var list = await api.GetAsync(path, cancellationToken, allowMissing: true);
         var found = (list?["items"] as JsonArray)?.FirstOrDefault(item => wanted(item!));

@@ -41,9 +41,12 @@ internal static class Dossier
                 foreach (var previous in new[] { "false", "true" })
                 {
                     var log = await session.Api.TextAsync(
-                        $"api/v1/namespaces/{session.Namespace}/pods/{pod.Metadata.Name}/log?container={container.Name}&tailLines={LogLines}&previous={previous}", cancellationToken);
+                        $"api/v1/namespaces/{session.Namespace}/pods/{pod.Metadata.Name}/log?container={container.Name}&tailLines={LogLines}&"
+                            + $"previous={previous}",
+                        cancellationToken);
                     if (log.Length > 0)
-                        await WriteAsync(archive, $"logs/{pod.Metadata.Name}/{container.Name}{(previous == "true" ? ".previous" : "")}.log", log, told, cancellationToken);
+                        await WriteAsync(
+                            archive, $"logs/{pod.Metadata.Name}/{container.Name}{(previous == "true" ? ".previous" : "")}.log", log, told, cancellationToken);
                 }
             }
         }

@@ -29,7 +29,11 @@ internal static partial class Redaction
         }
 
         // An environment variable, { name, value }; one that ends in _FILE holds a path.
-        if (map["name"] is JsonValue name && Sounds().IsMatch(name.ToString()) && !name.ToString().EndsWith("_FILE", StringComparison.OrdinalIgnoreCase) && map["value"] is not null)
+        if (
+            map["name"] is JsonValue name
+            && Sounds().IsMatch(name.ToString())
+            && !name.ToString().EndsWith("_FILE", StringComparison.OrdinalIgnoreCase)
+            && map["value"] is not null)
             copy["value"] = Hidden;
         return copy;
     }
@@ -38,6 +42,8 @@ internal static partial class Redaction
         ? new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Hidden)))
         : Hidden;
 
-    [GeneratedRegex("(password|passwd|secret$|token$|api_?key|credential|private_?key)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "(password|passwd|secret$|token$|api_?key|credential|private_?key)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Sounds();
 }

@@ -29,7 +29,8 @@ internal static class DownCommand
         while (ProcessTable.StartTicks(running.ProcessId) == running.StartTicks)
         {
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
-                throw new CliException($"process {running.ProcessId} did not stop within {Patience.TotalSeconds:0} s; end it with: kill -9 {running.ProcessId}");
+                throw new CliException(
+                    $"process {running.ProcessId} did not stop within {Patience.TotalSeconds:0} s; end it with: kill -9 {running.ProcessId}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
 

@@ -8,7 +8,20 @@ internal static class GarnetArguments
     public static IReadOnlyList<string> From(IReadOnlyList<string> redis)
     {
         // Garnet's native storage device needs libaio, which a fresh Debian lacks: with a log on disk the server would die at its first write.
-        var garnet = new List<string> { "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "8m", "--aof-memory", "64m", "--device-type", "RandomAccess", "-q" };
+        var garnet = new List<string>
+        {
+            "--lua",
+            "--lua-transaction-mode",
+            "--memory",
+            "64m",
+            "--index",
+            "8m",
+            "--aof-memory",
+            "64m",
+            "--device-type",
+            "RandomAccess",
+            "-q",
+        };
         var start = 0;
         if (redis.Count > 0 && !redis[0].StartsWith("--", StringComparison.Ordinal))
         {

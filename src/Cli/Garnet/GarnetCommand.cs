@@ -15,7 +15,17 @@ internal static class GarnetCommand
         command.SetAction(async (parsed, _) =>
         {
             var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Installation.Root };
-            foreach (var argument in (string[])["tool", "run", "--allow-roll-forward", "garnet-server", "--", .. GarnetArguments.From([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens])])
+            foreach (
+                var argument in (string[])
+                    [
+                        "tool",
+                        "run",
+                        "--allow-roll-forward",
+                        "garnet-server",
+                        "--",
+                        .. GarnetArguments.From([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]),
+                    ]
+            )
                 start.ArgumentList.Add(argument);
             using var process = Process.Start(start)!;
             // The whole process group is told to stop; this process only waits for the one that does the work.

@@ -12,7 +12,11 @@ internal static class LoadCommand
     public static Command Create()
     {
         var url = new Argument<string>("url") { Description = "What to request, for example http://127.0.0.1:8080/healthz." };
-        var concurrency = new Option<int>("--concurrency", "-c") { Description = "Requests under way at the same time, 1 to 1000.", DefaultValueFactory = _ => 10 };
+        var concurrency = new Option<int>("--concurrency", "-c")
+        {
+            Description = "Requests under way at the same time, 1 to 1000.",
+            DefaultValueFactory = _ => 10,
+        };
         var duration = new Option<string>("--duration", "-d") { Description = "How long, for example 30s; at most 1h.", DefaultValueFactory = _ => "10s" };
         var method = new Option<string>("--method", "-X") { Description = "HTTP method. Default: GET, or POST with a body." };
         var body = new Option<string?>("--data") { Description = "JSON body." };
@@ -37,8 +41,12 @@ internal static class LoadCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var plan = new LoadPlan(
-                Address(parsed.GetValue(url)!), Method(parsed.GetValue(method), parsed.GetValue(body)), parsed.GetValue(body), Headers(parsed.GetValue(header) ?? []),
-                parsed.GetValue(concurrency), Duration(parsed.GetValue(duration)!));
+                Address(parsed.GetValue(url)!),
+                Method(parsed.GetValue(method), parsed.GetValue(body)),
+                parsed.GetValue(body),
+                Headers(parsed.GetValue(header) ?? []),
+                parsed.GetValue(concurrency),
+                Duration(parsed.GetValue(duration)!));
             var json = parsed.GetValue(output) == "json";
             var report = await LoadRun.RunAsync(plan, json ? _ => { } : Progress, cancellationToken);
             if (!Console.IsErrorRedirected && !json)
@@ -50,7 +58,9 @@ internal static class LoadCommand
     }
 
     private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri! : throw new CliException($"'{text}' is not a URL; write for example http://127.0.0.1:8080/healthz");
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri!
+            : throw new CliException($"'{text}' is not a URL; write for example http://127.0.0.1:8080/healthz");
 
     private static HttpMethod Method(string? given, string? body) => new(given?.ToUpperInvariant() ?? (body is null ? "GET" : "POST"));
 
@@ -59,7 +69,9 @@ internal static class LoadCommand
         try
         {
             var duration = Durations.Parse(text);
-            return duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1) ? duration : throw new CliException("--duration is at least 1ms and at most 1h");
+            return duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1)
+                ? duration
+                : throw new CliException("--duration is at least 1ms and at most 1h");
         }
         catch (FormatException exception)
         {
@@ -83,7 +95,8 @@ internal static class LoadCommand
 
     private static string Line(LoadReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{report.Elapsed.TotalSeconds,4:0} s  {report.Rate,8:0} requests/s  p50 {report.P50,7:0.00} ms  p95 {report.P95,7:0.00} ms  p99 {report.P99,7:0.00} ms  {report.Failures} failed");
+        $"{report.Elapsed.TotalSeconds,4:0} s  {report.Rate,8:0} requests/s  p50 {report.P50,7:0.00} ms  p95 {report.P95,7:0.00} ms  p99 {report.P99,7:0.00} "
+            + $"ms  {report.Failures} failed");
 
     private static string Text(LoadReport report) => string.Create(CultureInfo.InvariantCulture, $"""
         requests    {report.Requests} in {report.Elapsed.TotalSeconds:0.0} s, {report.Rate:0.0} per second

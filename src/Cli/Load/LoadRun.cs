@@ -93,8 +93,15 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
         lock (_gate)
         {
             return new LoadReport(
-                _requests, _failures, TimeProvider.System.GetElapsedTime(_started), _latencies.Quantile(0.5), _latencies.Quantile(0.9), _latencies.Quantile(0.95),
-                _latencies.Quantile(0.99), Math.Round(_latencies.Slowest, 3), _answers.ToImmutableSortedDictionary());
+                _requests,
+                _failures,
+                TimeProvider.System.GetElapsedTime(_started),
+                _latencies.Quantile(0.5),
+                _latencies.Quantile(0.9),
+                _latencies.Quantile(0.95),
+                _latencies.Quantile(0.99),
+                Math.Round(_latencies.Slowest, 3),
+                _answers.ToImmutableSortedDictionary());
         }
     }
 }

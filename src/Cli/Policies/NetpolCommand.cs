@@ -13,7 +13,10 @@ internal static class NetpolCommand
     {
         var options = new ClusterOptions();
         var output = OutputOption.Create();
-        var from = new Option<string?>("--from") { Description = "Who calls: a pod, namespace/pod, or an address outside of the cluster. Default: every pod of the namespace." };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Who calls: a pod, namespace/pod, or an address outside of the cluster. Default: every pod of the namespace.",
+        };
         var to = new Option<string?>("--to") { Description = "Who is called, in the same forms. Default: every pod of the namespace." };
         var port = new Option<int?>("--port") { Description = "The port at the pod, TCP. Default: every port that the called pod declares." };
         port.Validators.Add(result =>
@@ -41,7 +44,9 @@ internal static class NetpolCommand
             using (api)
             {
                 var view = await PolicyView.ReadAsync(api, cancellationToken);
-                var connections = PolicyMatrix.Of(view.Policies, view.Find(parsed.GetValue(from), ns), view.Find(parsed.GetValue(to), ns), parsed.GetValue(port)).ToList();
+                var connections = PolicyMatrix
+                    .Of(view.Policies, view.Find(parsed.GetValue(from), ns), view.Find(parsed.GetValue(to), ns), parsed.GetValue(port))
+                    .ToList();
                 Console.Write(parsed.GetValue(output) == "json" ? Json(connections) : Text(connections));
                 return connections.TrueForAll(c => c.Verdict.Allowed) ? 0 : Denied;
             }
@@ -57,7 +62,8 @@ internal static class NetpolCommand
             .Prepend(("FROM", "TO", "PORT", "VERDICT", "WHY")).ToList();
         var widths = (rows.Max(r => r.Item1.Length), rows.Max(r => r.Item2.Length), rows.Max(r => r.Item3.Length));
         return string.Concat(rows.Select(r =>
-            $"{r.Item1.PadRight(widths.Item1)}  {r.Item2.PadRight(widths.Item2)}  {r.Item3.PadRight(widths.Item3)}  {r.Item4,-7}  {r.Item5}{Environment.NewLine}"));
+            $"{r.Item1.PadRight(widths.Item1)}  {r.Item2.PadRight(widths.Item2)}  {r.Item3.PadRight(widths.Item3)}  {r.Item4,-7}  "
+                + $"{r.Item5}{Environment.NewLine}"));
     }
 
     private static string Why(ConnectionVerdict verdict) => verdict.Allowed

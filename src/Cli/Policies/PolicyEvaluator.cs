@@ -45,7 +45,8 @@ internal static class PolicyEvaluator
         if (allowing.Count > 0)
             return new DirectionVerdict(true, allowing, $"{word}: allowed by {string.Join(", ", allowing)}");
         var names = isolating.Select(p => p.Name()).Order(StringComparer.Ordinal).ToList();
-        return new DirectionVerdict(false, names, $"{word}: {self.Name} is isolated by {string.Join(", ", names)}, and none of them allows {target} {side} {peer.Name}");
+        return new DirectionVerdict(
+            false, names, $"{word}: {self.Name} is isolated by {string.Join(", ", names)}, and none of them allows {target} {side} {peer.Name}");
     }
 
     private static bool Selects(JsonObject policy, JsonObject pod) =>

@@ -7,7 +7,8 @@ namespace October.Cli.Policies;
 internal static class PolicyMatrix
 {
     /// <summary>Each pair of pods, with each port that the called pod declares, or the given one.</summary>
-    public static IEnumerable<JudgedConnection> Of(IReadOnlyList<JsonObject> policies, IReadOnlyList<PolicyEndpoint> from, IReadOnlyList<PolicyEndpoint> to, int? port = null)
+    public static IEnumerable<JudgedConnection> Of(
+        IReadOnlyList<JsonObject> policies, IReadOnlyList<PolicyEndpoint> from, IReadOnlyList<PolicyEndpoint> to, int? port = null)
     {
         foreach (var source in from)
         {

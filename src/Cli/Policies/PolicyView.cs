@@ -9,13 +9,17 @@ internal sealed record PolicyView(IReadOnlyList<JsonObject> Policies, IReadOnlyL
 {
     public static async Task<PolicyView> ReadAsync(ClusterApi api, CancellationToken cancellationToken)
     {
-        var namespaces = (await ListAsync(api, "api/v1/namespaces", cancellationToken)).ToDictionary(n => (string)n["metadata"]!["name"]!, StringComparer.Ordinal);
+        var namespaces = (await ListAsync(api, "api/v1/namespaces", cancellationToken)).ToDictionary(
+            n => (string)n["metadata"]!["name"]!, StringComparer.Ordinal);
         // Finished pods talk to nobody; those of the host's network are outside of every policy.
         var pods = (await ListAsync(api, "api/v1/pods", cancellationToken))
             .Where(p => (string?)p["status"]?["phase"] is not ("Succeeded" or "Failed") && (bool?)p["spec"]?["hostNetwork"] != true);
         return new PolicyView(
             await ListAsync(api, "apis/networking.k8s.io/v1/networkpolicies", cancellationToken),
-            [.. pods.Where(p => namespaces.ContainsKey((string)p["metadata"]!["namespace"]!)).Select(p => PolicyEndpoint.Of(p, namespaces[(string)p["metadata"]!["namespace"]!]))]);
+            [
+                .. pods.Where(p => namespaces.ContainsKey((string)p["metadata"]!["namespace"]!))
+                    .Select(p => PolicyEndpoint.Of(p, namespaces[(string)p["metadata"]!["namespace"]!])),
+            ]);
     }
 
     /// <summary>The pods that are meant: all of the namespace when none is named.</summary>

@@ -19,7 +19,12 @@ internal static class OperatorAccount
     {
         foreach (var item in Manifest.Read(Installation.File("config/manager/namespace.yaml")).Objects)
             await api.ApplyAsync(item, cancellationToken);
-        foreach (var file in Directory.EnumerateFiles(Installation.File("config/rbac"), "*.yaml").Order(StringComparer.Ordinal).Where(f => !f.EndsWith("kustomization.yaml", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Installation.File("config/rbac"), "*.yaml")
+                .Order(StringComparer.Ordinal)
+                .Where(f => !f.EndsWith("kustomization.yaml", StringComparison.Ordinal))
+        )
         {
             // As config/default does it: everything that has a namespace goes into the operator's.
             foreach (var item in Manifest.Read(file).Objects)

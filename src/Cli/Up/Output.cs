@@ -21,20 +21,22 @@ internal static class Output
     {
         if (options.Json)
         {
-            System.Console.Out.WriteLine(new JsonObject
-            {
-                ["url"] = state.Url,
-                ["ingressPort"] = state.IngressPort,
-                ["kubeconfig"] = kubeconfig,
-                ["processId"] = state.ProcessId,
-            }.ToJsonString());
+            System.Console.Out.WriteLine(
+                new JsonObject
+                {
+                    ["url"] = state.Url,
+                    ["ingressPort"] = state.IngressPort,
+                    ["kubeconfig"] = kubeconfig,
+                    ["processId"] = state.ProcessId,
+                }.ToJsonString());
             return;
         }
 
         var console = Console(json: false);
         if (manifest?.Apps is not [var (ns, name), ..])
         {
-            console.MarkupLineInterpolated($"[green]Ready:[/] an empty cluster with the operator. Try: export KUBECONFIG={Relative(kubeconfig)}; kubectl explain octoberapp.spec");
+            console.MarkupLineInterpolated(
+                $"[green]Ready:[/] an empty cluster with the operator. Try: export KUBECONFIG={Relative(kubeconfig)}; kubectl explain octoberapp.spec");
         }
         else
         {
@@ -45,12 +47,18 @@ internal static class Output
             console.WriteLine($"  export KUBECONFIG={Relative(kubeconfig)}");
             console.WriteLine("  kubectl get oapp -A");
             console.WriteLine($"  curl -H 'Host: {host}' -X POST http://127.0.0.1:{options.Port}/tasks/add -d '{{\"args\":[2,3]}}'");
-            console.WriteLine($"  kubectl patch oapp {name} -n {ns} --type merge -p '{{\"spec\":{{\"api\":{{\"image\":\"october-api:bad-smoke\"}}}}}}'   # and watch it being taken back");
+            console.WriteLine(
+                $"  kubectl patch oapp {name} -n {ns} --type merge -p '{{\"spec\":{{\"api\":{{\"image\":\"october-api:bad-smoke\"}}}}}}'   # and watch it "
+                    + "being taken back");
         }
 
         console.WriteLine();
-        console.WriteLine(Environment.GetEnvironmentVariable(Background.Marker) is null ? "Stop: Ctrl-C" : $"Stop: ./october down{(options.DataDirectory == Path.GetFullPath(".october") ? "" : " --data " + options.DataDirectory)}");
+        console.WriteLine(
+            Environment.GetEnvironmentVariable(Background.Marker) is null
+                ? "Stop: Ctrl-C"
+                : $"Stop: ./october down{(options.DataDirectory == Path.GetFullPath(".october") ? "" : " --data " + options.DataDirectory)}");
     }
 
-    public static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    public static string Relative(string path) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 }

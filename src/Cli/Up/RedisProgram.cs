@@ -29,7 +29,8 @@ internal sealed record RedisProgram(string Description, IReadOnlyList<string> Co
         var error = restore.StandardError.ReadToEndAsync(cancellationToken);
         await restore.WaitForExitAsync(cancellationToken);
         if (restore.ExitCode != 0)
-            throw new CliException($"no redis-server on the PATH, and Garnet could not be restored: {(await error + await output).ReplaceLineEndings(" ").Trim()}");
+            throw new CliException(
+                $"no redis-server on the PATH, and Garnet could not be restored: {(await error + await output).ReplaceLineEndings(" ").Trim()}");
     }
 
     private static string? OnPath(string name) =>

@@ -10,4 +10,13 @@ namespace October.Crd.Defaults;
 /// <param name="StorageClassName">Null for the cluster's default.</param>
 /// <param name="MaxAge">Older ones go, but never the newest; null for no limit.</param>
 /// <param name="BeforeRollout">One is made before a new revision starts.</param>
-public sealed record ResolvedBackup(string Schedule, string? TimeZone, bool Suspend, int KeepLast, string? Image, string Size, string? StorageClassName, bool BeforeRollout = false, TimeSpan? MaxAge = null);
+public sealed record ResolvedBackup(
+    string Schedule,
+    string? TimeZone,
+    bool Suspend,
+    int KeepLast,
+    string? Image,
+    string Size,
+    string? StorageClassName,
+    bool BeforeRollout = false,
+    TimeSpan? MaxAge = null);

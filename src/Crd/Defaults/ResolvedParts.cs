@@ -18,8 +18,18 @@ public sealed record ResolvedProbe(int InitialDelaySeconds, int PeriodSeconds, i
 /// <summary>The three kubelet probes.</summary>
 public sealed record ResolvedProbes(ResolvedProbe Startup, ResolvedProbe Liveness, ResolvedProbe Readiness);
 
-/// <summary>The managed redis, whose append-only file goes to the disk as <paramref name="AppendFsync"/> says; with an <paramref name="ExternalUrl"/> there is none, and the app uses the one there.</summary>
-public sealed record ResolvedRedis(string Image, ResolvedResources Resources, string Size, string? StorageClassName, ResolvedPodTemplate? PodTemplate = null, string? ExternalUrl = null, string AppendFsync = "everysec")
+/// <summary>
+/// The managed redis, whose append-only file goes to the disk as <paramref name="AppendFsync"/> says; with an <paramref name="ExternalUrl"/> there is none, and
+/// the app uses the one there.
+/// </summary>
+public sealed record ResolvedRedis(
+    string Image,
+    ResolvedResources Resources,
+    string Size,
+    string? StorageClassName,
+    ResolvedPodTemplate? PodTemplate = null,
+    string? ExternalUrl = null,
+    string AppendFsync = "everysec")
 {
     /// <summary>The operator runs it.</summary>
     public bool IsManaged => ExternalUrl is null;

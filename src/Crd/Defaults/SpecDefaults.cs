@@ -17,8 +17,11 @@ public static class SpecDefaults
         return new ResolvedApp
         {
             Api = Component(spec.Api, spec.Autoscaling?.Api, production, graceSeconds: 30),
-            ApiService = spec.Api.Service is not { } service ? ResolvedApiService.Default : new ResolvedApiService(
-                service.Type ?? ResolvedApiService.Default.Type, service.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ResolvedApiService.Default.Annotations),
+            ApiService = spec.Api.Service is not { } service
+                ? ResolvedApiService.Default
+                : new ResolvedApiService(
+                    service.Type ?? ResolvedApiService.Default.Type,
+                    service.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ResolvedApiService.Default.Annotations),
             Worker = Component(spec.Worker, spec.Autoscaling?.Worker, production, graceSeconds: 60) with { Concurrency = spec.Worker.Concurrency },
             Redis = new ResolvedRedis(
                 spec.Redis?.Image ?? "redis:7-alpine",
@@ -90,7 +93,9 @@ public static class SpecDefaults
         return new ResolvedResources(Merge(requests, spec?.Requests), Merge(limits, spec?.Limits));
     }
 
-    private static ImmutableSortedDictionary<string, string> Merge(ImmutableSortedDictionary<string, string> defaults, IDictionary<string, IntOrString>? given) =>
+    private static ImmutableSortedDictionary<string, string> Merge(
+        ImmutableSortedDictionary<string, string> defaults,
+        IDictionary<string, IntOrString>? given) =>
         given is null ? defaults : defaults.SetItems(given.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()!)));
 
     private static ResolvedProbe Probe(ProbeTimingSpec? spec, int failureThreshold) => new(
@@ -134,7 +139,9 @@ public static class SpecDefaults
                 Body = spec.Body,
                 ExpectStatus = spec.ExpectStatus ?? 200,
                 ExpectBody = spec.ExpectBody,
-                ExpectJson = spec.ExpectJson?.Select(expected => KeyValuePair.Create(expected.Pointer, expected.Value?.ToJsonString() ?? "null")).ToImmutableArray() ?? [],
+                ExpectJson =
+                    spec.ExpectJson?.Select(expected => KeyValuePair.Create(expected.Pointer, expected.Value?.ToJsonString() ?? "null")).ToImmutableArray()
+                    ?? [],
             },
         };
     }

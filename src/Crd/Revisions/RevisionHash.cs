@@ -41,7 +41,8 @@ public static class RevisionHash
 
     private static JsonNode? Canonical(JsonNode? node) => node switch
     {
-        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Canonical(pair.Value)))),
+        JsonObject map => new JsonObject(
+            map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Canonical(pair.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Canonical)]),
         _ => node?.DeepClone(),
     };

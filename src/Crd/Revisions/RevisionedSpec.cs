@@ -3,8 +3,9 @@ using October.Crd.Spec;
 namespace October.Crd.Revisions;
 
 /// <summary>
-/// Splits a spec into its revisioned half (image, env, config, probes, resources, ingress, redis) and its live half (replicas, autoscaling, disruption budgets, the api's Service,
-/// network policy, monitoring, rollout policy, backups, restore, profile, suspend). A rollback restores a revisioned half; live fields always follow the current spec.
+/// Splits a spec into its revisioned half (image, env, config, probes, resources, ingress, redis) and its live half (replicas, autoscaling, disruption budgets,
+/// the api's Service, network policy, monitoring, rollout policy, backups, restore, profile, suspend). A rollback restores a revisioned half; live fields
+/// always follow the current spec.
 /// </summary>
 public static class RevisionedSpec
 {

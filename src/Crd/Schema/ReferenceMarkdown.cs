@@ -13,7 +13,9 @@ public static class ReferenceMarkdown
         var root = version.Schema.OpenAPIV3Schema;
         var page = new StringBuilder();
         page.Append($"# {definition.Spec.Names.Kind}\n\n{root.Description}\n\n");
-        page.Append($"`apiVersion: {definition.Spec.Group}/{version.Name}`, `kind: {definition.Spec.Names.Kind}`, short name `{string.Join("`, `", definition.Spec.Names.ShortNames)}`. ");
+        page.Append(
+            $"`apiVersion: {definition.Spec.Group}/{version.Name}`, `kind: {definition.Spec.Names.Kind}`, short name "
+                + $"`{string.Join("`, `", definition.Spec.Names.ShortNames)}`. ");
         page.Append("Generated from the types; `kubectl explain` says the same. Fields in **bold** are required.\n");
         foreach (var name in new[] { "spec", "status" })
             Section(page, name, root.Properties[name]);

@@ -12,7 +12,8 @@ namespace October.Crd.Schema;
 [RequiresUnreferencedCode("Reads the types by reflection: for making the files under config and docs, not for the programs.")]
 internal static class SchemaBuilder
 {
-    internal const string QuantityPattern = @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
+    internal const string QuantityPattern =
+        @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
 
     /// <summary>The whole kind: apiVersion, kind and metadata as the API server wants them, then its own fields.</summary>
     public static V1JSONSchemaProps ForEntity(Type entity)
@@ -75,7 +76,12 @@ internal static class SchemaBuilder
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(IntOrString) && quantity)
-            return new V1JSONSchemaProps { XKubernetesIntOrString = true, AnyOf = [new() { Type = "integer" }, new() { Type = "string" }], Pattern = QuantityPattern };
+            return new V1JSONSchemaProps
+            {
+                XKubernetesIntOrString = true,
+                AnyOf = [new() { Type = "integer" }, new() { Type = "string" }],
+                Pattern = QuantityPattern,
+            };
         if (type == typeof(IntOrString))
             return new V1JSONSchemaProps { XKubernetesIntOrString = true, AnyOf = [new() { Type = "integer" }, new() { Type = "string" }] };
         if (type == typeof(string))

@@ -28,7 +28,9 @@ public class AutoscalerSpec
     [RangeMaximum(1000)]
     public int? MemoryUtilization { get; set; }
 
-    [Description("How fast to scale, as behavior of a HorizontalPodAutoscaler (autoscaling/v2): scaleUp and scaleDown with policies and stabilizationWindowSeconds. Default: the cluster's.")]
+    [Description(
+        "How fast to scale, as behavior of a HorizontalPodAutoscaler (autoscaling/v2): scaleUp and scaleDown with policies and stabilizationWindowSeconds. "
+            + "Default: the cluster's.")]
     [PreserveUnknownFields]
     public JsonObject? Behavior { get; set; }
 }

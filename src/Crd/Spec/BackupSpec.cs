@@ -17,8 +17,9 @@ public sealed class BackupSpec
     [Description("True: no backups by schedule; october.dev/backup-now still makes one. Default: false.")]
     public bool? Suspend { get; set; }
 
-    [Description("True: before a new revision starts there is a backup made, which has to succeed first; a release that changes data can then be followed by a restore. "
-        + "A failure is reported and retried like any failure of the infrastructure; october.dev/promote goes on without. Default: false.")]
+    [Description(
+        "True: before a new revision starts there is a backup made, which has to succeed first; a release that changes data can then be followed by a restore. "
+            + "A failure is reported and retried like any failure of the infrastructure; october.dev/promote goes on without. Default: false.")]
     public bool? BeforeRollout { get; set; }
 
     [Description("How many backups to keep; older ones are deleted once a newer one is complete and checked. Default: 7.")]

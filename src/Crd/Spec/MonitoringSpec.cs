@@ -8,7 +8,9 @@ public sealed class MonitoringSpec
     [Description("True: a ServiceMonitor has api and worker scraped, once the cluster knows ServiceMonitors. Default: true.")]
     public bool? ServiceMonitor { get; set; }
 
-    [Description("True: a PrometheusRule alerts when a version was rolled back, could not be rolled back, is not ready or leaves tasks waiting, once the cluster knows PrometheusRules. Default: true.")]
+    [Description(
+        "True: a PrometheusRule alerts when a version was rolled back, could not be rolled back, is not ready or leaves tasks waiting, once the cluster knows "
+            + "PrometheusRules. Default: true.")]
     public bool? PrometheusRule { get; set; }
 
     [Description("Time between two scrapes, for example 15s. Default: 15s.")]

@@ -9,7 +9,9 @@ namespace October.Crd.Spec;
     "ipBlock stands alone: move it to an entry of its own, beside the one with namespaceSelector or podSelector", ".ipBlock")]
 public class NetworkPeerSpec
 {
-    [Description("Namespaces by their labels, for example kubernetes.io/metadata.name: ingress-nginx; {} is every namespace. Default: this namespace, when podSelector is given.")]
+    [Description(
+        "Namespaces by their labels, for example kubernetes.io/metadata.name: ingress-nginx; {} is every namespace. Default: this namespace, when podSelector "
+            + "is given.")]
     public LabelSelectorSpec? NamespaceSelector { get; set; }
 
     [Description("Pods by their labels, in the namespaces of namespaceSelector; {} is every pod. Default: every pod of these namespaces.")]

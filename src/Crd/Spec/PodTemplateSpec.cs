@@ -15,8 +15,8 @@ public sealed class PodTemplateSpec
     public IDictionary<string, string>? Annotations { get; set; }
 
     [Description("Part of a pod's spec, as in a Pod, merged strategically into the operator's: containers, env and volumes by name, volumeMounts by mountPath, "
-        + "ports by containerPort; an env or volume of the same name is replaced, other lists are replaced as a whole. For affinity, tolerations, nodeSelector, sidecars. "
-        + "The container is named as the component: api, worker or redis. Default: none.")]
+        + "ports by containerPort; an env or volume of the same name is replaced, other lists are replaced as a whole. For affinity, tolerations, "
+        + "nodeSelector, sidecars. The container is named as the component: api, worker or redis. Default: none.")]
     [PreserveUnknownFields]
     public JsonObject? Spec { get; set; }
 }

@@ -17,7 +17,9 @@ public sealed class RedisSpec
     [Description("CPU and memory. Default: requests 100m and 128Mi, limits 200m and 256Mi.")]
     public ResourcesSpec? Resources { get; set; }
 
-    [Description("When a write is on the disk: always (before it is answered: no accepted task is ever lost) or everysec (within a second: about twice as fast). Default: everysec.")]
+    [Description(
+        "When a write is on the disk: always (before it is answered: no accepted task is ever lost) or everysec (within a second: about twice as fast). "
+            + "Default: everysec.")]
     [EnumValues("always", "everysec")]
     public string? AppendFsync { get; set; }
 

@@ -10,7 +10,8 @@ public sealed class ResourcesSpec
     [Quantity]
     public IDictionary<string, IntOrString>? Requests { get; set; }
 
-    [Description("What the container may use at most, by resource name, for example memory: 512Mi. Default: 500m cpu and 512Mi memory; for redis 200m and 256Mi.")]
+    [Description(
+        "What the container may use at most, by resource name, for example memory: 512Mi. Default: 500m cpu and 512Mi memory; for redis 200m and 256Mi.")]
     [Quantity]
     public IDictionary<string, IntOrString>? Limits { get; set; }
 }

@@ -12,7 +12,9 @@ public sealed class RestoreSpec
     public string BackupName { get; set; } = "";
 
     [Required]
-    [Description("Any text of yours that is new for each restore, for example the number of the incident. One that was handled, as status.restore.requestId says, asks for nothing.")]
+    [Description(
+        "Any text of yours that is new for each restore, for example the number of the incident. One that was handled, as status.restore.requestId says, asks "
+            + "for nothing.")]
     [Length(1, 64)]
     public string RequestId { get; set; } = "";
 }

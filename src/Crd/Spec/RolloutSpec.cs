@@ -19,7 +19,8 @@ public sealed class RolloutSpec
     [Description("What happens when a new revision fails.")]
     public RollbackSpec? Rollback { get; set; }
 
-    [Description("What to try on a new revision. Default: GET /healthz is 200, GET /ready is 200, and the task add(2,3) gives 5 through api, redis and worker.")]
+    [Description(
+        "What to try on a new revision. Default: GET /healthz is 200, GET /ready is 200, and the task add(2,3) gives 5 through api, redis and worker.")]
     [XListMapKeys("name")]
     [Length(maximum: 32)]
     public IList<SmokeProbeSpec>? SmokeProbes { get; set; }

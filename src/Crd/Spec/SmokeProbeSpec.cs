@@ -7,7 +7,8 @@ namespace October.Crd.Spec;
 [ValidationRule("self.type != 'http' || has(self.path)", "a probe of type http needs a path, for example /healthz", ".path")]
 [ValidationRule("self.type != 'task' || has(self.task)", "a probe of type task needs the name of a task, for example add", ".task")]
 [ValidationRule(
-    "self.type == 'http' || !(has(self.path) || has(self.method) || has(self.headers) || has(self.body) || has(self.expectStatus) || has(self.expectBody) || has(self.expectJson))",
+    "self.type == 'http' || !(has(self.path) || has(self.method) || has(self.headers) || has(self.body) || has(self.expectStatus) || has(self.expectBody) || "
+        + "has(self.expectJson))",
     "path, method, headers, body, expectStatus, expectBody and expectJson are for type http: remove them, or write type: http")]
 // Values of any shape, as args and expectResult are, cannot be named in a rule: an API server refuses the definition.
 [ValidationRule("self.type == 'task' || !has(self.task)",
@@ -25,7 +26,9 @@ public sealed class SmokeProbeSpec
     public string Name { get; set; } = "";
 
     [Required]
-    [Description("http: request a path of the api. ping: the task ping must answer pong, through api, redis and worker. task: enqueue any task through the api and await its result.")]
+    [Description(
+        "http: request a path of the api. ping: the task ping must answer pong, through api, redis and worker. task: enqueue any task through the api and "
+            + "await its result.")]
     [EnumValues("http", "ping", "task")]
     public string Type { get; set; } = "";
 

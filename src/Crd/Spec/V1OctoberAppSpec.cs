@@ -28,11 +28,15 @@ public sealed class V1OctoberAppSpec
     [Description("The redis that carries tasks and results.")]
     public RedisSpec? Redis { get; set; }
 
-    [Description("Environment variables of api and worker, kept in an immutable ConfigMap per revision, so that they travel with the images through rollout and rollback. Default: none.")]
+    [Description(
+        "Environment variables of api and worker, kept in an immutable ConfigMap per revision, so that they travel with the images through rollout and "
+            + "rollback. Default: none.")]
     [Length(maximum: 256)]
     public IDictionary<string, string>? Config { get; set; }
 
-    [Description("A Secret of yours with the key REDIS_PASSWORD, and API_KEY to require one of api's callers. Default: the operator makes <app>-secret with a random redis password.")]
+    [Description(
+        "A Secret of yours with the key REDIS_PASSWORD, and API_KEY to require one of api's callers. Default: the operator makes <app>-secret with a random "
+            + "redis password.")]
     [Length(1, 253)]
     public string? SecretName { get; set; }
 
@@ -54,8 +58,9 @@ public sealed class V1OctoberAppSpec
     [Description("Regular copies of redis' data, each checked before it counts. Live. Default: none.")]
     public BackupSpec? Backup { get; set; }
 
-    [Description("Puts redis' data back to what a backup has: api, worker and redis stop, the data is replaced, and they start again. What has come since the backup is lost to the app; "
-        + "it is kept aside on the volume until the next restore. Live. Default: none.")]
+    [Description(
+        "Puts redis' data back to what a backup has: api, worker and redis stop, the data is replaced, and they start again. What has come since the backup is "
+            + "lost to the app; it is kept aside on the volume until the next restore. Live. Default: none.")]
     public RestoreSpec? Restore { get; set; }
 
     [Description("How many old revisions to keep for rolling back; the last good one is always kept. Live. Default: 10.")]

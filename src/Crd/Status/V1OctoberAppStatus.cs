@@ -24,7 +24,9 @@ public sealed class V1OctoberAppStatus
     [Description("Every address at which the api answers, external ones first.")]
     public IList<EndpointStatus>? Endpoints { get; set; }
 
-    [Description("Conditions Ready (the spec is serving and verified), Available (the app is serving, with any revision), Progressing (an attempt, a rollback, a retry, missing pods), Reconciling and Stalled (present only when true), SmokeTestsPassed, RolledBack, BackupHealthy (with spec.backup).")]
+    [Description(
+        "Conditions Ready (the spec is serving and verified), Available (the app is serving, with any revision), Progressing (an attempt, a rollback, a retry, "
+            + "missing pods), Reconciling and Stalled (present only when true), SmokeTestsPassed, RolledBack, BackupHealthy (with spec.backup).")]
     [XListMapKeys("type")]
     public IList<AppCondition>? Conditions { get; set; }
 

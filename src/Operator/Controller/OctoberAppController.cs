@@ -17,8 +17,13 @@ namespace October.Operator.Controller;
 /// Reconciles one OctoberApp: gather everything, decide, plan, execute. What was decided is remembered in status before it is acted on, so an
 /// operator that dies in between is followed by one that acts the same.
 /// </summary>
-internal sealed class OctoberAppController(Gatherer gatherer, Executor executor, StatusApplier status, SmokeRuns smoke, Func<ClusterFacts> cluster, TimeProvider time)
-    : IEntityController<V1OctoberApp>
+internal sealed class OctoberAppController(
+    Gatherer gatherer,
+    Executor executor,
+    StatusApplier status,
+    SmokeRuns smoke,
+    Func<ClusterFacts> cluster,
+    TimeProvider time) : IEntityController<V1OctoberApp>
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
     private readonly BlockingErrors _errors = new();
@@ -74,7 +79,9 @@ internal sealed class OctoberAppController(Gatherer gatherer, Executor executor,
         return Result(plan, result);
     }
 
-    private static ReconciliationResult<V1OctoberApp> Result(ReconcilePlan plan, ExecutionResult result) => result.Failures.Count > 0
-        ? ReconciliationResult<V1OctoberApp>.Failure(result.Message)
-        : ReconciliationResult<V1OctoberApp>.Success(result.RequeueAfter < plan.RequeueAfter || plan.RequeueAfter is null ? result.RequeueAfter : plan.RequeueAfter);
+    private static ReconciliationResult<V1OctoberApp> Result(ReconcilePlan plan, ExecutionResult result) =>
+        result.Failures.Count > 0
+            ? ReconciliationResult<V1OctoberApp>.Failure(result.Message)
+            : ReconciliationResult<V1OctoberApp>.Success(
+                result.RequeueAfter < plan.RequeueAfter || plan.RequeueAfter is null ? result.RequeueAfter : plan.RequeueAfter);
 }

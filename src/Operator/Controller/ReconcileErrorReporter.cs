@@ -30,7 +30,8 @@ internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inn
             if (_failures.AddOrUpdate(key, 1, static (_, before) => before + 1) == FailureThreshold)
             {
                 var message = $"Reconcile failed {FailureThreshold} times in a row and is retried: {Bounded.Text(exception.Message)}";
-                await events.PublishAsync(entity, new(Warning: true, "ReconcileError", "Reconcile", message, $"{entity.Metadata.Generation}/{message}"), cancellationToken);
+                await events.PublishAsync(
+                    entity, new(Warning: true, "ReconcileError", "Reconcile", message, $"{entity.Metadata.Generation}/{message}"), cancellationToken);
             }
 
             throw;

@@ -32,7 +32,8 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
         };
         objects.AddRange(ServiceMonitors.Render(input));
         objects.AddRange(BackupJobs.Render(input));
-        objects.InsertRange(0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. RedisResources.Render(input, redis)]);
+        objects.InsertRange(
+            0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. RedisResources.Render(input, redis)]);
         if (input.Preview is { } preview)
         {
             objects.Add(WorkerDeployment.Render(input.App, preview, Track.Preview, WorkerDeployment.Template(input.App, preview, Track.Preview)));

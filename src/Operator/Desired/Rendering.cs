@@ -15,7 +15,8 @@ public static class Rendering
 {
     /// <summary>Reads a manifest strictly.</summary>
     /// <exception cref="FormatException">A field is misspelt, or has another type; the message names it.</exception>
-    public static V1OctoberApp Read(JsonNode manifest) => FreeForm.Read<V1OctoberApp>(manifest.ToJsonString(), OctoberApi.Kind, "an OctoberApp: see kubectl explain octoberapp");
+    public static V1OctoberApp Read(JsonNode manifest) =>
+        FreeForm.Read<V1OctoberApp>(manifest.ToJsonString(), OctoberApi.Kind, "an OctoberApp: see kubectl explain octoberapp");
 
     /// <summary>
     /// Every child of the app as it is once Ready, in the order of writing. Without what only a cluster knows: the owner's uid is empty, and the

@@ -16,9 +16,10 @@ internal sealed record ExecutionResult(IReadOnlyList<StepFailure> Failures, Time
     /// <summary>The failures in one line.</summary>
     public string Message => string.Join("; ", Failures.Select(failure => failure.Message));
 
-    private Failure? Clash => Failures.Where(failure => failure is { IsClash: true, IsPassing: false }).Select(failure => failure.Message).ToList() is { Count: > 0 } clashes
-        ? new Failure(Reasons.NameClash, string.Join("; ", clashes))
-        : null;
+    private Failure? Clash =>
+        Failures.Where(failure => failure is { IsClash: true, IsPassing: false }).Select(failure => failure.Message).ToList() is { Count: > 0 } clashes
+            ? new Failure(Reasons.NameClash, string.Join("; ", clashes))
+            : null;
 
     private static RefusedChild Refused(StepFailure failure) => new(
         failure.Step is DeleteChild delete ? delete.Child.ToString() : failure.Step.Name, failure.Reason, failure.Message, failure.Blocks);

@@ -24,7 +24,12 @@ internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps, Time
         var live = known is null ? null : KubeJson.Node(known);
         if (JsonNode.DeepEquals(wanted, live))
             return null;
-        if (live is not null && _written.TryGetValue(key, out var last) && time.GetElapsedTime(last) is var ago && ago < Progress.Interval && Progress.IsAll(live, wanted))
+        if (
+            live is not null
+            && _written.TryGetValue(key, out var last)
+            && time.GetElapsedTime(last) is var ago
+            && ago < Progress.Interval
+            && Progress.IsAll(live, wanted))
             return Progress.Interval - ago;
         var intent = new JsonObject
         {

@@ -29,7 +29,10 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
     public static StepFailure? Of(Step step, Exception exception) => exception switch
     {
         NameClashException clash => new StepFailure(step, Reasons.NameClash, clash.Message) { IsClash = true, IsPassing = clash.Passes, IsMissing = true },
-        KubeApiException refused when IsAboutObject(step) && IsRefusal(refused) => new StepFailure(step, ReasonOf(refused), Bounded.Text(refused.Message)) { IsMissing = !step.Exists },
+        KubeApiException refused when IsAboutObject(step) && IsRefusal(refused) => new StepFailure(step, ReasonOf(refused), Bounded.Text(refused.Message))
+        {
+            IsMissing = !step.Exists,
+        },
         _ => null,
     };
 
@@ -48,7 +51,9 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
     private static string ReasonOf(KubeApiException exception) => exception switch
     {
         { Message: var message } when message.Contains("exceeded quota", StringComparison.Ordinal) => Reasons.QuotaExceeded,
-        { Message: var message } when message.Contains("admission webhook", StringComparison.Ordinal) || message.Contains("ValidatingAdmissionPolicy", StringComparison.Ordinal) => Reasons.Denied,
+        { Message: var message }
+            when message.Contains("admission webhook", StringComparison.Ordinal)
+                || message.Contains("ValidatingAdmissionPolicy", StringComparison.Ordinal) => Reasons.Denied,
         { Code: HttpStatusCode.Forbidden } => Reasons.Forbidden,
         { Code: HttpStatusCode.Conflict } => Reasons.Conflict,
         { Code: HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge } => Reasons.Invalid,

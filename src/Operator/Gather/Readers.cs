@@ -10,7 +10,13 @@ namespace October.Operator.Gather;
 
 /// <summary>One reader for each thing that is observed.</summary>
 internal sealed record Readers(
-    SecretReader Secrets, RevisionReader Revisions, HealthReader Health, BackupReader Backups, RestoreReader Restores, ChildReader Children, AddressReader Addresses)
+    SecretReader Secrets,
+    RevisionReader Revisions,
+    HealthReader Health,
+    BackupReader Backups,
+    RestoreReader Restores,
+    ChildReader Children,
+    AddressReader Addresses)
 {
     /// <summary>Readers over the stores and the API server.</summary>
     public static Readers Over(IKubeApi api, Stores stores, ProbeRoute route)
@@ -18,7 +24,12 @@ internal sealed record Readers(
         var logs = new LogReader(api);
         var health = new HealthReader(stores, logs);
         return new Readers(
-            new SecretReader(api, stores), new RevisionReader(stores), health, new BackupReader(stores, logs), new RestoreReader(stores, health, logs), new ChildReader(stores),
+            new SecretReader(api, stores),
+            new RevisionReader(stores),
+            health,
+            new BackupReader(stores, logs),
+            new RestoreReader(stores, health, logs),
+            new ChildReader(stores),
             new AddressReader(stores, health, route));
     }
 }

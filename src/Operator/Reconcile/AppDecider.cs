@@ -77,8 +77,14 @@ internal static class AppDecider
         return (restore.HasEnded ? rollout with { Finished = Finished(restore.State!, rollout) } : rollout, restore);
     }
 
-    private static FinishedAttempt Finished(RestoreState restore, RolloutDecision rollout) => new(
-        rollout.Stable, "Restore", restore.Succeeded ? "Succeeded" : "Failed", restore.Succeeded ? Reasons.Succeeded : "RestoreFailed", restore.StartedAt, restore.CompletedAt!.Value);
+    private static FinishedAttempt Finished(RestoreState restore, RolloutDecision rollout) =>
+        new(
+            rollout.Stable,
+            "Restore",
+            restore.Succeeded ? "Succeeded" : "Failed",
+            restore.Succeeded ? Reasons.Succeeded : "RestoreFailed",
+            restore.StartedAt,
+            restore.CompletedAt!.Value);
 
     private static RotationStep NextRotation(AppObservation observation, RolloutDecision rollout, AppSecret secret)
     {

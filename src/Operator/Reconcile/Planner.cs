@@ -29,7 +29,8 @@ internal static class Planner
             return new ReconcilePlan(decision, [new WriteStatus(StatusPlan.Of(observation, decision))], SecretPoll, decision.Observed.Blocked);
         if (observation.Revisions.Render(decision.Rollout.Stable) is not { } stable)
         {
-            var missing = new Failure(Reasons.DependencyNotReady, $"ControllerRevision {Names.Revision(observation.Context.App, decision.Rollout.Stable)} not found");
+            var missing = new Failure(
+                Reasons.DependencyNotReady, $"ControllerRevision {Names.Revision(observation.Context.App, decision.Rollout.Stable)} not found");
             return Blocked(observation, decision, missing);
         }
 
@@ -66,7 +67,9 @@ internal static class Planner
             .. RotationSteps.Of(observation, decision, workloads),
         ];
         return new ReconcilePlan(
-            decision, [.. Remember(observation, decision, guard), .. acting.Select(step => step with { Requires = step.Requires.Add(WriteStatus.StepName) })], RequeueAfter(observation, decision));
+            decision,
+            [.. Remember(observation, decision, guard), .. acting.Select(step => step with { Requires = step.Requires.Add(WriteStatus.StepName) })],
+            RequeueAfter(observation, decision));
     }
 
     /// <summary>What the decision depends on is kept first, then the decision itself, before anything is acted on.</summary>
@@ -118,7 +121,8 @@ internal static class Planner
         var probing = decision.Rollout.Smoke is null || SmokePlan.Address(observation, decision) is not null;
         // Once a backup is stale, time changes nothing more.
         var stale = decision.Observed.Backup.StaleAt is { } at && at > now ? Until(at, now) : null;
-        return Sooner(Sooner(probing ? Until(decision.Rollout.RequeueAt, now) : ProbePoll, decision.Rotation == RotationStep.None ? null : RotationPause), stale);
+        return Sooner(
+            Sooner(probing ? Until(decision.Rollout.RequeueAt, now) : ProbePoll, decision.Rotation == RotationStep.None ? null : RotationPause), stale);
     }
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;

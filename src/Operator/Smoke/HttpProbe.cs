@@ -56,7 +56,10 @@ internal static class HttpProbe
         {
             var there = JsonPointer.TryFind(document, pointer, out var value);
             if (!there || !JsonNode.DeepEquals(value, JsonNode.Parse(expected)))
-                return new ProbeResult(false, $"{Bounded.Text(expected)} at '{pointer}' {from}", there ? Bounded.Text(value?.ToJsonString() ?? "null") : $"nothing there: {Bounded.Text(body)}");
+                return new ProbeResult(
+                    false,
+                    $"{Bounded.Text(expected)} at '{pointer}' {from}",
+                    there ? Bounded.Text(value?.ToJsonString() ?? "null") : $"nothing there: {Bounded.Text(body)}");
         }
 
         return new ProbeResult(true, from, "what was expected");

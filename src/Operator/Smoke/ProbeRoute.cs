@@ -30,6 +30,7 @@ internal abstract record ProbeRoute
     {
         public override Uri Pod(string ns, string pod, string address, int port) => new(ApiServer, $"/api/v1/namespaces/{ns}/pods/{pod}:{port}/proxy");
 
-        public override Uri Service(string ns, string service, string address, int port) => new(ApiServer, $"/api/v1/namespaces/{ns}/services/{service}:{port}/proxy");
+        public override Uri Service(string ns, string service, string address, int port) =>
+            new(ApiServer, $"/api/v1/namespaces/{ns}/services/{service}:{port}/proxy");
     }
 }

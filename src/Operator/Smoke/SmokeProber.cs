@@ -27,7 +27,8 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
                 var evidence = await run.Evidence(cancellationToken);
                 return new SmokeOutcome.Failed(new Failure(
                     Reasons.SmokeProbeFailed,
-                    $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, {probe.Policy.Attempts} tries){evidence}",
+                    $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, {probe.Policy.Attempts} "
+                        + $"tries){evidence}",
                     probe.Name))
                 {
                     Probes = ended,
@@ -50,7 +51,12 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
             if (!result.Passed)
                 (inARow, failure) = (0, result);
             if (attempt >= probe.Policy.Attempts)
-                return passes == 0 ? failure! : new ProbeResult(false, $"{probe.Policy.SuccessThreshold} successes in a row", $"{passes} of {attempt} tries passed" + (failure is null ? "" : $", one failed: expected {failure.Expected}, got {failure.Got}"));
+                return passes == 0
+                    ? failure!
+                    : new ProbeResult(
+                        false,
+                        $"{probe.Policy.SuccessThreshold} successes in a row",
+                        $"{passes} of {attempt} tries passed" + (failure is null ? "" : $", one failed: expected {failure.Expected}, got {failure.Got}"));
             await Task.Delay(probe.Policy.Interval, time, cancellationToken);
         }
     }
@@ -61,7 +67,8 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
             ? new ProbeResult(false, $"an answer within {limit.TotalMilliseconds:0} ms", $"one after {tried.Took.TotalMilliseconds:0} ms")
             : tried.Result;
 
-    private async Task<(ProbeResult Result, TimeSpan Took)> TryOnceAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)
+    private async Task<(ProbeResult Result, TimeSpan Took)> TryOnceAsync(
+        HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         return (await AskAsync(client, address, probe, cancellationToken), time.GetElapsedTime(started));

@@ -11,6 +11,8 @@ namespace October.Operator.Smoke;
 /// <param name="ApiKey">Sent along when the api asks for one.</param>
 internal sealed record SmokeRun(NamespacedName App, string Identity, Uri BaseAddress, string Where, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey)
 {
-    /// <summary>Asked once when a probe has failed: the state of the pods in words, to be appended to the message; empty when there is nothing to say.</summary>
+    /// <summary>
+    /// Asked once when a probe has failed: the state of the pods in words, to be appended to the message; empty when there is nothing to say.
+    /// </summary>
     public Func<CancellationToken, Task<string>> Evidence { get; init; } = _ => Task.FromResult("");
 }

@@ -10,7 +10,16 @@ internal sealed class AppMetrics
 {
     private static readonly string[] AllPhases =
     [
-        Phases.Pending, Phases.Progressing, Phases.Verifying, Phases.Baking, Phases.Ready, Phases.RollingBack, Phases.RolledBack, Phases.Failed, Phases.Suspended, Phases.Restoring,
+        Phases.Pending,
+        Phases.Progressing,
+        Phases.Verifying,
+        Phases.Baking,
+        Phases.Ready,
+        Phases.RollingBack,
+        Phases.RolledBack,
+        Phases.Failed,
+        Phases.Suspended,
+        Phases.Restoring,
     ];
 
     private readonly Lock _gate = new();
@@ -59,7 +68,9 @@ internal sealed class AppMetrics
             var all = _apps.All();
             foreach (var app in all)
                 Set(app, app.Metadata.NamespaceProperty, app.Metadata.Name);
-            foreach (var gauge in new[] { _info, _phase, _condition, _replicas, _generation, _observed, _backedUp, _backupFailed, _backupDuration, _backupSize })
+            foreach (
+                var gauge in new[] { _info, _phase, _condition, _replicas, _generation, _observed, _backedUp, _backupFailed, _backupDuration, _backupSize }
+            )
                 gauge.Sweep();
             _counters.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
         }

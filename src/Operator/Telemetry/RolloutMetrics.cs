@@ -19,11 +19,23 @@ internal sealed class RolloutMetrics
         var metrics = Metrics.WithCustomRegistry(registry);
         _rollouts = metrics.CreateCounter("octoberapp_rollouts_total", "Attempts that ended, by outcome.", "namespace", "name", "outcome");
         _rolloutDuration = metrics.CreateHistogram(
-            "octoberapp_rollout_duration_seconds", "From the start of an attempt to its end.", ["namespace", "name", "outcome"], new HistogramConfiguration { Buckets = Seconds });
+            "octoberapp_rollout_duration_seconds",
+            "From the start of an attempt to its end.",
+            ["namespace", "name", "outcome"],
+            new HistogramConfiguration { Buckets = Seconds });
         _rollbacks = metrics.CreateCounter(
-            "octoberapp_rollbacks_total", "Rollbacks that ended: what triggered them, why, and whether they succeeded.", "namespace", "name", "trigger", "reason", "result");
+            "octoberapp_rollbacks_total",
+            "Rollbacks that ended: what triggered them, why, and whether they succeeded.",
+            "namespace",
+            "name",
+            "trigger",
+            "reason",
+            "result");
         _rollbackDuration = metrics.CreateHistogram(
-            "octoberapp_rollback_duration_seconds", "From the failure to the last good revision serving and verified.", ["namespace", "name"], new HistogramConfiguration { Buckets = Seconds });
+            "octoberapp_rollback_duration_seconds",
+            "From the failure to the last good revision serving and verified.",
+            ["namespace", "name"],
+            new HistogramConfiguration { Buckets = Seconds });
     }
 
     /// <summary>Counts the attempt that ended with this decision, if one did.</summary>

@@ -11,7 +11,8 @@ internal sealed class SmokeMetrics
     public SmokeMetrics(CollectorRegistry registry)
     {
         var metrics = Metrics.WithCustomRegistry(registry);
-        _probes = metrics.CreateCounter("octoberapp_smoke_probes_total", "Smoke probes that ended, by probe and result.", "namespace", "name", "probe", "result");
+        _probes = metrics.CreateCounter(
+            "octoberapp_smoke_probes_total", "Smoke probes that ended, by probe and result.", "namespace", "name", "probe", "result");
         _duration = metrics.CreateHistogram(
             "octoberapp_smoke_probe_duration_seconds", "How long a smoke probe took, all its tries together.", ["namespace", "name", "probe"],
             new HistogramConfiguration { Buckets = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300] });

@@ -102,13 +102,18 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     /// <inheritdoc/>
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
-        SendAsync<T>(HttpMethod.Post, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty), KubeJson.Write(entity), "application/json", cancellationToken);
+        SendAsync<T>(
+            HttpMethod.Post, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty), KubeJson.Write(entity), "application/json", cancellationToken);
 
     /// <inheritdoc/>
     public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
         SendAsync<T>(
-            HttpMethod.Put, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), KubeJson.Write(entity), "application/json", cancellationToken);
+            HttpMethod.Put,
+            KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name),
+            KubeJson.Write(entity),
+            "application/json",
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken cancellationToken)
@@ -129,7 +134,12 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         try
         {
             using var _ = await SendAsync(
-                HttpMethod.Delete, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), options.ToJsonString(), "application/json", "DELETE", cancellationToken);
+                HttpMethod.Delete,
+                KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name),
+                options.ToJsonString(),
+                "application/json",
+                "DELETE",
+                cancellationToken);
         }
         catch (KubeApiException exception) when (exception.IsNotFound || exception.Reason == "Conflict")
         {
@@ -176,7 +186,8 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         return Read<T>(document.RootElement);
     }
 
-    private async Task<JsonDocument> SendAsync(HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken cancellationToken)
+    private async Task<JsonDocument> SendAsync(
+        HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(CallTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);

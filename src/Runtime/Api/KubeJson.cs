@@ -10,10 +10,14 @@ namespace October.Runtime.Api;
 public static class KubeJson
 {
     private static readonly Known Ours = new();
-    private static readonly JsonSerializerOptions Options = new(SourceGenerationContext.Default.Options) { TypeInfoResolverChain = { RuntimeJsonContext.Default, Ours } };
+    private static readonly JsonSerializerOptions Options = new(SourceGenerationContext.Default.Options)
+    {
+        TypeInfoResolverChain = { RuntimeJsonContext.Default, Ours },
+    };
 
     /// <summary>Adds the shapes of a program's own kinds. To be called before any of them is read or written.</summary>
-    public static void Register(IJsonTypeInfoResolver types) => ImmutableInterlocked.Update(ref Ours.Types, (all, more) => all.Contains(more) ? all : all.Add(more), types);
+    public static void Register(IJsonTypeInfoResolver types) =>
+        ImmutableInterlocked.Update(ref Ours.Types, (all, more) => all.Contains(more) ? all : all.Add(more), types);
 
     /// <summary>As text.</summary>
     /// <exception cref="NotSupportedException">Its type is not registered.</exception>
@@ -39,6 +43,7 @@ public static class KubeJson
     {
         public ImmutableArray<IJsonTypeInfoResolver> Types = [];
 
-        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => Types.Select(types => types.GetTypeInfo(type, options)).FirstOrDefault(found => found is not null);
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
+            Types.Select(types => types.GetTypeInfo(type, options)).FirstOrDefault(found => found is not null);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class AcceptedAnswers
 
     /// <summary>The object is, apart from its status, what the server made of this intent.</summary>
     public bool Has<T>(T live, Intent intent)
-        where T : IKubernetesObject<V1ObjectMeta> => _answers.TryGetValue(Key(live), out var known) && known.Intent == intent.Hash && known.Content == Content(live);
+        where T : IKubernetesObject<V1ObjectMeta> =>
+        _answers.TryGetValue(Key(live), out var known) && known.Intent == intent.Hash && known.Content == Content(live);
 
     /// <summary>Digest of what appliers write: everything but the status and what the server counts.</summary>
     public static string Content<T>(T entity)

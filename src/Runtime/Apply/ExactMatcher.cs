@@ -3,7 +3,9 @@ using October.Common.Schemas;
 
 namespace October.Runtime.Apply;
 
-/// <summary>Says whether two values that server-side apply owns as a whole are the same once stored: nothing may be missing and nothing added, except defaults.</summary>
+/// <summary>
+/// Says whether two values that server-side apply owns as a whole are the same once stored: nothing may be missing and nothing added, except defaults.
+/// </summary>
 internal static class ExactMatcher
 {
     public static bool IsSame(JsonNode intent, JsonNode live, FieldFacts? field) => (intent, live) switch

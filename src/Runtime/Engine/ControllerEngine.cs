@@ -52,7 +52,9 @@ public sealed class ControllerEngine<T> : IDisposable
         where TChild : class, IKubernetesObject<V1ObjectMeta> =>
         Watch<TChild>(options, change => QueueBoth(change, primaryOf), groupOf).Store;
 
-    /// <summary>Watches a kind that the primary controls, from when its CustomResourceDefinition is established until it goes; either queues every primary.</summary>
+    /// <summary>
+    /// Watches a kind that the primary controls, from when its CustomResourceDefinition is established until it goes; either queues every primary.
+    /// </summary>
     public OptionalKind<TChild> OwnsWhenInstalled<TChild>(InformerOptions options)
         where TChild : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -67,7 +69,8 @@ public sealed class ControllerEngine<T> : IDisposable
 
     /// <summary>Runs the informers until cancelled.</summary>
     public Task RunInformersAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_informers.Concat(Definitions(cancellationToken)).Select(informer => Task.Run(() => informer.RunAsync(cancellationToken), cancellationToken)));
+        Task.WhenAll(
+            _informers.Concat(Definitions(cancellationToken)).Select(informer => Task.Run(() => informer.RunAsync(cancellationToken), cancellationToken)));
 
     /// <summary>Runs the workers once everything has synced, until cancelled.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before everything had synced.</exception>
@@ -97,7 +100,9 @@ public sealed class ControllerEngine<T> : IDisposable
             _queue.Add(NamespacedName.Of(entity), _options.HasChanged(entity) ? Priority.Normal : Priority.Low);
     }
 
-    /// <summary>Until the workers start, every key that an event brings is part of the backlog: in a process that waits for leadership that soon is all of them.</summary>
+    /// <summary>
+    /// Until the workers start, every key that an event brings is part of the backlog: in a process that waits for leadership that soon is all of them.
+    /// </summary>
     private Priority PriorityOf<TChild>(InformerEvent<TChild> change)
         where TChild : class => _isWorking && !change.IsInitial ? Priority.Normal : Priority.Low;
 

@@ -15,7 +15,9 @@ public sealed record ControllerOptions<T>
     /// <summary>Which entities it reconciles.</summary>
     public InformerOptions Primary { get; init; } = new();
 
-    /// <summary>Which changes of an entity matter; by default all. A controller that writes the status of its entities must leave that out, or it would wake itself.</summary>
+    /// <summary>
+    /// Which changes of an entity matter; by default all. A controller that writes the status of its entities must leave that out, or it would wake itself.
+    /// </summary>
     public Func<InformerEvent<T>, bool> Predicate { get; init; } = static _ => true;
 
     /// <summary>

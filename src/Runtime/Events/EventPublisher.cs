@@ -28,7 +28,12 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
         {
             ApiVersion = "v1",
             Kind = "Event",
-            Metadata = new V1ObjectMeta { NamespaceProperty = about.Metadata.NamespaceProperty, Name = $"{about.Metadata.Name}.{digest}", Annotations = note.Annotations },
+            Metadata = new V1ObjectMeta
+            {
+                NamespaceProperty = about.Metadata.NamespaceProperty,
+                Name = $"{about.Metadata.Name}.{digest}",
+                Annotations = note.Annotations,
+            },
             InvolvedObject = new V1ObjectReference
             {
                 ApiVersion = kind.ApiVersion,

@@ -14,7 +14,8 @@ public sealed class FencedApi(IKubeApi api, LeaseFence fence) : IKubeApi
         where T : class, IKubernetesObject<V1ObjectMeta> => api.ListAsync<T>(ns, labelSelector, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<WatchLine> WatchAsync<T>(string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, CancellationToken cancellationToken)
+    public IAsyncEnumerable<WatchLine> WatchAsync<T>(
+        string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> => api.WatchAsync<T>(ns, labelSelector, resourceVersion, timeout, cancellationToken);
 
     /// <inheritdoc/>

@@ -75,7 +75,10 @@ public sealed partial class LeaseElection(IKubeApi api, LeaseOptions options, Ti
             var lease = await api.GetAsync<V1Lease>(options.Namespace, options.Name, cancellationToken);
             if (lease is null)
             {
-                await api.CreateAsync(Write(new V1Lease { Metadata = new V1ObjectMeta { NamespaceProperty = options.Namespace, Name = options.Name } }), cancellationToken);
+                await api.CreateAsync(
+                    Write(
+                        new V1Lease { Metadata = new V1ObjectMeta { NamespaceProperty = options.Namespace, Name = options.Name } }),
+                    cancellationToken);
                 return Renewed(sent);
             }
 

@@ -9,4 +9,5 @@ namespace October.Tasks.Client;
 /// <param name="Deliveries">How often a worker died with it.</param>
 /// <param name="At">When it came here.</param>
 /// <param name="Message">Its bytes, as they lay in the queue.</param>
-public sealed record DeadMessage(string EntryId, string Reason, string Queue, string? TaskId, string? Task, int Deliveries, DateTimeOffset At, ReadOnlyMemory<byte> Message);
+public sealed record DeadMessage(
+    string EntryId, string Reason, string Queue, string? TaskId, string? Task, int Deliveries, DateTimeOffset At, ReadOnlyMemory<byte> Message);

@@ -14,7 +14,8 @@ public interface ITaskClient
     /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client's patience.</exception>
     /// <exception cref="QueueFullException">The queue is full.</exception>
     /// <exception cref="IdempotencyConflictException">The key belongs to another task.</exception>
-    Task<EnqueueReceipt> EnqueueAsync(string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
+    Task<EnqueueReceipt> EnqueueAsync(
+        string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>What is recorded of a task now; PENDING when nothing is, as in Celery.</summary>
     Task<TaskResult> GetResultAsync(string id);

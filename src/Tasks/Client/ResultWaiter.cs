@@ -44,7 +44,9 @@ internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
                 var left = wait - time.GetElapsedTime(start);
                 if (result.IsTerminal || left <= TimeSpan.Zero)
                     return result;
-                await ((Task)published.Task).WaitAsync(left < LookAgain ? left : LookAgain, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)published.Task)
+                    .WaitAsync(left < LookAgain ? left : LookAgain, time, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (published.Task.IsCompletedSuccessfully)
                     return await published.Task;

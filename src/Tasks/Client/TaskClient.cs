@@ -21,7 +21,8 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     private readonly ResultWaiter _waiter = new(redis, time);
 
     /// <inheritdoc/>
-    public async Task<EnqueueReceipt> EnqueueAsync(string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<EnqueueReceipt> EnqueueAsync(
+        string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EnqueueOptions();
         var now = time.GetUtcNow();
@@ -70,7 +71,8 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     public Task<TaskResult> GetResultAsync(string id) => _waiter.GetAsync(id);
 
     /// <inheritdoc/>
-    public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default) => _waiter.WaitAsync(id, wait, cancellationToken);
+    public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        _waiter.WaitAsync(id, wait, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string> RevokeAsync(string id)
@@ -78,7 +80,8 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         var state = await Revocation.WriteAsync(redis, id);
         // Celery's own workers look into their pidbox only.
         if (state == TaskState.Pending)
-            await redis.UseAsync(db => db.PublishAsync(RedisChannel.Literal(BroadcastMessage.Channel(redis.Database, ControlCommand.Exchange)), ControlCommand.Revoke(id)));
+            await redis.UseAsync(db =>
+                db.PublishAsync(RedisChannel.Literal(BroadcastMessage.Channel(redis.Database, ControlCommand.Exchange)), ControlCommand.Revoke(id)));
         return state;
     }
 

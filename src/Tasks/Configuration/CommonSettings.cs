@@ -17,11 +17,13 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
     public static CommonSettings Read(SettingReader reader, int defaultPort)
     {
         var url = reader.Text("REDIS_URL", "Address of Redis: redis[s]://[user[:password]@]host[:port][/database].", "redis://127.0.0.1:6379/0");
-        var password = reader.Secret("REDIS_PASSWORD", "Password of Redis; wins over one in REDIS_URL. A file is read again when the connection is.", out var file);
+        var password = reader.Secret(
+            "REDIS_PASSWORD", "Password of Redis; wins over one in REDIS_URL. A file is read again when the connection is.", out var file);
         var address = reader.Text("LISTEN_ADDRESS", "IP address to serve HTTP on.", "0.0.0.0") ?? "0.0.0.0";
         var port = reader.Integer("PORT", defaultPort, 0, 65535, "TCP port to serve HTTP on; 0 for any free one.");
         var format = reader.Choice("LOG_FORMAT", "json", ["json", "text", "none"], "Form of the log on standard output: json, text or none.");
-        var spans = reader.Text("OTEL_EXPORTER_OTLP_ENDPOINT", "Where to export spans by OTLP, such as http://collector:4317; OpenTelemetry's other OTEL_ variables hold, too.");
+        var spans = reader.Text(
+            "OTEL_EXPORTER_OTLP_ENDPOINT", "Where to export spans by OTLP, such as http://collector:4317; OpenTelemetry's other OTEL_ variables hold, too.");
         // Checked here, for OpenTelemetry itself would fall back to a default without a word.
         if (spans is not null && (!Uri.TryCreate(spans, UriKind.Absolute, out var collector) || collector.Scheme is not ("http" or "https")))
             throw new SettingException("OTEL_EXPORTER_OTLP_ENDPOINT", "must be a URL such as http://collector:4317.");
@@ -30,7 +32,10 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
         try
         {
             var redis = RedisSettings.Parse(url ?? "redis://127.0.0.1:6379/0");
-            return new CommonSettings(password is null ? redis : redis with { Password = password, PasswordFile = file }, new IPEndPoint(ip, port), format) { ExportsSpans = spans is not null };
+            return new CommonSettings(password is null ? redis : redis with { Password = password, PasswordFile = file }, new IPEndPoint(ip, port), format)
+            {
+                ExportsSpans = spans is not null,
+            };
         }
         catch (FormatException exception)
         {

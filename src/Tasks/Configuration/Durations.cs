@@ -24,7 +24,9 @@ public static class Durations
     /// <summary>Writes a length of time in its largest whole unit.</summary>
     public static string Format(TimeSpan value)
     {
-        var (unit, seconds) = Array.FindLast(Units, u => value.TotalSeconds >= u.Seconds && value.TotalSeconds % u.Seconds == 0) is { Unit: not null } found ? found : Units[0];
+        var (unit, seconds) = Array.FindLast(Units, u => value.TotalSeconds >= u.Seconds && value.TotalSeconds % u.Seconds == 0) is { Unit: not null } found
+            ? found
+            : Units[0];
         return (value.TotalSeconds / seconds).ToString("0.###", CultureInfo.InvariantCulture) + unit;
     }
 }

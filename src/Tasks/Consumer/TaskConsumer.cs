@@ -35,7 +35,8 @@ public sealed partial class TaskConsumer
     private volatile bool _draining;
 
     /// <summary>Puts a consumer together; <see cref="RunAsync"/> starts it.</summary>
-    public TaskConsumer(RedisConnection redis, TaskRegistry registry, ConsumerSettings settings, IMetricFactory metrics, TimeProvider time, ILogger<TaskConsumer> logger)
+    public TaskConsumer(
+        RedisConnection redis, TaskRegistry registry, ConsumerSettings settings, IMetricFactory metrics, TimeProvider time, ILogger<TaskConsumer> logger)
     {
         (_redis, _settings, _time, _logger) = (redis, settings, time, logger);
         var (counted, revoked, signal) = (new ConsumerMetrics(metrics, registry.Names, settings), new RevokedIds(), new AsyncSignal(time));
@@ -50,7 +51,8 @@ public sealed partial class TaskConsumer
         _poller = new Poller(_store, _inFlight, _intake, reclaimer, new QueueWatch(redis, settings.Queues, signal), time, logger);
         _heartbeat = new Heartbeat(_store, _inFlight, reclaimer, registry.Names, counted.Holds, time, logger);
         _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, new TaskRunner(registry, time, new Random()), reports, new SlotServices(time, logger));
-        _notifications = new Notifications(redis, _heartbeat, revoked, signal, new ControlListener(redis, id => Revocation.RecordAsync(redis, revoked, id), logger), settings.Queues, time);
+        _notifications = new Notifications(
+            redis, _heartbeat, revoked, signal, new ControlListener(redis, id => Revocation.RecordAsync(redis, revoked, id), logger), settings.Queues, time);
     }
 
     /// <summary>The name under which this consumer holds what is in flight; new for every consumer.</summary>

@@ -64,6 +64,9 @@ internal sealed record ControlCommand(
 
     private static (string, string, string)? ReadReply(JsonElement command) =>
         command.TryGetProperty("reply_to", out var reply) && reply.ValueKind == JsonValueKind.Object
-            ? (reply.GetProperty("exchange").GetString() ?? "", reply.GetProperty("routing_key").GetString() ?? "", command.TryGetProperty("ticket", out var ticket) ? ticket.GetString() ?? "" : "")
+            ? (
+                reply.GetProperty("exchange").GetString() ?? "",
+                reply.GetProperty("routing_key").GetString() ?? "",
+                command.TryGetProperty("ticket", out var ticket) ? ticket.GetString() ?? "" : "")
             : null;
 }

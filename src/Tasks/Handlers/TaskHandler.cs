@@ -14,19 +14,34 @@ public static class TaskHandler
 
     /// <summary>A task with one parameter.</summary>
     public static ITaskHandler Create<T, TResult>(
-        string name, Parameter<T> first, JsonType<TResult> result, Func<T, TaskContext, CancellationToken, ValueTask<TResult>> body, RetryPolicy? retry = null) =>
-        new LambdaHandler(name, retry, async (arguments, json, context, cancellationToken) =>
-        {
-            arguments.Expect(first.Name);
-            result.Write(json, await body(arguments.Get(0, first), context, cancellationToken));
-        });
+        string name,
+        Parameter<T> first,
+        JsonType<TResult> result,
+        Func<T, TaskContext, CancellationToken, ValueTask<TResult>> body,
+        RetryPolicy? retry = null) =>
+        new LambdaHandler(
+            name,
+            retry,
+            async (arguments, json, context, cancellationToken) =>
+            {
+                arguments.Expect(first.Name);
+                result.Write(json, await body(arguments.Get(0, first), context, cancellationToken));
+            });
 
     /// <summary>A task with two parameters.</summary>
     public static ITaskHandler Create<T1, T2, TResult>(
-        string name, Parameter<T1> first, Parameter<T2> second, JsonType<TResult> result, Func<T1, T2, TaskContext, CancellationToken, ValueTask<TResult>> body, RetryPolicy? retry = null) =>
-        new LambdaHandler(name, retry, async (arguments, json, context, cancellationToken) =>
-        {
-            arguments.Expect(first.Name, second.Name);
-            result.Write(json, await body(arguments.Get(0, first), arguments.Get(1, second), context, cancellationToken));
-        });
+        string name,
+        Parameter<T1> first,
+        Parameter<T2> second,
+        JsonType<TResult> result,
+        Func<T1, T2, TaskContext, CancellationToken, ValueTask<TResult>> body,
+        RetryPolicy? retry = null) =>
+        new LambdaHandler(
+            name,
+            retry,
+            async (arguments, json, context, cancellationToken) =>
+            {
+                arguments.Expect(first.Name, second.Name);
+                result.Write(json, await body(arguments.Get(0, first), arguments.Get(1, second), context, cancellationToken));
+            });
 }

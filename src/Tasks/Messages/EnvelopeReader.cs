@@ -15,7 +15,8 @@ internal static class EnvelopeReader
         {
             return Envelope(envelope.Span);
         }
-        catch (Exception exception) when (exception is not MessageFormatException && exception is (JsonException or FormatException or InvalidOperationException))
+        catch (Exception exception)
+            when (exception is not MessageFormatException && exception is (JsonException or FormatException or InvalidOperationException))
         {
             throw new MessageFormatException($"not a task envelope: {exception.Message}", exception);
         }

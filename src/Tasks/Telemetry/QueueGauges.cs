@@ -27,9 +27,16 @@ public sealed class QueueGauges
         (_redis, _queues, _time) = (redis, queues, time);
         var metrics = Metrics.WithCustomRegistry(registry);
         // The first is celery-exporter's name, so that dashboards made for it work.
-        _length = metrics.CreateGauge("celery_queue_length", "Tasks that wait in the queue, over all its priorities. The same from every worker: take the maximum.", ["queue_name"]);
-        _delayed = metrics.CreateGauge("october_tasks_delayed", "Tasks of all queues whose time has not come. The same from every worker: take the maximum.", new GaugeConfiguration { SuppressInitialValue = true });
-        _dead = metrics.CreateGauge("october_tasks_dead", "Messages on the dead-letter queue. The same from every worker: take the maximum.", new GaugeConfiguration { SuppressInitialValue = true });
+        _length = metrics.CreateGauge(
+            "celery_queue_length", "Tasks that wait in the queue, over all its priorities. The same from every worker: take the maximum.", ["queue_name"]);
+        _delayed = metrics.CreateGauge(
+            "october_tasks_delayed",
+            "Tasks of all queues whose time has not come. The same from every worker: take the maximum.",
+            new GaugeConfiguration { SuppressInitialValue = true });
+        _dead = metrics.CreateGauge(
+            "october_tasks_dead",
+            "Messages on the dead-letter queue. The same from every worker: take the maximum.",
+            new GaugeConfiguration { SuppressInitialValue = true });
     }
 
     /// <summary>Fills the registry at each scrape from now on.</summary>

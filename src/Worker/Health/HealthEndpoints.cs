@@ -10,9 +10,12 @@ internal static class HealthEndpoints
 
     public static void MapWorkerHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", static (HttpContext http) => http.RequestServices.GetRequiredService<TaskConsumer>().SinceLastPoll is var silence && silence < DeafAfter
-            ? Answer(http, 200, """{"status":"ok"}""")
-            : Answer(http, 503, $$"""{"status":"the consumer has not reached Redis for {{(int)silence.TotalSeconds}} s"}"""));
+        app.MapGet(
+            "/healthz",
+            static (HttpContext http) =>
+                http.RequestServices.GetRequiredService<TaskConsumer>().SinceLastPoll is var silence && silence < DeafAfter
+                    ? Answer(http, 200, """{"status":"ok"}""")
+                    : Answer(http, 503, $$"""{"status":"the consumer has not reached Redis for {{(int)silence.TotalSeconds}} s"}"""));
         app.MapGet("/ready", static (HttpContext http) => http.RequestServices.GetRequiredService<TaskConsumer>().IsReady
             ? Answer(http, 200, """{"ready":true}""")
             : Answer(http, 503, """{"ready":false}"""));

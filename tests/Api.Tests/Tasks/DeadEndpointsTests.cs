@@ -21,7 +21,8 @@ public sealed class DeadEndpointsTests(RedisServer server) : IClassFixture<Redis
         var (discarded, _) = await api.SendAsync(HttpMethod.Delete, $"/queues/dead/{again["entry"]}");
         var (gone, problem) = await api.SendAsync(HttpMethod.Delete, $"/queues/dead/{again["entry"]}");
 
-        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.NotFound), (replayed.StatusCode, discarded.StatusCode, gone.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.NotFound), (replayed.StatusCode, discarded.StatusCode, gone.StatusCode));
         Assert.StartsWith("There is no dead message", (string?)problem!["detail"], StringComparison.Ordinal);
         Assert.Equal("[]", await api.Http.GetStringAsync("/queues/dead", TestContext.Current.CancellationToken));
     }

@@ -83,7 +83,9 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
     public async Task A_strict_api_refuses_unknown_tasks_and_names_the_known_ones()
     {
         await using var api = await RunningAsync(worker: true, with: static settings => settings with { Strict = true });
-        await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Post, "/tasks/add", """{"args":[1,2]}""")).Response.StatusCode == HttpStatusCode.Accepted, "the worker has announced its tasks");
+        await Eventually.TrueAsync(
+            async () => (await api.SendAsync(HttpMethod.Post, "/tasks/add", """{"args":[1,2]}""")).Response.StatusCode == HttpStatusCode.Accepted,
+            "the worker has announced its tasks");
 
         var (refused, problem) = await api.SendAsync(HttpMethod.Post, "/tasks/multiply", "{}");
 
@@ -94,7 +96,8 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
     [Fact]
     public async Task A_full_queue_is_503_with_a_time_to_come_back()
     {
-        await using var api = await RunningAsync(with: static settings => settings with { Client = settings.Client with { Queue = "small", MaxQueueLength = 1 } });
+        await using var api = await RunningAsync(with: static settings =>
+            settings with { Client = settings.Client with { Queue = "small", MaxQueueLength = 1 } });
 
         var (first, _) = await api.SendAsync(HttpMethod.Post, "/tasks/add", "{}");
         var (second, _) = await api.SendAsync(HttpMethod.Post, "/tasks/add", "{}");

@@ -37,8 +37,10 @@ public sealed class TraceTests(RedisServer server) : IClassFixture<RedisServer>
     [Fact]
     public async Task Without_log_and_export_the_callers_trace_is_passed_on_as_it_came()
     {
-        await using var api = await RunningApi.StartAsync(server.Settings, with: static settings => settings with { Client = settings.Client with { Queue = "traced" } });
-        await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Post, "/tasks/later", "{}", TraceParent)).Response.IsSuccessStatusCode, "the task is sent");
+        await using var api = await RunningApi.StartAsync(
+            server.Settings, with: static settings => settings with { Client = settings.Client with { Queue = "traced" } });
+        await Eventually.TrueAsync(
+            async () => (await api.SendAsync(HttpMethod.Post, "/tasks/later", "{}", TraceParent)).Response.IsSuccessStatusCode, "the task is sent");
 
         await using var raw = await server.RawAsync();
         var message = JsonNode.Parse((string)(await raw.GetDatabase().ListLeftPopAsync("traced"))!)!;

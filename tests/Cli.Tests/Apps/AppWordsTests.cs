@@ -20,6 +20,11 @@ public sealed class AppWordsTests
     [InlineData("shop,bank", "", "namespace default has 2 OctoberApps; name one of shop, bank")]
     [InlineData("shop,bank", "3 4", "namespace default has no OctoberApp 3; name one of shop, bank")]
     public void Where_no_app_is_meant_the_message_names_those_there_are(string apps, string words, string message) =>
-        Assert.StartsWith(message, Assert.Throws<CliException>(() =>
-            AppWords.Split(apps.Split(',', StringSplitOptions.RemoveEmptyEntries), words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "default")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message,
+            Assert
+                .Throws<CliException>(() =>
+                    AppWords.Split(apps.Split(',', StringSplitOptions.RemoveEmptyEntries), words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "default"))
+                .Message,
+            StringComparison.Ordinal);
 }

@@ -46,7 +46,8 @@ public sealed class StatusTreeTests
 
     private static DateTime At(int seconds) => Now.UtcDateTime.AddSeconds(seconds);
 
-    private static V1OctoberApp App(V1OctoberAppStatus? status) => new() { Metadata = new V1ObjectMeta { NamespaceProperty = "shop", Name = "web" }, Status = status };
+    private static V1OctoberApp App(V1OctoberAppStatus? status) =>
+        new() { Metadata = new V1ObjectMeta { NamespaceProperty = "shop", Name = "web" }, Status = status };
 
     private static V1Pod Pod(string name, string component, string track) => new()
     {
@@ -60,9 +61,17 @@ public sealed class StatusTreeTests
         {
             Phase = "Running",
             Conditions = track == "stable" ? [new V1PodCondition { Type = "Ready", Status = "True" }] : [],
-            ContainerStatuses = track == "stable"
-                ? []
-                : [new V1ContainerStatus { RestartCount = 3, State = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff" } } }],
+            ContainerStatuses =
+                track == "stable"
+                    ? []
+                    :
+                    [
+                        new V1ContainerStatus
+                        {
+                            RestartCount = 3,
+                            State = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff" } },
+                        },
+                    ],
         },
     };
 }

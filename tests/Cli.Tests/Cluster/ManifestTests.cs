@@ -7,7 +7,9 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Every_document_is_read_with_what_identifies_it()
     {
-        File.WriteAllText(_path, "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n---\napiVersion: october.dev/v1\nkind: OctoberApp\nmetadata:\n  name: b\n  namespace: a\n");
+        File.WriteAllText(
+            _path,
+            "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n---\napiVersion: october.dev/v1\nkind: OctoberApp\nmetadata:\n  name: b\n  namespace: a\n");
         var manifest = Manifest.Read(_path);
         Assert.Equal(["Namespace", "OctoberApp"], manifest.Objects.Select(item => item.Kind));
         Assert.Equal(("a", "b"), Assert.Single(manifest.Apps));

@@ -66,7 +66,8 @@ public sealed class PolicyEvaluatorTests
     [InlineData("{protocol: UDP}", 53, "TCP", false)]
     [InlineData("{}", 1, "TCP", true)]
     public void Ports_have_numbers_names_ranges_and_a_protocol(string port, int number, string protocol, bool allowed) =>
-        Assert.Equal(allowed, PolicyEvaluator.Decide([Policy("p", "podSelector: {}", $"ingress: [{{ports: [{port}]}}]")], Scraper, Web, number, protocol).Allowed);
+        Assert.Equal(
+            allowed, PolicyEvaluator.Decide([Policy("p", "podSelector: {}", $"ingress: [{{ports: [{port}]}}]")], Scraper, Web, number, protocol).Allowed);
 
     [Theory]
     [InlineData("203.0.113.7", true)]

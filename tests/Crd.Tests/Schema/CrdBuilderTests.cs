@@ -21,7 +21,13 @@ public sealed class CrdBuilderTests
 
     [Fact]
     public void Every_optional_value_under_spec_states_its_default() =>
-        Assert.Equal("", string.Join('\n', Optional(Root.Properties["spec"], "spec").Where(field => !field.Schema.Description.Contains("Default", StringComparison.Ordinal)).Select(field => field.Path)));
+        Assert.Equal(
+            "",
+            string.Join(
+                '\n',
+                Optional(Root.Properties["spec"], "spec")
+                    .Where(field => !field.Schema.Description.Contains("Default", StringComparison.Ordinal))
+                    .Select(field => field.Path)));
 
     private static IEnumerable<(string Path, V1JSONSchemaProps Schema)> Optional(V1JSONSchemaProps schema, string path)
     {
@@ -44,7 +50,8 @@ public sealed class CrdBuilderTests
 
     [Fact]
     public void Every_field_is_described_for_kubectl_explain() =>
-        Assert.Empty(Fields(Root, "").Where(field => string.IsNullOrWhiteSpace(field.Schema.Description) && field.Path != ".metadata").Select(field => field.Path));
+        Assert.Empty(
+            Fields(Root, "").Where(field => string.IsNullOrWhiteSpace(field.Schema.Description) && field.Path != ".metadata").Select(field => field.Path));
 
     [Fact]
     public void Nothing_under_spec_has_a_schema_default_because_it_would_drift_in_gitops() =>

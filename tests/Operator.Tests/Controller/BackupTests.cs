@@ -80,10 +80,15 @@ public sealed class BackupTests
         Assert.Equal("2026-01-01T00:10:00Z", (string?)(await BackupAsync(october))!["nextScheduleTime"]);
         await october.PassAsync(TimeSpan.FromMinutes(11), TimeSpan.FromSeconds(1));
         await october.UntilAsync(async () => (await BackupAsync(october))?["lastSuccessTime"] is not null, "one was made");
-        Assert.Equal(("2026-01-01T00:10:00Z", "2026-01-01T00:20:00Z"), ((string?)(await BackupAsync(october))!["lastScheduleTime"], (string?)(await BackupAsync(october))!["nextScheduleTime"]));
+        Assert.Equal(
+            ("2026-01-01T00:10:00Z", "2026-01-01T00:20:00Z"),
+            ((string?)(await BackupAsync(october))!["lastScheduleTime"], (string?)(await BackupAsync(october))!["nextScheduleTime"]));
         using var scraped = new MemoryStream();
         await october.Metrics.CollectAndExportAsTextAsync(scraped, TestContext.Current.CancellationToken);
-        Assert.Contains("octoberapp_backups_total{namespace=\"default\",name=\"shop\",result=\"succeeded\"} 1", System.Text.Encoding.UTF8.GetString(scraped.ToArray()), StringComparison.Ordinal);
+        Assert.Contains(
+            "octoberapp_backups_total{namespace=\"default\",name=\"shop\",result=\"succeeded\"} 1",
+            System.Text.Encoding.UTF8.GetString(scraped.ToArray()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,6 +123,11 @@ public sealed class BackupTests
         Assert.Contains("spec.backup is not set", Assert.Single(await october.EventsAsync("CommandRejected")), StringComparison.Ordinal);
     }
 
-    private static async Task<string?> HealthAsync(SimulatedOctober october, string field = "status") => (string?)(await october.AppAsync())!["status"]?["conditions"]?.AsArray()
-        .SingleOrDefault(condition => (string?)condition!["type"] == "BackupHealthy")?[field];
+    private static async Task<string?> HealthAsync(SimulatedOctober october, string field = "status") =>
+        (string?)
+            (await october.AppAsync())!
+                ["status"]
+                ?["conditions"]?.AsArray()
+                .SingleOrDefault(condition => (string?)condition!["type"] == "BackupHealthy")
+                ?[field];
 }

@@ -23,7 +23,10 @@ public sealed partial class CrashMatrixTests
             Every = 6,
         },
         new("a change of config", october => october.ApplyAsync(Spec("""{"config":{"COLOUR":"blue"}}"""))),
-        new("autoscaling off", october => october.ApplyAsync(Spec("""{"api":{"image":"api:v1","replicas":3},"worker":{"image":"worker:v1","replicas":2}}"""))) { AtLeast = 3 },
+        new("autoscaling off", october => october.ApplyAsync(Spec("""{"api":{"image":"api:v1","replicas":3},"worker":{"image":"worker:v1","replicas":2}}""")))
+        {
+            AtLeast = 3,
+        },
         new("autoscaling on", october => october.ReplaceAsync(Spec("""{"autoscaling":{"api":{"minReplicas":2}}}""")))
         {
             From = Spec("""{"api":{"image":"api:v1","replicas":3},"worker":{"image":"worker:v1","replicas":2}}"""),
@@ -61,7 +64,8 @@ public sealed partial class CrashMatrixTests
 
     [Theory]
     [MemberData(nameof(Matrix))]
-    public Task Every_death_ends_as_no_death_does(string story, CrashPoint point) => TryEveryWriteAsync(Stories[story], point).WaitAsync(TimeSpan.FromMinutes(3));
+    public Task Every_death_ends_as_no_death_does(string story, CrashPoint point) =>
+        TryEveryWriteAsync(Stories[story], point).WaitAsync(TimeSpan.FromMinutes(3));
 
     private static async Task TryEveryWriteAsync(CrashStory story, CrashPoint point)
     {
@@ -71,19 +75,24 @@ public sealed partial class CrashMatrixTests
         Assert.True(writes >= story.AtLeast, $"the story has only {writes} writes");
         var deaths = 0;
         // Mostly they wait for one another's sockets, so several at a time.
-        await Parallel.ForEachAsync(Enumerable.Range(1, writes).Where(write => Only is null ? write % story.Every == 0 : Only == Plan(write)), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (write, _) =>
-        {
-            var (ended, _, died) = await PlayAsync(story, (write, point), undisturbed);
-            Assert.True(undisturbed == ended, $"""
-                {story.Name}, {point}, write {write} of {writes}: it ends otherwise. Again: OCTOBER_CRASH_PLAN='{Plan(write)}' ./test Operator
-                undisturbed:
-                {undisturbed}
-                this time:
-                {ended}
-                """);
-            if (died)
-                Interlocked.Increment(ref deaths);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, writes).Where(write => Only is null ? write % story.Every == 0 : Only == Plan(write)),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (write, _) =>
+            {
+                var (ended, _, died) = await PlayAsync(story, (write, point), undisturbed);
+                Assert.True(
+                    undisturbed == ended,
+                    $"""
+                    {story.Name}, {point}, write {write} of {writes}: it ends otherwise. Again: OCTOBER_CRASH_PLAN='{Plan(write)}' ./test Operator
+                    undisturbed:
+                    {undisturbed}
+                    this time:
+                    {ended}
+                    """);
+                if (died)
+                    Interlocked.Increment(ref deaths);
+            });
         // On a busy machine some stories are over before their write comes, but never all of them.
         Assert.True(Only is not null || deaths > 0 || story.AtLeast == 0, $"of {writes} plans none came to a death");
 
@@ -121,9 +130,13 @@ public sealed partial class CrashMatrixTests
             october.StartOperator();
         }
 
-        await october.UntilAsync(async () => await IsOverAsync(story, october) && (expected is null || expected.StartsWith(await october.EndAsync(), StringComparison.Ordinal)), "it ends as undisturbed", fail: expected is null);
+        await october.UntilAsync(
+            async () => await IsOverAsync(story, october) && (expected is null || expected.StartsWith(await october.EndAsync(), StringComparison.Ordinal)),
+            "it ends as undisturbed",
+            fail: expected is null);
         await october.QuietAsync();
-        var end = $"{await october.EndAsync()}\n{string.Join('\n', october.Requests.Effects.Select(effect => BackupOfAnAttempt().Replace(effect, "shop-backup-*")))}";
+        var end =
+            $"{await october.EndAsync()}\n{string.Join('\n', october.Requests.Effects.Select(effect => BackupOfAnAttempt().Replace(effect, "shop-backup-*")))}";
         return (expected is null || end == expected ? end : $"{end}\n{string.Join('\n', october.Requests.Lines)}", october.Requests.Writes, died);
     }
 

@@ -51,7 +51,8 @@ public sealed class OctoberAppControllerTests
         Assert.Equal(["healthz Passed", "ready Passed", "add Failed"], probes.Select(probe => $"{probe!["name"]} {probe["result"]}"));
         Assert.Single(await october.EventsAsync("RevisionCreated"));
         Assert.All(
-            (await october.Cluster.ListAsync(new ResourceType("", "v1", "events"), "default")).Items.Where(entry => (string?)entry["reason"] == "SmokeProbeFailed"),
+            (await october.Cluster.ListAsync(new ResourceType("", "v1", "events"), "default")).Items.Where(entry =>
+                (string?)entry["reason"] == "SmokeProbeFailed"),
             entry => Assert.Equal("2", (string?)entry["metadata"]!["annotations"]!["october.dev/generation"]));
     }
 
@@ -61,12 +62,15 @@ public sealed class OctoberAppControllerTests
         await using var october = await SimulatedOctober.StartAsync();
         for (var version = 1; version <= 3; version++)
         {
-            await october.ApplyAsync((JsonObject)JsonNode.Parse($$"""{"api":{"image":"api:v{{version}}"},"worker":{"image":"worker:v1"},"revisionHistoryLimit":1}""")!);
+            await october.ApplyAsync(
+                (JsonObject)JsonNode.Parse($$"""{"api":{"image":"api:v{{version}}"},"worker":{"image":"worker:v1"},"revisionHistoryLimit":1}""")!);
             await october.PhaseAsync("Ready");
         }
 
         await october.UntilAsync(async () => (await october.EventsAsync("RevisionPruned")).Count == 2, "two revisions went");
-        Assert.All(await october.EventsAsync("RevisionPruned"), message => Assert.Contains("exceeds spec.revisionHistoryLimit (1)", message, StringComparison.Ordinal));
+        Assert.All(
+            await october.EventsAsync("RevisionPruned"),
+            message => Assert.Contains("exceeds spec.revisionHistoryLimit (1)", message, StringComparison.Ordinal));
         Assert.Equal(2, (await october.EventsAsync("RevisionCreated")).Count);
     }
 
@@ -87,15 +91,24 @@ public sealed class OctoberAppControllerTests
     public async Task A_service_of_another_type_starts_no_rollout_and_loses_its_annotations_with_the_spec()
     {
         await using var october = await SimulatedOctober.StartAsync();
-        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1","service":{"type":"LoadBalancer","annotations":{"example.com/a":"1"}}},"worker":{"image":"worker:v1"}}""")!);
+        await october.ApplyAsync(
+            (JsonObject)
+                JsonNode.Parse(
+                    """{"api":{"image":"api:v1","service":{"type":"LoadBalancer","annotations":{"example.com/a":"1"}}},"worker":{"image":"worker:v1"}}""")!);
         var app = await october.PhaseAsync("Ready");
         var service = await october.GetAsync("", "services", "shop-api");
         Assert.Equal(("LoadBalancer", "1"), ((string?)service!["spec"]!["type"], (string?)service["metadata"]!["annotations"]!["example.com/a"]));
         await october.Cluster.PatchAsync(
-            new ResourceType("", "v1", "services"), "default", "shop-api", (JsonObject)JsonNode.Parse("""{"status":{"loadBalancer":{"ingress":[{"hostname":"lb.example.com"}]}}}""")!, "status");
-        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]!["url"] == "http://lb.example.com", "the load balancer's address is reported");
+            new ResourceType("", "v1", "services"),
+            "default",
+            "shop-api",
+            (JsonObject)JsonNode.Parse("""{"status":{"loadBalancer":{"ingress":[{"hostname":"lb.example.com"}]}}}""")!,
+            "status");
+        await october.UntilAsync(
+            async () => (string?)(await october.AppAsync())!["status"]!["url"] == "http://lb.example.com", "the load balancer's address is reported");
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"service":null}}""")!);
-        await october.UntilAsync(async () => (string?)(await october.GetAsync("", "services", "shop-api"))!["spec"]!["type"] == "ClusterIP", "the Service is a ClusterIP");
+        await october.UntilAsync(
+            async () => (string?)(await october.GetAsync("", "services", "shop-api"))!["spec"]!["type"] == "ClusterIP", "the Service is a ClusterIP");
         service = await october.GetAsync("", "services", "shop-api");
         Assert.Null(service!["metadata"]!["annotations"]?["example.com/a"]);
         Assert.Null(service["spec"]!["ports"]![0]!["nodePort"]);
@@ -140,7 +153,9 @@ public sealed class OctoberAppControllerTests
             },
             TestContext.Current.CancellationToken);
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"replicas":null},"autoscaling":{"api":{"minReplicas":2}}}""")!);
-        await october.UntilAsync(async () => await october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api") is not null && !observed.IsEmpty, "the autoscaler is there");
+        await october.UntilAsync(
+            async () => await october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api") is not null && !observed.IsEmpty,
+            "the autoscaler is there");
         Assert.DoesNotContain("1", observed);
         await watching.CancelAsync();
         await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -195,15 +210,24 @@ public sealed class OctoberAppControllerTests
         await october.ApplyAsync("api:v1");
         await october.PhaseAsync("Ready");
         await october.Cluster.PatchAsync(
-            new ResourceType("", "v1", "services"), "default", "shop-api", new JsonObject { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["october.dev/track"] = "preview" } } });
+            new ResourceType("", "v1", "services"),
+            "default",
+            "shop-api",
+            new JsonObject { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["october.dev/track"] = "preview" } } });
         await october.UntilAsync(
-            async () => (string?)(await october.GetAsync("", "services", "shop-api"))!["spec"]!["selector"]!["october.dev/track"] == "stable", "the selector is stable again");
+            async () => (string?)(await october.GetAsync("", "services", "shop-api"))!["spec"]!["selector"]!["october.dev/track"] == "stable",
+            "the selector is stable again");
     }
 
     [Theory]
     [InlineData("", "services", "Service", "shop-redis", """{"spec":{"ports":[{"port":1}],"selector":{"app":"other"}}}""")]
     [InlineData("", "serviceaccounts", "ServiceAccount", "shop-api", "{}")]
-    [InlineData("networking.k8s.io", "ingresses", "Ingress", "shop-api", """{"spec":{"defaultBackend":{"service":{"name":"x","port":{"number":1}}},"rules":[{"host":"other.example.com"}]}}""")]
+    [InlineData(
+        "networking.k8s.io",
+        "ingresses",
+        "Ingress",
+        "shop-api",
+        """{"spec":{"defaultBackend":{"service":{"name":"x","port":{"number":1}}},"rules":[{"host":"other.example.com"}]}}""")]
     public async Task An_object_of_somebody_else_is_reported_and_never_adopted(string group, string plural, string kind, string name, string rest)
     {
         await using var october = await SimulatedOctober.StartAsync();
@@ -216,7 +240,8 @@ public sealed class OctoberAppControllerTests
         var before = (await october.GetAsync(group, plural, name))!.ToJsonString();
         await october.ApplyAsync("api:v1");
         await october.UntilAsync(async () => (await october.EventsAsync("NameClash")).Count > 0, "the clash is reported");
-        Assert.Contains($"{kind} {name} exists and does not belong to this app", Assert.Single(await october.EventsAsync("NameClash")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{kind} {name} exists and does not belong to this app", Assert.Single(await october.EventsAsync("NameClash")), StringComparison.Ordinal);
         Assert.Equal(before, (await october.GetAsync(group, plural, name))!.ToJsonString());
         await october.PhaseAsync("Failed");
         Assert.Equal("NameClash", await ConditionAsync(october, "Stalled"));
@@ -257,13 +282,17 @@ public sealed class OctoberAppControllerTests
         await october.ApplyAsync("api:v1");
         await october.PhaseAsync("Ready");
         var deployments = new ResourceType("apps", "v1", "deployments");
-        await october.Cluster.PatchAsync(deployments, "default", "shop-api", (JsonObject)JsonNode.Parse("""{"metadata":{"labels":{"october.dev/component":"mine"}}}""")!);
+        await october.Cluster.PatchAsync(
+            deployments, "default", "shop-api", (JsonObject)JsonNode.Parse("""{"metadata":{"labels":{"october.dev/component":"mine"}}}""")!);
         await october.UntilAsync(async () => (await october.EventsAsync("DriftCorrected")).Count > 0, "the drift is reported");
         Assert.StartsWith("Deployment shop-api was changed", Assert.Single(await october.EventsAsync("DriftCorrected")), StringComparison.Ordinal);
         Assert.NotEqual("mine", (string?)(await october.GetAsync("apps", "deployments", "shop-api"))!["metadata"]!["labels"]!["october.dev/component"]);
         using var scraped = new MemoryStream();
         await october.Metrics.CollectAndExportAsTextAsync(scraped, TestContext.Current.CancellationToken);
-        Assert.Contains("octoberapp_drift_corrections_total{namespace=\"default\",name=\"shop\",kind=\"Deployment\"} 1", System.Text.Encoding.UTF8.GetString(scraped.ToArray()), StringComparison.Ordinal);
+        Assert.Contains(
+            "octoberapp_drift_corrections_total{namespace=\"default\",name=\"shop\",kind=\"Deployment\"} 1",
+            System.Text.Encoding.UTF8.GetString(scraped.ToArray()),
+            StringComparison.Ordinal);
         await october.PhaseAsync("Ready");
     }
 
@@ -277,13 +306,16 @@ public sealed class OctoberAppControllerTests
         var opened = (JsonArray)rendered.DeepClone();
         ((JsonArray)opened[0]!["ports"]!).Add(new JsonObject { ["port"] = 22, ["protocol"] = "TCP" });
         await october.Cluster.PatchAsync(
-            new ResourceType("networking.k8s.io", "v1", "networkpolicies"), "default", "shop-redis", new JsonObject { ["spec"] = new JsonObject { ["ingress"] = opened } });
+            new ResourceType("networking.k8s.io", "v1", "networkpolicies"),
+            "default",
+            "shop-redis",
+            new JsonObject { ["spec"] = new JsonObject { ["ingress"] = opened } });
         await october.UntilAsync(async () => (await october.EventsAsync("DriftCorrected")).Count > 0, "the drift is reported");
         Assert.True(JsonNode.DeepEquals(rendered, (await october.GetAsync("networking.k8s.io", "networkpolicies", "shop-redis"))!["spec"]!["ingress"]));
     }
 
-    private static async Task<string?> ConditionAsync(SimulatedOctober october, string type) => (string?)(await october.AppAsync())!["status"]!["conditions"]!.AsArray()
-        .SingleOrDefault(condition => (string?)condition!["type"] == type)?["reason"];
+    private static async Task<string?> ConditionAsync(SimulatedOctober october, string type) =>
+        (string?)(await october.AppAsync())!["status"]!["conditions"]!.AsArray().SingleOrDefault(condition => (string?)condition!["type"] == type)?["reason"];
 
     [Fact]
     public async Task Monitoring_comes_with_its_definitions_and_goes_with_them_without_a_restart()
@@ -295,7 +327,8 @@ public sealed class OctoberAppControllerTests
         for (var round = 0; round < 2; round++)
         {
             await october.InstallAsync("monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
-            await october.UntilAsync(async () => await october.GetAsync("monitoring.coreos.com", "servicemonitors", "shop-metrics") is not null, "there is a ServiceMonitor");
+            await october.UntilAsync(
+                async () => await october.GetAsync("monitoring.coreos.com", "servicemonitors", "shop-metrics") is not null, "there is a ServiceMonitor");
             var monitor = await october.GetAsync("monitoring.coreos.com", "servicemonitors", "shop-metrics");
             Assert.Equal("mon", (string?)monitor!["metadata"]!["labels"]!["release"]);
             Assert.Equal("15s", (string?)monitor["spec"]!["endpoints"]![0]!["interval"]);
@@ -326,7 +359,10 @@ public sealed class OctoberAppControllerTests
         await october.PhaseAsync("Ready");
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"podTemplate":{"spec":{"nodeSelector":"ssd"}}}}""")!);
         await october.UntilAsync(async () => (await october.EventsAsync("InvalidSpec")).Count > 0, "it is reported");
-        Assert.StartsWith("spec.api.podTemplate.spec.nodeSelector has another type in a pod", Assert.Single(await october.EventsAsync("InvalidSpec")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "spec.api.podTemplate.spec.nodeSelector has another type in a pod",
+            Assert.Single(await october.EventsAsync("InvalidSpec")),
+            StringComparison.Ordinal);
         await october.PhaseAsync("RolledBack");
     }
 

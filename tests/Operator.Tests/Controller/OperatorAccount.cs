@@ -27,7 +27,8 @@ internal static class OperatorAccount
             await cluster.Client.CreateAsync(new ResourceType(group, version, kind.ToLowerInvariant() + "s"), item);
         }
 
-        using var kubeconfig = new MemoryStream(Encoding.UTF8.GetBytes(await cluster.KubeconfigForAsync(Namespace, "october-operator", TimeSpan.FromDays(3650))));
+        using var kubeconfig = new MemoryStream(
+            Encoding.UTF8.GetBytes(await cluster.KubeconfigForAsync(Namespace, "october-operator", TimeSpan.FromDays(3650))));
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         return new Kubernetes(configuration, handlers);

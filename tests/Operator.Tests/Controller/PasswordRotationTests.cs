@@ -20,7 +20,12 @@ public sealed class PasswordRotationTests
         Assert.All(october.Redis.Told.Skip(1).SkipLast(1), accepted => Assert.Equal(new[] { first, second }.Order(), accepted.Order()));
         Assert.Equal([second], october.Redis.Told[^1]);
         foreach (var component in new[] { "api", "worker" })
-            Assert.Equal("1", (string?)(await october.GetAsync("apps", "deployments", $"shop-{component}"))!["spec"]!["template"]!["metadata"]!["annotations"]!["october.dev/password-version"]);
+            Assert.Equal(
+                "1",
+                (string?)
+                    (await october.GetAsync("apps", "deployments", $"shop-{component}"))!["spec"]!["template"]!["metadata"]!["annotations"]![
+                        "october.dev/password-version"
+                    ]);
         await october.UntilAsync(async () => await AuthAsync(october) == $"requirepass {second}\n", "redis' file has the new password alone");
         Assert.Single(await october.EventsAsync("PasswordRotated"));
         var app = await october.PhaseAsync("Ready");
@@ -52,9 +57,11 @@ public sealed class PasswordRotationTests
     private static Task HandledAsync(SimulatedOctober october, string token) =>
         october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["lastHandledRotatePassword"] == token, "the rotation has ended");
 
-    private static async Task<string> PasswordAsync(SimulatedOctober october) => Decoded((await october.GetAsync("", "secrets", "shop-secret"))!["data"]!["REDIS_PASSWORD"]);
+    private static async Task<string> PasswordAsync(SimulatedOctober october) =>
+        Decoded((await october.GetAsync("", "secrets", "shop-secret"))!["data"]!["REDIS_PASSWORD"]);
 
-    private static async Task<string> AuthAsync(SimulatedOctober october) => Decoded((await october.GetAsync("", "secrets", "shop-redis-auth"))!["data"]!["auth.conf"]);
+    private static async Task<string> AuthAsync(SimulatedOctober october) =>
+        Decoded((await october.GetAsync("", "secrets", "shop-redis-auth"))!["data"]!["auth.conf"]);
 
     private static string Decoded(JsonNode? data) => Encoding.UTF8.GetString(Convert.FromBase64String((string)data!));
 }

@@ -27,10 +27,19 @@ public sealed class ProxiedProbesTests
     {
         var folder = Directory.CreateTempSubdirectory("october-proxied-");
         var proxied = new ProxiedPaths();
-        await using (var cluster = await LocalClusterHost.StartAsync(new LocalClusterOptions { DataDirectory = folder.FullName, Images = Images(), Interceptor = proxied }, Token))
+        await using (
+            var cluster = await LocalClusterHost.StartAsync(
+                new LocalClusterOptions { DataDirectory = folder.FullName, Images = Images(), Interceptor = proxied },
+                Token)
+        )
         {
             await cluster.Client.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()), cancellationToken: Token);
-            await UntilAsync(async () => (await cluster.Client.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}", Token))?.ToJsonString().Contains("Established", StringComparison.Ordinal) == true, () => "no CRD");
+            await UntilAsync(
+                async () =>
+                    (await cluster.Client.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}", Token))
+                        ?.ToJsonString()
+                        .Contains("Established", StringComparison.Ordinal) == true,
+                () => "no CRD");
             using var client = await OperatorAccount.ClientAsync(cluster);
             await AllowProxyAsync(cluster.Client);
             using var stop = new CancellationTokenSource();
@@ -39,14 +48,19 @@ public sealed class ProxiedProbesTests
 
             await cluster.Client.CreateAsync(SimulatedOctober.Apps, App(), cancellationToken: Token);
             await ReadyAsync(cluster.Client, 1);
-            await cluster.Client.PatchAsync(SimulatedOctober.Apps, "default", "shop", (JsonObject)JsonNode.Parse("""{"spec": {"api": {"image": "api:v2"}}}""")!, cancellationToken: Token);
+            await cluster.Client.PatchAsync(
+                SimulatedOctober.Apps, "default", "shop", (JsonObject)JsonNode.Parse("""{"spec": {"api": {"image": "api:v2"}}}""")!, cancellationToken: Token);
             await ReadyAsync(cluster.Client, 2);
             await stop.CancelAsync();
             await operating.WaitAsync(Deadline, Token);
         }
 
         folder.Delete(recursive: true);
-        Assert.Contains(proxied.Paths, path => path.StartsWith("/api/v1/namespaces/default/pods/shop-api-preview-", StringComparison.Ordinal) && path.EndsWith(":8000/proxy/name", StringComparison.Ordinal));
+        Assert.Contains(
+            proxied.Paths,
+            path =>
+                path.StartsWith("/api/v1/namespaces/default/pods/shop-api-preview-", StringComparison.Ordinal)
+                && path.EndsWith(":8000/proxy/name", StringComparison.Ordinal));
         Assert.Contains("/api/v1/namespaces/default/services/shop-api:80/proxy/name", proxied.Paths);
     }
 
@@ -96,7 +110,9 @@ public sealed class ProxiedProbesTests
     {
         JsonObject? app = null;
         await UntilAsync(
-            async () => (app = await client.GetAsync(SimulatedOctober.Apps, "default", "shop", Token)).StringAt("status", "phase") == "Ready" && app.LongAt("status", "observedGeneration") == generation,
+            async () =>
+                (app = await client.GetAsync(SimulatedOctober.Apps, "default", "shop", Token)).StringAt("status", "phase") == "Ready"
+                && app.LongAt("status", "observedGeneration") == generation,
             () => app?["status"]?.ToJsonString() ?? "no status");
     }
 

@@ -17,7 +17,9 @@ public sealed class ReconcileErrorReporterTests
     public ReconcileErrorReporterTests()
     {
         var api = new Mock<IKubeApi>();
-        api.Setup(a => a.CreateAsync(It.IsAny<Corev1Event>(), It.IsAny<CancellationToken>())).Callback((Corev1Event note, CancellationToken _) => _told.Add(note)).ReturnsAsync((Corev1Event note, CancellationToken _) => note);
+        api.Setup(a => a.CreateAsync(It.IsAny<Corev1Event>(), It.IsAny<CancellationToken>()))
+            .Callback((Corev1Event note, CancellationToken _) => _told.Add(note))
+            .ReturnsAsync((Corev1Event note, CancellationToken _) => note);
         var inner = new Mock<IEntityController<V1OctoberApp>>();
         inner.Setup(c => c.ReconcileAsync(It.IsAny<V1OctoberApp>(), It.IsAny<CancellationToken>())).Returns(() =>
             _failures.Dequeue() is { } message ? throw new IOException(message) : Task.FromResult(ReconciliationResult<V1OctoberApp>.Success()));
@@ -52,7 +54,10 @@ public sealed class ReconcileErrorReporterTests
         foreach (var outcome in outcomes)
         {
             _failures.Enqueue(outcome);
-            var call = () => _controller.ReconcileAsync(new V1OctoberApp { Metadata = new V1ObjectMeta { Name = "shop", NamespaceProperty = "default", Uid = "u" } }, CancellationToken.None);
+            var call = () =>
+                _controller.ReconcileAsync(
+                    new V1OctoberApp { Metadata = new V1ObjectMeta { Name = "shop", NamespaceProperty = "default", Uid = "u" } },
+                    CancellationToken.None);
             if (outcome is null)
                 await call();
             else

@@ -6,7 +6,9 @@ using October.Runtime.Api;
 
 namespace October.Operator.Controller;
 
-/// <summary>One of several operators on the same cluster. Paused, it hears nothing and its timers do not fire; killed, nothing of it reaches the server any more.</summary>
+/// <summary>
+/// One of several operators on the same cluster. Paused, it hears nothing and its timers do not fire; killed, nothing of it reaches the server any more.
+/// </summary>
 internal sealed class Replica : IAsyncDisposable
 {
     private readonly CancellationTokenSource _life = new();
@@ -17,7 +19,9 @@ internal sealed class Replica : IAsyncDisposable
     {
         _time = new LateTimers(time);
         _api = new OwnApi(api);
-        var process = new OperatorProcess(new OperatorOptions { LeaseNamespace = "october-system" }, SimulatedOctober.Services(_api, probing, _time) with { Identity = name });
+        var process = new OperatorProcess(
+            new OperatorOptions { LeaseNamespace = "october-system" },
+            SimulatedOctober.Services(_api, probing, _time) with { Identity = name });
         Ended = Task.Run(() => process.RunAsync(_life.Token), CancellationToken.None);
     }
 
@@ -55,7 +59,9 @@ internal sealed class Replica : IAsyncDisposable
     {
         Kill();
         Resume();
-        await Ended.WaitAsync(TimeSpan.FromSeconds(20)).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Ended
+            .WaitAsync(TimeSpan.FromSeconds(20))
+            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _life.Dispose();
     }
 
@@ -78,7 +84,8 @@ internal sealed class Replica : IAsyncDisposable
         public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
             where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().ListAsync<T>(ns, labelSelector, cancellationToken));
 
-        public async IAsyncEnumerable<WatchLine> WatchAsync<T>(string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<WatchLine> WatchAsync<T>(
+            string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
             where T : IKubernetesObject<V1ObjectMeta>
         {
             await foreach (var line in Alive().WatchAsync<T>(ns, labelSelector, resourceVersion, timeout, cancellationToken))
@@ -92,7 +99,8 @@ internal sealed class Replica : IAsyncDisposable
             where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().GetAsync<T>(ns, name, cancellationToken));
 
         public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken cancellationToken, bool force = true)
-            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().ApplyAsync<T>(intent, fieldManager, subresource, cancellationToken, force));
+            where T : IKubernetesObject<V1ObjectMeta> =>
+            AskAsync(() => Counted<T>().ApplyAsync<T>(intent, fieldManager, subresource, cancellationToken, force));
 
         public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
             where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().CreateAsync(entity, cancellationToken));

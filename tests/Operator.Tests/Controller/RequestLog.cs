@@ -57,9 +57,22 @@ internal sealed class RequestLog : IInterceptor
         _lines.Enqueue($"{request.Method} {request.Path}");
         if (request.Method != "GET" && Interlocked.Increment(ref _writes) == Crash?.Write && Crash?.Point == CrashPoint.BeforeSending)
             Die();
-        return ValueTask.FromResult(request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
-            ? new ApiResponse { Code = 403, Object = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["reason"] = "Forbidden", ["code"] = 403, ["message"] = "an admission webhook says no" } }
-            : null);
+        return ValueTask.FromResult(
+            request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
+                ? new ApiResponse
+                {
+                    Code = 403,
+                    Object = new JsonObject
+                    {
+                        ["kind"] = "Status",
+                        ["apiVersion"] = "v1",
+                        ["status"] = "Failure",
+                        ["reason"] = "Forbidden",
+                        ["code"] = 403,
+                        ["message"] = "an admission webhook says no",
+                    },
+                }
+                : null);
     }
 
     public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken cancellationToken)
@@ -87,14 +100,16 @@ internal sealed class RequestLog : IInterceptor
 
     private static string? Effect(ApiRequest request, ApiResponse response) => (request.Method, response.Code) switch
     {
-        ("POST", 201) when !request.Path.EndsWith("/events", StringComparison.Ordinal) => $"made {request.Path}/{(string?)response.Object?["metadata"]?["name"]}",
+        ("POST", 201) when !request.Path.EndsWith("/events", StringComparison.Ordinal) =>
+            $"made {request.Path}/{(string?)response.Object?["metadata"]?["name"]}",
         ("PATCH", 201) => $"made {request.Path}",
         ("DELETE", 200 or 202) => $"deleted {request.Path}",
         _ => null,
     };
 
     /// <summary>Leases are renewed for ever, and tell nothing of apps.</summary>
-    private static bool IsOperator(ApiRequest request) => request.UserAgent == OctoberApi.FieldManager && !request.Path.Contains("/leases", StringComparison.Ordinal);
+    private static bool IsOperator(ApiRequest request) =>
+        request.UserAgent == OctoberApi.FieldManager && !request.Path.Contains("/leases", StringComparison.Ordinal);
 
     private static bool IsWatch(ApiRequest request) => request.Query["watch"] is not null;
 

@@ -30,8 +30,11 @@ public sealed class RestoreTests
         Assert.Null(await october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api"));
 
         app = await october.PhaseAsync("Ready");
-        Assert.Equal(("1", "Succeeded", null), ((string?)app["status"]!["restore"]!["requestId"], (string?)app["status"]!["restore"]!["outcome"], (string?)app["status"]!["restore"]!["step"]));
-        await october.UntilAsync(async () => await october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api") is not null, "the autoscaler is back");
+        Assert.Equal(
+            ("1", "Succeeded", null),
+            ((string?)app["status"]!["restore"]!["requestId"], (string?)app["status"]!["restore"]!["outcome"], (string?)app["status"]!["restore"]!["step"]));
+        await october.UntilAsync(
+            async () => await october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api") is not null, "the autoscaler is back");
         await october.QuietAsync();
         Assert.Equal("3", await ReplicasAsync(october, "api"));
         Assert.Equal(before, app["status"]!["revisions"]!["current"]!.ToJsonString());
@@ -77,7 +80,9 @@ public sealed class RestoreTests
                 await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v2"}}""")!);
         }
 
-        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["components"]?["api"]?["image"] == "api:v2", "what the spec asked for meanwhile is rolled out");
+        await october.UntilAsync(
+            async () => (string?)(await october.AppAsync())!["status"]?["components"]?["api"]?["image"] == "api:v2",
+            "what the spec asked for meanwhile is rolled out");
         await october.PhaseAsync("Ready");
         Assert.Single(await october.EventsAsync("RestoreSucceeded"));
         Assert.Single((await october.Cluster.ListAsync(new ResourceType("batch", "v1", "jobs"), "default", "october.dev/component=restore")).Items);

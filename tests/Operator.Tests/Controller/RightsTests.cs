@@ -18,7 +18,8 @@ public sealed class RightsTests
         await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1) }));
         await october.InstallAsync("monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
         await october.InstallAsync("monitoring.coreos.com", "PrometheusRule", "prometheusrules");
-        await october.ApplyAsync(Spec("v1", """{"profile":"prod","backup":{"schedule":"17 3 * * *","image":"tools:v1","beforeRollout":true},"revisionHistoryLimit":2}"""));
+        await october.ApplyAsync(
+            Spec("v1", """{"profile":"prod","backup":{"schedule":"17 3 * * *","image":"tools:v1","beforeRollout":true},"revisionHistoryLimit":2}"""));
         await october.PhaseAsync("Ready");
 
         foreach (var release in (string[])["v2", "v3", "v4"])
@@ -28,7 +29,12 @@ public sealed class RightsTests
         }
 
         var allowed = AccessRight.OfRole(Role).Where(right => right != OwnerReferences).ToHashSet();
-        foreach (var kind in allowed.Where(right => right.StartsWith("patch ", StringComparison.Ordinal)).Select(right => right["patch ".Length..].Split('/')).Where(kind => kind is [_, not "octoberapps"]))
+        foreach (
+            var kind in allowed
+                .Where(right => right.StartsWith("patch ", StringComparison.Ordinal))
+                .Select(right => right["patch ".Length..].Split('/'))
+                .Where(kind => kind is [_, not "octoberapps"])
+        )
             await SpoilAsync(october, kind[0], kind[1]);
         await october.QuietAsync();
 
@@ -36,7 +42,11 @@ public sealed class RightsTests
         await october.ApplyAsync(Spec("v5", "{}"));
         await october.PhaseAsync("RolledBack");
         october.Probed.Sum = _ => 5;
-        await october.ReplaceAsync(Spec("v6", """{"ingress":{"enabled":false},"networkPolicy":{"enabled":false},"monitoring":{"serviceMonitor":false,"prometheusRule":false},"redis":{"external":{"url":"redis://10.0.0.1:6379/0"}},"api":{"image":"api:v6","replicas":1},"worker":{"image":"worker:v1","replicas":1}}"""));
+        await october.ReplaceAsync(
+            Spec(
+                "v6",
+                """{"ingress":{"enabled":false},"networkPolicy":{"enabled":false},"monitoring":{"serviceMonitor":false,"prometheusRule":false},"redis":"""
+                    + """{"external":{"url":"redis://10.0.0.1:6379/0"}},"api":{"image":"api:v6","replicas":1},"worker":{"image":"worker:v1","replicas":1}}"""));
         await october.PhaseAsync("Ready");
         await october.QuietAsync();
 
@@ -62,7 +72,8 @@ public sealed class RightsTests
 
     private static JsonObject Spec(string release, string more)
     {
-        var spec = (JsonObject)JsonNode.Parse($$$"""{"api":{"image":"api:{{{release}}}"},"worker":{"image":"worker:v1"},"rollout":{"progressDeadline":"60s"}}""")!;
+        var spec = (JsonObject)
+            JsonNode.Parse($$$"""{"api":{"image":"api:{{{release}}}"},"worker":{"image":"worker:v1"},"rollout":{"progressDeadline":"60s"}}""")!;
         foreach (var (key, value) in (JsonObject)JsonNode.Parse(more)!)
             spec[key] = value?.DeepClone();
         return spec;

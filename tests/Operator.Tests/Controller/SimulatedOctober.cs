@@ -53,8 +53,13 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         });
         var october = new SimulatedOctober(host, time, requests);
         await october.Cluster.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()));
-        await october.UntilAsync(async () => (bool?)(await october.Cluster.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))?["status"]?["conditions"]?.AsArray()
-            .Any(condition => (string?)condition!["type"] == "Established") == true, "the CRD is established");
+        await october.UntilAsync(
+            async () =>
+                (bool?)
+                    (await october.Cluster.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))
+                        ?["status"]?["conditions"]?.AsArray()
+                        .Any(condition => (string?)condition!["type"] == "Established") == true,
+            "the CRD is established");
         october._client = await OperatorAccount.ClientAsync(host);
         october.StartOperator();
         return october;
@@ -134,7 +139,8 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     }
 
     public Task AnnotateAsync(string annotation, string value) =>
-        Cluster.PatchAsync(Apps, "default", "shop", new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = value } } });
+        Cluster.PatchAsync(
+            Apps, "default", "shop", new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = value } } });
 
     public Task DeleteAsync() => Cluster.DeleteAsync(Apps, "default", "shop");
 
@@ -158,13 +164,24 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     {
         (string Group, string Plural)[] kinds =
         [
-            ("", "services"), ("", "serviceaccounts"), ("", "configmaps"), ("", "secrets"), ("", "persistentvolumeclaims"), ("apps", "deployments"), ("apps", "controllerrevisions"),
-            ("autoscaling", "horizontalpodautoscalers"), ("networking.k8s.io", "ingresses"), ("networking.k8s.io", "networkpolicies"), ("policy", "poddisruptionbudgets"),
+            ("", "services"),
+            ("", "serviceaccounts"),
+            ("", "configmaps"),
+            ("", "secrets"),
+            ("", "persistentvolumeclaims"),
+            ("apps", "deployments"),
+            ("apps", "controllerrevisions"),
+            ("autoscaling", "horizontalpodautoscalers"),
+            ("networking.k8s.io", "ingresses"),
+            ("networking.k8s.io", "networkpolicies"),
+            ("policy", "poddisruptionbudgets"),
         ];
         var lines = new List<string>();
         foreach (var (group, plural) in kinds)
         {
-            var objects = (await Cluster.ListAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", "app.kubernetes.io/managed-by=october-operator")).Items;
+            var objects = (
+                await Cluster.ListAsync(
+                    new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", "app.kubernetes.io/managed-by=october-operator")).Items;
             lines.AddRange(objects.Select(child => $"{plural}/{(string?)child["metadata"]!["name"]} {Wanted(plural, child)}").Order(StringComparer.Ordinal));
         }
 
@@ -184,7 +201,8 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     public Task<JsonObject?> AppAsync() => Cluster.GetAsync(Apps, "default", "shop");
 
-    public Task<JsonObject?> GetAsync(string group, string plural, string name) => Cluster.GetAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", name);
+    public Task<JsonObject?> GetAsync(string group, string plural, string name) =>
+        Cluster.GetAsync(new ResourceType(group, group == "autoscaling" ? "v2" : "v1", plural), "default", name);
 
     /// <summary>Installs a CustomResourceDefinition whose objects may hold anything.</summary>
     public Task InstallAsync(string group, string kind, string plural) => InstallAsync(Cluster, group, kind, plural);
@@ -209,7 +227,11 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     /// <summary>Messages of the app's events with this reason.</summary>
     public async Task<IReadOnlyList<string>> EventsAsync(string reason) =>
-        [.. (await Cluster.ListAsync(new ResourceType("", "v1", "events"), "default")).Items.Where(entry => (string?)entry["reason"] == reason).Select(entry => (string)entry["message"]!)];
+        [
+            .. (await Cluster.ListAsync(new ResourceType("", "v1", "events"), "default"))
+                .Items.Where(entry => (string?)entry["reason"] == reason)
+                .Select(entry => (string)entry["message"]!),
+        ];
 
     /// <summary>Lets time pass until the app has settled in this phase for its current generation.</summary>
     public async Task<JsonObject> PhaseAsync(string phase)
@@ -219,7 +241,9 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     }
 
     public async Task<bool> IsInAsync(string phase) =>
-        await AppAsync() is { } app && (string?)app["status"]?["phase"] == phase && JsonNode.DeepEquals(app["status"]!["observedGeneration"], app["metadata"]!["generation"]);
+        await AppAsync() is { } app
+        && (string?)app["status"]?["phase"] == phase
+        && JsonNode.DeepEquals(app["status"]!["observedGeneration"], app["metadata"]!["generation"]);
 
     /// <summary>Moves the clock in small steps, giving what waits on it and on the network a moment in between.</summary>
     /// <param name="condition">What is waited for.</param>
@@ -233,7 +257,8 @@ internal sealed class SimulatedOctober : IAsyncDisposable
             if (limit.Elapsed > TimeSpan.FromSeconds(30) && !fail)
                 return;
             if (limit.Elapsed > TimeSpan.FromSeconds(30))
-                Assert.Fail($"{what}: not in time; the app is {(await AppAsync())?["status"]?.ToJsonString()}\n{string.Join('\n', Requests.Lines.TakeLast(30))}");
+                Assert.Fail(
+                    $"{what}: not in time; the app is {(await AppAsync())?["status"]?.ToJsonString()}\n{string.Join('\n', Requests.Lines.TakeLast(30))}");
             await StepAsync(TimeSpan.FromMilliseconds(250));
         }
     }

@@ -11,7 +11,9 @@ public sealed class SpecRulesTests
         ("""{"networkPolicy":{"egressTo":[{"ports":[{"port":443}]}]}}""", "say who is meant"),
         ("""{"networkPolicy":{"ingressFrom":[{"ipBlock":{"cidr":"10.0.0.0/8"},"podSelector":{}}]}}""", "ipBlock stands alone"),
         ("""{"networkPolicy":{"egressTo":[{"podSelector":{},"ports":[{"port":9,"endPort":8}]}]}}""", "endPort is the last port of the range"),
-        ("""{"networkPolicy":{"ingressFrom":[{"podSelector":{"matchExpressions":[{"key":"a","operator":"In"}]}}]}}""", "In and NotIn need at least one of values"),
+        (
+            """{"networkPolicy":{"ingressFrom":[{"podSelector":{"matchExpressions":[{"key":"a","operator":"In"}]}}]}}""",
+            "In and NotIn need at least one of values"),
         ("""{"redis":{"external":{"url":"redis://cache:6379"},"image":"redis:8"}}""", "with redis.external the operator runs no redis"),
         ("""{"redis":{"external":{"url":"redis://:secret@cache:6379"}}}""", "spec.redis.external.url"),
         ("""{"monitoring":{"interval":"often"}}""", "spec.monitoring.interval"),
@@ -21,7 +23,9 @@ public sealed class SpecRulesTests
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","task":"add"}]}}""", "are for type task"),
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","body":"{}"}]}}""", "a request with a body needs method POST"),
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","attempts":2,"successThreshold":3}]}}""", "successThreshold counts tries"),
-        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","expectJson":[{"pointer":"x","value":1}]}]}}""", "spec.rollout.smokeProbes[0].expectJson[0].pointer"),
+        (
+            """{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","expectJson":[{"pointer":"x","value":1}]}]}}""",
+            "spec.rollout.smokeProbes[0].expectJson[0].pointer"),
         ("""{"envFrom":[{"prefix":"A_"}]}""", "give exactly one of secretRef and configMapRef"),
         ("""{"envFrom":[{"secretRef":{"name":"a"},"configMapRef":{"name":"b"}}]}""", "give exactly one of secretRef and configMapRef"),
         ("""{"podDisruption":{"maxUnavailable":0}}""", "would block every drain for good"),

@@ -54,6 +54,8 @@ public sealed class TwoReplicasTests
         Assert.Equal(writes, first.Writes);
     }
 
-    private static Task LeadsAsync(SimulatedOctober october, string name) => october.UntilAsync(
-        async () => (string?)(await october.Cluster.GetAsync(Leases, "october-system", "october-operator"))?["spec"]?["holderIdentity"] == name, $"{name} leads");
+    private static Task LeadsAsync(SimulatedOctober october, string name) =>
+        october.UntilAsync(
+            async () => (string?)(await october.Cluster.GetAsync(Leases, "october-system", "october-operator"))?["spec"]?["holderIdentity"] == name,
+            $"{name} leads");
 }

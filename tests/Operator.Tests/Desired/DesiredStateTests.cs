@@ -20,8 +20,14 @@ public sealed class DesiredStateTests
     public void A_minimal_app_renders_like_this() => Check("minimal", Input(Minimal()));
 
     [Fact]
-    public void A_full_app_renders_like_this() => Check(
-        "full", Input(Full()) with { HasApiKey = true, Cluster = new ClusterFacts { OperatorNamespace = "october-system", HasServiceMonitors = true, HasPrometheusRules = true } });
+    public void A_full_app_renders_like_this() =>
+        Check(
+            "full",
+            Input(Full()) with
+            {
+                HasApiKey = true,
+                Cluster = new ClusterFacts { OperatorNamespace = "october-system", HasServiceMonitors = true, HasPrometheusRules = true },
+            });
 
     [Fact]
     public void A_preview_renders_beside_the_stable_side_like_this()
@@ -38,7 +44,8 @@ public sealed class DesiredStateTests
     [Fact]
     public void A_managed_redis_stays_while_any_revision_that_pods_may_start_from_needs_it()
     {
-        var (before, after) = (new RenderedRevision("aaaaaaaaaa", SpecDefaults.Resolve(Minimal())), new RenderedRevision("bbbbbbbbbb", SpecDefaults.Resolve(External())));
+        var (before, after) = (
+            new RenderedRevision("aaaaaaaaaa", SpecDefaults.Resolve(Minimal())), new RenderedRevision("bbbbbbbbbb", SpecDefaults.Resolve(External())));
         var input = Input(Minimal());
         Assert.True(RunsRedis(input with { Preview = after }));
         Assert.True(RunsRedis(input with { Stable = after, LastGood = before }));
@@ -90,7 +97,9 @@ public sealed class DesiredStateTests
     public void While_a_restore_is_under_way_pods_are_as_many_as_it_says_and_no_autoscaler_minds()
     {
         var objects = DesiredState.Render(Input(Full()) with { Scale = new ScaleOverride(0, 4, Redis: false) }).Objects;
-        Assert.Equal([("shop-api", 0), ("shop-redis", 0), ("shop-worker", 4)], objects.OfType<V1Deployment>().Select(d => (d.Metadata.Name, d.Spec.Replicas ?? -1)).Order());
+        Assert.Equal(
+            [("shop-api", 0), ("shop-redis", 0), ("shop-worker", 4)],
+            objects.OfType<V1Deployment>().Select(d => (d.Metadata.Name, d.Spec.Replicas ?? -1)).Order());
         Assert.Empty(objects.OfType<V2HorizontalPodAutoscaler>());
         Assert.True(objects.OfType<V1CronJob>().Single().Spec.Suspend);
     }
@@ -212,15 +221,32 @@ public sealed class DesiredStateTests
         Api = new ApiSpec
         {
             Image = "ghcr.io/acme/api:v1",
-            Env = [new EnvVarSpec { Name = "REGION", Value = "eu" }, new EnvVarSpec { Name = "TOKEN", SecretKeyRef = new KeyRefSpec { Name = "tokens", Key = "api" } }],
-            EnvFrom = [new EnvFromSpec { SecretRef = new ObjectRefSpec { Name = "mail" }, Prefix = "MAIL_" }, new EnvFromSpec { ConfigMapRef = new ObjectRefSpec { Name = "flags" } }],
+            Env =
+            [
+                new EnvVarSpec { Name = "REGION", Value = "eu" },
+                new EnvVarSpec { Name = "TOKEN", SecretKeyRef = new KeyRefSpec { Name = "tokens", Key = "api" } },
+            ],
+            EnvFrom =
+            [
+                new EnvFromSpec { SecretRef = new ObjectRefSpec { Name = "mail" }, Prefix = "MAIL_" },
+                new EnvFromSpec { ConfigMapRef = new ObjectRefSpec { Name = "flags" } },
+            ],
             PodDisruption = new PodDisruptionSpec { MaxUnavailable = "25%" },
-            Service = new ApiServiceSpec { Type = "LoadBalancer", Annotations = new Dictionary<string, string> { ["service.beta.kubernetes.io/aws-load-balancer-type"] = "nlb" } },
+            Service = new ApiServiceSpec
+            {
+                Type = "LoadBalancer",
+                Annotations = new Dictionary<string, string> { ["service.beta.kubernetes.io/aws-load-balancer-type"] = "nlb" },
+            },
             Resources = new ResourcesSpec { Limits = new Dictionary<string, IntOrString> { ["memory"] = "1Gi" } },
             Probes = new ProbesSpec { Startup = new ProbeTimingSpec { PeriodSeconds = 1, FailureThreshold = 300 } },
         },
         Worker = new WorkerSpec { Image = "ghcr.io/acme/worker:v1", Concurrency = 8, TerminationGracePeriodSeconds = 300 },
-        Redis = new RedisSpec { Image = "redis:7.4-alpine", AppendFsync = "always", Persistence = new PersistenceSpec { Size = "5Gi", StorageClassName = "fast" } },
+        Redis = new RedisSpec
+        {
+            Image = "redis:7.4-alpine",
+            AppendFsync = "always",
+            Persistence = new PersistenceSpec { Size = "5Gi", StorageClassName = "fast" },
+        },
         Config = new Dictionary<string, string> { ["COLOUR"] = "red", ["A"] = "0x1F" },
         SecretName = "shop-own",
         Ingress = new IngressSpec
@@ -232,13 +258,34 @@ public sealed class DesiredStateTests
         },
         NetworkPolicy = new NetworkPolicySpec
         {
-            IngressFrom = [new NetworkPeerSpec { NamespaceSelector = new LabelSelectorSpec { MatchLabels = new Dictionary<string, string> { ["kubernetes.io/metadata.name"] = "ingress-nginx" } } }],
-            EgressTo = [new EgressTargetSpec { IpBlock = new IpBlockSpec { Cidr = "0.0.0.0/0", Except = ["169.254.169.254/32"] }, Ports = [new NetworkPortSpec { Port = 443 }] }],
+            IngressFrom =
+            [
+                new NetworkPeerSpec
+                {
+                    NamespaceSelector = new LabelSelectorSpec
+                    {
+                        MatchLabels = new Dictionary<string, string> { ["kubernetes.io/metadata.name"] = "ingress-nginx" },
+                    },
+                },
+            ],
+            EgressTo =
+            [
+                new EgressTargetSpec
+                {
+                    IpBlock = new IpBlockSpec { Cidr = "0.0.0.0/0", Except = ["169.254.169.254/32"] },
+                    Ports = [new NetworkPortSpec { Port = 443 }],
+                },
+            ],
         },
         Backup = new BackupSpec { Schedule = "17 3 * * *", TimeZone = "Etc/UTC", KeepLast = 14, Persistence = new PersistenceSpec { Size = "5Gi" } },
         Autoscaling = new AutoscalingSpec
         {
-            Api = new AutoscalerSpec { MinReplicas = 3, MemoryUtilization = 80, Behavior = (JsonObject)JsonNode.Parse("""{"scaleDown":{"stabilizationWindowSeconds":60}}""")! },
+            Api = new AutoscalerSpec
+            {
+                MinReplicas = 3,
+                MemoryUtilization = 80,
+                Behavior = (JsonObject)JsonNode.Parse("""{"scaleDown":{"stabilizationWindowSeconds":60}}""")!,
+            },
             Worker = new WorkerAutoscalerSpec { QueueLength = 100 },
         },
     };
@@ -256,7 +303,9 @@ public sealed class DesiredStateTests
 
     private static void Check(string name, DesiredInput input)
     {
-        var documents = DesiredState.Render(input).Objects.Select(child => $"# {child.GetType().Name} {child.Metadata.Name}\n{CrdYaml.Write(KubeJson.Node(child))}");
+        var documents = DesiredState
+            .Render(input)
+            .Objects.Select(child => $"# {child.GetType().Name} {child.Metadata.Name}\n{CrdYaml.Write(KubeJson.Node(child))}");
         Golden.Matches($"tests/Operator.Tests/Desired/Golden/{name}.golden", string.Join("---\n", documents));
     }
 }

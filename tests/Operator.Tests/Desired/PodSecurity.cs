@@ -10,9 +10,18 @@ internal static class PodSecurity
 {
     private static readonly HashSet<string> SafeSysctls =
     [
-        "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range",
-        "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes",
-        "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem",
+        "kernel.shm_rmid_forced",
+        "net.ipv4.ip_local_port_range",
+        "net.ipv4.ip_unprivileged_port_start",
+        "net.ipv4.tcp_syncookies",
+        "net.ipv4.ping_group_range",
+        "net.ipv4.ip_local_reserved_ports",
+        "net.ipv4.tcp_keepalive_time",
+        "net.ipv4.tcp_fin_timeout",
+        "net.ipv4.tcp_keepalive_intvl",
+        "net.ipv4.tcp_keepalive_probes",
+        "net.ipv4.tcp_rmem",
+        "net.ipv4.tcp_wmem",
     ];
 
     public static IEnumerable<string> Violations(V1PodTemplateSpec template)
@@ -33,14 +42,24 @@ internal static class PodSecurity
         {
             var allowed = new object?[]
             {
-                volume.ConfigMap, volume.Csi, volume.DownwardAPI, volume.EmptyDir, volume.Ephemeral, volume.PersistentVolumeClaim, volume.Projected, volume.Secret,
+                volume.ConfigMap,
+                volume.Csi,
+                volume.DownwardAPI,
+                volume.EmptyDir,
+                volume.Ephemeral,
+                volume.PersistentVolumeClaim,
+                volume.Projected,
+                volume.Secret,
             };
             Check(allowed.Count(source => source is not null) == 1, $"type of volume {volume.Name}");
         }
 
-        var containers = (pod.InitContainers ?? []).Select(container => (container.Name, container.SecurityContext, container.Ports, Hosts: Hosts(container)))
+        var containers = (pod.InitContainers ?? [])
+            .Select(container => (container.Name, container.SecurityContext, container.Ports, Hosts: Hosts(container)))
             .Concat(pod.Containers.Select(container => (container.Name, container.SecurityContext, container.Ports, Hosts: Hosts(container))))
-            .Concat((pod.EphemeralContainers ?? []).Select(container => (container.Name, container.SecurityContext, container.Ports, Hosts: Array.Empty<string?>())));
+            .Concat(
+                (pod.EphemeralContainers ?? []).Select(container => (container.Name, container.SecurityContext, container.Ports, Hosts: Array.Empty<string?>()))
+            );
         foreach (var (name, security, ports, hosts) in containers)
         {
             Check(security?.WindowsOptions?.HostProcess != true, $"{name}: HostProcess");
@@ -73,7 +92,8 @@ internal static class PodSecurity
 
     private static string?[] Hosts(V1Container container) =>
     [
-        .. new[] { container.LivenessProbe, container.ReadinessProbe, container.StartupProbe }.SelectMany(probe => new[] { probe?.HttpGet?.Host, probe?.TcpSocket?.Host }),
+        .. new[] { container.LivenessProbe, container.ReadinessProbe, container.StartupProbe }.SelectMany(probe =>
+            new[] { probe?.HttpGet?.Host, probe?.TcpSocket?.Host }),
         .. new[] { container.Lifecycle?.PostStart, container.Lifecycle?.PreStop }.SelectMany(hook => new[] { hook?.HttpGet?.Host, hook?.TcpSocket?.Host }),
     ];
 }

@@ -70,11 +70,15 @@ public sealed class ChildComparisonTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var store = new Store<T>();
-        await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(wanted, store, force: true, cancellationToken);
+        await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(
+            wanted, store, force: true, cancellationToken);
         var sent = requests.Count;
         // Another process: what the first remembers must not be what makes them equal.
-        var outcome = await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(wanted, store, force: true, cancellationToken);
-        Assert.True(outcome == ApplyOutcome.Unchanged && requests.Count == sent, $"sent again:\n{KubeJson.Write(wanted)}\nthe server has:\n{KubeJson.Write(store.All().Single())}");
+        var outcome = await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(
+            wanted, store, force: true, cancellationToken);
+        Assert.True(
+            outcome == ApplyOutcome.Unchanged && requests.Count == sent,
+            $"sent again:\n{KubeJson.Write(wanted)}\nthe server has:\n{KubeJson.Write(store.All().Single())}");
     }
 
     /// <summary>Lets the server do all but store what is applied, so that no controller acts on it.</summary>

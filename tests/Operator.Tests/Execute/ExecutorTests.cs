@@ -22,7 +22,8 @@ public sealed class ExecutorTests
         var result = await RunAsync(Child(new V1Ingress(), "shop-api"), Child(new V1Service(), "shop-api"), Child(new V1Deployment(), "shop-api"));
         Assert.Equal(["Service shop-api", "Deployment shop-api"], _done);
         var refused = Assert.Single(result.Errors.Refused);
-        Assert.Equal(("Ingress shop-api", Reasons.Invalid, "spec.rules: Invalid value", false), (refused.Child, refused.Reason, refused.Message, refused.Blocks));
+        Assert.Equal(
+            ("Ingress shop-api", Reasons.Invalid, "spec.rules: Invalid value", false), (refused.Child, refused.Reason, refused.Message, refused.Blocks));
     }
 
     [Fact]
@@ -30,7 +31,11 @@ public sealed class ExecutorTests
     {
         _refused["ConfigMap c"] = Refusal(HttpStatusCode.Forbidden, "Forbidden", "exceeded quota: objects");
         var pods = Child(new V1Deployment(), "shop-api") with { Requires = ["ConfigMap c"] };
-        var result = await RunAsync(Child(new V1ConfigMap(), "c"), pods, Child(new V1Service(), "s") with { Requires = [pods.Name] }, Child(new V1Service(), "t"));
+        var result = await RunAsync(
+            Child(new V1ConfigMap(), "c"),
+            pods,
+            Child(new V1Service(), "s") with { Requires = [pods.Name] },
+            Child(new V1Service(), "t"));
         Assert.Equal(["Service t"], _done);
         var refused = Assert.Single(result.Errors.Refused);
         Assert.Equal((Reasons.QuotaExceeded, true), (refused.Reason, refused.Blocks));
@@ -41,7 +46,8 @@ public sealed class ExecutorTests
     {
         _refused["PersistentVolumeClaim d"] = Refusal(HttpStatusCode.UnprocessableEntity, "Invalid", "spec is immutable");
         var result = await RunAsync(
-            Child(new V1PersistentVolumeClaim(), "d") with { Exists = true }, Child(new V1Deployment(), "shop-redis") with { Requires = ["PersistentVolumeClaim d"] });
+            Child(new V1PersistentVolumeClaim(), "d") with { Exists = true },
+            Child(new V1Deployment(), "shop-redis") with { Requires = ["PersistentVolumeClaim d"] });
         Assert.Equal(["Deployment shop-redis"], _done);
         Assert.False(Assert.Single(result.Errors.Refused).Blocks);
     }

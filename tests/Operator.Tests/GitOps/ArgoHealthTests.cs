@@ -54,7 +54,8 @@ public sealed class ArgoHealthTests
         var app = RecordedApps.All[^1].App;
         var answers = await Lua.RunAsync(
             action,
-            $"local count = 0 for _ in pairs(result.metadata.annotations) do count = count + 1 end print(count .. ' ' .. result.metadata.annotations['october.dev/{name}'] .. ' ' .. result.metadata.name)",
+            "local count = 0 for _ in pairs(result.metadata.annotations) do count = count + 1 end print(count .. ' ' .. "
+                + $"result.metadata.annotations['october.dev/{name}'] .. ' ' .. result.metadata.name)",
             [app]);
         Assert.Matches("^1 [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z shop$", Assert.Single(answers));
     }

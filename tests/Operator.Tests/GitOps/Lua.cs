@@ -16,8 +16,15 @@ internal static class Lua
         foreach (var resource in resources)
             program.Append("do local result = run(").Append(Literal(resource)).Append(") ").Append(print).AppendLine(" end");
 
-        using var lua = Process.Start(new ProcessStartInfo("lua5.4", "-") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })
-            ?? throw new InvalidOperationException("lua5.4 did not start");
+        using var lua =
+            Process.Start(
+                new ProcessStartInfo("lua5.4", "-")
+                {
+                    UseShellExecute = false,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }) ?? throw new InvalidOperationException("lua5.4 did not start");
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var output = lua.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = lua.StandardError.ReadToEndAsync(limit.Token);
@@ -38,5 +45,13 @@ internal static class Lua
     };
 
     private static string Text(string text) =>
-        "\"" + string.Concat(Encoding.UTF8.GetBytes(text).Select(letter => letter is >= 32 and < 127 and not (byte)'"' and not (byte)'\\' ? ((char)letter).ToString() : "\\" + letter.ToString("000", CultureInfo.InvariantCulture))) + "\"";
+        "\""
+        + string.Concat(
+            Encoding
+                .UTF8.GetBytes(text)
+                .Select(letter =>
+                    letter is >= 32 and < 127 and not (byte)'"' and not (byte)'\\'
+                        ? ((char)letter).ToString()
+                        : "\\" + letter.ToString("000", CultureInfo.InvariantCulture)))
+        + "\"";
 }

@@ -48,7 +48,9 @@ public sealed class SmokeProberTests
         if (message is null)
             Assert.IsType<SmokeOutcome.Passed>(outcome);
         else
-            Assert.Equal($"smoke probe 'x' failed: {message} (from pod p, 1 tries); pod p: container api runs", Assert.IsType<SmokeOutcome.Failed>(outcome).Cause.Message);
+            Assert.Equal(
+                $"smoke probe 'x' failed: {message} (from pod p, 1 tries); pod p: container api runs",
+                Assert.IsType<SmokeOutcome.Failed>(outcome).Cause.Message);
     }
 
     [Fact]
@@ -57,7 +59,9 @@ public sealed class SmokeProberTests
         var probe = new SmokeProbeSpec { Name = "x", Type = "http", Path = "/x", Attempts = 5, SuccessThreshold = 3, Interval = "1s" };
         var api = new ScriptedApi(_time, (200, ""), (200, ""), (500, ""), (200, ""), (200, ""));
         Assert.Contains(
-            "expected 3 successes in a row, got 4 of 5 tries passed, one failed: expected 200 from GET /x, got 500", Assert.IsType<SmokeOutcome.Failed>(await RunAsync(api, probe)).Cause.Message, StringComparison.Ordinal);
+            "expected 3 successes in a row, got 4 of 5 tries passed, one failed: expected 200 from GET /x, got 500",
+            Assert.IsType<SmokeOutcome.Failed>(await RunAsync(api, probe)).Cause.Message,
+            StringComparison.Ordinal);
         api = new ScriptedApi(_time, (500, ""), (200, ""), (200, ""), (200, ""));
         Assert.IsType<SmokeOutcome.Passed>(await RunAsync(api, probe));
         Assert.Equal(4, api.Requests.Count);
@@ -68,7 +72,8 @@ public sealed class SmokeProberTests
     {
         var api = new ScriptedApi(_time, (200, "")) { Takes = TimeSpan.FromMilliseconds(300) };
         var outcome = await RunAsync(api, new SmokeProbeSpec { Name = "x", Type = "http", Path = "/x", Attempts = 1, MaxLatency = "200ms" });
-        Assert.Contains("expected an answer within 200 ms, got one after 300 ms", Assert.IsType<SmokeOutcome.Failed>(outcome).Cause.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected an answer within 200 ms, got one after 300 ms", Assert.IsType<SmokeOutcome.Failed>(outcome).Cause.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,11 +91,13 @@ public sealed class SmokeProberTests
     {
         var spec = Desired.DesiredStateTests.Minimal();
         spec.Rollout = new RolloutSpec { SmokeProbes = [probe] };
-        var run = new SmokeRun(new NamespacedName("default", "shop"), "1", new Uri("http://127.0.0.1:8000"), "pod p", SpecDefaults.Resolve(spec).Rollout.SmokeProbes, null)
+        var run = new SmokeRun(
+            new NamespacedName("default", "shop"), "1", new Uri("http://127.0.0.1:8000"), "pod p", SpecDefaults.Resolve(spec).Rollout.SmokeProbes, null)
         {
             Evidence = _ => Task.FromResult("; pod p: container api runs"),
         };
-        var running = new SmokeProber(api, _time, new SmokeMetrics(Prometheus.Metrics.NewCustomRegistry())).RunAsync(run, TestContext.Current.CancellationToken);
+        var running = new SmokeProber(api, _time, new SmokeMetrics(Prometheus.Metrics.NewCustomRegistry())).RunAsync(
+            run, TestContext.Current.CancellationToken);
         for (var step = 0; !running.IsCompleted && step < 10_000; step++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));

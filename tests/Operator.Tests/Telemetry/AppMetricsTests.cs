@@ -26,7 +26,8 @@ public sealed class AppMetricsTests
         _apps.Upsert(App("1", Phases.Ready), out _);
         var lines = await ScrapeAsync();
         Assert.Contains("octoberapp_info{namespace=\"default\",name=\"shop\",revision=\"shop-abc\"} 1", lines);
-        var phase = Assert.Single(lines, line => line.StartsWith("octoberapp_status_phase{", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal));
+        var phase = Assert.Single(
+            lines, line => line.StartsWith("octoberapp_status_phase{", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal));
         Assert.Contains("phase=\"Ready\"", phase, StringComparison.Ordinal);
         Assert.Contains("octoberapp_rollouts_total{namespace=\"default\",name=\"shop\",outcome=\"RolledBack\"} 0", lines);
         Assert.Contains("octoberapp_replicas{namespace=\"default\",name=\"shop\",component=\"api\",state=\"ready\"} 2", lines);
@@ -80,7 +81,8 @@ public sealed class AppMetricsTests
         };
         _counters.Rollouts.Observe(new NamespacedName("default", "shop"), decision, before);
         var lines = await ScrapeAsync();
-        Assert.Contains("octoberapp_rollbacks_total{namespace=\"default\",name=\"shop\",trigger=\"Automatic\",reason=\"SmokeProbeFailed\",result=\"Succeeded\"} 1", lines);
+        Assert.Contains(
+            "octoberapp_rollbacks_total{namespace=\"default\",name=\"shop\",trigger=\"Automatic\",reason=\"SmokeProbeFailed\",result=\"Succeeded\"} 1", lines);
         Assert.Contains("octoberapp_rollback_duration_seconds_sum{namespace=\"default\",name=\"shop\"} 3", lines);
         Assert.Contains("octoberapp_rollout_duration_seconds_sum{namespace=\"default\",name=\"shop\",outcome=\"RolledBack\"} 10", lines);
     }

@@ -35,7 +35,10 @@ public sealed class KubeApiTests : IDisposable
         var list = await _api.ListAsync<V1ConfigMap>("ns", "app=x", Token);
         Assert.Equal(["a", "b"], list.Items.Select(item => item.Metadata.Name));
         Assert.Equal(
-            ["GET /api/v1/namespaces/ns/configmaps?limit=100&labelSelector=app%3Dx", "GET /api/v1/namespaces/ns/configmaps?limit=100&labelSelector=app%3Dx&continue=a%20b"],
+            [
+                "GET /api/v1/namespaces/ns/configmaps?limit=100&labelSelector=app%3Dx",
+                "GET /api/v1/namespaces/ns/configmaps?limit=100&labelSelector=app%3Dx&continue=a%20b",
+            ],
             _server.Requests);
     }
 
@@ -67,7 +70,8 @@ public sealed class KubeApiTests : IDisposable
         await foreach (var line in _api.WatchAsync<V1ConfigMap>("ns", null, "5", TimeSpan.FromSeconds(200), Token))
             lines.Add(line.Type);
         Assert.Equal(["ADDED", "BOOKMARK"], lines);
-        Assert.Equal("GET /api/v1/namespaces/ns/configmaps?watch=true&allowWatchBookmarks=true&resourceVersion=5&timeoutSeconds=200", Assert.Single(_server.Requests));
+        Assert.Equal(
+            "GET /api/v1/namespaces/ns/configmaps?watch=true&allowWatchBookmarks=true&resourceVersion=5&timeoutSeconds=200", Assert.Single(_server.Requests));
     }
 
     [Fact]
@@ -94,9 +98,12 @@ public sealed class KubeApiTests : IDisposable
     [Fact]
     public async Task A_refusal_says_what_the_server_says()
     {
-        _server.Answer("""{"kind":"Status","code":429,"reason":"TooManyRequests","message":"later","details":{"retryAfterSeconds":7}}""", HttpStatusCode.TooManyRequests);
+        _server.Answer(
+            """{"kind":"Status","code":429,"reason":"TooManyRequests","message":"later","details":{"retryAfterSeconds":7}}""", HttpStatusCode.TooManyRequests);
         var refusal = await Assert.ThrowsAsync<KubeApiException>(() => _api.GetAsync<V1ConfigMap>("ns", "a", Token));
-        Assert.Equal((HttpStatusCode.TooManyRequests, "TooManyRequests", "later", TimeSpan.FromSeconds(7)), (refusal.Code, refusal.Reason, refusal.Message, refusal.RetryAfter));
+        Assert.Equal(
+            (HttpStatusCode.TooManyRequests, "TooManyRequests", "later", TimeSpan.FromSeconds(7)),
+            (refusal.Code, refusal.Reason, refusal.Message, refusal.RetryAfter));
     }
 
     [Fact]
@@ -122,7 +129,8 @@ public sealed class KubeApiTests : IDisposable
     public async Task An_apply_names_its_field_manager_and_subresource()
     {
         _server.Answer("""{"metadata":{"name":"a"}}""");
-        await _api.ApplyAsync<V1Deployment>((JsonObject)JsonNode.Parse("""{"metadata":{"name":"a","namespace":"ns"}}""")!, "my manager", "status", Token, force: false);
+        await _api.ApplyAsync<V1Deployment>(
+            (JsonObject)JsonNode.Parse("""{"metadata":{"name":"a","namespace":"ns"}}""")!, "my manager", "status", Token, force: false);
         Assert.Equal("PATCH /apis/apps/v1/namespaces/ns/deployments/a/status?fieldManager=my%20manager&force=false", Assert.Single(_server.Requests));
         Assert.Equal("application/apply-patch+yaml", _server.ContentType);
     }

@@ -17,13 +17,18 @@ public sealed class IntentMatcherTests
     public void In_objects_others_may_have_more(string type, string intent, string live, bool holds) => Check(type, intent, live, holds);
 
     [Theory]
-    [InlineData("v1.PodSpec", """{"containers":[{"name":"x","image":"i"}]}""", """{"containers":[{"name":"sidecar"},{"name":"x","image":"i","tty":true}]}""", true)]
+    [InlineData(
+        "v1.PodSpec", """{"containers":[{"name":"x","image":"i"}]}""", """{"containers":[{"name":"sidecar"},{"name":"x","image":"i","tty":true}]}""", true)]
     [InlineData("v1.PodSpec", """{"containers":[{"name":"x","image":"i"}]}""", """{"containers":[{"name":"x","image":"j"}]}""", false)]
     [InlineData("v1.PodSpec", """{"containers":[{"name":"x"},{"name":"y"}]}""", """{"containers":[{"name":"y"},{"name":"x"}]}""", true)]
     [InlineData("v1.PodSpec", """{"containers":[{"name":"x"}]}""", """{"containers":[{"name":"y"}]}""", false)]
     [InlineData("v1.Container", """{"ports":[{"containerPort":80}]}""", """{"ports":[{"containerPort":80,"protocol":"TCP"}]}""", true)]
     [InlineData("v1.Container", """{"ports":[{"containerPort":80}]}""", """{"ports":[{"containerPort":80,"protocol":"UDP"}]}""", false)]
-    [InlineData("v1.ServiceSpec", """{"ports":[{"port":80,"name":"http"}]}""", """{"ports":[{"port":80,"protocol":"UDP","name":"http"},{"port":80,"protocol":"TCP","name":"http"}]}""", true)]
+    [InlineData(
+        "v1.ServiceSpec",
+        """{"ports":[{"port":80,"name":"http"}]}""",
+        """{"ports":[{"port":80,"protocol":"UDP","name":"http"},{"port":80,"protocol":"TCP","name":"http"}]}""",
+        true)]
     [InlineData("v1.Container", """{"env":[{"name":"A","value":"1"}]}""", """{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}]}""", true)]
     [InlineData("v1.PodSpec", """{"imagePullSecrets":[{"name":"a"}]}""", """{"imagePullSecrets":[{"name":"b"},{"name":"a"}]}""", true)]
     public void Items_of_a_map_list_are_found_by_their_keys(string type, string intent, string live, bool holds) => Check(type, intent, live, holds);
@@ -39,12 +44,18 @@ public sealed class IntentMatcherTests
     [InlineData("v1.Container", """{"args":["a","b"]}""", """{"args":["b","a"]}""", false)]
     [InlineData(Rule, """{"ingress":[{"ports":[{"port":80}]}]}""", """{"ingress":[{"ports":[{"port":80,"protocol":"TCP"}]}]}""", true)]
     [InlineData(Rule, """{"ingress":[{"ports":[{"port":80}]}]}""", """{"ingress":[{"ports":[{"port":80,"protocol":"UDP"}]}]}""", false)]
-    [InlineData(Rule, """{"ingress":[{"ports":[{"port":80}]}]}""", """{"ingress":[{"ports":[{"port":80,"protocol":"TCP"},{"port":22,"protocol":"TCP"}]}]}""", false)]
+    [InlineData(
+        Rule, """{"ingress":[{"ports":[{"port":80}]}]}""", """{"ingress":[{"ports":[{"port":80,"protocol":"TCP"},{"port":22,"protocol":"TCP"}]}]}""", false)]
     [InlineData(Rule, """{"ingress":[{"ports":[{"port":80}]}]}""", """{"ingress":[{"ports":[{"port":80,"endPort":9000}]}]}""", false)]
     [InlineData(Rule, """{"ingress":[{"from":[{"podSelector":{}}]}]}""", """{"ingress":[{"from":[{"podSelector":{},"namespaceSelector":{}}]}]}""", false)]
     [InlineData(Rule, """{"ingress":[{"ports":[{"port":80}]}]}""", """{"ingress":[{"ports":[{"port":80}]},{}]}""", false)]
-    [InlineData("autoscaling/v2.HorizontalPodAutoscalerSpec", """{"metrics":[{"type":"Resource"}]}""", """{"metrics":[{"type":"Resource"},{"type":"Pods"}]}""", false)]
-    [InlineData("networking.k8s.io/v1.IngressSpec", """{"rules":[{"http":{"paths":[{"path":"/"}]}}]}""", """{"rules":[{"http":{"paths":[{"path":"/"},{"path":"/admin"}]}}]}""", false)]
+    [InlineData(
+        "autoscaling/v2.HorizontalPodAutoscalerSpec", """{"metrics":[{"type":"Resource"}]}""", """{"metrics":[{"type":"Resource"},{"type":"Pods"}]}""", false)]
+    [InlineData(
+        "networking.k8s.io/v1.IngressSpec",
+        """{"rules":[{"http":{"paths":[{"path":"/"}]}}]}""",
+        """{"rules":[{"http":{"paths":[{"path":"/"},{"path":"/admin"}]}}]}""",
+        false)]
     [InlineData("networking.k8s.io/v1.IngressSpec", """{"tls":[{"hosts":["a"]}]}""", """{"tls":[{"hosts":["a"],"secretName":"theirs"}]}""", false)]
     public void An_atomic_list_is_ours_as_a_whole(string type, string intent, string live, bool holds) => Check(type, intent, live, holds);
 

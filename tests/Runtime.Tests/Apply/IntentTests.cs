@@ -20,12 +20,22 @@ public sealed class IntentTests
 
     [Fact]
     public void A_status_is_no_part_of_it() =>
-        Assert.False(Intent.Of(new V1Pod { Metadata = new V1ObjectMeta { Name = "a" }, Status = new V1PodStatus { Phase = "Running" } }, Stamp).Body.ContainsKey("status"));
+        Assert.False(
+            Intent
+                .Of(
+                    new V1Pod { Metadata = new V1ObjectMeta { Name = "a" }, Status = new V1PodStatus { Phase = "Running" } },
+                    Stamp)
+                .Body.ContainsKey("status"));
 
     [Fact]
     public void The_texts_of_a_Secret_are_sent_as_the_data_that_the_server_gives_back()
     {
-        var secret = new V1Secret { Metadata = new V1ObjectMeta { Name = "a" }, Data = new Dictionary<string, byte[]> { ["x"] = [1] }, StringData = new Dictionary<string, string> { ["y"] = "hi" } };
+        var secret = new V1Secret
+        {
+            Metadata = new V1ObjectMeta { Name = "a" },
+            Data = new Dictionary<string, byte[]> { ["x"] = [1] },
+            StringData = new Dictionary<string, string> { ["y"] = "hi" },
+        };
         var body = Intent.Of(secret, Stamp).Body;
         Assert.Equal("""{"x":"AQ==","y":"aGk="}""", body["data"]!.ToJsonString());
         Assert.False(body.ContainsKey("stringData"));
@@ -41,7 +51,17 @@ public sealed class IntentTests
             new V1Pod
             {
                 Metadata = new V1ObjectMeta { Name = "a" },
-                Spec = new V1PodSpec { Containers = [new V1Container { Name = "c", Resources = new V1ResourceRequirements { Limits = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(cpu) } } }] },
+                Spec = new V1PodSpec
+                {
+                    Containers =
+                    [
+                        new V1Container
+                        {
+                            Name = "c",
+                            Resources = new V1ResourceRequirements { Limits = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(cpu) } },
+                        },
+                    ],
+                },
             },
             Stamp).Body;
         Assert.Equal(Of(live)["spec"]!.ToJsonString(), Of(intent)["spec"]!.ToJsonString());

@@ -15,8 +15,22 @@ internal sealed class ChildApi(ScriptedApi inner) : IKubeApi
     /// <summary>What the list of Secrets waits for; null for nothing.</summary>
     public TaskCompletionSource? List { get; init; }
 
-    public void Send(string type, string name, int version, string owner) => _children.Writer.TryWrite(new WatchLine(
-        type, JsonSerializer.SerializeToElement(new { metadata = new { name, @namespace = "ns", uid = name, resourceVersion = $"{version}", labels = new { owner } } })));
+    public void Send(string type, string name, int version, string owner) =>
+        _children.Writer.TryWrite(
+            new WatchLine(
+                type,
+                JsonSerializer.SerializeToElement(
+                    new
+                    {
+                        metadata = new
+                        {
+                            name,
+                            @namespace = "ns",
+                            uid = name,
+                            resourceVersion = $"{version}",
+                            labels = new { owner },
+                        },
+                    })));
 
     public async Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
@@ -28,9 +42,12 @@ internal sealed class ChildApi(ScriptedApi inner) : IKubeApi
         return new KubeList<T>("1", []);
     }
 
-    public IAsyncEnumerable<WatchLine> WatchAsync<T>(string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, CancellationToken cancellationToken)
+    public IAsyncEnumerable<WatchLine> WatchAsync<T>(
+        string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
-        typeof(T) == typeof(V1Secret) ? _children.Reader.ReadAllAsync(cancellationToken) : inner.WatchAsync<T>(ns, labelSelector, resourceVersion, timeout, cancellationToken);
+        typeof(T) == typeof(V1Secret)
+            ? _children.Reader.ReadAllAsync(cancellationToken)
+            : inner.WatchAsync<T>(ns, labelSelector, resourceVersion, timeout, cancellationToken);
 
     public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException();
@@ -50,5 +67,6 @@ internal sealed class ChildApi(ScriptedApi inner) : IKubeApi
     public Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException();
 
-    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

@@ -66,7 +66,8 @@ public sealed class ControllerEngineTests : IAsyncDisposable
     [Fact]
     public async Task A_change_that_the_predicate_leaves_out_queues_nothing()
     {
-        var watch = await StartAsync(Maps(1), new ControllerOptions<V1ConfigMap> { Name = "test", Predicate = change => change.New?.Metadata.ResourceVersion != "20" });
+        var watch = await StartAsync(
+            Maps(1), new ControllerOptions<V1ConfigMap> { Name = "test", Predicate = change => change.New?.Metadata.ResourceVersion != "20" });
         Assert.Equal("app-0", await _controller.NextAsync());
         watch.TryWrite(ScriptedApi.Line("MODIFIED", "app-0", 20));
         watch.TryWrite(ScriptedApi.Line("ADDED", "other", 21));
@@ -78,7 +79,8 @@ public sealed class ControllerEngineTests : IAsyncDisposable
     {
         var children = new ChildApi(_api);
         _engine = new ControllerEngine<V1ConfigMap>(new ControllerOptions<V1ConfigMap> { Name = "test" }, TestServices.Of(children, _time));
-        var store = _engine.Maps<V1Secret>(new InformerOptions(), secret => new NamespacedName("ns", secret.Metadata.Labels["owner"]), secret => secret.Metadata.Labels["owner"]);
+        var store = _engine.Maps<V1Secret>(
+            new InformerOptions(), secret => new NamespacedName("ns", secret.Metadata.Labels["owner"]), secret => secret.Metadata.Labels["owner"]);
         await WatchAsync(Maps(2));
         _running.Add(_engine.RunWorkersAsync(_controller, 1, _stop.Token));
         Assert.Equal(["app-0", "app-1"], [await _controller.NextAsync(), await _controller.NextAsync()]);
@@ -119,7 +121,14 @@ public sealed class ControllerEngineTests : IAsyncDisposable
     }
 
     private static IReadOnlyList<V1ConfigMap> Maps(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = $"app-{i}", Uid = $"app-{i}", ResourceVersion = "1" } })];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new V1ConfigMap
+                {
+                    Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = $"app-{i}", Uid = $"app-{i}", ResourceVersion = "1" },
+                }),
+        ];
 
     private string? Version(string name) => _engine!.Primary.Store.Get(new NamespacedName("ns", name))?.Metadata.ResourceVersion;
 

@@ -9,7 +9,16 @@ public sealed class PredicatesTests
 
     [Fact]
     public void What_changes_neither_generation_nor_annotations_does_not_matter() =>
-        Assert.False(Matters(new V1ObjectMeta { Uid = "1", Generation = 3, Annotations = new Dictionary<string, string> { ["a"] = "1" }, ResourceVersion = "9", Labels = new Dictionary<string, string>() }));
+        Assert.False(
+            Matters(
+                new V1ObjectMeta
+                {
+                    Uid = "1",
+                    Generation = 3,
+                    Annotations = new Dictionary<string, string> { ["a"] = "1" },
+                    ResourceVersion = "9",
+                    Labels = new Dictionary<string, string>(),
+                }));
 
     [Fact]
     public void What_changes_one_of_them_does()
@@ -18,7 +27,15 @@ public sealed class PredicatesTests
         Assert.True(Matters(new V1ObjectMeta { Uid = "1", Generation = 3, Annotations = new Dictionary<string, string> { ["a"] = "2" } }));
         Assert.True(Matters(new V1ObjectMeta { Uid = "1", Generation = 3 }));
         Assert.True(Matters(new V1ObjectMeta { Uid = "2", Generation = 3, Annotations = Before.Annotations }));
-        Assert.True(Matters(new V1ObjectMeta { Uid = "1", Generation = 3, Annotations = Before.Annotations, DeletionTimestamp = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) }));
+        Assert.True(
+            Matters(
+                new V1ObjectMeta
+                {
+                    Uid = "1",
+                    Generation = 3,
+                    Annotations = Before.Annotations,
+                    DeletionTimestamp = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+                }));
     }
 
     [Fact]

@@ -29,8 +29,12 @@ public sealed class EventPublisherTests
     {
         await PublishAsync(Note() with { Annotations = new Dictionary<string, string> { ["a"] = "1" } });
         var entity = Assert.Single(_sent);
-        Assert.Equal(("v1", "ConfigMap", "shop", "u"), (entity.InvolvedObject.ApiVersion, entity.InvolvedObject.Kind, entity.InvolvedObject.Name, entity.InvolvedObject.Uid));
-        Assert.Equal(("Warning", "Failed", "Rollout", "It failed", "operator", "pod-1"), (entity.Type, entity.Reason, entity.Action, entity.Message, entity.ReportingComponent, entity.ReportingInstance));
+        Assert.Equal(
+            ("v1", "ConfigMap", "shop", "u"),
+            (entity.InvolvedObject.ApiVersion, entity.InvolvedObject.Kind, entity.InvolvedObject.Name, entity.InvolvedObject.Uid));
+        Assert.Equal(
+            ("Warning", "Failed", "Rollout", "It failed", "operator", "pod-1"),
+            (entity.Type, entity.Reason, entity.Action, entity.Message, entity.ReportingComponent, entity.ReportingInstance));
         Assert.Equal("1", entity.Metadata.Annotations["a"]);
         Assert.Equal(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), entity.FirstTimestamp);
     }
@@ -68,12 +72,15 @@ public sealed class EventPublisherTests
         await PublishAsync(Note());
         Refuse(new HttpRequestException("no connection"));
         await PublishAsync(Note());
-        Assert.Equal(["Event Failed could not be published: no rights", "Event Failed could not be published: no connection"], _logger.Collector.GetSnapshot().Select(entry => entry.Message));
+        Assert.Equal(
+            ["Event Failed could not be published: no rights", "Event Failed could not be published: no connection"],
+            _logger.Collector.GetSnapshot().Select(entry => entry.Message));
     }
 
     private static EventNote Note() => new(true, "Failed", "Rollout", "It failed", "1");
 
-    private void Refuse(Exception exception) => _api.Setup(one => one.CreateAsync(It.IsAny<Corev1Event>(), It.IsAny<CancellationToken>())).ThrowsAsync(exception);
+    private void Refuse(Exception exception) =>
+        _api.Setup(one => one.CreateAsync(It.IsAny<Corev1Event>(), It.IsAny<CancellationToken>())).ThrowsAsync(exception);
 
     private Task PublishAsync(EventNote note) => _publisher.PublishAsync(About, note, TestContext.Current.CancellationToken);
 }

@@ -113,7 +113,10 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task Ownership_records_are_not_stored_unless_a_transform_keeps_them()
     {
-        var map = new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "a", ResourceVersion = "1", ManagedFields = [new V1ManagedFieldsEntry()] } };
+        var map = new V1ConfigMap
+        {
+            Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "a", ResourceVersion = "1", ManagedFields = [new V1ManagedFieldsEntry()] },
+        };
         await StartAsync(() => new KubeList<V1ConfigMap>("10", [map]));
         Assert.Null(_informer!.Store.Get(new NamespacedName("ns", "a"))!.Metadata.ManagedFields);
         var kept = 0;
@@ -141,7 +144,14 @@ public sealed class InformerTests : IAsyncDisposable
 
     private static Func<object> List(int version, params string[] names) => () => new KubeList<V1ConfigMap>(
         $"{version}",
-        [.. names.Select((name, index) => new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = name, Uid = name, ResourceVersion = $"{index + 1}" } })]);
+        [
+            .. names.Select(
+                (name, index) =>
+                    new V1ConfigMap
+                    {
+                        Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = name, Uid = name, ResourceVersion = $"{index + 1}" },
+                    }),
+        ]);
 
     private async Task StartAsync(params Func<object>[] lists)
     {
@@ -166,7 +176,8 @@ public sealed class InformerTests : IAsyncDisposable
 
     private static TimeSpan Deadline => TimeSpan.FromSeconds(10);
 
-    private async Task<string> Next() => await _seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+    private async Task<string> Next() =>
+        await _seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
     private async Task<ChannelWriter<WatchLine>> WatchAsync() =>
         (await _api.Watches.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken)).Writer;

@@ -27,11 +27,17 @@ internal sealed class Candidate
     {
         var mine = new Mock<IKubeApi>(MockBehavior.Strict);
         mine.Setup(one => one.GetAsync<V1Lease>(It.IsAny<string?>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
-            .Returns((string? ns, string name, CancellationToken cancellationToken) => _hanging ? Never<V1Lease?>(cancellationToken) : api.GetAsync<V1Lease>(ns, name, cancellationToken));
+            .Returns(
+                (string? ns, string name, CancellationToken cancellationToken) =>
+                    _hanging ? Never<V1Lease?>(cancellationToken) : api.GetAsync<V1Lease>(ns, name, cancellationToken));
         mine.Setup(one => one.CreateAsync(It.IsAny<V1Lease>(), It.IsAny<CancellationToken>()))
-            .Returns((V1Lease lease, CancellationToken cancellationToken) => _hanging ? Never<V1Lease>(cancellationToken) : api.CreateAsync(lease, cancellationToken));
+            .Returns(
+                (V1Lease lease, CancellationToken cancellationToken) => _hanging ? Never<V1Lease>(cancellationToken) : api.CreateAsync(lease, cancellationToken)
+            );
         mine.Setup(one => one.ReplaceAsync(It.IsAny<V1Lease>(), It.IsAny<CancellationToken>()))
-            .Returns((V1Lease lease, CancellationToken cancellationToken) => _hanging ? Never<V1Lease>(cancellationToken) : api.ReplaceAsync(lease, cancellationToken));
+            .Returns(
+                (V1Lease lease, CancellationToken cancellationToken) =>
+                    _hanging ? Never<V1Lease>(cancellationToken) : api.ReplaceAsync(lease, cancellationToken));
         return mine.Object;
     }
 

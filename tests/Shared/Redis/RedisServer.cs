@@ -7,7 +7,9 @@ using StackExchange.Redis;
 
 namespace October.Testing.Redis;
 
-/// <summary>A redis-server of its own for one test class: free loopback port, password, data in a temporary folder, every write on disk before its answer.</summary>
+/// <summary>
+/// A redis-server of its own for one test class: free loopback port, password, data in a temporary folder, every write on disk before its answer.
+/// </summary>
 public class RedisServer : IAsyncLifetime
 {
     public const string Password = "test-password";
@@ -52,9 +54,13 @@ public class RedisServer : IAsyncLifetime
             Assert.Fail($"{program} {string.Join(' ', arguments)} ended at once with exit code {_process.ExitCode}:\n{await _output.TextAsync()}");
     }
 
-    /// <summary>The program, its arguments and its standard input, with a folder for its data. The password is in the input or in a file, so that no process list shows it.</summary>
-    protected virtual Task<(string Program, IReadOnlyList<string> Arguments, string Input)> CommandAsync(string data) => Task.FromResult<(string, IReadOnlyList<string>, string)>(
-        ("redis-server", ["-"], $"port {Port}\nbind 127.0.0.1\nrequirepass {Password}\ndir {data}\nsave \"\"\nappendonly yes\nappendfsync always\n"));
+    /// <summary>
+    /// The program, its arguments and its standard input, with a folder for its data. The password is in the input or in a file, so that no process list shows
+    /// it.
+    /// </summary>
+    protected virtual Task<(string Program, IReadOnlyList<string> Arguments, string Input)> CommandAsync(string data) =>
+        Task.FromResult<(string, IReadOnlyList<string>, string)>(
+            ("redis-server", ["-"], $"port {Port}\nbind 127.0.0.1\nrequirepass {Password}\ndir {data}\nsave \"\"\nappendonly yes\nappendfsync always\n"));
 
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
     public async Task KillAsync()

@@ -21,13 +21,21 @@ internal sealed record OtlpSpan(string Service, string TraceId, string Id, strin
                 .Where(static attribute => Text(attribute.Bytes, 1) == "service.name")
                 .Select(static attribute => Text(Fields(attribute.Bytes, 2).Single().Bytes, 1)).Single();
             foreach (var (_, span) in Fields(resourceSpans, 2).SelectMany(static scope => Fields(scope.Bytes, 2)))
-                yield return new OtlpSpan(service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5), Fields(span, 15).Any(static status => Fields(status.Bytes, 3).Any(static code => code.Number == 2)));
+                yield return new OtlpSpan(
+                    service,
+                    Hex(span, 1),
+                    Hex(span, 2),
+                    Hex(span, 4),
+                    Text(span, 5),
+                    Fields(span, 15).Any(static status => Fields(status.Bytes, 3).Any(static code => code.Number == 2)));
         }
     }
 
-    private static string Hex(byte[] message, int field) => Convert.ToHexStringLower(Fields(message, field).Select(static found => found.Bytes).FirstOrDefault([]));
+    private static string Hex(byte[] message, int field) =>
+        Convert.ToHexStringLower(Fields(message, field).Select(static found => found.Bytes).FirstOrDefault([]));
 
-    private static string Text(byte[] message, int field) => Encoding.UTF8.GetString(Fields(message, field).Select(static found => found.Bytes).FirstOrDefault([]));
+    private static string Text(byte[] message, int field) =>
+        Encoding.UTF8.GetString(Fields(message, field).Select(static found => found.Bytes).FirstOrDefault([]));
 
     /// <summary>The values of a field: bytes of a length-delimited one, else the number.</summary>
     private static List<(ulong Number, byte[] Bytes)> Fields(byte[] message, int wanted)

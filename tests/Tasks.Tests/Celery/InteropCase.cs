@@ -41,6 +41,13 @@ internal sealed record InteropCase(string Name, string Task, string Args = "[]",
             options["expires"] = expires;
         if (IgnoreResult)
             options["ignore_result"] = true;
-        return new JsonObject { ["task"] = Task, ["args"] = JsonNode.Parse(Args), ["kwargs"] = JsonNode.Parse(Kwargs), ["queue"] = queue, ["options"] = options };
+        return new JsonObject
+        {
+            ["task"] = Task,
+            ["args"] = JsonNode.Parse(Args),
+            ["kwargs"] = JsonNode.Parse(Kwargs),
+            ["queue"] = queue,
+            ["options"] = options,
+        };
     }
 }

@@ -43,7 +43,8 @@ public sealed class InteropTests(RedisServer server) : IClassFixture<RedisServer
 
     private Process StartCelery()
     {
-        var process = Python.Start(server.Url, "-m", "celery", "-A", "worker_app", "worker", "-Q", Theirs, "--pool=solo", "--without-gossip", "--without-mingle", "-l", "WARNING");
+        var process = Python.Start(
+            server.Url, "-m", "celery", "-A", "worker_app", "worker", "-Q", Theirs, "--pool=solo", "--without-gossip", "--without-mingle", "-l", "WARNING");
         process.ErrorDataReceived += static (_, _) => { };
         process.OutputDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
@@ -74,7 +75,8 @@ public sealed class InteropTests(RedisServer server) : IClassFixture<RedisServer
             Priority = one.Priority,
             IgnoreResult = one.IgnoreResult,
         };
-        var sent = await client.EnqueueAsync(one.Task, Encoding.UTF8.GetBytes(one.Args), Encoding.UTF8.GetBytes(one.Kwargs), options, TestContext.Current.CancellationToken);
+        var sent = await client.EnqueueAsync(
+            one.Task, Encoding.UTF8.GetBytes(one.Args), Encoding.UTF8.GetBytes(one.Kwargs), options, TestContext.Current.CancellationToken);
         if (one.IgnoreResult)
             return new Answer(sent.Id, null);
         var result = await client.AwaitResultAsync(sent.Id, TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
@@ -101,7 +103,8 @@ public sealed class InteropTests(RedisServer server) : IClassFixture<RedisServer
 
     private static string Table(IReadOnlyList<IReadOnlyList<Answer>> cells)
     {
-        var text = new StringBuilder("| call | Celery to October | Celery to Celery | October to October | October to Celery |\n| --- | --- | --- | --- | --- |\n");
+        var text = new StringBuilder(
+            "| call | Celery to October | Celery to Celery | October to October | October to Celery |\n| --- | --- | --- | --- | --- |\n");
         for (var i = 0; i < InteropCase.All.Count; i++)
             text.Append($"| {InteropCase.All[i].Name} | {string.Join(" | ", cells.Select(cell => cell[i].Ending ?? "no result"))} |\n");
         // The encoder writes what lies beyond the basic plane as two escapes.

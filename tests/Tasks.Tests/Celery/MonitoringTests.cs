@@ -29,8 +29,13 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
                 var failed = await SendAsync(worker, "fail", "[\"no\"]");
                 var retried = await SendAsync(worker, "flaky", "[1]");
                 await HearAsync(
-                    seen, $"worker-heartbeat\t\t{Worker}\t", $"task-received\t{added}\t{Worker}\tadd", $"task-started\t{added}\t{Worker}\t", $"task-succeeded\t{added}\t{Worker}\t5",
-                    $"task-failed\t{failed}\t{Worker}\tInvalidOperationException('no')", $"task-retried\t{retried}\t{Worker}\tInvalidOperationException('not yet')");
+                    seen,
+                    $"worker-heartbeat\t\t{Worker}\t",
+                    $"task-received\t{added}\t{Worker}\tadd",
+                    $"task-started\t{added}\t{Worker}\t",
+                    $"task-succeeded\t{added}\t{Worker}\t5",
+                    $"task-failed\t{failed}\t{Worker}\tInvalidOperationException('no')",
+                    $"task-retried\t{retried}\t{Worker}\tInvalidOperationException('not yet')");
             }
 
             await HearAsync(seen, $"worker-offline\t\t{Worker}\t");
@@ -42,7 +47,10 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
         }
 
         async Task<string?> LineAsync() =>
-            await monitor.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await monitor
+                .StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                .AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         async Task HearAsync(HashSet<string> seen, params string[] wanted)
         {
@@ -68,7 +76,8 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
         await Eventually.TrueAsync(() => worker.Waiting == 1, "the only slot is taken");
         var second = await SendAsync(worker, "wait", "[]");
 
-        Assert.Contains("flagged as revoked", await Python.RunAsync(server.Url, "control.py", $"{{\"method\":\"revoke\",\"id\":\"{second}\"}}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "flagged as revoked", await Python.RunAsync(server.Url, "control.py", $"{{\"method\":\"revoke\",\"id\":\"{second}\"}}"), StringComparison.Ordinal);
         worker.Gate.SetResult();
 
         Assert.Equal(TaskState.Revoked, (await worker.Client.AwaitResultAsync(second, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Status);
@@ -78,7 +87,8 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
     [Fact]
     public async Task A_task_that_we_call_off_does_not_run_in_Celerys_worker()
     {
-        using var celery = Python.Start(server.Url, "-m", "celery", "-A", "worker_app", "worker", "-Q", "theirs", "--pool=solo", "--without-gossip", "--without-mingle", "-l", "WARNING");
+        using var celery = Python.Start(
+            server.Url, "-m", "celery", "-A", "worker_app", "worker", "-Q", "theirs", "--pool=solo", "--without-gossip", "--without-mingle", "-l", "WARNING");
         celery.ErrorDataReceived += static (_, _) => { };
         celery.OutputDataReceived += static (_, _) => { };
         celery.BeginErrorReadLine();
@@ -88,7 +98,9 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
             await using var redis = server.Connect();
             await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
             var client = new TaskClient(redis, new TaskClientSettings { Queue = "theirs" }, TimeProvider.System);
-            Assert.Equal(TaskState.Success, (await client.AwaitResultAsync(await SendAsync(client, "ping", "[]"), TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken)).Status);
+            Assert.Equal(
+                TaskState.Success,
+                (await client.AwaitResultAsync(await SendAsync(client, "ping", "[]"), TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken)).Status);
             var later = await SendAsync(client, "ping", "[]", new EnqueueOptions { Countdown = TimeSpan.FromSeconds(3) });
 
             Assert.Equal(TaskState.Pending, await client.RevokeAsync(later));

@@ -73,7 +73,8 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
         await raw.GetDatabase().ListLeftPushAsync("celery", EnvelopeWriter.Write(new TaskMessage { Id = id, Task = "ping", Deliveries = deliveries }, id));
         var held = Assert.Single((await _store.ReserveAsync(["celery"], 1)).Deliveries);
         var read = held with { Message = EnvelopeReader.Read(held.Bytes) };
-        var result = ResultWriter.Failure(read.Task, TaskState.Failure, new TaskFailure("WorkerLostError", "tired", "billiard.exceptions"), null, DateTimeOffset.UnixEpoch);
+        var result = ResultWriter.Failure(
+            read.Task, TaskState.Failure, new TaskFailure("WorkerLostError", "tired", "billiard.exceptions"), null, DateTimeOffset.UnixEpoch);
         // Entries of one millisecond have no order.
         await Task.Delay(5, TestContext.Current.CancellationToken);
         Assert.True(await _store.DeadLetterAsync(read, new Outcome.DeadLetter("tired", deliveries, result)));

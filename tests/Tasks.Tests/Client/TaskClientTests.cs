@@ -65,7 +65,8 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
     {
         var waiting = _client.AwaitResultAsync("a", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         await using var raw = await server.RawAsync();
-        await Eventually.TrueAsync(async () => await raw.GetDatabase().PublishAsync(Channel("a"), """{"status":"STARTED","result":null}""") == 1, "the waiter listens");
+        await Eventually.TrueAsync(
+            async () => await raw.GetDatabase().PublishAsync(Channel("a"), """{"status":"STARTED","result":null}""") == 1, "the waiter listens");
 
         await raw.GetDatabase().PublishAsync(Channel("a"), """{"status":"SUCCESS","result":7}""");
 
@@ -84,7 +85,8 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
 
     [Fact]
     public async Task A_wait_ends_with_what_is_known() =>
-        Assert.Equal(TaskState.Pending, (await _client.AwaitResultAsync("nobody", TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(
+            TaskState.Pending, (await _client.AwaitResultAsync("nobody", TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken)).Status);
 
     [Fact]
     public async Task An_ended_task_cannot_be_called_off()
@@ -104,7 +106,8 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
         await using var redis = nowhere.Connect();
         var client = new TaskClient(redis, new TaskClientSettings { Patience = TimeSpan.Zero }, TimeProvider.System);
 
-        var failure = await Assert.ThrowsAsync<QueueUnavailableException>(() => client.EnqueueAsync("add", default, default, null, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<QueueUnavailableException>(() =>
+            client.EnqueueAsync("add", default, default, null, TestContext.Current.CancellationToken));
 
         Assert.Contains($"Redis at 127.0.0.1:{nowhere.Port}", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(RedisServer.Password, failure.ToString(), StringComparison.Ordinal);
@@ -121,7 +124,8 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
         {
             var client = new TaskClient(_redis, new TaskClientSettings { Patience = TimeSpan.Zero }, TimeProvider.System);
 
-            var failure = await Assert.ThrowsAsync<QueueUnavailableException>(() => client.EnqueueAsync("add", "[]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken));
+            var failure = await Assert.ThrowsAsync<QueueUnavailableException>(() =>
+                client.EnqueueAsync("add", "[]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken));
 
             Assert.Equal("Redis is out of memory", failure.Message);
         }

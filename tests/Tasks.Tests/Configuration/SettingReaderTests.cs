@@ -40,7 +40,10 @@ public sealed class SettingReaderTests
 
     [Fact]
     public void A_secret_given_twice_is_refused() =>
-        Assert.StartsWith("KEY and KEY_FILE are both set", Assert.Throws<SettingException>(() => Reader(("KEY", "a"), ("KEY_FILE", "b")).Secret("KEY", "")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "KEY and KEY_FILE are both set",
+            Assert.Throws<SettingException>(() => Reader(("KEY", "a"), ("KEY_FILE", "b")).Secret("KEY", "")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Help_lists_exactly_what_is_read()
@@ -50,7 +53,9 @@ public sealed class SettingReaderTests
 
         var help = SettingsHelp.Render("october-api", "does", reader.Asked);
 
-        Assert.All(["REDIS_URL", "REDIS_PASSWORD_FILE", "LISTEN_ADDRESS", "PORT", "Default: 8000"], expected => Assert.Contains(expected, help, StringComparison.Ordinal));
+        Assert.All(
+            ["REDIS_URL", "REDIS_PASSWORD_FILE", "LISTEN_ADDRESS", "PORT", "Default: 8000"],
+            expected => Assert.Contains(expected, help, StringComparison.Ordinal));
     }
 
     [Fact]

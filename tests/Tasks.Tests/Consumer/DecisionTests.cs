@@ -18,7 +18,16 @@ public sealed class DecisionTests
 
     [Fact]
     public void A_task_before_its_eta_is_put_aside_until_then() =>
-        Assert.Equal(Now.AddSeconds(1), Assert.IsType<Outcome.Delay>(Admission.Decide(Held(new() { Id = "a", Task = "add", Eta = Now.AddSeconds(1) }), Now, revoked: false)).Due);
+        Assert.Equal(
+            Now.AddSeconds(1),
+            Assert
+                .IsType<Outcome.Delay>(
+                    Admission.Decide(
+                        Held(
+                            new() { Id = "a", Task = "add", Eta = Now.AddSeconds(1) }),
+                        Now,
+                        revoked: false))
+                .Due);
 
     [Theory]
     [InlineData(true, 10, "revoked")]
@@ -52,7 +61,13 @@ public sealed class DecisionTests
     [Fact]
     public void A_failure_within_the_policy_is_tried_again_after_a_growing_pause()
     {
-        var outcome = FailureDecision.Decide(Held(new() { Id = "a", Task = "add", Retries = 1, Deliveries = 2 }), Twice, new InvalidOperationException("no"), Now, random: 0.5);
+        var outcome = FailureDecision.Decide(
+            Held(
+                new() { Id = "a", Task = "add", Retries = 1, Deliveries = 2 }),
+            Twice,
+            new InvalidOperationException("no"),
+            Now,
+            random: 0.5);
 
         var retry = Assert.IsType<Outcome.Delay>(outcome);
         Assert.True(retry.IsRetry);
@@ -64,7 +79,14 @@ public sealed class DecisionTests
 
     [Fact]
     public void The_senders_number_of_retries_wins() =>
-        Assert.IsType<Outcome.Delay>(FailureDecision.Decide(Held(new() { Id = "a", Task = "add", Retries = 7, MaxRetries = 8 }), RetryPolicy.None, new InvalidOperationException("no"), Now, 0));
+        Assert.IsType<Outcome.Delay>(
+            FailureDecision.Decide(
+                Held(
+                    new() { Id = "a", Task = "add", Retries = 7, MaxRetries = 8 }),
+                RetryPolicy.None,
+                new InvalidOperationException("no"),
+                Now,
+                0));
 
     [Theory]
     [InlineData(0, 10)]
@@ -72,9 +94,18 @@ public sealed class DecisionTests
     [InlineData(2, 30)]
     public void The_senders_pauses_win(int retries, int seconds)
     {
-        var task = new TaskMessage { Id = "a", Task = "add", Retries = retries, MaxRetries = 8, RetryDelay = TimeSpan.FromSeconds(20), MaxRetryDelay = TimeSpan.FromSeconds(60) };
+        var task = new TaskMessage
+        {
+            Id = "a",
+            Task = "add",
+            Retries = retries,
+            MaxRetries = 8,
+            RetryDelay = TimeSpan.FromSeconds(20),
+            MaxRetryDelay = TimeSpan.FromSeconds(60),
+        };
 
-        Assert.Equal(Now.AddSeconds(seconds), Assert.IsType<Outcome.Delay>(FailureDecision.Decide(Held(task), Twice, new InvalidOperationException("no"), Now, 0)).Due);
+        Assert.Equal(
+            Now.AddSeconds(seconds), Assert.IsType<Outcome.Delay>(FailureDecision.Decide(Held(task), Twice, new InvalidOperationException("no"), Now, 0)).Due);
     }
 
     [Fact]
@@ -82,22 +113,44 @@ public sealed class DecisionTests
     {
         var outcome = FailureDecision.Decide(Held(new() { Id = "a", Task = "add", Retries = 2 }), Twice, new InvalidOperationException("no"), Now, 0);
 
-        Assert.Equal(new TaskFailure("InvalidOperationException", "no", "System"), ResultReader.Read("a", Assert.IsType<Outcome.Complete>(outcome).Result).Failure);
+        Assert.Equal(
+            new TaskFailure("InvalidOperationException", "no", "System"), ResultReader.Read("a", Assert.IsType<Outcome.Complete>(outcome).Result).Failure);
     }
 
     [Fact]
     public void Arguments_that_do_not_fit_are_never_tried_again() =>
-        Assert.IsType<Outcome.Complete>(FailureDecision.Decide(Held(new() { Id = "a", Task = "add", MaxRetries = 9 }), Twice, new ArgumentBindingException("no"), Now, 0));
+        Assert.IsType<Outcome.Complete>(
+            FailureDecision.Decide(
+                Held(
+                    new() { Id = "a", Task = "add", MaxRetries = 9 }),
+                Twice,
+                new ArgumentBindingException("no"),
+                Now,
+                0));
 
     [Fact]
     public void A_handler_may_choose_the_pause() =>
         Assert.Equal(
             Now.AddMinutes(9),
-            Assert.IsType<Outcome.Delay>(FailureDecision.Decide(Held(new() { Id = "a", Task = "add" }), RetryPolicy.None, new RetryTaskException("busy", TimeSpan.FromMinutes(9)), Now, 0)).Due);
+            Assert
+                .IsType<Outcome.Delay>(
+                    FailureDecision.Decide(
+                        Held(new() { Id = "a", Task = "add" }), RetryPolicy.None, new RetryTaskException("busy", TimeSpan.FromMinutes(9)), Now, 0))
+                .Due);
 
     [Fact]
     public void An_ignored_result_is_not_written() =>
-        Assert.Null(Assert.IsType<Outcome.Complete>(FailureDecision.Decide(Held(new() { Id = "a", Task = "add", IgnoreResult = true }), RetryPolicy.None, new InvalidOperationException("no"), Now, 0)).Result);
+        Assert.Null(
+            Assert
+                .IsType<Outcome.Complete>(
+                    FailureDecision.Decide(
+                        Held(
+                            new() { Id = "a", Task = "add", IgnoreResult = true }),
+                        RetryPolicy.None,
+                        new InvalidOperationException("no"),
+                        Now,
+                        0))
+                .Result);
 
     [Theory]
     [InlineData(4, 0.00001, 512)]

@@ -72,15 +72,21 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
     [InlineData(0, 11, true)]
     [InlineData(0, 9, false)]
     [InlineData(3, 60, false)]
-    public async Task Who_has_just_connected_takes_over_when_the_workers_have_seen_Redis_for_one_lease(int secondsSinceTheLastLook, int secondsWithoutAGap, bool takesOver)
+    public async Task Who_has_just_connected_takes_over_when_the_workers_have_seen_Redis_for_one_lease(
+        int secondsSinceTheLastLook, int secondsWithoutAGap, bool takesOver)
     {
         var newcomer = new MessageStore(_redis, "newcomer", new ConsumerSettings());
         await SendAsync("a");
         await TakeAsync(_ours);
         await using var raw = await server.RawAsync();
         var now = DateTimeOffset.UtcNow;
-        await raw.GetDatabase().HashSetAsync(RedisKeys.Pulse, [
-            new("last", now.AddSeconds(-secondsSinceTheLastLook).ToUnixTimeMilliseconds()), new("since", now.AddSeconds(-secondsWithoutAGap).ToUnixTimeMilliseconds())]);
+        await raw.GetDatabase()
+            .HashSetAsync(
+                RedisKeys.Pulse,
+                [
+                    new("last", now.AddSeconds(-secondsSinceTheLastLook).ToUnixTimeMilliseconds()),
+                    new("since", now.AddSeconds(-secondsWithoutAGap).ToUnixTimeMilliseconds()),
+                ]);
         await raw.GetDatabase().SortedSetAddAsync(RedisKeys.Visibility, "ours", now.AddSeconds(-1).ToUnixTimeMilliseconds());
 
         Assert.Equal(takesOver ? 1 : 0, (await newcomer.ClaimAsync(10, settled: false)).Count);
@@ -133,7 +139,9 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         await SendAsync("a");
         var held = await TakeAsync(_ours);
         var retry = ResultWriter.Failure(held.Task, TaskState.Retry, new TaskFailure("E", "m", "x"), null, DateTimeOffset.UnixEpoch);
-        Assert.True(await _ours.DelayAsync(held, new Outcome.Delay(DateTimeOffset.UnixEpoch, EnvelopeEditor.WithRetry(held.Bytes, 1, DateTimeOffset.UnixEpoch), retry)));
+        Assert.True(
+            await _ours.DelayAsync(held, new Outcome.Delay(DateTimeOffset.UnixEpoch, EnvelopeEditor.WithRetry(held.Bytes, 1, DateTimeOffset.UnixEpoch), retry))
+        );
         Assert.Equal(TaskState.Retry, (await _client.GetResultAsync("a")).Status);
 
         Assert.Equal(1, (await _ours.PromoteAsync(10)).Count);
@@ -154,7 +162,8 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
 
         var early = await _ours.PromoteAsync(10);
         Assert.Equal((0, due.ToUnixTimeMilliseconds()), (early.Count, early.Next!.Value.ToUnixTimeMilliseconds()));
-        await Eventually.TrueAsync(async () => (await _ours.PromoteAsync(10)) is { Count: 1 } late && late.Now >= due.AddMilliseconds(-1), "the message is promoted when due");
+        await Eventually.TrueAsync(
+            async () => (await _ours.PromoteAsync(10)) is { Count: 1 } late && late.Now >= due.AddMilliseconds(-1), "the message is promoted when due");
         Assert.Equal("a", Id(await TakeAsync(_ours)));
     }
 
@@ -198,7 +207,8 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
     }
 
     private Task SendAsync(string id, int priority = 0) =>
-        _client.EnqueueAsync("add", "[1,2]"u8.ToArray(), "{}"u8.ToArray(), new EnqueueOptions { TaskId = id, Priority = priority }, TestContext.Current.CancellationToken);
+        _client.EnqueueAsync(
+            "add", "[1,2]"u8.ToArray(), "{}"u8.ToArray(), new EnqueueOptions { TaskId = id, Priority = priority }, TestContext.Current.CancellationToken);
 
     private static async Task<Delivery> TakeAsync(MessageStore store)
     {
@@ -208,5 +218,6 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
 
     private static string Id(Delivery delivery) => EnvelopeReader.Read(delivery.Bytes).Id;
 
-    private static byte[] Success(Delivery delivery, string json) => ResultWriter.Success(delivery.Task, Encoding.UTF8.GetBytes(json), DateTimeOffset.UnixEpoch);
+    private static byte[] Success(Delivery delivery, string json) =>
+        ResultWriter.Success(delivery.Task, Encoding.UTF8.GetBytes(json), DateTimeOffset.UnixEpoch);
 }

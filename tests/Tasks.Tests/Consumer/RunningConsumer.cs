@@ -22,7 +22,12 @@ internal sealed class RunningConsumer : IAsyncDisposable
     {
         _redis = new RedisConnection(redis, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         Consumer = new TaskConsumer(
-            _redis, Registry, settings ?? new ConsumerSettings(), Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()), TimeProvider.System, NullLogger<TaskConsumer>.Instance);
+            _redis,
+            Registry,
+            settings ?? new ConsumerSettings(),
+            Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()),
+            TimeProvider.System,
+            NullLogger<TaskConsumer>.Instance);
         Client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
         _run = Task.Run(() => Consumer.RunAsync(_stop.Token));
     }
@@ -38,26 +43,43 @@ internal sealed class RunningConsumer : IAsyncDisposable
 
     private int _waiting;
 
-    private TaskRegistry Registry => new TaskRegistry()
-        .Map(TaskHandler.Create("add", JsonTypes.Number.Parameter("x"), JsonTypes.Number.Parameter("y"), JsonTypes.Number, static (x, y, _, _) => ValueTask.FromResult(x + y)))
-        .Map(TaskHandler.Create("ping", JsonTypes.Text, static (_, _) => ValueTask.FromResult("pong")))
-        .Map(TaskHandler.Create("echo", JsonTypes.Any.Parameter("value"), JsonTypes.Any, static (value, _, _) => ValueTask.FromResult(value.Clone())))
-        .Map(TaskHandler.Create("fail", JsonTypes.Text.Parameter("message"), JsonTypes.Text, static ValueTask<string> (message, _, _) => throw new InvalidOperationException(message)))
-        .Map(TaskHandler.Create(
-            "flaky",
-            JsonTypes.Integer.Parameter("failures"),
-            JsonTypes.Integer,
-            static (failures, context, _) => context.Message.Retries < failures ? throw new InvalidOperationException("not yet") : ValueTask.FromResult((long)context.Message.Retries),
-            new RetryPolicy(5, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(50))))
-        .Map(TaskHandler.Create(
-            "wait",
-            JsonTypes.Text,
-            async (_, cancellationToken) =>
-            {
-                Interlocked.Increment(ref _waiting);
-                await Gate.Task.WaitAsync(cancellationToken);
-                return "done";
-            }));
+    private TaskRegistry Registry =>
+        new TaskRegistry()
+            .Map(
+                TaskHandler.Create(
+                    "add",
+                    JsonTypes.Number.Parameter("x"),
+                    JsonTypes.Number.Parameter("y"),
+                    JsonTypes.Number,
+                    static (x, y, _, _) => ValueTask.FromResult(x + y)))
+            .Map(TaskHandler.Create("ping", JsonTypes.Text, static (_, _) => ValueTask.FromResult("pong")))
+            .Map(TaskHandler.Create("echo", JsonTypes.Any.Parameter("value"), JsonTypes.Any, static (value, _, _) => ValueTask.FromResult(value.Clone())))
+            .Map(
+                TaskHandler.Create(
+                    "fail",
+                    JsonTypes.Text.Parameter("message"),
+                    JsonTypes.Text,
+                    static ValueTask<string> (message, _, _) => throw new InvalidOperationException(message)))
+            .Map(
+                TaskHandler.Create(
+                    "flaky",
+                    JsonTypes.Integer.Parameter("failures"),
+                    JsonTypes.Integer,
+                    static (failures, context, _) =>
+                        context.Message.Retries < failures
+                            ? throw new InvalidOperationException("not yet")
+                            : ValueTask.FromResult((long)context.Message.Retries),
+                    new RetryPolicy(5, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(50))))
+            .Map(
+                TaskHandler.Create(
+                    "wait",
+                    JsonTypes.Text,
+                    async (_, cancellationToken) =>
+                    {
+                        Interlocked.Increment(ref _waiting);
+                        await Gate.Task.WaitAsync(cancellationToken);
+                        return "done";
+                    }));
 
     public async Task StopAsync()
     {

@@ -35,8 +35,13 @@ public sealed class CutTests(RedisServer server) : IClassFixture<RedisServer>
 
         var undisturbed = new ConcurrentDictionary<Story, IReadOnlyList<string>>();
         await ForAllAsync(Story.All, async story => undisturbed[story] = (await RunAsync(raw, story, null)).Steps);
-        var cuts = undisturbed.SelectMany(static run => run.Value.SelectMany((name, step) => new[] { (false, false), (false, true), (true, false), (true, true) }
-            .Select(way => (Story: run.Key, Cut: new Cut(run.Key.Name, step, name, way.Item1, way.Item2))))).ToList();
+        var cuts = undisturbed
+            .SelectMany(static run =>
+                run.Value.SelectMany(
+                    (name, step) =>
+                        new[] { (false, false), (false, true), (true, false), (true, true) }.Select(way =>
+                            (Story: run.Key, Cut: new Cut(run.Key.Name, step, name, way.Item1, way.Item2)))))
+            .ToList();
         if (Environment.GetEnvironmentVariable(Cut.Variable) is { Length: > 0 } only)
             cuts = [.. cuts.Where(one => one.Cut.ToString() == only)];
         var failures = new ConcurrentBag<string>();
@@ -55,11 +60,25 @@ public sealed class CutTests(RedisServer server) : IClassFixture<RedisServer>
         });
         await Task.WhenAll(_ended.Select(static stage => stage.DeadLetterAsync()));
 
-        TestContext.Current.SendDiagnosticMessage($"{cuts.Count} cuts: {string.Join("; ", undisturbed.Select(static run => $"{run.Key.Name}: {string.Join(' ', run.Value)}"))}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{cuts.Count} cuts: {string.Join("; ", undisturbed.Select(static run => $"{run.Key.Name}: {string.Join(' ', run.Value)}"))}");
         Assert.True(failures.IsEmpty, $"{failures.Count} of {cuts.Count} cuts:\n{string.Join('\n', failures.Order())}");
         Assert.NotEmpty(cuts);
         Assert.Superset(
-            new HashSet<string> { "enqueue", "reserve", "complete", "delay", "promote", "renew", "revoke", "look-up-revoked", "requeue", "claim", "deadletter" },
+            new HashSet<string>
+            {
+                "enqueue",
+                "reserve",
+                "complete",
+                "delay",
+                "promote",
+                "renew",
+                "revoke",
+                "look-up-revoked",
+                "requeue",
+                "claim",
+                "deadletter",
+            },
             undisturbed.Values.SelectMany(static steps => steps).ToHashSet());
     }
 

@@ -56,7 +56,13 @@ internal sealed class Stage : IAsyncDisposable
     public async Task<string> SendAsync(string task, string args, string expected, EnqueueOptions? options = null)
     {
         var id = Guid.NewGuid().ToString();
-        await InsistAsync(client => client.EnqueueAsync(task, Encoding.UTF8.GetBytes(args), "{}"u8.ToArray(), (options ?? new()) with { TaskId = id }, TestContext.Current.CancellationToken));
+        await InsistAsync(client =>
+            client.EnqueueAsync(
+                task,
+                Encoding.UTF8.GetBytes(args),
+                "{}"u8.ToArray(),
+                (options ?? new()) with { TaskId = id },
+                TestContext.Current.CancellationToken));
         Expected[id] = expected;
         return id;
     }

@@ -6,9 +6,19 @@ namespace October.Tasks.Messages;
 
 public sealed class EnvelopeTests
 {
-    /// <summary>As Celery 5.2.6 put it into Redis for <c>send_task('add', args=[2], kwargs={'y': 'ü'}, countdown=10, expires=60, ignore_result=True)</c>.</summary>
+    /// <summary>
+    /// As Celery 5.2.6 put it into Redis for <c>send_task('add', args=[2], kwargs={'y': 'ü'}, countdown=10, expires=60, ignore_result=True)</c>.
+    /// </summary>
     private const string FromCelery =
-        """{"body": "W1syXSwgeyJ5IjogIlx1MDBmYyJ9LCB7ImNhbGxiYWNrcyI6IG51bGwsICJlcnJiYWNrcyI6IG51bGwsICJjaGFpbiI6IG51bGwsICJjaG9yZCI6IG51bGx9XQ==", "content-encoding": "utf-8", "content-type": "application/json", "headers": {"lang": "py", "task": "add", "id": "717fee13-4569-4f3e-aecb-b3a0a32980c0", "shadow": null, "eta": "2026-11-23T23:36:46.957171+00:00", "expires": "2026-11-23T23:37:36.957171+00:00", "group": null, "group_index": null, "retries": 0, "timelimit": [null, 2.5], "root_id": "717fee13-4569-4f3e-aecb-b3a0a32980c0", "parent_id": null, "argsrepr": "[2]", "kwargsrepr": "{'y': '\u00fc'}", "origin": "gen6926@vm", "ignore_result": true}, "properties": {"correlation_id": "717fee13-4569-4f3e-aecb-b3a0a32980c0", "reply_to": "b29aeb25-d542-3bd3-a8b4-529a41b58ed7", "delivery_mode": 2, "expiration": "60000", "delivery_info": {"exchange": "", "routing_key": "mail"}, "priority": 4, "body_encoding": "base64", "delivery_tag": "1ceaebcd-2840-4dca-9f9b-13125f7c6dd1"}}""";
+        """{"body": "W1syXSwgeyJ5IjogIlx1MDBmYyJ9LCB7ImNhbGxiYWNrcyI6IG51bGwsICJlcnJiYWNrcyI6IG51bGwsICJjaGFpbiI6IG51bGwsICJjaG9yZCI6IG51bGx9XQ==","""
+            + """ "content-encoding": "utf-8", "content-type": "application/json", "headers": """
+            + """{"lang": "py", "task": "add", "id": "717fee13-4569-4f3e-aecb-b3a0a32980c0", "shadow": """
+            + """null, "eta": "2026-11-23T23:36:46.957171+00:00", "expires": "2026-11-23T23:37:36.957171+00:00", "group": null, "group_index": """
+            + """null, "retries": 0, "timelimit": [null, 2.5], "root_id": "717fee13-4569-4f3e-aecb-b3a0a32980c0", "parent_id": """
+            + """null, "argsrepr": "[2]", "kwargsrepr": "{'y': '\u00fc'}", "origin": "gen6926@vm", "ignore_result": true}, "properties": """
+            + """{"correlation_id": "717fee13-4569-4f3e-aecb-b3a0a32980c0", "reply_to": "b29aeb25-d542-3bd3-a8b4-529a41b58ed7", "delivery_mode": """
+            + """2, "expiration": "60000", "delivery_info": {"exchange": "", "routing_key": "mail"}, "priority": """
+            + """4, "body_encoding": "base64", "delivery_tag": "1ceaebcd-2840-4dca-9f9b-13125f7c6dd1"}}""";
 
     private static readonly Gen<string> Names = Gen.String[Gen.Char['!', 'ÿ'], 1, 30];
 
@@ -99,7 +109,10 @@ public sealed class EnvelopeTests
     [InlineData("\"task\": \"add\"", "\"shadowed\": \"add\"", "protocol version 2")]
     [InlineData("\"id\": \"717fee13-4569-4f3e-aecb-b3a0a32980c0\", ", "", "\"id\" is missing")]
     [InlineData("\"W1sy", "\"****", "not base64")]
-    [InlineData("W1syXSwgeyJ5IjogIlx1MDBmYyJ9LCB7ImNhbGxiYWNrcyI6IG51bGwsICJlcnJiYWNrcyI6IG51bGwsICJjaGFpbiI6IG51bGwsICJjaG9yZCI6IG51bGx9XQ==", "e30=", "not a JSON array")]
+    [InlineData(
+        "W1syXSwgeyJ5IjogIlx1MDBmYyJ9LCB7ImNhbGxiYWNrcyI6IG51bGwsICJlcnJiYWNrcyI6IG51bGwsICJjaGFpbiI6IG51bGwsICJjaG9yZCI6IG51bGx9XQ==",
+        "e30=",
+        "not a JSON array")]
     [InlineData("2026-11-23T23:36:46.957171+00:00", "tomorrow", "\"tomorrow\" is not an ISO 8601 time")]
     public void What_cannot_be_run_is_refused_with_its_reason(string part, string instead, string reason)
     {

@@ -41,7 +41,8 @@ public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<Re
                 proxy.Freeze();
             else
                 proxy.Reset();
-            var sent = await client.EnqueueAsync("ping", "[]"u8.ToArray(), "{}"u8.ToArray(), new EnqueueOptions { Queue = queue }, TestContext.Current.CancellationToken);
+            var sent = await client.EnqueueAsync(
+                "ping", "[]"u8.ToArray(), "{}"u8.ToArray(), new EnqueueOptions { Queue = queue }, TestContext.Current.CancellationToken);
 
             var result = await client.AwaitResultAsync(sent.Id, Bound, TestContext.Current.CancellationToken);
 
@@ -80,7 +81,8 @@ public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<Re
             },
             "the client sends to the new primary",
             TimeSpan.FromSeconds(15));
-        Assert.Equal(TaskState.Success, (await worker.Client.AwaitResultAsync(sent!.Id, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(
+            TaskState.Success, (await worker.Client.AwaitResultAsync(sent!.Id, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Status);
     }
 
     [Fact]
@@ -90,7 +92,10 @@ public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<Re
         await rotating.StartAsync();
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, RedisServer.Password, TestContext.Current.CancellationToken);
-        await using var redis = new RedisConnection(rotating.Settings with { Password = null, PasswordFile = file }, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        await using var redis = new RedisConnection(
+            rotating.Settings with { Password = null, PasswordFile = file },
+            TimeProvider.System,
+            NullLogger<RedisConnection>.Instance);
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         await redis.PingAsync();
 

@@ -18,12 +18,22 @@ public sealed class ResultTests
     [Fact]
     public void A_failure_is_written_as_Celery_writes_it() =>
         Assert.Equal(
-            """{"status":"FAILURE","result":{"exc_type":"ValueError","exc_message":["no"],"exc_module":"builtins"},"traceback":"at x","children":[],"date_done":"2026-01-02T03:04:05.006789","task_id":"abc","group_id":"g","parent_id":"p"}""",
-            Encoding.UTF8.GetString(ResultWriter.Failure(Task with { GroupId = "g", ParentId = "p" }, TaskState.Failure, new TaskFailure("ValueError", "no", "builtins"), "at x", Now)));
+            """{"status":"FAILURE","result":{"exc_type":"ValueError","exc_message":["no"],"exc_module":"builtins"},"traceback":"at """
+                + """x","children":[],"date_done":"2026-01-02T03:04:05.006789","task_id":"abc","group_id":"g","parent_id":"p"}""",
+            Encoding.UTF8.GetString(
+                ResultWriter.Failure(
+                    Task with { GroupId = "g", ParentId = "p" },
+                    TaskState.Failure,
+                    new TaskFailure("ValueError", "no", "builtins"),
+                    "at x",
+                    Now)));
 
     [Fact]
     public void A_retry_has_no_end() =>
-        Assert.Contains("\"date_done\":null", Encoding.UTF8.GetString(ResultWriter.Failure(Task, TaskState.Retry, new TaskFailure("E", "m", "x"), null, Now)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"date_done\":null",
+            Encoding.UTF8.GetString(ResultWriter.Failure(Task, TaskState.Retry, new TaskFailure("E", "m", "x"), null, Now)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void What_was_written_is_read_back()
@@ -45,5 +55,8 @@ public sealed class ResultTests
     public void The_arguments_of_a_Python_exception_become_one_message() =>
         Assert.Equal(
             new TaskFailure("KeyError", "a, 3, null", "builtins"),
-            ResultReader.Read("abc", """{"status": "FAILURE", "result": {"exc_type": "KeyError", "exc_message": ["a", 3, null], "exc_module": "builtins"}}"""u8.ToArray()).Failure);
+            ResultReader
+                .Read(
+                    "abc", """{"status": "FAILURE", "result": {"exc_type": "KeyError", "exc_message": ["a", 3, null], "exc_module": "builtins"}}"""u8.ToArray())
+                .Failure);
 }

@@ -62,7 +62,8 @@ public sealed class LossTests(RedisServer server) : IClassFixture<RedisServer>
         foreach (var worker in workers)
             await worker.DisposeAsync();
 
-        TestContext.Current.SendDiagnosticMessage($"{workerKills} workers and {redisKills} times Redis were killed; checker: {check.ToJsonString()}; listener: {heard.ToJsonString()}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{workerKills} workers and {redisKills} times Redis were killed; checker: {check.ToJsonString()}; listener: {heard.ToJsonString()}");
         Assert.Equal(Tasks, expected.Count);
         Assert.Equal($$"""{"missing":[],"wrong":[],"left":[],"results":{{Tasks}}}""", check.ToJsonString());
         Assert.Equal("[]", heard["doubled"]!.ToJsonString());

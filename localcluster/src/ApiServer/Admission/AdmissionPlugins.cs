@@ -8,7 +8,10 @@ using October.LocalCluster.ApiServer.Storage;
 
 namespace October.LocalCluster.ApiServer.Admission;
 
-/// <summary>Admission by other objects: what the author may grant, the default StorageClass, priorities, LimitRanges, ResourceQuotas and the namespace's Pod Security level.</summary>
+/// <summary>
+/// Admission by other objects: what the author may grant, the default StorageClass, priorities, LimitRanges, ResourceQuotas and the namespace's Pod Security
+/// level.
+/// </summary>
 internal sealed class AdmissionPlugins(IObjectStore store)
 {
     private readonly EscalationCheck _escalation = new(store);

@@ -11,7 +11,10 @@ internal sealed class DefaultStorageClass(IObjectStore store)
 
     public void Admit(JsonObject claim)
     {
-        if (claim.ObjectAt("spec") is not { } spec || spec["storageClassName"] is not null || claim.Annotations()?["volume.beta.kubernetes.io/storage-class"] is not null)
+        if (
+            claim.ObjectAt("spec") is not { } spec
+            || spec["storageClassName"] is not null
+            || claim.Annotations()?["volume.beta.kubernetes.io/storage-class"] is not null)
             return;
         var found = store.List("storage.k8s.io/storageclasses").Objects.Values.Select(c => c.Value)
             .Where(c => c.Annotations()?[IsDefault].AsString() == "true")

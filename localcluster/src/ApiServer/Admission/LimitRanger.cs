@@ -47,7 +47,8 @@ internal sealed class LimitRanger(IObjectStore store)
 
     private IEnumerable<JsonObject> Limits(string? ns) => store.InNamespace(Resource, ns).SelectMany(static range => range.ArrayAt("spec", "limits").Objects());
 
-    private static IEnumerable<JsonObject> Containers(JsonObject pod) => pod.ArrayAt("spec", "containers").Objects().Concat(pod.ArrayAt("spec", "initContainers").Objects());
+    private static IEnumerable<JsonObject> Containers(JsonObject pod) =>
+        pod.ArrayAt("spec", "containers").Objects().Concat(pod.ArrayAt("spec", "initContainers").Objects());
 
     private static void Admit(JsonObject container, string what, JsonObject limit, List<string> notes)
     {
@@ -111,8 +112,15 @@ internal sealed class LimitRanger(IObjectStore store)
         (amounts ?? []).OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => (p.Key, p.Value.AsString() ?? ""));
 
     /// <summary>What the containers of a pod have together.</summary>
-    private static JsonObject Sum(JsonObject pod, string side) => new(pod.ArrayAt("spec", "containers").Objects()
-        .SelectMany(c => c.ObjectAt("resources", side) ?? [])
-        .GroupBy(static p => p.Key, static p => p.Value.AsString() ?? "")
-        .Select(static g => KeyValuePair.Create(g.Key, (JsonNode?)Quantity.Format(g.Aggregate(System.Numerics.BigInteger.Zero, static (sum, q) => sum + (Quantity.Parse(q) ?? 0)), g.First()))));
+    private static JsonObject Sum(JsonObject pod, string side) =>
+        new(
+            pod.ArrayAt("spec", "containers")
+                .Objects()
+                .SelectMany(c => c.ObjectAt("resources", side) ?? [])
+                .GroupBy(static p => p.Key, static p => p.Value.AsString() ?? "")
+                .Select(static g =>
+                    KeyValuePair.Create(
+                        g.Key,
+                        (JsonNode?)Quantity.Format(g.Aggregate(System.Numerics.BigInteger.Zero, static (sum, q) => sum + (Quantity.Parse(q) ?? 0)), g.First())
+                    )));
 }

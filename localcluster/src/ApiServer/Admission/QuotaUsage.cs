@@ -28,7 +28,9 @@ internal static class QuotaUsage
         {
             ("", "pods") => IsFinished(value) ? 0 : name == "pods" ? One : Compute(value, name),
             ("", "services") => Service(value, name),
-            ("", "persistentvolumeclaims") => name.EndsWith("persistentvolumeclaims", StringComparison.Ordinal) ? One : Quantity.Parse(value.StringAt("spec", "resources", "requests", "storage") ?? "0") ?? 0,
+            ("", "persistentvolumeclaims") => name.EndsWith("persistentvolumeclaims", StringComparison.Ordinal)
+                ? One
+                : Quantity.Parse(value.StringAt("spec", "resources", "requests", "storage") ?? "0") ?? 0,
             _ => 0,
         };
     }
@@ -58,7 +60,11 @@ internal static class QuotaUsage
         {
             if (Side(name) is not var (side, resource) || resource is not ("cpu" or "memory" or "ephemeral-storage"))
                 continue;
-            var silent = pod.ArrayAt("spec", "containers").Objects().Where(c => c.At("resources", side, resource) is null).Select(static c => c.StringAt("name") ?? "").ToList();
+            var silent = pod.ArrayAt("spec", "containers")
+                .Objects()
+                .Where(c => c.At("resources", side, resource) is null)
+                .Select(static c => c.StringAt("name") ?? "")
+                .ToList();
             if (silent.Count > 0)
                 yield return (name, silent);
         }
@@ -88,21 +94,28 @@ internal static class QuotaUsage
         _ => null,
     };
 
-    private static BigInteger Compute(JsonObject pod, string name) => Side(name) is not var (side, resource)
-        ? 0
-        : pod.ArrayAt("spec", "containers").Objects().Aggregate(BigInteger.Zero, (sum, c) => sum + (Quantity.Parse(c.StringAt("resources", side, resource) ?? "0") ?? 0));
+    private static BigInteger Compute(JsonObject pod, string name) =>
+        Side(name) is not var (side, resource)
+            ? 0
+            : pod.ArrayAt("spec", "containers")
+                .Objects()
+                .Aggregate(BigInteger.Zero, (sum, c) => sum + (Quantity.Parse(c.StringAt("resources", side, resource) ?? "0") ?? 0));
 
     private static BigInteger Service(JsonObject service, string name) => (name, service.StringAt("spec", "type")) switch
     {
         ("services.loadbalancers", "LoadBalancer") => One,
         ("services.nodeports", "NodePort") => One * (service.ArrayAt("spec", "ports")?.Count ?? 0),
-        ("services.nodeports", "LoadBalancer") when service.BoolAt("spec", "allocateLoadBalancerNodePorts") != false => One * (service.ArrayAt("spec", "ports")?.Count ?? 0),
+        ("services.nodeports", "LoadBalancer") when service.BoolAt("spec", "allocateLoadBalancerNodePorts") != false => One
+            * (service.ArrayAt("spec", "ports")?.Count ?? 0),
         _ => 0,
     };
 
     private static bool OfPriority(JsonObject pod, JsonObject quota)
     {
-        var expression = quota.ArrayAt("spec", "scopeSelector", "matchExpressions").Objects().FirstOrDefault(static e => e.StringAt("scopeName") == "PriorityClass");
+        var expression = quota
+            .ArrayAt("spec", "scopeSelector", "matchExpressions")
+            .Objects()
+            .FirstOrDefault(static e => e.StringAt("scopeName") == "PriorityClass");
         var name = pod.StringAt("spec", "priorityClassName") ?? "";
         return expression.StringAt("operator") switch
         {

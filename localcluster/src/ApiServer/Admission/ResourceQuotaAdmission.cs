@@ -23,7 +23,8 @@ internal sealed class ResourceQuotaAdmission(IObjectStore store)
             if (request.Kind is { Group: "", Plural: "pods" } && old is null && QuotaUsage.MissingResources(value, names).ToList() is { Count: > 0 } unsaid)
             {
                 throw StatusError.Forbidden(request.Kind, value.Name(),
-                    $"failed quota: {quota.Name()}: must specify {string.Join("; ", unsaid.Select(static u => $"{u.Name} for: {string.Join(",", u.Containers)}"))}");
+                    $"failed quota: {quota.Name()}: must specify "
+                        + $"{string.Join("; ", unsaid.Select(static u => $"{u.Name} for: {string.Join(",", u.Containers)}"))}");
             }
 
             Exceeded(request, value, old, quota, names);
@@ -32,7 +33,10 @@ internal sealed class ResourceQuotaAdmission(IObjectStore store)
 
     /// <summary>What the objects of a namespace take of a resource, and its form.</summary>
     public static BigInteger Used(IObjectStore store, ResourceKind kind, string ns, JsonObject quota, string name) =>
-        store.InNamespace(kind.StorageName, ns).Where(o => QuotaUsage.InScope(kind, o, quota)).Aggregate(BigInteger.Zero, (sum, o) => sum + QuotaUsage.Of(kind, o, name));
+        store
+            .InNamespace(kind.StorageName, ns)
+            .Where(o => QuotaUsage.InScope(kind, o, quota))
+            .Aggregate(BigInteger.Zero, (sum, o) => sum + QuotaUsage.Of(kind, o, name));
 
     private void Exceeded(ResourceRequest request, JsonObject value, JsonObject? old, JsonObject quota, List<string> names)
     {
@@ -50,7 +54,8 @@ internal sealed class ResourceQuotaAdmission(IObjectStore store)
 
         if (exceeded.Count == 0)
             return;
-        string List(Func<(string Name, string Asked, string Used, string Hard), string> amount) => string.Join(",", exceeded.Select(e => $"{e.Name}={amount(e)}"));
+        string List(Func<(string Name, string Asked, string Used, string Hard), string> amount) =>
+            string.Join(",", exceeded.Select(e => $"{e.Name}={amount(e)}"));
         throw StatusError.Forbidden(request.Kind, value.Name(),
             $"exceeded quota: {quota.Name()}, requested: {List(static e => e.Asked)}, used: {List(static e => e.Used)}, limited: {List(static e => e.Hard)}");
     }

@@ -72,7 +72,11 @@ internal static class FieldOwnership
 
         var change = TypedValue.Compare(current, merged, schema);
         var touched = change.Modified.Union(change.Added);
-        var conflicts = owned.Entries.Where(e => !e.Id.IsSame(self)).Select(e => (e.Id, Fields: e.Fields.Intersection(touched))).Where(c => !c.Fields.IsEmpty).ToList();
+        var conflicts = owned
+            .Entries.Where(e => !e.Id.IsSame(self))
+            .Select(e => (e.Id, Fields: e.Fields.Intersection(touched)))
+            .Where(c => !c.Fields.IsEmpty)
+            .ToList();
         if (conflicts.Count > 0 && !force && !IsMigration(self, live, conflicts.Select(c => c.Fields), schema))
             throw Conflict(conflicts);
         owned = owned.Others(self, fields => fields.Difference(touched).Difference(change.Removed));
@@ -159,9 +163,15 @@ internal static class FieldOwnership
     {
         var causes = conflicts.SelectMany(c => c.Fields.Paths().Select(p => (Manager: c.Id.Display(), Path: p))).ToList();
         var noun = causes.Count == 1 ? "conflict" : "conflicts";
-        var message = causes.Count == 1
-            ? $"conflict with {causes[0].Manager}: {causes[0].Path}"
-            : string.Join("\n", causes.GroupBy(c => c.Manager).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"conflicts with {g.Key}:\n{string.Join("\n", g.Select(c => $"- {c.Path}"))}"));
+        var message =
+            causes.Count == 1
+                ? $"conflict with {causes[0].Manager}: {causes[0].Path}"
+                : string.Join(
+                    "\n",
+                    causes
+                        .GroupBy(c => c.Manager)
+                        .OrderBy(g => g.Key, StringComparer.Ordinal)
+                        .Select(g => $"conflicts with {g.Key}:\n{string.Join("\n", g.Select(c => $"- {c.Path}"))}"));
         var details = new JsonObject
         {
             ["causes"] = new JsonArray([.. causes.Select(c => (JsonNode)new JsonObject

@@ -68,7 +68,8 @@ internal sealed class FieldSet
         return added.Length == 0 ? changed : Create(changed.IsMember, [.. changed._children, .. added]);
     }
 
-    public FieldSet Difference(FieldSet other) => other.IsEmpty ? this : Map(IsMember && !other.IsMember, (element, child) => child.Difference(other.Child(element)));
+    public FieldSet Difference(FieldSet other) =>
+        other.IsEmpty ? this : Map(IsMember && !other.IsMember, (element, child) => child.Difference(other.Child(element)));
 
     public FieldSet Intersection(FieldSet other) =>
         IsEmpty || other.IsEmpty ? Empty : Map(IsMember && other.IsMember, (element, child) => child.Intersection(other.Child(element)));

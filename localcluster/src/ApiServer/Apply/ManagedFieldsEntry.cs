@@ -9,7 +9,10 @@ internal sealed record ManagedFieldsEntry(ManagerId Id, string? Time, FieldSet F
     /// <summary>Null when the entry is malformed, as clients may send it.</summary>
     public static ManagedFieldsEntry? Read(JsonObject entry)
     {
-        if (entry.StringAt("operation") is not ("Apply" or "Update") || entry.StringAt("fieldsType") is not "FieldsV1" || string.IsNullOrEmpty(entry.StringAt("apiVersion")))
+        if (
+            entry.StringAt("operation") is not ("Apply" or "Update")
+            || entry.StringAt("fieldsType") is not "FieldsV1"
+            || string.IsNullOrEmpty(entry.StringAt("apiVersion")))
             return null;
         try
         {

@@ -54,6 +54,7 @@ internal sealed class EscalationCheck(IObjectStore store)
         var groups = string.Join(' ', user.Groups.Select(FieldError.Quote));
         throw StatusError.Forbidden(
             request.Kind, value.Name(),
-            $"user {FieldError.Quote(user.Name)} (groups=[{groups}]) is attempting to grant RBAC permissions not currently held:\n{string.Join('\n', GrantedRule.Compact(missing))}");
+            $"user {FieldError.Quote(user.Name)} (groups=[{groups}]) is attempting to grant RBAC permissions not currently "
+                + $"held:\n{string.Join('\n', GrantedRule.Compact(missing))}");
     }
 }

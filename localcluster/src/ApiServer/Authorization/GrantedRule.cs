@@ -39,7 +39,9 @@ internal sealed record GrantedRule(string Verb, string Group, string? Resource, 
         if (!Has(rule, "verbs", Verb))
             return false;
         if (Path is { } path)
-            return rule.ArrayAt("nonResourceURLs").Strings().Any(p => p == "*" || p == path || (p.EndsWith('*') && path.StartsWith(p[..^1], StringComparison.Ordinal)));
+            return rule.ArrayAt("nonResourceURLs")
+                .Strings()
+                .Any(p => p == "*" || p == path || (p.EndsWith('*') && path.StartsWith(p[..^1], StringComparison.Ordinal)));
         var names = rule.ArrayAt("resourceNames").Strings().ToList();
         return Has(rule, "apiGroups", Group)
             && (Has(rule, "resources", Resource!) || (Resource!.Split('/') is [_, var sub] && rule.ArrayAt("resources").Strings().Contains($"*/{sub}")))
@@ -52,7 +54,8 @@ internal sealed record GrantedRule(string Verb, string Group, string? Resource, 
         .Select(g => (Rule: g.Key, Verbs: Quoted(g.Select(r => r.Verb).Distinct(StringComparer.Ordinal))))
         .Select(g => g.Rule.Path is { } path
             ? $"{{NonResourceURLs:{Quoted([path])}, Verbs:{g.Verbs}}}"
-            : $"{{APIGroups:{Quoted([g.Rule.Group])}, Resources:{Quoted([g.Rule.Resource!])}{(g.Rule.Name is { } name ? $", ResourceNames:{Quoted([name])}" : "")}, Verbs:{g.Verbs}}}")
+            : $"{{APIGroups:{Quoted([g.Rule.Group])}, "
+                + $"Resources:{Quoted([g.Rule.Resource!])}{(g.Rule.Name is { } name ? $", ResourceNames:{Quoted([name])}" : "")}, Verbs:{g.Verbs}}}")
         .Order(StringComparer.Ordinal);
 
     private static bool Has(JsonObject rule, string field, string value) => rule.ArrayAt(field).Strings().Any(v => v == "*" || v == value);

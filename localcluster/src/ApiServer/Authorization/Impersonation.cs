@@ -36,6 +36,9 @@ internal sealed class Impersonation(RoleAuthorizer roles)
             return;
         var scope = ns.Length > 0 ? $"in the namespace \"{ns}\"" : "at the cluster scope";
         throw StatusError.Make(
-            403, "Forbidden", $"{resource} \"{name}\" is forbidden: User \"{user.Name}\" cannot {Verb} resource \"{resource}\" in API group \"\" {scope}", StatusError.Details(name, "", resource));
+            403,
+            "Forbidden",
+            $"{resource} \"{name}\" is forbidden: User \"{user.Name}\" cannot {Verb} resource \"{resource}\" in API group \"\" {scope}",
+            StatusError.Details(name, "", resource));
     }
 }

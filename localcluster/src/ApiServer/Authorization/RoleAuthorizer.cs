@@ -22,7 +22,9 @@ internal sealed class RoleAuthorizer(IObjectStore store)
             return true;
         if (request.Path is { } path && (Covers(PublicPaths, path) || (IsAuthenticated(request) && request.Verb == "get" && Covers(PathsOfEverybody, path))))
             return true;
-        if (IsAuthenticated(request) && request is { Verb: "create", Resource: "selfsubjectaccessreviews" or "selfsubjectrulesreviews" or "selfsubjectreviews" })
+        if (
+            IsAuthenticated(request) && request is { Verb: "create", Resource: "selfsubjectaccessreviews" or "selfsubjectrulesreviews" or "selfsubjectreviews" }
+        )
             return true;
         return RulesFor(request.User, request.Namespace).Any(rule => Matches(rule, request));
     }
@@ -56,13 +58,18 @@ internal sealed class RoleAuthorizer(IObjectStore store)
         return role?.Value.ArrayAt("rules").Objects() ?? [];
     }
 
-    private static bool IsBound(JsonObject binding, Identity user, string ns) => binding.ArrayAt("subjects").Objects().Any(subject => subject.StringAt("kind") switch
-    {
-        "User" => subject.StringAt("name") == user.Name,
-        "Group" => user.Groups.Contains(subject.StringAt("name") ?? ""),
-        "ServiceAccount" => user.Name == $"system:serviceaccount:{subject.StringAt("namespace") ?? ns}:{subject.StringAt("name")}",
-        _ => false,
-    });
+    private static bool IsBound(JsonObject binding, Identity user, string ns) =>
+        binding
+            .ArrayAt("subjects")
+            .Objects()
+            .Any(subject =>
+                subject.StringAt("kind") switch
+                {
+                    "User" => subject.StringAt("name") == user.Name,
+                    "Group" => user.Groups.Contains(subject.StringAt("name") ?? ""),
+                    "ServiceAccount" => user.Name == $"system:serviceaccount:{subject.StringAt("namespace") ?? ns}:{subject.StringAt("name")}",
+                    _ => false,
+                });
 
     private static bool Matches(JsonObject rule, AccessRequest request)
     {

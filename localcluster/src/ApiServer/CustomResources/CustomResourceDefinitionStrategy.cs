@@ -46,7 +46,9 @@ internal sealed class CustomResourceDefinitionStrategy : Strategy
         if (value.ObjectAt("status") is not { } status)
             return;
         var stored = status.ArrayAt("storedVersions").Strings().ToList();
-        foreach (var version in value.ArrayAt("spec", "versions").Objects().Where(v => v.BoolAt("storage") == true).Select(v => v.StringAt("name")).OfType<string>())
+        foreach (
+            var version in value.ArrayAt("spec", "versions").Objects().Where(v => v.BoolAt("storage") == true).Select(v => v.StringAt("name")).OfType<string>()
+        )
         {
             if (!stored.Contains(version))
                 stored.Add(version);

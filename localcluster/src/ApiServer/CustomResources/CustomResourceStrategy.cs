@@ -30,7 +30,10 @@ internal sealed class CustomResourceStrategy(Schema schema, bool hasStatus, IRea
     /// <summary>Everything but metadata counts; with a status subresource, the status does not.</summary>
     public override bool DesiredStateChanged(JsonObject value, JsonObject old)
     {
-        var keys = value.Select(p => p.Key).Union(old.Select(p => p.Key)).Where(k => k is not ("metadata" or "apiVersion" or "kind") && !(hasStatus && k == "status"));
+        var keys = value
+            .Select(p => p.Key)
+            .Union(old.Select(p => p.Key))
+            .Where(k => k is not ("metadata" or "apiVersion" or "kind") && !(hasStatus && k == "status"));
         return keys.Any(k => !value[k].DeepEqual(old[k]));
     }
 
@@ -74,7 +77,8 @@ internal sealed class CustomResourceStrategy(Schema schema, bool hasStatus, IRea
     {
         if (!RuleEvaluator.HasRules(schema))
             return errors;
-        var isBlocked = errors.Exists(static e => e.Reason is "FieldValueNotSupported" or "FieldValueRequired" or "FieldValueTooLong" or "FieldValueTooMany" or "FieldValueTypeInvalid");
+        var isBlocked = errors.Exists(static e =>
+            e.Reason is "FieldValueNotSupported" or "FieldValueRequired" or "FieldValueTooLong" or "FieldValueTooMany" or "FieldValueTypeInvalid");
         return errors.Concat(isBlocked ? [Unchecked] : evaluation);
     }
 }

@@ -46,7 +46,8 @@ internal static class DefinitionValidation
         {
             var isKind = field is "kind" or "listKind";
             if (names.StringAt(field) is { Length: > 0 } name && Problem(isKind ? name.ToLowerInvariant() : name) is { } problem)
-                yield return FieldError.InvalidText($"spec.names.{field}", name, isKind ? $"may have mixed case, but should otherwise match: {problem}" : problem);
+                yield return FieldError.InvalidText(
+                    $"spec.names.{field}", name, isKind ? $"may have mixed case, but should otherwise match: {problem}" : problem);
         }
 
         foreach (var error in Each("shortNames").Concat(names.StringAt("kind") is { Length: > 0 } kind && kind == names.StringAt("listKind")
@@ -59,9 +60,11 @@ internal static class DefinitionValidation
         IEnumerable<FieldError> Each(string field)
         {
             var list = names.ArrayAt(field).Strings().ToList();
-            return list.Select((name, i) => Problem(name) is { } problem ? FieldError.InvalidText($"spec.names.{field}[{i}]", name, problem) : null).OfType<FieldError>();
+            return list.Select((name, i) => Problem(name) is { } problem ? FieldError.InvalidText($"spec.names.{field}[{i}]", name, problem) : null)
+                .OfType<FieldError>();
         }
     }
 
-    private static string? Problem(string name) => NameValidation.Label1035.Problems(name).ToList() is { Count: > 0 } problems ? string.Join(",", problems) : null;
+    private static string? Problem(string name) =>
+        NameValidation.Label1035.Problems(name).ToList() is { Count: > 0 } problems ? string.Join(",", problems) : null;
 }

@@ -50,7 +50,8 @@ internal static partial class JsonPaths
     private static string Unescape(string field) => field.Replace("\\.", ".").Replace("\\/", "/");
 
     [GeneratedRegex(
-        """\.?\[\?\(\s*@(?<key>[^=!<>]+?)\s*==\s*['"]?(?<value>[^'")]*)['"]?\s*\)\]|\[['"](?<quoted>[^'"]+)['"]\]|\[(?<index>-?\d+)\]|\[\*\]|\.\*|\.(?<field>(\\.|[^.\[\\])+)""",
+        """\.?\[\?\(\s*@(?<key>[^=!<>]+?)\s*==\s*['"]?(?<value>[^'")]*)['"]?\s*\)\]|\[['"](?<quoted>[^'"]+)['"]\]|\[(?<index>-?\d+)\]|\[\*\]|\.\*|"""
+            + """\.(?<field>(\\.|[^.\[\\])+)""",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StepPattern();
 }

@@ -21,7 +21,11 @@ internal static class OpenApiSchemaValidation
             yield return FieldError.Forbidden($"{path}.items", "items must be a schema object and not an array");
         if (schema.BoolAt("uniqueItems") == true)
             yield return FieldError.Forbidden($"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
-        if (schema.ObjectAt("properties") is { Count: > 0 } && schema["additionalProperties"] is { } additional && schema.BoolAt("additionalProperties") != true && additional is not null)
+        if (
+            schema.ObjectAt("properties") is { Count: > 0 }
+            && schema["additionalProperties"] is { } additional
+            && schema.BoolAt("additionalProperties") != true
+            && additional is not null)
             yield return FieldError.Forbidden($"{path}.additionalProperties", "additionalProperties and properties are mutual exclusive");
         if (schema.BoolAt("x-kubernetes-preserve-unknown-fields") == false)
             yield return FieldError.Invalid($"{path}.x-kubernetes-preserve-unknown-fields", "false", "must be true or undefined");
@@ -72,7 +76,8 @@ internal static class OpenApiSchemaValidation
         if (listType is not null && type != "array")
             yield return WrongType(path, type, "must be array if x-kubernetes-list-type is specified");
         else if (listType == "set" && items is not null && NotAtomic(items) is { } keyword)
-            yield return FieldError.Invalid($"{path}.items.{keyword}", items[keyword]?.ToJsonString() ?? "null", "must be atomic as item of a list with x-kubernetes-list-type=set");
+            yield return FieldError.Invalid(
+                $"{path}.items.{keyword}", items[keyword]?.ToJsonString() ?? "null", "must be atomic as item of a list with x-kubernetes-list-type=set");
         if (listType is not (null or "atomic" or "set" or "map"))
             yield return FieldError.NotSupported($"{path}.x-kubernetes-list-type", FieldError.Quote(listType), ["atomic", "set", "map"]);
         if (keys.Count > 0 && listType is null)
@@ -97,7 +102,8 @@ internal static class OpenApiSchemaValidation
 
         if (items.StringAt("type") != "object")
         {
-            yield return FieldError.InvalidText($"{path}.items.type", items.StringAt("type") ?? "", "must be object if parent array's x-kubernetes-list-type is map");
+            yield return FieldError.InvalidText(
+                $"{path}.items.type", items.StringAt("type") ?? "", "must be object if parent array's x-kubernetes-list-type is map");
             yield break;
         }
 
@@ -114,9 +120,11 @@ internal static class OpenApiSchemaValidation
             }
 
             if (property.StringAt("type") is "array" or "object")
-                yield return FieldError.InvalidText($"{at}.type", items.StringAt("type")!, "must be a scalar type if parent array's x-kubernetes-list-type is map");
+                yield return FieldError.InvalidText(
+                    $"{at}.type", items.StringAt("type")!, "must be a scalar type if parent array's x-kubernetes-list-type is map");
             if (!items.ArrayAt("required").Strings().Contains(keys[i]) && property["default"] is null)
-                yield return FieldError.Required($"{at}.default", "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property");
+                yield return FieldError.Required(
+                    $"{at}.default", "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property");
             if (property.BoolAt("nullable") == true)
                 yield return FieldError.Forbidden($"{at}.nullable", "this property is in x-kubernetes-list-map-keys, so it cannot be nullable");
         }

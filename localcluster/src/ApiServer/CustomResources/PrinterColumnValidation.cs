@@ -41,7 +41,14 @@ internal static class PrinterColumnValidation
     {
         if (scale is null)
             yield break;
-        foreach (var (field, prefixes) in new[] { ("specReplicasPath", (string[])[".spec."]), ("statusReplicasPath", [".status."]), ("labelSelectorPath", [".spec.", ".status."]) })
+        foreach (
+            var (field, prefixes) in new[]
+            {
+                ("specReplicasPath", (string[])[".spec."]),
+                ("statusReplicasPath", [".status."]),
+                ("labelSelectorPath", [".spec.", ".status."]),
+            }
+        )
         {
             var value = scale.StringAt(field) ?? "";
             if (value.Length == 0 && field != "labelSelectorPath")
@@ -49,7 +56,10 @@ internal static class PrinterColumnValidation
             else if (value.Length > 0 && value[0] != '.')
                 yield return FieldError.InvalidText($"{path}.{field}", value, "must be a simple json path starting with .");
             else if (value.Length > 0 && !Array.Exists(prefixes, prefix => value.StartsWith(prefix, StringComparison.Ordinal)))
-                yield return FieldError.InvalidText($"{path}.{field}", value, prefixes.Length == 1 ? $"should be a json path under {prefixes[0].TrimEnd('.')}" : "should be a json path under either .spec or .status");
+                yield return FieldError.InvalidText(
+                    $"{path}.{field}",
+                    value,
+                    prefixes.Length == 1 ? $"should be a json path under {prefixes[0].TrimEnd('.')}" : "should be a json path under either .spec or .status");
         }
     }
 
@@ -75,7 +85,8 @@ internal static class PrinterColumnValidation
             if (jsonPath.StartsWith(".metadata", StringComparison.Ordinal))
                 yield return FieldError.InvalidText(at, jsonPath, "must not point to fields in metadata");
             if (found?.Type is not ("string" or "boolean" or "integer"))
-                yield return FieldError.InvalidText(at, jsonPath, "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.");
+                yield return FieldError.InvalidText(
+                    at, jsonPath, "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.");
             if (!seen.Add(jsonPath))
                 yield return FieldError.Duplicate(at, FieldError.Quote(jsonPath));
         }

@@ -43,7 +43,8 @@ internal static class StructuralSchemaValidation
         if (schema["additionalProperties"] is not null)
             yield return FieldError.Forbidden($"{path}.additionalProperties", "must not be used if x-kubernetes-embedded-resource is set");
         if (schema.BoolAt("x-kubernetes-preserve-unknown-fields") != true && schema.ObjectAt("properties") is not { Count: > 0 })
-            yield return FieldError.Required($"{path}.properties", "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields");
+            yield return FieldError.Required(
+                $"{path}.properties", "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields");
     }
 
     private static IEnumerable<FieldError> OfType(JsonObject schema, string type, string path, Level level)
@@ -104,6 +105,7 @@ internal static class StructuralSchemaValidation
         var saysMore = metadata.Any(static p => p.Key is not ("type" or "properties" or "description"))
             || (metadata.ObjectAt("properties") ?? []).Any(static p => p.Key is not ("name" or "generateName"));
         if (level == Level.Root && saysMore)
-            yield return FieldError.Forbidden($"{path}.properties[metadata]", "must not specify anything other than name and generateName, but metadata is implicitly specified");
+            yield return FieldError.Forbidden(
+                $"{path}.properties[metadata]", "must not specify anything other than name and generateName, but metadata is implicitly specified");
     }
 }

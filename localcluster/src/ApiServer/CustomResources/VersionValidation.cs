@@ -32,17 +32,30 @@ internal static class VersionValidation
             yield return FieldError.Invalid("spec.versions", Shown(versions), "must contain unique version names");
         if (versions.Count(static v => v.BoolAt("storage") == true) != 1)
             yield return FieldError.Invalid("spec.versions", Shown(versions), "must have exactly one version marked as storage version");
-        foreach (var error in Parts(versions, "schema", "validation", (part, path, version) => Schema(part, path, version))
-            .Concat(Parts(versions, "subresources", "subresources", static (part, path, _) => PrinterColumnValidation.Scale(part.ObjectAt("scale"), $"{path}.scale")))
-            .Concat(Parts(versions, "additionalPrinterColumns", "additionalPrinterColumns", static (part, path, _) => PrinterColumnValidation.Columns(part as JsonArray, path)))
-            .Concat(Parts(versions, "selectableFields", "selectableFields", SelectableFields)))
+        foreach (
+            var error in Parts(versions, "schema", "validation", (part, path, version) => Schema(part, path, version))
+                .Concat(
+                    Parts(
+                        versions,
+                        "subresources",
+                        "subresources",
+                        static (part, path, _) => PrinterColumnValidation.Scale(part.ObjectAt("scale"), $"{path}.scale")))
+                .Concat(
+                    Parts(
+                        versions,
+                        "additionalPrinterColumns",
+                        "additionalPrinterColumns",
+                        static (part, path, _) => PrinterColumnValidation.Columns(part as JsonArray, path)))
+                .Concat(Parts(versions, "selectableFields", "selectableFields", SelectableFields))
+        )
         {
             yield return error;
         }
     }
 
     /// <summary>Checks a part of each version, or once where all versions have the same.</summary>
-    private static IEnumerable<FieldError> Parts(List<JsonObject> versions, string part, string shared, Func<JsonNode, string, JsonObject, IEnumerable<FieldError>> check)
+    private static IEnumerable<FieldError> Parts(
+        List<JsonObject> versions, string part, string shared, Func<JsonNode, string, JsonObject, IEnumerable<FieldError>> check)
     {
         if (IsShared(versions, part))
             return versions[0][part] is { } one ? check(one, $"spec.{shared}", versions[0]) : [];
@@ -59,7 +72,9 @@ internal static class VersionValidation
         path += ".openAPIV3Schema";
         var errors = new List<FieldError>();
         if (version.ObjectAt("subresources", "status") is not null && props.StringAt("type") is { } type && type != "object")
-            errors.Add(FieldError.InvalidText($"{path}.type", type, "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled"));
+            errors.Add(
+                FieldError.InvalidText(
+                    $"{path}.type", type, "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled"));
         if (props.BoolAt("nullable") == true)
             errors.Add(FieldError.Forbidden($"{path}.nullable", "nullable cannot be true at the root"));
         var schema = SchemaReader.ReadRoot(props);

@@ -47,7 +47,10 @@ internal static class HtmlLinks
         while (page.IndexOf('<', at) is var open and >= 0)
         {
             result.Append(page, at, open - at);
-            at = open + 1 < page.Length && char.IsAsciiLetter(page[open + 1]) ? Tag(page, open, rewrite, result) : Copy(page, open, EndOfOther(page, open), result);
+            at =
+                open + 1 < page.Length && char.IsAsciiLetter(page[open + 1])
+                    ? Tag(page, open, rewrite, result)
+                    : Copy(page, open, EndOfOther(page, open), result);
         }
 
         return result.Append(page, at, page.Length - at).ToString();

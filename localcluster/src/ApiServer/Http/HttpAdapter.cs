@@ -13,7 +13,8 @@ using October.LocalCluster.ApiServer.Streaming;
 namespace October.LocalCluster.ApiServer.Http;
 
 /// <summary>Carries requests from HTTP to the pipeline and answers back; knows no Kubernetes beyond media types and frames.</summary>
-internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator authenticator, Impersonation impersonation, ProxyForwarder proxy, CancellationToken stopping)
+internal sealed class HttpAdapter(
+    RequestPipeline pipeline, TokenAuthenticator authenticator, Impersonation impersonation, ProxyForwarder proxy, CancellationToken stopping)
 {
     private const int BodyLimit = 3 * 1024 * 1024;
 
@@ -57,12 +58,17 @@ internal sealed class HttpAdapter(RequestPipeline pipeline, TokenAuthenticator a
     private async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var user = impersonation.Impersonate(
-            await authenticator.AuthenticateAsync(request.Headers.Authorization), request.Headers["Impersonate-User"].ToString(), [.. request.Headers["Impersonate-Group"].OfType<string>()]);
+            await authenticator.AuthenticateAsync(request.Headers.Authorization),
+            request.Headers["Impersonate-User"].ToString(),
+            [.. request.Headers["Impersonate-Group"].OfType<string>()]);
         return new ApiRequest
         {
             Method = request.Method,
             Path = request.Path.Value ?? "/",
-            Query = request.Query.Count == 0 ? QueryParameters.None : new QueryParameters(request.Query.SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")))),
+            Query =
+                request.Query.Count == 0
+                    ? QueryParameters.None
+                    : new QueryParameters(request.Query.SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")))),
             Accept = request.Headers.Accept.Count == 0 ? null : request.Headers.Accept.ToString(),
             ContentType = request.ContentType,
             UserAgent = request.Headers.UserAgent,

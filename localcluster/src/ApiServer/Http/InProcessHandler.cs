@@ -48,17 +48,22 @@ internal sealed class InProcessHandler(RequestPipeline pipeline, TokenAuthentica
         {
             Method = request.Method.Method,
             Path = Uri.UnescapeDataString(address.AbsolutePath),
-            Query = address.Query.Length < 2 ? QueryParameters.None : new QueryParameters(QueryHelpers.ParseQuery(address.Query).SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")))),
+            Query =
+                address.Query.Length < 2
+                    ? QueryParameters.None
+                    : new QueryParameters(QueryHelpers.ParseQuery(address.Query).SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")))),
             Accept = Header(request, "Accept"),
             ContentType = request.Content?.Headers.ContentType?.ToString(),
             UserAgent = request.Headers.UserAgent.ToString(),
             IfNoneMatch = Header(request, "If-None-Match"),
-            User = impersonation.Impersonate(user, Header(request, "Impersonate-User") ?? "", request.Headers.TryGetValues("Impersonate-Group", out var groups) ? [.. groups] : []),
+            User = impersonation.Impersonate(
+                user, Header(request, "Impersonate-User") ?? "", request.Headers.TryGetValues("Impersonate-Group", out var groups) ? [.. groups] : []),
             Body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : default,
         };
     }
 
-    private static string? Header(HttpRequestMessage request, string name) => request.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+    private static string? Header(HttpRequestMessage request, string name) =>
+        request.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 
     private static HttpResponseMessage Message(HttpRequestMessage request, ApiResponse response)
     {
@@ -92,7 +97,8 @@ internal sealed class InProcessHandler(RequestPipeline pipeline, TokenAuthentica
     {
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => write(stream, CancellationToken.None);
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => write(stream, cancellationToken);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+            write(stream, cancellationToken);
 
         protected override bool TryComputeLength(out long length)
         {

@@ -48,7 +48,10 @@ internal sealed class ProxyForwarder(IHttpForwarder forwarder) : IDisposable
     {
         Code = 301,
         ContentType = "",
-        Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Location"] = $"{request.Path.ToUriComponent()}/{request.QueryString.ToUriComponent()}" },
+        Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Location"] = $"{request.Path.ToUriComponent()}/{request.QueryString.ToUriComponent()}",
+        },
     };
 
     /// <summary>Go's words for what happened to the connection.</summary>
@@ -66,7 +69,8 @@ internal sealed class ProxyForwarder(IHttpForwarder forwarder) : IDisposable
                     return $"read tcp {target.Authority}: read: connection reset by peer";
                 case SocketException { SocketErrorCode: SocketError.TimedOut } or TimeoutException:
                     return $"dial tcp {target.Authority}: i/o timeout";
-                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }:
+                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
+                or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }:
                     return "EOF";
             }
         }

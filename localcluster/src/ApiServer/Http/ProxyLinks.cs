@@ -10,7 +10,9 @@ internal sealed record ProxyLinks(string Prefix, string Authority, string Reques
     public string Rewrite(string link)
     {
         var (origin, path) = ("", link);
-        if (Uri.TryCreate(link.StartsWith("//", StringComparison.Ordinal) ? "http:" + link : link, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https")
+        if (
+            Uri.TryCreate(link.StartsWith("//", StringComparison.Ordinal) ? "http:" + link : link, UriKind.Absolute, out var absolute)
+            && absolute.Scheme is "http" or "https")
         {
             if (absolute.Authority != Authority && absolute.Authority != RequestHost)
                 return link;

@@ -6,7 +6,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace October.LocalCluster.ApiServer.Http;
 
-/// <summary>What changes on the way to a pod and back: the path, the caller's credentials (which stay here), and redirects and links that would leave the proxy.</summary>
+/// <summary>
+/// What changes on the way to a pod and back: the path, the caller's credentials (which stay here), and redirects and links that would leave the proxy.
+/// </summary>
 internal sealed class ProxyTransformer(ProxyTarget target) : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(
@@ -23,11 +25,13 @@ internal sealed class ProxyTransformer(ProxyTarget target) : HttpTransformer
         proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Uri", request.Path.ToUriComponent());
     }
 
-    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         var hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         var request = httpContext.Request;
-        var links = new ProxyLinks(request.Path.ToUriComponent()[..^new PathString(target.Path).ToUriComponent().Length], target.Authority, request.Host.Value ?? "");
+        var links = new ProxyLinks(
+            request.Path.ToUriComponent()[..^new PathString(target.Path).ToUriComponent().Length], target.Authority, request.Host.Value ?? "");
         if (httpContext.Response.Headers.Location is [{ } location])
             httpContext.Response.Headers.Location = links.Rewrite(location);
         else if (hasBody && proxyResponse is { Content.Headers.ContentType.MediaType: "text/html" } && Reader(proxyResponse) is { } decode)
@@ -45,7 +49,8 @@ internal sealed class ProxyTransformer(ProxyTarget target) : HttpTransformer
     };
 
     /// <summary>Writes the page with its links below the proxy; nothing is left to copy then.</summary>
-    private static async Task<bool> RewriteAsync(HttpResponse response, HttpResponseMessage answer, Func<Stream, Stream> decode, ProxyLinks links, CancellationToken cancellationToken)
+    private static async Task<bool> RewriteAsync(
+        HttpResponse response, HttpResponseMessage answer, Func<Stream, Stream> decode, ProxyLinks links, CancellationToken cancellationToken)
     {
         await using var body = decode(await answer.Content.ReadAsStreamAsync(cancellationToken));
         // Byte for byte: only what lies between the quotes of links is looked at.

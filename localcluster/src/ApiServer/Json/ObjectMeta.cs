@@ -30,7 +30,9 @@ internal static class ObjectMeta
 
     /// <summary>Reads an RFC 3339 time; null when there is none.</summary>
     public static DateTimeOffset? ParseTime(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
 
     /// <summary>A <c>metav1.Time</c>: RFC 3339 in UTC, whole seconds.</summary>
     public static string ToKubernetesTime(this DateTimeOffset time) =>

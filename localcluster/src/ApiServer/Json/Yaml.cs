@@ -98,7 +98,8 @@ public static class Yaml
             "true" or "True" or "TRUE" or "yes" or "Yes" or "on" or "On" => JsonValue.Create(true),
             "false" or "False" or "FALSE" or "no" or "No" or "off" or "Off" => JsonValue.Create(false),
             var text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
-            var text when IsFraction(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+            var text when IsFraction(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(
+                number),
             var text => JsonValue.Create(text),
         };
     }

@@ -16,8 +16,11 @@ internal sealed class MetricsResources(UsageSampler sampler)
     public static IReadOnlyList<ResourceKind> Kinds { get; } = [Kind("nodes", "NodeMetrics", false), Kind("pods", "PodMetrics", true)];
 
     public JsonObject Get(ResourceRequest request) =>
-        All(request).FirstOrDefault(m => m.Name() == request.Name) ?? throw StatusError.Make(
-            404, "NotFound", $"{request.Kind.Kind.ToLowerInvariant()}.{Group} \"{request.Namespace}{(request.Namespace is null ? "" : "/")}{request.Name}\" not found",
+        All(request).FirstOrDefault(m => m.Name() == request.Name)
+        ?? throw StatusError.Make(
+            404,
+            "NotFound",
+            $"{request.Kind.Kind.ToLowerInvariant()}.{Group} \"{request.Namespace}{(request.Namespace is null ? "" : "/")}{request.Name}\" not found",
             StatusError.Details($"{request.Namespace}{(request.Namespace is null ? "" : "/")}{request.Name}", Group, request.Kind.Kind.ToLowerInvariant()));
 
     public JsonObject List(ResourceRequest request)

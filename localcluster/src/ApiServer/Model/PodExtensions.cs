@@ -16,7 +16,8 @@ internal static class PodExtensions
     public static bool IsReady(this JsonObject pod) => pod.IsTrue("Ready");
 
     /// <summary>When the pod became ready, if it is.</summary>
-    public static DateTimeOffset? ReadySince(this JsonObject pod) => pod.IsReady() ? ObjectMeta.ParseTime(pod.Condition("Ready").StringAt("lastTransitionTime")) : null;
+    public static DateTimeOffset? ReadySince(this JsonObject pod) =>
+        pod.IsReady() ? ObjectMeta.ParseTime(pod.Condition("Ready").StringAt("lastTransitionTime")) : null;
 
     /// <summary>Ready for at least <paramref name="minReadySeconds"/>.</summary>
     public static bool IsAvailable(this JsonObject pod, long minReadySeconds, DateTimeOffset now) =>

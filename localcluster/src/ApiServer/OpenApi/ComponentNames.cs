@@ -10,7 +10,16 @@ internal static class ComponentNames
 
     private static readonly HashSet<string> Meta = new(StringComparer.Ordinal)
     {
-        "ObjectMeta", "ListMeta", "LabelSelector", "LabelSelectorRequirement", "OwnerReference", "ManagedFieldsEntry", "Condition", "DeleteOptions", "Preconditions", "Status",
+        "ObjectMeta",
+        "ListMeta",
+        "LabelSelector",
+        "LabelSelectorRequirement",
+        "OwnerReference",
+        "ManagedFieldsEntry",
+        "Condition",
+        "DeleteOptions",
+        "Preconditions",
+        "Status",
         "FieldSelectorRequirement",
     };
 
@@ -18,7 +27,22 @@ internal static class ComponentNames
     private static readonly Lazy<HashSet<string>> CoreModels = new(() =>
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var kind in (string[])["Pod", "PodTemplate", "Service", "PersistentVolumeClaim", "PersistentVolume", "Node", "Namespace", "Secret", "ConfigMap", "Endpoints", "ResourceQuota"])
+        foreach (
+            var kind in (string[])
+                [
+                    "Pod",
+                    "PodTemplate",
+                    "Service",
+                    "PersistentVolumeClaim",
+                    "PersistentVolume",
+                    "Node",
+                    "Namespace",
+                    "Secret",
+                    "ConfigMap",
+                    "Endpoints",
+                    "ResourceQuota",
+                ]
+        )
             Walk(BuiltInSchemas.Find("", "v1", kind), found);
         return found;
     });

@@ -86,7 +86,11 @@ internal sealed class ComponentWriter(string group, string version)
     /// <summary>What Go always writes has its zero value as the default.</summary>
     private static JsonObject WithDefault(JsonObject value, Schema field)
     {
-        if (field.Emptiness == Emptiness.Always && field.Type is "object" or "string" or "integer" or "boolean" && field.Format != "date-time" && TypedDecoder.Empty(field) is { } zero)
+        if (
+            field.Emptiness == Emptiness.Always
+            && field.Type is "object" or "string" or "integer" or "boolean"
+            && field.Format != "date-time"
+            && TypedDecoder.Empty(field) is { } zero)
             value["default"] = zero is JsonObject ? new JsonObject() : zero;
         return value;
     }

@@ -14,7 +14,8 @@ internal static class EnumFacts
     public static IEnumerable<string> Fields => Facts.Value.Keys;
 
     /// <summary>The values of a field in the order of a real server; null when it takes others, too.</summary>
-    public static IReadOnlyList<string>? ValuesOf(string type, string field) => Facts.Value.TryGetValue($"{type}.{field}", out var values) ? [.. values.Select(v => v.Value)] : null;
+    public static IReadOnlyList<string>? ValuesOf(string type, string field) =>
+        Facts.Value.TryGetValue($"{type}.{field}", out var values) ? [.. values.Select(v => v.Value)] : null;
 
     /// <summary>A field's description, followed by that of its values.</summary>
     public static string? Describe(string type, string field, string? description)

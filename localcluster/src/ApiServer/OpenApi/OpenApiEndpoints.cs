@@ -83,7 +83,10 @@ internal sealed class OpenApiEndpoints(KindRegistry registry)
         }
 
         if (kinds.Count == 0)
-            paths[$"/{path}/"] = new JsonObject { ["get"] = new JsonObject { ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK" } } } };
+            paths[$"/{path}/"] = new JsonObject
+            {
+                ["get"] = new JsonObject { ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK" } } },
+            };
         return new JsonObject
         {
             ["openapi"] = "3.0.0",

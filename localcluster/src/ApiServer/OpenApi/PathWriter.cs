@@ -8,7 +8,14 @@ internal static class PathWriter
 {
     private static readonly string[] PatchTypes = ["application/apply-patch+yaml", "application/json-patch+json", "application/merge-patch+json"];
 
-    private static readonly (string Verb, string Method)[] Methods = [("get", "get"), ("create", "post"), ("update", "put"), ("delete", "delete"), ("patch", "patch")];
+    private static readonly (string Verb, string Method)[] Methods =
+    [
+        ("get", "get"),
+        ("create", "post"),
+        ("update", "put"),
+        ("delete", "delete"),
+        ("patch", "patch"),
+    ];
 
     public static void Write(JsonObject paths, ResourceKind kind)
     {
@@ -110,7 +117,19 @@ internal static class PathWriter
             "post" or "put" => ["dryRun", "fieldManager", "fieldValidation"],
             "patch" => ["dryRun", "fieldManager", "fieldValidation", "force"],
             "delete" => ["dryRun", "gracePeriodSeconds", "propagationPolicy"],
-            _ => ["fieldSelector", "labelSelector", "limit", "continue", "resourceVersion", "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch", "allowWatchBookmarks"],
+            _ =>
+            [
+                "fieldSelector",
+                "labelSelector",
+                "limit",
+                "continue",
+                "resourceVersion",
+                "resourceVersionMatch",
+                "sendInitialEvents",
+                "timeoutSeconds",
+                "watch",
+                "allowWatchBookmarks",
+            ],
         };
         return new JsonArray([.. names.Select(n => (JsonNode)new JsonObject
         {

@@ -84,7 +84,8 @@ internal static class SwaggerDocument
         {
             result[key] = (key, value) switch
             {
-                ("properties", JsonObject properties) => new JsonObject(properties.Select(static p => KeyValuePair.Create(p.Key, (JsonNode?)Schema((JsonObject)p.Value!)))),
+                ("properties", JsonObject properties) => new JsonObject(
+                    properties.Select(static p => KeyValuePair.Create(p.Key, (JsonNode?)Schema((JsonObject)p.Value!)))),
                 ("items" or "additionalProperties", JsonObject inner) => Schema(inner),
                 _ => value?.DeepClone(),
             };

@@ -156,7 +156,8 @@ internal static class StrategicMergePatch
     private static void Reorder(JsonObject result, JsonObject original, string field, JsonArray order, Schema? schema)
     {
         if (result[field] is JsonArray list)
-            result[field] = Ordered(list, original[field] as JsonArray ?? [], order, item => schema?.MergeKey is { } key && item is JsonObject ? item.At(key) : item);
+            result[field] = Ordered(
+                list, original[field] as JsonArray ?? [], order, item => schema?.MergeKey is { } key && item is JsonObject ? item.At(key) : item);
     }
 
     /// <summary>
@@ -181,8 +182,11 @@ internal static class StrategicMergePatch
         var sorted = new JsonArray();
         while (named.Count + others.Count > 0)
         {
-            var takeOther = named.Count == 0
-                || (others.Count > 0 && IndexIn(before, named.Peek()) is >= 0 and var place && IndexIn(before, others.Peek()) is >= 0 and var own && own < place);
+            var takeOther =
+                named.Count == 0
+                || (
+                    others.Count > 0 && IndexIn(before, named.Peek()) is >= 0 and var place && IndexIn(before, others.Peek()) is >= 0 and var own && own < place
+                );
             sorted.Add((takeOther ? others : named).Dequeue()?.DeepClone());
         }
 

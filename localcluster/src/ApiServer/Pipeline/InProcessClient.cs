@@ -18,7 +18,8 @@ internal sealed class InProcessClient(RequestPipeline pipeline, string fieldMana
         return Checked(response).Object;
     }
 
-    public async Task<ResourceList> ListAsync(ResourceType type, string? ns = null, string? labelSelector = null, string? fieldSelector = null, CancellationToken cancellationToken = default)
+    public async Task<ResourceList> ListAsync(
+        ResourceType type, string? ns = null, string? labelSelector = null, string? fieldSelector = null, CancellationToken cancellationToken = default)
     {
         var query = new List<KeyValuePair<string, string>>();
         if (labelSelector is not null)
@@ -48,11 +49,14 @@ internal sealed class InProcessClient(RequestPipeline pipeline, string fieldMana
     public async Task<JsonObject> CreateAsync(ResourceType type, JsonObject body, string? subresource = null, CancellationToken cancellationToken = default)
     {
         var ns = body.StringAt("metadata", "namespace");
-        return Checked(await pipeline.ExecuteAsync(Request("POST", type, ns, subresource is null ? null : body.Name(), subresource, body), cancellationToken)).Object!;
+        return Checked(
+            await pipeline.ExecuteAsync(Request("POST", type, ns, subresource is null ? null : body.Name(), subresource, body), cancellationToken)).Object!;
     }
 
     public async Task<JsonObject> UpdateAsync(ResourceType type, JsonObject body, string? subresource = null, CancellationToken cancellationToken = default) =>
-        Checked(await pipeline.ExecuteAsync(Request("PUT", type, body.StringAt("metadata", "namespace"), body.Name(), subresource, body), cancellationToken)).Object!;
+        Checked(
+            await pipeline.ExecuteAsync(Request("PUT", type, body.StringAt("metadata", "namespace"), body.Name(), subresource, body), cancellationToken)
+        ).Object!;
 
     public async Task<JsonObject> PatchAsync(
         ResourceType type, string? ns, string name, JsonObject mergePatch, string? subresource = null, CancellationToken cancellationToken = default) =>
@@ -82,5 +86,8 @@ internal sealed class InProcessClient(RequestPipeline pipeline, string fieldMana
     }
 
     private static ApiResponse Checked(ApiResponse response) =>
-        response.Code < 400 ? response : throw new ApiStatusException(response.Object ?? StatusError.Make(response.Code, "NotFound", "the server could not find the requested resource", []).Status);
+        response.Code < 400
+            ? response
+            : throw new ApiStatusException(
+                response.Object ?? StatusError.Make(response.Code, "NotFound", "the server could not find the requested resource", []).Status);
 }

@@ -9,7 +9,13 @@ using October.LocalCluster.ApiServer.Verbs;
 namespace October.LocalCluster.ApiServer.Pipeline;
 
 /// <summary>Every request's road: interception, resolution of the path, the verb, interception of the answer.</summary>
-internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, DiscoveryEndpoints discovery, OpenApiEndpoints openApi, AuthorizationFilter authorization, IInterceptor interceptor)
+internal sealed class RequestPipeline(
+    KindRegistry kinds,
+    ResourceVerbs verbs,
+    DiscoveryEndpoints discovery,
+    OpenApiEndpoints openApi,
+    AuthorizationFilter authorization,
+    IInterceptor interceptor)
 {
     /// <summary>Answers the request; errors are answers, too. Only cancellation and the interceptor throw.</summary>
     public async Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -39,7 +45,8 @@ internal sealed class RequestPipeline(KindRegistry kinds, ResourceVerbs verbs, D
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // A defect of this server must look like one to the client, with something to report.
-            return ApiResponse.FromError(StatusError.Make(500, "InternalError", $"Internal error occurred: {exception.GetType().Name}: {exception.Message}", []));
+            return ApiResponse.FromError(
+                StatusError.Make(500, "InternalError", $"Internal error occurred: {exception.GetType().Name}: {exception.Message}", []));
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class Presenter(TableBuilder tables)
     {
         var representation = Representation.Negotiate(request.Request.Accept);
         if (representation.Form == ObjectForm.Table && request.Query["includeObject"] is { Length: > 0 } include and not ("None" or "Metadata" or "Object"))
-            throw StatusError.BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', 'Object', 'None', or empty");
+            throw StatusError.BadRequest(
+                $"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', 'Object', 'None', or empty");
         if (response.Events is { } events)
             return representation.Form == ObjectForm.Whole ? response : response with { Events = PresentEvents(request, events, representation.Form) };
         if (response.Object is not { } value || response.Code >= 400)
@@ -93,7 +94,11 @@ internal sealed class Presenter(TableBuilder tables)
             }
 
             var isBookmark = change.Type == "BOOKMARK";
-            var table = tables.Build(request.Kind, new JsonObject { ["resourceVersion"] = change.Object.ResourceVersion() }, isBookmark ? [] : [change.Object], request.Query["includeObject"]);
+            var table = tables.Build(
+                request.Kind,
+                new JsonObject { ["resourceVersion"] = change.Object.ResourceVersion() },
+                isBookmark ? [] : [change.Object],
+                request.Query["includeObject"]);
             if (isBookmark)
                 table["rows"] = new JsonArray(new JsonObject { ["cells"] = new JsonArray(), ["object"] = MetadataOnly(change.Object) });
             if (!first)

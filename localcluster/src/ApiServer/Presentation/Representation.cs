@@ -50,7 +50,11 @@ internal sealed record Representation(ObjectForm Form, bool IsYaml)
 
         // A type that is known in a form that is not.
         throw knowsType
-            ? StatusError.Make(406, "NotAcceptable", "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf", null)
+            ? StatusError.Make(
+                406,
+                "NotAcceptable",
+                "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf",
+                null)
             : StatusError.NotAcceptable(Available);
     }
 

@@ -39,8 +39,10 @@ internal static class MetadataValidation
 
     /// <summary>Everything but the name.</summary>
     public static IEnumerable<FieldError> ValidateShared(JsonObject value, string path) =>
-        Labels(value.Labels(), $"{path}.labels").Concat(Annotations(value.Annotations(), $"{path}.annotations"))
-            .Concat(OwnerReferences(value["metadata"].ArrayAt("ownerReferences"), $"{path}.ownerReferences")).Concat(Finalizers(value.Finalizers(), $"{path}.finalizers"));
+        Labels(value.Labels(), $"{path}.labels")
+            .Concat(Annotations(value.Annotations(), $"{path}.annotations"))
+            .Concat(OwnerReferences(value["metadata"].ArrayAt("ownerReferences"), $"{path}.ownerReferences"))
+            .Concat(Finalizers(value.Finalizers(), $"{path}.finalizers"));
 
     public static IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old)
     {

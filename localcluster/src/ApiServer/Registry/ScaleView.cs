@@ -37,11 +37,19 @@ internal sealed record ScaleView(string[] SpecReplicas, string[] StatusReplicas,
             if (Custom is { } custom)
             {
                 throw StatusError.Invalid(custom.Group, custom.Kind, value.Name(),
-                    [Validation.FieldError.Invalid($".{string.Join('.', SpecReplicas)}", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), "should be a non-negative integer")]);
+                    [
+                        Validation.FieldError.Invalid(
+                            $".{string.Join('.', SpecReplicas)}",
+                            replicas.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                            "should be a non-negative integer"),
+                    ]);
             }
 
             throw StatusError.Invalid("autoscaling", "Scale", value.Name(),
-                [Validation.FieldError.Invalid("spec.replicas", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), "must be greater than or equal to 0")]);
+                [
+                    Validation.FieldError.Invalid(
+                        "spec.replicas", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), "must be greater than or equal to 0"),
+                ]);
         }
 
         var parent = value;

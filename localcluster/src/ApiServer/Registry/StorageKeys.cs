@@ -13,7 +13,8 @@ internal static class StorageKeys
 
     public static string Of(ResourceKind kind, string ns, string name)
     {
-        var prefix = kind.IsCustom || kind.Group == "apiextensions.k8s.io" ? $"{kind.Group}/{kind.Plural}" : Prefixes.GetValueOrDefault(kind.Plural, kind.Plural);
+        var prefix =
+            kind.IsCustom || kind.Group == "apiextensions.k8s.io" ? $"{kind.Group}/{kind.Plural}" : Prefixes.GetValueOrDefault(kind.Plural, kind.Plural);
         return ns.Length == 0 ? $"/registry/{prefix}/{name}" : $"/registry/{prefix}/{ns}/{name}";
     }
 }

@@ -75,7 +75,8 @@ internal class Strategy
     }
 
     /// <summary>Keeps everything but what a subresource for a part of the desired state may write.</summary>
-    public virtual void PrepareForPartUpdate(string subresource, JsonObject value, JsonObject old) => throw new InvalidOperationException($"{subresource} is no part of this kind.");
+    public virtual void PrepareForPartUpdate(string subresource, JsonObject value, JsonObject old) =>
+        throw new InvalidOperationException($"{subresource} is no part of this kind.");
 
     /// <summary>Whether the desired state differs, which raises the generation.</summary>
     public virtual bool DesiredStateChanged(JsonObject value, JsonObject old) => !value["spec"].DeepEqual(old["spec"]);

@@ -52,7 +52,9 @@ public sealed record ApiResponse
         {
             Code = exception.Code,
             Object = exception.Status,
-            Headers = retry is null ? new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Retry-After"] = retry },
+            Headers = retry is null
+                ? new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+                : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Retry-After"] = retry },
         };
     }
 }

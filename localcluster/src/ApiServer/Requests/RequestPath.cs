@@ -38,14 +38,28 @@ internal sealed record RequestPath(
             return rest.Length > 5 && !proxied
                 ? null
                 : new RequestPath(
-                    group, version, ns, plural, rest.Length > 3 ? rest[3] : null, rest.Length > 4 ? rest[4] : null, legacyWatch, proxied ? After(path, parts.Length - rest.Length + 5) : null);
+                    group,
+                    version,
+                    ns,
+                    plural,
+                    rest.Length > 3 ? rest[3] : null,
+                    rest.Length > 4 ? rest[4] : null,
+                    legacyWatch,
+                    proxied ? After(path, parts.Length - rest.Length + 5) : null);
         }
 
         var isProxied = rest.Length > 2 && rest[2] == Proxy;
         return rest.Length > 3 && !isProxied
             ? null
             : new RequestPath(
-                group, version, null, rest[0], rest.Length > 1 ? rest[1] : null, rest.Length > 2 ? rest[2] : null, legacyWatch, isProxied ? After(path, parts.Length - rest.Length + 3) : null);
+                group,
+                version,
+                null,
+                rest[0],
+                rest.Length > 1 ? rest[1] : null,
+                rest.Length > 2 ? rest[2] : null,
+                legacyWatch,
+                isProxied ? After(path, parts.Length - rest.Length + 3) : null);
     }
 
     /// <summary>The path behind a number of its parts, as it was written.</summary>

@@ -6,12 +6,12 @@ namespace October.LocalCluster.ApiServer.Schemas;
 internal static class BuiltInFacts
 {
     public const string ApiVersionDescription =
-        "APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, " +
-        "and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources";
+        "APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, "
+        + "and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources";
 
     public const string KindDescription =
-        "Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. " +
-        "Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds";
+        "Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests "
+        + "to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds";
 
     /// <summary><c>+structType=atomic</c>.</summary>
     public static FrozenSet<string> AtomicTypes { get; } = FrozenSet.ToFrozenSet(
@@ -22,7 +22,8 @@ internal static class BuiltInFacts
     ]);
 
     /// <summary><c>+mapType=atomic</c>.</summary>
-    public static FrozenSet<string> AtomicMaps { get; } = FrozenSet.ToFrozenSet(["PodSpec.nodeSelector", "ServiceSpec.selector", "ReplicationControllerSpec.selector"]);
+    public static FrozenSet<string> AtomicMaps { get; } =
+        FrozenSet.ToFrozenSet(["PodSpec.nodeSelector", "ServiceSpec.selector", "ReplicationControllerSpec.selector"]);
 
     /// <summary>Times with microseconds.</summary>
     public static FrozenSet<string> MicroTimes { get; } = FrozenSet.ToFrozenSet(
@@ -90,27 +91,87 @@ internal static class BuiltInFacts
     private static readonly FrozenSet<string> MergedButAtomic = FrozenSet.ToFrozenSet(["JobStatus.conditions"]);
 
     /// <summary>Structs and values that Go writes even when empty.</summary>
-    private static readonly FrozenSet<string> AlwaysWritten = FrozenSet.ToFrozenSet(
-    [
-        "PodSpec.containers", "Container.resources", "EphemeralContainer.resources", "PodTemplateSpec.spec", "PodTemplateSpec.metadata",
-        "DeploymentSpec.template", "DeploymentSpec.strategy", "ReplicaSetSpec.template", "StatefulSetSpec.template", "StatefulSetSpec.updateStrategy",
-        "DaemonSetSpec.template", "DaemonSetSpec.updateStrategy",
-        "JobSpec.template", "JobTemplateSpec.spec", "JobTemplateSpec.metadata", "CronJobSpec.jobTemplate", "PodTemplate.template",
-        "PersistentVolumeClaimSpec.resources", "ServiceStatus.loadBalancer", "IngressStatus.loadBalancer", "HTTPIngressPath.backend",
-        "IngressServiceBackend.port", "NetworkPolicySpec.podSelector", "HTTPIngressRuleValue.paths",
-        "HorizontalPodAutoscalerSpec.scaleTargetRef", "ResourceMetricSource.target", "PodsMetricSource.target", "PodsMetricSource.metric",
-        "ObjectMetricSource.target", "ObjectMetricSource.metric", "ObjectMetricSource.describedObject", "ExternalMetricSource.target", "ExternalMetricSource.metric",
-        "ContainerResourceMetricSource.target", "ResourceMetricStatus.current", "HorizontalPodAutoscalerStatus.currentMetrics", "HorizontalPodAutoscalerStatus.desiredReplicas",
-        "Event.involvedObject", "Event.source", "Event.regarding", "Event.deprecatedSource", "Event.firstTimestamp", "Event.lastTimestamp", "Event.eventTime", "Event.reportingComponent",
-        "Event.reportingInstance", "Event.deprecatedFirstTimestamp", "Event.deprecatedLastTimestamp",
-        "RoleBinding.roleRef", "ClusterRoleBinding.roleRef", "Role.rules", "ClusterRole.rules",
-        "CustomResourceDefinitionSpec.names", "CustomResourceDefinitionStatus.acceptedNames", "CustomResourceDefinitionStatus.conditions", "CustomResourceDefinitionStatus.storedVersions",
-        "CustomResourceDefinitionSpec.versions", "CustomResourceDefinitionNames.plural", "CustomResourceDefinitionNames.kind",
-        "ContainerStatus.state", "ContainerStatus.lastState", "NodeStatus.daemonEndpoints", "NodeStatus.nodeInfo", "NodeDaemonEndpoints.kubeletEndpoint",
-        "EndpointSlice.endpoints", "EndpointSlice.ports", "Endpoint.addresses", "Endpoint.conditions", "LimitRangeSpec.limits",
-        "IngressClass.spec", "PersistentVolume.spec",
-        "StatefulSetStatus.replicas", "StatefulSetStatus.availableReplicas", "ReplicaSetStatus.replicas", "ReplicationControllerStatus.replicas",
-        "ContainerStatus.restartCount", "ContainerStatus.ready", "ContainerStatus.image", "ContainerStatus.imageID", "ContainerStatus.name",
+    private static readonly FrozenSet<string> AlwaysWritten = FrozenSet.ToFrozenSet([
+        "PodSpec.containers",
+        "Container.resources",
+        "EphemeralContainer.resources",
+        "PodTemplateSpec.spec",
+        "PodTemplateSpec.metadata",
+        "DeploymentSpec.template",
+        "DeploymentSpec.strategy",
+        "ReplicaSetSpec.template",
+        "StatefulSetSpec.template",
+        "StatefulSetSpec.updateStrategy",
+        "DaemonSetSpec.template",
+        "DaemonSetSpec.updateStrategy",
+        "JobSpec.template",
+        "JobTemplateSpec.spec",
+        "JobTemplateSpec.metadata",
+        "CronJobSpec.jobTemplate",
+        "PodTemplate.template",
+        "PersistentVolumeClaimSpec.resources",
+        "ServiceStatus.loadBalancer",
+        "IngressStatus.loadBalancer",
+        "HTTPIngressPath.backend",
+        "IngressServiceBackend.port",
+        "NetworkPolicySpec.podSelector",
+        "HTTPIngressRuleValue.paths",
+        "HorizontalPodAutoscalerSpec.scaleTargetRef",
+        "ResourceMetricSource.target",
+        "PodsMetricSource.target",
+        "PodsMetricSource.metric",
+        "ObjectMetricSource.target",
+        "ObjectMetricSource.metric",
+        "ObjectMetricSource.describedObject",
+        "ExternalMetricSource.target",
+        "ExternalMetricSource.metric",
+        "ContainerResourceMetricSource.target",
+        "ResourceMetricStatus.current",
+        "HorizontalPodAutoscalerStatus.currentMetrics",
+        "HorizontalPodAutoscalerStatus.desiredReplicas",
+        "Event.involvedObject",
+        "Event.source",
+        "Event.regarding",
+        "Event.deprecatedSource",
+        "Event.firstTimestamp",
+        "Event.lastTimestamp",
+        "Event.eventTime",
+        "Event.reportingComponent",
+        "Event.reportingInstance",
+        "Event.deprecatedFirstTimestamp",
+        "Event.deprecatedLastTimestamp",
+        "RoleBinding.roleRef",
+        "ClusterRoleBinding.roleRef",
+        "Role.rules",
+        "ClusterRole.rules",
+        "CustomResourceDefinitionSpec.names",
+        "CustomResourceDefinitionStatus.acceptedNames",
+        "CustomResourceDefinitionStatus.conditions",
+        "CustomResourceDefinitionStatus.storedVersions",
+        "CustomResourceDefinitionSpec.versions",
+        "CustomResourceDefinitionNames.plural",
+        "CustomResourceDefinitionNames.kind",
+        "ContainerStatus.state",
+        "ContainerStatus.lastState",
+        "NodeStatus.daemonEndpoints",
+        "NodeStatus.nodeInfo",
+        "NodeDaemonEndpoints.kubeletEndpoint",
+        "EndpointSlice.endpoints",
+        "EndpointSlice.ports",
+        "Endpoint.addresses",
+        "Endpoint.conditions",
+        "LimitRangeSpec.limits",
+        "IngressClass.spec",
+        "PersistentVolume.spec",
+        "StatefulSetStatus.replicas",
+        "StatefulSetStatus.availableReplicas",
+        "ReplicaSetStatus.replicas",
+        "ReplicationControllerStatus.replicas",
+        "ContainerStatus.restartCount",
+        "ContainerStatus.ready",
+        "ContainerStatus.image",
+        "ContainerStatus.imageID",
+        "ContainerStatus.name",
     ]);
 
     /// <summary>Optional numbers and flags that are plain values in Go: zero and false mean absent.</summary>
@@ -123,11 +184,20 @@ internal static class BuiltInFacts
     ]);
 
     /// <summary>Of the names above, the fields that are pointers, or always written, after all.</summary>
-    private static readonly FrozenSet<string> ZeroIsKept = FrozenSet.ToFrozenSet(
-    [
-        "DeploymentSpec.replicas", "ReplicaSetSpec.replicas", "ReplicationControllerSpec.replicas", "StatefulSetSpec.replicas", "ServicePort.port", "HorizontalPodAutoscalerSpec.minReplicas",
-        "PriorityClass.value", "ContainerStateTerminated.exitCode", "ControllerRevision.revision", "HPAScalingPolicy.value", "HPAScalingPolicy.periodSeconds",
-        "EventSeries.count", "JobStatus.ready",
+    private static readonly FrozenSet<string> ZeroIsKept = FrozenSet.ToFrozenSet([
+        "DeploymentSpec.replicas",
+        "ReplicaSetSpec.replicas",
+        "ReplicationControllerSpec.replicas",
+        "StatefulSetSpec.replicas",
+        "ServicePort.port",
+        "HorizontalPodAutoscalerSpec.minReplicas",
+        "PriorityClass.value",
+        "ContainerStateTerminated.exitCode",
+        "ControllerRevision.revision",
+        "HPAScalingPolicy.value",
+        "HPAScalingPolicy.periodSeconds",
+        "EventSeries.count",
+        "JobStatus.ready",
     ]);
 
     /// <summary>Text fields that are pointers: an empty string stays.</summary>
@@ -139,16 +209,50 @@ internal static class BuiltInFacts
     ]);
 
     /// <summary>Text that Go always writes.</summary>
-    private static readonly FrozenSet<string> EmptyTextIsWritten = FrozenSet.ToFrozenSet(
-    [
-        "Container.name", "EphemeralContainer.name", "EnvVar.name", "VolumeMount.name", "VolumeMount.mountPath", "Volume.name", "RoleRef.apiGroup",
-        "RoleRef.kind", "RoleRef.name", "Subject.kind", "Subject.name", "CrossVersionObjectReference.kind", "CrossVersionObjectReference.name",
-        "OwnerReference.apiVersion", "OwnerReference.kind", "OwnerReference.name", "OwnerReference.uid", "MetricTarget.type", "MetricSpec.type",
-        "ConfigMapKeySelector.key", "SecretKeySelector.key", "IngressServiceBackend.name", "EndpointSlice.addressType", "CronJobSpec.schedule",
-        "ResourceMetricSource.name", "HPAScalingPolicy.type", "CustomResourceDefinitionSpec.group", "CustomResourceDefinitionSpec.scope",
-        "StorageClass.provisioner", "StatefulSetSpec.serviceName", "LabelSelectorRequirement.key", "LabelSelectorRequirement.operator",
-        "ObjectFieldSelector.fieldPath", "PodCondition.type", "Condition.message", "PodCondition.status", "Taint.key", "Taint.effect", "KeyToPath.key", "KeyToPath.path",
-        "HostPathVolumeSource.path", "TopologySpreadConstraint.topologyKey", "TopologySpreadConstraint.whenUnsatisfiable",
+    private static readonly FrozenSet<string> EmptyTextIsWritten = FrozenSet.ToFrozenSet([
+        "Container.name",
+        "EphemeralContainer.name",
+        "EnvVar.name",
+        "VolumeMount.name",
+        "VolumeMount.mountPath",
+        "Volume.name",
+        "RoleRef.apiGroup",
+        "RoleRef.kind",
+        "RoleRef.name",
+        "Subject.kind",
+        "Subject.name",
+        "CrossVersionObjectReference.kind",
+        "CrossVersionObjectReference.name",
+        "OwnerReference.apiVersion",
+        "OwnerReference.kind",
+        "OwnerReference.name",
+        "OwnerReference.uid",
+        "MetricTarget.type",
+        "MetricSpec.type",
+        "ConfigMapKeySelector.key",
+        "SecretKeySelector.key",
+        "IngressServiceBackend.name",
+        "EndpointSlice.addressType",
+        "CronJobSpec.schedule",
+        "ResourceMetricSource.name",
+        "HPAScalingPolicy.type",
+        "CustomResourceDefinitionSpec.group",
+        "CustomResourceDefinitionSpec.scope",
+        "StorageClass.provisioner",
+        "StatefulSetSpec.serviceName",
+        "LabelSelectorRequirement.key",
+        "LabelSelectorRequirement.operator",
+        "ObjectFieldSelector.fieldPath",
+        "PodCondition.type",
+        "Condition.message",
+        "PodCondition.status",
+        "Taint.key",
+        "Taint.effect",
+        "KeyToPath.key",
+        "KeyToPath.path",
+        "HostPathVolumeSource.path",
+        "TopologySpreadConstraint.topologyKey",
+        "TopologySpreadConstraint.whenUnsatisfiable",
     ]);
 
     public static (string ListType, string[] MapKeys, string? MergeKey) ListFacts(string owner, string name)
@@ -180,6 +284,8 @@ internal static class BuiltInFacts
         if (ZeroIsAbsent.Contains(name))
             return Emptiness.Omitted;
         // metadata, spec and status of every kind are plain structs.
-        return name is "metadata" or "spec" or "status" && char.IsAsciiLetterUpper(owner[0]) && !owner.EndsWith("Condition", StringComparison.Ordinal) ? Emptiness.Always : null;
+        return name is "metadata" or "spec" or "status" && char.IsAsciiLetterUpper(owner[0]) && !owner.EndsWith("Condition", StringComparison.Ordinal)
+            ? Emptiness.Always
+            : null;
     }
 }

@@ -28,7 +28,8 @@ internal static class BuiltInSchemas
 
     public static Schema ObjectMeta { get; } = For(typeof(V1ObjectMeta));
 
-    public static Schema? Find(string group, string version, string kind) => ByKind.GetOrAdd((group, version, kind), static of => Model(of) is { } model ? For(model) : null);
+    public static Schema? Find(string group, string version, string kind) =>
+        ByKind.GetOrAdd((group, version, kind), static of => Model(of) is { } model ? For(model) : null);
 
     private static Type? Model((string Group, string Version, string Kind) of) => ModelNames(of.Group, of.Version, of.Kind)
         .Select(name => typeof(V1Pod).Assembly.GetType($"{typeof(V1Pod).Namespace}.{name}"))
@@ -61,7 +62,14 @@ internal static class BuiltInSchemas
         if (ByType.TryGetValue(type, out var known) || UnderConstruction.TryGetValue(type, out known))
             return known;
         var name = GoName(type);
-        var schema = new Schema { Type = "object", TypeName = name, ModelName = type.Name, GoType = GoPackage(name), AtomicMap = BuiltInFacts.AtomicTypes.Contains(name) };
+        var schema = new Schema
+        {
+            Type = "object",
+            TypeName = name,
+            ModelName = type.Name,
+            GoType = GoPackage(name),
+            AtomicMap = BuiltInFacts.AtomicTypes.Contains(name),
+        };
         // Known before its fields are, for types that contain themselves.
         UnderConstruction[type] = schema;
         foreach (var property in type.GetProperties())
@@ -101,7 +109,12 @@ internal static class BuiltInSchemas
                 PreserveUnknown = scalar.PreserveUnknown,
                 RawName = BuiltInFacts.RawNameOf(owner, name),
                 GoType = BuiltInFacts.MicroTimes.Contains($"{owner}.{name}") ? "v1.MicroTime" : scalar.GoType,
-                Emptiness = emptiness ?? (inner == typeof(string) ? Emptiness.Omitted : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Emptiness.Always : Emptiness.Kept),
+                Emptiness =
+                    emptiness
+                    ?? (
+                        inner == typeof(string) ? Emptiness.Omitted
+                        : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Emptiness.Always
+                        : Emptiness.Kept),
             };
         }
 

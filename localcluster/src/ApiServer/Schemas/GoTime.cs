@@ -54,5 +54,11 @@ internal static class GoTime
     }
 
     private static bool IsZone(ReadOnlySpan<char> zone) =>
-        zone is "Z" || (zone.Length == 6 && zone[0] is '+' or '-' && zone[3] == ':' && !zone[1..3].ContainsAnyExceptInRange('0', '9') && !zone[4..].ContainsAnyExceptInRange('0', '9'));
+        zone is "Z"
+        || (
+            zone.Length == 6
+            && zone[0] is '+' or '-'
+            && zone[3] == ':'
+            && !zone[1..3].ContainsAnyExceptInRange('0', '9')
+            && !zone[4..].ContainsAnyExceptInRange('0', '9'));
 }

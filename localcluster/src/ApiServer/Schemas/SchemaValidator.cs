@@ -107,7 +107,8 @@ internal static class SchemaValidator
         {
             var valid = one.Objects().Count(s => IsValid(value, s, path));
             if (valid != 1)
-                yield return Junctor($"\"{name}\" must validate one and only one schema (oneOf). {(valid == 0 ? "Found none valid" : $"Found {valid} valid alternatives")}");
+                yield return Junctor(
+                    $"\"{name}\" must validate one and only one schema (oneOf). {(valid == 0 ? "Found none valid" : $"Found {valid} valid alternatives")}");
             foreach (var error in valid == 0 ? Nearest(value, one, path) : [])
                 yield return error;
         }
@@ -157,5 +158,7 @@ internal static class SchemaValidator
     internal static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 
     /// <summary>A value as Go's JSON encoder prints it.</summary>
-    internal static string GoJson(JsonNode? value) => value?.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) ?? "null";
+    internal static string GoJson(JsonNode? value) =>
+        value?.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+        ?? "null";
 }

@@ -27,7 +27,10 @@ internal sealed class TypedDecoder(string errorPrefix)
             path.Enter(key);
             if (!schema.Properties.TryGetValue(key, out var childSchema))
                 UnknownFields.Add(path.ToString());
-            else if (child is not null && DecodeValue(child, childSchema, path, owner) is var decoded && (childSchema.Emptiness != Emptiness.Omitted || !IsEmpty(decoded)))
+            else if (
+                child is not null
+                && DecodeValue(child, childSchema, path, owner) is var decoded
+                && (childSchema.Emptiness != Emptiness.Omitted || !IsEmpty(decoded)))
                 result[key] = decoded;
             path.Leave();
         }

@@ -44,7 +44,8 @@ internal static class ValueValidation
     {
         var shown = value.ToJsonString();
         if (rules.StringAt("format") is "int32" && number is < int.MinValue or > int.MaxValue)
-            yield return new FieldError("FieldValueInvalid", "<nil>", $"Invalid value: \"\": Checked value must be of type integer with format int32 in {path}");
+            yield return new FieldError(
+                "FieldValueInvalid", "<nil>", $"Invalid value: \"\": Checked value must be of type integer with format int32 in {path}");
         if (rules.At("multipleOf").AsDouble() is { } factor && Math.Abs(Math.IEEERemainder(number, factor)) > 1e-9)
             yield return FieldError.Invalid(path, shown, $"{path} in body should be a multiple of {Go(factor)}");
         if (rules.At("maximum").AsDouble() is { } most)

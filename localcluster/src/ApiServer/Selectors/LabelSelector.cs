@@ -40,7 +40,8 @@ internal sealed class LabelSelector
         foreach (var (key, value) in selector.ObjectAt("matchLabels") ?? [])
             requirements.Add(new Requirement(key, "In", [value.AsString() ?? ""]));
         foreach (var expression in selector.ArrayAt("matchExpressions").Objects())
-            requirements.Add(new Requirement(expression.StringAt("key") ?? "", expression.StringAt("operator") ?? "", [.. expression.ArrayAt("values").Strings()]));
+            requirements.Add(
+                new Requirement(expression.StringAt("key") ?? "", expression.StringAt("operator") ?? "", [.. expression.ArrayAt("values").Strings()]));
         return new LabelSelector(requirements);
     }
 

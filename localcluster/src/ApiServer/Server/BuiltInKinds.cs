@@ -20,11 +20,24 @@ internal static class BuiltInKinds
             .. Core(),
             .. Apps(),
             .. Batch(),
-            Kind("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, ["hpa"], All, Status("autoscaling", "v2", "HorizontalPodAutoscaler")),
-            Kind("autoscaling", "v1", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, ["hpa"], All, Status("autoscaling", "v1", "HorizontalPodAutoscaler")) with
-            {
-                Conversion = new AutoscalerConversion(),
-            },
+            Kind(
+                "autoscaling",
+                "v2",
+                "horizontalpodautoscalers",
+                "HorizontalPodAutoscaler",
+                true,
+                ["hpa"],
+                All,
+                Status("autoscaling", "v2", "HorizontalPodAutoscaler")),
+            Kind(
+                "autoscaling",
+                "v1",
+                "horizontalpodautoscalers",
+                "HorizontalPodAutoscaler",
+                true,
+                ["hpa"],
+                All,
+                Status("autoscaling", "v1", "HorizontalPodAutoscaler")) with { Conversion = new AutoscalerConversion() },
             Kind("networking.k8s.io", "v1", "ingresses", "Ingress", true, ["ing"], null, Status("networking.k8s.io", "v1", "Ingress")),
             Kind("networking.k8s.io", "v1", "ingressclasses", "IngressClass", false),
             Kind("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, ["netpol"]),
@@ -44,7 +57,12 @@ internal static class BuiltInKinds
             Kind("scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", false, ["pc"]),
             Kind("coordination.k8s.io", "v1", "leases", "Lease", true),
             Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true),
-            Kind("events.k8s.io", "v1", "events", "Event", true, ["ev"]) with { SharedStorage = "/events", InvalidGroup = "", Conversion = new EventConversion() },
+            Kind("events.k8s.io", "v1", "events", "Event", true, ["ev"]) with
+            {
+                SharedStorage = "/events",
+                InvalidGroup = "",
+                Conversion = new EventConversion(),
+            },
             Review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview", false),
             Review("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview", false),
             Review("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview", false),
@@ -65,8 +83,19 @@ internal static class BuiltInKinds
 
     private static IEnumerable<ResourceKind> Core() =>
     [
-        Kind("", "v1", "namespaces", "Namespace", false, ["ns"], null, Status("", "v1", "Namespace"),
-            new Subresource("finalize", "", "v1", "Namespace", ["update"])) with { Verbs = [.. ResourceKind.StandardVerbs.Where(v => v != "deletecollection")] },
+        Kind(
+            "",
+            "v1",
+            "namespaces",
+            "Namespace",
+            false,
+            ["ns"],
+            null,
+            Status("", "v1", "Namespace"),
+            new Subresource("finalize", "", "v1", "Namespace", ["update"])) with
+        {
+            Verbs = [.. ResourceKind.StandardVerbs.Where(v => v != "deletecollection")],
+        },
         Kind("", "v1", "pods", "Pod", true, ["po"], All, Status("", "v1", "Pod"),
             new Subresource("attach", "", "v1", "PodAttachOptions", ["create", "get"]),
             new Subresource("exec", "", "v1", "PodExecOptions", ["create", "get"]),
@@ -84,9 +113,22 @@ internal static class BuiltInKinds
         Kind("", "v1", "serviceaccounts", "ServiceAccount", true, ["sa"], null,
             new Subresource("token", "authentication.k8s.io", "v1", "TokenRequest", ["create"])),
         Kind("", "v1", "events", "Event", true, ["ev"]),
-        Kind("", "v1", "nodes", "Node", false, ["no"], null, Status("", "v1", "Node"), new Subresource("proxy", "", "v1", "NodeProxyOptions", Subresource.AllMethods)),
+        Kind(
+            "",
+            "v1",
+            "nodes",
+            "Node",
+            false,
+            ["no"],
+            null,
+            Status("", "v1", "Node"),
+            new Subresource("proxy", "", "v1", "NodeProxyOptions", Subresource.AllMethods)),
         Kind("", "v1", "bindings", "Binding", true) with { Verbs = ["create"] },
-        Kind("", "v1", "componentstatuses", "ComponentStatus", false, ["cs"]) with { Verbs = ["get", "list"], DeprecationWarning = "v1 ComponentStatus is deprecated in v1.19+" },
+        Kind("", "v1", "componentstatuses", "ComponentStatus", false, ["cs"]) with
+        {
+            Verbs = ["get", "list"],
+            DeprecationWarning = "v1 ComponentStatus is deprecated in v1.19+",
+        },
         Kind("", "v1", "replicationcontrollers", "ReplicationController", true, ["rc"], All, Status("", "v1", "ReplicationController"), Scale()),
         Kind("", "v1", "persistentvolumes", "PersistentVolume", false, ["pv"], null, Status("", "v1", "PersistentVolume")),
         Kind("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, ["pvc"], null, Status("", "v1", "PersistentVolumeClaim")),

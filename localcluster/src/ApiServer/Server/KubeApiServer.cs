@@ -104,7 +104,10 @@ public sealed class KubeApiServer : IAsyncDisposable
     /// <summary>A client for code in this process. Its writes are recorded under the field manager.</summary>
     public IClusterClient ClientFor(string fieldManager) => new InProcessClient(_pipeline, fieldManager);
 
-    /// <summary>The same for HTTP clients in this process: answers requests without a socket. Give it to a client as its innermost handler, and <see cref="Token"/> to its requests.</summary>
+    /// <summary>
+    /// The same for HTTP clients in this process: answers requests without a socket. Give it to a client as its innermost handler, and <see cref="Token"/> to
+    /// its requests.
+    /// </summary>
     public HttpMessageHandler CreateHandler() => new InProcessHandler(_pipeline, _authenticator, _impersonation);
 
     /// <summary>Sets the node that answers pod logs.</summary>
@@ -122,7 +125,8 @@ public sealed class KubeApiServer : IAsyncDisposable
     }
 
     /// <summary>Handles one request, as the HTTP endpoint does.</summary>
-    public Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken cancellationToken = default) => _pipeline.ExecuteAsync(request, cancellationToken);
+    public Task<ApiResponse> ExecuteAsync(ApiRequest request, CancellationToken cancellationToken = default) =>
+        _pipeline.ExecuteAsync(request, cancellationToken);
 
     /// <summary>Listens on the loopback address with TLS.</summary>
     /// <exception cref="IOException">The port is taken.</exception>

@@ -58,6 +58,7 @@ internal sealed class StrategyTable
         if (_byKind.TryGetValue(kind.Kind, out var strategy))
             return strategy;
         var hasStatus = kind.FindSubresource("status") is not null;
-        return new SpecStatusStrategy(hasStatus, hasGeneration: kind.Group is "apps" or "batch" or "networking.k8s.io" or "policy" && kind.Kind is not "ControllerRevision");
+        return new SpecStatusStrategy(
+            hasStatus, hasGeneration: kind.Group is "apps" or "batch" or "networking.k8s.io" or "policy" && kind.Kind is not "ControllerRevision");
     }
 }

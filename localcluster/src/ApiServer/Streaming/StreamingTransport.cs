@@ -17,7 +17,8 @@ internal static class StreamingTransport
     private const string ProtocolHeader = "X-Stream-Protocol-Version";
 
     /// <summary>Whether the client requests one of the protocols.</summary>
-    public static bool CanServe(HttpContext context, StreamingSession session) => WebSocketProtocol(context, session) is not null || SpdyProtocol(context, session) is not null;
+    public static bool CanServe(HttpContext context, StreamingSession session) =>
+        WebSocketProtocol(context, session) is not null || SpdyProtocol(context, session) is not null;
 
     public static async Task RunAsync(HttpContext context, StreamingSession session, CancellationToken cancellationToken)
     {
@@ -66,7 +67,9 @@ internal static class StreamingTransport
 
     private static string? SpdyProtocol(HttpContext context, StreamingSession session)
     {
-        if (!string.Equals(context.Request.Headers.Upgrade, Spdy, StringComparison.OrdinalIgnoreCase) || context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+        if (
+            !string.Equals(context.Request.Headers.Upgrade, Spdy, StringComparison.OrdinalIgnoreCase)
+            || context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
             return null;
         var known = session is StreamingSession.Command ? ChannelSocket.V4 : "portforward.k8s.io";
         var offered = context.Request.Headers[ProtocolHeader].SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries)).ToList();

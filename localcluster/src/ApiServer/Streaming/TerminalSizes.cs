@@ -8,7 +8,8 @@ namespace October.LocalCluster.ApiServer.Streaming;
 internal static partial class TerminalSizes
 {
     /// <summary>The way of sizes to the terminal. A size takes effect while it is written: what the client types after it must find it.</summary>
-    public static Channel<TerminalSize> Open() => Channel.CreateUnbounded<TerminalSize>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
+    public static Channel<TerminalSize> Open() =>
+        Channel.CreateUnbounded<TerminalSize>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
     /// <summary>The size in one message; null when it is not one.</summary>
     public static TerminalSize? Parse(ReadOnlySpan<byte> message)

@@ -10,11 +10,34 @@ internal static class AutoscalerColumns
     public static IReadOnlyList<Column> All { get; } =
     [
         Name,
-        Text("Reference", "scaleTargetRef points to the target resource to scale, and is used to the pods for which metrics should be collected, as well as to actually change the replica count.", o => $"{o.StringAt("spec", "scaleTargetRef", "kind")}/{o.StringAt("spec", "scaleTargetRef", "name")}"),
-        Text("Targets", "metrics contains the specifications for which to use to calculate the desired replica count (the maximum replica count across all metrics will be used).  The desired replica count is calculated multiplying the ratio between the target value and the current value by the current number of pods.  Ergo, metrics used must decrease as the pod count is increased, and vice-versa.  See the individual metric source types for more information about how each type of metric must respond. If not set, the default metric will be set to 80% average CPU utilization.", Targets),
-        Text("MinPods", "minReplicas is the lower limit for the number of replicas to which the autoscaler can scale down.  It defaults to 1 pod.  minReplicas is allowed to be 0 if the alpha feature gate HPAScaleToZero is enabled and at least one Object or External metric is configured.  Scaling is active as long as at least one metric value is available.", o => o.LongAt("spec", "minReplicas")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "<unset>"),
-        Number("MaxPods", "string", "maxReplicas is the upper limit for the number of replicas to which the autoscaler can scale up. It cannot be less that minReplicas.", o => o.LongAt("spec", "maxReplicas") ?? 0),
-        Number("Replicas", "string", "currentReplicas is current number of replicas of pods managed by this autoscaler, as last seen by the autoscaler.", o => o.LongAt("status", "currentReplicas") ?? 0),
+        Text(
+            "Reference",
+            "scaleTargetRef points to the target resource to scale, and is used to the pods for which metrics should be collected, as well as to actually "
+                + "change the replica count.",
+            o => $"{o.StringAt("spec", "scaleTargetRef", "kind")}/{o.StringAt("spec", "scaleTargetRef", "name")}"),
+        Text(
+            "Targets",
+            "metrics contains the specifications for which to use to calculate the desired replica count (the maximum replica count across all metrics will be "
+                + "used).  The desired replica count is calculated multiplying the ratio between the target value and the current value by the current number "
+                + "of pods.  Ergo, metrics used must decrease as the pod count is increased, and vice-versa.  See the individual metric source types for more "
+                + "information about how each type of metric must respond. If not set, the default metric will be set to 80% average CPU utilization.",
+            Targets),
+        Text(
+            "MinPods",
+            "minReplicas is the lower limit for the number of replicas to which the autoscaler can scale down.  It defaults to 1 pod.  minReplicas is allowed "
+                + "to be 0 if the alpha feature gate HPAScaleToZero is enabled and at least one Object or External metric is configured.  Scaling is active as "
+                + "long as at least one metric value is available.",
+            o => o.LongAt("spec", "minReplicas")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "<unset>"),
+        Number(
+            "MaxPods",
+            "string",
+            "maxReplicas is the upper limit for the number of replicas to which the autoscaler can scale up. It cannot be less that minReplicas.",
+            o => o.LongAt("spec", "maxReplicas") ?? 0),
+        Number(
+            "Replicas",
+            "string",
+            "currentReplicas is current number of replicas of pods managed by this autoscaler, as last seen by the autoscaler.",
+            o => o.LongAt("status", "currentReplicas") ?? 0),
         Age,
     ];
 
@@ -32,7 +55,9 @@ internal static class AutoscalerColumns
     private static string Target(JsonObject metric, JsonObject? current) => metric.StringAt("type") switch
     {
         "Resource" => $"{metric.StringAt("resource", "name")}: {Values(metric.ObjectAt("resource", "target"), current.ObjectAt("resource", "current"))}",
-        "ContainerResource" => $"{metric.StringAt("containerResource", "name")}: {Values(metric.ObjectAt("containerResource", "target"), current.ObjectAt("containerResource", "current"))}",
+        "ContainerResource" =>
+            $"{metric.StringAt("containerResource", "name")}: "
+                + $"{Values(metric.ObjectAt("containerResource", "target"), current.ObjectAt("containerResource", "current"))}",
         "Pods" => Values(metric.ObjectAt("pods", "target"), current.ObjectAt("pods", "current")),
         "Object" => Values(metric.ObjectAt("object", "target"), current.ObjectAt("object", "current")),
         "External" => Values(metric.ObjectAt("external", "target"), current.ObjectAt("external", "current"))

@@ -11,8 +11,34 @@ internal static class BuiltInColumns
     {
         ["Pod"] = PodColumns.All,
         ["Namespace"] = [Name, Text("Status", "The status of the namespace", o => o.StringAt("status", "phase")), Age],
-        ["ConfigMap"] = [Name, Number("Data", "string", "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.", o => Count(o["data"]) + Count(o["binaryData"])), Age],
-        ["Secret"] = [Name, Text("Type", "Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types", o => o.StringAt("type")), Number("Data", "string", "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized form of the secret data is a base64 encoded string, representing the arbitrary (possibly non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4", o => Count(o["data"])), Age],
+        ["ConfigMap"] =
+        [
+            Name,
+            Number(
+                "Data",
+                "string",
+                "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences "
+                    + "must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during "
+                    + "validation process.",
+                o => Count(o["data"]) + Count(o["binaryData"])),
+            Age,
+        ],
+        ["Secret"] =
+        [
+            Name,
+            Text(
+                "Type",
+                "Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types",
+                o => o.StringAt("type")),
+            Number(
+                "Data",
+                "string",
+                "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized form of the secret data is a "
+                    + "base64 encoded string, representing the arbitrary (possibly non-string) data value here. Described in "
+                    + "https://tools.ietf.org/html/rfc4648#section-4",
+                o => Count(o["data"])),
+            Age,
+        ],
         ["ServiceAccount"] = [Name, Age],
         ["Service"] = ServiceColumns.All,
         ["Deployment"] = WorkloadColumns.Deployment,
@@ -28,19 +54,29 @@ internal static class BuiltInColumns
         ["IPAddress"] =
         [
             Name,
-            Text("ParentRef", "ParentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.", o => Parent(o.ObjectAt("spec", "parentRef"))),
+            Text(
+                "ParentRef",
+                "ParentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.",
+                o => Parent(o.ObjectAt("spec", "parentRef"))),
             Age,
         ],
         ["ServiceCIDR"] =
         [
             Name,
-            Text("CIDRs", "CIDRs defines the IP blocks in CIDR notation (e.g. \"192.168.0.0/24\" or \"2001:db8::/64\") from which to assign service cluster IPs. Max of two CIDRs is allowed, one of each IP family. This field is immutable.", o => string.Join(",", o.ArrayAt("spec", "cidrs").Strings())),
+            Text(
+                "CIDRs",
+                "CIDRs defines the IP blocks in CIDR notation (e.g. \"192.168.0.0/24\" or \"2001:db8::/64\") from which to assign service cluster IPs. Max of "
+                    + "two CIDRs is allowed, one of each IP family. This field is immutable.",
+                o => string.Join(",", o.ArrayAt("spec", "cidrs").Strings())),
             Age,
         ],
         ["ComponentStatus"] =
         [
             Name,
-            Text("Status", "Status of the component conditions", o => o.ArrayAt("conditions").Objects().Any(c => c.StringAt("status") == "True") ? "Healthy" : "Unhealthy"),
+            Text(
+                "Status",
+                "Status of the component conditions",
+                o => o.ArrayAt("conditions").Objects().Any(c => c.StringAt("status") == "True") ? "Healthy" : "Unhealthy"),
             Text("Message", "Message of the component conditions", o => o.ArrayAt("conditions").Objects().FirstOrDefault().StringAt("message") ?? ""),
             Text("Error", "Error of the component conditions", o => o.ArrayAt("conditions").Objects().FirstOrDefault().StringAt("error") ?? ""),
         ],
@@ -54,10 +90,23 @@ internal static class BuiltInColumns
             Name,
             Text("Min Available", "The minimum number of pods that must be available.", o => IntOrText(o.At("spec", "minAvailable"))),
             Text("Max Unavailable", "The maximum number of pods that may be unavailable.", o => IntOrText(o.At("spec", "maxUnavailable"))),
-            Number("Allowed Disruptions", "integer", "Calculated number of pods that may be disrupted at this time.", o => o.LongAt("status", "disruptionsAllowed") ?? 0),
+            Number(
+                "Allowed Disruptions",
+                "integer",
+                "Calculated number of pods that may be disrupted at this time.",
+                o => o.LongAt("status", "disruptionsAllowed") ?? 0),
             Age,
         ],
-        ["Lease"] = [Name, Text("Holder", "holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, the holder identity must be equal to the elected LeaseCandidate.metadata.name field.", o => o.StringAt("spec", "holderIdentity") ?? ""), Age],
+        ["Lease"] =
+        [
+            Name,
+            Text(
+                "Holder",
+                "holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, the holder identity must be "
+                    + "equal to the elected LeaseCandidate.metadata.name field.",
+                o => o.StringAt("spec", "holderIdentity") ?? ""),
+            Age,
+        ],
         ["ControllerRevision"] =
         [
             Name,
@@ -69,15 +118,45 @@ internal static class BuiltInColumns
         ["Node"] = NodeColumns.All,
         ["Role"] = [Name, new("Created At", "date", CreationDescription, (o, _) => o.StringAt("metadata", "creationTimestamp"))],
         ["ClusterRole"] = [Name, new("Created At", "date", CreationDescription, (o, _) => o.StringAt("metadata", "creationTimestamp"))],
-        ["RoleBinding"] = [Name, Text("Role", "RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error. This field is immutable.", o => $"{o.StringAt("roleRef", "kind")}/{o.StringAt("roleRef", "name")}"), Age],
-        ["ClusterRoleBinding"] = [Name, Text("Role", "RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error. This field is immutable.", o => $"{o.StringAt("roleRef", "kind")}/{o.StringAt("roleRef", "name")}"), Age],
+        ["RoleBinding"] =
+        [
+            Name,
+            Text(
+                "Role",
+                "RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the "
+                    + "Authorizer must return an error. This field is immutable.",
+                o => $"{o.StringAt("roleRef", "kind")}/{o.StringAt("roleRef", "name")}"),
+            Age,
+        ],
+        ["ClusterRoleBinding"] =
+        [
+            Name,
+            Text(
+                "Role",
+                "RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error. "
+                    + "This field is immutable.",
+                o => $"{o.StringAt("roleRef", "kind")}/{o.StringAt("roleRef", "name")}"),
+            Age,
+        ],
         ["PriorityClass"] =
         [
             Name,
-            Number("Value", "integer", "Value represents the integer value of this priority class. This is the actual priority that pods receive when they have the name of this class in their pod spec.", o => o.LongAt("value") ?? 0),
-            new("Global-Default", "boolean", "globalDefault specifies whether this PriorityClass should be considered as the default priority for pods that do not have any priority class.", (o, _) => o.BoolAt("globalDefault") ?? false),
+            Number(
+                "Value",
+                "integer",
+                "Value represents the integer value of this priority class. This is the actual priority that pods receive when they have the name of this "
+                    + "class in their pod spec.",
+                o => o.LongAt("value") ?? 0),
+            new(
+                "Global-Default",
+                "boolean",
+                "globalDefault specifies whether this PriorityClass should be considered as the default priority for pods that do not have any priority class.",
+                (o, _) => o.BoolAt("globalDefault") ?? false),
             Age,
-            Text("PreemptionPolicy", "preemptionPolicy is the Policy for preempting pods with lower priority.", o => o.StringAt("preemptionPolicy") ?? "PreemptLowerPriority"),
+            Text(
+                "PreemptionPolicy",
+                "preemptionPolicy is the Policy for preempting pods with lower priority.",
+                o => o.StringAt("preemptionPolicy") ?? "PreemptLowerPriority"),
         ],
     };
 
@@ -87,7 +166,8 @@ internal static class BuiltInColumns
     private static string Parent(JsonObject? reference)
     {
         var resource = reference.StringAt("group") is { Length: > 0 } group ? $"{reference.StringAt("resource")}.{group}" : reference.StringAt("resource");
-        return string.Join('/', new[] { resource, reference.StringAt("namespace"), reference.StringAt("name") }.Where(static part => !string.IsNullOrEmpty(part)));
+        return string.Join(
+            '/', new[] { resource, reference.StringAt("namespace"), reference.StringAt("name") }.Where(static part => !string.IsNullOrEmpty(part)));
     }
 
     private static long Count(JsonNode? node) => (node as JsonObject)?.Count ?? 0;

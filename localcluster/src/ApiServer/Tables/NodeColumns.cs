@@ -18,9 +18,21 @@ internal static class NodeColumns
         Text("Version", "Kubelet Version reported by the node.", o => o.StringAt("status", "nodeInfo", "kubeletVersion") ?? ""),
         Text("Internal-IP", "List of addresses reachable to the node. Queried from cloud provider, if available.", o => Address(o, "InternalIP")).Wide(),
         Text("External-IP", "List of addresses reachable to the node. Queried from cloud provider, if available.", o => Address(o, "ExternalIP")).Wide(),
-        Text("OS-Image", "OS Image reported by the node from /etc/os-release (e.g. Debian GNU/Linux 7 (wheezy)).", o => o.StringAt("status", "nodeInfo", "osImage") ?? "<unknown>").Wide(),
-        Text("Kernel-Version", "Kernel Version reported by the node from 'uname -r' (e.g. 3.16.0-0.bpo.4-amd64).", o => o.StringAt("status", "nodeInfo", "kernelVersion") ?? "<unknown>").Wide(),
-        Text("Container-Runtime", "ContainerRuntime Version reported by the node through runtime remote API (e.g. containerd://1.4.2).", o => o.StringAt("status", "nodeInfo", "containerRuntimeVersion") ?? "<unknown>").Wide(),
+        Text(
+                "OS-Image",
+                "OS Image reported by the node from /etc/os-release (e.g. Debian GNU/Linux 7 (wheezy)).",
+                o => o.StringAt("status", "nodeInfo", "osImage") ?? "<unknown>")
+            .Wide(),
+        Text(
+                "Kernel-Version",
+                "Kernel Version reported by the node from 'uname -r' (e.g. 3.16.0-0.bpo.4-amd64).",
+                o => o.StringAt("status", "nodeInfo", "kernelVersion") ?? "<unknown>")
+            .Wide(),
+        Text(
+                "Container-Runtime",
+                "ContainerRuntime Version reported by the node through runtime remote API (e.g. containerd://1.4.2).",
+                o => o.StringAt("status", "nodeInfo", "containerRuntimeVersion") ?? "<unknown>")
+            .Wide(),
     ];
 
     private static string Status(JsonObject node)

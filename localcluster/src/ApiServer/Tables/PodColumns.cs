@@ -12,12 +12,40 @@ internal static class PodColumns
         Name,
         Text("Ready", "The aggregate readiness state of this pod for accepting traffic.", (o, now) => Summarize(o, now).Ready),
         Text("Status", "The aggregate status of the containers in this pod.", (o, now) => Summarize(o, now).Status),
-        Text("Restarts", "The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.", (o, now) => Summarize(o, now).Restarts),
+        Text(
+            "Restarts",
+            "The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.",
+            (o, now) => Summarize(o, now).Restarts),
         Age,
-        Text("IP", "podIP address allocated to the pod. Routable at least within the cluster. Empty if not yet allocated.", o => OrNone(o.ArrayAt("status", "podIPs").Objects().FirstOrDefault().StringAt("ip") ?? o.StringAt("status", "podIP"))).Wide(),
-        Text("Node", "NodeName indicates in which node this pod is scheduled. If empty, this pod is a candidate for scheduling by the scheduler defined in schedulerName. Once this field is set, the kubelet for this node becomes responsible for the lifecycle of this pod. This field should not be used to express a desire for the pod to be scheduled on a specific node. https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodename", o => OrNone(o.StringAt("spec", "nodeName"))).Wide(),
-        Text("Nominated Node", "nominatedNodeName is set only when this pod preempts other pods on the node, but it cannot be scheduled right away as preemption victims receive their graceful termination periods. This field does not guarantee that the pod will be scheduled on this node. Scheduler may decide to place the pod elsewhere if other nodes become available sooner. Scheduler may also decide to give the resources on this node to a higher priority pod that is created after preemption. As a result, this field may be different than PodSpec.nodeName when the pod is scheduled.", o => OrNone(o.StringAt("status", "nominatedNodeName"))).Wide(),
-        Text("Readiness Gates", "If specified, all readiness gates will be evaluated for pod readiness. A pod is ready when all its containers are ready AND all conditions specified in the readiness gates have status equal to \"True\" More info: https://git.k8s.io/enhancements/keps/sig-network/580-pod-readiness-gates", ReadinessGates).Wide(),
+        Text(
+                "IP",
+                "podIP address allocated to the pod. Routable at least within the cluster. Empty if not yet allocated.",
+                o => OrNone(o.ArrayAt("status", "podIPs").Objects().FirstOrDefault().StringAt("ip") ?? o.StringAt("status", "podIP")))
+            .Wide(),
+        Text(
+                "Node",
+                "NodeName indicates in which node this pod is scheduled. If empty, this pod is a candidate for scheduling by the scheduler defined in "
+                    + "schedulerName. Once this field is set, the kubelet for this node becomes responsible for the lifecycle of this pod. This field should "
+                    + "not be used to express a desire for the pod to be scheduled on a specific node. "
+                    + "https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodename",
+                o => OrNone(o.StringAt("spec", "nodeName")))
+            .Wide(),
+        Text(
+                "Nominated Node",
+                "nominatedNodeName is set only when this pod preempts other pods on the node, but it cannot be scheduled right away as preemption victims "
+                    + "receive their graceful termination periods. This field does not guarantee that the pod will be scheduled on this node. Scheduler may "
+                    + "decide to place the pod elsewhere if other nodes become available sooner. Scheduler may also decide to give the resources on this node "
+                    + "to a higher priority pod that is created after preemption. As a result, this field may be different than PodSpec.nodeName when the pod "
+                    + "is scheduled.",
+                o => OrNone(o.StringAt("status", "nominatedNodeName")))
+            .Wide(),
+        Text(
+                "Readiness Gates",
+                "If specified, all readiness gates will be evaluated for pod readiness. A pod is ready when all its containers are ready AND all conditions "
+                    + "specified in the readiness gates have status equal to \"True\" More info: "
+                    + "https://git.k8s.io/enhancements/keps/sig-network/580-pod-readiness-gates",
+                ReadinessGates)
+            .Wide(),
     ];
 
     private static (string Ready, string Status, string Restarts) Summarize(JsonObject pod, DateTimeOffset now)
@@ -59,7 +87,10 @@ internal static class PodColumns
         }
 
         if (pod.IsTerminating())
-            reason = pod.StringAt("status", "reason") == "NodeLost" ? "Unknown" : pod.StringAt("status", "phase") is "Succeeded" or "Failed" ? reason : "Terminating";
+            reason =
+                pod.StringAt("status", "reason") == "NodeLost" ? "Unknown"
+                : pod.StringAt("status", "phase") is "Succeeded" or "Failed" ? reason
+                : "Terminating";
         var restartText = restarts != 0 && lastRestart is not null ? $"{restarts} ({HumanDuration.Since(lastRestart, now)} ago)" : $"{restarts}";
         return ($"{ready}/{total}", reason, restartText);
     }
@@ -103,8 +134,15 @@ internal static class PodColumns
 
     private static long RestartableInitRestarts(JsonObject pod)
     {
-        var sidecars = pod.ArrayAt("spec", "initContainers").Objects().Where(c => c.StringAt("restartPolicy") == "Always").Select(c => c.StringAt("name")).ToHashSet();
-        return pod.ArrayAt("status", "initContainerStatuses").Objects().Where(s => sidecars.Contains(s.StringAt("name"))).Sum(s => s.LongAt("restartCount") ?? 0);
+        var sidecars = pod.ArrayAt("spec", "initContainers")
+            .Objects()
+            .Where(c => c.StringAt("restartPolicy") == "Always")
+            .Select(c => c.StringAt("name"))
+            .ToHashSet();
+        return pod.ArrayAt("status", "initContainerStatuses")
+            .Objects()
+            .Where(s => sidecars.Contains(s.StringAt("name")))
+            .Sum(s => s.LongAt("restartCount") ?? 0);
     }
 
     private static bool IsInitialized(JsonObject pod) => HasCondition(pod, "Initialized");

@@ -68,7 +68,8 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
     {
         var kind = kinds.Find("policy", "v1", "poddisruptionbudgets")!;
         var request = new ApiRequest { Method = "PUT", Path = "", UserAgent = Agent, Query = DryRun(dryRun) };
-        writes.Update(new ResourceRequest(request, kind, pod.Namespace(), budget.Name(), "status"), current => Charged(current, pod, kind), requireVersion: false);
+        writes.Update(
+            new ResourceRequest(request, kind, pod.Namespace(), budget.Name(), "status"), current => Charged(current, pod, kind), requireVersion: false);
     }
 
     private JsonObject Charged(JsonObject budget, JsonObject pod, ResourceKind kind)
@@ -88,7 +89,8 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
         if (allowed == 0)
         {
             throw TooManyRequests(
-                $"The disruption budget {budget.Name()} needs {status.LongAt("desiredHealthy") ?? 0} healthy pods and has {status.LongAt("currentHealthy") ?? 0} currently");
+                $"The disruption budget {budget.Name()} needs {status.LongAt("desiredHealthy") ?? 0} healthy pods and has "
+                    + $"{status.LongAt("currentHealthy") ?? 0} currently");
         }
 
         status["disruptionsAllowed"] = allowed - 1;
@@ -154,7 +156,8 @@ internal sealed class Evictions(IObjectStore store, WriteVerbs writes, DeleteVer
     {
         var (inQuery, inBody) = (request.Query.All("dryRun"), options.ArrayAt("dryRun").Strings().ToList());
         if (inQuery.Count > 0 && inBody.Count > 0 && !inQuery.SequenceEqual(inBody))
-            throw StatusError.BadRequest($"Non-matching dry-run options in request and content: [{string.Join(' ', inQuery)}] and [{string.Join(' ', inBody)}]");
+            throw StatusError.BadRequest(
+                $"Non-matching dry-run options in request and content: [{string.Join(' ', inQuery)}] and [{string.Join(' ', inBody)}]");
         return inQuery.Count > 0 || inBody.Count > 0;
     }
 

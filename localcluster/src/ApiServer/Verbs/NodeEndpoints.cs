@@ -24,6 +24,8 @@ internal sealed class NodeEndpoints(ReadVerbs reads, IObjectStore store)
         ["kind"] = "PodList",
         ["apiVersion"] = "v1",
         ["metadata"] = new JsonObject(),
-        ["items"] = new JsonArray([.. store.List("/pods").Objects.Values.Select(p => p.Value).Where(p => p.StringAt("spec", "nodeName") == node).Select(p => (JsonNode)p.Clone())]),
+        ["items"] = new JsonArray([
+            .. store.List("/pods").Objects.Values.Select(p => p.Value).Where(p => p.StringAt("spec", "nodeName") == node).Select(p => (JsonNode)p.Clone()),
+        ]),
     };
 }

@@ -27,7 +27,7 @@ internal static class OwnerReferenceDeduplication
             return;
         value.Metadata()["ownerReferences"] = kept;
         request.Warnings.Add(
-            ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; " +
-            $"please fix your requests; duplicate UID(s) observed: {string.Join(", ", repeated)}");
+            ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; "
+                + $"please fix your requests; duplicate UID(s) observed: {string.Join(", ", repeated)}");
     }
 }

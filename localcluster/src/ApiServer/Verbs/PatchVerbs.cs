@@ -57,7 +57,11 @@ internal sealed class PatchVerbs(WriteVerbs writes)
                 {
                     try
                     {
-                        return Finish(request, StrategicMergePatch.Apply(current, strategic, request.Kind.Schema ?? new Schemas.Schema()), parsed.DuplicatePaths, StrategicMergePatch.GoMap(strategic));
+                        return Finish(
+                            request,
+                            StrategicMergePatch.Apply(current, strategic, request.Kind.Schema ?? new Schemas.Schema()),
+                            parsed.DuplicatePaths,
+                            StrategicMergePatch.GoMap(strategic));
                     }
                     catch (FormatException exception)
                     {
@@ -74,8 +78,10 @@ internal sealed class PatchVerbs(WriteVerbs writes)
         }
     }
 
-    private static JsonObject AsObject(JsonNode? root) => root as JsonObject
-        ?? throw StatusError.BadRequest("error decoding patch: json: cannot unmarshal " + (root is JsonArray ? "array" : "value") + " into Go value of type map[string]interface {}");
+    private static JsonObject AsObject(JsonNode? root) =>
+        root as JsonObject
+        ?? throw StatusError.BadRequest(
+            "error decoding patch: json: cannot unmarshal " + (root is JsonArray ? "array" : "value") + " into Go value of type map[string]interface {}");
 
     private static JsonObject ApplyJson(JsonObject current, JsonArray operations)
     {
@@ -144,7 +150,8 @@ internal sealed class PatchVerbs(WriteVerbs writes)
             if (parsed.DuplicatePaths.Count > 0)
             {
                 throw StatusError.BadRequest(
-                    "error decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  key already set in map: " + string.Join(", ", parsed.DuplicatePaths));
+                    "error decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  key already set in map: "
+                        + string.Join(", ", parsed.DuplicatePaths));
             }
 
             return parsed.Root as JsonObject ?? throw StatusError.BadRequest("error decoding YAML: the configuration is no object");

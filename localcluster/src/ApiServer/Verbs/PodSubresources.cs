@@ -72,7 +72,10 @@ internal sealed class PodSubresources(KindRegistry kinds, WriteVerbs writes, Fun
         writes.Update(request, pod =>
         {
             if (pod.StringAt("spec", "nodeName") is { Length: > 0 } bound)
-                throw StatusError.Conflict(request.Kind with { Plural = "pods/binding" }, pod.Name(), $"pod {pod.Name()} is already assigned to node \"{bound}\"");
+                throw StatusError.Conflict(
+                    request.Kind with { Plural = "pods/binding" },
+                    pod.Name(),
+                    $"pod {pod.Name()} is already assigned to node \"{bound}\"");
             pod.Ensure("spec")["nodeName"] = node;
             Registry.Core.Pods.PodConditions.SetScheduled(pod, serverContext.Now);
             pod.Metadata().Remove("resourceVersion");

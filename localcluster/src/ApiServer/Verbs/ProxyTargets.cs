@@ -49,7 +49,13 @@ internal sealed class ProxyTargets(ReadVerbs reads, IObjectStore store)
     private static string OfPod(JsonObject pod, string port)
     {
         if (port.Length == 0)
-            port = pod.ArrayAt("spec", "containers").Objects().Select(c => c.ArrayAt("ports").Objects().FirstOrDefault().LongAt("containerPort")).FirstOrDefault(p => p is not null)?.ToString(CultureInfo.InvariantCulture) ?? "";
+            port =
+                pod.ArrayAt("spec", "containers")
+                    .Objects()
+                    .Select(c => c.ArrayAt("ports").Objects().FirstOrDefault().LongAt("containerPort"))
+                    .FirstOrDefault(p => p is not null)
+                    ?.ToString(CultureInfo.InvariantCulture)
+                ?? "";
         var address = Allowed(pod.StringAt("status", "podIP"));
         if (port.Length == 0)
             return address;

@@ -10,7 +10,8 @@ using October.LocalCluster.ApiServer.Requests.Options;
 namespace October.LocalCluster.ApiServer.Verbs;
 
 /// <summary>Routes a request for a served resource to its verb.</summary>
-internal sealed class ResourceVerbs(ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, ComputedResources computed, Presenter presenter)
+internal sealed class ResourceVerbs(
+    ReadVerbs reads, WriteVerbs writes, PatchVerbs patches, DeleteVerbs deletes, SubresourceVerbs subresources, ComputedResources computed, Presenter presenter)
 {
     public ApiResponse Handle(ResourceRequest request, bool legacyWatch, CancellationToken cancellationToken)
     {

@@ -10,7 +10,8 @@ using October.LocalCluster.ApiServer.Requests.Options;
 namespace October.LocalCluster.ApiServer.Verbs;
 
 /// <summary>The subresources with a shape of their own: scale, log, binding, eviction, token, proxy.</summary>
-internal sealed class SubresourceVerbs(ReadVerbs reads, WriteVerbs writes, PodSubresources pods, Evictions evictions, TokenRequests tokens, ProxyTargets proxies, NodeEndpoints nodes)
+internal sealed class SubresourceVerbs(
+    ReadVerbs reads, WriteVerbs writes, PodSubresources pods, Evictions evictions, TokenRequests tokens, ProxyTargets proxies, NodeEndpoints nodes)
 {
     public ApiResponse Handle(ResourceRequest request) => (request.Request.Method, request.Subresource) switch
     {

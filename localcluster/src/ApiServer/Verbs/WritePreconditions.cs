@@ -16,7 +16,8 @@ internal static class WritePreconditions
         if (sent.Length == 0)
         {
             if (requireVersion)
-                throw StatusError.Invalid(kind.Group, kind.Plural, old.Name(), [FieldError.Invalid("metadata.resourceVersion", "0", "must be specified for an update")]);
+                throw StatusError.Invalid(
+                    kind.Group, kind.Plural, old.Name(), [FieldError.Invalid("metadata.resourceVersion", "0", "must be specified for an update")]);
         }
         else if (!sent.All(char.IsAsciiDigit))
         {

@@ -39,7 +39,10 @@ internal sealed class WritePreparation(ServerContext serverContext, NamespaceLif
         admission.Plugins.Admit(request, value);
         if (!request.Kind.IsCustom && request.Kind.Schema is { } schema)
             TypedDecoder.Complete(value, schema);
-        ThrowIfAny(request.Kind, value.Name(), [.. MetadataValidation.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context), .. strategy.ValidateCreate(value, _context)]);
+        ThrowIfAny(
+            request.Kind,
+            value.Name(),
+            [.. MetadataValidation.Validate(value, strategy.NameRule), .. strategy.Validate(value, _context), .. strategy.ValidateCreate(value, _context)]);
         admission.Plugins.Validate(request, value, null);
         request.Warnings.AddRange(strategy.Warnings(value));
     }

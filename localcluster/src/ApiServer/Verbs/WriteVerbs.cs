@@ -73,7 +73,8 @@ internal sealed class WriteVerbs(IObjectStore store, ServerContext serverContext
             if (request.Subresource.Length > 0)
                 throw StatusError.NotFound(kind, request.Name!);
             if (config.Uid().Length > 0)
-                throw StatusError.Conflict(kind, request.Name!, $"uid mismatch: the provided object specified uid {config.Uid()}, and no existing object was found");
+                throw StatusError.Conflict(
+                    kind, request.Name!, $"uid mismatch: the provided object specified uid {config.Uid()}, and no existing object was found");
             var merged = Merge(request, null, config, self, force);
             return (Create(request, merged), true);
         }

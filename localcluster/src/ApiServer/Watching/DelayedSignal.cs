@@ -1,6 +1,8 @@
 namespace October.LocalCluster.ApiServer.Watching;
 
-/// <summary>Rings at a time, for a watch that waits for changes meanwhile: the timer outlives the changes, which are many, and is set again only for another time.</summary>
+/// <summary>
+/// Rings at a time, for a watch that waits for changes meanwhile: the timer outlives the changes, which are many, and is set again only for another time.
+/// </summary>
 internal sealed class DelayedSignal : IDisposable
 {
     private readonly TimeProvider _time;
@@ -10,7 +12,8 @@ internal sealed class DelayedSignal : IDisposable
 
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
-    public DelayedSignal(TimeProvider time, CancellationToken cancellationToken) => (_time, _stop) = (time, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
+    public DelayedSignal(TimeProvider time, CancellationToken cancellationToken) =>
+        (_time, _stop) = (time, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
 
     /// <summary>Completes at that time, or when the wait is cancelled.</summary>
     public Task At(DateTimeOffset at)

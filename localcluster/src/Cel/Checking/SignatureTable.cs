@@ -12,8 +12,17 @@ internal static class SignatureTable
 
     private static FrozenDictionary<string, IReadOnlyList<Signature>> Read()
     {
-        var tables = new[] { StandardSignatures.Operators, StandardSignatures.Functions, LibrarySignatures.Text, LibrarySignatures.Lists, LibrarySignatures.Values }
-            .Concat(StandardSignatures.Comparisons()).Concat(StandardSignatures.Times()).Concat(LibrarySignatures.PerType());
+        var tables = new[]
+        {
+            StandardSignatures.Operators,
+            StandardSignatures.Functions,
+            LibrarySignatures.Text,
+            LibrarySignatures.Lists,
+            LibrarySignatures.Values,
+        }
+            .Concat(StandardSignatures.Comparisons())
+            .Concat(StandardSignatures.Times())
+            .Concat(LibrarySignatures.PerType());
         return tables.SelectMany(SignatureReader.Read)
             .GroupBy(static entry => entry.Function, static entry => entry.Signature, StringComparer.Ordinal)
             .ToFrozenDictionary(static group => group.Key, static group => (IReadOnlyList<Signature>)[.. group], StringComparer.Ordinal);

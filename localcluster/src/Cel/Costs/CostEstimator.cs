@@ -146,7 +146,8 @@ internal sealed class CostEstimator
         return cost;
     }
 
-    private CostRange Sizes(IEnumerable<Expr> values) => values.Select(Size).Aggregate((CostRange?)null, static (all, one) => all?.Union(one) ?? one) ?? default;
+    private CostRange Sizes(IEnumerable<Expr> values) =>
+        values.Select(Size).Aggregate((CostRange?)null, static (all, one) => all?.Union(one) ?? one) ?? default;
 
     private CostRange Comprehension(Expr.Comprehension macro, Local? scope)
     {
@@ -256,7 +257,9 @@ internal sealed class CostEstimator
 
     /// <summary>Numbers, times and truths are of one size.</summary>
     private static CostRange? OfType(StaticType type) =>
-        type.Unwrapped().Kind is StaticKind.Bool or StaticKind.Int or StaticKind.Uint or StaticKind.Double or StaticKind.Duration or StaticKind.Timestamp ? CostRange.Of(1) : null;
+        type.Unwrapped().Kind is StaticKind.Bool or StaticKind.Int or StaticKind.Uint or StaticKind.Double or StaticKind.Duration or StaticKind.Timestamp
+            ? CostRange.Of(1)
+            : null;
 
     private static Local? Find(Local? scope, string name)
     {

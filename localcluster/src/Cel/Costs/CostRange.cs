@@ -1,6 +1,8 @@
 namespace October.LocalCluster.Cel.Costs;
 
-/// <summary>The least and the most that something may be: a size in elements, or a cost in units. Never overflows: too much is <see cref="ulong.MaxValue"/>.</summary>
+/// <summary>
+/// The least and the most that something may be: a size in elements, or a cost in units. Never overflows: too much is <see cref="ulong.MaxValue"/>.
+/// </summary>
 internal readonly record struct CostRange(ulong Min, ulong Max)
 {
     public static CostRange Unknown { get; } = new(0, ulong.MaxValue);

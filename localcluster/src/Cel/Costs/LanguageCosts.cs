@@ -38,5 +38,13 @@ internal static class LanguageCosts
     }
 
     private static bool IsTextOrder(string overload) =>
-        overload is "less_string" or "less_bytes" or "less_equals_string" or "less_equals_bytes" or "greater_string" or "greater_bytes" or "greater_equals_string" or "greater_equals_bytes";
+        overload
+            is "less_string"
+                or "less_bytes"
+                or "less_equals_string"
+                or "less_equals_bytes"
+                or "greater_string"
+                or "greater_bytes"
+                or "greater_equals_string"
+                or "greater_equals_bytes";
 }

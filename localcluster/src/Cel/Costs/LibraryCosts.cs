@@ -18,18 +18,21 @@ internal sealed class LibraryCosts(SizeLookup sizes)
         ("url", _, [var text]) => new(text.Size * Traversal, text.Size),
         ("lowerAscii" or "upperAscii" or "substring" or "trim", { } text, _) => new(text.Size * Traversal, text.Size),
         ("replace", { } text, [var what, var with, ..]) => new(text.Size * (2 * Traversal), Replaced(text.Size, what.Size, with.Size)),
-        ("split", { } text, _) => new(text.Size * (2 * Traversal), new CostRange(0, args is [_, { Expr: Expr.Literal { Value: long limit } }] ? (ulong)limit : text.Size.Max)),
+        ("split", { } text, _) => new(
+            text.Size * (2 * Traversal), new CostRange(0, args is [_, { Expr: Expr.Literal { Value: long limit } }] ? (ulong)limit : text.Size.Max)),
         ("join", { } list, _) => Join(list, args),
         ("find" or "findAll", { } text, [var pattern, ..]) => LanguageCosts.Matches(text, pattern) with { ResultSize = new CostRange(0, text.Size.Max) },
         ("ip", _, _) when overload == "cidr_ip" => CallEstimate.One,
         ("cidr" or "isIP" or "isCIDR" or "ip" or "quantity" or "isQuantity" or "semver" or "isSemver", _, [var text, ..]) => new(text.Size * Traversal),
         ("ip.isCanonical", _, [var text, ..]) => new(text.Size * (2 * Traversal)),
         ("containsIP", _, [var ip, ..]) => new(Addresses + Parsing(overload == "cidr_contains_ip_string", ip)),
-        ("containsCIDR", _, [var net, ..]) => new(Addresses + (new CostRange(4, 16) * Traversal) + CostRange.Of(1) + Parsing(overload == "cidr_contains_cidr_string", net)),
+        ("containsCIDR", _, [var net, ..]) => new(
+            Addresses + (new CostRange(4, 16) * Traversal) + CostRange.Of(1) + Parsing(overload == "cidr_contains_cidr_string", net)),
         ("validate", _, [var text, ..]) => new(text.Size * Traversal * (FormatPattern * LanguageCosts.Pattern)),
         ("sets.contains" or "sets.intersects", _, [var left, var right]) => new((left.Size * right.Size) + CostRange.Of(1)),
         ("sets.equivalent", _, [var left, var right]) => new((left.Size * right.Size * 2.0) + CostRange.Of(1)),
-        ("_==_", _, [{ Type.Kind: StaticKind.Opaque } left, var right]) when left.Type.Equals(right.Type) && left.Type.Parameters.Count == 0 && left.Type.Name != "kubernetes.URL" => CallEstimate.One,
+        ("_==_", _, [{ Type.Kind: StaticKind.Opaque } left, var right])
+            when left.Type.Equals(right.Type) && left.Type.Parameters.Count == 0 && left.Type.Name != "kubernetes.URL" => CallEstimate.One,
         _ => null,
     };
 

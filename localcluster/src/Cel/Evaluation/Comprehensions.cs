@@ -14,7 +14,9 @@ internal static class Comprehensions
             ComprehensionKind.All => Decide(evaluator, macro, steps, decisive: false),
             ComprehensionKind.Exists => Decide(evaluator, macro, steps, decisive: true),
             ComprehensionKind.ExistsOne => steps.Count(step => Evaluator.Truth(evaluator.Evaluate(macro.Body, step))) == 1,
-            ComprehensionKind.Filter => new CelList([.. steps.Where(step => Evaluator.Truth(evaluator.Evaluate(macro.Body, step))).Select(static step => step.Value)]),
+            ComprehensionKind.Filter => new CelList([
+                .. steps.Where(step => Evaluator.Truth(evaluator.Evaluate(macro.Body, step))).Select(static step => step.Value),
+            ]),
             ComprehensionKind.Map => new CelList([.. FilteredSteps(evaluator, macro, steps).Select(step => evaluator.Evaluate(macro.Body, step))]),
             _ => TransformMap(evaluator, macro, steps),
         };

@@ -9,8 +9,24 @@ internal sealed class Evaluator(CostMeter meter)
 {
     private static readonly Dictionary<string, CelType> TypeNames = new[]
     {
-        "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
-        "google.protobuf.Duration", "google.protobuf.Timestamp", "optional_type", "net.IP", "net.CIDR", "kubernetes.URL", "kubernetes.Quantity", "kubernetes.Semver",
+        "bool",
+        "int",
+        "uint",
+        "double",
+        "string",
+        "bytes",
+        "list",
+        "map",
+        "null_type",
+        "type",
+        "google.protobuf.Duration",
+        "google.protobuf.Timestamp",
+        "optional_type",
+        "net.IP",
+        "net.CIDR",
+        "kubernetes.URL",
+        "kubernetes.Quantity",
+        "kubernetes.Semver",
     }.ToDictionary(static name => name, static name => new CelType(name), StringComparer.Ordinal);
 
     private readonly FunctionContext _functions = new(meter);
@@ -31,7 +47,9 @@ internal sealed class Evaluator(CostMeter meter)
             Expr.Call call => Call(call, scope),
             Expr.And and => Logic(and.Left, and.Right, scope, decisive: false),
             Expr.Or or => Logic(or.Left, or.Right, scope, decisive: true),
-            Expr.Conditional conditional => Truth(Evaluate(conditional.Condition, scope)) ? Evaluate(conditional.Then, scope) : Evaluate(conditional.Else, scope),
+            Expr.Conditional conditional => Truth(Evaluate(conditional.Condition, scope))
+                ? Evaluate(conditional.Then, scope)
+                : Evaluate(conditional.Else, scope),
             Expr.ListLiteral list => List(list, scope),
             Expr.MapLiteral map => Map(map, scope),
             Expr.Comprehension comprehension => Comprehensions.Evaluate(this, comprehension, Evaluate(comprehension.Range, scope), scope),
@@ -89,7 +107,10 @@ internal sealed class Evaluator(CostMeter meter)
                     return optional ? CelOptional.Of(value) : value;
                 return optional ? CelOptional.None : throw CelException.NoSuchKey(key);
             case ICelList list when CelOrder.TryCompareNumbers(key, 0L, out _):
-                var at = key is double d && d != Math.Floor(d) ? throw new CelException($"unsupported index value {CelText.Of(key)}") : Convert.ToInt64(key, System.Globalization.CultureInfo.InvariantCulture);
+                var at =
+                    key is double d && d != Math.Floor(d)
+                        ? throw new CelException($"unsupported index value {CelText.Of(key)}")
+                        : Convert.ToInt64(key, System.Globalization.CultureInfo.InvariantCulture);
                 if (at >= 0 && at < list.Count)
                     return optional ? CelOptional.Of(list[(int)at]) : list[(int)at];
                 return optional ? CelOptional.None : throw new CelException($"index out of bounds: {at}");

@@ -15,7 +15,13 @@ internal static class Conversions
         ["uint"] = static (_, args) => Uint(One(args)),
         ["double"] = static (_, args) => Double(One(args)),
         ["string"] = static (context, args) => String(context, One(args)),
-        ["bytes"] = static (_, args) => One(args) switch { string text => Encoding.UTF8.GetBytes(text), byte[] bytes => bytes, _ => throw CelException.NoSuchOverload() },
+        ["bytes"] = static (_, args) =>
+            One(args) switch
+            {
+                string text => Encoding.UTF8.GetBytes(text),
+                byte[] bytes => bytes,
+                _ => throw CelException.NoSuchOverload(),
+            },
         ["bool"] = static (_, args) => Bool(One(args)),
         ["duration"] = static (_, args) => One(args) switch
         {
@@ -43,7 +49,9 @@ internal static class Conversions
         long number => number,
         ulong number => number <= long.MaxValue ? (long)number : throw new CelException("integer overflow"),
         double number => number is > -9.3e18 and < 9.2233720368547750e18 ? (long)number : throw new CelException("integer overflow"),
-        string text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Failed("string", "int"),
+        string text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Failed("string", "int"),
         CelTimestamp time => time.Utc.ToUnixTimeSeconds(),
         CelDuration duration => duration.Nanos,
         _ => throw CelException.NoSuchOverload(),

@@ -9,8 +9,18 @@ namespace October.LocalCluster.Cel.Functions;
 internal static class FunctionTable
 {
     private static readonly FrozenDictionary<string, CelFunction> Globals = Merge(
-        Operators.Globals, Conversions.Globals, CommonFunctions.Globals, OptionalFunctions.Globals, UrlFunctions.Globals,
-        QuantityFunctions.Globals, SemverFunctions.Globals, ListFunctions.Globals, StringFunctions.Globals, IpFunctions.Globals, FormatFunctions.Globals, SetFunctions.Globals);
+        Operators.Globals,
+        Conversions.Globals,
+        CommonFunctions.Globals,
+        OptionalFunctions.Globals,
+        UrlFunctions.Globals,
+        QuantityFunctions.Globals,
+        SemverFunctions.Globals,
+        ListFunctions.Globals,
+        StringFunctions.Globals,
+        IpFunctions.Globals,
+        FormatFunctions.Globals,
+        SetFunctions.Globals);
 
     private static readonly FrozenDictionary<string, CelFunction> Members = Merge(
         CommonFunctions.Members, StringFunctions.Members, ListFunctions.Members, RegexFunctions.Members, TimeFunctions.Members,

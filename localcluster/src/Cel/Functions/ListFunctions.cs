@@ -7,18 +7,24 @@ internal static class ListFunctions
 {
     public static IReadOnlyDictionary<string, CelFunction> Members { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)
     {
-        ["isSorted"] = static (context, args) => Of(context, args) is var list && list.Zip(list.Skip(1)).All(static pair => CelOrder.Compare(pair.First, pair.Second) <= 0),
+        ["isSorted"] = static (context, args) =>
+            Of(context, args) is var list && list.Zip(list.Skip(1)).All(static pair => CelOrder.Compare(pair.First, pair.Second) <= 0),
         ["sum"] = static (context, args) => Of(context, args) is { Count: > 0 } list ? list.Aggregate(static (a, b) => Arithmetic.Add(a, b)) : 0L,
         ["min"] = static (context, args) => Extreme(Of(context, args), "min", static order => order < 0),
         ["max"] = static (context, args) => Extreme(Of(context, args), "max", static order => order > 0),
-        ["indexOf"] = static (context, args) => args is [ICelList list, var item] ? Find(context, list, item, Enumerable.Range(0, list.Count)) : throw CelException.NoSuchOverload(),
-        ["lastIndexOf"] = static (context, args) => args is [ICelList list, var item] ? Find(context, list, item, Enumerable.Range(0, list.Count).Reverse()) : throw CelException.NoSuchOverload(),
+        ["indexOf"] = static (context, args) =>
+            args is [ICelList list, var item] ? Find(context, list, item, Enumerable.Range(0, list.Count)) : throw CelException.NoSuchOverload(),
+        ["lastIndexOf"] = static (context, args) =>
+            args is [ICelList list, var item] ? Find(context, list, item, Enumerable.Range(0, list.Count).Reverse()) : throw CelException.NoSuchOverload(),
         ["reverse"] = static (context, args) => new CelList([.. Of(context, args).Reverse()]),
         ["distinct"] = static (context, args) => Distinct(Of(context, args)),
         ["sort"] = static (context, args) => new CelList([.. Of(context, args).Order(Comparer<object?>.Create(CelOrder.Compare))]),
-        ["slice"] = static (_, args) => args is [ICelList list, long from, long to]
-            ? from >= 0 && from <= to && to <= list.Count ? new CelList([.. list.Skip((int)from).Take((int)(to - from))]) : throw new CelException($"cannot slice({from}, {to}), list has {list.Count} elements")
-            : throw CelException.NoSuchOverload(),
+        ["slice"] = static (_, args) =>
+            args is [ICelList list, long from, long to]
+                ? from >= 0 && from <= to && to <= list.Count
+                    ? new CelList([.. list.Skip((int)from).Take((int)(to - from))])
+                    : throw new CelException($"cannot slice({from}, {to}), list has {list.Count} elements")
+                : throw CelException.NoSuchOverload(),
         ["flatten"] = static (context, args) => args switch
         {
             [ICelList list] => Flatten(context, list, 1),
@@ -49,7 +55,14 @@ internal static class ListFunctions
     private static CelList Flatten(FunctionContext context, ICelList list, long depth)
     {
         context.Meter.Charge(list.Count);
-        return new CelList([.. list.SelectMany(item => item is ICelList inner && depth > 0 ? depth == 1 ? inner : Flatten(context, inner, depth - 1) : (IEnumerable<object?>)[item])]);
+        return new CelList([
+            .. list.SelectMany(item =>
+                item is ICelList inner && depth > 0
+                    ? depth == 1
+                        ? inner
+                        : Flatten(context, inner, depth - 1)
+                    : (IEnumerable<object?>)[item]),
+        ]);
     }
 
     private static ICelList Of(FunctionContext context, object?[] args)

@@ -9,7 +9,12 @@ internal static class OptionalFunctions
     {
         ["optional.of"] = static (_, args) => args is [var value] ? CelOptional.Of(value) : throw CelException.NoSuchOverload(),
         ["optional.none"] = static (_, args) => args is [] ? CelOptional.None : throw CelException.NoSuchOverload(),
-        ["optional.ofNonZeroValue"] = static (_, args) => args is [var value] ? IsZero(value) ? CelOptional.None : CelOptional.Of(value) : throw CelException.NoSuchOverload(),
+        ["optional.ofNonZeroValue"] = static (_, args) =>
+            args is [var value]
+                ? IsZero(value)
+                    ? CelOptional.None
+                    : CelOptional.Of(value)
+                : throw CelException.NoSuchOverload(),
     };
 
     public static IReadOnlyDictionary<string, CelFunction> Members { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)
@@ -18,8 +23,18 @@ internal static class OptionalFunctions
         ["value"] = static (_, args) => args is [CelOptional optional]
             ? optional.HasValue ? optional.Value : throw new CelException("optional.none() dereference")
             : throw CelException.NoSuchOverload(),
-        ["or"] = static (_, args) => args is [CelOptional optional, CelOptional other] ? optional.HasValue ? optional : other : throw CelException.NoSuchOverload(),
-        ["orValue"] = static (_, args) => args is [CelOptional optional, var other] ? optional.HasValue ? optional.Value : other : throw CelException.NoSuchOverload(),
+        ["or"] = static (_, args) =>
+            args is [CelOptional optional, CelOptional other]
+                ? optional.HasValue
+                    ? optional
+                    : other
+                : throw CelException.NoSuchOverload(),
+        ["orValue"] = static (_, args) =>
+            args is [CelOptional optional, var other]
+                ? optional.HasValue
+                    ? optional.Value
+                    : other
+                : throw CelException.NoSuchOverload(),
     };
 
     private static bool IsZero(object? value) => value switch

@@ -50,7 +50,8 @@ internal static class StringFormat
         ('s', _) => CelText.Of(value),
         ('d', long or ulong) => CelText.Of(value),
         ('f', long or ulong or double) => Number(value).ToString("F" + precision, CultureInfo.InvariantCulture),
-        ('e', long or ulong or double) => Number(value).ToString((precision == 0 ? "0" : "0." + new string('0', precision)) + "e+00", CultureInfo.InvariantCulture),
+        ('e', long or ulong or double) => Number(value)
+            .ToString((precision == 0 ? "0" : "0." + new string('0', precision)) + "e+00", CultureInfo.InvariantCulture),
         ('b', bool flag) => flag ? "1" : "0",
         ('b', long number) => (number < 0 ? "-" : "") + Convert.ToString(Math.Abs(number), 2),
         ('b', ulong number) => number.ToString("b", CultureInfo.InvariantCulture),
@@ -63,7 +64,8 @@ internal static class StringFormat
         ('X', string text) => Convert.ToHexString(Encoding.UTF8.GetBytes(text)),
         ('x', byte[] bytes) => Convert.ToHexStringLower(bytes),
         ('X', byte[] bytes) => Convert.ToHexString(bytes),
-        ('d' or 'f' or 'e' or 'b' or 'o' or 'x' or 'X', _) => throw new CelException($"error during formatting: {CelType.NameOf(value)} cannot be formatted with %{verb}"),
+        ('d' or 'f' or 'e' or 'b' or 'o' or 'x' or 'X', _) => throw new CelException(
+            $"error during formatting: {CelType.NameOf(value)} cannot be formatted with %{verb}"),
         _ => throw new CelException($"could not parse formatting clause: unrecognized formatting clause \"{verb}\""),
     };
 

@@ -12,9 +12,16 @@ internal static class StringFunctions
 
     public static IReadOnlyDictionary<string, CelFunction> Members { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)
     {
-        ["startsWith"] = static (context, args) => args is [string text, string part] ? Charged(context, part).Length <= text.Length && text.StartsWith(part, StringComparison.Ordinal) : throw CelException.NoSuchOverload(),
-        ["endsWith"] = static (context, args) => args is [string text, string part] ? Charged(context, part).Length <= text.Length && text.EndsWith(part, StringComparison.Ordinal) : throw CelException.NoSuchOverload(),
-        ["contains"] = static (context, args) => args is [string text, string part] ? Charged(context, text).Contains(part, StringComparison.Ordinal) : throw CelException.NoSuchOverload(),
+        ["startsWith"] = static (context, args) =>
+            args is [string text, string part]
+                ? Charged(context, part).Length <= text.Length && text.StartsWith(part, StringComparison.Ordinal)
+                : throw CelException.NoSuchOverload(),
+        ["endsWith"] = static (context, args) =>
+            args is [string text, string part]
+                ? Charged(context, part).Length <= text.Length && text.EndsWith(part, StringComparison.Ordinal)
+                : throw CelException.NoSuchOverload(),
+        ["contains"] = static (context, args) =>
+            args is [string text, string part] ? Charged(context, text).Contains(part, StringComparison.Ordinal) : throw CelException.NoSuchOverload(),
         ["charAt"] = static (_, args) => args is [string text, long at] ? CharAt(text, at) : throw CelException.NoSuchOverload(),
         ["indexOf"] = static (context, args) => args switch
         {
@@ -28,8 +35,10 @@ internal static class StringFunctions
             [string text, string part, long from] => LastIndexOf(Charged(context, text), part, from),
             _ => throw CelException.NoSuchOverload(),
         },
-        ["lowerAscii"] = static (context, args) => args is [string text] ? Map(Charged(context, text), char.IsAsciiLetterUpper, static c => (char)(c + 32)) : throw CelException.NoSuchOverload(),
-        ["upperAscii"] = static (context, args) => args is [string text] ? Map(Charged(context, text), char.IsAsciiLetterLower, static c => (char)(c - 32)) : throw CelException.NoSuchOverload(),
+        ["lowerAscii"] = static (context, args) =>
+            args is [string text] ? Map(Charged(context, text), char.IsAsciiLetterUpper, static c => (char)(c + 32)) : throw CelException.NoSuchOverload(),
+        ["upperAscii"] = static (context, args) =>
+            args is [string text] ? Map(Charged(context, text), char.IsAsciiLetterLower, static c => (char)(c - 32)) : throw CelException.NoSuchOverload(),
         ["replace"] = static (context, args) => args switch
         {
             [string text, string old, string with] => Replace(Charged(context, text), old, with, -1),
@@ -49,8 +58,10 @@ internal static class StringFunctions
             _ => throw CelException.NoSuchOverload(),
         },
         ["trim"] = static (context, args) => args is [string text] ? Charged(context, text).Trim() : throw CelException.NoSuchOverload(),
-        ["reverse"] = static (context, args) => args is [string text] ? Utf8.Text([.. Utf8.Runes(Charged(context, text)).Reverse()]) : throw CelException.NoSuchOverload(),
-        ["format"] = static (context, args) => args is [string text, ICelList values] ? StringFormat.Format(Charged(context, text), values) : throw CelException.NoSuchOverload(),
+        ["reverse"] = static (context, args) =>
+            args is [string text] ? Utf8.Text([.. Utf8.Runes(Charged(context, text)).Reverse()]) : throw CelException.NoSuchOverload(),
+        ["format"] = static (context, args) =>
+            args is [string text, ICelList values] ? StringFormat.Format(Charged(context, text), values) : throw CelException.NoSuchOverload(),
         ["join"] = static (context, args) => args switch
         {
             [ICelList list] => Join(context, list, ""),

@@ -31,7 +31,9 @@ internal static class TimeFunctions
     /// <summary>A zone by its IANA name, or an offset such as <c>-05:30</c>.</summary>
     private static DateTimeOffset In(DateTimeOffset time, string zone)
     {
-        if (TimeSpan.TryParseExact(zone.TrimStart('+', '-'), ["hh\\:mm", "h\\:mm"], CultureInfo.InvariantCulture, out var offset) && offset < TimeSpan.FromHours(14))
+        if (
+            TimeSpan.TryParseExact(zone.TrimStart('+', '-'), ["hh\\:mm", "h\\:mm"], CultureInfo.InvariantCulture, out var offset)
+            && offset < TimeSpan.FromHours(14))
             return time.ToOffset(zone.StartsWith('-') ? -offset : offset);
         return TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var info)
             ? TimeZoneInfo.ConvertTime(time, info)

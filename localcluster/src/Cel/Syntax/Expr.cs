@@ -38,7 +38,8 @@ internal abstract record Expr(int Position)
     /// <param name="Filter">The predicate of <c>map</c> and <c>transform…</c> with three parts, or null.</param>
     /// <param name="Body">The predicate or transformation.</param>
     /// <param name="Position">Where the macro stands.</param>
-    public sealed record Comprehension(ComprehensionKind Kind, Expr Range, string First, string? Second, Expr? Filter, Expr Body, int Position) : Expr(Position);
+    public sealed record Comprehension(ComprehensionKind Kind, Expr Range, string First, string? Second, Expr? Filter, Expr Body, int Position)
+        : Expr(Position);
 
     /// <summary><c>cel.bind(name, value, body)</c>.</summary>
     public sealed record Bind(string Name, Expr Value, Expr Body, int Position) : Expr(Position);

@@ -134,7 +134,8 @@ internal sealed class Lexer
         }
 
         return isDouble
-            ? new Token(TokenKind.Double, _text[start.._at], double.Parse(_text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture), start)
+            ? new Token(
+                TokenKind.Double, _text[start.._at], double.Parse(_text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture), start)
             : Whole(start, _text[start.._at], NumberStyles.None);
     }
 

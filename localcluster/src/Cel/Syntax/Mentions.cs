@@ -16,7 +16,8 @@ internal static class Mentions
         Expr.Conditional conditional => Variable(conditional.Condition, name) || Variable(conditional.Then, name) || Variable(conditional.Else, name),
         Expr.ListLiteral list => list.Items.Any(item => Variable(item.Value, name)),
         Expr.MapLiteral map => map.Entries.Any(entry => Variable(entry.Key, name) || Variable(entry.Value, name)),
-        Expr.Comprehension macro => Variable(macro.Range, name) || (macro.First != name && macro.Second != name && (Variable(macro.Filter, name) || Variable(macro.Body, name))),
+        Expr.Comprehension macro => Variable(macro.Range, name)
+            || (macro.First != name && macro.Second != name && (Variable(macro.Filter, name) || Variable(macro.Body, name))),
         Expr.Bind bind => Variable(bind.Value, name) || (bind.Name != name && Variable(bind.Body, name)),
         Expr.OptionalMap map => Variable(map.Target, name) || (map.Name != name && Variable(map.Body, name)),
         _ => false,

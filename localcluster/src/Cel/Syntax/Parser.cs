@@ -8,7 +8,25 @@ internal sealed class Parser
     private static readonly HashSet<string> Relations = ["<", "<=", ">", ">=", "==", "!="];
 
     private static readonly HashSet<string> Reserved =
-        ["as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while"];
+        [
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while",
+        ];
 
     private readonly IReadOnlyList<Token> _tokens;
     private int _at;
@@ -146,7 +164,9 @@ internal sealed class Parser
         {
             case TokenKind.Int:
                 _at++;
-                return (ulong)token.Value! <= long.MaxValue ? new Expr.Literal((long)(ulong)token.Value!, token.Position) : throw new CelSyntaxException("invalid int literal", token.Position);
+                return (ulong)token.Value! <= long.MaxValue
+                    ? new Expr.Literal((long)(ulong)token.Value!, token.Position)
+                    : throw new CelSyntaxException("invalid int literal", token.Position);
             case TokenKind.Uint or TokenKind.Double or TokenKind.String or TokenKind.Bytes:
                 _at++;
                 return new Expr.Literal(token.Value, token.Position);

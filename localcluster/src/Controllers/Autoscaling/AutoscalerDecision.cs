@@ -22,7 +22,8 @@ internal static class AutoscalerDecision
         {
             var reference = $"{autoscaler.StringAt("spec", "scaleTargetRef", "kind")} {autoscaler.StringAt("spec", "scaleTargetRef", "name")}";
             status["conditions"] = conditions.With(
-                Condition("AbleToScale", "False", "FailedGetScale", $"the HPA controller was unable to get the target's current scale: {reference} not found"), now);
+                Condition("AbleToScale", "False", "FailedGetScale", $"the HPA controller was unable to get the target's current scale: {reference} not found"),
+                now);
             return Finish(autoscaler, status, []);
         }
 
@@ -68,7 +69,8 @@ internal static class AutoscalerDecision
             return (current, "", conditions.With(Able(), now).With(
                 Condition(
                     "ScalingActive", "False", "FailedGetResourceMetric",
-                    "the HPA was unable to compute the replica count: failed to get cpu utilization: did not receive metrics for targeted pods (pods might be unready)"),
+                    "the HPA was unable to compute the replica count: failed to get cpu utilization: did not receive metrics for targeted pods (pods might be "
+                        + "unready)"),
                 now));
         }
 

@@ -18,5 +18,7 @@ internal static class InitializationPeriod
     /// <param name="window">The time before that which the sample covers.</param>
     /// <param name="now">The present time.</param>
     public static bool IsOver(JsonObject pod, DateTimeOffset at, TimeSpan window, DateTimeOffset now) =>
-        ObjectMeta.ParseTime(pod.StringAt("status", "startTime")) is { } started && pod.ReadySince() is { } ready && (started + Period <= now || at >= ready + window);
+        ObjectMeta.ParseTime(pod.StringAt("status", "startTime")) is { } started
+        && pod.ReadySince() is { } ready
+        && (started + Period <= now || at >= ready + window);
 }

@@ -104,9 +104,13 @@ internal static class DeploymentDecision
         return new Decision(writes, DeploymentStatus.UntilDeadline(rollout.Deployment, rollout.Settings, status, rollout.Now));
     }
 
-    private static IEnumerable<Write> RevisionsOverLimit(Rollout rollout) => rollout.Old
-        .Where(r => r is { Replicas: 0, Existing: 0 } && !r.Object.IsTerminating() && (r.Object.LongAt("status", "observedGeneration") ?? 0) >= r.Object.Generation())
-        .OrderByDescending(r => r.Revision)
-        .Skip((int)rollout.Settings.RevisionHistoryLimit)
-        .Select(r => new Write.Delete(ResourceTypes.ReplicaSets, r.Object, "Background"));
+    private static IEnumerable<Write> RevisionsOverLimit(Rollout rollout) =>
+        rollout
+            .Old.Where(r =>
+                r is { Replicas: 0, Existing: 0 }
+                && !r.Object.IsTerminating()
+                && (r.Object.LongAt("status", "observedGeneration") ?? 0) >= r.Object.Generation())
+            .OrderByDescending(r => r.Revision)
+            .Skip((int)rollout.Settings.RevisionHistoryLimit)
+            .Select(r => new Write.Delete(ResourceTypes.ReplicaSets, r.Object, "Background"));
 }

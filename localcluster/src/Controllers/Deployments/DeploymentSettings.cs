@@ -6,7 +6,14 @@ namespace October.LocalCluster.Controllers.Deployments;
 
 /// <summary>The numbers of a Deployment's spec, with percentages resolved.</summary>
 internal sealed record DeploymentSettings(
-    long Replicas, bool Recreate, bool Paused, long MaxSurge, long MaxUnavailable, long MinReadySeconds, long? ProgressDeadlineSeconds, long RevisionHistoryLimit)
+    long Replicas,
+    bool Recreate,
+    bool Paused,
+    long MaxSurge,
+    long MaxUnavailable,
+    long MinReadySeconds,
+    long? ProgressDeadlineSeconds,
+    long RevisionHistoryLimit)
 {
     /// <summary>As many pods as may exist at a time.</summary>
     public long MaxReplicas => Replicas == 0 ? 0 : Replicas + MaxSurge;

@@ -26,7 +26,9 @@ internal static class DeploymentStatus
             var failure = all.Select(r => r.Object.Condition("ReplicaFailure")).FirstOrDefault(c => c is not null);
             result = failure is null
                 ? result.Without("ReplicaFailure")
-                : result.With(Condition("ReplicaFailure", failure.StringAt("status") ?? "True", failure.StringAt("reason") ?? "", failure.StringAt("message") ?? "", now), now);
+                : result.With(
+                    Condition("ReplicaFailure", failure.StringAt("status") ?? "True", failure.StringAt("reason") ?? "", failure.StringAt("message") ?? "", now),
+                    now);
         }
 
         if (result.Count > 0)

@@ -56,7 +56,8 @@ internal static class DisruptionDecision
     }
 
     /// <summary>Pods whose eviction was granted and that are still there: those that may yet go, and those that should have.</summary>
-    private static (SortedDictionary<string, DateTimeOffset> Pending, List<JsonObject> Late) Disrupted(JsonObject budget, IReadOnlyList<JsonObject> pods, DateTimeOffset now)
+    private static (SortedDictionary<string, DateTimeOffset> Pending, List<JsonObject> Late) Disrupted(
+        JsonObject budget, IReadOnlyList<JsonObject> pods, DateTimeOffset now)
     {
         var pending = new SortedDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var late = new List<JsonObject>();
@@ -73,7 +74,8 @@ internal static class DisruptionDecision
         return (pending, late);
     }
 
-    private static (long Expected, long Desired) Wanted(JsonObject budget, IReadOnlyList<JsonObject> pods, Func<JsonObject, (string Uid, long Replicas)?> expectedOf)
+    private static (long Expected, long Desired) Wanted(
+        JsonObject budget, IReadOnlyList<JsonObject> pods, Func<JsonObject, (string Uid, long Replicas)?> expectedOf)
     {
         var controlled = pods.Select(expectedOf).OfType<(string Uid, long Replicas)>().DistinctBy(c => c.Uid).Sum(c => c.Replicas);
         if (budget.At("spec", "maxUnavailable") is { } unavailable)

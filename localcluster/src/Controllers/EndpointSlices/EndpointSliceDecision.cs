@@ -16,9 +16,16 @@ internal static class EndpointSliceDecision
     private const string ManagedBy = "endpointslice-controller.k8s.io";
 
     /// <summary>The pods that a Service selects, in a stable order.</summary>
-    public static IReadOnlyList<JsonObject> PodsOf(JsonObject service, IReadOnlyList<JsonObject> podsOfNamespace) => service.ObjectAt("spec", "selector") is { Count: > 0 } selector
-        ? [.. podsOfNamespace.Where(p => selector.All(s => p.Labels()?[s.Key].AsString() == s.Value.AsString())).OrderBy(p => p.Created()).ThenBy(p => p.Name(), StringComparer.Ordinal)]
-        : [];
+    public static IReadOnlyList<JsonObject> PodsOf(JsonObject service, IReadOnlyList<JsonObject> podsOfNamespace) =>
+        service.ObjectAt("spec", "selector") is { Count: > 0 } selector
+            ?
+            [
+                .. podsOfNamespace
+                    .Where(p => selector.All(s => p.Labels()?[s.Key].AsString() == s.Value.AsString()))
+                    .OrderBy(p => p.Created())
+                    .ThenBy(p => p.Name(), StringComparer.Ordinal),
+            ]
+            : [];
 
     /// <param name="service">The Service.</param>
     /// <param name="pods">The pods that it selects.</param>
@@ -44,7 +51,8 @@ internal static class EndpointSliceDecision
     public static bool IsManagedFor(JsonObject slice, JsonObject service) =>
         slice.Labels()?[ServicePort.ServiceNameLabel].AsString() == service.Name() && slice.Labels()?[ManagedByLabel].AsString() == ManagedBy;
 
-    private static IEnumerable<Write> Reconcile(JsonObject service, List<(JsonArray? Ports, JsonArray? Endpoints)> wanted, List<JsonObject> existing, string? trigger)
+    private static IEnumerable<Write> Reconcile(
+        JsonObject service, List<(JsonArray? Ports, JsonArray? Endpoints)> wanted, List<JsonObject> existing, string? trigger)
     {
         var free = new List<JsonObject>(existing);
         var unmatched = new List<(JsonArray? Ports, JsonArray? Endpoints)>();

@@ -32,11 +32,17 @@ internal sealed record TriggerTimeTracker(string Seen, string OfService, Immutab
 
     private static bool IsAfter(string time, string? other) => string.CompareOrdinal(time, other ?? "") > 0;
 
-    private static ImmutableDictionary<string, string> TimesOf(IReadOnlyList<JsonObject> pods) => pods
-        .Select(p => (Name: p.Name(), Time: p.ArrayAt("status", "conditions").Objects().FirstOrDefault(c => c.StringAt("type") == "Ready").StringAt("lastTransitionTime")))
-        .Where(p => p.Time is not null)
-        .ToImmutableDictionary(p => p.Name, p => p.Time!, StringComparer.Ordinal);
+    private static ImmutableDictionary<string, string> TimesOf(IReadOnlyList<JsonObject> pods) =>
+        pods.Select(p =>
+                (
+                    Name: p.Name(),
+                    Time: p.ArrayAt("status", "conditions").Objects().FirstOrDefault(c => c.StringAt("type") == "Ready").StringAt("lastTransitionTime")))
+            .Where(p => p.Time is not null)
+            .ToImmutableDictionary(p => p.Name, p => p.Time!, StringComparer.Ordinal);
 
     private static string Fingerprint(JsonObject service, IReadOnlyList<JsonObject> pods) =>
-        string.Join('\n', pods.Select(p => $"{p.Uid()} {p.Phase()} {p.IsReady()} {p.IsTerminating()} {p.StringAt("status", "podIP")} {p.StringAt("spec", "nodeName")}").Prepend(service.ResourceVersion()));
+        string.Join(
+            '\n',
+            pods.Select(p => $"{p.Uid()} {p.Phase()} {p.IsReady()} {p.IsTerminating()} {p.StringAt("status", "podIP")} {p.StringAt("spec", "nodeName")}")
+                .Prepend(service.ResourceVersion()));
 }

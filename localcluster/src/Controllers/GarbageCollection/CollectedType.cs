@@ -48,7 +48,11 @@ internal sealed record CollectedType(ResourceType Type, string Kind, bool Namesp
     {
         var spec = definition.ObjectAt("spec");
         var version = spec.ArrayAt("versions").Objects().FirstOrDefault(v => v.BoolAt("storage") == true).StringAt("name");
-        return version is not null && spec.StringAt("group") is { } group && spec.StringAt("names", "plural") is { } plural && spec.StringAt("names", "kind") is { } kind
+        return
+            version is not null
+            && spec.StringAt("group") is { } group
+            && spec.StringAt("names", "plural") is { } plural
+            && spec.StringAt("names", "kind") is { } kind
             ? new CollectedType(new ResourceType(group, version, plural), kind, spec.StringAt("scope") != "Cluster")
             : null;
     }

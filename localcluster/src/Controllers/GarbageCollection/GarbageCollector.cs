@@ -153,7 +153,8 @@ internal sealed partial class GarbageCollector(ControllerContext context)
 
         if (type is null)
             return (false, null);
-        var owner = await context.Client.GetAsync(type.Type, type.Namespaced ? item.Object.Namespace() : null, reference.StringAt("name") ?? "", cancellationToken);
+        var owner = await context.Client.GetAsync(
+            type.Type, type.Namespaced ? item.Object.Namespace() : null, reference.StringAt("name") ?? "", cancellationToken);
         return (true, owner?.Uid() == reference.StringAt("uid") ? owner : null);
     }
 

@@ -22,7 +22,9 @@ internal static class CronJobDecision
         }
         catch (FormatException exception)
         {
-            return Decision.Of(new Write.Emit(cronJob, "Warning", "UnparseableSchedule", $"unparseable schedule: {cronJob.StringAt("spec", "schedule")} : {exception.Message}"));
+            return Decision.Of(
+                new Write.Emit(cronJob, "Warning", "UnparseableSchedule", $"unparseable schedule: {cronJob.StringAt("spec", "schedule")} : {exception.Message}")
+            );
         }
 
         var jobs = jobsOfNamespace.Where(j => j.IsControlledBy(cronJob)).OrderBy(j => j.Created()).ThenBy(j => j.Name(), StringComparer.Ordinal).ToList();

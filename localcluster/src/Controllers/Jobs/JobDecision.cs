@@ -28,7 +28,10 @@ internal static class JobDecision
         if (JobStatus.Announcement(job, status) is { } emit)
             writes.Add(emit);
         // What is noted, released and counted goes on at once: only changes of pods may wait.
-        var owesLastWord = outcome.Ends && tally.Active.Count + tally.Terminating.Count == 0 && status.ArrayAt("conditions").Find(outcome.Succeeded ? "Complete" : "Failed") is null;
+        var owesLastWord =
+            outcome.Ends
+            && tally.Active.Count + tally.Terminating.Count == 0
+            && status.ArrayAt("conditions").Find(outcome.Succeeded ? "Complete" : "Failed") is null;
         var isSettled = !owesLastWord && tally.IsSettled(job) && status.ObjectAt("uncountedTerminatedPods") is null or { Count: 0 };
         return new Decision(writes, isSettled ? Shorter(wait, UntilDeadline(job, now)) : TimeSpan.Zero);
     }

@@ -26,8 +26,16 @@ internal static class JobStatus
         Set(status, "failed", tally.Failed + tally.ReleasedFailed.Count);
         var uncounted = new JsonObject();
         Note(uncounted, "succeeded", JobPodCounts.Uncounted(job, "succeeded").Except(tally.ReleasedSucceeded).Concat(tally.NewSucceeded));
-        Note(uncounted, "failed", JobPodCounts.Uncounted(job, "failed").Except(tally.ReleasedFailed).Concat(tally.NewFailed)
-            .Concat(outcome is { Ends: true, Succeeded: false } ? deleted.Where(p => p.Finalizers().Contains(JobPodCounts.Finalizer)).Select(p => p.Uid()) : []));
+        Note(
+            uncounted,
+            "failed",
+            JobPodCounts
+                .Uncounted(job, "failed")
+                .Except(tally.ReleasedFailed)
+                .Concat(tally.NewFailed)
+                .Concat(
+                    outcome is { Ends: true, Succeeded: false } ? deleted.Where(p => p.Finalizers().Contains(JobPodCounts.Finalizer)).Select(p => p.Uid()) : []
+                ));
         status["uncountedTerminatedPods"] = uncounted;
         if (suspended)
             status.Remove("startTime");

@@ -98,7 +98,12 @@ internal sealed partial class NamespaceController(ControllerContext context)
         if (!conditions.DeepEqual(ns.ArrayAt("status", "conditions")))
         {
             await context.Client.PatchAsync(
-                ResourceTypes.Namespaces, null, ns.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", cancellationToken);
+                ResourceTypes.Namespaces,
+                null,
+                ns.Name(),
+                new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } },
+                "status",
+                cancellationToken);
         }
 
         _queue.AddAfter(ns.Name(), Recheck);

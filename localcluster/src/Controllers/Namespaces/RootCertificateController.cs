@@ -31,7 +31,9 @@ internal sealed class RootCertificateController(ControllerContext context, strin
                     ["namespace"] = key.Name,
                     ["annotations"] = new JsonObject
                     {
-                        ["kubernetes.io/description"] = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.",
+                        ["kubernetes.io/description"] =
+                            "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP "
+                                + "or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.",
                     },
                 },
                 ["data"] = new JsonObject { [Key] = authority },

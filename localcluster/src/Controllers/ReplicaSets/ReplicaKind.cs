@@ -15,7 +15,8 @@ internal sealed record ReplicaKind(ResourceType Type, string Name, string Compon
 {
     public static ReplicaKind Sets { get; } = new(ResourceTypes.ReplicaSets, "ReplicaSet", "replicaset-controller", CountsTerminating: true);
 
-    public static ReplicaKind Controllers { get; } = new(ResourceTypes.ReplicationControllers, "ReplicationController", "replication-controller", CountsTerminating: false);
+    public static ReplicaKind Controllers { get; } =
+        new(ResourceTypes.ReplicationControllers, "ReplicationController", "replication-controller", CountsTerminating: false);
 
     /// <summary>A ReplicationController's selector is only labels.</summary>
     public LabelSelector SelectorOf(JsonObject value)

@@ -7,7 +7,9 @@ using October.LocalCluster.Controllers.Pods;
 
 namespace October.LocalCluster.Controllers.ReplicaSets;
 
-/// <summary>What the controller of ReplicaSets does next, and that of ReplicationControllers: a pure function, after kubernetes/pkg/controller/replicaset.</summary>
+/// <summary>
+/// What the controller of ReplicaSets does next, and that of ReplicationControllers: a pure function, after kubernetes/pkg/controller/replicaset.
+/// </summary>
 internal static class ReplicaSetDecision
 {
     public static Decision Decide(ReplicaKind kind, JsonObject replicaSet, IReadOnlyList<JsonObject> podsOfNamespace, DateTimeOffset now)

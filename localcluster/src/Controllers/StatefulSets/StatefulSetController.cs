@@ -20,14 +20,17 @@ internal sealed class StatefulSetController(ControllerContext context) : Control
         _claims = Watch(ResourceTypes.PersistentVolumeClaims, _ => []);
     }
 
-    protected override Decision Decide(NamespacedName key) => _sets.Get(key.Namespace, key.Name) is { } set
-        ? StatefulSetDecision.Decide(
-            new StatefulSetObserved(set, _revisions.InNamespace(key.Namespace), _pods.InNamespace(key.Namespace), _claims.InNamespace(key.Namespace)), Context.Now)
-        : Decision.Nothing;
+    protected override Decision Decide(NamespacedName key) =>
+        _sets.Get(key.Namespace, key.Name) is { } set
+            ? StatefulSetDecision.Decide(
+                new StatefulSetObserved(set, _revisions.InNamespace(key.Namespace), _pods.InNamespace(key.Namespace), _claims.InNamespace(key.Namespace)),
+                Context.Now)
+            : Decision.Nothing;
 
     protected override Decision OnWriteFailed(NamespacedName key, WriteFailedException failure) =>
         failure.Write is Write.Create { Type.Plural: "pods" } create && _sets.Get(key.Namespace, key.Name) is { } set
-            ? Decision.Of(new Write.Emit(set, "Warning", "FailedCreate", $"create Pod {create.Body.Name()} in StatefulSet {set.Name()} failed error: {failure.Message}"))
+            ? Decision.Of(
+                new Write.Emit(set, "Warning", "FailedCreate", $"create Pod {create.Body.Name()} in StatefulSet {set.Name()} failed error: {failure.Message}"))
             : Decision.Nothing;
 
     private IEnumerable<NamespacedName> KeysOfPod(JsonObject pod) => pod.ControllerOf() is not null

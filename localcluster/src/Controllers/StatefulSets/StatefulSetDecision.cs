@@ -37,7 +37,12 @@ internal static class StatefulSetDecision
         {
             if (pod.IsControlledBy(set) && !selector.Matches(pod))
                 yield return new Write.Patch(ResourceTypes.Pods, pod, OwnerReferences.KeepPatch(pod, o => o.StringAt("uid") != set.Uid()));
-            else if (pod.ControllerOf() is null && pod.IsActive() && !set.IsTerminating() && StatefulSetPod.OrdinalOf(set, pod.Name()) is not null && selector.Matches(pod))
+            else if (
+                pod.ControllerOf() is null
+                && pod.IsActive()
+                && !set.IsTerminating()
+                && StatefulSetPod.OrdinalOf(set, pod.Name()) is not null
+                && selector.Matches(pod))
                 yield return new Write.Patch(ResourceTypes.Pods, pod, OwnerReferences.AdoptPatch(pod, set));
         }
     }
@@ -153,7 +158,8 @@ internal static class StatefulSetDecision
             }
 
             // Below the partition a pod comes back as it was.
-            var revision = _set.StringAt("spec", "updateStrategy", "type") == "RollingUpdate" && ordinal < _start + _partition ? revisions.Current : revisions.Update;
+            var revision =
+                _set.StringAt("spec", "updateStrategy", "type") == "RollingUpdate" && ordinal < _start + _partition ? revisions.Current : revisions.Update;
             writes.Add(new Write.Create(ResourceTypes.Pods, StatefulSetPod.Build(_set, StatefulSetRevisions.TemplateOf(revision), revision.Name(), ordinal)));
             writes.Add(new Write.Emit(_set, "Normal", "SuccessfulCreate", $"create Pod {name} in StatefulSet {_set.Name()} successful"));
         }
@@ -173,8 +179,12 @@ internal static class StatefulSetDecision
             {
                 foreach (var claim in observed.Claims.Where(c => !c.IsTerminating()))
                 {
-                    if (StatefulSetPod.OrdinalOf(new JsonObject { ["metadata"] = new JsonObject { ["name"] = $"{template.Name()}-{_set.Name()}" } }, claim.Name()) is { } ordinal
-                        && (ordinal < _start || ordinal >= _start + _replicas) && !byOrdinal.ContainsKey(ordinal))
+                    if (
+                        StatefulSetPod.OrdinalOf(
+                            new JsonObject { ["metadata"] = new JsonObject { ["name"] = $"{template.Name()}-{_set.Name()}" } }, claim.Name())
+                            is { } ordinal
+                        && (ordinal < _start || ordinal >= _start + _replicas)
+                        && !byOrdinal.ContainsKey(ordinal))
                         writes.Add(new Write.Delete(ResourceTypes.PersistentVolumeClaims, claim));
                 }
             }

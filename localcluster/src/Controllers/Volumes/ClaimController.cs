@@ -8,7 +8,8 @@ namespace October.LocalCluster.Controllers.Volumes;
 /// <param name="context">What controllers share.</param>
 /// <param name="deleteContents">Deletes what the claim of a namespace and name held; null where no process writes into claims.</param>
 /// <param name="binds">Without binding, it only protects claims in use.</param>
-internal sealed class ClaimController(ControllerContext context, Action<string, string>? deleteContents = null, bool binds = true) : Controller(context, "persistentvolume-controller")
+internal sealed class ClaimController(ControllerContext context, Action<string, string>? deleteContents = null, bool binds = true)
+    : Controller(context, "persistentvolume-controller")
 {
     private Informer _claims = null!;
     private Informer _pods = null!;

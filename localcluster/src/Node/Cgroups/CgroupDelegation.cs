@@ -17,7 +17,8 @@ internal static class CgroupDelegation
             return;
         var processes = CgroupFiles.ProcessesOf(group);
         if (processes.Any(p => p != System.Environment.ProcessId))
-            throw new IOException($"the group {group} has other processes; start the cluster in one of its own, for example with \"systemd-run --user --scope -p Delegate=yes\"");
+            throw new IOException(
+                $"the group {group} has other processes; start the cluster in one of its own, for example with \"systemd-run --user --scope -p Delegate=yes\"");
         if (processes.Count > 0)
         {
             var own = Directory.CreateDirectory(Path.Combine(group, home)).FullName;
@@ -30,7 +31,8 @@ internal static class CgroupDelegation
 
     /// <summary>Hands the controllers down to the groups below.</summary>
     /// <exception cref="IOException">The kernel refuses.</exception>
-    public static void PassOn(string group, IReadOnlyList<string> controllers) => CgroupFiles.Write(group, Control, string.Join(' ', controllers.Select(c => "+" + c)));
+    public static void PassOn(string group, IReadOnlyList<string> controllers) =>
+        CgroupFiles.Write(group, Control, string.Join(' ', controllers.Select(c => "+" + c)));
 
     private static List<string> Missing(string group, string file, IReadOnlyList<string> controllers) =>
         [.. controllers.Except(CgroupFiles.Read(group, file).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))];

@@ -51,8 +51,13 @@ internal static class CgroupFiles
     }
 
     /// <summary>A number of a file of lines "name number"; 0 without it.</summary>
-    public static long Count(string group, string file, string name) => Read(group, file)
-        .Split('\n').Select(l => l.Split(' ')).Where(l => l.Length == 2 && l[0] == name).Select(l => long.Parse(l[1], CultureInfo.InvariantCulture)).FirstOrDefault();
+    public static long Count(string group, string file, string name) =>
+        Read(group, file)
+            .Split('\n')
+            .Select(l => l.Split(' '))
+            .Where(l => l.Length == 2 && l[0] == name)
+            .Select(l => long.Parse(l[1], CultureInfo.InvariantCulture))
+            .FirstOrDefault();
 
     public static void KillAll(string group)
     {

@@ -16,7 +16,8 @@ internal sealed class ClusterCgroup
     private readonly TimeProvider _time;
     private int _containers;
 
-    private ClusterCgroup(IReadOnlyList<CgroupHierarchy> groups, LimitEnforcement enforcement, TimeProvider time) => (_groups, Enforcement, _time) = (groups, enforcement, time);
+    private ClusterCgroup(IReadOnlyList<CgroupHierarchy> groups, LimitEnforcement enforcement, TimeProvider time) =>
+        (_groups, Enforcement, _time) = (groups, enforcement, time);
 
     public LimitEnforcement Enforcement { get; }
 

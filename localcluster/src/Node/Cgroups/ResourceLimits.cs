@@ -28,7 +28,8 @@ internal sealed record ResourceLimits(decimal? Cpu, long? Memory)
     {
         ("memory", 1) => [("memory.limit_in_bytes", Text(Memory, "-1"))],
         // All or nothing, and no way round it: as the kubelet sets it.
-        ("memory", _) => [("memory.max", Text(Memory, "max")), ("memory.swap.max", Memory is null ? "max" : "0"), ("memory.oom.group", Memory is null ? "0" : "1")],
+        ("memory", _) =>
+        [("memory.max", Text(Memory, "max")), ("memory.swap.max", Memory is null ? "max" : "0"), ("memory.oom.group", Memory is null ? "0" : "1")],
         ("cpu", 1) => [("cpu.cfs_period_us", Text(Period, "")), ("cpu.cfs_quota_us", Text(Quota, "-1"))],
         ("cpu", _) => [("cpu.max", string.Create(CultureInfo.InvariantCulture, $"{Text(Quota, "max")} {Period}"))],
         _ => [],

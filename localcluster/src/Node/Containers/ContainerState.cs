@@ -17,8 +17,13 @@ internal abstract record ContainerState
 
     internal sealed record Running(DateTimeOffset StartedAt) : ContainerState;
 
-    internal sealed record Terminated(int ExitCode, string Reason, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Message = null, string? ContainerId = null)
-        : ContainerState;
+    internal sealed record Terminated(
+        int ExitCode,
+        string Reason,
+        DateTimeOffset? StartedAt,
+        DateTimeOffset? FinishedAt,
+        string? Message = null,
+        string? ContainerId = null) : ContainerState;
 
     public JsonObject ToJson()
     {

@@ -12,5 +12,6 @@ internal sealed record LimitEnforcement(bool Enforced, string Reason, string Mes
     public static LimitEnforcement NotConfined(string why) =>
         new(false, "ProcessesNotConfined", $"limits of cpu and memory are not enforced: containers are plain processes of this user, as {why}");
 
-    public static LimitEnforcement ByControlGroups(int version) => new(true, "ControlGroups", $"limits of cpu and memory are enforced by control groups (version {version})");
+    public static LimitEnforcement ByControlGroups(int version) =>
+        new(true, "ControlGroups", $"limits of cpu and memory are enforced by control groups (version {version})");
 }

@@ -8,9 +8,11 @@ namespace October.LocalCluster.Node.Environment;
 /// <summary>Reads ConfigMaps and Secrets live: a container starts with what is there now.</summary>
 internal sealed class ClusterConfigSource(IClusterClient client) : IConfigSource
 {
-    public Task<JsonObject?> ConfigMapAsync(string ns, string name, CancellationToken cancellationToken) => client.GetAsync(ResourceTypes.ConfigMaps, ns, name, cancellationToken);
+    public Task<JsonObject?> ConfigMapAsync(string ns, string name, CancellationToken cancellationToken) =>
+        client.GetAsync(ResourceTypes.ConfigMaps, ns, name, cancellationToken);
 
-    public Task<JsonObject?> SecretAsync(string ns, string name, CancellationToken cancellationToken) => client.GetAsync(ResourceTypes.Secrets, ns, name, cancellationToken);
+    public Task<JsonObject?> SecretAsync(string ns, string name, CancellationToken cancellationToken) =>
+        client.GetAsync(ResourceTypes.Secrets, ns, name, cancellationToken);
 
     public async Task<JsonObject> TokenAsync(JsonObject pod, string? audience, long seconds, CancellationToken cancellationToken)
     {

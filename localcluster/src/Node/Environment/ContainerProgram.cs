@@ -12,7 +12,10 @@ internal sealed record ContainerProgram(IReadOnlyList<string> Arguments, IReadOn
         string directory)
     {
         string Localize(string text) => services.Replace(mounts.Replace(text));
-        var command = run.Container.ArrayAt("command") is { Count: > 0 } ownCommand && !(image.ReplacesPodCommand && ownCommand.Count == 1) ? ownCommand.Strings().ToList() : null;
+        var command =
+            run.Container.ArrayAt("command") is { Count: > 0 } ownCommand && !(image.ReplacesPodCommand && ownCommand.Count == 1)
+                ? ownCommand.Strings().ToList()
+                : null;
         var args = run.Container.ArrayAt("args") is { Count: > 0 } ownArgs ? ownArgs.Strings().ToList() : null;
         IEnumerable<string> arguments =
         [

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace October.LocalCluster.Node.Environment;
 
-/// <summary>Kubernetes' <c>$(NAME)</c> expansion: <c>$$</c> is a dollar, an unknown name stays as it is (k8s.io/kubernetes/third_party/forked/golang/expansion).</summary>
+/// <summary>
+/// Kubernetes' <c>$(NAME)</c> expansion: <c>$$</c> is a dollar, an unknown name stays as it is (k8s.io/kubernetes/third_party/forked/golang/expansion).
+/// </summary>
 internal static class VariableExpansion
 {
     public static string Expand(string text, IReadOnlyDictionary<string, string> variables)

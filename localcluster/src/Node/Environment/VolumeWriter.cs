@@ -21,7 +21,8 @@ internal sealed class VolumeWriter(IConfigSource source, PodTokens tokens, NodeD
             var volume = run.Pod.ArrayAt("spec", "volumes").Objects().FirstOrDefault(v => v.StringAt("name") == name)
                 ?? throw new ContainerConfigException($"volume \"{name}\" not found");
             var directory = await DirectoryAsync(run, volume, name, cancellationToken);
-            var sub = VariableExpansion.Expand(mount.StringAt("subPathExpr") ?? mount.StringAt("subPath") ?? "", new Dictionary<string, string>(StringComparer.Ordinal));
+            var sub = VariableExpansion.Expand(
+                mount.StringAt("subPathExpr") ?? mount.StringAt("subPath") ?? "", new Dictionary<string, string>(StringComparer.Ordinal));
             var path = sub.Length == 0 ? directory : VolumeFiles.Inside(directory, sub);
             if (sub.Length > 0 && !File.Exists(path))
                 NodeDirectories.Make(path);
@@ -72,17 +73,25 @@ internal sealed class VolumeWriter(IConfigSource source, PodTokens tokens, NodeD
     {
         var ns = run.Pod.Namespace();
         if (part.ObjectAt("serviceAccountToken") is { } projection)
-            return [KeyValuePair.Create(projection.StringAt("path") ?? "token", Encoding.UTF8.GetBytes(await tokens.GetAsync(run.Pod, projection, cancellationToken)))];
+            return
+            [
+                KeyValuePair.Create(
+                    projection.StringAt("path") ?? "token", Encoding.UTF8.GetBytes(await tokens.GetAsync(run.Pod, projection, cancellationToken))),
+            ];
         if (part.ObjectAt("configMap") is { } map)
         {
             var name = map.StringAt("name") ?? "";
-            return Select(map, await source.ConfigMapAsync(ns, name, cancellationToken) is { } found ? ConfigData.OfConfigMap(found) : null, $"configmap \"{name}\" not found");
+            return Select(
+                map,
+                await source.ConfigMapAsync(ns, name, cancellationToken) is { } found ? ConfigData.OfConfigMap(found) : null,
+                $"configmap \"{name}\" not found");
         }
 
         if (part.ObjectAt("secret") is { } secret)
         {
             var name = secret.StringAt("secretName") ?? secret.StringAt("name") ?? "";
-            return Select(secret, await source.SecretAsync(ns, name, cancellationToken) is { } found ? ConfigData.OfSecret(found) : null, $"secret \"{name}\" not found");
+            return Select(
+                secret, await source.SecretAsync(ns, name, cancellationToken) is { } found ? ConfigData.OfSecret(found) : null, $"secret \"{name}\" not found");
         }
 
         return part.ArrayAt("downwardAPI", "items").Objects().Select(item => KeyValuePair.Create(
@@ -99,8 +108,11 @@ internal sealed class VolumeWriter(IConfigSource source, PodTokens tokens, NodeD
             return optional ? [] : throw new ContainerConfigException(missing);
         if (reference.ArrayAt("items") is not { } items)
             return entries;
-        return items.Objects()
-            .Where(i => entries.ContainsKey(i.StringAt("key") ?? "") || (optional ? false : throw new ContainerConfigException($"references non-existent key: {i.StringAt("key")}")))
+        return items
+            .Objects()
+            .Where(i =>
+                entries.ContainsKey(i.StringAt("key") ?? "")
+                || (optional ? false : throw new ContainerConfigException($"references non-existent key: {i.StringAt("key")}")))
             .Select(i => KeyValuePair.Create(i.StringAt("path") ?? "", entries[i.StringAt("key") ?? ""]));
     }
 }

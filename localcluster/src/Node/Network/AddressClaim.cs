@@ -21,7 +21,11 @@ internal sealed class AddressClaim : IDisposable
 
     /// <summary>A block of 250 addresses for pods, 127.64.0.0/24 and up; the search begins at a place that the seed chooses.</summary>
     public static AddressClaim ForPods(int seed) =>
-        First(Enumerable.Range(0, PodNetwork.Count * 256).Select(i => (int)(((uint)seed + (uint)i) % (PodNetwork.Count * 256))).Select(n => $"127.{PodNetwork.First + (n / 256)}.{n % 256}"));
+        First(
+            Enumerable
+                .Range(0, PodNetwork.Count * 256)
+                .Select(i => (int)(((uint)seed + (uint)i) % (PodNetwork.Count * 256)))
+                .Select(n => $"127.{PodNetwork.First + (n / 256)}.{n % 256}"));
 
     /// <summary>A network for Services: 127.96.0.0/16, or the next when another cluster has it.</summary>
     public static AddressClaim ForServices() => First(Enumerable.Range(96, 31).Select(n => $"127.{n}"));

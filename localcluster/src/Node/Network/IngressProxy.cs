@@ -85,7 +85,10 @@ internal sealed class IngressProxy : IAsyncDisposable
         if (snapshot.Routes.FirstOrDefault(r => r.Matches(host, path)) is not { } route)
         {
             var hosts = string.Join(", ", snapshot.Routes.Select(r => r.Host).Where(h => h.Length > 0).Distinct(StringComparer.Ordinal));
-            await AnswerAsync(context, 404, $"No Ingress has a rule for host \"{host}\" and path \"{path}\". " + (hosts.Length == 0 ? "There are no rules." : $"Known hosts: {hosts}."));
+            await AnswerAsync(
+                context,
+                404,
+                $"No Ingress has a rule for host \"{host}\" and path \"{path}\". " + (hosts.Length == 0 ? "There are no rules." : $"Known hosts: {hosts}."));
             return;
         }
 

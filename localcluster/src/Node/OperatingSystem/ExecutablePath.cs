@@ -5,7 +5,8 @@ internal static class ExecutablePath
 {
     private const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    public static string SearchPath { get; } = System.Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? path : "/usr/local/bin:/usr/bin:/bin";
+    public static string SearchPath { get; } =
+        System.Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? path : "/usr/local/bin:/usr/bin:/bin";
 
     /// <summary>The full path of the program, or null when there is none that may be executed.</summary>
     public static string? Find(string program)

@@ -36,7 +36,9 @@ internal static class SessionUsage
     {
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Read(Path.Combine(directory, "stat")) is { } found)
+            if (
+                int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && Read(Path.Combine(directory, "stat")) is { } found)
                 yield return (id, found);
         }
     }
@@ -64,6 +66,7 @@ internal static class SessionUsage
         long clocks = 0;
         for (var i = UserTime; i <= ChildSystemTime; i++)
             clocks += Number(i);
-        return ((int)Number(Session), new ContainerUsage(TimeSpan.FromTicks(clocks * TicksPerClock), Number(ResidentPages) * System.Environment.SystemPageSize));
+        return (
+            (int)Number(Session), new ContainerUsage(TimeSpan.FromTicks(clocks * TicksPerClock), Number(ResidentPages) * System.Environment.SystemPageSize));
     }
 }

@@ -100,12 +100,16 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
 
     private bool Has(params ReadOnlySpan<string> path) => spec.ObjectAt(path) is not null;
 
-    private bool RestartsAfter(int code) => role != ContainerRole.Ephemeral && (role == ContainerRole.Sidecar || (pod.Latest.StringAt("spec", "restartPolicy") ?? "Always") switch
-    {
-        "Never" => false,
-        "OnFailure" => code != 0,
-        _ => role == ContainerRole.Regular || code != 0,
-    });
+    private bool RestartsAfter(int code) =>
+        role != ContainerRole.Ephemeral
+        && (
+            role == ContainerRole.Sidecar
+            || (pod.Latest.StringAt("spec", "restartPolicy") ?? "Always") switch
+            {
+                "Never" => false,
+                "OnFailure" => code != 0,
+                _ => role == ContainerRole.Regular || code != 0,
+            });
 
     private async Task<int> RunOnceAsync()
     {

@@ -36,7 +36,10 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
         return
         [
             .. from worker in _pods.Values.Select(p => p.Worker)
-               let containers = worker.Running().Where(c => usage.ContainsKey(c.Value)).ToDictionary(c => c.Key, c => (c.Value, usage[c.Value]), StringComparer.Ordinal)
+               let containers = worker
+                   .Running()
+                   .Where(c => usage.ContainsKey(c.Value))
+                   .ToDictionary(c => c.Key, c => (c.Value, usage[c.Value]), StringComparer.Ordinal)
                where containers.Count > 0
                select new PodSample(worker.Pod, containers),
         ];
@@ -50,7 +53,8 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
         {
             throw new InvalidOperationException(options.Previous
                 ? $"previous terminated container \"{container}\" in pod \"{pod.Name}\" not found"
-                : $"container \"{container}\" in pod \"{pod.Name}\" is waiting to start: {(supervisor.Record.State as ContainerState.Waiting)?.Reason ?? "ContainerCreating"}");
+                : $"container \"{container}\" in pod \"{pod.Name}\" is waiting to start: "
+                    + $"{(supervisor.Record.State as ContainerState.Waiting)?.Reason ?? "ContainerCreating"}");
         }
 
         await node.Runtime.WriteLogAsync(supervisor.Run(attempt), options, output, cancellationToken);
@@ -78,7 +82,8 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
         var supervisor = Find(pod, container);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // The output first: nothing of the answer to the input is missed.
-        var output = node.Runtime.WriteLogAsync(supervisor.Run(supervisor.Attempt), new LogOptions(Follow: true, TailLines: 0), streams.Stdout, cancellationToken);
+        var output = node.Runtime.WriteLogAsync(
+            supervisor.Run(supervisor.Attempt), new LogOptions(Follow: true, TailLines: 0), streams.Stdout, cancellationToken);
         var input = streams.Stdin is null ? Task.CompletedTask : running.FeedAsync(streams.Stdin, ends.Token);
         await output;
         await ends.CancelAsync();
@@ -103,7 +108,8 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
         }
     }
 
-    private PodWorker? Worker(PodRef pod) => _pods.Values.Select(p => p.Worker).FirstOrDefault(w => w.Pod.Namespace() == pod.Namespace && w.Pod.Name() == pod.Name);
+    private PodWorker? Worker(PodRef pod) =>
+        _pods.Values.Select(p => p.Worker).FirstOrDefault(w => w.Pod.Namespace() == pod.Namespace && w.Pod.Name() == pod.Name);
 
     private ContainerSupervisor Find(PodRef pod, string container) => Worker(pod)?.Find(container)
         ?? throw new InvalidOperationException($"container \"{container}\" in pod \"{pod.Name}\" does not run on this node");

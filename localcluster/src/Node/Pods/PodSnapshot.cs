@@ -13,5 +13,11 @@ namespace October.LocalCluster.Node.Pods;
 /// <param name="Ephemeral">Containers that were added to look into it.</param>
 /// <param name="Ended">Whether all of it has come to rest, if its containers have ended.</param>
 internal sealed record PodSnapshot(
-    JsonObject Pod, string HostAddress, string? PodAddress, DateTimeOffset StartTime, IReadOnlyList<ContainerRecord> Init, IReadOnlyList<ContainerRecord> Containers,
-    IReadOnlyList<ContainerRecord> Ephemeral, bool Ended = true);
+    JsonObject Pod,
+    string HostAddress,
+    string? PodAddress,
+    DateTimeOffset StartTime,
+    IReadOnlyList<ContainerRecord> Init,
+    IReadOnlyList<ContainerRecord> Containers,
+    IReadOnlyList<ContainerRecord> Ephemeral,
+    bool Ended = true);

@@ -44,19 +44,23 @@ internal static class PodStatusBuilder
             return (policy == "Never" || ending) && init.State is ContainerState.Terminated ? "Failed" : "Pending";
         var all = snapshot.Containers;
         // Sidecars end after the others; until then the pod is not over.
-        if (all.Concat(snapshot.Init).All(c => c.State is ContainerState.Terminated) && (ending || policy == "Never" || (policy == "OnFailure" && all.All(Succeeded))))
+        if (
+            all.Concat(snapshot.Init).All(c => c.State is ContainerState.Terminated)
+            && (ending || policy == "Never" || (policy == "OnFailure" && all.All(Succeeded))))
             return all.All(Succeeded) ? "Succeeded" : "Failed";
         return all.Any(c => c.State is ContainerState.Waiting && c.LastState is null) ? "Pending" : "Running";
     }
 
     /// <summary>In a pod that is to end, nothing is said any more of why a container did not start.</summary>
-    private static ContainerRecord Shown(ContainerRecord container, JsonObject pod) => pod.IsTerminating() && container is { State: ContainerState.Waiting, LastState: null, Role: ContainerRole.Regular }
-        ? container with { State = new ContainerState.Waiting("ContainerCreating") }
-        : container;
+    private static ContainerRecord Shown(ContainerRecord container, JsonObject pod) =>
+        pod.IsTerminating() && container is { State: ContainerState.Waiting, LastState: null, Role: ContainerRole.Regular }
+            ? container with { State = new ContainerState.Waiting("ContainerCreating") }
+            : container;
 
     private static bool IsLost(ContainerRecord container) => container.State is ContainerState.Terminated { Reason: ContainerState.Unknown };
 
-    private static bool WasLookedAt(ContainerRecord container) => container.State is not ContainerState.Waiting { Reason: "ContainerCreating" or "PodInitializing" };
+    private static bool WasLookedAt(ContainerRecord container) =>
+        container.State is not ContainerState.Waiting { Reason: "ContainerCreating" or "PodInitializing" };
 
     private static bool Succeeded(ContainerRecord container) => container.State is ContainerState.Terminated { ExitCode: 0 };
 
@@ -68,7 +72,8 @@ internal static class PodStatusBuilder
         var containersReady = Readiness(snapshot, phase);
         var gates = snapshot.Pod.ArrayAt("spec", "readinessGates").Objects()
             .All(g => snapshot.Pod.IsTrue(g.StringAt("conditionType") ?? ""));
-        var ready = containersReady is null && !gates ? ("ReadinessGatesNotReady", "corresponding condition of pod readiness gate does not exist.") : containersReady;
+        var ready =
+            containersReady is null && !gates ? ("ReadinessGatesNotReady", "corresponding condition of pod readiness gate does not exist.") : containersReady;
         return (snapshot.Pod.ArrayAt("status", "conditions"))
             .With(Condition("PodReadyToStartContainers", sandbox, null), now)
             .With(Condition("Initialized", initialized || phase == "Succeeded", phase == "Succeeded" ? ("PodCompleted", null)

@@ -47,7 +47,8 @@ internal sealed partial class PodWorker
     public IReadOnlyDictionary<string, string> Running() => _containers.Concat(_init)
         .Select(c => (c.Record.Name, c.Current?.Id)).Where(c => c.Id is not null).ToDictionary(c => c.Name, c => c.Id!, StringComparer.Ordinal);
 
-    public ContainerSupervisor? Find(string container) => _containers.Concat(_init).Concat(_ephemeral.Select(e => e.Container)).FirstOrDefault(c => c.Record.Name == container);
+    public ContainerSupervisor? Find(string container) =>
+        _containers.Concat(_init).Concat(_ephemeral.Select(e => e.Container)).FirstOrDefault(c => c.Record.Name == container);
 
     /// <summary>Takes in a newer state of the pod.</summary>
     public void Update(JsonObject pod)
@@ -223,7 +224,14 @@ internal sealed partial class PodWorker
         {
             var pod = _pod.Latest;
             var snapshot = new PodSnapshot(
-                pod, _node.HostAddress, _sandbox ? _pod.Address : null, _startTime, [.. _init.Select(c => c.Record)], [.. _containers.Select(c => c.Record)], [.. _ephemeral.Select(e => e.Container.Record)], _ended || pod.IsTerminating());
+                pod,
+                _node.HostAddress,
+                _sandbox ? _pod.Address : null,
+                _startTime,
+                [.. _init.Select(c => c.Record)],
+                [.. _containers.Select(c => c.Record)],
+                [.. _ephemeral.Select(e => e.Container.Record)],
+                _ended || pod.IsTerminating());
             if (Write.Status(ResourceTypes.Pods, pod, PodStatusBuilder.Build(snapshot, _node.Now)) is not { } write)
                 return true;
             var written = await _node.Client.PatchAsync(ResourceTypes.Pods, pod.Namespace(), pod.Name(), write.Body, "status");

@@ -6,7 +6,12 @@ namespace October.LocalCluster.Node.Pods;
 
 /// <summary>One run of a container from start to exit: probes it, and ends it when a probe or the pod's end says so.</summary>
 internal sealed class RunningContainer(
-    NodeContext node, PodHandle pod, JsonObject spec, IContainer container, CancellationToken cancellationToken, Action<Func<ContainerRecord, ContainerRecord>> set) : IProbeListener
+    NodeContext node,
+    PodHandle pod,
+    JsonObject spec,
+    IContainer container,
+    CancellationToken cancellationToken,
+    Action<Func<ContainerRecord, ContainerRecord>> set) : IProbeListener
 {
     /// <summary>
     /// The time between a pod's leaving the endpoints and its SIGTERM, so that proxies have stopped sending to it. A cluster of many machines

@@ -10,7 +10,14 @@ using October.LocalCluster.Node.OperatingSystem;
 namespace October.LocalCluster.Node.Processes;
 
 /// <summary>Runs the actions of probes and hooks against a local process: httpGet, tcpSocket, exec.</summary>
-internal sealed class ContainerActions(ContainerRun run, ContainerProgram program, Func<string, string> localize, HttpMessageInvoker http, ContainerCgroup? cgroup, ProcessReaper reaper, TimeProvider time)
+internal sealed class ContainerActions(
+    ContainerRun run,
+    ContainerProgram program,
+    Func<string, string> localize,
+    HttpMessageInvoker http,
+    ContainerCgroup? cgroup,
+    ProcessReaper reaper,
+    TimeProvider time)
 {
     public async Task<ProbeResult> RunAsync(JsonObject action, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -104,7 +111,8 @@ internal sealed class ContainerActions(ContainerRun run, ContainerProgram progra
     }
 
     private string Url(JsonObject get) =>
-        $"{(get.StringAt("scheme") ?? "HTTP").ToLowerInvariant()}://{Host(get)}:{Port(get).ToString(CultureInfo.InvariantCulture)}/{(get.StringAt("path") ?? "").TrimStart('/')}";
+        $"{(get.StringAt("scheme") ?? "HTTP").ToLowerInvariant()}://{Host(get)}:{Port(get).ToString(CultureInfo.InvariantCulture)}/"
+            + $"{(get.StringAt("path") ?? "").TrimStart('/')}";
 
     private string Host(JsonObject action) => action.StringAt("host") is { Length: > 0 } host ? host : run.PodAddress;
 

@@ -39,7 +39,8 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         {
             var input = FeedAsync(streams.Stdin, process.StandardInput.BaseStream, ends.Token);
             var output = Task.WhenAll(
-                process.StandardOutput.BaseStream.CopyToAsync(streams.Stdout, cancellationToken), process.StandardError.BaseStream.CopyToAsync(streams.Stderr, cancellationToken));
+                process.StandardOutput.BaseStream.CopyToAsync(streams.Stdout, cancellationToken),
+                process.StandardError.BaseStream.CopyToAsync(streams.Stderr, cancellationToken));
             await process.WaitForExitAsync(cancellationToken);
             // What it left behind would keep the pipes open.
             ProcessGroup.Kill(process.Id);
@@ -58,7 +59,12 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
     private async Task<int> RunOnTerminalAsync(ProcessStartInfo wanted, ProcessStreams streams, CancellationToken cancellationToken)
     {
         using var terminal = new PseudoTerminal();
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = wanted.WorkingDirectory, ArgumentList = { "-c", TerminalScript, terminal.Path } };
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            UseShellExecute = false,
+            WorkingDirectory = wanted.WorkingDirectory,
+            ArgumentList = { "-c", TerminalScript, terminal.Path },
+        };
         foreach (var argument in wanted.ArgumentList)
             start.ArgumentList.Add(argument);
         start.Environment.Clear();
@@ -73,7 +79,13 @@ internal sealed class ContainerCommand(ContainerProgram program, Func<string, st
         {
             var resizing = ResizeAsync(terminal, streams, ends.Token);
             // Reading blocks a thread of its own until the terminal is closed: FileStream has no other way here.
-            var output = Task.Factory.StartNew(() => terminal.CopyOutputAsync(streams.Stdout, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            var output = Task
+                .Factory.StartNew(
+                    () => terminal.CopyOutputAsync(streams.Stdout, cancellationToken),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default)
+                .Unwrap();
             var input = streams.Stdin is null ? Task.CompletedTask : CopyAsync(streams.Stdin, terminal.Stream, ends.Token);
             await process.WaitForExitAsync(cancellationToken);
             ProcessGroup.Kill(process.Id);

@@ -13,7 +13,8 @@ internal static class LogReading
     /// <param name="now">The present, for <see cref="LogOptions.SinceSeconds"/>.</param>
     /// <param name="output">Where to.</param>
     /// <param name="cancellationToken">Ends following.</param>
-    public static async Task WriteAsync(string path, ContainerLog? live, LogOptions options, DateTimeOffset now, Stream output, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        string path, ContainerLog? live, LogOptions options, DateTimeOffset now, Stream output, CancellationToken cancellationToken)
     {
         var since = options.SinceSeconds is { } seconds ? now.AddSeconds(-seconds) : options.SinceTime;
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

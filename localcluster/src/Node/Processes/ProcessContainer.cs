@@ -22,7 +22,14 @@ internal sealed class ProcessContainer : IContainer
     private int _ended;
 
     private ProcessContainer(
-        Process process, ContainerLog log, ContainerActions actions, ContainerCommand command, ContainerCgroup? cgroup, bool keepsInput, ProcessReaper reaper, TimeProvider time)
+        Process process,
+        ContainerLog log,
+        ContainerActions actions,
+        ContainerCommand command,
+        ContainerCgroup? cgroup,
+        bool keepsInput,
+        ProcessReaper reaper,
+        TimeProvider time)
     {
         _process = process;
         _groupId = process.Id;
@@ -43,7 +50,13 @@ internal sealed class ProcessContainer : IContainer
 
     /// <exception cref="ContainerStartException">The program does not exist or may not be executed.</exception>
     public static ProcessContainer Start(
-        ContainerProgram program, ContainerLog log, ContainerActions actions, ContainerCommand command, ContainerCgroup? cgroup, bool keepsInput, ProcessReaper reaper,
+        ContainerProgram program,
+        ContainerLog log,
+        ContainerActions actions,
+        ContainerCommand command,
+        ContainerCgroup? cgroup,
+        bool keepsInput,
+        ProcessReaper reaper,
         TimeProvider time)
     {
         try
@@ -57,7 +70,8 @@ internal sealed class ProcessContainer : IContainer
         }
     }
 
-    public Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken cancellationToken) => _actions.RunAsync(action, timeout, cancellationToken);
+    public Task<ProbeResult> ProbeAsync(JsonObject action, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _actions.RunAsync(action, timeout, cancellationToken);
 
     public async Task<int> ExecAsync(IReadOnlyList<string> command, ProcessStreams streams, CancellationToken cancellationToken)
     {

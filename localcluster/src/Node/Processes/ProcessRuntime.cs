@@ -14,7 +14,12 @@ namespace October.LocalCluster.Node.Processes;
 
 /// <summary>Runs containers as local processes, by the image map.</summary>
 internal sealed class ProcessRuntime(
-    ProcessRuntimeOptions options, NodeDirectories directories, IConfigSource source, InformerFactory informers, ClusterCgroup cgroups, TimeProvider time) : IContainerRuntime
+    ProcessRuntimeOptions options,
+    NodeDirectories directories,
+    IConfigSource source,
+    InformerFactory informers,
+    ClusterCgroup cgroups,
+    TimeProvider time) : IContainerRuntime
 {
     private readonly LoopbackAddresses _addresses = new(options.Seed);
     private readonly ProcessReaper _reaper = new();
@@ -37,7 +42,8 @@ internal sealed class ProcessRuntime(
 
     public ValueTask<string?> FindImageAsync(string image, CancellationToken cancellationToken) => ValueTask.FromResult(options.Images.Images.ContainsKey(image)
         ? null
-        : $"failed to pull and unpack image \"{image}\": the image map of this local cluster does not have it. Known: {string.Join(", ", options.Images.Images.Keys.Order(StringComparer.Ordinal))}");
+        : $"failed to pull and unpack image \"{image}\": the image map of this local cluster does not have it. Known: "
+            + $"{string.Join(", ", options.Images.Images.Keys.Order(StringComparer.Ordinal))}");
 
     public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken cancellationToken)
     {
@@ -59,8 +65,14 @@ internal sealed class ProcessRuntime(
             string Localize(string text) => services.Replace(mounts.Replace(text));
             cgroup = cgroups.Make(run.Resources);
             var container = ProcessContainer.Start(
-                program, log, new ContainerActions(run, program, Localize, _http, cgroup, _reaper, time), new ContainerCommand(program, Localize, cgroup, _reaper), cgroup,
-                run.Container.BoolAt("stdin") == true, _reaper, time);
+                program,
+                log,
+                new ContainerActions(run, program, Localize, _http, cgroup, _reaper, time),
+                new ContainerCommand(program, Localize, cgroup, _reaper),
+                cgroup,
+                run.Container.BoolAt("stdin") == true,
+                _reaper,
+                time);
             _logs[path] = log;
             _running[container.Id] = container;
             return container;

@@ -21,7 +21,8 @@ internal sealed record NodeCapacity(decimal Cpu, decimal Memory, int Pods)
         return new NodeCapacity(Sum("cpu"), Sum("memory"), 1);
     }
 
-    public static NodeCapacity operator +(NodeCapacity left, NodeCapacity right) => new(left.Cpu + right.Cpu, left.Memory + right.Memory, left.Pods + right.Pods);
+    public static NodeCapacity operator +(NodeCapacity left, NodeCapacity right) =>
+        new(left.Cpu + right.Cpu, left.Memory + right.Memory, left.Pods + right.Pods);
 
     private static decimal Request(JsonObject container, string resource) =>
         Quantity.Amount((container.At("resources", "requests", resource) ?? container.At("resources", "limits", resource))?.ToString()) ?? 0;

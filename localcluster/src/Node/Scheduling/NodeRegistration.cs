@@ -12,11 +12,19 @@ namespace October.LocalCluster.Node.Scheduling;
 /// </summary>
 internal static class NodeRegistration
 {
-    public static async Task RegisterAsync(IClusterClient client, string name, string address, NodeCapacity capacity, LimitEnforcement limits, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task RegisterAsync(
+        IClusterClient client,
+        string name,
+        string address,
+        NodeCapacity capacity,
+        LimitEnforcement limits,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         if (await client.GetAsync(ResourceTypes.Nodes, null, name, cancellationToken) is null)
             await client.CreateAsync(ResourceTypes.Nodes, Build(name), cancellationToken: cancellationToken);
-        await client.PatchAsync(ResourceTypes.Nodes, null, name, new JsonObject { ["status"] = Status(name, address, capacity, limits, now) }, "status", cancellationToken);
+        await client.PatchAsync(
+            ResourceTypes.Nodes, null, name, new JsonObject { ["status"] = Status(name, address, capacity, limits, now) }, "status", cancellationToken);
     }
 
     private static JsonObject Build(string name) => new()

@@ -92,7 +92,9 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
         // What the informer does not have yet is read from the server: a pod does not fail because the event of its claim comes later.
         var claims = new Dictionary<string, JsonObject?>(StringComparer.Ordinal);
         foreach (var name in SchedulingDecision.ClaimsOf(pod))
-            claims[name] = _claims.Get(pod.Namespace(), name) ?? await context.Client.GetAsync(ResourceTypes.PersistentVolumeClaims, pod.Namespace(), name, cancellationToken);
+            claims[name] =
+                _claims.Get(pod.Namespace(), name)
+                ?? await context.Client.GetAsync(ResourceTypes.PersistentVolumeClaims, pod.Namespace(), name, cancellationToken);
         var others = pods.All().Where(p => p.StringAt("spec", "nodeName") == nodeName);
         if (SchedulingDecision.Problem(pod, node, allocatable, others, name => claims[name]) is { } problem)
         {
@@ -128,8 +130,14 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
         if (conditions.DeepEqual(pod.ArrayAt("status", "conditions")))
             return;
         context.Events.Record(pod, Component, "Warning", "FailedScheduling", problem);
-        pods.Accept(await context.Client.PatchAsync(
-            ResourceTypes.Pods, pod.Namespace(), pod.Name(), new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status", cancellationToken));
+        pods.Accept(
+            await context.Client.PatchAsync(
+                ResourceTypes.Pods,
+                pod.Namespace(),
+                pod.Name(),
+                new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } },
+                "status",
+                cancellationToken));
     }
 
     [LoggerMessage(LogLevel.Debug, "Scheduling of {Pod} will be retried: {Problem}")]

@@ -14,7 +14,8 @@ internal static class SchedulingDecision
     /// <param name="allocatable">What the node has to give.</param>
     /// <param name="podsOfNode">The pods that it has been given to.</param>
     /// <param name="claimOf">The claim of a name in the pod's namespace.</param>
-    public static string? Problem(JsonObject pod, JsonObject? node, NodeCapacity allocatable, IEnumerable<JsonObject> podsOfNode, Func<string, JsonObject?> claimOf)
+    public static string? Problem(
+        JsonObject pod, JsonObject? node, NodeCapacity allocatable, IEnumerable<JsonObject> podsOfNode, Func<string, JsonObject?> claimOf)
     {
         if (node is null)
             return "no nodes available to schedule pods";
@@ -22,7 +23,8 @@ internal static class SchedulingDecision
             return $"0/1 nodes are available: {unbound}. not found";
         if (FilterFailure(pod, node, allocatable, podsOfNode) is not { } reason)
             return null;
-        return $"0/1 nodes are available: 1 {reason}. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.";
+        return $"0/1 nodes are available: 1 {reason}. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for "
+            + "scheduling.";
     }
 
     public static IEnumerable<string> ClaimsOf(JsonObject pod) =>

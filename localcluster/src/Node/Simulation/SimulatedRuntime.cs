@@ -42,7 +42,8 @@ internal sealed class SimulatedRuntime(SimulationScript script, EnvironmentResol
 
     public IReadOnlyDictionary<string, ContainerUsage> Measure() => new Dictionary<string, ContainerUsage>(StringComparer.Ordinal);
 
-    public Task TearDownAsync(CancellationToken cancellationToken) => script.TearDown > TimeSpan.Zero ? Task.Delay(script.TearDown, time, cancellationToken) : Task.CompletedTask;
+    public Task TearDownAsync(CancellationToken cancellationToken) =>
+        script.TearDown > TimeSpan.Zero ? Task.Delay(script.TearDown, time, cancellationToken) : Task.CompletedTask;
 
     public void RemovePod(JsonObject pod) => _addresses.TryRemove(pod.Uid(), out _);
 

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace October.Conformance.Corpus;
 
-/// <summary>Recordings of a real API server, kept outside the repository: <c>OCTOBER_CONFORMANCE_DIR</c>, else <c>../shared/conformance</c> beside it.</summary>
+/// <summary>
+/// Recordings of a real API server, kept outside the repository: <c>OCTOBER_CONFORMANCE_DIR</c>, else <c>../shared/conformance</c> beside it.
+/// </summary>
 internal static class CorpusFolder
 {
     private static string? Root => Environment.GetEnvironmentVariable("OCTOBER_CONFORMANCE_DIR") is { Length: > 0 } named ? named : Beside();

@@ -11,7 +11,13 @@ internal sealed record KubectlProcess(int? Exit, string Output, string Error)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static async Task<KubectlProcess> RunAsync(
-        string program, IEnumerable<string> arguments, string input, string home, string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
+        string program,
+        IEnumerable<string> arguments,
+        string input,
+        string home,
+        string folder,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -54,7 +54,8 @@ internal sealed class KubectlRun(KubectlCluster cluster, ScenarioRun run, string
     {
         var arguments = step["argv"]!.AsArray().Select(a => run.Bindings.Substitute((string)a!));
         var environment = (step["env"] as JsonObject ?? []).Select(p => KeyValuePair.Create(p.Key, run.Bindings.Substitute((string)p.Value!)));
-        var result = await KubectlProcess.RunAsync(program, arguments, run.Bindings.Substitute((string?)step["stdin"] ?? ""), _home, _folder, environment, cancellationToken);
+        var result = await KubectlProcess.RunAsync(
+            program, arguments, run.Bindings.Substitute((string?)step["stdin"] ?? ""), _home, _folder, environment, cancellationToken);
         if (result.Exit is null)
             return "did not end in time";
         var matcher = new TextMatcher(run.Bindings, (bool?)step["unordered"] == true);

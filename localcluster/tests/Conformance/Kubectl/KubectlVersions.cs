@@ -33,7 +33,13 @@ internal static class KubectlVersions
 
     private static bool IsMinor(string program, string minor)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, ["version", "--client"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(program, ["version", "--client"])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output.Contains($"v{minor}.", StringComparison.Ordinal);

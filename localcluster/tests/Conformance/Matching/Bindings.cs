@@ -51,7 +51,8 @@ internal sealed partial class Bindings
 
     public JsonNode? Substitute(JsonNode? node) => node switch
     {
-        JsonObject { Count: 2 } repeat when repeat["$repeat"] is { } letter => JsonValue.Create(string.Concat(Enumerable.Repeat((string?)letter, (int)repeat["count"]!))),
+        JsonObject { Count: 2 } repeat when repeat["$repeat"] is { } letter => JsonValue.Create(
+            string.Concat(Enumerable.Repeat((string?)letter, (int)repeat["count"]!))),
         JsonObject map => new JsonObject(map.Select(p => KeyValuePair.Create(Substitute(p.Key), Substitute(p.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Substitute)]),
         JsonValue value when value.TryGetValue(out string? text) => JsonValue.Create(Substitute(text)),

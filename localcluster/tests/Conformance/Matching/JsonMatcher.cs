@@ -119,7 +119,8 @@ internal sealed class JsonMatcher(Bindings bindings, bool subset, bool compareMa
         return Compare(left, right, path);
     }
 
-    private static string Difference(string path, JsonNode? expected, JsonNode? actual) => $"{path}: expected {Shorten(expected, 400)}, got {Shorten(actual, 400)}";
+    private static string Difference(string path, JsonNode? expected, JsonNode? actual) =>
+        $"{path}: expected {Shorten(expected, 400)}, got {Shorten(actual, 400)}";
 
     private static string Shorten(JsonNode? node, int length = 200)
     {

@@ -12,7 +12,9 @@ internal sealed partial class TextMatcher(Bindings bindings, bool unordered)
     {
         // A placeholder for any text swallows lines.
         if (Array.Exists(expected, static line => line.Contains("{{text}}", StringComparison.Ordinal)))
-            return bindings.Matches(string.Join('\n', expected), string.Join('\n', actual)) ? null : Difference(string.Join('\n', expected), string.Join('\n', actual));
+            return bindings.Matches(string.Join('\n', expected), string.Join('\n', actual))
+                ? null
+                : Difference(string.Join('\n', expected), string.Join('\n', actual));
         if (unordered)
             return DifferAsSet(expected, [.. actual]);
         for (var i = 0; i < Math.Min(expected.Length, actual.Length); i++)
@@ -21,9 +23,9 @@ internal sealed partial class TextMatcher(Bindings bindings, bool unordered)
                 return $"line {i + 1}: {Difference(expected[i], actual[i])}";
         }
 
-        return expected.Length == actual.Length
-            ? null
-            : expected.Length > actual.Length ? $"line {actual.Length + 1} is missing: {expected[actual.Length]}" : $"line {expected.Length + 1} is not expected: {actual[expected.Length]}";
+        return expected.Length == actual.Length ? null
+            : expected.Length > actual.Length ? $"line {actual.Length + 1} is missing: {expected[actual.Length]}"
+            : $"line {expected.Length + 1} is not expected: {actual[expected.Length]}";
     }
 
     private string? DifferAsSet(string[] expected, List<string> rest)

@@ -70,7 +70,10 @@ internal sealed class Exchange(IReplayServer server, Bindings bindings, bool com
         {
             if (name == "Content-Type" && !hasBody)
                 continue;
-            var actual = response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values) ? values.ToList() : [];
+            var actual =
+                response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
+                    ? values.ToList()
+                    : [];
             var wanted = recorded[name] switch { JsonArray list => list.Select(v => (string)v!).ToList(), null => [], var one => [(string)one!] };
             if (wanted.Count != actual.Count || !wanted.Zip(actual).All(p => bindings.Matches(p.First, p.Second)))
                 return $"header {name}: expected [{string.Join(" | ", wanted)}], got [{string.Join(" | ", actual)}]";
@@ -89,7 +92,11 @@ internal sealed class Exchange(IReplayServer server, Bindings bindings, bool com
         using var response = await server.Http.SendAsync(request, cancellationToken);
         var headers = CompareHeaders(expected, response, expected["body"] is not null);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        if ((int)response.StatusCode == 201 && request.Method == HttpMethod.Post && !request.RequestUri!.OriginalString.Contains("/namespaces/") && Parse(text)?["metadata"]?["name"] is { } name)
+        if (
+            (int)response.StatusCode == 201
+            && request.Method == HttpMethod.Post
+            && !request.RequestUri!.OriginalString.Contains("/namespaces/")
+            && Parse(text)?["metadata"]?["name"] is { } name)
             created.Add($"{request.RequestUri.OriginalString.Split('?')[0]}/{name}");
         if ((int)response.StatusCode != (int)expected["status"]!)
             return $"status {expected["status"]} expected, got {(int)response.StatusCode}: {Shorten(text)}";

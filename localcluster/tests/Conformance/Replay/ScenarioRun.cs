@@ -57,7 +57,8 @@ internal sealed class ScenarioRun(IReplayServer server, Random random)
 
     private async Task CreateNamespaceAsync(string ns, CancellationToken cancellationToken)
     {
-        using var body = new StringContent($$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{ns}}"} }""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var body = new StringContent(
+            $$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{ns}}"} }""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
         using (var response = await server.Administrator.PostAsync("/api/v1/namespaces", body, cancellationToken))
             response.EnsureSuccessStatusCode();
         var started = TimeProvider.System.GetTimestamp();

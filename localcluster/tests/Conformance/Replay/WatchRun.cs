@@ -36,7 +36,13 @@ internal sealed class WatchRun(IReplayServer server, ScenarioRun run)
     }
 
     private static async Task<string?> StreamAsync(
-        JsonObject scenario, JsonObject expected, Exchange exchange, HttpResponseMessage response, JsonMatcher matcher, List<string> created, CancellationToken cancellationToken)
+        JsonObject scenario,
+        JsonObject expected,
+        Exchange exchange,
+        HttpResponseMessage response,
+        JsonMatcher matcher,
+        List<string> created,
+        CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var events = Channel.CreateUnbounded<JsonNode>();

@@ -44,8 +44,10 @@ internal static class Projection
             metadata["deletionTimestamp"] = "2026-01-01T00:00:00Z";
         if (value.ArrayAt("metadata", "ownerReferences") is { } owners)
             metadata["ownerReferences"] = new JsonArray([.. owners.Objects().Select(o => (JsonNode)Pick(o, OwnerFields))]);
-        var annotations = new JsonObject((value.Annotations() ?? [])
-            .Where(a => ControllerAnnotations.Any(c => a.Key.StartsWith(c, StringComparison.Ordinal))).Select(a => KeyValuePair.Create(a.Key, a.Value?.DeepClone())));
+        var annotations = new JsonObject(
+            (value.Annotations() ?? [])
+                .Where(a => ControllerAnnotations.Any(c => a.Key.StartsWith(c, StringComparison.Ordinal)))
+                .Select(a => KeyValuePair.Create(a.Key, a.Value?.DeepClone())));
         Put(metadata, "annotations", annotations);
         return metadata;
     }

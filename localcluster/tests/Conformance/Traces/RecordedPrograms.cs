@@ -41,9 +41,18 @@ internal sealed class RecordedPrograms(TimeProvider time)
         if (container.StringAt("image") != "localhost/web:v1")
             return null;
         if (container.ArrayAt("command") is { Count: > 0 })
-            return new ImageBehaviour { StartDelay = Start, StartFailure = RuntimeError + "exec: \"/nosuch-binary\": stat /nosuch-binary: no such file or directory" };
+            return new ImageBehaviour
+            {
+                StartDelay = Start,
+                StartFailure = RuntimeError + "exec: \"/nosuch-binary\": stat /nosuch-binary: no such file or directory",
+            };
         if (container.ArrayAt("args").Strings().ToList() is ["get", var url])
-            return new ImageBehaviour { StartDelay = Start, ExitAfter = Glance, ExitCode = url.StartsWith("http://127.0.0.1:1/", StringComparison.Ordinal) ? 1 : 0 };
+            return new ImageBehaviour
+            {
+                StartDelay = Start,
+                ExitAfter = Glance,
+                ExitCode = url.StartsWith("http://127.0.0.1:1/", StringComparison.Ordinal) ? 1 : 0,
+            };
         var delayed = container.ArrayAt("env").Objects().Any(e => e.StringAt("name") == "START_DELAY");
         var queue = Queue();
         return new ImageBehaviour

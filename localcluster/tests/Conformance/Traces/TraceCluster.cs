@@ -50,12 +50,25 @@ internal sealed class TraceCluster : IAsyncDisposable
         // The recorded CronJob was made shortly before a full minute.
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 11, 59, 0, TimeSpan.Zero));
         var host = await LocalClusterHost.StartAsync(
-            new LocalClusterOptions { ApiPort = null, Node = NodeKind.Simulated, StorageClass = null, Time = time, Seed = 3, Script = new RecordedPrograms(time).Script, Interceptor = new PodLatency(time) }, cancellationToken);
+            new LocalClusterOptions
+            {
+                ApiPort = null,
+                Node = NodeKind.Simulated,
+                StorageClass = null,
+                Time = time,
+                Seed = 3,
+                Script = new RecordedPrograms(time).Script,
+                Interceptor = new PodLatency(time),
+            },
+            cancellationToken);
         var cluster = new TraceCluster(time, host);
         bindings.Bind("ns", Namespace);
         bindings.Bind("node", "october");
         bindings.Bind("minute", ((time.GetUtcNow().ToUnixTimeSeconds() / 60) + 1).ToString(CultureInfo.InvariantCulture));
-        await host.Client.CreateAsync(new ResourceType("", "v1", "namespaces"), new JsonObject { ["metadata"] = new JsonObject { ["name"] = Namespace } }, cancellationToken: cancellationToken);
+        await host.Client.CreateAsync(
+            new ResourceType("", "v1", "namespaces"),
+            new JsonObject { ["metadata"] = new JsonObject { ["name"] = Namespace } },
+            cancellationToken: cancellationToken);
         foreach (var type in Watched)
         {
             var start = (await host.Client.ListAsync(type, Namespace, cancellationToken: cancellationToken)).ResourceVersion;
@@ -147,7 +160,11 @@ internal sealed class TraceCluster : IAsyncDisposable
                 if (type.Plural == "events")
                 {
                     lock (_gate)
-                        _events.Add(($"{change.Object.StringAt("involvedObject", "kind")}/{change.Object.StringAt("involvedObject", "name")}", change.Object.StringAt("reason") ?? "", change.Object.StringAt("type") ?? ""));
+                        _events.Add(
+                            (
+                                $"{change.Object.StringAt("involvedObject", "kind")}/{change.Object.StringAt("involvedObject", "name")}",
+                                change.Object.StringAt("reason") ?? "",
+                                change.Object.StringAt("type") ?? ""));
                     continue;
                 }
 

@@ -84,7 +84,10 @@ internal sealed class TraceComparison(JsonObject trace, Bindings bindings)
 
     private static List<string> Reasons(IReadOnlyList<JsonObject> states) =>
     [
-        .. states.SelectMany(s => (s.ObjectAt("status", "conditions") ?? []).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value.StringAt("reason")}"))
-            .Where(r => !r.EndsWith('=')).Distinct(),
+        .. states
+            .SelectMany(s =>
+                (s.ObjectAt("status", "conditions") ?? []).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value.StringAt("reason")}"))
+            .Where(r => !r.EndsWith('='))
+            .Distinct(),
     ];
 }

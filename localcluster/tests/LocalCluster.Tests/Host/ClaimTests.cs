@@ -50,12 +50,18 @@ public sealed class ClaimTests
         await cluster.CreateAsync(ResourceTypes.Pods, Pod);
 
         await cluster.UntilAsync(
-            ResourceTypes.Pods, "web", p => p!.Condition("PodScheduled").StringAt("message") == "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found");
+            ResourceTypes.Pods,
+            "web",
+            p => p!.Condition("PodScheduled").StringAt("message") == "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found");
         Assert.Equal("Pending", (await cluster.UntilAsync(ResourceTypes.PersistentVolumeClaims, "data", c => c is not null)).StringAt("status", "phase"));
         Assert.NotEmpty(await cluster.EventsAsync("FailedBinding"));
 
         await cluster.Client.PatchAsync(
-            ResourceTypes.PersistentVolumeClaims, "default", "data", new JsonObject { ["spec"] = new JsonObject { ["storageClassName"] = "any" } }, cancellationToken: TestContext.Current.CancellationToken);
+            ResourceTypes.PersistentVolumeClaims,
+            "default",
+            "data",
+            new JsonObject { ["spec"] = new JsonObject { ["storageClassName"] = "any" } },
+            cancellationToken: TestContext.Current.CancellationToken);
 
         await cluster.UntilAsync(ResourceTypes.Pods, "web", p => p.StringAt("status", "phase") == "Running");
     }

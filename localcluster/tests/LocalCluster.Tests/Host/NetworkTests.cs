@@ -24,7 +24,8 @@ public sealed class NetworkTests
         await ScaleAsync(cluster, 0);
         await cluster.UntilPodsAsync("web", p => p.Count == 0);
         using var client = new TcpClient();
-        var error = await Assert.ThrowsAnyAsync<SocketException>(async () => await client.ConnectAsync(IPAddress.Parse(address), 80, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAnyAsync<SocketException>(async () =>
+            await client.ConnectAsync(IPAddress.Parse(address), 80, TestContext.Current.CancellationToken));
         Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
     }
 
@@ -42,7 +43,9 @@ public sealed class NetworkTests
         var old = (await cluster.UntilPodsAsync("web", p => p.Count == 2)).Select(p => p.Name()).ToHashSet();
         await cluster.Client.PatchAsync(
             ResourceTypes.Deployments, "default", "web",
-            Controllers.Objects.Parse("spec: {template: {metadata: {annotations: {v: two}}}}".Replace("spec: {template: {metadata: {annotations: {v: two}}}}", "spec:\n  template:\n    metadata:\n      annotations:\n        v: two")),
+            Controllers.Objects.Parse(
+                "spec: {template: {metadata: {annotations: {v: two}}}}".Replace(
+                    "spec: {template: {metadata: {annotations: {v: two}}}}", "spec:\n  template:\n    metadata:\n      annotations:\n        v: two")),
             cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilPodsAsync("web", p => p.Count == 2 && p.All(x => !old.Contains(x.Name()) && x.IsReady()));
         await stop.CancelAsync();
@@ -87,7 +90,8 @@ public sealed class NetworkTests
               - port: 80
                 targetPort: http
             """);
-        return (await cluster.UntilAsync(ResourceTypes.Services, "web", s => s.StringAt("spec", "clusterIP") is { Length: > 0 })).StringAt("spec", "clusterIP")!;
+        return (await cluster.UntilAsync(ResourceTypes.Services, "web", s => s.StringAt("spec", "clusterIP") is { Length: > 0 })).StringAt(
+            "spec", "clusterIP")!;
     }
 
     private static Task<JsonObject> IngressAsync(TestCluster cluster) => cluster.CreateAsync(ResourceTypes.Ingresses, """
@@ -109,8 +113,13 @@ public sealed class NetworkTests
                       number: 80
         """);
 
-    private static Task<JsonObject> ScaleAsync(TestCluster cluster, int replicas) => cluster.Client.PatchAsync(
-        ResourceTypes.Deployments, "default", "web", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }, cancellationToken: TestContext.Current.CancellationToken);
+    private static Task<JsonObject> ScaleAsync(TestCluster cluster, int replicas) =>
+        cluster.Client.PatchAsync(
+            ResourceTypes.Deployments,
+            "default",
+            "web",
+            new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } },
+            cancellationToken: TestContext.Current.CancellationToken);
 
     private static async Task<(int Sent, List<string> Failed)> PollAsync(TestCluster cluster, CancellationToken cancellationToken)
     {

@@ -32,7 +32,8 @@ public sealed class OwnershipTests
         await cluster.Client.DeleteAsync(
             ResourceTypes.Deployments, "default", "web", new JsonObject { ["propagationPolicy"] = "Orphan" }, TestContext.Current.CancellationToken);
         await cluster.UntilAsync(ResourceTypes.Deployments, "web", d => d is null);
-        var set = Assert.Single((await cluster.Client.ListAsync(ResourceTypes.ReplicaSets, "default", cancellationToken: TestContext.Current.CancellationToken)).Items);
+        var set = Assert.Single(
+            (await cluster.Client.ListAsync(ResourceTypes.ReplicaSets, "default", cancellationToken: TestContext.Current.CancellationToken)).Items);
         Assert.Empty(set.Owners());
         await cluster.UntilPodsAsync("web", p => p.Count == 1 && p[0].IsReady());
     }
@@ -41,7 +42,10 @@ public sealed class OwnershipTests
     public async Task A_namespace_goes_when_everything_in_it_is_gone()
     {
         await using var cluster = await TestCluster.StartAsync(o => o with { Node = NodeKind.Simulated });
-        await cluster.Client.CreateAsync(ResourceTypes.Namespaces, Controllers.Objects.Parse("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop"), cancellationToken: TestContext.Current.CancellationToken);
+        await cluster.Client.CreateAsync(
+            ResourceTypes.Namespaces,
+            Controllers.Objects.Parse("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop"),
+            cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilAsync(ResourceTypes.ServiceAccounts, "default", a => a is not null, "shop");
         var deployment = Controllers.Objects.Deployment(1);
         deployment["metadata"] = new JsonObject { ["name"] = "web", ["namespace"] = "shop" };

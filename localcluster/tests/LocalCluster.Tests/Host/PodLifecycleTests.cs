@@ -144,7 +144,8 @@ public sealed class PodLifecycleTests
     {
         using var output = new MemoryStream();
         var streams = new ProcessStreams(null, output, Stream.Null, System.Threading.Channels.Channel.CreateUnbounded<TerminalSize>().Reader);
-        await ((IKubelet)cluster.Host.Kubelet!).ExecAsync(new PodRef("default", "p"), "main", ["cat", "/settings/v"], streams, TestContext.Current.CancellationToken);
+        await ((IKubelet)cluster.Host.Kubelet!).ExecAsync(
+            new PodRef("default", "p"), "main", ["cat", "/settings/v"], streams, TestContext.Current.CancellationToken);
         return System.Text.Encoding.UTF8.GetString(output.ToArray());
     }
 

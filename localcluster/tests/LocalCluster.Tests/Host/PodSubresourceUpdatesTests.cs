@@ -31,7 +31,8 @@ public sealed class PodSubresourceUpdatesTests
         await RunAsync(cluster);
         await AddAsync(cluster, """[{"name":"look","image":"echo:v1"}]""");
 
-        Assert.Contains("existing ephemeral containers \"look\" may not be removed", (await Assert.ThrowsAsync<ApiStatusException>(() => AddAsync(cluster, "[]"))).Message);
+        Assert.Contains(
+            "existing ephemeral containers \"look\" may not be removed", (await Assert.ThrowsAsync<ApiStatusException>(() => AddAsync(cluster, "[]"))).Message);
         Assert.Contains("Duplicate value: \"main\"", (await Assert.ThrowsAsync<ApiStatusException>(
             () => AddAsync(cluster, """[{"name":"look","image":"echo:v1"},{"name":"main","image":"echo:v1"}]"""))).Message);
     }
@@ -43,19 +44,26 @@ public sealed class PodSubresourceUpdatesTests
         await RunAsync(cluster);
         await ResizeAsync(cluster, """{"containers":[{"name":"main","image":"other:v1","resources":{"requests":{"cpu":"20m"}}}]}""");
 
-        var pod = await cluster.UntilAsync(ResourceTypes.Pods, "p", p => p.ArrayAt("status", "containerStatuses")![0].StringAt("resources", "requests", "cpu") == "20m");
-        Assert.Equal(("sleep:v1", "20m", 2), (
-            pod.ArrayAt("spec", "containers")![0].StringAt("image"), pod.ArrayAt("spec", "containers")![0].StringAt("resources", "requests", "cpu"), pod!.Generation()));
+        var pod = await cluster.UntilAsync(
+            ResourceTypes.Pods, "p", p => p.ArrayAt("status", "containerStatuses")![0].StringAt("resources", "requests", "cpu") == "20m");
+        Assert.Equal(
+            ("sleep:v1", "20m", 2),
+            (
+                pod.ArrayAt("spec", "containers")![0].StringAt("image"),
+                pod.ArrayAt("spec", "containers")![0].StringAt("resources", "requests", "cpu"),
+                pod!.Generation()));
         Assert.Contains("Pod QOS Class may not change as a result of resizing", (await Assert.ThrowsAsync<ApiStatusException>(
             () => ResizeAsync(cluster, """{"containers":[{"name":"main","resources":{}}]}"""))).Message);
     }
 
-    private static JsonObject? Look(JsonObject? pod) => pod.ArrayAt("status", "ephemeralContainerStatuses").Objects().FirstOrDefault(c => c.StringAt("name") == "look");
+    private static JsonObject? Look(JsonObject? pod) =>
+        pod.ArrayAt("status", "ephemeralContainerStatuses").Objects().FirstOrDefault(c => c.StringAt("name") == "look");
 
     private static Task<JsonObject> AddAsync(TestCluster cluster, string containers) => cluster.Client.PatchAsync(
         ResourceTypes.Pods, "default", "p", Cluster.Json($$"""{"spec":{"ephemeralContainers":{{containers}} } }"""), "ephemeralcontainers", Token);
 
-    private static Task<JsonObject> ResizeAsync(TestCluster cluster, string spec) => cluster.Client.PatchAsync(ResourceTypes.Pods, "default", "p", Cluster.Json($$"""{"spec":{{spec}} }"""), "resize", Token);
+    private static Task<JsonObject> ResizeAsync(TestCluster cluster, string spec) =>
+        cluster.Client.PatchAsync(ResourceTypes.Pods, "default", "p", Cluster.Json($$"""{"spec":{{spec}} }"""), "resize", Token);
 
     private static async Task RunAsync(TestCluster cluster)
     {

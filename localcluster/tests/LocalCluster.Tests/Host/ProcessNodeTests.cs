@@ -57,7 +57,10 @@ public sealed class ProcessNodeTests
     public async Task A_missing_config_map_holds_the_container_until_it_is_there()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.DeployAsync("web", "web:v1", more: "envFrom: [{configMapRef: {name: late}}]".Replace("[{configMapRef: {name: late}}]", "\n        - configMapRef:\n            name: late"));
+        await cluster.DeployAsync(
+            "web",
+            "web:v1",
+            more: "envFrom: [{configMapRef: {name: late}}]".Replace("[{configMapRef: {name: late}}]", "\n        - configMapRef:\n            name: late"));
         await cluster.UntilPodsAsync("web", p => p.Count == 1 && State(p[0]).StringAt("waiting", "reason") == "CreateContainerConfigError");
         await cluster.CreateAsync(ResourceTypes.ConfigMaps, """
             apiVersion: v1
@@ -113,7 +116,11 @@ public sealed class ProcessNodeTests
         await cluster.DeployAsync("web", "stubborn:v1", grace: 1);
         var pod = Assert.Single(await cluster.UntilPodsAsync("web", p => p.Count == 1 && p[0].IsReady()));
         await cluster.Client.PatchAsync(
-            ResourceTypes.Deployments, "default", "web", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 0 } }, cancellationToken: TestContext.Current.CancellationToken);
+            ResourceTypes.Deployments,
+            "default",
+            "web",
+            new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 0 } },
+            cancellationToken: TestContext.Current.CancellationToken);
         await cluster.UntilAsync(ResourceTypes.Pods, pod.Name(), p => p is null);
         await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(pod, "/"));
     }
@@ -183,8 +190,12 @@ public sealed class ProcessNodeTests
     public async Task Logs_can_be_followed_tailed_and_stamped()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.DeployAsync("web", "web:v1", more: "readinessProbe: {httpGet: {path: /, port: http}, periodSeconds: 1}".Replace(
-            "{httpGet: {path: /, port: http}, periodSeconds: 1}", "\n          httpGet:\n            path: /\n            port: http\n          periodSeconds: 1"));
+        await cluster.DeployAsync(
+            "web",
+            "web:v1",
+            more: "readinessProbe: {httpGet: {path: /, port: http}, periodSeconds: 1}".Replace(
+                "{httpGet: {path: /, port: http}, periodSeconds: 1}",
+                "\n          httpGet:\n            path: /\n            port: http\n          periodSeconds: 1"));
         var pod = Assert.Single(await cluster.UntilPodsAsync("web", p => p.Count == 1 && p[0].IsReady()));
         Assert.Matches("^20.*Z (ready|listening on .*)\n$", await cluster.LogAsync(pod.Name(), new LogOptions(TailLines: 1, Timestamps: true)));
         var follow = cluster.LogAsync(pod.Name(), new LogOptions(Follow: true));

@@ -116,7 +116,8 @@ public sealed class ProxyTests
         Assert.Equal((503, "ServiceUnavailable", "no endpoints available for service \"nobody\""), await RefusalAsync(client, $"{Services}nobody:80/proxy/"));
         Assert.Equal((503, "ServiceUnavailable", "no endpoints available for service \"web:grpc\""), await RefusalAsync(client, $"{Services}web:grpc/proxy/"));
         Assert.Equal(
-            (503, "ServiceUnavailable", $"error trying to reach service: dial tcp {address}:9: connect: connection refused"), await RefusalAsync(client, $"{Pods}{pod}:9/proxy/"));
+            (503, "ServiceUnavailable", $"error trying to reach service: dial tcp {address}:9: connect: connection refused"),
+            await RefusalAsync(client, $"{Pods}{pod}:9/proxy/"));
         Assert.Equal((400, "BadRequest", $"invalid pod request \"ftp:{pod}:8000\""), await RefusalAsync(client, $"{Pods}ftp:{pod}:8000/proxy/"));
     }
 
@@ -172,7 +173,11 @@ public sealed class ProxyTests
 
         Assert.Equal(pod, await read.Content.ReadAsStringAsync(Token));
         Assert.Equal(
-            (403, "Forbidden", $"pods \"{pod}:8000\" is forbidden: User \"system:serviceaccount:default:reader\" cannot create resource \"pods/proxy\" in API group \"\" in the namespace \"default\""),
+            (
+                403,
+                "Forbidden",
+                $"pods \"{pod}:8000\" is forbidden: User \"system:serviceaccount:default:reader\" cannot create resource \"pods/proxy\" in API group \"\" in "
+                    + "the namespace \"default\""),
             await RefusalAsync(client, $"{Pods}{pod}:8000/proxy/name", "POST"));
         Assert.Equal(403, (await RefusalAsync(client, $"{Services}web:80/proxy/name")).Code);
     }

@@ -27,11 +27,17 @@ public sealed class ReplicationControllerTests
             """);
         Assert.Equal("web", made.StringAt("spec", "selector", "app"));
         var pods = await cluster.UntilPodsAsync("web", p => p.Count == 2 && p.All(x => x.IsReady()));
-        Assert.All(pods, pod => Assert.Equal(("ReplicationController", "v1"), (pod.ControllerOf().StringAt("kind"), pod.ControllerOf().StringAt("apiVersion"))));
+        Assert.All(
+            pods, pod => Assert.Equal(("ReplicationController", "v1"), (pod.ControllerOf().StringAt("kind"), pod.ControllerOf().StringAt("apiVersion"))));
         await cluster.UntilAsync(ResourceTypes.ReplicationControllers, "web", c => c.LongAt("status", "readyReplicas") == 2);
 
         await cluster.Client.PatchAsync(
-            ResourceTypes.ReplicationControllers, "default", "web", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 1 } }, "scale", TestContext.Current.CancellationToken);
+            ResourceTypes.ReplicationControllers,
+            "default",
+            "web",
+            new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 1 } },
+            "scale",
+            TestContext.Current.CancellationToken);
 
         await cluster.UntilPodsAsync("web", p => p.Count == 1);
     }

@@ -19,9 +19,13 @@ public sealed class StreamingTests
         var pod = await RunningAsync(cluster, "sleep:v1");
         using var client = Client(cluster);
         string[] command = ["sh", "-c", "read line; echo \"out $line $GREETING\"; echo err >&2; exit 7"];
-        using var socket = await client.WebSocketNamespacedPodExecAsync(pod.Name(), "default", command, "main", stderr: true, stdin: true, stdout: true, tty: false, cancellationToken: Token);
+        using var socket = await client.WebSocketNamespacedPodExecAsync(
+            pod.Name(), "default", command, "main", stderr: true, stdin: true, stdout: true, tty: false, cancellationToken: Token);
         using var demuxer = new StreamDemuxer(socket);
-        var (output, error, status) = (demuxer.GetStream(ChannelIndex.StdOut, ChannelIndex.StdIn), demuxer.GetStream(ChannelIndex.StdErr, null), demuxer.GetStream(ChannelIndex.Error, null));
+        var (output, error, status) = (
+            demuxer.GetStream(ChannelIndex.StdOut, ChannelIndex.StdIn),
+            demuxer.GetStream(ChannelIndex.StdErr, null),
+            demuxer.GetStream(ChannelIndex.Error, null));
         demuxer.Start();
         await output.WriteAsync("hello\n"u8.ToArray(), Token);
 
@@ -37,7 +41,8 @@ public sealed class StreamingTests
         var pod = await RunningAsync(cluster, "sleep:v1");
         using var client = Client(cluster);
         string[] command = ["sh", "-c", "test -t 0 && test -t 1 && echo yes; read go; stty size"];
-        using var socket = await client.WebSocketNamespacedPodExecAsync(pod.Name(), "default", command, "main", stderr: false, stdin: true, stdout: true, tty: true, cancellationToken: Token);
+        using var socket = await client.WebSocketNamespacedPodExecAsync(
+            pod.Name(), "default", command, "main", stderr: false, stdin: true, stdout: true, tty: true, cancellationToken: Token);
         await socket.SendAsync("\u0004{\"Width\":101,\"Height\":33}"u8.ToArray(), WebSocketMessageType.Binary, true, Token);
         var text = await ReadUntilAsync(socket, "yes");
         Assert.Contains("yes", text);
@@ -52,7 +57,8 @@ public sealed class StreamingTests
         await using var cluster = await TestCluster.StartAsync(o => o with { ApiPort = 0 });
         var pod = await RunningAsync(cluster, "sleep:v1");
         using var client = Client(cluster);
-        using var socket = await client.WebSocketNamespacedPodExecAsync(pod.Name(), "default", ["no-such-program"], "main", stderr: true, stdin: false, stdout: true, tty: false, cancellationToken: Token);
+        using var socket = await client.WebSocketNamespacedPodExecAsync(
+            pod.Name(), "default", ["no-such-program"], "main", stderr: true, stdin: false, stdout: true, tty: false, cancellationToken: Token);
 
         Assert.Contains("executable file not found in $PATH", await ReadUntilAsync(socket, "$PATH"));
     }
@@ -109,7 +115,8 @@ public sealed class StreamingTests
         await client.Credentials.ProcessHttpRequestAsync(request, Token);
         using var response = await client.HttpClient.SendAsync(request, Token);
 
-        Assert.Equal((400, "Upgrade request required"), ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Token)).StringAt("message")));
+        Assert.Equal(
+            (400, "Upgrade request required"), ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Token)).StringAt("message")));
     }
 
     private static async Task<JsonObject> RunningAsync(TestCluster cluster, string image)

@@ -38,7 +38,13 @@ internal sealed class TestCluster : IAsyncDisposable
     public static async Task<TestCluster> StartAsync(Func<LocalClusterOptions, LocalClusterOptions>? change = null)
     {
         var directory = Directory.CreateTempSubdirectory("october-test-").FullName;
-        var options = new LocalClusterOptions { ApiPort = null, DataDirectory = Path.Combine(directory, "node"), Images = Images, Seed = directory.GetHashCode(StringComparison.Ordinal) };
+        var options = new LocalClusterOptions
+        {
+            ApiPort = null,
+            DataDirectory = Path.Combine(directory, "node"),
+            Images = Images,
+            Seed = directory.GetHashCode(StringComparison.Ordinal),
+        };
         return new TestCluster(await LocalClusterHost.StartAsync(change is null ? options : change(options), TestContext.Current.CancellationToken), directory);
     }
 
@@ -123,7 +129,13 @@ internal sealed class TestCluster : IAsyncDisposable
         var home = Directory.CreateDirectory(Path.Combine(_directory, Path.GetRandomFileName()));
         var kubeconfig = Path.Combine(home.FullName, "kubeconfig");
         await KubeconfigFile.WriteAsync(kubeconfig, Host.Kubeconfig, cancellationToken);
-        var start = new ProcessStartInfo("kubectl", arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("kubectl", arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         (start.Environment["HOME"], start.Environment["KUBECONFIG"]) = (home.FullName, kubeconfig);
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));

@@ -21,7 +21,8 @@ internal sealed record BackupCommand(string? Start, CommandTokens Handled, Trans
             return new BackupCommand(null, handled, null);
         var done = handled.Handle(CommandKind.BackupNow, requested);
         if (!hasBackups)
-            return new BackupCommand(null, done, CommandOutcome.Rejected(CommandKind.BackupNow, token, "spec.backup is not set: set it to say where backups are kept", revision));
+            return new BackupCommand(
+                null, done, CommandOutcome.Rejected(CommandKind.BackupNow, token, "spec.backup is not set: set it to say where backups are kept", revision));
         return exists
             ? new BackupCommand(null, done, null)
             : new BackupCommand(token, handled, CommandOutcome.Accepted(CommandKind.BackupNow, token, "making a backup", revision));

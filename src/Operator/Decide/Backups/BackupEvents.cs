@@ -16,7 +16,11 @@ internal static class BackupEvents
             var backup = now.Report is { } report ? $"{report.Name}, {report.Bytes} bytes" : "a backup";
             yield return New(false, "BackupSucceeded", $"Job {now.LastJob} made {backup}, complete and checked", $"{now.SucceededAt:O}");
             if (now.Report is { Pruned: > 0 } pruning)
-                yield return New(false, "BackupPruned", $"Deleted {pruning.Pruned} older backups, kept {pruning.Kept}: spec.backup.keepLast and maxAge", $"{now.SucceededAt:O}");
+                yield return New(
+                    false,
+                    "BackupPruned",
+                    $"Deleted {pruning.Pruned} older backups, kept {pruning.Kept}: spec.backup.keepLast and maxAge",
+                    $"{now.SucceededAt:O}");
         }
 
         if (Failed(before, now))
@@ -35,5 +39,6 @@ internal static class BackupEvents
     /// <param name="key">Tells it from other backups.</param>
     public static Transition Started(string job, string why, string key) => New(false, "BackupStarted", $"Created Job {job} for a backup {why}", key);
 
-    private static Transition New(bool warning, string reason, string message, string key) => new(warning, reason, message, "") { Action = "Backup", Key = key };
+    private static Transition New(bool warning, string reason, string message, string key) =>
+        new(warning, reason, message, "") { Action = "Backup", Key = key };
 }

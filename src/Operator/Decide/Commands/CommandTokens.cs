@@ -31,7 +31,10 @@ internal sealed record CommandTokens
 
     /// <summary>Reads an object's annotations; an empty token is no command.</summary>
     public static CommandTokens Read(IDictionary<string, string>? annotations) =>
-        Enum.GetValues<CommandKind>().Aggregate(None, (tokens, kind) => annotations?.TryGetValue(Annotation(kind), out var token) == true && token.Length > 0 ? tokens.With(kind, token) : tokens);
+        Enum.GetValues<CommandKind>()
+            .Aggregate(
+                None,
+                (tokens, kind) => annotations?.TryGetValue(Annotation(kind), out var token) == true && token.Length > 0 ? tokens.With(kind, token) : tokens);
 
     /// <summary>The annotation that gives the command.</summary>
     public static string Annotation(CommandKind kind) => kind switch

@@ -12,7 +12,9 @@ internal static class RestorePlan
     public static RestoreDecision Decide(RestoreState? state, RestoreObservation observed)
     {
         var decision = state is { IsUnderWay: true } ? Continue(state, observed) : Start(state, observed);
-        return decision.State?.Step is RestoreStep.StartRedis or RestoreStep.StartWriters ? decision with { RequeueAt = decision.State.StepStartedAt + observed.Deadline } : decision;
+        return decision.State?.Step is RestoreStep.StartRedis or RestoreStep.StartWriters
+            ? decision with { RequeueAt = decision.State.StepStartedAt + observed.Deadline }
+            : decision;
     }
 
     private static RestoreDecision Start(RestoreState? state, RestoreObservation observed)
@@ -31,7 +33,14 @@ internal static class RestorePlan
         };
         return new RestoreDecision(started)
         {
-            Transitions = [Event(started, warning: false, "RestoreStarted", $"Started restore of backup {request.BackupName} (request {request.RequestId}): stopping api, worker and redis")],
+            Transitions =
+            [
+                Event(
+                    started,
+                    warning: false,
+                    "RestoreStarted",
+                    $"Started restore of backup {request.BackupName} (request {request.RequestId}): stopping api, worker and redis"),
+            ],
         };
     }
 
@@ -47,7 +56,9 @@ internal static class RestorePlan
         },
         // The app's other conditions say what keeps it from starting.
         RestoreStep.StartRedis when observed.IsRedisUp => Enter(state, RestoreStep.StartWriters, observed),
-        RestoreStep.StartRedis => Overdue(state, observed) ? Enter(Late(state, observed, "redis"), RestoreStep.StartWriters, observed) : new RestoreDecision(state),
+        RestoreStep.StartRedis => Overdue(state, observed)
+            ? Enter(Late(state, observed, "redis"), RestoreStep.StartWriters, observed)
+            : new RestoreDecision(state),
         _ when observed.AreWritersUp => End(state, observed),
         _ => Overdue(state, observed) ? End(Late(state, observed, "api and worker"), observed) : new RestoreDecision(state),
     };
@@ -58,15 +69,24 @@ internal static class RestorePlan
         Message = $"{what} did not become available within {observed.Deadline.TotalSeconds:0} s{(state.Message is { } before ? $"; {before}" : "")}",
     };
 
-    private static RestoreDecision Enter(RestoreState state, RestoreStep step, RestoreObservation observed) => new(state with { Step = step, StepStartedAt = observed.Now });
+    private static RestoreDecision Enter(RestoreState state, RestoreStep step, RestoreObservation observed) =>
+        new(state with { Step = step, StepStartedAt = observed.Now });
 
-    private static RestoreDecision End(RestoreState state, RestoreObservation observed) => new(state with { Step = RestoreStep.Ended, CompletedAt = observed.Now, StepStartedAt = default, Api = 0, Worker = 0 })
-    {
-        HasEnded = true,
-        Transitions = state.Succeeded
-            ? [Event(state, warning: false, "RestoreSucceeded", $"Completed restore request {state.RequestId}: {state.Message}; api, worker and redis are running")]
-            : [Event(state, warning: true, "RestoreFailed", $"Restore request {state.RequestId} failed: {state.Message}")],
-    };
+    private static RestoreDecision End(RestoreState state, RestoreObservation observed) =>
+        new(state with { Step = RestoreStep.Ended, CompletedAt = observed.Now, StepStartedAt = default, Api = 0, Worker = 0 })
+        {
+            HasEnded = true,
+            Transitions = state.Succeeded
+                ?
+                [
+                    Event(
+                        state,
+                        warning: false,
+                        "RestoreSucceeded",
+                        $"Completed restore request {state.RequestId}: {state.Message}; api, worker and redis are running"),
+                ]
+                : [Event(state, warning: true, "RestoreFailed", $"Restore request {state.RequestId} failed: {state.Message}")],
+        };
 
     private static bool Overdue(RestoreState state, RestoreObservation observed) => observed.Now >= state.StepStartedAt + observed.Deadline;
 

@@ -8,14 +8,23 @@ internal static class AttemptOutcome
 {
     public static RolloutDecision Fail(RolloutState state, Observed observed, Failure cause)
     {
-        var failed = new Transition(true, cause.Reason is Reasons.SmokeProbeFailed or Reasons.ProgressDeadlineExceeded ? cause.Reason : "RolloutFailed", cause.Message, state.Revision!);
+        var failed = new Transition(
+            true,
+            cause.Reason is Reasons.SmokeProbeFailed or Reasons.ProgressDeadlineExceeded ? cause.Reason : "RolloutFailed",
+            cause.Message,
+            state.Revision!);
         var receivedTraffic = state.Step is RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake;
         if (!RollbackTarget.Exists(state, observed))
             return End(state with { LastGood = null }, observed, cause, FailedOutcome.NoRollbackTarget, failed);
         return observed.Policy.Rollback switch
         {
             RollbackPolicy.Freeze => End(state with { Held = receivedTraffic ? state.Revision : state.Held }, observed, cause, FailedOutcome.Frozen, failed),
-            RollbackPolicy.Manual when receivedTraffic || state.Held is not null => End(state with { Held = receivedTraffic ? state.Revision : state.Held }, observed, cause, FailedOutcome.AwaitingRollback, failed),
+            RollbackPolicy.Manual when receivedTraffic || state.Held is not null => End(
+                state with { Held = receivedTraffic ? state.Revision : state.Held },
+                observed,
+                cause,
+                FailedOutcome.AwaitingRollback,
+                failed),
             _ => StepDecision.Enter(state with { Cause = cause, CauseAt = observed.Now, Held = null }, RolloutStep.Rollback, observed, null) with
             {
                 Transitions = [failed, new Transition(false, "RollbackStarted", $"Rolling back to {state.LastGood}: {cause.Message}", state.Revision!)],
@@ -29,10 +38,32 @@ internal static class AttemptOutcome
         var attempt = Failed(state, observed, cause, outcome);
         return StepDecision.Stay(Idle(state) with { Failed = attempt }, observed) with
         {
-            Transitions = [failed, .. Retry(attempt, observed), .. outcome == FailedOutcome.NoRollbackTarget
-                ? [new Transition(true, Reasons.NoRollbackTarget, $"Revision {state.Revision} stays in place: there is no earlier revision to roll back to", state.Revision!)]
-                : new[] { new Transition(true, outcome.ToString(), $"Revision {state.Revision} stays in place: spec.rollout.rollback.policy is {observed.Policy.Rollback}", state.Revision!) }],
-            Finished = new FinishedAttempt(state.Revision!, AttemptAction.Of(state), "Failed", cause.Reason, state.StartedAt, observed.Now) { Probes = state.Probes },
+            Transitions =
+            [
+                failed,
+                .. Retry(attempt, observed),
+                .. outcome == FailedOutcome.NoRollbackTarget
+                    ?
+                    [
+                        new Transition(
+                            true,
+                            Reasons.NoRollbackTarget,
+                            $"Revision {state.Revision} stays in place: there is no earlier revision to roll back to",
+                            state.Revision!),
+                    ]
+                    : new[]
+                    {
+                        new Transition(
+                            true,
+                            outcome.ToString(),
+                            $"Revision {state.Revision} stays in place: spec.rollout.rollback.policy is {observed.Policy.Rollback}",
+                            state.Revision!),
+                    },
+            ],
+            Finished = new FinishedAttempt(state.Revision!, AttemptAction.Of(state), "Failed", cause.Reason, state.StartedAt, observed.Now)
+            {
+                Probes = state.Probes,
+            },
         };
     }
 
@@ -40,7 +71,11 @@ internal static class AttemptOutcome
         StepDecision.Stay(Idle(state) with { LastGood = state.Revision, Failed = null, Held = null }, observed) with
         {
             Transitions = [new Transition(false, "RolloutSucceeded", Serving(state.Revision!, state), state.Revision!)],
-            Finished = new FinishedAttempt(state.Revision!, AttemptAction.Of(state), "Succeeded", state.Promoted ? Reasons.Promoted : Reasons.Succeeded, state.StartedAt, observed.Now) { Probes = state.Probes },
+            Finished = new FinishedAttempt(
+                state.Revision!, AttemptAction.Of(state), "Succeeded", state.Promoted ? Reasons.Promoted : Reasons.Succeeded, state.StartedAt, observed.Now)
+            {
+                Probes = state.Probes,
+            },
         };
 
     public static RolloutDecision Recovered(RolloutState state, Observed observed) =>
@@ -51,8 +86,16 @@ internal static class AttemptOutcome
         var attempt = Failed(state, observed, state.Cause!, FailedOutcome.RolledBack) with { Unreverted = observed.Unreverted };
         return StepDecision.Stay(Idle(state) with { Failed = attempt }, observed) with
         {
-            Transitions = [new Transition(false, "RollbackSucceeded", $"Rolled back to {state.LastGood}: {state.Cause!.Message}", state.Revision!), .. Incomplete(attempt, state), .. Retry(attempt, observed)],
-            Finished = new FinishedAttempt(state.Revision!, AttemptAction.Of(state), "RolledBack", state.Cause!.Reason, state.StartedAt, observed.Now) { Probes = state.Probes },
+            Transitions =
+            [
+                new Transition(false, "RollbackSucceeded", $"Rolled back to {state.LastGood}: {state.Cause!.Message}", state.Revision!),
+                .. Incomplete(attempt, state),
+                .. Retry(attempt, observed),
+            ],
+            Finished = new FinishedAttempt(state.Revision!, AttemptAction.Of(state), "RolledBack", state.Cause!.Reason, state.StartedAt, observed.Now)
+            {
+                Probes = state.Probes,
+            },
         };
     }
 
@@ -66,7 +109,10 @@ internal static class AttemptOutcome
         return StepDecision.Stay(ended, observed) with
         {
             Transitions = [new Transition(true, Reasons.RollbackFailed, whole.Message, state.Revision!)],
-            Finished = new FinishedAttempt(state.Revision!, AttemptAction.Of(state), "Failed", Reasons.RollbackFailed, state.StartedAt, observed.Now) { Probes = state.Probes },
+            Finished = new FinishedAttempt(state.Revision!, AttemptAction.Of(state), "Failed", Reasons.RollbackFailed, state.StartedAt, observed.Now)
+            {
+                Probes = state.Probes,
+            },
         };
     }
 
@@ -83,14 +129,29 @@ internal static class AttemptOutcome
 
     /// <summary>What is not as it was before the attempt.</summary>
     private static Transition[] Incomplete(FailedAttempt attempt, RolloutState state) =>
-        attempt.Unreverted is null ? [] : [new Transition(true, "RollbackIncomplete", $"Rolled back to {state.LastGood}, except: {attempt.Unreverted}", attempt.Hash)];
+        attempt.Unreverted is null
+            ? []
+            : [new Transition(true, "RollbackIncomplete", $"Rolled back to {state.LastGood}, except: {attempt.Unreverted}", attempt.Hash)];
 
     /// <summary>Whether what failed is attempted again by itself.</summary>
     private static Transition[] Retry(FailedAttempt attempt, Observed observed) => attempt switch
     {
-        { RetryAt: { } at } => [new Transition(false, "RetryScheduled", $"Retrying revision {attempt.Hash} at {at.UtcDateTime:HH:mm:ss} UTC after an infrastructure failure", attempt.Hash)],
+        { RetryAt: { } at } =>
+        [
+            new Transition(
+                false,
+                "RetryScheduled",
+                $"Retrying revision {attempt.Hash} at {at.UtcDateTime:HH:mm:ss} UTC after an infrastructure failure",
+                attempt.Hash),
+        ],
         _ when attempt.Attempts > 1 && attempt.Attempts > observed.Policy.Retry.Retries && InfrastructureFailure.Is(attempt.Cause) =>
-            [new Transition(true, Reasons.RetriesExceeded, $"Revision {attempt.Hash} failed {attempt.Attempts} times: exceeds spec.rollout.rollback.retries ({observed.Policy.Retry.Retries})", attempt.Hash)],
+            [
+                new Transition(
+                    true,
+                    Reasons.RetriesExceeded,
+                    $"Revision {attempt.Hash} failed {attempt.Attempts} times: exceeds spec.rollout.rollback.retries ({observed.Policy.Retry.Retries})",
+                    attempt.Hash),
+            ],
         _ => [],
     };
 }

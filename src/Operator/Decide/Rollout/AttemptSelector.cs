@@ -13,7 +13,9 @@ internal static class AttemptSelector
         if (state.Step != RolloutStep.Idle && state.Revision == observed.Target)
             return AttemptStart.Unchanged(state);
         if (state.LastGood == observed.Target)
-            return state.Step == RolloutStep.Idle && (state.Failed is null || state.Failed.Hash == observed.Target) ? AttemptStart.Unchanged(state) : Recover(state, observed);
+            return state.Step == RolloutStep.Idle && (state.Failed is null || state.Failed.Hash == observed.Target)
+                ? AttemptStart.Unchanged(state)
+                : Recover(state, observed);
         if (state.Failed is { } failed && failed.Hash == observed.Target && !(failed.RetryAt <= observed.Now))
             return state.Step == RolloutStep.Idle ? AttemptStart.Unchanged(state) : ResumeRollback(state, observed);
         return Start(state, observed);
@@ -60,7 +62,9 @@ internal static class AttemptSelector
             LastAttemptedGeneration = observed.Generation,
         };
         return new AttemptStart(
-            recovered, [new Transition(false, "RevertedToLastGood", $"The spec equals the last good revision {observed.Target} again", observed.Target)], AttemptStart.Superseded(state, observed));
+            recovered,
+            [new Transition(false, "RevertedToLastGood", $"The spec equals the last good revision {observed.Target} again", observed.Target)],
+            AttemptStart.Superseded(state, observed));
     }
 
     /// <summary>The spec went back to a revision that is known to fail while another attempt was under way.</summary>

@@ -27,7 +27,8 @@ internal readonly record struct AttemptStart(RolloutState State, IReadOnlyList<T
             LastAttempted = observed.Target,
             LastAttemptedGeneration = observed.Generation,
         };
-        return new AttemptStart(started, [new Transition(false, "RolloutStarted", $"Started rollout of revision {observed.Target}", observed.Target)], Superseded(state, observed));
+        return new AttemptStart(
+            started, [new Transition(false, "RolloutStarted", $"Started rollout of revision {observed.Target}", observed.Target)], Superseded(state, observed));
     }
 
     /// <summary>Nothing changes.</summary>
@@ -37,7 +38,10 @@ internal readonly record struct AttemptStart(RolloutState State, IReadOnlyList<T
     public static FinishedAttempt? Superseded(RolloutState state, Observed observed) =>
         state.Step is RolloutStep.Idle or RolloutStep.Rollback or RolloutStep.RollbackVerify || state.Revision is null
             ? null
-            : new FinishedAttempt(state.Revision, AttemptAction.Of(state), "Superseded", Reasons.Superseded, state.StartedAt, observed.Now) { Probes = state.Probes };
+            : new FinishedAttempt(state.Revision, AttemptAction.Of(state), "Superseded", Reasons.Superseded, state.StartedAt, observed.Now)
+            {
+                Probes = state.Probes,
+            };
 
     /// <summary>This, and then what followed from its state.</summary>
     public AttemptStart Then(AttemptStart next) => new(next.State, [.. Transitions, .. next.Transitions], next.Finished ?? Finished);

@@ -49,7 +49,9 @@ internal static class RolloutCommands
             return Reject(state, observed, CommandKind.Abort, token, "no attempt is under way");
         if (!RollbackTarget.Exists(state, observed))
             return Reject(state, observed, CommandKind.Abort, token, "there is no earlier revision to roll back to");
-        var cause = held ? state.Failed!.Cause : new Failure(Reasons.Aborted, $"revision {state.Revision} was aborted by october.dev/abort in step {state.Step}");
+        var cause = held
+            ? state.Failed!.Cause
+            : new Failure(Reasons.Aborted, $"revision {state.Revision} was aborted by october.dev/abort in step {state.Step}");
         var accepted = CommandOutcome.Accepted(CommandKind.Abort, token, $"rolling back to {state.LastGood}", state.LastGood!);
         return RollBack(state, observed, held ? state.Failed!.Hash : state.Revision!, cause, accepted);
     }
@@ -77,7 +79,12 @@ internal static class RolloutCommands
         // Revisions are told apart by hash; a name is the app's name, a dash and the hash.
         var hash = name[(name.LastIndexOf('-') + 1)..];
         if (!observed.KnownRevisions.Contains(hash))
-            return Reject(state, observed, CommandKind.RollbackTo, token, $"revision {name} not found; known are {string.Join(", ", observed.KnownRevisions.Order(StringComparer.Ordinal))}");
+            return Reject(
+                state,
+                observed,
+                CommandKind.RollbackTo,
+                token,
+                $"revision {name} not found; known are {string.Join(", ", observed.KnownRevisions.Order(StringComparer.Ordinal))}");
         if (hash == observed.Target)
             return Reject(state, observed, CommandKind.RollbackTo, token, $"the spec already asks for {name}; to attempt it again, use october.dev/retry");
         if (hash == state.LastGood && state is { Step: RolloutStep.Idle, Failed: not null, Held: null })

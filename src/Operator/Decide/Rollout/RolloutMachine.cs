@@ -16,7 +16,13 @@ internal static class RolloutMachine
         {
             return StepDecision.Stay(state with { Suspended = true }, observed) with
             {
-                Transitions = state.Suspended ? [] : [new Transition(false, Reasons.Suspended, "Reconciliation is suspended by spec.suspend; running pods are left as they are", observed.Target)],
+                Transitions = state.Suspended
+                    ? []
+                    :
+                    [
+                        new Transition(
+                            false, Reasons.Suspended, "Reconciliation is suspended by spec.suspend; running pods are left as they are", observed.Target),
+                    ],
             };
         }
 
@@ -56,9 +62,16 @@ internal static class RolloutMachine
         if (!AttemptSelector.NeedsBackup(state, observed) || observed.FirstBackup?.Succeeded == true)
             return StepDecision.Enter(state, AttemptSelector.FirstStep(state, observed), observed, null);
         if (observed.FirstBackup?.Succeeded == false)
-            return AttemptOutcome.Fail(state, observed, new Failure(Reasons.BackupFailed, $"the backup before the rollout failed: see the log of Job {observed.FirstBackup.Job}"));
+            return AttemptOutcome.Fail(
+                state, observed, new Failure(Reasons.BackupFailed, $"the backup before the rollout failed: see the log of Job {observed.FirstBackup.Job}"));
         return Overdue(state, observed)
-            ? AttemptOutcome.Fail(state, observed, new Failure(Reasons.BackupFailed, $"the backup before the rollout did not complete: Job {observed.FirstBackup?.Job} exceeds spec.rollout.progressDeadline ({observed.Policy.ProgressDeadline.TotalSeconds:0} s)"))
+            ? AttemptOutcome.Fail(
+                state,
+                observed,
+                new Failure(
+                    Reasons.BackupFailed,
+                    $"the backup before the rollout did not complete: Job {observed.FirstBackup?.Job} exceeds spec.rollout.progressDeadline "
+                        + $"({observed.Policy.ProgressDeadline.TotalSeconds:0} s)"))
             : StepDecision.Stay(state, observed) with { BackUp = true };
     }
 
@@ -72,8 +85,14 @@ internal static class RolloutMachine
         if (StableTrack.Of(worker, state.Revision)?.Fatal is { } workerFatal)
             return AttemptOutcome.Fail(state, observed, workerFatal);
         if (StableTrack.Of(api, state.Revision) is { IsComplete: true } && StableTrack.Of(worker, state.Revision) is { IsComplete: true })
-            return StepDecision.Enter(state, RolloutStep.Smoke, observed, new Transition(false, "RolloutVerifying", $"Verifying revision {state.Revision} before it receives traffic", state.Revision!));
-        return Overdue(state, observed) ? AttemptOutcome.Fail(state, observed, Deadline(observed, "the preview", api, worker)) : StepDecision.Stay(state, observed);
+            return StepDecision.Enter(
+                state,
+                RolloutStep.Smoke,
+                observed,
+                new Transition(false, "RolloutVerifying", $"Verifying revision {state.Revision} before it receives traffic", state.Revision!));
+        return Overdue(state, observed)
+            ? AttemptOutcome.Fail(state, observed, Deadline(observed, "the preview", api, worker))
+            : StepDecision.Stay(state, observed);
     }
 
     private static RolloutDecision Smoke(RolloutState state, Observed observed)
@@ -86,7 +105,11 @@ internal static class RolloutMachine
             return AttemptOutcome.Fail(state, observed, workerFatal);
         return observed.Smoke switch
         {
-            SmokeOutcome.Passed => StepDecision.Enter(state with { Probes = observed.Smoke.Probes }, RolloutStep.Roll, observed, new Transition(false, "SmokeProbePassed", $"Revision {state.Revision} passed its smoke probes", state.Revision!)),
+            SmokeOutcome.Passed => StepDecision.Enter(
+                state with { Probes = observed.Smoke.Probes },
+                RolloutStep.Roll,
+                observed,
+                new Transition(false, "SmokeProbePassed", $"Revision {state.Revision} passed its smoke probes", state.Revision!)),
             SmokeOutcome.Failed failed => AttemptOutcome.Fail(state with { Probes = failed.Probes }, observed, failed.Cause),
             _ => StepDecision.Stay(state, observed) with { Smoke = SmokeTarget.Preview },
         };
@@ -99,8 +122,14 @@ internal static class RolloutMachine
         if (StableTrack.Runs(state.Revision!, observed) && state.Promoted)
             return AttemptOutcome.Succeed(state, observed);
         if (StableTrack.Runs(state.Revision!, observed))
-            return StepDecision.Enter(state, RolloutStep.Verify, observed, new Transition(false, "RolloutVerifying", $"Verifying revision {state.Revision} through its Service", state.Revision!));
-        return Overdue(state, observed) ? AttemptOutcome.Fail(state, observed, Deadline(observed, "the rolling update", observed.Redis, observed.Api, observed.Worker)) : StepDecision.Stay(state, observed);
+            return StepDecision.Enter(
+                state,
+                RolloutStep.Verify,
+                observed,
+                new Transition(false, "RolloutVerifying", $"Verifying revision {state.Revision} through its Service", state.Revision!));
+        return Overdue(state, observed)
+            ? AttemptOutcome.Fail(state, observed, Deadline(observed, "the rolling update", observed.Redis, observed.Api, observed.Worker))
+            : StepDecision.Stay(state, observed);
     }
 
     private static RolloutDecision Verify(RolloutState state, Observed observed)
@@ -111,7 +140,11 @@ internal static class RolloutMachine
             return AttemptOutcome.Succeed(state, observed);
         return observed.Smoke switch
         {
-            SmokeOutcome.Passed when observed.Policy.BakeTime > TimeSpan.Zero => StepDecision.Enter(state with { Probes = observed.Smoke.Probes }, RolloutStep.Bake, observed, null),
+            SmokeOutcome.Passed when observed.Policy.BakeTime > TimeSpan.Zero => StepDecision.Enter(
+                state with { Probes = observed.Smoke.Probes },
+                RolloutStep.Bake,
+                observed,
+                null),
             SmokeOutcome.Passed => AttemptOutcome.Succeed(state with { Probes = observed.Smoke.Probes }, observed),
             SmokeOutcome.Failed failed => AttemptOutcome.Fail(state with { Probes = failed.Probes }, observed, failed.Cause),
             _ => StepDecision.Stay(state, observed) with { Smoke = SmokeTarget.Stable },
@@ -122,7 +155,9 @@ internal static class RolloutMachine
     {
         if (StableTrack.Fatal(state.Revision, observed) is { } fatal)
             return AttemptOutcome.Fail(state, observed, fatal);
-        return state.Promoted || observed.Now >= state.StepStartedAt + observed.Policy.BakeTime ? AttemptOutcome.Succeed(state, observed) : StepDecision.Stay(state, observed);
+        return state.Promoted || observed.Now >= state.StepStartedAt + observed.Policy.BakeTime
+            ? AttemptOutcome.Succeed(state, observed)
+            : StepDecision.Stay(state, observed);
     }
 
     private static RolloutDecision Rollback(RolloutState state, Observed observed)
@@ -130,7 +165,8 @@ internal static class RolloutMachine
         if (StableTrack.Runs(state.LastGood!, observed))
             return StepDecision.Enter(state, RolloutStep.RollbackVerify, observed, null);
         return StableTrack.Fatal(state.LastGood, observed) is { } fatal ? AttemptOutcome.RollbackFailed(state, observed, fatal)
-            : Overdue(state, observed) ? AttemptOutcome.RollbackFailed(state, observed, Deadline(observed, "the rollback", observed.Redis, observed.Api, observed.Worker))
+            : Overdue(state, observed)
+                ? AttemptOutcome.RollbackFailed(state, observed, Deadline(observed, "the rollback", observed.Redis, observed.Api, observed.Worker))
             : StepDecision.Stay(state, observed);
     }
 
@@ -140,7 +176,8 @@ internal static class RolloutMachine
         if (!StableTrack.Runs(state.LastGood!, observed))
         {
             return StableTrack.Fatal(state.LastGood, observed) is { } fatal ? AttemptOutcome.RollbackFailed(state, observed, fatal)
-                : Overdue(state, observed) ? AttemptOutcome.RollbackFailed(state, observed, Deadline(observed, "the rollback", observed.Redis, observed.Api, observed.Worker))
+                : Overdue(state, observed)
+                    ? AttemptOutcome.RollbackFailed(state, observed, Deadline(observed, "the rollback", observed.Redis, observed.Api, observed.Worker))
                 : StepDecision.Stay(state, observed);
         }
 
@@ -159,7 +196,8 @@ internal static class RolloutMachine
         var counts = new List<string>();
         foreach (var component in components)
             counts.Add($"{component.Available}/{component.Desired} pods of {component.Image ?? "a missing Deployment"} available");
-        return new Failure(Reasons.ProgressDeadlineExceeded, $"{what} made no progress for {observed.Policy.ProgressDeadline.TotalSeconds:0} s: {string.Join(", ", counts)}");
+        return new Failure(
+            Reasons.ProgressDeadlineExceeded, $"{what} made no progress for {observed.Policy.ProgressDeadline.TotalSeconds:0} s: {string.Join(", ", counts)}");
     }
 
     private static DateTimeOffset? RequeueAt(RolloutState state, Observed observed) => state.Step switch

@@ -9,7 +9,8 @@ internal static class StepDecision
     private static string Serving(RolloutState state, Observed observed) => state.Step switch
     {
         RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake => state.Revision!,
-        _ when state.Held is { } held && observed.KnownRevisions.Contains(held) && state.Step is not (RolloutStep.Rollback or RolloutStep.RollbackVerify) => held,
+        _ when state.Held is { } held && observed.KnownRevisions.Contains(held) && state.Step is not (RolloutStep.Rollback or RolloutStep.RollbackVerify) =>
+            held,
         _ when state.LastGood is { } good && observed.KnownRevisions.Contains(good) => good,
         _ => state.LastAttempted ?? observed.Target,
     };
@@ -23,7 +24,8 @@ internal static class StepDecision
         {
             { Step: RolloutStep.Preview or RolloutStep.Smoke } => state.Revision,
             // Frozen before users met it: the preview is the evidence, where there was one.
-            { Step: RolloutStep.Idle, Failed: { Outcome: FailedOutcome.Frozen, Cause.Reason: not Crd.Status.Reasons.BackupFailed } failed } when failed.Hash != state.Held && observed.KnownRevisions.Contains(failed.Hash) => failed.Hash,
+            { Step: RolloutStep.Idle, Failed: { Outcome: FailedOutcome.Frozen, Cause.Reason: not Crd.Status.Reasons.BackupFailed } failed }
+                when failed.Hash != state.Held && observed.KnownRevisions.Contains(failed.Hash) => failed.Hash,
             _ => null,
         },
     };

@@ -32,7 +32,11 @@ internal static class RotationPlan
     /// <summary>What is published of a command that cannot be carried out, because the password is the user's; null for nothing.</summary>
     public static Transition? Rejected(AppSecret secret, string? secretName, CommandTokens requested, CommandTokens handled, string revision) =>
         secret.IsUsers && requested.New(CommandKind.RotatePassword, handled) is { } token
-            ? CommandOutcome.Rejected(CommandKind.RotatePassword, token, $"the password is in Secret {secretName}, which is yours: change it there, and the app rolls out with it", revision)
+            ? CommandOutcome.Rejected(
+                CommandKind.RotatePassword,
+                token,
+                $"the password is in Secret {secretName}, which is yours: change it there, and the app rolls out with it",
+                revision)
             : null;
 
     /// <summary>What is published of a step; null for nothing.</summary>

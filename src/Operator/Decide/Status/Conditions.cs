@@ -43,13 +43,21 @@ internal static class Conditions
     }
 
     /// <summary>There only while something is refused: children that are applied are the normal case.</summary>
-    private static AppCondition Refused(IReadOnlyList<RefusedChild> refused) => New(
-        ConditionTypes.ChildrenApplied, false, (refused.FirstOrDefault(child => child.Blocks) ?? refused[0]).Reason, string.Join("; ", refused.Select(child => $"{child.Child}: {child.Message}")));
+    private static AppCondition Refused(IReadOnlyList<RefusedChild> refused) =>
+        New(
+            ConditionTypes.ChildrenApplied,
+            false,
+            (refused.FirstOrDefault(child => child.Blocks) ?? refused[0]).Reason,
+            string.Join("; ", refused.Select(child => $"{child.Child}: {child.Message}")));
 
     private static AppCondition Backup(BackupHealth backup, DateTimeOffset now) => backup switch
     {
         { HasFailed: true } => New(ConditionTypes.BackupHealthy, false, Reasons.BackupFailed, $"The newest backup failed: see the log of Job {backup.LastJob}"),
-        { StaleAt: { } stale } when stale <= now => New(ConditionTypes.BackupHealthy, false, Reasons.BackupStale, "The newest backup is older than spec.backup.schedule allows: see the CronJob and its Jobs"),
+        { StaleAt: { } stale } when stale <= now => New(
+            ConditionTypes.BackupHealthy,
+            false,
+            Reasons.BackupStale,
+            "The newest backup is older than spec.backup.schedule allows: see the CronJob and its Jobs"),
         { SucceededAt: not null } => New(ConditionTypes.BackupHealthy, true, Reasons.Succeeded, "The newest backup is complete and checked"),
         _ => New(ConditionTypes.BackupHealthy, null, Reasons.NoBackupYet, "No backup has ended yet"),
     };

@@ -24,7 +24,9 @@ internal static class StatusReader
             LastAttemptedGeneration = status?.LastAttemptedGeneration,
             Held = Hash(appName, status?.Revisions?.Held),
             Attempt = rollout?.Attempt ?? 1,
-            Probes = rollout?.Probes is { Count: > 0 } probes ? [.. probes.Select(probe => new ProbeRecord(probe.Name ?? "", probe.Result == StatusWriter.Passed, probe.Milliseconds ?? 0))] : [],
+            Probes = rollout?.Probes is { Count: > 0 } probes
+                ? [.. probes.Select(probe => new ProbeRecord(probe.Name ?? "", probe.Result == StatusWriter.Passed, probe.Milliseconds ?? 0))]
+                : [],
             Waived = Hash(appName, status?.Revisions?.Waived),
             Suspended = status?.Phase == Phases.Suspended,
             Failed = status?.Failed is { Hash: { } hash } failed

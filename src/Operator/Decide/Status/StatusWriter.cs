@@ -52,7 +52,15 @@ internal static class StatusWriter
                 StartedAt = Second(state.StartedAt),
                 StepStartedAt = Second(state.StepStartedAt),
                 Deadline = input.Decision.RequeueAt is { } requeue ? Second(requeue) : null,
-                Cause = state.Cause is { } cause ? new FailedStatus { Reason = cause.Reason, Message = cause.Message, Probe = cause.Probe, At = state.CauseAt is { } at ? Second(at) : null } : null,
+                Cause = state.Cause is { } cause
+                    ? new FailedStatus
+                    {
+                        Reason = cause.Reason,
+                        Message = cause.Message,
+                        Probe = cause.Probe,
+                        At = state.CauseAt is { } at ? Second(at) : null,
+                    }
+                    : null,
             },
             Failed = state.Failed is not { } failed ? null : new FailedStatus
             {

@@ -47,13 +47,15 @@ internal static class Summary
             (Phases.RolledBack, $"Rolled back from {failed.Hash} to {state.LastGood} as requested by october.dev/rollback-to, until the spec changes"),
         { Outcome: FailedOutcome.RolledBack, Cause.Reason: Reasons.Aborted } failed =>
             (Phases.RolledBack, $"Rolled back to {state.LastGood}: revision {failed.Hash} was aborted"),
-        { Outcome: FailedOutcome.RolledBack } failed =>
-            (Phases.RolledBack, $"Rolled back from {failed.Hash} to {state.LastGood}{(failed.Unreverted is { } left ? $", except: {left}" : "")}: {failed.Cause.Message}"),
+        { Outcome: FailedOutcome.RolledBack } failed => (
+            Phases.RolledBack,
+            $"Rolled back from {failed.Hash} to {state.LastGood}{(failed.Unreverted is { } left ? $", except: {left}" : "")}: {failed.Cause.Message}"),
         { Outcome: FailedOutcome.RollbackFailed } failed =>
             (Phases.Failed, $"Revision {failed.Hash} failed, and the rollback to {state.LastGood} failed too: {failed.Cause.Message}"),
         { Outcome: FailedOutcome.AwaitingRollback } failed =>
             (Phases.Failed, $"Revision {failed.Hash} failed and stays in place until october.dev/abort or october.dev/promote is set: {failed.Cause.Message}"),
-        { Outcome: FailedOutcome.Frozen } failed => (Phases.Failed, $"Revision {failed.Hash} failed and stays in place (rollback policy Freeze): {failed.Cause.Message}"),
+        { Outcome: FailedOutcome.Frozen } failed => (
+            Phases.Failed, $"Revision {failed.Hash} failed and stays in place (rollback policy Freeze): {failed.Cause.Message}"),
         { } failed => (Phases.Failed, $"Revision {failed.Hash} failed and there is no earlier revision to roll back to: {failed.Cause.Message}"),
         null when Availability.IsServing(observed) => (Phases.Ready, AttemptOutcome.Serving(state.LastGood ?? "", state)),
         null => (Phases.Progressing, $"Waiting for pods: {Availability.Missing(observed)}"),

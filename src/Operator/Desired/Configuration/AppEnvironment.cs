@@ -11,7 +11,8 @@ internal static class AppEnvironment
     public const string SecretPath = "/var/run/october/secret";
 
     /// <summary>Fixed variables first, then the user's, which win.</summary>
-    public static List<V1EnvVar> Variables(AppIdentity app, ResolvedApp spec, ResolvedComponent component, bool hasApiKey, params (string Name, string Value)[] own)
+    public static List<V1EnvVar> Variables(
+        AppIdentity app, ResolvedApp spec, ResolvedComponent component, bool hasApiKey, params (string Name, string Value)[] own)
     {
         var variables = new List<V1EnvVar>
         {

@@ -4,7 +4,9 @@ using October.Crd;
 
 namespace October.Operator.Desired.Configuration;
 
-/// <summary>Parts of Kubernetes objects that the schema of an app takes as they are. Reading them is strict: a misspelt field must not be dropped in silence.</summary>
+/// <summary>
+/// Parts of Kubernetes objects that the schema of an app takes as they are. Reading them is strict: a misspelt field must not be dropped in silence.
+/// </summary>
 internal static class FreeForm
 {
     /// <param name="json">What the user wrote.</param>

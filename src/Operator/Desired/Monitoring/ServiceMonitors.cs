@@ -27,7 +27,8 @@ internal static class ServiceMonitors
             ["selector"] = new JsonObject
             {
                 ["matchLabels"] = new JsonObject { [Labels.App] = input.App.Name },
-                ["matchExpressions"] = new JsonArray(new JsonObject { ["key"] = Labels.Component, ["operator"] = "In", ["values"] = new JsonArray(Names.Api, Names.Worker) }),
+                ["matchExpressions"] = new JsonArray(
+                    new JsonObject { ["key"] = Labels.Component, ["operator"] = "In", ["values"] = new JsonArray(Names.Api, Names.Worker) }),
             },
             ["endpoints"] = new JsonArray(new JsonObject { ["port"] = "http", ["path"] = "/metrics", ["interval"] = input.Stable.App.Monitoring.Interval }),
             // The pods' own labels tell app and component apart in every series.

@@ -19,7 +19,9 @@ internal static class ApiIngress
             Spec = new V1IngressSpec
             {
                 IngressClassName = ingress.ClassName,
-                Tls = ingress.TlsSecretName is null ? null : [new V1IngressTLS { Hosts = ingress.Host is null ? null : [ingress.Host], SecretName = ingress.TlsSecretName }],
+                Tls = ingress.TlsSecretName is null
+                    ? null
+                    : [new V1IngressTLS { Hosts = ingress.Host is null ? null : [ingress.Host], SecretName = ingress.TlsSecretName }],
                 Rules =
                 [
                     new V1IngressRule

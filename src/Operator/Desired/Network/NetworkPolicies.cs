@@ -25,7 +25,18 @@ internal static class NetworkPolicies
             Of(app, Names.Worker, Labels.Selector(app, Names.Worker), [From(Ports.Worker, Prometheus)], Outward(input, policy)),
         };
         if (input.Redis is not null)
-            policies.Add(Of(app, Names.Redis, Labels.Selector(app, Names.Redis), [From(Ports.Redis, [Pods(app, Names.Api), Pods(app, Names.Worker), .. input.BacksUp ? [Pods(app, Names.Backup)] : Array.Empty<V1NetworkPolicyPeer>()]), .. Rotating(input)], []));
+            policies.Add(
+                Of(
+                    app,
+                    Names.Redis,
+                    Labels.Selector(app, Names.Redis),
+                    [
+                        From(
+                            Ports.Redis,
+                            [Pods(app, Names.Api), Pods(app, Names.Worker), .. input.BacksUp ? [Pods(app, Names.Backup)] : Array.Empty<V1NetworkPolicyPeer>()]),
+                        .. Rotating(input),
+                    ],
+                    []));
         if (input.BacksUp)
             policies.Add(Of(app, Names.Backup, Labels.Selector(app, Names.Backup), [], [new() { To = [Pods(app, Names.Redis)], Ports = [Port(Ports.Redis)] }]));
         // The stable track only: no user meets a preview.

@@ -35,5 +35,8 @@ internal static class BackupSchedule
 
     private static CronExpression? Parse(string schedule) => CronExpression.TryParse(schedule, out var cron) ? cron : null;
 
-    private static TimeZoneInfo? Zone(string? name) => name is null ? TimeZoneInfo.Utc : TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
+    private static TimeZoneInfo? Zone(string? name) =>
+        name is null ? TimeZoneInfo.Utc
+        : TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone
+        : null;
 }

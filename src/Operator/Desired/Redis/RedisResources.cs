@@ -15,9 +15,16 @@ internal static class RedisResources
     private const string AuthPath = "/etc/october/redis";
 
     /// <summary>All of it; nothing where no revision uses a redis of the operator's.</summary>
-    public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Render(DesiredInput input, V1PodTemplateSpec? template) => input.Redis is not { } redis
-        ? []
-        : [Auth(input), Claims.Of(input.App, Names.RedisData(input.App), Names.Redis, redis.App.Redis.Size, redis.App.Redis.StorageClassName), Services.Of(input.App, Names.Redis, "redis", Ports.Redis, "redis"), Deployment(input, template!)];
+    public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Render(DesiredInput input, V1PodTemplateSpec? template) =>
+        input.Redis is not { } redis
+            ? []
+            :
+            [
+                Auth(input),
+                Claims.Of(input.App, Names.RedisData(input.App), Names.Redis, redis.App.Redis.Size, redis.App.Redis.StorageClassName),
+                Services.Of(input.App, Names.Redis, "redis", Ports.Redis, "redis"),
+                Deployment(input, template!),
+            ];
 
     /// <summary>Never two at once: the volume is one pod's.</summary>
     private static V1Deployment Deployment(DesiredInput input, V1PodTemplateSpec template)
@@ -53,10 +60,18 @@ internal static class RedisResources
                 new V1VolumeMount { Name = "data", MountPath = "/data" },
             ],
         };
-        return Pods.Template(app, Names.Redis, Track.Stable, null, Pods.Spec(
-            Names.Component(app, Names.Redis), container, 30,
-            new V1Volume { Name = "auth", Secret = new V1SecretVolumeSource { SecretName = Names.RedisAuth(app), DefaultMode = 0b100_100_000 } },
-            new V1Volume { Name = "data", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.RedisData(app) } }), redis.PodTemplate);
+        return Pods.Template(
+            app,
+            Names.Redis,
+            Track.Stable,
+            null,
+            Pods.Spec(
+                Names.Component(app, Names.Redis),
+                container,
+                30,
+                new V1Volume { Name = "auth", Secret = new V1SecretVolumeSource { SecretName = Names.RedisAuth(app), DefaultMode = 0b100_100_000 } },
+                new V1Volume { Name = "data", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.RedisData(app) } }),
+            redis.PodTemplate);
     }
 
     /// <summary>

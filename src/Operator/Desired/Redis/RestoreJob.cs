@@ -96,7 +96,12 @@ internal static class RestoreJob
                 new V1VolumeMount { Name = "data", MountPath = DataFolder },
             ],
         };
-        var pod = Pods.Spec(Names.Component(input.App, Names.Backup), container, 30, Volume("backups", Names.BackupData(input.App)), Volume("data", Names.RedisData(input.App)));
+        var pod = Pods.Spec(
+            Names.Component(input.App, Names.Backup),
+            container,
+            30,
+            Volume("backups", Names.BackupData(input.App)),
+            Volume("data", Names.RedisData(input.App)));
         pod.RestartPolicy = "Never";
         return new V1Job
         {

@@ -30,7 +30,12 @@ internal static class ApiDeployment
         };
         return Pods.Template(
             app, Names.Api, track, revision.Hash,
-            Pods.Spec(Names.Component(app, Names.Api), container, spec.Api.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()),
+            Pods.Spec(
+                Names.Component(app, Names.Api),
+                container,
+                spec.Api.TerminationGracePeriodSeconds,
+                AppEnvironment.SecretVolume(app, spec),
+                AppEnvironment.TemporaryVolume()),
             spec.Api.PodTemplate);
     }
 }

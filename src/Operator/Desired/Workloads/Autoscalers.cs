@@ -17,9 +17,15 @@ internal static class Autoscalers
             {
                 MinReplicas = autoscaler.MinReplicas,
                 MaxReplicas = autoscaler.MaxReplicas,
-                ScaleTargetRef = new V2CrossVersionObjectReference { ApiVersion = "apps/v1", Kind = "Deployment", Name = Names.Component(input.App, component) },
+                ScaleTargetRef = new V2CrossVersionObjectReference
+                {
+                    ApiVersion = "apps/v1",
+                    Kind = "Deployment",
+                    Name = Names.Component(input.App, component),
+                },
                 Behavior = autoscaler.BehaviorJson is { } behavior
-                    ? FreeForm.Read<V2HorizontalPodAutoscalerBehavior>(behavior, $"spec.autoscaling.{component}.behavior", "an autoscaler's behavior: see kubectl explain hpa.spec.behavior")
+                    ? FreeForm.Read<V2HorizontalPodAutoscalerBehavior>(
+                        behavior, $"spec.autoscaling.{component}.behavior", "an autoscaler's behavior: see kubectl explain hpa.spec.behavior")
                     : null,
                 Metrics = [.. Metrics(input.App, autoscaler)],
             },

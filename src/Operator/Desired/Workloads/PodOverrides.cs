@@ -23,7 +23,11 @@ internal static class PodOverrides
             labels.TryAdd(key, value);
         return new V1PodTemplateSpec
         {
-            Metadata = new V1ObjectMeta { Labels = labels, Annotations = given.Annotations.Count > 0 ? new Dictionary<string, string>(given.Annotations) : null },
+            Metadata = new V1ObjectMeta
+            {
+                Labels = labels,
+                Annotations = given.Annotations.Count > 0 ? new Dictionary<string, string>(given.Annotations) : null,
+            },
             Spec = FreeForm.Read<V1PodSpec>(merged.ToJsonString(), path, what),
         };
     }

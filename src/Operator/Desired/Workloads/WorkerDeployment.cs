@@ -34,7 +34,12 @@ internal static class WorkerDeployment
         };
         return Pods.Template(
             app, Names.Worker, track, revision.Hash,
-            Pods.Spec(Names.Component(app, Names.Worker), container, spec.Worker.TerminationGracePeriodSeconds, AppEnvironment.SecretVolume(app, spec), AppEnvironment.TemporaryVolume()),
+            Pods.Spec(
+                Names.Component(app, Names.Worker),
+                container,
+                spec.Worker.TerminationGracePeriodSeconds,
+                AppEnvironment.SecretVolume(app, spec),
+                AppEnvironment.TemporaryVolume()),
             spec.Worker.PodTemplate);
     }
 }

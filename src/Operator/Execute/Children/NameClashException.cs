@@ -23,10 +23,15 @@ internal sealed class NameClashException(string message) : Exception(message)
             return null;
         var what = $"{KubeKind.Of(typeof(T)).Kind} {live.Metadata.Name}";
         if (owner is { Kind: Crd.OctoberApi.Kind } && owner.Name == app.Name)
-            return new NameClashException($"{what} still belongs to the deleted OctoberApp {app.Name}: waiting until it is garbage collected") { Passes = true };
+            return new NameClashException($"{what} still belongs to the deleted OctoberApp {app.Name}: waiting until it is garbage collected")
+            {
+                Passes = true,
+            };
         return new NameClashException(owner switch
         {
-            null => $"{what} exists and does not belong to this app: rename or delete it (kubectl delete {KubeKind.Of(typeof(T)).Plural} {live.Metadata.Name} -n {app.Namespace}), or give the app another name",
+            null =>
+                $"{what} exists and does not belong to this app: rename or delete it (kubectl delete {KubeKind.Of(typeof(T)).Plural} {live.Metadata.Name} -n "
+                    + $"{app.Namespace}), or give the app another name",
             _ => $"{what} exists and belongs to {owner.Kind} {owner.Name}: rename or delete that, or give the app another name",
         });
     }

@@ -18,7 +18,9 @@ internal sealed class ApplyChildHandler(ChildKinds kinds, PublishHandler events,
         drift.Count(context.App.Namespace, context.App.Name, kind.Kind);
         var message = $"{step.Name} was changed by another client and is reverted: change the OctoberApp instead";
         await events.PublishAsync(
-            context, new Transition(false, "DriftCorrected", message, "") { Action = "Apply", Key = $"{message}/{time.GetUtcNow().ToUnixTimeMilliseconds()}" }, cancellationToken);
+            context,
+            new Transition(false, "DriftCorrected", message, "") { Action = "Apply", Key = $"{message}/{time.GetUtcNow().ToUnixTimeMilliseconds()}" },
+            cancellationToken);
         return null;
     }
 }

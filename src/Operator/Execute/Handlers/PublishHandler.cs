@@ -20,7 +20,9 @@ internal sealed partial class PublishHandler(EventPublisher events, ILogger logg
         LogTransition(transition.Reason, transition.Message);
         var annotations = transition.Revision.Length > 0 ? EventAnnotations.Of(context.Entity, transition.Revision) : null;
         return events.PublishAsync(
-            context.Entity, new EventNote(transition.Warning, transition.Reason, transition.Action, transition.Message, transition.Key) { Annotations = annotations }, cancellationToken);
+            context.Entity,
+            new EventNote(transition.Warning, transition.Reason, transition.Action, transition.Message, transition.Key) { Annotations = annotations },
+            cancellationToken);
     }
 
     [LoggerMessage(1000, LogLevel.Information, "{Reason}: {Message}")]

@@ -16,10 +16,15 @@ internal sealed class RedisUsers : IRedisUsers
             {
                 await using var connection = await ConnectionMultiplexer.ConnectAsync(Options(host, port, login)).WaitAsync(cancellationToken);
                 // One command: there is no moment with no password at all.
-                await connection.GetDatabase().ExecuteAsync("ACL", ["SETUSER", "default", "resetpass", .. accepted.Select(password => (object)$">{password}")]).WaitAsync(cancellationToken);
+                await connection
+                    .GetDatabase()
+                    .ExecuteAsync("ACL", ["SETUSER", "default", "resetpass", .. accepted.Select(password => (object)$">{password}")])
+                    .WaitAsync(cancellationToken);
                 return;
             }
-            catch (RedisConnectionException exception) when (exception.FailureType == ConnectionFailureType.AuthenticationFailure || exception.InnerException is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
+            catch (RedisConnectionException exception)
+                when (exception.FailureType == ConnectionFailureType.AuthenticationFailure
+                    || exception.InnerException is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
             {
                 // The next one, then.
             }

@@ -67,7 +67,10 @@ internal sealed class HealthReader(Stores stores, LogReader logs)
             Revision = revision,
             Image = deployment.Spec.Template.Spec.Containers[0].Image,
             ImageDigest = pods.Select(pod => ImageDigests.Of(pod, component)).FirstOrDefault(digest => digest is not null),
-            PasswordVersion = int.TryParse(Label(deployment.Spec.Template.Metadata.Annotations, Labels.PasswordVersion), CultureInfo.InvariantCulture, out var version) ? version : 0,
+            PasswordVersion = int.TryParse(
+                Label(deployment.Spec.Template.Metadata.Annotations, Labels.PasswordVersion), CultureInfo.InvariantCulture, out var version)
+                ? version
+                : 0,
             Observed = status?.ObservedGeneration >= deployment.Metadata.Generation,
             Desired = deployment.Spec.Replicas ?? 1,
             Total = status?.Replicas ?? 0,

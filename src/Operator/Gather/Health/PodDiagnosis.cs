@@ -36,11 +36,13 @@ internal static class PodDiagnosis
             return null;
         return waiting.Reason switch
         {
-            "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" =>
-                new PodFailure(Reasons.ImagePullFailed, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message ?? $"image {container.Image} cannot be pulled"}"),
+            "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" => new PodFailure(
+                Reasons.ImagePullFailed, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message ?? $"image {container.Image} cannot be pulled"}"),
             "CrashLoopBackOff" => new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container, container.LastState?.Terminated)),
-            "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" when Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Timeout =>
-                new PodFailure(Reasons.ConfigError, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message}"),
+            "CreateContainerConfigError"
+            or "CreateContainerError"
+            or "RunContainerError" when Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Timeout => new PodFailure(
+                Reasons.ConfigError, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message}"),
             _ => null,
         };
     }

@@ -45,7 +45,8 @@ internal sealed class SmokeEvidence(LogReader logs, HealthReader health)
             _ => "has no state",
         };
         return status is { RestartCount: > 0 }
-            ? $"{state} after {status.RestartCount} restarts ({status.LastState?.Terminated?.Reason ?? "unknown"}, exit code {status.LastState?.Terminated?.ExitCode})"
+            ? $"{state} after {status.RestartCount} restarts ({status.LastState?.Terminated?.Reason ?? "unknown"}, exit code "
+                + $"{status.LastState?.Terminated?.ExitCode})"
             : state;
     }
 }

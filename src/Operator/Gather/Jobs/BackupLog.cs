@@ -9,7 +9,9 @@ internal static partial class BackupLog
     /// <summary>Null where it says nothing, as Jobs of older operators do.</summary>
     public static BackupReport? Read(string log) =>
         Report().Match(log) is { Success: true } match
-        && long.TryParse(match.Groups["bytes"].ValueSpan, out var bytes) && int.TryParse(match.Groups["kept"].ValueSpan, out var kept) && int.TryParse(match.Groups["pruned"].ValueSpan, out var pruned)
+        && long.TryParse(match.Groups["bytes"].ValueSpan, out var bytes)
+        && int.TryParse(match.Groups["kept"].ValueSpan, out var kept)
+        && int.TryParse(match.Groups["pruned"].ValueSpan, out var pruned)
             ? new BackupReport(match.Groups["name"].Value, bytes, kept, pruned)
             : null;
 

@@ -16,11 +16,16 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
     private const int LogLines = 5;
 
     /// <summary>What status remembers: Jobs are deleted in time.</summary>
-    public static BackupHealth Remembered(ResolvedBackup? wanted, BackupStatus? status) => wanted is null ? BackupHealth.None : new(true, Time(status?.LastSuccessTime), Time(status?.LastFailureTime), status?.LastJob)
-    {
-        Report = status is { LastBackupName: { } name, SizeBytes: { } bytes, Count: { } count } ? new BackupReport(name, bytes, count, Pruned: 0) : null,
-        Took = status?.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-    };
+    public static BackupHealth Remembered(ResolvedBackup? wanted, BackupStatus? status) =>
+        wanted is null
+            ? BackupHealth.None
+            : new(true, Time(status?.LastSuccessTime), Time(status?.LastFailureTime), status?.LastJob)
+            {
+                Report = status is { LastBackupName: { } name, SizeBytes: { } bytes, Count: { } count }
+                    ? new BackupReport(name, bytes, count, Pruned: 0)
+                    : null,
+                Took = status?.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            };
 
     /// <summary>What is known now.</summary>
     public async Task<BackupHealth> ReadAsync(AppIdentity app, ResolvedBackup? wanted, BackupHealth before, CancellationToken cancellationToken)
@@ -73,7 +78,11 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
     }
 
     private List<V1Job> Jobs(AppIdentity app) =>
-        [.. stores.Jobs.InGroup($"{app.Namespace}/{app.Name}").Where(job => job.Metadata.Labels.TryGetValue(Labels.Component, out var component) && component == Names.Backup)];
+        [
+            .. stores
+                .Jobs.InGroup($"{app.Namespace}/{app.Name}")
+                .Where(job => job.Metadata.Labels.TryGetValue(Labels.Component, out var component) && component == Names.Backup),
+        ];
 
     private static DateTimeOffset? Succeeded(V1Job job) => Time(job.Ended("Complete")?.LastTransitionTime);
 

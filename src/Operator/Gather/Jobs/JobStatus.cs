@@ -11,8 +11,11 @@ internal static class JobStatus
     public static bool? Outcome(this V1Job? job) => job.Ended("Complete") is not null ? true : job.Ended("Failed") is not null ? false : null;
 
     /// <summary>The condition of this type that ended it; null for none.</summary>
-    public static V1JobCondition? Ended(this V1Job? job, string type) => job?.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type && condition.Status == "True");
+    public static V1JobCondition? Ended(this V1Job? job, string type) =>
+        job?.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type && condition.Status == "True");
 
-    public static IEnumerable<V1Pod> PodsOf(this Stores stores, V1Job job) => stores.Pods.InGroup($"{job.Metadata.NamespaceProperty}/{job.Metadata.Labels[Labels.App]}")
-        .Where(pod => pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true);
+    public static IEnumerable<V1Pod> PodsOf(this Stores stores, V1Job job) =>
+        stores
+            .Pods.InGroup($"{job.Metadata.NamespaceProperty}/{job.Metadata.Labels[Labels.App]}")
+            .Where(pod => pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true);
 }

@@ -28,7 +28,8 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
             AreWritersGone = IsGone(app, Names.Api, observed.Api) && IsGone(app, Names.Worker, observed.Worker),
             IsRedisGone = IsGone(app, Names.Redis, observed.Redis),
             IsRedisUp = observed.Redis is { IsComplete: true, Desired: > 0 },
-            AreWritersUp = observed.Api.IsComplete && observed.Worker.IsComplete && (observed.Api.Desired, observed.Worker.Desired) == (state?.Api, state?.Worker),
+            AreWritersUp =
+                observed.Api.IsComplete && observed.Worker.IsComplete && (observed.Api.Desired, observed.Worker.Desired) == (state?.Api, state?.Worker),
             Job = ended,
             JobLogTail = ended is null ? null : await LogTailAsync(job!, cancellationToken),
             Deadline = observed.Policy.ProgressDeadline,
@@ -37,12 +38,17 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
 
     private bool IsGone(AppIdentity app, string component, ComponentHealth deployment) =>
         deployment is { Observed: true, Desired: 0, Total: 0 }
-        && health.PodsOf(app, component, Track.Stable).Concat(health.PodsOf(app, component, Track.Preview)).All(pod => pod.Status?.Phase is "Succeeded" or "Failed");
+        && health
+            .PodsOf(app, component, Track.Stable)
+            .Concat(health.PodsOf(app, component, Track.Preview))
+            .All(pod => pod.Status?.Phase is "Succeeded" or "Failed");
 
     private async Task<string> LogTailAsync(V1Job job, CancellationToken cancellationToken)
     {
         var pod = stores.PodsOf(job).MaxBy(pod => pod.Metadata.CreationTimestamp);
-        var log = pod is null ? null : await logs.QuoteAsync(job.Metadata.NamespaceProperty, pod.Metadata.Name, RestoreJob.Component, LogLines, cancellationToken);
+        var log = pod is null
+            ? null
+            : await logs.QuoteAsync(job.Metadata.NamespaceProperty, pod.Metadata.Name, RestoreJob.Component, LogLines, cancellationToken);
         return $"Job {job.Metadata.Name}: {log ?? "no log"}";
     }
 }

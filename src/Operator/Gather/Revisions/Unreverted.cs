@@ -16,9 +16,16 @@ internal static class Unreverted
     public static string? Of(JsonObject revision, ResolvedApp current, string? digest, V1PersistentVolumeClaim? volume)
     {
         var left = new List<string>();
-        if (digest is not null && (string?)revision[StoredRevision.SecretDigest] is { } before && before != digest && (string?)revision["spec"]?["secretName"] == current.SecretName)
+        if (
+            digest is not null
+            && (string?)revision[StoredRevision.SecretDigest] is { } before
+            && before != digest
+            && (string?)revision["spec"]?["secretName"] == current.SecretName)
             left.Add($"Secret {current.SecretName} keeps its present content: it is yours to restore");
-        if ((string?)revision[StoredRevision.VolumeSize] is { } size && volume?.Spec.Resources?.Requests?.TryGetValue("storage", out var now) == true && now.ToDecimal() > new ResourceQuantity(size).ToDecimal())
+        if (
+            (string?)revision[StoredRevision.VolumeSize] is { } size
+            && volume?.Spec.Resources?.Requests?.TryGetValue("storage", out var now) == true
+            && now.ToDecimal() > new ResourceQuantity(size).ToDecimal())
             left.Add($"volume {volume.Metadata.Name} stays at {now} instead of {size}: a volume never shrinks");
         return left.Count == 0 ? null : string.Join("; ", left);
     }

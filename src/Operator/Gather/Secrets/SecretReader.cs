@@ -11,7 +11,8 @@ namespace October.Operator.Gather.Secrets;
 internal sealed class SecretReader(IKubeApi api, Stores stores)
 {
     /// <summary>What the operator needs of it.</summary>
-    /// <returns>The content, null when the user names a Secret that is missing or lacks its password; and false when the generated one is yet to be created.</returns>
+    /// <returns>The content, null when the user names a Secret that is missing or lacks its password; and false when the generated one is yet to be
+    /// created.</returns>
     public async Task<(AppSecret? Secret, bool Exists)> ReadAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var app = context.App;

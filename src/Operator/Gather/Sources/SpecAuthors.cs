@@ -23,5 +23,6 @@ internal static class SpecAuthors
 
     /// <summary>A record that <see cref="Keep"/> made has no fields any more, and counts.</summary>
     private static bool OwnsSpec(V1ManagedFieldsEntry record) =>
-        record.Subresource is not { Length: > 0 } && (record.FieldsV1 is null || record.FieldsV1 is JsonElement { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty("f:spec", out _));
+        record.Subresource is not { Length: > 0 }
+        && (record.FieldsV1 is null || record.FieldsV1 is JsonElement { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty("f:spec", out _));
 }

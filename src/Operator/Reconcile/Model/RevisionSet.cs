@@ -25,7 +25,8 @@ internal sealed class RevisionSet(V1OctoberAppSpec current, string? target, IEnu
     public long NextNumber => _stored.Values.Select(revision => revision.Number).DefaultIfEmpty(0).Max() + 1;
 
     /// <summary>Hashes of the revisions that can be rolled back to.</summary>
-    public IReadOnlySet<string> Hashes { get; } = stored.Select(revision => revision.Hash).Concat(target is null ? [] : [target]).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Hashes { get; } =
+        stored.Select(revision => revision.Hash).Concat(target is null ? [] : [target]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The ControllerRevision of a hash; null where there is none.</summary>
     public StoredRevision? Stored(string hash) => _stored.GetValueOrDefault(hash);
@@ -43,7 +44,7 @@ internal sealed class RevisionSet(V1OctoberAppSpec current, string? target, IEnu
     }
 
     private RenderedRevision? Read(string hash) => Stored(hash)?.Data?[StoredRevision.Spec] is { } spec
-        ? new RenderedRevision(hash, SpecDefaults.Resolve(RevisionedSpec.Complete(OctoberJson.Read<V1OctoberAppSpec>(spec), current))) 
+        ? new RenderedRevision(hash, SpecDefaults.Resolve(RevisionedSpec.Complete(OctoberJson.Read<V1OctoberAppSpec>(spec), current)))
         {
             Kept = PodTemplates.Read(Stored(hash)!.Data![StoredRevision.Templates]),
         }

@@ -30,7 +30,11 @@ internal static class ChildPlan
                 requires = requires.Add(hold.Name);
             }
 
-            yield return new ApplyChild(child) { Requires = Revision(observation, child, requires), Exists = observation.Children.Existing.Contains(ChildKey.Of(child)) };
+            yield return new ApplyChild(child)
+            {
+                Requires = Revision(observation, child, requires),
+                Exists = observation.Children.Existing.Contains(ChildKey.Of(child)),
+            };
         }
     }
 

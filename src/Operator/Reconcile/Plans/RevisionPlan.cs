@@ -15,7 +15,8 @@ internal static class RevisionPlan
             yield break;
         // Of the first one its rollout tells, which starts at once.
         if (revisions.NextNumber > 1)
-            yield return Event("RevisionCreated", $"Created revision {hash} (number {revisions.NextNumber}): the spec asks for it", hash, $"{hash}/{revisions.NextNumber}");
+            yield return Event(
+                "RevisionCreated", $"Created revision {hash} (number {revisions.NextNumber}): the spec asks for it", hash, $"{hash}/{revisions.NextNumber}");
         yield return new CreateRevision(RevisionObject.Of(observation, hash, observation.SpecAuthor));
     }
 
@@ -23,11 +24,17 @@ internal static class RevisionPlan
     public static IEnumerable<Step> Prune(AppObservation observation, AppDecision decision)
     {
         var (state, limit) = (decision.Rollout.State, observation.Context.Current.RevisionHistoryLimit);
-        var kept = new[] { decision.Rollout.Stable, decision.Rollout.Preview, state.LastGood, state.LastAttempted, state.Revision }.OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var kept = new[] { decision.Rollout.Stable, decision.Rollout.Preview, state.LastGood, state.LastAttempted, state.Revision }
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var revision in observation.Revisions.Surplus(limit, kept))
         {
             var name = Names.Revision(observation.Context.App, revision.Hash);
-            yield return Event("RevisionPruned", $"Deleted revision {revision.Hash} (number {revision.Number}): exceeds spec.revisionHistoryLimit ({limit})", revision.Hash, $"{name}/{revision.Number}");
+            yield return Event(
+                "RevisionPruned",
+                $"Deleted revision {revision.Hash} (number {revision.Number}): exceeds spec.revisionHistoryLimit ({limit})",
+                revision.Hash,
+                $"{name}/{revision.Number}");
             yield return new DeleteRevision(name);
         }
     }

@@ -27,7 +27,9 @@ internal static class RotationSteps
 
         if (next is not null)
             yield return new WritePasswords(next) { Requires = decision.Rotation == RotationStep.Begin ? workloads : [AcceptPasswords.StepName] };
-        if (RotationPlan.Event(decision.Rotation, (decision.Rotation == RotationStep.Begin ? requested : passwords.Token) ?? "", decision.Observed.Target) is { } transition)
+        if (
+            RotationPlan.Event(decision.Rotation, (decision.Rotation == RotationStep.Begin ? requested : passwords.Token) ?? "", decision.Observed.Target) is
+            { } transition)
             yield return new Publish(transition) { Requires = [WritePasswords.StepName] };
     }
 }

@@ -59,7 +59,8 @@ internal sealed record DeleteChild(ChildKey Child) : Step($"deletion of {Child}"
 internal sealed record DeleteRevision(string Revision) : Step($"deletion of ControllerRevision {Revision}");
 
 /// <summary>Starts the smoke probes, unless this run is under way or has ended.</summary>
-internal sealed record StartSmoke(string Run, Track Track, ProbeAddress Address, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey) : Step($"smoke probes of {Run}");
+internal sealed record StartSmoke(string Run, Track Track, ProbeAddress Address, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey)
+    : Step($"smoke probes of {Run}");
 
 /// <summary>Creates a Job, unless it is there.</summary>
 internal sealed record CreateJob(V1Job Job, Transition? Event) : Step(ChildKey.Of(Job).ToString());

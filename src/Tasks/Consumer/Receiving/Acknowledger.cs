@@ -109,7 +109,8 @@ internal sealed partial class Acknowledger(MessageStore store, InFlight inFlight
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot record the end of tasks yet: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "task {Id} was no longer in flight here when it ended: recorded before, or reclaimed by another worker")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "task {Id} was no longer in flight here when it ended: recorded before, or reclaimed by another worker")]
     private static partial void LogStale(ILogger logger, string? id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "task {Id} ({Task}) went to the dead-letter queue: {Reason}")]

@@ -58,7 +58,9 @@ internal sealed class AsyncSignal
         if (_armedFor <= _deadline)
             return;
         _armedFor = _deadline;
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, _time.GetElapsedTime(_time.GetTimestamp(), _deadline).TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+        _timer.Change(
+            TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, _time.GetElapsedTime(_time.GetTimestamp(), _deadline).TotalMilliseconds))),
+            Timeout.InfiniteTimeSpan);
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,8 +3,12 @@ using October.Tasks.Redis;
 
 namespace October.Tasks.Consumer.Receiving;
 
-/// <summary>Renews the visibility timeout of what is in flight, on a clock of its own, whatever the other loops are waiting for; and announces which tasks this worker runs.</summary>
-internal sealed partial class Heartbeat(MessageStore store, InFlight inFlight, Reclaimer reclaimer, IReadOnlyList<string> tasks, Action<int> report, TimeProvider time, ILogger logger)
+/// <summary>
+/// Renews the visibility timeout of what is in flight, on a clock of its own, whatever the other loops are waiting for; and announces which tasks this worker
+/// runs.
+/// </summary>
+internal sealed partial class Heartbeat(
+    MessageStore store, InFlight inFlight, Reclaimer reclaimer, IReadOnlyList<string> tasks, Action<int> report, TimeProvider time, ILogger logger)
 {
     /// <summary>Renews until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace October.Tasks.Consumer.Receiving;
 
-/// <summary>What this worker knows to be in flight: from the reserve until Redis has confirmed the end. Its count and the mean run time decide how many more are reserved.</summary>
+/// <summary>
+/// What this worker knows to be in flight: from the reserve until Redis has confirmed the end. Its count and the mean run time decide how many more are
+/// reserved.
+/// </summary>
 internal sealed class InFlight(AsyncSignal signal)
 {
     private readonly ConcurrentDictionary<long, Delivery> _deliveries = new();

@@ -49,7 +49,10 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
             var field = (string)entry.Name!;
             var space = field.IndexOf(' ', StringComparison.Ordinal);
             var sequence = long.Parse(field.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture);
-            return new Delivery(sequence, field[(space + 1)..], (byte[])entry.Value!) { IsClaimed = sequence > _latestClaim.After && sequence <= _latestClaim.Last };
+            return new Delivery(sequence, field[(space + 1)..], (byte[])entry.Value!)
+            {
+                IsClaimed = sequence > _latestClaim.After && sequence <= _latestClaim.Last,
+            };
         })];
     }
 
@@ -93,7 +96,11 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     public async Task<long> RequeueAsync(IReadOnlyList<(Delivery Delivery, ReadOnlyMemory<byte> Message)> messages)
     {
         RedisKey[] keys = [_inFlight, .. messages.Reverse().Select(static m => (RedisKey)m.Delivery.List)];
-        RedisValue[] values = [RedisKeys.WakePrefix, .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(static m => [m.Delivery.Field, m.Message])];
+        RedisValue[] values =
+        [
+            RedisKeys.WakePrefix,
+            .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(static m => [m.Delivery.Field, m.Message]),
+        ];
         return (long)await redis.UseAsync(db => Script.Requeue.RunAsync(db, keys, values));
     }
 
@@ -102,10 +109,23 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     {
         var entry = $"{session}-{delivery.Sequence}";
         var result = delivery.Message is { } task ? RedisKeys.Result(task.Id) : "";
-        return (long)await redis.UseAsync(db => Script.DeadLetter.RunAsync(
-            db,
-            [_inFlight, RedisKeys.DeadIndex, RedisKeys.DeadEntry(entry), result],
-            [delivery.Field, entry, delivery.List, delivery.Bytes, dead.Reason, dead.Deliveries, delivery.Message?.Id ?? "", delivery.Message?.Task ?? "", dead.Result ?? [], _ttl])) == 1;
+        return (long)
+                await redis.UseAsync(db =>
+                    Script.DeadLetter.RunAsync(
+                        db,
+                        [_inFlight, RedisKeys.DeadIndex, RedisKeys.DeadEntry(entry), result],
+                        [
+                            delivery.Field,
+                            entry,
+                            delivery.List,
+                            delivery.Bytes,
+                            dead.Reason,
+                            dead.Deliveries,
+                            delivery.Message?.Id ?? "",
+                            delivery.Message?.Task ?? "",
+                            dead.Result ?? [],
+                            _ttl,
+                        ])) == 1;
     }
 
     /// <summary>Reclaims up to <paramref name="count"/> messages from sessions whose visibility timeout has expired.</summary>

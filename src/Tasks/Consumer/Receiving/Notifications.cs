@@ -6,7 +6,14 @@ using StackExchange.Redis;
 namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>Subscribes to what cannot wait for the next poll: new messages on an empty queue, revoked tasks, and commands of Celery's tools.</summary>
-internal sealed class Notifications(RedisConnection redis, Heartbeat heartbeat, RevokedIds revoked, AsyncSignal signal, ControlListener control, IReadOnlyList<string> queues, TimeProvider time)
+internal sealed class Notifications(
+    RedisConnection redis,
+    Heartbeat heartbeat,
+    RevokedIds revoked,
+    AsyncSignal signal,
+    ControlListener control,
+    IReadOnlyList<string> queues,
+    TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

@@ -8,7 +8,8 @@ namespace October.Tasks.Consumer.Receiving;
 /// The one loop that reserves messages for this worker, and lets the <see cref="Reclaimer"/> bring back others. That it is a single loop is what makes
 /// what is in flight by Redis' account and by this worker's comparable.
 /// </summary>
-internal sealed partial class Poller(MessageStore store, InFlight inFlight, Intake intake, Reclaimer reclaimer, QueueWatch watch, TimeProvider time, ILogger logger)
+internal sealed partial class Poller(
+    MessageStore store, InFlight inFlight, Intake intake, Reclaimer reclaimer, QueueWatch watch, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 500;
 

@@ -30,7 +30,11 @@ internal sealed class ConsumerMetrics
         _known = [.. knownTasks];
         _tasks = metrics.CreateCounter("celery_tasks_total", "Tasks by how they ended: success, failure, retry, revoked, dead.", ["task", "status"]);
         _duration = metrics.CreateHistogram("celery_task_duration_seconds", "Run time of tasks.", ["task"], new HistogramConfiguration { Buckets = Buckets });
-        _wait = metrics.CreateHistogram("celery_task_queue_wait_seconds", "From sending to start, for tasks whose sender said when.", ["task"], new HistogramConfiguration { Buckets = Buckets });
+        _wait = metrics.CreateHistogram(
+            "celery_task_queue_wait_seconds",
+            "From sending to start, for tasks whose sender said when.",
+            ["task"],
+            new HistogramConfiguration { Buckets = Buckets });
         _stale = metrics.CreateCounter("october_tasks_stale_total", "Ends of tasks that this worker held no longer; another worker's count.");
         _redelivered = metrics.CreateCounter("october_tasks_redelivered_total", "Messages taken over from workers that died.");
         _inFlight = metrics.CreateGauge("october_tasks_in_flight", "Messages this worker holds.");

@@ -31,13 +31,19 @@ internal sealed class ExporterMetrics
             ["revoked"] = metrics.CreateCounter("celery_task_revoked_total", "Tasks that were called off or came too late.", Labels),
             [StatusLabel.Dead] = metrics.CreateCounter("celery_task_rejected_total", "Messages that went to the dead-letter queue.", Labels),
         };
-        _runtime = metrics.CreateHistogram("celery_task_runtime", "Run time of tasks in seconds.", Labels, new HistogramConfiguration { Buckets = [.. buckets] });
-        _wait = metrics.CreateHistogram("celery_task_queue_wait_time", "From sending to start in seconds, for tasks whose sender said when.", Labels, new HistogramConfiguration { Buckets = [.. buckets] });
+        _runtime = metrics.CreateHistogram(
+            "celery_task_runtime", "Run time of tasks in seconds.", Labels, new HistogramConfiguration { Buckets = [.. buckets] });
+        _wait = metrics.CreateHistogram(
+            "celery_task_queue_wait_time",
+            "From sending to start in seconds, for tasks whose sender said when.",
+            Labels,
+            new HistogramConfiguration { Buckets = [.. buckets] });
         _active = metrics.CreateGauge("celery_worker_tasks_active", "Tasks that run now.", ["hostname"]).WithLabels(_hostname);
         metrics.CreateGauge("celery_worker_up", "1 while the worker runs.", ["hostname"]).WithLabels(_hostname).Set(1);
         var processes = metrics.CreateGauge("celery_active_process_count", "Tasks that the worker may run at once, by queue that it serves.", ["queue_name"]);
         var workers = metrics.CreateGauge("celery_active_worker_count", "1 for each queue that the worker serves; the sum counts workers.", ["queue_name"]);
-        var consumers = metrics.CreateGauge("celery_active_consumer_count", "1 for each queue that the worker takes tasks from; the sum counts consumers.", ["queue_name"]);
+        var consumers = metrics.CreateGauge(
+            "celery_active_consumer_count", "1 for each queue that the worker takes tasks from; the sum counts consumers.", ["queue_name"]);
         foreach (var queue in queues)
         {
             processes.WithLabels(queue).Set(concurrency);
@@ -69,9 +75,13 @@ internal sealed class ExporterMetrics
     {
         var labels = new[] { key.Task, self._hostname, QueuePriority.QueueOf(key.List) };
         return new Series(
-            self._received.WithLabels(labels), self._started.WithLabels(labels), self._ended.ToDictionary(pair => pair.Key, pair => pair.Value.WithLabels(labels), StringComparer.Ordinal), self._runtime.WithLabels(labels),
+            self._received.WithLabels(labels),
+            self._started.WithLabels(labels),
+            self._ended.ToDictionary(pair => pair.Key, pair => pair.Value.WithLabels(labels), StringComparer.Ordinal),
+            self._runtime.WithLabels(labels),
             self._wait.WithLabels(labels));
     }, this);
 
-    private sealed record Series(Counter.Child Received, Counter.Child Started, Dictionary<string, Counter.Child> Ended, Histogram.Child Runtime, Histogram.Child Wait);
+    private sealed record Series(
+        Counter.Child Received, Counter.Child Started, Dictionary<string, Counter.Child> Ended, Histogram.Child Runtime, Histogram.Child Wait);
 }

@@ -32,7 +32,11 @@ internal sealed class TaskEvents(EventPublisher events)
             case Outcome.Complete { State: TaskState.Success } success:
                 Send("task-succeeded", task, json =>
                 {
-                    json.WriteString("result"u8, success.Result is null ? "null" : Result(task.Id, success.Result).Value is { } value ? Cut(value.GetRawText()) : "null");
+                    json.WriteString(
+                        "result"u8,
+                        success.Result is null ? "null"
+                            : Result(task.Id, success.Result).Value is { } value ? Cut(value.GetRawText())
+                            : "null");
                     json.WriteNumber("runtime"u8, success.Runtime.TotalSeconds);
                 });
                 break;

@@ -7,7 +7,9 @@ namespace October.Tasks.Consumer.Running;
 /// <summary>Decides what becomes of a message that another worker did not acknowledge. Pure.</summary>
 internal static class Redelivery
 {
-    /// <summary>From this many deliveries on a message is possibly poison: only one such runs at a time in a worker, so that no other task is lost with it.</summary>
+    /// <summary>
+    /// From this many deliveries on a message is possibly poison: only one such runs at a time in a worker, so that no other task is lost with it.
+    /// </summary>
     public const int PoisonFrom = 2;
 
     public static Outcome Decide(Delivery delivery, int maxDeliveries, DateTimeOffset now)

@@ -8,7 +8,8 @@ using October.Tasks.Telemetry;
 namespace October.Tasks.Consumer.Running;
 
 /// <summary>The slots that tasks run in: each takes what is ready, runs it, and has it acknowledged.</summary>
-internal sealed partial class Slots(Intake intake, InFlight inFlight, Acknowledger acknowledger, RevokedIds revoked, TaskRunner runner, ConsumerReports reports, SlotServices services)
+internal sealed partial class Slots(
+    Intake intake, InFlight inFlight, Acknowledger acknowledger, RevokedIds revoked, TaskRunner runner, ConsumerReports reports, SlotServices services)
 {
     private readonly CancellationTokenSource _giveUp = new();
     private readonly Random _random = new();
@@ -35,7 +36,9 @@ internal sealed partial class Slots(Intake intake, InFlight inFlight, Acknowledg
     {
         if (_draining)
             return new Outcome.Requeue(delivery.Bytes);
-        if (Admission.Decide(delivery, delivery.ReceivedAt + services.Time.GetElapsedTime(delivery.ReceivedTimestamp), revoked.Contains(delivery.Task.Id)) is { } outcome)
+        if (
+            Admission.Decide(delivery, delivery.ReceivedAt + services.Time.GetElapsedTime(delivery.ReceivedTimestamp), revoked.Contains(delivery.Task.Id)) is
+            { } outcome)
             return outcome;
         if (delivery.Task.Deliveries < Redelivery.PoisonFrom)
             return await TimedAsync(delivery);

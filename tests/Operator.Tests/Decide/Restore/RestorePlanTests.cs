@@ -46,7 +46,9 @@ public sealed class RestorePlanTests
             };
             var decision = RestorePlan.Decide(state, observed);
             state = decision.State;
-            log.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(now - Start).TotalSeconds,4:0}s {state!.Step} {state.Scale?.ToString() ?? "as the spec says"}\n");
+            log.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{(now - Start).TotalSeconds,4:0}s {state!.Step} {state.Scale?.ToString() ?? "as the spec says"}\n");
             foreach (var told in decision.Transitions)
                 log.Append($"      {(told.Warning ? "Warning" : "Normal")} {told.Reason}: {told.Message}\n");
             now = how == "late" && decision.RequeueAt is { } wake ? wake : now.AddSeconds(1);
@@ -69,7 +71,9 @@ public sealed class RestorePlanTests
     [Fact]
     public void It_waits_until_nothing_else_is_under_way() => Assert.Null(RestorePlan.Decide(null, Calm with { IsSettled = false }).State);
 
-    /// <summary>The data is replaced only while nobody can read or write it, and whatever is seen, in whatever order, what was stopped is wanted again in the end.</summary>
+    /// <summary>
+    /// The data is replaced only while nobody can read or write it, and whatever is seen, in whatever order, what was stopped is wanted again in the end.
+    /// </summary>
     [Fact]
     public void Whatever_happens_the_data_is_replaced_behind_closed_doors_and_the_doors_open_again() =>
         Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool.Nullable()).Array[0, 40].Sample(history =>

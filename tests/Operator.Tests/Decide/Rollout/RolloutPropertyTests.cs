@@ -56,7 +56,9 @@ public sealed class RolloutPropertyTests
             Assert.Equal(status!.Message, world.Status!.Message);
         });
 
-    /// <summary>Without leaps of time and orders: a healthy revision that was overtaken by its deadline, or aborted, counts as failed, and rightly stays so.</summary>
+    /// <summary>
+    /// Without leaps of time and orders: a healthy revision that was overtaken by its deadline, or aborted, counts as failed, and rightly stays so.
+    /// </summary>
     [Fact]
     public void It_ends_on_the_spec_when_that_works_and_else_on_what_worked_before() =>
         Gen.Select(Worlds, Histories, Gen.Int[0, 3]).Sample((revisions, history, last) =>

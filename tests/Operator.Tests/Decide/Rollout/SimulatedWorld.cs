@@ -86,7 +86,9 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
     }
 
     private static string Text(CommandTokens commands) =>
-        string.Join(", ", Enum.GetValues<CommandKind>().Where(kind => commands.Of(kind) is not null).Select(kind => $"{CommandTokens.Annotation(kind)}={commands.Of(kind)}"));
+        string.Join(
+            ", ",
+            Enum.GetValues<CommandKind>().Where(kind => commands.Of(kind) is not null).Select(kind => $"{CommandTokens.Annotation(kind)}={commands.Of(kind)}"));
 
     public void Say(string text) => _log.AppendLine($"-- {text}");
 
@@ -184,8 +186,14 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
         PreviewApi = Health(_preview, _previewProgress),
         PreviewWorker = Health(_preview, _previewProgress),
         Smoke = Outcome(state),
-        Policy = new RolloutPolicy(PreviewOn, TimeSpan.FromMinutes(5), BakeTime) { BackUpFirst = BackUpFirst, Rollback = Rollback, Retry = new RetryPolicy(2, TimeSpan.FromSeconds(30)) },
-        FirstBackup = state.Step == RolloutStep.Backup ? new FirstBackup("shop-backup-1", _backup?.Attempt == Attempt(state) ? _backup?.Succeeded : null) : null,
+        Policy = new RolloutPolicy(PreviewOn, TimeSpan.FromMinutes(5), BakeTime)
+        {
+            BackUpFirst = BackUpFirst,
+            Rollback = Rollback,
+            Retry = new RetryPolicy(2, TimeSpan.FromSeconds(30)),
+        },
+        FirstBackup =
+            state.Step == RolloutStep.Backup ? new FirstBackup("shop-backup-1", _backup?.Attempt == Attempt(state) ? _backup?.Succeeded : null) : null,
         Unreverted = state.Cause is null ? null : Unreverted,
         Commands = Commands,
         Suspended = Suspended,
@@ -201,7 +209,10 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
         if (state.Step == RolloutStep.Smoke && !failed)
             SmokedAsPreview.Add(subject);
         return failed
-            ? new SmokeOutcome.Failed(new Failure(Reasons.SmokeProbeFailed, "smoke probe 'add' failed: expected 5, got 6", "add")) { Probes = [new("healthz", true, 3), new("add", false, 21)] }
+            ? new SmokeOutcome.Failed(new Failure(Reasons.SmokeProbeFailed, "smoke probe 'add' failed: expected 5, got 6", "add"))
+            {
+                Probes = [new("healthz", true, 3), new("add", false, 21)],
+            }
             : new SmokeOutcome.Passed { Probes = [new("healthz", true, 3), new("add", true, 20)] };
     }
 

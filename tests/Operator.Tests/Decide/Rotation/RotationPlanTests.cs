@@ -28,7 +28,9 @@ public sealed class RotationPlanTests
     }
 
     private static string? Handled(Passwords passwords) =>
-        RotationPlan.Handled(new AppSecret(passwords, null, null), new CommandTokens { RotatePassword = "1" }, new CommandTokens { RotatePassword = "0" }).RotatePassword;
+        RotationPlan
+            .Handled(new AppSecret(passwords, null, null), new CommandTokens { RotatePassword = "1" }, new CommandTokens { RotatePassword = "0" })
+            .RotatePassword;
 
     [Fact]
     public void A_command_for_a_password_that_is_the_users_is_rejected_once()

@@ -18,7 +18,10 @@ public sealed class EndpointsTests
             "load-balancer External http http://[2001:db8::1]",
             "service Internal http http://shop-api.shops.svc",
         ],
-        Of(new V1OctoberAppSpec { Ingress = new IngressSpec { Host = "shop.example.com", Tls = new IngressTlsSpec { SecretName = "tls" } } }, "lb.example.com", "2001:db8::1"));
+        Of(
+            new V1OctoberAppSpec { Ingress = new IngressSpec { Host = "shop.example.com", Tls = new IngressTlsSpec { SecretName = "tls" } } },
+            "lb.example.com",
+            "2001:db8::1"));
 
     private static IEnumerable<string> Of(V1OctoberAppSpec spec, params string[] loadBalancer) => Endpoints.Of(new StatusInput
     {

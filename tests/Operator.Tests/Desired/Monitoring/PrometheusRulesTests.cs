@@ -18,7 +18,13 @@ public sealed partial class PrometheusRulesTests
         try
         {
             await File.WriteAllTextAsync(file, CrdYaml.Write(Rule().Spec), TestContext.Current.CancellationToken);
-            using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "rules", file]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            using var promtool = Process.Start(
+                new ProcessStartInfo("promtool", ["check", "rules", file])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                })!;
             var output = await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var errors = await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -65,6 +71,7 @@ public sealed partial class PrometheusRulesTests
         return spec;
     }
 
-    [GeneratedRegex(@"\b(?:octoberapp|celery|controller_runtime)_[a-z_]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b(?:octoberapp|celery|controller_runtime)_[a-z_]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Metric();
 }

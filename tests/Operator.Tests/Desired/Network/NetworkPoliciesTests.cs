@@ -77,8 +77,24 @@ public sealed class NetworkPoliciesTests
         var spec = DesiredStateTests.Minimal();
         spec.NetworkPolicy = new NetworkPolicySpec
         {
-            IngressFrom = [new NetworkPeerSpec { NamespaceSelector = new LabelSelectorSpec { MatchLabels = new Dictionary<string, string> { ["kubernetes.io/metadata.name"] = "ingress-nginx" } } }],
-            EgressTo = [new EgressTargetSpec { PodSelector = new LabelSelectorSpec { MatchLabels = new Dictionary<string, string> { ["app"] = "database" } }, Ports = [new NetworkPortSpec { Port = 5432 }] }],
+            IngressFrom =
+            [
+                new NetworkPeerSpec
+                {
+                    NamespaceSelector = new LabelSelectorSpec
+                    {
+                        MatchLabels = new Dictionary<string, string> { ["kubernetes.io/metadata.name"] = "ingress-nginx" },
+                    },
+                },
+            ],
+            EgressTo =
+            [
+                new EgressTargetSpec
+                {
+                    PodSelector = new LabelSelectorSpec { MatchLabels = new Dictionary<string, string> { ["app"] = "database" } },
+                    Ports = [new NetworkPortSpec { Port = 5432 }],
+                },
+            ],
         };
         return spec;
     }
@@ -132,7 +148,8 @@ public sealed class NetworkPoliciesTests
         _ => ("shops", Labels.Selector(App, name, Track.Stable)),
     };
 
-    private static bool Allows(V1OctoberAppSpec spec, string from, string to, int port) => PolicyEvaluator.Decide(Policies(spec), End(from), End(to), port).Allowed;
+    private static bool Allows(V1OctoberAppSpec spec, string from, string to, int port) =>
+        PolicyEvaluator.Decide(Policies(spec), End(from), End(to), port).Allowed;
 
     private static List<JsonObject> Policies(V1OctoberAppSpec spec) =>
         [.. NetworkPolicies.Render(Input(spec)).Select(policy => KubeJson.Node(policy).AsObject())];

@@ -35,7 +35,10 @@ public sealed class RestoreScriptTests : IDisposable
         await PrepareAsync();
         var (code, output) = await RestoreAsync(RestoreJob.Script, "dump-1.rdb");
         Assert.Equal((1, "there is no backup dump-1.rdb\n"), (code, output));
-        await File.WriteAllBytesAsync(Path.Combine(Backups, "dump-2.rdb"), (await File.ReadAllBytesAsync(Path.Combine(Backups, Backup), TestContext.Current.CancellationToken))[..50], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            Path.Combine(Backups, "dump-2.rdb"),
+            (await File.ReadAllBytesAsync(Path.Combine(Backups, Backup), TestContext.Current.CancellationToken))[..50],
+            TestContext.Current.CancellationToken);
         Assert.NotEqual(0, (await RestoreAsync(RestoreJob.Script, "dump-2.rdb")).Code);
         Assert.Equal("new,also,new", await ReadAsync());
     }
@@ -72,7 +75,10 @@ public sealed class RestoreScriptTests : IDisposable
     {
         Directory.CreateDirectory(Data);
         Directory.CreateDirectory(Backups);
-        await WithRedisAsync("redis-cli -s redis.sock mset a 'backed up' b also; redis-cli -s redis.sock --rdb ../backups/" + Backup + "; redis-cli -s redis.sock mset a new z new");
+        await WithRedisAsync(
+            "redis-cli -s redis.sock mset a 'backed up' b also; redis-cli -s redis.sock --rdb ../backups/"
+                + Backup
+                + "; redis-cli -s redis.sock mset a new z new");
     }
 
     private Task<string> SetAsync(string key, string value) => WithRedisAsync($"redis-cli -s redis.sock set {key} {value}");
@@ -80,7 +86,12 @@ public sealed class RestoreScriptTests : IDisposable
     private async Task<string> ReadAsync()
     {
         var values = await WithRedisAsync("for key in a b z; do echo \"value=$(redis-cli -s redis.sock get $key)\"; done");
-        return string.Join(',', values.Split('\n').Where(line => line.StartsWith("value=", StringComparison.Ordinal)).Select(line => line is "value=" ? "nil" : line["value=".Length..]));
+        return string.Join(
+            ',',
+            values
+                .Split('\n')
+                .Where(line => line.StartsWith("value=", StringComparison.Ordinal))
+                .Select(line => line is "value=" ? "nil" : line["value=".Length..]));
     }
 
     /// <summary>As the app's redis runs: with an append-only file.</summary>
@@ -118,7 +129,10 @@ public sealed class RestoreScriptTests : IDisposable
         var output = await shell.StandardOutput.ReadToEndAsync(limit.Token);
         await errors;
         await shell.WaitForExitAsync(limit.Token);
-        return (shell.ExitCode, string.Join("", output.Split('\n').Where(line => line is not ("OK" or "")).Select(line => string.Create(CultureInfo.InvariantCulture, $"{line}\n"))));
+        return (
+            shell.ExitCode,
+            string.Join("", output.Split('\n').Where(line => line is not ("OK" or "")).Select(line => string.Create(CultureInfo.InvariantCulture, $"{line}\n")))
+        );
     }
 
     private static void Copy(string from, string to)

@@ -19,13 +19,19 @@ public sealed class PodOverridesTests
     [InlineData("PodSpec", """{"tolerations":[{"key":"a"}]}""", """{"tolerations":[{"key":"b"}]}""", """{"tolerations":[{"key":"b"}]}""")]
     [InlineData("PodSpec", """{"containers":[{"name":"api","image":"i"}]}""", """{"containers":[{"name":"side","image":"s"},{"name":"api","tty":true}]}""",
         """{"containers":[{"name":"api","image":"i","tty":true},{"name":"side","image":"s"}]}""")]
-    [InlineData("Container", """{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}]}""", """{"env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"p"}}}]}""",
+    [InlineData(
+        "Container",
+        """{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}]}""",
+        """{"env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"p"}}}]}""",
         """{"env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"p"}}},{"name":"B","value":"2"}]}""")]
     [InlineData("PodSpec", """{"volumes":[{"name":"tmp","emptyDir":{}}]}""", """{"volumes":[{"name":"tmp","persistentVolumeClaim":{"claimName":"c"}}]}""",
         """{"volumes":[{"name":"tmp","persistentVolumeClaim":{"claimName":"c"}}]}""")]
     [InlineData("Container", """{"volumeMounts":[{"name":"tmp","mountPath":"/tmp"}]}""", """{"volumeMounts":[{"name":"x","mountPath":"/x"}]}""",
         """{"volumeMounts":[{"name":"tmp","mountPath":"/tmp"},{"name":"x","mountPath":"/x"}]}""")]
-    [InlineData("PodSpec", """{"resourceClaims":[{"name":"gpu","resourceClaimName":"a"}]}""", """{"resourceClaims":[{"name":"gpu","resourceClaimTemplateName":"t"}]}""",
+    [InlineData(
+        "PodSpec",
+        """{"resourceClaims":[{"name":"gpu","resourceClaimName":"a"}]}""",
+        """{"resourceClaims":[{"name":"gpu","resourceClaimTemplateName":"t"}]}""",
         """{"resourceClaims":[{"name":"gpu","resourceClaimTemplateName":"t"}]}""")]
     public void A_part_is_merged_by_the_patch_merge_keys(string type, string whole, string part, string merged) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(merged), StrategicMerge.Apply(Parse(whole), Parse(part), "v1." + type)));
@@ -73,7 +79,10 @@ public sealed class PodOverridesTests
     {
         var spec = DesiredStateTests.Minimal();
         spec.Worker.PodTemplate = new PodTemplateSpec { Spec = Parse("""{"nodeSelector":"ssd"}""") };
-        Assert.StartsWith("spec.worker.podTemplate.spec.nodeSelector has another type in a pod", Assert.Throws<FormatException>(() => Worker(spec)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "spec.worker.podTemplate.spec.nodeSelector has another type in a pod",
+            Assert.Throws<FormatException>(() => Worker(spec)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

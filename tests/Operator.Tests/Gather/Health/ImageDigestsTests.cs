@@ -13,7 +13,14 @@ public sealed class ImageDigestsTests
     [InlineData(null, null)]
     public void The_digest_is_read_from_what_runtimes_write(string? imageId, string? digest)
     {
-        var pod = new V1Pod { Status = new V1PodStatus { ContainerStatuses = [new V1ContainerStatus { Name = "sidecar", ImageID = "x@sha256:no" }, new V1ContainerStatus { Name = "api", ImageID = imageId }] } };
+        var pod = new V1Pod
+        {
+            Status = new V1PodStatus
+            {
+                ContainerStatuses =
+                [new V1ContainerStatus { Name = "sidecar", ImageID = "x@sha256:no" }, new V1ContainerStatus { Name = "api", ImageID = imageId }],
+            },
+        };
         Assert.Equal(digest, ImageDigests.Of(pod, "api"));
     }
 

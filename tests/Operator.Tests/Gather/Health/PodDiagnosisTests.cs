@@ -19,18 +19,39 @@ public sealed class PodDiagnosisTests
 
     [Fact]
     public void A_container_that_says_so_is_in_a_crash_loop() =>
-        Assert.Equal(Reasons.CrashLoop, PodDiagnosis.Of(Pod(new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff" } }, restarts: 1), Now)!.Reason);
+        Assert.Equal(
+            Reasons.CrashLoop,
+            PodDiagnosis.Of(Pod(new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff" } }, restarts: 1), Now)!.Reason);
 
     [Fact]
     public void The_first_failure_is_tried_again() => Assert.Null(PodDiagnosis.Of(Pod(new V1ContainerState { Terminated = Ended }, restarts: 0), Now));
 
     [Fact]
     public void A_container_that_has_done_its_work_is_well() =>
-        Assert.Null(PodDiagnosis.Of(Pod(new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 0, Reason = "Completed" } }, restarts: 1), Now));
+        Assert.Null(
+            PodDiagnosis.Of(
+                Pod(
+                    new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 0, Reason = "Completed" } },
+                    restarts: 1),
+                Now));
 
     private static V1Pod Pod(V1ContainerState state, int restarts) => new()
     {
         Metadata = new V1ObjectMeta { Name = "shop-api-1" },
-        Status = new V1PodStatus { ContainerStatuses = [new V1ContainerStatus { Name = "api", Image = "api:v1", ImageID = "", Ready = false, RestartCount = restarts, State = state }] },
+        Status = new V1PodStatus
+        {
+            ContainerStatuses =
+            [
+                new V1ContainerStatus
+                {
+                    Name = "api",
+                    Image = "api:v1",
+                    ImageID = "",
+                    Ready = false,
+                    RestartCount = restarts,
+                    State = state,
+                },
+            ],
+        },
     };
 }

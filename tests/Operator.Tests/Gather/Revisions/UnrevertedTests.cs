@@ -26,7 +26,10 @@ public sealed class UnrevertedTests
         var volume = new V1PersistentVolumeClaim
         {
             Metadata = new V1ObjectMeta { Name = "shop-redis-data" },
-            Spec = new V1PersistentVolumeClaimSpec { Resources = new V1VolumeResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new(now) } } },
+            Spec = new V1PersistentVolumeClaimSpec
+            {
+                Resources = new V1VolumeResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new(now) } },
+            },
         };
         Assert.Equal(told, Unreverted.Of(new JsonObject { ["volumeSize"] = then }, App(null), null, volume));
     }

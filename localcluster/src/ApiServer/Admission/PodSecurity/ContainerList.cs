@@ -13,7 +13,8 @@ internal sealed class ContainerList
     public int Count => _containers.Count;
 
     /// <summary><c>container "a"</c>, or <c>containers "a", "b"</c>; empty for none.</summary>
-    public string Names => Count == 0 ? "" : $"{(Count == 1 ? "container" : "containers")} {string.Join(", ", _containers.Select(static c => $"\"{c.StringAt("name")}\""))}";
+    public string Names =>
+        Count == 0 ? "" : $"{(Count == 1 ? "container" : "containers")} {string.Join(", ", _containers.Select(static c => $"\"{c.StringAt("name")}\""))}";
 
     public static ContainerList Of(JsonObject spec) =>
         new([.. spec.ArrayAt("initContainers").Objects().Concat(spec.ArrayAt("containers").Objects()).Concat(spec.ArrayAt("ephemeralContainers").Objects())]);

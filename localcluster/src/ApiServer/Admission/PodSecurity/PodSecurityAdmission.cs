@@ -28,7 +28,10 @@ internal sealed class PodSecurityAdmission(IObjectStore store)
         if (isPod && enforced != PodSecurityLevel.Privileged && SecurityChecks.Violations(spec, enforced) is { Length: > 0 } violations)
             throw StatusError.Forbidden(request.Kind, value.Name(), $"violates PodSecurity \"{enforcedName}\": {violations}");
         var (warned, warnedName) = Level(labels, "warn");
-        if (warned != PodSecurityLevel.Privileged && !(isPod && warnedName == enforcedName) && SecurityChecks.Violations(spec, warned) is { Length: > 0 } warnings)
+        if (
+            warned != PodSecurityLevel.Privileged
+            && !(isPod && warnedName == enforcedName)
+            && SecurityChecks.Violations(spec, warned) is { Length: > 0 } warnings)
             request.Warnings.Add($"would violate PodSecurity \"{warnedName}\": {warnings}");
     }
 
@@ -37,8 +40,12 @@ internal sealed class PodSecurityAdmission(IObjectStore store)
         var (level, name) = Level(value.Labels() ?? [], "enforce");
         if (level == PodSecurityLevel.Privileged || name == Level(old.Labels() ?? [], "enforce").Name)
             return;
-        var groups = store.InNamespace("/pods", value.Name()).Select(pod => (Name: pod.Name(), Violations: SecurityChecks.Violations(pod.ObjectAt("spec") ?? [], level)))
-            .Where(static p => p.Violations.Length > 0).GroupBy(static p => p.Violations, static p => p.Name).ToList();
+        var groups = store
+            .InNamespace("/pods", value.Name())
+            .Select(pod => (Name: pod.Name(), Violations: SecurityChecks.Violations(pod.ObjectAt("spec") ?? [], level)))
+            .Where(static p => p.Violations.Length > 0)
+            .GroupBy(static p => p.Violations, static p => p.Name)
+            .ToList();
         if (groups.Count == 0)
             return;
         request.Warnings.Add($"existing pods in namespace \"{value.Name()}\" violate the new PodSecurity enforce level \"{name}\"");
@@ -52,7 +59,9 @@ internal sealed class PodSecurityAdmission(IObjectStore store)
     private static (PodSecurityLevel Level, string Name) Level(JsonObject labels, string mode)
     {
         var level = labels.StringAt(PodSecurityLabels.Prefix + mode) ?? "privileged";
-        return ((PodSecurityLevel)Math.Max(PodSecurityLabels.Levels.IndexOf(level), 0), $"{level}:{labels.StringAt($"{PodSecurityLabels.Prefix}{mode}-version") ?? "latest"}");
+        return (
+            (PodSecurityLevel)Math.Max(PodSecurityLabels.Levels.IndexOf(level), 0),
+            $"{level}:{labels.StringAt($"{PodSecurityLabels.Prefix}{mode}-version") ?? "latest"}");
     }
 
     private static JsonObject? PodOf(ResourceKind kind, JsonObject value) => (kind.Group, kind.Plural) switch

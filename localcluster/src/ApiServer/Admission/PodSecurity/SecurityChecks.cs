@@ -13,12 +13,32 @@ internal static class SecurityChecks
 
     private static readonly string[] SafeSysctls =
     [
-        "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range", "net.ipv4.ip_unprivileged_port_start",
-        "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes",
-        "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem",
+        "kernel.shm_rmid_forced",
+        "net.ipv4.ip_local_port_range",
+        "net.ipv4.tcp_syncookies",
+        "net.ipv4.ping_group_range",
+        "net.ipv4.ip_unprivileged_port_start",
+        "net.ipv4.ip_local_reserved_ports",
+        "net.ipv4.tcp_keepalive_time",
+        "net.ipv4.tcp_fin_timeout",
+        "net.ipv4.tcp_keepalive_intvl",
+        "net.ipv4.tcp_keepalive_probes",
+        "net.ipv4.tcp_rmem",
+        "net.ipv4.tcp_wmem",
     ];
 
-    private static readonly string[] SafeVolumes = ["configMap", "downwardAPI", "emptyDir", "projected", "secret", "csi", "persistentVolumeClaim", "ephemeral", "image"];
+    private static readonly string[] SafeVolumes =
+    [
+        "configMap",
+        "downwardAPI",
+        "emptyDir",
+        "projected",
+        "secret",
+        "csi",
+        "persistentVolumeClaim",
+        "ephemeral",
+        "image",
+    ];
 
     /// <summary>All violations in one sentence; empty when there are none.</summary>
     public static string Violations(JsonObject spec, PodSecurityLevel level)
@@ -31,8 +51,12 @@ internal static class SecurityChecks
     {
         var containers = ContainerList.Of(spec);
         if (!isRestricted && containers.Where(c => Added(c).Except(DefaultCapabilities).Any()) is { Count: > 0 } adding)
-            yield return $"non-default capabilities ({adding.Names} must not include {Quoted(adding.SelectMany(c => Added(c).Except(DefaultCapabilities)))} in securityContext.capabilities.add)";
-        var namespaces = new[] { "hostNetwork", "hostPID", "hostIPC" }.Where(field => spec.BoolAt(field) == true).Select(static field => $"{field}=true").ToList();
+            yield return $"non-default capabilities ({adding.Names} must not include {Quoted(adding.SelectMany(c => Added(c).Except(DefaultCapabilities)))} in "
+                + "securityContext.capabilities.add)";
+        var namespaces = new[] { "hostNetwork", "hostPID", "hostIPC" }
+            .Where(field => spec.BoolAt(field) == true)
+            .Select(static field => $"{field}=true")
+            .ToList();
         if (namespaces.Count > 0)
             yield return $"host namespaces ({string.Join(", ", namespaces)})";
         var paths = spec.ArrayAt("volumes").Objects().Where(static v => v["hostPath"] is not null).Select(static v => v.StringAt("name") ?? "").ToList();
@@ -41,13 +65,15 @@ internal static class SecurityChecks
         if (containers.Where(static c => HostPorts(c).Any()) is { Count: > 0 } ports)
         {
             var numbers = ports.SelectMany(HostPorts).Distinct().Order().ToList();
-            yield return $"hostPort ({ports.Names} {(ports.Count == 1 ? "uses" : "use")} {(numbers.Count == 1 ? "hostPort" : "hostPorts")} {string.Join(", ", numbers)})";
+            yield return $"hostPort ({ports.Names} {(ports.Count == 1 ? "uses" : "use")} {(numbers.Count == 1 ? "hostPort" : "hostPorts")} "
+                + $"{string.Join(", ", numbers)})";
         }
 
         if (containers.Where(static c => c.BoolAt("securityContext", "privileged") == true) is { Count: > 0 } privileged)
             yield return $"privileged ({privileged.Names} must not set securityContext.privileged=true)";
         if (containers.Where(static c => c.StringAt("securityContext", "procMount") is not (null or "Default")) is { Count: > 0 } mounts)
-            yield return $"procMount ({mounts.Names} must not set securityContext.procMount to {Quoted(mounts.Select(static c => c.StringAt("securityContext", "procMount")!))})";
+            yield return $"procMount ({mounts.Names} must not set securityContext.procMount to "
+                + $"{Quoted(mounts.Select(static c => c.StringAt("securityContext", "procMount")!))})";
         if (!isRestricted)
         {
             var who = Setters(spec, containers, static c => c.StringAt("securityContext", "seccompProfile", "type") == "Unconfined");
@@ -74,7 +100,9 @@ internal static class SecurityChecks
         if (keeping.Count > 0)
             capabilities.Add($"{keeping.Names} must set securityContext.capabilities.drop=[\"ALL\"]");
         if (adding.Count > 0)
-            capabilities.Add($"{adding.Names} must not include {Quoted(adding.SelectMany(Added).Where(static name => name != "NET_BIND_SERVICE"))} in securityContext.capabilities.add");
+            capabilities.Add(
+                $"{adding.Names} must not include {Quoted(adding.SelectMany(Added).Where(static name => name != "NET_BIND_SERVICE"))} in "
+                    + "securityContext.capabilities.add");
         if (capabilities.Count > 0)
             yield return $"unrestricted capabilities ({string.Join("; ", capabilities)})";
         foreach (var violation in Volumes(spec).Concat(Users(spec, containers)).Concat(Seccomp(spec, containers)))
@@ -89,8 +117,8 @@ internal static class SecurityChecks
         if (bad.Count == 0)
             yield break;
         var types = bad.Select(static v => v.Type).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        yield return $"restricted volume types ({(bad.Count == 1 ? "volume" : "volumes")} {Quoted(bad.Select(static v => v.Name))} {(bad.Count == 1 ? "uses" : "use")} " +
-            $"restricted volume {(types.Count == 1 ? "type" : "types")} {Quoted(types)})";
+        yield return $"restricted volume types ({(bad.Count == 1 ? "volume" : "volumes")} {Quoted(bad.Select(static v => v.Name))} "
+            + $"{(bad.Count == 1 ? "uses" : "use")} restricted volume {(types.Count == 1 ? "type" : "types")} {Quoted(types)})";
     }
 
     private static IEnumerable<string> Users(JsonObject spec, ContainerList containers)
@@ -129,7 +157,8 @@ internal static class SecurityChecks
 
     private static IEnumerable<string> Added(JsonObject container) => container.ArrayAt("securityContext", "capabilities", "add").Strings();
 
-    private static IEnumerable<long> HostPorts(JsonObject container) => container.ArrayAt("ports").Objects().Select(static p => p.LongAt("hostPort") ?? 0).Where(static p => p != 0);
+    private static IEnumerable<long> HostPorts(JsonObject container) =>
+        container.ArrayAt("ports").Objects().Select(static p => p.LongAt("hostPort") ?? 0).Where(static p => p != 0);
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Distinct(StringComparer.Ordinal).Select(static n => $"\"{n}\""));
 }

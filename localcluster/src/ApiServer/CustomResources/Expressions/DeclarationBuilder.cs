@@ -30,7 +30,8 @@ internal static class DeclarationBuilder
         return schema.Type switch
         {
             "array" => List(schema, typeName),
-            "object" when schema.AdditionalProperties is { } values && schema.Rules.ObjectAt("additionalProperties") is not null && !isResource => Map(schema, values, typeName),
+            "object" when schema.AdditionalProperties is { } values && schema.Rules.ObjectAt("additionalProperties") is not null && !isResource => Map(
+                schema, values, typeName),
             "object" => Object(schema, isResource, typeName),
             "string" => String(schema),
             "boolean" => new Declaration { Type = StaticType.Bool, MinSize = 4 },
@@ -53,7 +54,14 @@ internal static class DeclarationBuilder
         if (Build(values, values.EmbeddedResource, typeName + ".@elem") is not { } element)
             return null;
         var most = schema.Rules.LongAt("maxProperties") is { } limit ? Positive(limit) : (MaxRequest - 2) / (element.MinSize + 6);
-        return new Declaration { Type = StaticType.Map(StaticType.String, element.Type), Key = new Declaration { Type = StaticType.String, MinSize = 2 }, Element = element, MaxElements = most, MinSize = 2 };
+        return new Declaration
+        {
+            Type = StaticType.Map(StaticType.String, element.Type),
+            Key = new Declaration { Type = StaticType.String, MinSize = 2 },
+            Element = element,
+            MaxElements = most,
+            MinSize = 2,
+        };
     }
 
     private static Declaration Object(Schema schema, bool isResource, string typeName)

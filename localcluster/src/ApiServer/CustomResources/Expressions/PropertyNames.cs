@@ -9,7 +9,26 @@ namespace October.LocalCluster.ApiServer.CustomResources.Expressions;
 internal static class PropertyNames
 {
     private static readonly HashSet<string> Keywords =
-        ["true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return"];
+        [
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+        ];
 
     /// <summary>The name in expressions, or null for a property that expressions cannot name.</summary>
     public static string? Escape(string property)

@@ -27,15 +27,20 @@ internal sealed class CostBudget
     {
         if (_total <= PerSchema)
             return [];
-        return _expensive.OrderByDescending(static e => e.Cost).Take(Named)
+        return _expensive
+            .OrderByDescending(static e => e.Cost)
+            .Take(Named)
             .Select(static e => FieldError.Forbidden(e.Path, "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"))
-            .Append(FieldError.Forbidden(schemaPath, Exceeded("x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema", _total, PerSchema)));
+            .Append(
+                FieldError.Forbidden(schemaPath, Exceeded("x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema", _total, PerSchema))
+            );
     }
 
     private static string Exceeded(string what, ulong cost, ulong limit)
     {
         var factor = (double)cost / limit;
         var shown = factor > 100 ? "more than 100x" : factor.ToString(factor < 1.5 ? "F6" : "F1", CultureInfo.InvariantCulture) + "x";
-        return $"{what} exceeds budget by factor of {shown} (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)";
+        return $"{what} exceeds budget by factor of {shown} (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, "
+            + "and strings are declared)";
     }
 }

@@ -43,7 +43,9 @@ internal sealed class RuleChecks
         var formErrors = _formErrors.Count;
         var inner = level with { IsRoot = false };
         if (schema.AdditionalProperties is { Rules: not null } values)
-            Walk(values, inner with { Path = $"{level.Path}.additionalProperties", Cardinality = Times(level.Cardinality, schema.Rules.LongAt("maxProperties")) });
+            Walk(
+                values,
+                inner with { Path = $"{level.Path}.additionalProperties", Cardinality = Times(level.Cardinality, schema.Rules.LongAt("maxProperties")) });
         var ofProperties = schema.AtomicMap ? inner with { Uncorrelated = level.Uncorrelated ?? level.Path } : inner;
         foreach (var (name, property) in schema.Properties.Where(static p => p.Value.Rules is not null))
             Walk(property, ofProperties with { Path = $"{level.Path}.properties[{name}]" });
@@ -71,7 +73,8 @@ internal sealed class RuleChecks
         if (DeclarationBuilder.Build(schema, level.IsRoot || schema.EmbeddedResource, "selfType") is not { } self)
         {
             _errors.Add(new FieldError("InternalError", $"{level.Path}.{RuleReader.Keyword}",
-                "Internal error: internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert structural schema to CEL declarations"));
+                "Internal error: internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert structural schema "
+                    + "to CEL declarations"));
             return;
         }
 
@@ -91,7 +94,8 @@ internal sealed class RuleChecks
         else if (entry.StringAt("messageExpression") is { Length: > 0 } messageExpression)
             Message(messageExpression, entry, self, oldSelfIsOptional, path);
         if (compiled.UsesOldSelf && uncorrelated is not null)
-            _errors.Add(FieldError.InvalidText($"{path}.rule", rule, $"oldSelf cannot be used on the uncorrelatable portion of the schema within {uncorrelated}"));
+            _errors.Add(
+                FieldError.InvalidText($"{path}.rule", rule, $"oldSelf cannot be used on the uncorrelatable portion of the schema within {uncorrelated}"));
         if (!compiled.UsesOldSelf && entry.BoolAt("optionalOldSelf") is { } set)
             _errors.Add(FieldError.Invalid($"{path}.optionalOldSelf", set ? "true" : "false", "may not be set if oldSelf is not used in rule"));
     }
@@ -114,7 +118,8 @@ internal sealed class RuleChecks
 
     private static string EntryPath(Level level, int index) => $"{level.Path}.{RuleReader.Keyword}[{index}]";
 
-    private static ulong? Times(ulong? cardinality, long? limit) => cardinality is { } count && limit is { } most ? CostRange.Multiply(count, (ulong)Math.Max(most, 0)) : null;
+    private static ulong? Times(ulong? cardinality, long? limit) =>
+        cardinality is { } count && limit is { } most ? CostRange.Multiply(count, (ulong)Math.Max(most, 0)) : null;
 
     /// <summary>The rule as Go's JSON encoder prints it.</summary>
     private static string Shown(JsonObject entry) =>
@@ -126,8 +131,11 @@ internal sealed class RuleChecks
             ["Reason"] = entry.StringAt("reason"),
             ["FieldPath"] = entry.StringAt("fieldPath") ?? "",
             ["OptionalOldSelf"] = entry.BoolAt("optionalOldSelf"),
-        }.ToJsonString(GoJson)
-            .Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
+        }
+            .ToJsonString(GoJson)
+            .Replace("<", "\\u003c", StringComparison.Ordinal)
+            .Replace(">", "\\u003e", StringComparison.Ordinal)
+            .Replace("&", "\\u0026", StringComparison.Ordinal);
 
     private static readonly JsonSerializerOptions GoJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

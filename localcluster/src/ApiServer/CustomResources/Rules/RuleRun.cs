@@ -112,7 +112,10 @@ internal sealed class RuleRun
             return rule.DefaultMessage;
         try
         {
-            return _evaluator.Evaluate(rule.MessageProgram, scope) is string text && text.Trim() is { Length: > 0 and <= MaxMessage } message && !message.Contains('\n', StringComparison.Ordinal)
+            return
+                _evaluator.Evaluate(rule.MessageProgram, scope) is string text
+                && text.Trim() is { Length: > 0 and <= MaxMessage } message
+                && !message.Contains('\n', StringComparison.Ordinal)
                 ? message
                 : rule.DefaultMessage;
         }

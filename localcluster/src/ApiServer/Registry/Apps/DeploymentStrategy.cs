@@ -80,7 +80,8 @@ internal sealed class DeploymentStrategy : Strategy
         }
 
         if (IntOrPercent.IsZero(rolling.At("maxUnavailable")) && IntOrPercent.IsZero(rolling.At("maxSurge")))
-            yield return FieldError.Invalid("spec.strategy.rollingUpdate.maxUnavailable", Shown(rolling.At("maxUnavailable")), "may not be 0 when `maxSurge` is 0");
+            yield return FieldError.Invalid(
+                "spec.strategy.rollingUpdate.maxUnavailable", Shown(rolling.At("maxUnavailable")), "may not be 0 when `maxSurge` is 0");
         if (rolling.At("maxUnavailable").AsString() is { } text && text.EndsWith('%') && int.TryParse(text[..^1], out var percent) && percent > 100)
             yield return FieldError.InvalidText("spec.strategy.rollingUpdate.maxUnavailable", text, "must not be greater than 100%");
     }

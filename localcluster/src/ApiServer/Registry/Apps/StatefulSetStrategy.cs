@@ -39,7 +39,8 @@ internal sealed class StatefulSetStrategy : Strategy
         }
     }
 
-    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => WorkloadValidation.Template(value, immutableSelector: false, checkPods: false);
+    public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) =>
+        WorkloadValidation.Template(value, immutableSelector: false, checkPods: false);
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context)
     {

@@ -30,8 +30,13 @@ internal static class WorkloadValidation
 
         var template = spec.ObjectAt("template");
         var labels = template.ObjectAt("metadata", "labels");
-        if (selector is null or { Count: > 0 } && (selector is null || !LabelSelector.FromObject(selector).Matches(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels?.DeepClone() } })))
-            yield return FieldError.Invalid("spec.template.metadata.labels", SchemaValidator.GoJson(Sorted(labels)), "`selector` does not match template `labels`");
+        if (
+            selector is null or { Count: > 0 }
+            && (
+                selector is null
+                || !LabelSelector.FromObject(selector).Matches(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels?.DeepClone() } })))
+            yield return FieldError.Invalid(
+                "spec.template.metadata.labels", SchemaValidator.GoJson(Sorted(labels)), "`selector` does not match template `labels`");
         foreach (var error in MetadataValidation.Labels(labels, "spec.template.metadata.labels"))
             yield return error;
         foreach (var error in checkPods ? PodValidation.Spec(template.ObjectAt("spec"), "spec.template.spec") : [])

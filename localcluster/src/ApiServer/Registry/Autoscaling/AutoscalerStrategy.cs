@@ -61,7 +61,8 @@ internal sealed class AutoscalerStrategy : Strategy
         }
 
         if (!(spec.StringAt("scaleTargetRef", "apiVersion") ?? "").Contains('/'))
-            yield return FieldError.InvalidText("spec.scaleTargetRef.apiVersion", spec.StringAt("scaleTargetRef", "apiVersion") ?? "", "apiVersion must specify API group");
+            yield return FieldError.InvalidText(
+                "spec.scaleTargetRef.apiVersion", spec.StringAt("scaleTargetRef", "apiVersion") ?? "", "apiVersion must specify API group");
         var index = 0;
         foreach (var metric in spec.ArrayAt("metrics").Objects())
         {

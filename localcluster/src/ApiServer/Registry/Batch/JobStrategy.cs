@@ -69,18 +69,24 @@ internal sealed class JobStrategy : Strategy
         var labels = value.ObjectAt("spec", "template", "metadata", "labels");
         if (value.BoolAt("spec", "manualSelector") != true && (selector is not { Count: 1 } || selector.ObjectAt("matchLabels") is not { Count: 1 }))
             yield return FieldError.Invalid("spec.selector", Shown(selector), "`selector` not auto-generated");
-        if (selector is not null && !Selectors.LabelSelector.FromObject(selector).Matches(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels?.DeepClone() } }))
+        if (
+            selector is not null
+            && !Selectors.LabelSelector.FromObject(selector).Matches(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels?.DeepClone() } }))
             yield return FieldError.Invalid("spec.template.metadata.labels", Shown(labels), "`selector` does not match template `labels`");
     }
 
     public override string? DeletionWarning(JsonObject value) =>
-        "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
+        "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to "
+            + "suppress this warning";
 
     private static string Shown(JsonObject? map) => Schemas.SchemaValidator.GoJson(Sorted(map));
 
-    private static JsonObject? Sorted(JsonObject? map) => map is null
-        ? null
-        : new JsonObject(map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value is JsonObject inner ? Sorted(inner) : p.Value?.DeepClone())));
+    private static JsonObject? Sorted(JsonObject? map) =>
+        map is null
+            ? null
+            : new JsonObject(
+                map.OrderBy(p => p.Key, StringComparer.Ordinal)
+                    .Select(p => KeyValuePair.Create(p.Key, p.Value is JsonObject inner ? Sorted(inner) : p.Value?.DeepClone())));
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context)
     {

@@ -8,13 +8,22 @@ namespace October.LocalCluster.ApiServer.Registry.Core;
 /// <summary>The spec of a claim as Go prints its internal type, indented: what errors compare.</summary>
 internal static class ClaimSpecText
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Of(JsonObject? spec) => new JsonObject
     {
         ["AccessModes"] = spec?["accessModes"]?.DeepClone(),
         ["Selector"] = spec?["selector"]?.DeepClone(),
-        ["Resources"] = new JsonObject { ["Limits"] = spec.At("resources", "limits")?.DeepClone(), ["Requests"] = spec.At("resources", "requests")?.DeepClone() },
+        ["Resources"] = new JsonObject
+        {
+            ["Limits"] = spec.At("resources", "limits")?.DeepClone(),
+            ["Requests"] = spec.At("resources", "requests")?.DeepClone(),
+        },
         ["VolumeName"] = spec.StringAt("volumeName") ?? "",
         ["StorageClassName"] = spec.StringAt("storageClassName"),
         ["VolumeMode"] = spec.StringAt("volumeMode"),
@@ -27,7 +36,12 @@ internal static class ClaimSpecText
     {
         if (reference is null)
             return null;
-        var text = new JsonObject { ["APIGroup"] = reference.StringAt("apiGroup"), ["Kind"] = reference.StringAt("kind") ?? "", ["Name"] = reference.StringAt("name") ?? "" };
+        var text = new JsonObject
+        {
+            ["APIGroup"] = reference.StringAt("apiGroup"),
+            ["Kind"] = reference.StringAt("kind") ?? "",
+            ["Name"] = reference.StringAt("name") ?? "",
+        };
         if (hasNamespace)
             text["Namespace"] = reference.StringAt("namespace");
         return text;

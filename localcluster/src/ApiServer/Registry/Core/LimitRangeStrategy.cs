@@ -50,18 +50,26 @@ internal sealed class LimitRangeStrategy : Strategy
     private static IEnumerable<FieldError> Ranges(JsonObject limit, string at)
     {
         var sides = new[] { "max", "min", "default", "defaultRequest", "maxLimitRequestRatio" };
-        foreach (var resource in sides.SelectMany(side => (limit.ObjectAt(side) ?? []).Select(static p => p.Key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (
+            var resource in sides
+                .SelectMany(side => (limit.ObjectAt(side) ?? []).Select(static p => p.Key))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        )
         {
             var (most, least) = (limit.StringAt("max", resource), limit.StringAt("min", resource));
             var (normal, request) = (limit.StringAt("default", resource), limit.StringAt("defaultRequest", resource));
             if (Exceeds(least, most))
                 yield return FieldError.InvalidText($"{at}.min[{resource}]", least!, $"min value {least} is greater than max value {most}");
             if (Exceeds(least, request))
-                yield return FieldError.InvalidText($"{at}.defaultRequest[{resource}]", request!, $"min value {least} is greater than default request value {request}");
+                yield return FieldError.InvalidText(
+                    $"{at}.defaultRequest[{resource}]", request!, $"min value {least} is greater than default request value {request}");
             if (Exceeds(request, most))
-                yield return FieldError.InvalidText($"{at}.defaultRequest[{resource}]", request!, $"default request value {request} is greater than max value {most}");
+                yield return FieldError.InvalidText(
+                    $"{at}.defaultRequest[{resource}]", request!, $"default request value {request} is greater than max value {most}");
             if (Exceeds(request, normal))
-                yield return FieldError.InvalidText($"{at}.defaultRequest[{resource}]", request!, $"default request value {request} is greater than default limit value {normal}");
+                yield return FieldError.InvalidText(
+                    $"{at}.defaultRequest[{resource}]", request!, $"default request value {request} is greater than default limit value {normal}");
             if (Exceeds(least, normal))
                 yield return FieldError.InvalidText($"{at}.default[{resource}]", least!, $"min value {least} is greater than default value {normal}");
             if (Exceeds(normal, most))

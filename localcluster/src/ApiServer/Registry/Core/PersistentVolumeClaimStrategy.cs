@@ -49,9 +49,13 @@ internal sealed class PersistentVolumeClaimStrategy : Strategy
         if (!now.DeepEqual(before))
         {
             yield return FieldError.Forbidden(
-                "spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n" + UnifiedDiff.Of(ClaimSpecText.Of(before), ClaimSpecText.Of(now)));
+                "spec",
+                "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n"
+                    + UnifiedDiff.Of(ClaimSpecText.Of(before), ClaimSpecText.Of(now)));
         }
-        else if (Quantity.Parse(value.StringAt("spec", "resources", "requests", "storage") ?? "") < Quantity.Parse(old.StringAt("spec", "resources", "requests", "storage") ?? ""))
+        else if (
+            Quantity.Parse(value.StringAt("spec", "resources", "requests", "storage") ?? "")
+            < Quantity.Parse(old.StringAt("spec", "resources", "requests", "storage") ?? ""))
         {
             yield return FieldError.Forbidden("spec.resources.requests.storage", "field can not be less than status.capacity");
         }

@@ -8,7 +8,18 @@ namespace October.LocalCluster.ApiServer.Registry.Events;
 internal sealed class EventsV1Strategy : Strategy
 {
     private const int NoteLimit = 1024;
-    private static readonly string[] Fixed = ["regarding", "reason", "note", "type", "action", "eventTime", "reportingController", "reportingInstance", "related"];
+    private static readonly string[] Fixed =
+    [
+        "regarding",
+        "reason",
+        "note",
+        "type",
+        "action",
+        "eventTime",
+        "reportingController",
+        "reportingInstance",
+        "related",
+    ];
 
     public override IReadOnlyList<string> SelectableFields { get; } =
         ["regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "reason", "reportingController", "type"];

@@ -14,7 +14,8 @@ internal sealed class IngressStrategy : Strategy
 
     public override bool HasStatus => true;
 
-    public override void PrepareForCreate(JsonObject value, StrategyContext context) => value["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+    public override void PrepareForCreate(JsonObject value, StrategyContext context) =>
+        value["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
 
     public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context)
     {

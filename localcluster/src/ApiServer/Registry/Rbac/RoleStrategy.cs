@@ -21,7 +21,8 @@ internal sealed class RoleStrategy(bool namespaced) : Strategy
             if (rule.ArrayAt("nonResourceURLs") is { Count: > 0 } paths)
             {
                 if (namespaced)
-                    yield return FieldError.Invalid($"{at}.nonResourceURLs", SchemaValidator.GoJson(paths), "namespaced rules cannot apply to non-resource URLs");
+                    yield return FieldError.Invalid(
+                        $"{at}.nonResourceURLs", SchemaValidator.GoJson(paths), "namespaced rules cannot apply to non-resource URLs");
                 continue;
             }
 

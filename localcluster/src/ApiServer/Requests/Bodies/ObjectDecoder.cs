@@ -94,7 +94,11 @@ internal static class ObjectDecoder
         {
             // Of a version that is not served no field is known.
             if (request.FieldValidation == "Warn")
-                request.Warnings.AddRange(body.Select(p => p.Key).Where(k => k is not ("apiVersion" or "kind" or "metadata")).Order(StringComparer.Ordinal).Select(k => $"unknown field \"{k}\""));
+                request.Warnings.AddRange(
+                    body.Select(p => p.Key)
+                        .Where(k => k is not ("apiVersion" or "kind" or "metadata"))
+                        .Order(StringComparer.Ordinal)
+                        .Select(k => $"unknown field \"{k}\""));
             throw StatusError.BadRequest($"the API version in the data ({sentVersion}) does not match the expected API version ({kind.ApiVersion})");
         }
 
@@ -119,7 +123,8 @@ internal static class ObjectDecoder
             return;
 
         throw StatusError.BadRequest(sentVersion == kind.ApiVersion
-            ? $"{sentKind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: converting ({kind.Version}.{sentKind}) to (core.{kind.Kind}): unknown conversion"
+            ? $"{sentKind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: converting ({kind.Version}.{sentKind}) to (core.{kind.Kind}): "
+                + "unknown conversion"
             : $"{sentKind} in version \"{sentVersion?.Split('/')[^1]}\" cannot be handled as a {kind.Kind}: no kind \"{sentKind}\" is registered for version " +
               $"\"{sentVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
     }

@@ -12,8 +12,21 @@ internal static class PatchedText
 {
     private static readonly string[] MetadataOrder =
     [
-        "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
-        "labels", "annotations", "ownerReferences", "finalizers", "managedFields",
+        "name",
+        "generateName",
+        "namespace",
+        "selfLink",
+        "uid",
+        "resourceVersion",
+        "generation",
+        "creationTimestamp",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+        "labels",
+        "annotations",
+        "ownerReferences",
+        "finalizers",
+        "managedFields",
     ];
 
     public static string Of(JsonObject document, bool isCustom)
@@ -22,7 +35,8 @@ internal static class PatchedText
         if (isCustom)
             SortAll(copy);
         else if (copy["metadata"] is JsonObject metadata && !IsSorted(metadata))
-            copy["metadata"] = new JsonObject(metadata.OrderBy(static p => Array.IndexOf(MetadataOrder, p.Key)).Select(static p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
+            copy["metadata"] = new JsonObject(
+                metadata.OrderBy(static p => Array.IndexOf(MetadataOrder, p.Key)).Select(static p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
         return SchemaValidator.GoJson(copy);
     }
 

@@ -13,7 +13,10 @@ internal static class RequestBody
 {
     private static readonly string[] Accepted = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
-    public static string MediaType(ApiRequest request) => request.ContentType is not { } type ? "application/json" : type.IndexOf(';') is var end and >= 0 ? type[..end].Trim() : type.Trim();
+    public static string MediaType(ApiRequest request) =>
+        request.ContentType is not { } type ? "application/json"
+        : type.IndexOf(';') is var end and >= 0 ? type[..end].Trim()
+        : type.Trim();
 
     /// <summary>The document of a create or replace.</summary>
     /// <param name="request">The request.</param>
@@ -32,8 +35,10 @@ internal static class RequestBody
         if (parsed.Root is JsonObject)
             return parsed;
         throw Unrecognized(request.Body, expectedKind, parsed.Root is JsonArray
-            ? "json: cannot unmarshal array into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }"
-            : "json: cannot unmarshal value into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
+            ? "json: cannot unmarshal array into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string "
+                + "\"json:\\\"kind,omitempty\\\"\" }"
+            : "json: cannot unmarshal value into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string "
+                + "\"json:\\\"kind,omitempty\\\"\" }");
     }
 
     /// <summary>The document of a patch.</summary>

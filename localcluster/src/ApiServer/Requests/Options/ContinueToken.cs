@@ -42,7 +42,8 @@ internal sealed record ContinueToken(long Revision, ObjectKey LastKey)
         }
         catch (JsonException)
         {
-            throw StatusError.BadRequest($"invalid continue token: continue key is not valid: invalid character '{GoQuote(bytes)}' looking for beginning of value");
+            throw StatusError.BadRequest(
+                $"invalid continue token: continue key is not valid: invalid character '{GoQuote(bytes)}' looking for beginning of value");
         }
     }
 

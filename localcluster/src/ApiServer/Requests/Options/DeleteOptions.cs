@@ -21,7 +21,8 @@ internal sealed record DeleteOptions(long? GracePeriodSeconds, string? Propagati
         if (body.StringAt("kind") is { } kind && kind != "DeleteOptions")
         {
             throw StatusError.BadRequest(
-                $"no kind \"{kind}\" is registered for version \"{body.StringAt("apiVersion")}\" in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"");
+                $"no kind \"{kind}\" is registered for version \"{body.StringAt("apiVersion")}\" in scheme "
+                    + "\"pkg/apis/meta/internalversion/scheme/register.go:27\"");
         }
 
         var grace = body.LongAt("gracePeriodSeconds")

@@ -12,7 +12,9 @@ internal static class PodLogOptions
     public static LogOptions Read(ResourceRequest request)
     {
         var (tail, since) = (Number(request, "tailLines"), Number(request, "sinceSeconds"));
-        var sinceTime = request.Query["sinceTime"] is { Length: > 0 } time ? ObjectMeta.ParseTime(time) ?? throw StatusError.BadRequest($"parsing time \"{time}\": it is not RFC 3339") : (DateTimeOffset?)null;
+        var sinceTime = request.Query["sinceTime"] is { Length: > 0 } time
+            ? ObjectMeta.ParseTime(time) ?? throw StatusError.BadRequest($"parsing time \"{time}\": it is not RFC 3339")
+            : (DateTimeOffset?)null;
         var errors = new List<FieldError>();
         if (tail < 0)
             errors.Add(FieldError.Invalid("tailLines", $"{tail}", "must be greater than or equal to 0"));
@@ -22,7 +24,8 @@ internal static class PodLogOptions
             errors.Add(FieldError.Invalid("sinceSeconds", $"{since}", "must be greater than 0"));
         if (errors.Count > 0)
             throw StatusError.Invalid("", "PodLogOptions", request.Name!, errors);
-        return new LogOptions(request.Query.IsTrue("follow"), request.Query.IsTrue("previous"), (int?)tail, (int?)since, request.Query.IsTrue("timestamps"), sinceTime);
+        return new LogOptions(
+            request.Query.IsTrue("follow"), request.Query.IsTrue("previous"), (int?)tail, (int?)since, request.Query.IsTrue("timestamps"), sinceTime);
     }
 
     private static long? Number(ResourceRequest request, string name) => request.Query[name] switch

@@ -16,8 +16,11 @@ internal static class WriteOptions
         var unprintable = request.Query["fieldManager"]?.AsSpan().IndexOfAnyInRange('\0', '\u001f') ?? -1;
         if (unprintable >= 0)
         {
-            errors.Add(FieldError.InvalidText(
-                "fieldManager", request.Query["fieldManager"]!, $"invalid character U+{(int)request.Query["fieldManager"]![unprintable]:X4} (at position {unprintable})"));
+            errors.Add(
+                FieldError.InvalidText(
+                    "fieldManager",
+                    request.Query["fieldManager"]!,
+                    $"invalid character U+{(int)request.Query["fieldManager"]![unprintable]:X4} (at position {unprintable})"));
         }
 
         if (request.Query["fieldValidation"] is { } mode && mode is not ("" or "Ignore" or "Strict" or "Warn"))

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace October.LocalCluster.ApiServer.Streaming.Spdy;
 
-/// <summary>A command over SPDY (<c>v4.channel.k8s.io</c>): the client opens one stream for each channel. What kubectl used before WebSockets, and falls back to.</summary>
+/// <summary>
+/// A command over SPDY (<c>v4.channel.k8s.io</c>): the client opens one stream for each channel. What kubectl used before WebSockets, and falls back to.
+/// </summary>
 internal static class SpdyCommand
 {
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(30);

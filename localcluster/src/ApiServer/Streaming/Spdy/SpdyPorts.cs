@@ -51,7 +51,8 @@ internal static class SpdyPorts
             await answer;
             await error.CloseAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is IOException or System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)
         {
             await ReportAsync(data, error, exception, cancellationToken);
         }

@@ -10,14 +10,56 @@ internal static partial class FormatFunctions
 {
     private static readonly Dictionary<string, Func<string, string?>> Formats = new(StringComparer.Ordinal)
     {
-        ["dns1123Label"] = static text => Shape(text, 63, Label(), "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"),
-        ["dns1123LabelPrefix"] = static text => Shape(text.TrimEnd('-'), 63, Label(), "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"),
-        ["dns1123Subdomain"] = static text => Shape(text, 253, Subdomain(), "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"),
-        ["dns1123SubdomainPrefix"] = static text => Shape(text.TrimEnd('-', '.'), 253, Subdomain(), "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"),
-        ["dns1035Label"] = static text => Shape(text, 63, OldLabel(), "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character"),
-        ["dns1035LabelPrefix"] = static text => Shape(text.TrimEnd('-'), 63, OldLabel(), "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character"),
+        ["dns1123Label"] = static text =>
+            Shape(
+                text,
+                63,
+                Label(),
+                "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"),
+        ["dns1123LabelPrefix"] = static text =>
+            Shape(
+                text.TrimEnd('-'),
+                63,
+                Label(),
+                "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"),
+        ["dns1123Subdomain"] = static text =>
+            Shape(
+                text,
+                253,
+                Subdomain(),
+                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric "
+                    + "character"),
+        ["dns1123SubdomainPrefix"] = static text =>
+            Shape(
+                text.TrimEnd('-', '.'),
+                253,
+                Subdomain(),
+                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric "
+                    + "character"),
+        ["dns1035Label"] = static text =>
+            Shape(
+                text,
+                63,
+                OldLabel(),
+                "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric "
+                    + "character"),
+        ["dns1035LabelPrefix"] = static text =>
+            Shape(
+                text.TrimEnd('-'),
+                63,
+                OldLabel(),
+                "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric "
+                    + "character"),
         ["qualifiedName"] = QualifiedName,
-        ["labelValue"] = static text => text.Length == 0 ? null : Shape(text, 63, NamePart(), "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"),
+        ["labelValue"] = static text =>
+            text.Length == 0
+                ? null
+                : Shape(
+                    text,
+                    63,
+                    NamePart(),
+                    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+                        + "character"),
         ["uri"] = static text => CelUrl.Parse(text) is null ? "invalid URI" : null,
         ["uuid"] = static text => Guid.TryParseExact(text, "D", out _) || Guid.TryParseExact(text, "N", out _) ? null : "does not match the UUID format",
         ["byte"] = static text => Convert.TryFromBase64String(text, new byte[text.Length], out _) ? null : "invalid base64",
@@ -25,12 +67,20 @@ internal static partial class FormatFunctions
         ["datetime"] = static text => CelTimestamp.Parse(text) is null ? "invalid datetime" : null,
     };
 
-    public static IReadOnlyDictionary<string, CelFunction> Globals { get; } = Formats.Keys
-        .Select(static name => new KeyValuePair<string, CelFunction>("format." + name, (_, args) => args is [] ? new CelFormat(name) : throw CelException.NoSuchOverload()))
-        .Append(new("format.named", static (_, args) => args is [string name]
-            ? Formats.ContainsKey(name) ? CelOptional.Of(new CelFormat(name)) : CelOptional.None
-            : throw CelException.NoSuchOverload()))
-        .ToDictionary(StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, CelFunction> Globals { get; } =
+        Formats
+            .Keys.Select(static name => new KeyValuePair<string, CelFunction>(
+                "format." + name, (_, args) => args is [] ? new CelFormat(name) : throw CelException.NoSuchOverload()))
+            .Append(
+                new(
+                    "format.named",
+                    static (_, args) =>
+                        args is [string name]
+                            ? Formats.ContainsKey(name)
+                                ? CelOptional.Of(new CelFormat(name))
+                                : CelOptional.None
+                            : throw CelException.NoSuchOverload()))
+            .ToDictionary(StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, CelFunction> Members { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)
     {

@@ -41,7 +41,8 @@ internal static class IpFunctions
     };
 
     private static CelIp Ip(string text) =>
-        CelIp.Parse(text) ?? throw new CelException($"IP Address \"{text}\" parse error during conversion from string: ParseAddr(\"{text}\"): unable to parse IP");
+        CelIp.Parse(text)
+        ?? throw new CelException($"IP Address \"{text}\" parse error during conversion from string: ParseAddr(\"{text}\"): unable to parse IP");
 
     private static CelCidr Cidr(string text) =>
         CelCidr.Parse(text) ?? throw new CelException("network address parse error during conversion from string");

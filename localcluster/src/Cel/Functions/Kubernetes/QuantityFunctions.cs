@@ -51,6 +51,12 @@ internal static class QuantityFunctions
         var at = text.AsSpan().IndexOfAny('e', 'E');
         if (at < 0 || at == text.Length - 1)
             return 0;
-        return int.TryParse(text.AsSpan(at + 1).TrimStart('-').TrimStart('+'), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var power) ? power : int.MaxValue;
+        return int.TryParse(
+            text.AsSpan(at + 1).TrimStart('-').TrimStart('+'),
+            System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var power)
+            ? power
+            : int.MaxValue;
     }
 }

@@ -9,7 +9,8 @@ internal static class SemverFunctions
     public static IReadOnlyDictionary<string, CelFunction> Globals { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)
     {
         ["isSemver"] = static (context, args) => Parse(context, args).Version is not null,
-        ["semver"] = static (context, args) => Parse(context, args) is var (version, problem) && version is not null ? version : throw new CelException(problem),
+        ["semver"] = static (context, args) =>
+            Parse(context, args) is var (version, problem) && version is not null ? version : throw new CelException(problem),
     };
 
     public static IReadOnlyDictionary<string, CelFunction> Members { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)

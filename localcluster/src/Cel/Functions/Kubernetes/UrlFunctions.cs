@@ -36,7 +36,9 @@ internal static class UrlFunctions
     {
         var map = new CelMap();
         var pairs = url.Query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2));
-        foreach (var group in pairs.GroupBy(static pair => Decode(pair[0]), static pair => (object?)(pair.Length > 1 ? Decode(pair[1]) : ""), StringComparer.Ordinal))
+        foreach (
+            var group in pairs.GroupBy(static pair => Decode(pair[0]), static pair => (object?)(pair.Length > 1 ? Decode(pair[1]) : ""), StringComparer.Ordinal)
+        )
             map.TryAdd(group.Key, new CelList([.. group]));
         return map;
     }

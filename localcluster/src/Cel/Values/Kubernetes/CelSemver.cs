@@ -101,5 +101,6 @@ internal sealed record CelSemver(ulong Major, ulong Minor, ulong Patch, IReadOnl
         return trimmed.Length == 0 || !char.IsAsciiDigit(trimmed[0]) ? "0" + trimmed : trimmed;
     }
 
-    private static (string Before, string? After) Cut(string text, char at) => text.IndexOf(at) is var index and >= 0 ? (text[..index], text[(index + 1)..]) : (text, null);
+    private static (string Before, string? After) Cut(string text, char at) =>
+        text.IndexOf(at) is var index and >= 0 ? (text[..index], text[(index + 1)..]) : (text, null);
 }

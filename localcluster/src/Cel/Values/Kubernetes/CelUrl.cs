@@ -18,7 +18,10 @@ internal sealed record CelUrl(string Text, string Scheme, string Host, string Pa
         }
 
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || !char.IsAsciiLetter(text[0]) || !text.AsSpan(0, colon).ToString().All(static c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.'))
+        if (
+            colon <= 0
+            || !char.IsAsciiLetter(text[0])
+            || !text.AsSpan(0, colon).ToString().All(static c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.'))
             return null;
         var scheme = text[..colon].ToLowerInvariant();
         var (rest, search) = Cut(text[(colon + 1)..], '?');
@@ -28,11 +31,19 @@ internal sealed record CelUrl(string Text, string Scheme, string Host, string Pa
         var authority = slash < 0 ? rest[2..] : rest[2..slash];
         var host = authority[(authority.LastIndexOf('@') + 1)..];
         var url = new CelUrl(text, scheme, host, slash < 0 ? "" : rest[slash..], search);
-        return url.Port.All(char.IsAsciiDigit) && host.All(static c => c is not ('"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}')) && IsEscapedWell(url.Path) ? url : null;
+        return
+            url.Port.All(char.IsAsciiDigit)
+            && host.All(static c => c is not ('"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}'))
+            && IsEscapedWell(url.Path)
+            ? url
+            : null;
     }
 
     /// <summary>Of the URL as it is, with what must be escaped escaped.</summary>
-    public string EscapedPath => string.Concat(Path.Select(static c => c is '"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}' or > '~' ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
+    public string EscapedPath =>
+        string.Concat(
+            Path.Select(static c =>
+                c is '"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}' or > '~' ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
 
     private static (string Before, string After) Cut(string text, char at) =>
         text.IndexOf(at, StringComparison.Ordinal) is var i and >= 0 ? (text[..i], text[(i + 1)..]) : (text, "");

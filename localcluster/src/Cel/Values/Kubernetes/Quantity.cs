@@ -96,6 +96,8 @@ internal static partial class Quantity
         return $"{nanos}{Decimal[index].Suffix}";
     }
 
-    [GeneratedRegex("^(?<number>[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+))(?<suffix>|[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^(?<number>[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+))(?<suffix>|[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

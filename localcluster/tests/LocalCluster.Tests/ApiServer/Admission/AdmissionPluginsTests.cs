@@ -20,7 +20,9 @@ public sealed class AdmissionPluginsTests
 
         var refusal = await Cluster.Refused(() => _client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("b"), cancellationToken: Token));
 
-        Assert.Equal((403, "configmaps \"b\" is forbidden: exceeded quota: q, requested: configmaps=1, used: configmaps=1, limited: configmaps=1"), (refusal.Code, refusal.Message));
+        Assert.Equal(
+            (403, "configmaps \"b\" is forbidden: exceeded quota: q, requested: configmaps=1, used: configmaps=1, limited: configmaps=1"),
+            (refusal.Code, refusal.Message));
         Assert.Equal("1", (await _client.GetAsync(Quotas, "default", "q", Token)).StringAt("status", "used", "configmaps"));
     }
 
@@ -88,8 +90,9 @@ public sealed class AdmissionPluginsTests
         var refusal = await Cluster.Refused(() => Pod("p", "{}"));
 
         Assert.Equal(
-            "pods \"p\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (container \"c\" must set securityContext.allowPrivilegeEscalation=false), " +
-            "unrestricted capabilities (container \"c\" must set securityContext.capabilities.drop=[\"ALL\"]), " +
+            "pods \"p\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (container \"c\" must set "
+                + "securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"c\" must set "
+                + "securityContext.capabilities.drop=[\"ALL\"]), " +
             "runAsNonRoot != true (pod or container \"c\" must set securityContext.runAsNonRoot=true), " +
             "seccompProfile (pod or container \"c\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")",
             refusal.Message);
@@ -98,12 +101,17 @@ public sealed class AdmissionPluginsTests
     [Theory]
     [InlineData("""{"hostNetwork":true}""", "host namespaces (hostNetwork=true)")]
     [InlineData("""{"volumes":[{"name":"h","hostPath":{"path":"/"}}]}""", "hostPath volumes (volume \"h\")")]
-    [InlineData("""{"containers":[{"name":"c","image":"i","securityContext":{"privileged":true}}]}""", "privileged (container \"c\" must not set securityContext.privileged=true)")]
-    [InlineData("""{"containers":[{"name":"c","image":"i","securityContext":{"capabilities":{"add":["NET_ADMIN"]}}}]}""", "non-default capabilities (container \"c\" must not include \"NET_ADMIN\" in securityContext.capabilities.add)")]
+    [InlineData(
+        """{"containers":[{"name":"c","image":"i","securityContext":{"privileged":true}}]}""",
+        "privileged (container \"c\" must not set securityContext.privileged=true)")]
+    [InlineData(
+        """{"containers":[{"name":"c","image":"i","securityContext":{"capabilities":{"add":["NET_ADMIN"]}}}]}""",
+        "non-default capabilities (container \"c\" must not include \"NET_ADMIN\" in securityContext.capabilities.add)")]
     public async Task A_baseline_namespace_refuses_what_reaches_for_the_node(string spec, string violation)
     {
         await Label("baseline");
-        var pod = Cluster.Json("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"default"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
+        var pod = Cluster.Json(
+            """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"default"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
         foreach (var (field, value) in Cluster.Json(spec))
             pod.ObjectAt("spec")![field] = value?.DeepClone();
 
@@ -112,30 +120,54 @@ public sealed class AdmissionPluginsTests
 
     [Fact]
     public async Task A_level_that_does_not_exist_is_refused() =>
-        Assert.EndsWith("Invalid value: \"strictest\": must be one of privileged, baseline, restricted", (await Cluster.Refused(() => Label("strictest"))).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Invalid value: \"strictest\": must be one of privileged, baseline, restricted",
+            (await Cluster.Refused(() => Label("strictest"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_priority_class_must_be_there_and_gives_its_value()
     {
-        var pod = Cluster.Json("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"default"},"spec":{"priorityClassName":"high","containers":[{"name":"c","image":"i"}]}}""");
-        Assert.EndsWith("no PriorityClass with name high was found", (await Cluster.Refused(() => _client.CreateAsync(Pods, pod.Clone(), cancellationToken: Token))).Message, StringComparison.Ordinal);
+        var pod = Cluster.Json(
+            """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"default"},"spec":{"priorityClassName":"high","containers":["""
+                + """{"name":"c","image":"i"}]}}""");
+        Assert.EndsWith(
+            "no PriorityClass with name high was found",
+            (await Cluster.Refused(() => _client.CreateAsync(Pods, pod.Clone(), cancellationToken: Token))).Message,
+            StringComparison.Ordinal);
         await _client.CreateAsync(
-            new ResourceType("scheduling.k8s.io", "v1", "priorityclasses"), Cluster.Json("""{"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"high"},"value":7}"""), cancellationToken: Token);
+            new ResourceType("scheduling.k8s.io", "v1", "priorityclasses"),
+            Cluster.Json("""{"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"high"},"value":7}"""),
+            cancellationToken: Token);
 
         Assert.Equal(7, (await _client.CreateAsync(Pods, pod, cancellationToken: Token)).LongAt("spec", "priority"));
     }
 
     private Task<JsonObject> Pod(string name, string resources) => _client.CreateAsync(
         Pods,
-        Cluster.Json($$$"""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"{{{name}}}","namespace":"default"},"spec":{"containers":[{"name":"c","image":"i","resources":{{{resources}}} }]} }"""),
+        Cluster.Json(
+            $$$"""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"{{{name}}}","namespace":"default"},"spec":{"containers":["""
+                + $$$"""{"name":"c","image":"i","resources":{{{resources}}} }]} }"""),
         cancellationToken: Token);
 
-    private Task<JsonObject> Quota(string hard) => _client.CreateAsync(
-        Quotas, Cluster.Json($$$"""{"kind":"ResourceQuota","apiVersion":"v1","metadata":{"name":"q","namespace":"default"},"spec":{"hard":{{{hard}}} } }"""), cancellationToken: Token);
+    private Task<JsonObject> Quota(string hard) =>
+        _client.CreateAsync(
+            Quotas,
+            Cluster.Json($$$"""{"kind":"ResourceQuota","apiVersion":"v1","metadata":{"name":"q","namespace":"default"},"spec":{"hard":{{{hard}}} } }"""),
+            cancellationToken: Token);
 
-    private Task<JsonObject> LimitRange(string limit) => _client.CreateAsync(
-        LimitRanges, Cluster.Json($$$"""{"kind":"LimitRange","apiVersion":"v1","metadata":{"name":"l","namespace":"default"},"spec":{"limits":[{{{limit}}}]} }"""), cancellationToken: Token);
+    private Task<JsonObject> LimitRange(string limit) =>
+        _client.CreateAsync(
+            LimitRanges,
+            Cluster.Json($$$"""{"kind":"LimitRange","apiVersion":"v1","metadata":{"name":"l","namespace":"default"},"spec":{"limits":[{{{limit}}}]} }"""),
+            cancellationToken: Token);
 
-    private Task<JsonObject> Label(string level) => _client.PatchAsync(
-        Cluster.Namespaces, null, "default", Cluster.Json($$$"""{"metadata":{"labels":{"pod-security.kubernetes.io/enforce":"{{{level}}}"} } }"""), null, Token);
+    private Task<JsonObject> Label(string level) =>
+        _client.PatchAsync(
+            Cluster.Namespaces,
+            null,
+            "default",
+            Cluster.Json($$$"""{"metadata":{"labels":{"pod-security.kubernetes.io/enforce":"{{{level}}}"} } }"""),
+            null,
+            Token);
 }

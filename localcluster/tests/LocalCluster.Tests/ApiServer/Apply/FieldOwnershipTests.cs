@@ -82,7 +82,9 @@ public sealed class FieldOwnershipTests
 
         var containers = value.ArrayAt("spec", "template", "spec", "containers").Objects().Select(c => c.StringAt("name"));
         Assert.Equal(["main", "side"], containers);
-        Assert.Contains("k:{\"containerPort\":80,\"protocol\":\"TCP\"}", FieldsOf(value, "one").At("f:spec", "f:template", "f:spec", "f:containers", "k:{\"name\":\"main\"}", "f:ports")!.AsObject().Select(p => p.Key));
+        Assert.Contains(
+            "k:{\"containerPort\":80,\"protocol\":\"TCP\"}",
+            FieldsOf(value, "one").At("f:spec", "f:template", "f:spec", "f:containers", "k:{\"name\":\"main\"}", "f:ports")!.AsObject().Select(p => p.Key));
     }
 
     private Task<JsonObject> Apply(string manager, string data, bool force = false) => Send(

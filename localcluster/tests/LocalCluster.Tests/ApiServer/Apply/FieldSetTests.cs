@@ -5,9 +5,16 @@ namespace October.LocalCluster.ApiServer.Apply;
 
 public sealed class FieldSetTests
 {
-    private static readonly Gen<FieldSet> Sets = Gen.Int[0, 2].Select(i => new[] { "f:a", "f:b", "k:{\"name\":\"x\"}" }[i]).List[1, 3].List[0, 6].Select(paths =>
-        paths.Aggregate(FieldSet.Empty, (set, path) => set.Union(path.Reverse<string>().Aggregate(
-            FieldSet.Leaf, (inner, element) => FieldSet.Create(false, [KeyValuePair.Create(element, inner)])))));
+    private static readonly Gen<FieldSet> Sets = Gen.Int[0, 2]
+        .Select(i => new[] { "f:a", "f:b", "k:{\"name\":\"x\"}" }[i])
+        .List[1, 3]
+        .List[0, 6]
+        .Select(paths =>
+            paths.Aggregate(
+                FieldSet.Empty,
+                (set, path) =>
+                    set.Union(
+                        path.Reverse<string>().Aggregate(FieldSet.Leaf, (inner, element) => FieldSet.Create(false, [KeyValuePair.Create(element, inner)])))));
 
     [Fact]
     public void The_wire_form_of_a_set_reads_back_as_the_same_set() =>
@@ -24,7 +31,8 @@ public sealed class FieldSetTests
     [Fact]
     public void Paths_are_shown_as_in_conflicts()
     {
-        var fields = (JsonObject)JsonNode.Parse("""{"f:spec":{"f:containers":{"k:{\"name\":\"web\"}":{"f:image":{}}}},"f:metadata":{"f:finalizers":{"v:\"a/b\"":{}}}}""")!;
+        var fields = (JsonObject)
+            JsonNode.Parse("""{"f:spec":{"f:containers":{"k:{\"name\":\"web\"}":{"f:image":{}}}},"f:metadata":{"f:finalizers":{"v:\"a/b\"":{}}}}""")!;
         Assert.Equal(
             [".metadata.finalizers[=\"a/b\"]", ".spec.containers[name=\"web\"].image"],
             FieldSet.FromFieldsV1(fields).Paths());

@@ -56,8 +56,10 @@ public sealed class AccountTokensTests
     public async Task A_token_that_is_bound_to_a_pod_names_it_and_dies_with_it()
     {
         await AccountAsync("robot");
-        await Client.CreateAsync(ResourceTypes.Pods, Cluster.Json(
-            """{"metadata":{"name":"p","namespace":"default"},"spec":{"serviceAccountName":"robot","containers":[{"name":"c","image":"i"}]}}"""), cancellationToken: Token);
+        await Client.CreateAsync(
+            ResourceTypes.Pods,
+            Cluster.Json("""{"metadata":{"name":"p","namespace":"default"},"spec":{"serviceAccountName":"robot","containers":[{"name":"c","image":"i"}]}}"""),
+            cancellationToken: Token);
         var token = await RequestAsync("robot", """{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p"}}""");
 
         Assert.Equal("p", (await WhoAsync(token))!.Extra["authentication.kubernetes.io/pod-name"]);
@@ -81,7 +83,8 @@ public sealed class AccountTokensTests
     {
         await AccountAsync("robot");
         var reviews = new ResourceType("authentication.k8s.io", "v1", "tokenreviews");
-        async Task<JsonObject> Review(string token) => (await Client.CreateAsync(reviews, Cluster.Json($$$"""{"spec":{"token":"{{{token}}}"}}"""), cancellationToken: Token)).ObjectAt("status")!;
+        async Task<JsonObject> Review(string token) =>
+            (await Client.CreateAsync(reviews, Cluster.Json($$$"""{"spec":{"token":"{{{token}}}"}}"""), cancellationToken: Token)).ObjectAt("status")!;
 
         var known = await Review(await RequestAsync("robot"));
 
@@ -91,10 +94,16 @@ public sealed class AccountTokensTests
     }
 
     private Task<JsonObject> AccountAsync(string name) =>
-        Client.CreateAsync(ResourceTypes.ServiceAccounts, Cluster.Json($$$"""{"metadata":{"name":"{{{name}}}","namespace":"default"}}"""), cancellationToken: Token);
+        Client.CreateAsync(
+            ResourceTypes.ServiceAccounts, Cluster.Json($$$"""{"metadata":{"name":"{{{name}}}","namespace":"default"}}"""), cancellationToken: Token);
 
-    private async Task<string> RequestAsync(string account, string spec = "{}") => (await Client.CreateAsync(
-        ResourceTypes.ServiceAccounts, Cluster.Json($$$"""{"metadata":{"name":"{{{account}}}","namespace":"default"},"spec":{{{spec}}} }"""), "token", Token)).StringAt("status", "token")!;
+    private async Task<string> RequestAsync(string account, string spec = "{}") =>
+        (
+            await Client.CreateAsync(
+                ResourceTypes.ServiceAccounts,
+                Cluster.Json($$$"""{"metadata":{"name":"{{{account}}}","namespace":"default"},"spec":{{{spec}}} }"""),
+                "token",
+                Token)).StringAt("status", "token")!;
 
     private Task<Identity?> WhoAsync(string token) => _server.AuthenticateAsync(token);
 }

@@ -19,13 +19,15 @@ public sealed class EscalationTests
     [Fact]
     public async Task Nobody_makes_a_role_of_more_than_he_may_do_himself()
     {
-        await LetBobAsync("""{"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles"],"verbs":["create"]},{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}""");
+        await LetBobAsync(
+            """{"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles"],"verbs":["create"]},{"apiGroups":[""],"resources":["secrets"],"verbs":"""
+                + """["get"]}""");
         var refused = await PostAsync(Roles, SecretReader);
 
         Assert.Equal(403, refused.Code);
         Assert.Equal(
-            "roles.rbac.authorization.k8s.io \"s\" is forbidden: user \"bob\" (groups=[\"devs\" \"system:authenticated\"]) is attempting to grant RBAC permissions not currently held:\n"
-            + "{APIGroups:[\"\"], Resources:[\"secrets\"], Verbs:[\"list\"]}",
+            "roles.rbac.authorization.k8s.io \"s\" is forbidden: user \"bob\" (groups=[\"devs\" \"system:authenticated\"]) is attempting to grant RBAC "
+            + "permissions not currently held:\n{APIGroups:[\"\"], Resources:[\"secrets\"], Verbs:[\"list\"]}",
             (string?)refused.Object!["message"]);
     }
 
@@ -47,9 +49,17 @@ public sealed class EscalationTests
     [InlineData("""{"apiGroups":[""],"resources":["secrets"],"verbs":["get","list"]}""", 201)]
     public async Task A_role_is_bound_by_who_has_it_or_may_bind_it(string has, int code)
     {
-        await _server.ClientFor("tests").CreateAsync(new ResourceType(Group, "v1", "roles"), Cluster.Json(SecretReader.Replace("\"s\"", "\"s\",\"namespace\":\"default\"", StringComparison.Ordinal)), cancellationToken: Token);
+        await _server
+            .ClientFor("tests")
+            .CreateAsync(
+                new ResourceType(Group, "v1", "roles"),
+                Cluster.Json(SecretReader.Replace("\"s\"", "\"s\",\"namespace\":\"default\"", StringComparison.Ordinal)),
+                cancellationToken: Token);
         await LetBobAsync("""{"apiGroups":["rbac.authorization.k8s.io"],"resources":["rolebindings"],"verbs":["create"]},""" + has);
-        var answer = await PostAsync(Bindings, """{"metadata":{"name":"b"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"s"},"subjects":[{"kind":"User","name":"eve"}]}""");
+        var answer = await PostAsync(
+            Bindings,
+            """{"metadata":{"name":"b"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"s"},"subjects":["""
+                + """{"kind":"User","name":"eve"}]}""");
 
         Assert.Equal(code, answer.Code);
     }
@@ -63,16 +73,24 @@ public sealed class EscalationTests
         var refused = Assert.Throws<ApiStatusException>(() => impersonation.Impersonate(Bob, "alice", []));
 
         Assert.Equal(("system:serviceaccount:default:robot", true), (robot.Name, robot.Groups.Contains("system:serviceaccounts:default")));
-        Assert.Equal("users \"alice\" is forbidden: User \"bob\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope", refused.Message);
+        Assert.Equal(
+            "users \"alice\" is forbidden: User \"bob\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope", refused.Message);
         Assert.Same(Bob, impersonation.Impersonate(Bob, "", []));
     }
 
     private async Task LetBobAsync(string rules)
     {
         var client = _server.ClientFor("tests");
-        await client.CreateAsync(new ResourceType(Group, "v1", "roles"), Cluster.Json($$"""{"metadata":{"name":"bobs","namespace":"default"},"rules":[{{rules}}]}"""), cancellationToken: Token);
-        await client.CreateAsync(new ResourceType(Group, "v1", "rolebindings"), Cluster.Json(
-            """{"metadata":{"name":"bobs","namespace":"default"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"bobs"},"subjects":[{"kind":"User","name":"bob"}]}"""), cancellationToken: Token);
+        await client.CreateAsync(
+            new ResourceType(Group, "v1", "roles"),
+            Cluster.Json($$"""{"metadata":{"name":"bobs","namespace":"default"},"rules":[{{rules}}]}"""),
+            cancellationToken: Token);
+        await client.CreateAsync(
+            new ResourceType(Group, "v1", "rolebindings"),
+            Cluster.Json(
+                """{"metadata":{"name":"bobs","namespace":"default"},"roleRef":"""
+                    + """{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"bobs"},"subjects":[{"kind":"User","name":"bob"}]}"""),
+            cancellationToken: Token);
     }
 
     private Task<ApiResponse> PostAsync(string path, string body) =>

@@ -25,10 +25,14 @@ public sealed class RoleAuthorizerTests
     public async Task A_role_allows_exactly_its_verbs_resources_and_namespace()
     {
         var client = _server.ClientFor("tests");
-        await client.CreateAsync(new ResourceType("rbac.authorization.k8s.io", "v1", "roles"), Cluster.Json(
-            """{"metadata":{"name":"r","namespace":"default"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["list"]}]}"""), cancellationToken: Token);
-        await client.CreateAsync(new ResourceType("rbac.authorization.k8s.io", "v1", "rolebindings"), Cluster.Json(
-            """{"metadata":{"name":"b","namespace":"default"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"User","name":"bob"}]}"""), cancellationToken: Token);
+        await client.CreateAsync(
+            new ResourceType("rbac.authorization.k8s.io", "v1", "roles"),
+            Cluster.Json("""{"metadata":{"name":"r","namespace":"default"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["list"]}]}"""),
+            cancellationToken: Token);
+        await client.CreateAsync(
+            new ResourceType("rbac.authorization.k8s.io", "v1", "rolebindings"),
+            Cluster.Json("""{"metadata":{"name":"b","namespace":"default"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"User","name":"bob"}]}"""),
+            cancellationToken: Token);
 
         Assert.Equal(200, (await Get("/api/v1/namespaces/default/configmaps")).Code);
         Assert.Equal(403, (await Get("/api/v1/namespaces/default/secrets")).Code);

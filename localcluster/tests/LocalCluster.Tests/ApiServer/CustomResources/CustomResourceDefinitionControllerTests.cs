@@ -59,8 +59,11 @@ public sealed class CustomResourceDefinitionControllerTests
         Assert.Equal(404, refused.Code);
     }
 
-    private Task<JsonObject> Create(string spec) => _client.CreateAsync(
-        Widgets, Cluster.Json($$"""{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w","namespace":"default"},"spec":{{spec}} }"""), cancellationToken: Token);
+    private Task<JsonObject> Create(string spec) =>
+        _client.CreateAsync(
+            Widgets,
+            Cluster.Json($$"""{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w","namespace":"default"},"spec":{{spec}} }"""),
+            cancellationToken: Token);
 
     private Task<JsonObject> Define() => _client.CreateAsync(
         Definitions,

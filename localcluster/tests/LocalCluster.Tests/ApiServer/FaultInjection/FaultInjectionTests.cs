@@ -27,9 +27,15 @@ public sealed class FaultInjectionTests : IAsyncDisposable
     [Fact]
     public async Task An_error_is_answered_and_the_request_is_not_carried_out()
     {
-        _traffic.Before = request => ValueTask.FromResult<ApiResponse?>(request.Method == "POST"
-            ? new ApiResponse { Code = 503, Object = Cluster.Json("""{"kind":"Status","status":"Failure","message":"not now","reason":"ServiceUnavailable","code":503}""") }
-            : null);
+        _traffic.Before = request =>
+            ValueTask.FromResult<ApiResponse?>(
+                request.Method == "POST"
+                    ? new ApiResponse
+                    {
+                        Code = 503,
+                        Object = Cluster.Json("""{"kind":"Status","status":"Failure","message":"not now","reason":"ServiceUnavailable","code":503}"""),
+                    }
+                    : null);
 
         var refused = await Cluster.Refused(() => Client.CreateAsync(Cluster.ConfigMaps, Cluster.ConfigMap("a"), cancellationToken: Token));
 
@@ -122,10 +128,16 @@ public sealed class FaultInjectionTests : IAsyncDisposable
     [Fact]
     public async Task An_hour_passes_in_no_time_and_events_have_expired()
     {
-        await using var cluster = await LocalClusterHost.StartAsync(new LocalClusterOptions { ApiPort = null, Node = NodeKind.Simulated, Time = _time, Seed = 1 }, Token);
+        await using var cluster = await LocalClusterHost.StartAsync(
+            new LocalClusterOptions { ApiPort = null, Node = NodeKind.Simulated, Time = _time, Seed = 1 },
+            Token);
         var events = new ResourceType("", "v1", "events");
-        await cluster.Client.CreateAsync(events, Cluster.Json(
-            """{"metadata":{"name":"e","namespace":"default"},"involvedObject":{"kind":"Pod","name":"p","namespace":"default"},"reason":"Old","type":"Normal"}"""), cancellationToken: Token);
+        await cluster.Client.CreateAsync(
+            events,
+            Cluster.Json(
+                """{"metadata":{"name":"e","namespace":"default"},"involvedObject":"""
+                    + """{"kind":"Pod","name":"p","namespace":"default"},"reason":"Old","type":"Normal"}"""),
+            cancellationToken: Token);
         var began = Stopwatch.GetTimestamp();
 
         _time.Advance(TimeSpan.FromMinutes(61));

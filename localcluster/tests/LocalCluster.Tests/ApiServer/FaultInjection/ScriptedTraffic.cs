@@ -12,9 +12,12 @@ internal sealed class ScriptedTraffic : IInterceptor
 
     public Func<WatchEvent, WatchEvent?>? Deliver { get; set; }
 
-    public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken) => Before?.Invoke(request) ?? ValueTask.FromResult<ApiResponse?>(null);
+    public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        Before?.Invoke(request) ?? ValueTask.FromResult<ApiResponse?>(null);
 
-    public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken cancellationToken) => ValueTask.FromResult(After?.Invoke(request, response) ?? response);
+    public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(After?.Invoke(request, response) ?? response);
 
-    public ValueTask<WatchEvent?> DeliverAsync(ApiRequest watch, WatchEvent change, CancellationToken cancellationToken) => ValueTask.FromResult(Deliver is null ? change : Deliver(change));
+    public ValueTask<WatchEvent?> DeliverAsync(ApiRequest watch, WatchEvent change, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Deliver is null ? change : Deliver(change));
 }

@@ -20,7 +20,8 @@ public sealed class HtmlLinksTests
     [Theory]
     [InlineData("<a class=x HREF='/a?b=1&amp;c=2'>/a</a>", "<a class=x HREF='[/a?b=1&amp;c=2]'>/a</a>")]
     [InlineData("<img src=/a.png alt=\"/b\"/>", "<img src=[/a.png] alt=\"/b\"/>")]
-    [InlineData("<form action = \"/go\" method=post><input formaction=\"/stop\"></form>", "<form action = \"[/go]\" method=post><input formaction=\"[/stop]\"></form>")]
+    [InlineData(
+        "<form action = \"/go\" method=post><input formaction=\"/stop\"></form>", "<form action = \"[/go]\" method=post><input formaction=\"[/stop]\"></form>")]
     [InlineData("<script src=\"/a.js\">if (a < b) x = '<a href=\"/c\">';</script>", "<script src=\"[/a.js]\">if (a < b) x = '<a href=\"/c\">';</script>")]
     [InlineData("<!-- <a href=\"/a\"> --><p title=\"/b\">1 < 2</p>", "<!-- <a href=\"/a\"> --><p title=\"/b\">1 < 2</p>")]
     [InlineData("<a disabled href=\"/a", "<a disabled href=\"[/a]")]

@@ -35,7 +35,9 @@ public sealed class InProcessHandlerTests : IAsyncDisposable
         using var missing = await _http.GetAsync(ConfigMaps + "/b", Token);
         using var chosen = await _http.GetAsync(ConfigMaps + "?fieldSelector=metadata.name%3Da", Token);
 
-        Assert.Equal([HttpStatusCode.UnprocessableEntity, HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.NotFound], [created.StatusCode, written.StatusCode, read.StatusCode, missing.StatusCode]);
+        Assert.Equal(
+            [HttpStatusCode.UnprocessableEntity, HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.NotFound],
+            [created.StatusCode, written.StatusCode, read.StatusCode, missing.StatusCode]);
         Assert.Equal("application/json", read.Content.Headers.ContentType!.ToString());
         Assert.Equal("a", JsonNode.Parse(await read.Content.ReadAsStringAsync(Token)).StringAt("metadata", "name"));
         Assert.Single(JsonNode.Parse(await chosen.Content.ReadAsStringAsync(Token)).ArrayAt("items")!);

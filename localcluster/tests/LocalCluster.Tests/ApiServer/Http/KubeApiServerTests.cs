@@ -79,7 +79,8 @@ public sealed class KubeApiServerTests : IAsyncLifetime
     public async Task A_watch_list_begins_with_the_present_and_marks_its_end()
     {
         using var response = await _http.GetAsync(
-            "/api/v1/namespaces?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan&fieldSelector=metadata.name%3Ddefault",
+            "/api/v1/namespaces?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan&"
+                + "fieldSelector=metadata.name%3Ddefault",
             HttpCompletionOption.ResponseHeadersRead, Token);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Token));
 

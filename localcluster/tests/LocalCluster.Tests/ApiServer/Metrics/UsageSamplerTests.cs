@@ -42,7 +42,8 @@ public sealed class UsageSamplerTests
     {
         var found = SessionUsage.Parse("7 (a b) c) S 1 5 6 0 -1 0 0 0 0 0 10 20 30 40 0 0 1 0 0 0 3 0");
 
-        Assert.Equal((6, TimeSpan.FromSeconds(1), 3L * Environment.SystemPageSize), (found!.Value.Session, found.Value.Usage.Processor, found.Value.Usage.Memory));
+        Assert.Equal(
+            (6, TimeSpan.FromSeconds(1), 3L * Environment.SystemPageSize), (found!.Value.Session, found.Value.Usage.Processor, found.Value.Usage.Memory));
     }
 
     private sealed class Scripted(params (string Run, int Seconds)[] looks) : IUsageSource

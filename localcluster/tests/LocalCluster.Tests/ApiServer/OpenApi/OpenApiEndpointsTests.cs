@@ -48,8 +48,11 @@ public sealed class OpenApiEndpointsTests
         var type = (await Get("/openapi/v3/apis/apps/v1")).At("components", "schemas", "io.k8s.api.apps.v1.DeploymentStrategy", "properties", "type");
 
         Assert.Equal(["Recreate", "RollingUpdate"], type.ArrayAt("enum").Strings());
-        Assert.EndsWith("Possible enum values:\n - `\"Recreate\"` Kill all existing pods before creating new ones.\n - `\"RollingUpdate\"` Replace the old ReplicaSets by new one "
-            + "using rolling update i.e gradually scale down the old ReplicaSets and scale up the new one.", type.StringAt("description"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Possible enum values:\n - `\"Recreate\"` Kill all existing pods before creating new ones.\n - `\"RollingUpdate\"` Replace the old ReplicaSets by "
+                + "new one using rolling update i.e gradually scale down the old ReplicaSets and scale up the new one.",
+            type.StringAt("description"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

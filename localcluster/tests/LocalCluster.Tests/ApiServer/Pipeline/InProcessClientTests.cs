@@ -46,7 +46,8 @@ public sealed class InProcessClientTests
     public async Task The_generation_counts_changes_of_the_spec_only()
     {
         await _client.CreateAsync(Cluster.Deployments, Cluster.Deployment("d"), cancellationToken: Token);
-        var relabelled = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"metadata":{"labels":{"a":"b"}}}"""), cancellationToken: Token);
+        var relabelled = await _client.PatchAsync(
+            Cluster.Deployments, "default", "d", Cluster.Json("""{"metadata":{"labels":{"a":"b"}}}"""), cancellationToken: Token);
         var scaled = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"spec":{"replicas":2}}"""), cancellationToken: Token);
         var observed = await _client.PatchAsync(Cluster.Deployments, "default", "d", Cluster.Json("""{"status":{"replicas":2}}"""), "status", Token);
 

@@ -69,7 +69,9 @@ public sealed class DefaultsTests
     public async Task A_pod_on_a_node_is_deleted_in_two_steps()
     {
         await _client.CreateAsync(
-            Pods, Cluster.Json("""{"metadata":{"name":"p","namespace":"default"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}"""), cancellationToken: Token);
+            Pods,
+            Cluster.Json("""{"metadata":{"name":"p","namespace":"default"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}"""),
+            cancellationToken: Token);
         await _client.DeleteAsync(Pods, "default", "p", cancellationToken: Token);
         var stopping = await _client.GetAsync(Pods, "default", "p", Token);
         await _client.DeleteAsync(Pods, "default", "p", new JsonObject { ["gracePeriodSeconds"] = 0 }, Token);
@@ -82,7 +84,9 @@ public sealed class DefaultsTests
     [InlineData("""{"containers":[]}""", "spec.containers: Required value")]
     [InlineData("""{"containers":[{"name":"A","image":"i"}]}""", "a lowercase RFC 1123 label")]
     [InlineData("""{"containers":[{"name":"a","image":"i"},{"name":"a","image":"i"}]}""", "spec.containers[1].name: Duplicate value: \"a\"")]
-    [InlineData("""{"containers":[{"name":"a","image":"i","volumeMounts":[{"name":"x","mountPath":"/x"}]}]}""", "spec.containers[0].volumeMounts[0].name: Not found: \"x\"")]
+    [InlineData(
+        """{"containers":[{"name":"a","image":"i","volumeMounts":[{"name":"x","mountPath":"/x"}]}]}""",
+        "spec.containers[0].volumeMounts[0].name: Not found: \"x\"")]
     public async Task A_wrong_pod_is_refused_with_the_field(string spec, string sentence)
     {
         var refused = await Cluster.Refused(() => _client.CreateAsync(

@@ -22,7 +22,8 @@ public sealed class GoFormatsTests
 
     [Theory]
     [InlineData("yesterday", false, "parsing time \"yesterday\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"yesterday\" as \"2006\"")]
-    [InlineData("2020-01-01T00:00:01.5Z", true, "parsing time \"2020-01-01T00:00:01.5Z\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \".5Z\" as \".000000\"")]
+    [InlineData(
+        "2020-01-01T00:00:01.5Z", true, "parsing time \"2020-01-01T00:00:01.5Z\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \".5Z\" as \".000000\"")]
     [InlineData("2020-13-01T00:00:00Z", false, "parsing time \"2020-13-01T00:00:00Z\": month out of range")]
     [InlineData("2020-01-01T00:00:00", false, "parsing time \"2020-01-01T00:00:00\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"\" as \"Z07:00\"")]
     public void A_text_that_is_no_time_is_refused_in_Go_s_words(string text, bool isMicro, string message) =>

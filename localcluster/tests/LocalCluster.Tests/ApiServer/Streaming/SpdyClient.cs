@@ -57,9 +57,11 @@ internal sealed class SpdyClient : IAsyncDisposable
 
     public async Task SendAsync(SpdyFrame frame) => await _client.GetStream().WriteAsync(frame.ToBytes());
 
-    public Task SendAsync(int id, string text, bool isLast = false) => SendAsync(new SpdyFrame(SpdyFrame.Data, id, isLast ? SpdyFrame.Fin : (byte)0, Encoding.UTF8.GetBytes(text)));
+    public Task SendAsync(int id, string text, bool isLast = false) =>
+        SendAsync(new SpdyFrame(SpdyFrame.Data, id, isLast ? SpdyFrame.Fin : (byte)0, Encoding.UTF8.GetBytes(text)));
 
-    public async Task<SpdyFrame?> ReceiveAsync() => await SpdyFrame.ReadAsync(_client.GetStream(), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10));
+    public async Task<SpdyFrame?> ReceiveAsync() =>
+        await SpdyFrame.ReadAsync(_client.GetStream(), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>What arrives for a stream until its end; frames of other streams are kept back for nobody.</summary>
     public async Task<string> ReadToEndAsync(int id)

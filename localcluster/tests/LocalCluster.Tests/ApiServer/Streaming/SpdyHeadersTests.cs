@@ -23,7 +23,8 @@ public sealed class SpdyHeadersTests
     {
         using var headers = new SpdyHeaders();
 
-        var first = headers.Read(Convert.FromHexString("78f9e3c6a7c202253a703a2b294a4dcc851625aca9a0808614cb45e01c6061606000a4398b20d198094ade8c0600000000ffff"));
+        var first = headers.Read(
+            Convert.FromHexString("78f9e3c6a7c202253a703a2b294a4dcc851625aca9a0808614cb45e01c6061606000a4398b20d198094ade8c0600000000ffff"));
         var second = headers.Read(Convert.FromHexString("c2aa19540e2512d60b000000ffff"));
 
         Assert.Equal(("error", "8000", "0"), (first["streamType"], first["port"], first["requestID"]));

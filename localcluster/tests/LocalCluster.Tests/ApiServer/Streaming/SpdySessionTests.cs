@@ -62,13 +62,15 @@ public sealed class SpdySessionTests
     public async Task A_command_has_a_stream_for_each_channel_and_its_end_on_the_error_stream()
     {
         await using var client = await SpdyClient.ConnectAsync();
-        var command = new StreamingSession.Command(new RequestedChannels(Stdin: true, Stdout: true, Stderr: false, Tty: false), async (channels, cancellationToken) =>
-        {
-            using var reader = new StreamReader(channels.Stdin);
-            var text = await reader.ReadToEndAsync(cancellationToken);
-            await channels.Stdout.WriteAsync(Encoding.UTF8.GetBytes(text.ToUpperInvariant()), cancellationToken);
-            return CommandStatus.Exited(3);
-        });
+        var command = new StreamingSession.Command(
+            new RequestedChannels(Stdin: true, Stdout: true, Stderr: false, Tty: false),
+            async (channels, cancellationToken) =>
+            {
+                using var reader = new StreamReader(channels.Stdin);
+                var text = await reader.ReadToEndAsync(cancellationToken);
+                await channels.Stdout.WriteAsync(Encoding.UTF8.GetBytes(text.ToUpperInvariant()), cancellationToken);
+                return CommandStatus.Exited(3);
+            });
         _ = SpdyCommand.RunAsync(client.Connection, command, Token);
 
         await client.OpenAsync(1, ("streamtype", "error"));

@@ -101,8 +101,12 @@ public sealed class EvictionTests
 
     private async Task PodAsync(string name, bool ready = true)
     {
-        await Client.CreateAsync(ResourceTypes.Pods, Cluster.Json(
-            $$$"""{"metadata":{"name":"{{{name}}}","namespace":"default","labels":{"app":"web"}},"spec":{"nodeName":"n1","containers":[{"name":"c","image":"i"}]}}"""), cancellationToken: Token);
+        await Client.CreateAsync(
+            ResourceTypes.Pods,
+            Cluster.Json(
+                $$$"""{"metadata":{"name":"{{{name}}}","namespace":"default","labels":{"app":"web"}},"spec":{"nodeName":"n1","containers":["""
+                    + $$$"""{"name":"c","image":"i"}]}}"""),
+            cancellationToken: Token);
         await Client.PatchAsync(ResourceTypes.Pods, "default", name, Cluster.Json(
             $$$"""{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"{{{(ready ? "True" : "False")}}}"}]}}"""), "status", Token);
     }
@@ -116,8 +120,16 @@ public sealed class EvictionTests
             """), cancellationToken: Token);
         if (allowed is not null)
         {
-            await Client.PatchAsync(ResourceTypes.PodDisruptionBudgets, "default", name, Cluster.Json(
-                $$$"""{"status":{"observedGeneration":1,"disruptionsAllowed":{{{allowed}}},"currentHealthy":{{{healthy}}},"desiredHealthy":1,"expectedPods":1} }"""), "status", Token);
+            await Client.PatchAsync(
+                ResourceTypes.PodDisruptionBudgets,
+                "default",
+                name,
+                Cluster.Json(
+                    $$$"""{"status":"""
+                        + $$$"""{"observedGeneration":1,"disruptionsAllowed":{{{allowed}}},"currentHealthy":{{{healthy}}}"""
+                        + $$$""","desiredHealthy":1,"expectedPods":1} }"""),
+                "status",
+                Token);
         }
     }
 }

@@ -17,18 +17,34 @@ public sealed class PodLogTests
     [InlineData("""{"running":{}}""", """{"terminated":{"exitCode":1}}""", 200)]
     public async Task The_log_of_a_run_before_is_there_only_after_one(string state, string lastState, int code)
     {
-        var server = new KubeApiServer(new KubeApiServerOptions { Seed = 1, Kubelet = Mock.Of<IKubelet>(kubelet => kubelet.WriteLogAsync(It.IsAny<PodRef>(), It.IsAny<string>(), It.IsAny<LogOptions>(), It.IsAny<Stream>(), It.IsAny<CancellationToken>()) == Task.CompletedTask) });
+        var server = new KubeApiServer(
+            new KubeApiServerOptions
+            {
+                Seed = 1,
+                Kubelet = Mock.Of<IKubelet>(kubelet =>
+                    kubelet.WriteLogAsync(It.IsAny<PodRef>(), It.IsAny<string>(), It.IsAny<LogOptions>(), It.IsAny<Stream>(), It.IsAny<CancellationToken>())
+                    == Task.CompletedTask),
+            });
         var client = server.ClientFor("tests");
         await client.CreateAsync(
             Pods,
-            Cluster.Json("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"default"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}"""),
+            Cluster.Json(
+                """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"default"},"spec":{"nodeName":"n","containers":["""
+                    + """{"name":"c","image":"i"}]}}"""),
             cancellationToken: Token);
         await client.PatchAsync(
-            Pods, "default", "p",
-            Cluster.Json($$$"""{"status":{"containerStatuses":[{"name":"c","image":"i","imageID":"","ready":true,"restartCount":0,"state":{{{state}}},"lastState":{{{lastState}}} }]} }"""),
-            "status", Token);
+            Pods,
+            "default",
+            "p",
+            Cluster.Json(
+                $$$"""{"status":{"containerStatuses":["""
+                    + $$$"""{"name":"c","image":"i","imageID":"","ready":true,"restartCount":0,"state":{{{state}}},"lastState":{{{lastState}}} }]} }"""),
+            "status",
+            Token);
 
-        var answer = await server.ExecuteAsync(new ApiRequest { Method = "GET", Path = "/api/v1/namespaces/default/pods/p/log", Query = new QueryParameters([new("previous", "true")]) }, Token);
+        var answer = await server.ExecuteAsync(
+            new ApiRequest { Method = "GET", Path = "/api/v1/namespaces/default/pods/p/log", Query = new QueryParameters([new("previous", "true")]) },
+            Token);
 
         Assert.Equal(code, answer.Code);
         if (code == 400)

@@ -68,7 +68,8 @@ public sealed class TypeCheckerTests
 
     [Fact]
     public void Every_error_is_told_in_the_order_of_the_text() =>
-        Assert.Equal(["undefined field 'y'", "undefined field 'x'"], Check("self.list.exists(i, i.y == 'z') || self.x == 1").Errors.Select(static e => e.Message));
+        Assert.Equal(
+            ["undefined field 'y'", "undefined field 'x'"], Check("self.list.exists(i, i.y == 'z') || self.x == 1").Errors.Select(static e => e.Message));
 
     [Fact]
     public void An_old_value_that_may_be_absent_is_an_optional()

@@ -55,7 +55,9 @@ public sealed class ExpressionTests
     [InlineData("self.l.all(x, x > 0) && self.l.exists(x, x == 2) && self.l.exists_one(x, x > 2) && !self.l.exists_one(x, x > 1)")]
     [InlineData("self.l.map(x, x * 2) == [2, 4, 6] && self.l.filter(x, x % 2 == 1) == [1, 3] && self.l.map(x, x > 1, x * 10) == [20, 30]")]
     [InlineData("self.m.all(k, k != 'z') && self.nested.deep.map(d, d.k).sum() == 3")]
-    [InlineData("[1, 2].all(i, v, i + 1 == v) && self.m.exists(k, v, k == 'a' && v == 'x') && [5].transformList(i, v, i + v) == [5] && {'a': 1}.transformMap(k, v, v + 1) == {'a': 2}")]
+    [InlineData(
+        "[1, 2].all(i, v, i + 1 == v) && self.m.exists(k, v, k == 'a' && v == 'x') && [5].transformList(i, v, i + v) == [5] && {'a': 1}.transformMap(k, v, v + "
+            + "1) == {'a': 2}")]
     [InlineData("cel.bind(x, self.n + 1, x * x) == 16")]
     // Errors are absorbed by a decisive side.
     [InlineData("true || 1 / 0 > 1")]
@@ -69,24 +71,51 @@ public sealed class ExpressionTests
     [InlineData("type(duration('1s')) == google.protobuf.Duration")]
     // Time.
     [InlineData("duration('1h30m') == duration('5400s') && duration('90m').getHours() == 1 && duration('1.5s').getMilliseconds() == 1500")]
-    [InlineData("timestamp('2021-02-03T04:05:06Z').getFullYear() == 2021 && timestamp('2021-02-03T04:05:06Z').getMonth() == 1 && timestamp('2021-02-03T04:05:06Z').getDate() == 3 && timestamp('2021-02-03T04:05:06Z').getDayOfWeek() == 3")]
+    [InlineData(
+        "timestamp('2021-02-03T04:05:06Z').getFullYear() == 2021 && timestamp('2021-02-03T04:05:06Z').getMonth() == 1 && "
+            + "timestamp('2021-02-03T04:05:06Z').getDate() == 3 && timestamp('2021-02-03T04:05:06Z').getDayOfWeek() == 3")]
     [InlineData("timestamp('2021-02-03T04:05:06Z').getHours('+02:00') == 6 && timestamp('2021-02-03T04:05:06+02:00') == timestamp('2021-02-03T02:05:06Z')")]
-    [InlineData("timestamp('2021-01-01T00:00:10Z') - timestamp('2021-01-01T00:00:00Z') == duration('10s') && timestamp('2021-01-01T00:00:00Z') + duration('24h') == timestamp('2021-01-02T00:00:00Z')")]
+    [InlineData(
+        "timestamp('2021-01-01T00:00:10Z') - timestamp('2021-01-01T00:00:00Z') == duration('10s') && timestamp('2021-01-01T00:00:00Z') + duration('24h') == "
+            + "timestamp('2021-01-02T00:00:00Z')")]
     // Kubernetes' libraries.
-    [InlineData("[1, 2, 2].isSorted() && !['b', 'a'].isSorted() && [1, 3, 2].max() == 3 && [2.0, 1.0].min() == 1.0 && [].sum() == 0 && [1, 2, 1].lastIndexOf(1) == 2")]
-    [InlineData("'abc 123 45'.find('[0-9]+') == '123' && 'a1b22'.findAll('[0-9]+') == ['1', '22'] && 'a1b22'.findAll('[0-9]+', 1) == ['1'] && 'x'.find('y') == ''")]
+    [InlineData(
+        "[1, 2, 2].isSorted() && !['b', 'a'].isSorted() && [1, 3, 2].max() == 3 && [2.0, 1.0].min() == 1.0 && [].sum() == 0 && [1, 2, 1].lastIndexOf(1) == 2")]
+    [InlineData(
+        "'abc 123 45'.find('[0-9]+') == '123' && 'a1b22'.findAll('[0-9]+') == ['1', '22'] && 'a1b22'.findAll('[0-9]+', 1) == ['1'] && 'x'.find('y') == ''")]
     [InlineData("'ab\\n'.matches('^ab$') == false && 'ab'.matches('a(?P<x>b)') && matches('foo', 'fo+')")]
-    [InlineData("url('https://u@example.com:8443/a%20b?x=1&x=2&y=%2F').getHostname() == 'example.com' && url('https://e.com:80/').getPort() == '80' && url('https://e.com/p?x=1&x=2').getQuery() == {'x': ['1', '2']} && url('http://[::1]:80/').getHostname() == '::1'")]
+    [InlineData(
+        "url('https://u@example.com:8443/a%20b?x=1&x=2&y=%2F').getHostname() == 'example.com' && url('https://e.com:80/').getPort() == '80' && "
+            + "url('https://e.com/p?x=1&x=2').getQuery() == {'x': ['1', '2']} && url('http://[::1]:80/').getHostname() == '::1'")]
     [InlineData("isURL('/path') && !isURL('../path') && !isURL('https://a:b@host:port/x') && isURL('https://example.com')")]
-    [InlineData("quantity('1.5Gi').isGreaterThan(quantity('1G')) && quantity('50k') == quantity('50000') && quantity('500m').asApproximateFloat() == 0.5 && quantity('5').asInteger() == 5 && !quantity('5.5').isInteger()")]
-    [InlineData("isQuantity('20Mi') && !isQuantity('20Mix') && quantity('1').compareTo(quantity('2')) == -1 && quantity('1').add(quantity('2')).sub(1) == quantity('2') && quantity('-1').sign() == -1 && !isQuantity('1e999999999')")]
-    [InlineData("ip('127.0.0.1').isLoopback() && ip('::1').family() == 6 && ip('10.0.0.1').isGlobalUnicast() && ip('169.254.1.1').isLinkLocalUnicast() && !isIP('01.2.3.4') && ip.isCanonical('::1') && !ip.isCanonical('0:0:0:0:0:0:0:1')")]
-    [InlineData("cidr('192.168.0.0/24').containsIP('192.168.0.7') && !cidr('192.168.0.0/24').containsIP(ip('192.168.1.7')) && cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16') && cidr('10.1.2.3/8').masked() == cidr('10.0.0.0/8') && cidr('::/64').prefixLength() == 64 && !isCIDR('10.0.0.0/33')")]
-    [InlineData("!format.dns1123Label().validate('my-name').hasValue() && format.dns1123Label().validate('My_name').hasValue() && format.named('uuid').value().validate('x').hasValue() && !format.named('nope').hasValue()")]
-    [InlineData("semver('1.2.3').major() == 1 && semver('1.2.3').minor() == 2 && semver('1.2.3-rc.1+b').patch() == 3 && semver('1.2.3+a') == semver('1.2.3+b') && type(semver('1.0.0')) == kubernetes.Semver")]
-    [InlineData("semver('1.0.0-alpha').isLessThan(semver('1.0.0-alpha.1')) && semver('1.0.0-alpha.1').isLessThan(semver('1.0.0-alpha.beta')) && semver('1.0.0-beta.2').isLessThan(semver('1.0.0-beta.11')) && semver('1.0.0').isGreaterThan(semver('1.0.0-rc.1'))")]
-    [InlineData("isSemver('1.0.0') && !isSemver('v1.0') && !isSemver('1.0') && isSemver('v1.0', true) && !isSemver('01.0.0') && semver('v01.2', true).compareTo(semver('1.2.0')) == 0 && !isSemver('1.0.0-01') && !isSemver('1-rc', true) && !isSemver('1.0.0', false) == false")]
-    [InlineData("lists.range(3) == [0, 1, 2] && [[1, [2]], [3]].flatten(2) == [1, 2, 3] && [[1], [2]].flatten() == [1, 2] && strings.quote('a\"b\\n') == '\"a\\\\\"b\\\\n\"'")]
+    [InlineData(
+        "quantity('1.5Gi').isGreaterThan(quantity('1G')) && quantity('50k') == quantity('50000') && quantity('500m').asApproximateFloat() == 0.5 && "
+            + "quantity('5').asInteger() == 5 && !quantity('5.5').isInteger()")]
+    [InlineData(
+        "isQuantity('20Mi') && !isQuantity('20Mix') && quantity('1').compareTo(quantity('2')) == -1 && quantity('1').add(quantity('2')).sub(1) == "
+            + "quantity('2') && quantity('-1').sign() == -1 && !isQuantity('1e999999999')")]
+    [InlineData(
+        "ip('127.0.0.1').isLoopback() && ip('::1').family() == 6 && ip('10.0.0.1').isGlobalUnicast() && ip('169.254.1.1').isLinkLocalUnicast() && "
+            + "!isIP('01.2.3.4') && ip.isCanonical('::1') && !ip.isCanonical('0:0:0:0:0:0:0:1')")]
+    [InlineData(
+        "cidr('192.168.0.0/24').containsIP('192.168.0.7') && !cidr('192.168.0.0/24').containsIP(ip('192.168.1.7')) && "
+            + "cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16') && cidr('10.1.2.3/8').masked() == cidr('10.0.0.0/8') && cidr('::/64').prefixLength() == 64 && "
+            + "!isCIDR('10.0.0.0/33')")]
+    [InlineData(
+        "!format.dns1123Label().validate('my-name').hasValue() && format.dns1123Label().validate('My_name').hasValue() && "
+            + "format.named('uuid').value().validate('x').hasValue() && !format.named('nope').hasValue()")]
+    [InlineData(
+        "semver('1.2.3').major() == 1 && semver('1.2.3').minor() == 2 && semver('1.2.3-rc.1+b').patch() == 3 && semver('1.2.3+a') == semver('1.2.3+b') && "
+            + "type(semver('1.0.0')) == kubernetes.Semver")]
+    [InlineData(
+        "semver('1.0.0-alpha').isLessThan(semver('1.0.0-alpha.1')) && semver('1.0.0-alpha.1').isLessThan(semver('1.0.0-alpha.beta')) && "
+            + "semver('1.0.0-beta.2').isLessThan(semver('1.0.0-beta.11')) && semver('1.0.0').isGreaterThan(semver('1.0.0-rc.1'))")]
+    [InlineData(
+        "isSemver('1.0.0') && !isSemver('v1.0') && !isSemver('1.0') && isSemver('v1.0', true) && !isSemver('01.0.0') && semver('v01.2', "
+            + "true).compareTo(semver('1.2.0')) == 0 && !isSemver('1.0.0-01') && !isSemver('1-rc', true) && !isSemver('1.0.0', false) == false")]
+    [InlineData(
+        "lists.range(3) == [0, 1, 2] && [[1, [2]], [3]].flatten(2) == [1, 2, 3] && [[1], [2]].flatten() == [1, 2] && strings.quote('a\"b\\n') == "
+            + "'\"a\\\\\"b\\\\n\"'")]
     // Optionals.
     [InlineData("self.?n.hasValue() && !self.?z.hasValue() && self.?n.value() == 3 && self.?z.orValue(7) == 7 && self.?m.?zz.orValue('d') == 'd'")]
     [InlineData("self.l[?9].or(optional.of(5)).value() == 5 && optional.none().orValue(1) == 1 && !optional.ofNonZeroValue('').hasValue()")]
@@ -120,7 +149,9 @@ public sealed class ExpressionTests
     [Fact]
     public void Work_beyond_the_limit_is_given_up()
     {
-        const string Explosion = "[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, [0,1,2,3,4,5,6,7,8,9].all(c, [0,1,2,3,4,5,6,7,8,9].all(d, [0,1,2,3,4,5,6,7,8,9].all(e, [0,1,2,3,4,5,6,7,8,9].all(f, a + b + c + d + e + f >= 0))))))";
+        const string Explosion =
+            "[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, [0,1,2,3,4,5,6,7,8,9].all(c, [0,1,2,3,4,5,6,7,8,9].all(d, [0,1,2,3,4,5,6,7,8,9].all(e, "
+                + "[0,1,2,3,4,5,6,7,8,9].all(f, a + b + c + d + e + f >= 0))))))";
 
         Assert.Throws<CostLimitException>(() => Evaluate(Explosion));
     }

@@ -13,9 +13,10 @@ using October.LocalCluster.Cel.Values;
 namespace October.LocalCluster.Cel.Evaluation;
 
 /// <summary>
-/// The evaluator beside another one, the package Cel: expressions of the language itself have the same value, or fail, in both. It cannot judge the rest: it has neither
-/// cel-go's extensions (strings, lists, sets, optionals, two-variable macros, cel.bind) nor Kubernetes' libraries, and no type checker or costs. Where it differs in the language
-/// itself, cel-go is followed and the difference is listed in <see cref="Differences"/>; the generated expressions stay clear of those.
+/// The evaluator beside another one, the package Cel: expressions of the language itself have the same value, or fail, in both. It cannot judge the rest: it
+/// has neither cel-go's extensions (strings, lists, sets, optionals, two-variable macros, cel.bind) nor Kubernetes' libraries, and no type checker or costs.
+/// Where it differs in the language itself, cel-go is followed and the difference is listed in <see cref="Differences"/>; the generated expressions stay clear
+/// of those.
 /// </summary>
 public sealed partial class OracleTests
 {
@@ -28,8 +29,31 @@ public sealed partial class OracleTests
     /// <summary>The functions and macros that the package has.</summary>
     private static readonly HashSet<string> KnownFunctions = new(StringComparer.Ordinal)
     {
-        "size", "contains", "startsWith", "endsWith", "matches", "has", "all", "exists", "exists_one", "map", "filter", "int", "uint", "double", "string", "bytes", "type", "dyn",
-        "duration", "timestamp", "getFullYear", "getMonth", "getDate", "getDayOfWeek", "getHours",
+        "size",
+        "contains",
+        "startsWith",
+        "endsWith",
+        "matches",
+        "has",
+        "all",
+        "exists",
+        "exists_one",
+        "map",
+        "filter",
+        "int",
+        "uint",
+        "double",
+        "string",
+        "bytes",
+        "type",
+        "dyn",
+        "duration",
+        "timestamp",
+        "getFullYear",
+        "getMonth",
+        "getDate",
+        "getDayOfWeek",
+        "getHours",
     };
 
     /// <summary>Expressions that the package evaluates to something else than cel-go, and why.</summary>
@@ -54,7 +78,9 @@ public sealed partial class OracleTests
 
     [Fact]
     public void Generated_expressions_have_the_same_value() =>
-        Expressions.Bool(3).Sample(expression => Assert.Equal(OfOracle(expression), Ours(expression)), iter: 3_000, threads: 1, print: expression => expression);
+        Expressions
+            .Bool(3)
+            .Sample(expression => Assert.Equal(OfOracle(expression), Ours(expression)), iter: 3_000, threads: 1, print: expression => expression);
 
     [Fact]
     public void Expressions_of_the_other_tests_hold_there_too()
@@ -122,7 +148,9 @@ public sealed partial class OracleTests
         {
             JsonValueKind.String => node.GetValue<string>(),
             JsonValueKind.True or JsonValueKind.False => node.GetValue<bool>(),
-            _ => long.TryParse(node.ToJsonString(), CultureInfo.InvariantCulture, out var whole) ? (object)whole : double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture),
+            _ => long.TryParse(node.ToJsonString(), CultureInfo.InvariantCulture, out var whole)
+                ? (object)whole
+                : double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture),
         },
     };
 
@@ -144,8 +172,14 @@ public sealed partial class OracleTests
                 Join(Int(depth - 1), Gen.Const("in"), List(depth - 1)),
                 Bool(depth - 1).Select(operand => $"!({operand})"),
                 Gen.Select(Bool(depth - 1), Bool(depth - 1), Bool(depth - 1), (condition, then, otherwise) => $"({condition} ? {then} : {otherwise})"),
-                Gen.Select(String(depth - 1), Gen.OneOf("contains", "startsWith", "endsWith"), String(0), (text, function, part) => $"{text}.{function}({part})"),
-                Gen.Select(List(depth - 1), Gen.OneOf("all", "exists", "exists_one"), Comparison, Gen.Int[-3, 3], (list, macro, op, limit) => $"{list}.{macro}(x, x {op} {limit})"));
+                Gen.Select(
+                    String(depth - 1), Gen.OneOf("contains", "startsWith", "endsWith"), String(0), (text, function, part) => $"{text}.{function}({part})"),
+                Gen.Select(
+                    List(depth - 1),
+                    Gen.OneOf("all", "exists", "exists_one"),
+                    Comparison,
+                    Gen.Int[-3, 3],
+                    (list, macro, op, limit) => $"{list}.{macro}(x, x {op} {limit})"));
 
         private static Gen<string> Comparison { get; } = Gen.OneOf("<", "<=", ">", ">=", "==", "!=");
 

@@ -8,7 +8,11 @@ public sealed class ParserTests
         ["self", ".a", "(", ")", "[", "]", "'x'", "1", "+", "&&", "?", ":", ".all(x, ", "{", "}", ",", "!", "-", "r\"", "\\"];
 
     [Theory]
-    [InlineData("self.n +", 8, "Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}")]
+    [InlineData(
+        "self.n +",
+        8,
+        "Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, "
+            + "IDENTIFIER}")]
     [InlineData("(1", 2, "Syntax error: mismatched input '<EOF>' expecting ')'")]
     [InlineData("1 2", 2, "Syntax error: mismatched input '2' expecting <EOF>")]
     [InlineData("a ? b", 5, "Syntax error: mismatched input '<EOF>' expecting ':'")]

@@ -12,7 +12,8 @@ public sealed class TriggerTimeTrackerTests
     public void Of_several_changes_the_earliest_counts()
     {
         var (before, _) = TriggerTimeTracker.After(null, Service(), []);
-        Assert.Equal("2026-01-01T00:00:03Z", TriggerTimeTracker.After(before, Service(), [Pod("a", "2026-01-01T00:00:09Z"), Pod("b", "2026-01-01T00:00:03Z")]).Trigger);
+        Assert.Equal(
+            "2026-01-01T00:00:03Z", TriggerTimeTracker.After(before, Service(), [Pod("a", "2026-01-01T00:00:09Z"), Pod("b", "2026-01-01T00:00:03Z")]).Trigger);
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class TriggerTimeTrackerTests
         Assert.Equal("2026-01-01T00:00:05Z", TriggerTimeTracker.After(between, Service(), [Pod("a", "2026-01-01T00:00:05Z")]).Trigger);
     }
 
-    private static JsonObject Service() => (JsonObject)JsonNode.Parse("""{"metadata":{"name":"web","uid":"s","resourceVersion":"1","creationTimestamp":"2026-01-01T00:00:00Z"}}""")!;
+    private static JsonObject Service() =>
+        (JsonObject)JsonNode.Parse("""{"metadata":{"name":"web","uid":"s","resourceVersion":"1","creationTimestamp":"2026-01-01T00:00:00Z"}}""")!;
 
     /// <param name="name">Its name, and its uid.</param>
     /// <param name="since">Since when it is not ready.</param>

@@ -19,7 +19,10 @@ public sealed class GarbageDecisionTests
     [Fact]
     public void Of_two_owners_the_missing_one_is_only_forgotten()
     {
-        _item.Object["metadata"]!["ownerReferences"]!.AsArray().Add(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["name"] = "c", ["uid"] = "c-1" });
+        _item.Object["metadata"]!["ownerReferences"]!
+            .AsArray()
+            .Add(
+                new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["name"] = "c", ["uid"] = "c-1" });
         var patch = Assert.IsType<Write.Patch>(Single(new() { ["rs-1"] = Owner(""), ["c-1"] = null }));
         Assert.Equal("rs-1", Assert.Single(patch.Body.ArrayAt("metadata", "ownerReferences")!).StringAt("uid"));
     }

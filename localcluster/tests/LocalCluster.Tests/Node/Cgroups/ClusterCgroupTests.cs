@@ -73,7 +73,8 @@ public sealed class ClusterCgroupTests : IDisposable
         var cgroups = OpenOrSkip();
         var group = cgroups.Make([])!;
         using var process = Start("sleep 300 & echo $!; wait");
-        var child = int.Parse((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture);
+        var child = int.Parse(
+            (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture);
         group.Join(process.Id);
         Assert.Contains("october-", await File.ReadAllTextAsync($"/proc/{child}/cgroup", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await group.RemoveAsync();

@@ -2,28 +2,34 @@ namespace October.LocalCluster.Node.Network;
 
 public sealed class IngressRouteTests
 {
-    private static readonly IReadOnlyList<IngressRoute> Routes = IngressRoute.Of([Controllers.Objects.Parse("""
-        metadata:
-          name: web
-          namespace: shop
-        spec:
-          rules:
-          - host: "*.wild.test"
-            http:
-              paths: [{path: /, pathType: Prefix, backend: {service: {name: wild, port: {number: 80}}}}]
-          - host: a.test
-            http:
-              paths:
-              - path: /
-                pathType: Prefix
-                backend: {service: {name: root, port: {number: 80}}}
-              - path: /foo
-                pathType: Prefix
-                backend: {service: {name: foo, port: {number: 80}}}
-              - path: /foo/exact
-                pathType: Exact
-                backend: {service: {name: exact, port: {name: http}}}
-        """.Replace("[{path: /, pathType: Prefix, backend: {service: {name: wild, port: {number: 80}}}}]", "\n      - path: /\n        pathType: Prefix\n        backend: {service: {name: wild, port: {number: 80}}}", StringComparison.Ordinal))]);
+    private static readonly IReadOnlyList<IngressRoute> Routes = IngressRoute.Of([
+        Controllers.Objects.Parse(
+            """
+            metadata:
+              name: web
+              namespace: shop
+            spec:
+              rules:
+              - host: "*.wild.test"
+                http:
+                  paths: [{path: /, pathType: Prefix, backend: {service: {name: wild, port: {number: 80}}}}]
+              - host: a.test
+                http:
+                  paths:
+                  - path: /
+                    pathType: Prefix
+                    backend: {service: {name: root, port: {number: 80}}}
+                  - path: /foo
+                    pathType: Prefix
+                    backend: {service: {name: foo, port: {number: 80}}}
+                  - path: /foo/exact
+                    pathType: Exact
+                    backend: {service: {name: exact, port: {name: http}}}
+            """.Replace(
+                "[{path: /, pathType: Prefix, backend: {service: {name: wild, port: {number: 80}}}}]",
+                "\n      - path: /\n        pathType: Prefix\n        backend: {service: {name: wild, port: {number: 80}}}",
+                StringComparison.Ordinal)),
+    ]);
 
     [Theory]
     [InlineData("a.test", "/", "root")]

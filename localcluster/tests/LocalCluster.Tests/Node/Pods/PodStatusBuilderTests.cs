@@ -20,7 +20,8 @@ public sealed class PodStatusBuilderTests
     [Fact]
     public void A_pod_waits_for_its_init_containers()
     {
-        var snapshot = Snapshot([new ContainerRecord("main", "web:v1")], [new ContainerRecord("setup", "x") { State = new ContainerState.Running(Controllers.Objects.Now) }]);
+        var snapshot = Snapshot(
+            [new ContainerRecord("main", "web:v1")], [new ContainerRecord("setup", "x") { State = new ContainerState.Running(Controllers.Objects.Now) }]);
         var status = PodStatusBuilder.Build(snapshot, Controllers.Objects.Now);
         Assert.Equal("Pending", status.StringAt("phase"));
         Assert.Equal("containers with incomplete status: [setup]", status.ArrayAt("conditions").Find("Initialized").StringAt("message"));
@@ -40,7 +41,9 @@ public sealed class PodStatusBuilderTests
 
     [Fact]
     public void A_finished_pod_says_why_it_is_not_ready() =>
-        Assert.Equal("PodCompleted", PodStatusBuilder.Build(Snapshot([Ended(0)], policy: "Never"), Controllers.Objects.Now).ArrayAt("conditions").Find("Ready").StringAt("reason"));
+        Assert.Equal(
+            "PodCompleted",
+            PodStatusBuilder.Build(Snapshot([Ended(0)], policy: "Never"), Controllers.Objects.Now).ArrayAt("conditions").Find("Ready").StringAt("reason"));
 
     private static ContainerRecord Ended(int code) => Running with
     {

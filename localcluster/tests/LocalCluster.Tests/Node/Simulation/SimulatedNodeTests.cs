@@ -50,7 +50,8 @@ public sealed class SimulatedNodeTests
     {
         await using var cluster = await StartAsync(new ImageBehaviour { PullFailure = "no such host" });
         await cluster.DeployAsync("web", "web:v1");
-        await cluster.UntilPodsAsync("web", p => p.Count == 1 && p[0].ArrayAt("status", "containerStatuses")?[0].StringAt("state", "waiting", "message") == "no such host");
+        await cluster.UntilPodsAsync(
+            "web", p => p.Count == 1 && p[0].ArrayAt("status", "containerStatuses")?[0].StringAt("state", "waiting", "message") == "no such host");
     }
 
     private Task<TestCluster> StartAsync(ImageBehaviour behaviour) => TestCluster.StartAsync(o => o with

@@ -26,7 +26,12 @@ internal static class PodDefaults
             spec["serviceAccount"] = account;
         else if (spec.StringAt("serviceAccount") is { Length: > 0 } old)
             spec["serviceAccountName"] = old;
-        foreach (var container in spec.ArrayAt("initContainers").Objects().Concat(spec.ArrayAt("containers").Objects()).Concat(spec.ArrayAt("ephemeralContainers").Objects()))
+        foreach (
+            var container in spec.ArrayAt("initContainers")
+                .Objects()
+                .Concat(spec.ArrayAt("containers").Objects())
+                .Concat(spec.ArrayAt("ephemeralContainers").Objects())
+        )
             Container(container);
         foreach (var volume in spec.ArrayAt("volumes").Objects())
             Volume(volume);

@@ -11,7 +11,11 @@ internal static class PodQosClass
 
     public static string Of(JsonObject pod)
     {
-        var containers = pod.ArrayAt("spec", "containers").Objects().Concat(pod.ArrayAt("spec", "initContainers").Objects()).Select(c => c.ObjectAt("resources")).ToList();
+        var containers = pod.ArrayAt("spec", "containers")
+            .Objects()
+            .Concat(pod.ArrayAt("spec", "initContainers").Objects())
+            .Select(c => c.ObjectAt("resources"))
+            .ToList();
         var any = containers.Any(r => Counted.Any(name => IsSet(r, "requests", name) || IsSet(r, "limits", name)));
         if (!any)
             return "BestEffort";
@@ -21,5 +25,6 @@ internal static class PodQosClass
     private static bool IsSet(JsonObject? resources, string side, string name) => Quantity.Parse(resources.StringAt(side, name) ?? "") is { IsZero: false };
 
     private static bool SameAmount(JsonObject? resources, string name) =>
-        Quantity.Parse(resources.StringAt("requests", name) ?? resources.StringAt("limits", name) ?? "") == Quantity.Parse(resources.StringAt("limits", name) ?? "");
+        Quantity.Parse(resources.StringAt("requests", name) ?? resources.StringAt("limits", name) ?? "")
+        == Quantity.Parse(resources.StringAt("limits", name) ?? "");
 }

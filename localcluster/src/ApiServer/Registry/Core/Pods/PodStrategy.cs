@@ -16,7 +16,14 @@ internal sealed class PodStrategy : Strategy
 
     public override IReadOnlyList<string> SelectableFields { get; } =
     [
-        "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.podIPs",
+        "spec.nodeName",
+        "spec.restartPolicy",
+        "spec.schedulerName",
+        "spec.serviceAccountName",
+        "spec.hostNetwork",
+        "status.phase",
+        "status.podIP",
+        "status.podIPs",
         "status.nominatedNodeName",
     ];
 
@@ -62,7 +69,8 @@ internal sealed class PodStrategy : Strategy
 
     public override void PrepareForPartUpdate(string subresource, JsonObject value, JsonObject old) => PodSubresourceUpdates.Prepare(subresource, value, old);
 
-    public override IEnumerable<FieldError> ValidatePartUpdate(string subresource, JsonObject value, JsonObject old) => PodSubresourceUpdates.Validate(subresource, value, old);
+    public override IEnumerable<FieldError> ValidatePartUpdate(string subresource, JsonObject value, JsonObject old) =>
+        PodSubresourceUpdates.Validate(subresource, value, old);
 
     /// <summary>Being assigned to a node is not a wish of the user.</summary>
     public override bool DesiredStateChanged(JsonObject value, JsonObject old)
@@ -76,7 +84,10 @@ internal sealed class PodStrategy : Strategy
     public override IEnumerable<FieldError> Validate(JsonObject value, StrategyContext context) => PodValidation.Spec(value.ObjectAt("spec"), "spec");
 
     public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, StrategyContext context) =>
-        MetadataValidation.ValidateShared(value, "metadata").Concat(MetadataValidation.ValidateShared(value, "metadata")).Concat(PodValidation.Update(value, old));
+        MetadataValidation
+            .ValidateShared(value, "metadata")
+            .Concat(MetadataValidation.ValidateShared(value, "metadata"))
+            .Concat(PodValidation.Update(value, old));
 
     /// <summary>A pod on a node gets time to stop; the time can only shrink. A pod nobody runs goes at once.</summary>
     public override bool BeginDeletion(JsonObject value, long? gracePeriodSeconds, StrategyContext context)

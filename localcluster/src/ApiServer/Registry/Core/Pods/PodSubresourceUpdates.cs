@@ -38,13 +38,19 @@ internal static class PodSubresourceUpdates
         value.SetOrRemove("status", old["status"]);
     }
 
-    public static IEnumerable<FieldError> Validate(string subresource, JsonObject value, JsonObject old) => subresource == Ephemeral ? OfEphemeral(value, old) : OfResize(value, old);
+    public static IEnumerable<FieldError> Validate(string subresource, JsonObject value, JsonObject old) =>
+        subresource == Ephemeral ? OfEphemeral(value, old) : OfResize(value, old);
 
     /// <summary>One that was added stays as it is for as long as the pod.</summary>
     private static IEnumerable<FieldError> OfEphemeral(JsonObject value, JsonObject old)
     {
         var (now, before) = (value.ArrayAt("spec", "ephemeralContainers").Objects().ToList(), old.ArrayAt("spec", "ephemeralContainers").Objects().ToList());
-        var others = value.ArrayAt("spec", "containers").Objects().Concat(value.ArrayAt("spec", "initContainers").Objects()).Select(c => c.StringAt("name")).ToHashSet(StringComparer.Ordinal);
+        var others = value
+            .ArrayAt("spec", "containers")
+            .Objects()
+            .Concat(value.ArrayAt("spec", "initContainers").Objects())
+            .Select(c => c.StringAt("name"))
+            .ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < now.Count; i++)
         {
             var name = now[i].StringAt("name") ?? "";

@@ -14,7 +14,8 @@ internal static class PodValidation
 
     private const string ImmutableSentence =
         "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`," +
-        "`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+        "`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously "
+            + "negative)";
 
     public static IEnumerable<FieldError> Spec(JsonObject? spec, string path)
     {
@@ -85,7 +86,10 @@ internal static class PodValidation
             if (volume.Count < 2)
                 errors.Add(FieldError.Required(at, "must specify a volume type"));
             else if (volume.Count > 2)
-                errors.Add(FieldError.Forbidden($"{at}.{volume.Select(p => p.Key).Where(k => k != "name").Order(StringComparer.Ordinal).Last()}", "may not specify more than 1 volume type"));
+                errors.Add(
+                    FieldError.Forbidden(
+                        $"{at}.{volume.Select(p => p.Key).Where(k => k != "name").Order(StringComparer.Ordinal).Last()}",
+                        "may not specify more than 1 volume type"));
         }
 
         return names;
@@ -112,8 +116,13 @@ internal static class PodValidation
             Environment(container, at, errors);
             Mounts(container, at, volumes, errors);
             Resources(container.ObjectAt("resources"), $"{at}.resources", errors);
-            if (container.ObjectAt("securityContext") is { } security && security.BoolAt("allowPrivilegeEscalation") == false && security.BoolAt("privileged") == true)
-                errors.Add(FieldError.Invalid($"{at}.securityContext", SecurityContextText.Of(security), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
+            if (
+                container.ObjectAt("securityContext") is { } security
+                && security.BoolAt("allowPrivilegeEscalation") == false
+                && security.BoolAt("privileged") == true)
+                errors.Add(
+                    FieldError.Invalid(
+                        $"{at}.securityContext", SecurityContextText.Of(security), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
             foreach (var probe in (string[])["livenessProbe", "readinessProbe", "startupProbe"])
                 Probe(container.ObjectAt(probe), $"{at}.{probe}", isReadiness: probe == "readinessProbe", errors);
         }

@@ -28,7 +28,9 @@ internal static class ServiceAccountAdmission
         if (account is null && name != "default")
         {
             throw Registry.StatusError.Make(
-                403, "Forbidden", $"pods \"{pod.Name()}\" is forbidden: error looking up service account {pod.Namespace()}/{name}: serviceaccount \"{name}\" not found",
+                403,
+                "Forbidden",
+                $"pods \"{pod.Name()}\" is forbidden: error looking up service account {pod.Namespace()}/{name}: serviceaccount \"{name}\" not found",
                 Registry.StatusError.Details(pod.Name(), "", "pods"));
         }
 

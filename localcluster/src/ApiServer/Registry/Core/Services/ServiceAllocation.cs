@@ -35,7 +35,11 @@ internal static class ServiceAllocation
             spec["clusterIP"] = old.StringAt("spec", "clusterIP") is { Length: > 0 } kept ? kept : first ?? Address(value, context);
         spec["clusterIPs"] = new JsonArray(spec.StringAt("clusterIP"));
         // A headless service without a selector is taken to have endpoints of both families.
-        if (spec.StringAt("clusterIP") == "None" && spec.ObjectAt("selector") is not { Count: > 0 } && spec["ipFamilyPolicy"] is null && spec["ipFamilies"] is null)
+        if (
+            spec.StringAt("clusterIP") == "None"
+            && spec.ObjectAt("selector") is not { Count: > 0 }
+            && spec["ipFamilyPolicy"] is null
+            && spec["ipFamilies"] is null)
         {
             spec["ipFamilyPolicy"] = "RequireDualStack";
             spec["ipFamilies"] = new JsonArray("IPv4", "IPv6");
@@ -58,14 +62,16 @@ internal static class ServiceAllocation
             yield break;
         if (!IsInRange(address, context))
         {
-            yield return FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", $"failed to allocate IP {address}: the provided network does not match the current range");
+            yield return FieldError.Invalid(
+                "spec.clusterIPs", $"[{FieldError.Quote(address)}]", $"failed to allocate IP {address}: the provided network does not match the current range");
             yield break;
         }
 
         var key = new ObjectKey(value.Namespace(), value.Name());
         var taken = context.Store.List(Services).Objects.Any(s => s.Key != key && s.Value.Value.StringAt("spec", "clusterIP") == address);
         if (taken)
-            yield return FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", $"failed to allocate IP {address}: provided IP is already allocated");
+            yield return FieldError.Invalid(
+                "spec.clusterIPs", $"[{FieldError.Quote(address)}]", $"failed to allocate IP {address}: provided IP is already allocated");
     }
 
     /// <summary>A node port that the user chose is in the range, and free.</summary>
@@ -78,13 +84,21 @@ internal static class ServiceAllocation
             if (ports[i].LongAt("nodePort") is not { } port || port == 0)
                 continue;
             if (port is < FirstNodePort or >= FirstNodePort + NodePorts)
-                yield return FieldError.Invalid($"spec.ports[{i}].nodePort", $"{port}", $"provided port is not in the valid range. The range of valid ports is {FirstNodePort}-{FirstNodePort + NodePorts - 1}");
-            else if (context.Store.List(Services).Objects.Any(s => s.Key != key && s.Value.Value.ArrayAt("spec", "ports").Objects().Any(p => p.LongAt("nodePort") == port)))
+                yield return FieldError.Invalid(
+                    $"spec.ports[{i}].nodePort",
+                    $"{port}",
+                    $"provided port is not in the valid range. The range of valid ports is {FirstNodePort}-{FirstNodePort + NodePorts - 1}");
+            else if (
+                context
+                    .Store.List(Services)
+                    .Objects.Any(s => s.Key != key && s.Value.Value.ArrayAt("spec", "ports").Objects().Any(p => p.LongAt("nodePort") == port)))
                 yield return FieldError.Invalid($"spec.ports[{i}].nodePort", $"{port}", "provided port is already allocated");
         }
     }
 
-    /// <summary>Besides the cluster's own range, the usual one (10.96.0.0/12): manifests that pin an address of it are accepted, though nothing listens there.</summary>
+    /// <summary>
+    /// Besides the cluster's own range, the usual one (10.96.0.0/12): manifests that pin an address of it are accepted, though nothing listens there.
+    /// </summary>
     private static bool IsInRange(string address, StrategyContext context) => System.Net.IPAddress.TryParse(address, out var parsed)
         && (address.StartsWith(context.Server.ServiceNetwork + ".", StringComparison.Ordinal) || parsed.GetAddressBytes() is [10, >= 96 and < 112, _, _]);
 
@@ -121,7 +135,11 @@ internal static class ServiceAllocation
 
     private static long FreeNodePort(StrategyContext context)
     {
-        var taken = context.Store.List(Services).Objects.Values.SelectMany(s => s.Value.ArrayAt("spec", "ports").Objects()).Select(p => p.LongAt("nodePort")).ToHashSet();
+        var taken = context
+            .Store.List(Services)
+            .Objects.Values.SelectMany(s => s.Value.ArrayAt("spec", "ports").Objects())
+            .Select(p => p.LongAt("nodePort"))
+            .ToHashSet();
         long candidate;
         do
         {

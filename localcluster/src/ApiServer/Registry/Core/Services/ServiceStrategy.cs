@@ -110,7 +110,8 @@ internal sealed class ServiceStrategy : Strategy
             foreach (var problem in ports[i].StringAt("targetPort") is { } targetName ? PortNames.Problems(targetName) : [])
                 yield return FieldError.InvalidText($"{at}.targetPort", ports[i].StringAt("targetPort")!, problem);
             if (!numbers.Add((number, protocol)))
-                yield return FieldError.Duplicate(at, $"{{\"Name\":\"\",\"Protocol\":\"{protocol}\",\"AppProtocol\":null,\"Port\":{number},\"TargetPort\":0,\"NodePort\":0}}");
+                yield return FieldError.Duplicate(
+                    at, $"{{\"Name\":\"\",\"Protocol\":\"{protocol}\",\"AppProtocol\":null,\"Port\":{number},\"TargetPort\":0,\"NodePort\":0}}");
         }
     }
 }

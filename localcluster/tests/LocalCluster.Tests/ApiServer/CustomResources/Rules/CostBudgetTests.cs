@@ -21,7 +21,10 @@ public sealed class CostBudgetTests
         var errors = budget.Exceeded("schema").ToList();
 
         Assert.Equal(["rule13", "rule12", "rule11", "rule10", "schema"], errors.Select(static e => e.Field));
-        Assert.StartsWith("Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget", errors[^1].Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget",
+            errors[^1].Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

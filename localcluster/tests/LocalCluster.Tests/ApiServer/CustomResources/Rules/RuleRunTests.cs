@@ -13,7 +13,10 @@ public sealed class RuleRunTests
             "object",
             [
                 new("self.min <= self.max", Message: "min must not exceed max", FieldPath: ".min"),
-                new("!has(self.a) || !has(self.b)", MessageExpression: "'a (' + self.a + ') and b (' + self.b + ') exclude each other'", Reason: "FieldValueForbidden"),
+                new(
+                    "!has(self.a) || !has(self.b)",
+                    MessageExpression: "'a (' + self.a + ') and b (' + self.b + ') exclude each other'",
+                    Reason: "FieldValueForbidden"),
                 new("!has(self.mode) || self.mode != 'x' || has(self.a)", Message: "a is required in mode x", Reason: "FieldValueRequired", FieldPath: ".a"),
                 new("!has(self.dup) || self.dup != 'taken'", Reason: "FieldValueDuplicate"),
             ],
@@ -35,7 +38,10 @@ public sealed class RuleRunTests
                     Type = "array",
                     ListType = "map",
                     MapKeys = ["name"],
-                    Items = Level("object", [new("self.v >= oldSelf.v", Message: "v may not shrink", FieldPath: ".v")], new() { ["name"] = Level("string", []), ["v"] = Level("integer", []) }),
+                    Items = Level(
+                        "object",
+                        [new("self.v >= oldSelf.v", Message: "v may not shrink", FieldPath: ".v")],
+                        new() { ["name"] = Level("string", []), ["v"] = Level("integer", []) }),
                 },
                 ["labels"] = new Schema { Type = "object", AdditionalProperties = Level("string", [new("self.size() > 1", Message: "too short")]) },
             }),
@@ -53,9 +59,15 @@ public sealed class RuleRunTests
     [InlineData("""{"min": 1, "max": 5, "mode": "x"}""", "spec.a: Required value: a is required in mode x")]
     [InlineData("""{"min": 1, "max": 5, "dup": "taken"}""", "spec: Duplicate value")]
     [InlineData("""{"min": 1, "max": 5, "odd": 2}""", "spec.odd: Invalid value: 2: failed rule: self % 2 == 1")]
-    [InlineData("""{"min": 6, "max": 5, "a": "p", "b": "q", "odd": 4}""", "spec.min: Invalid value: min must not exceed max|spec: Forbidden: a (p) and b (q) exclude each other|spec.odd: Invalid value: 4: failed rule: self % 2 == 1")]
+    [InlineData(
+        """{"min": 6, "max": 5, "a": "p", "b": "q", "odd": 4}""",
+        "spec.min: Invalid value: min must not exceed max|spec: Forbidden: a (p) and b (q) exclude each other|spec.odd: Invalid value: 4: failed rule: self % "
+            + "2 == 1")]
     [InlineData("""{"min": 1, "max": 5, "mem": "100Mi"}""", "spec.mem: Invalid value: \"100Mi\": mem is wrong")]
-    [InlineData("""{"min": 1, "max": 5, "mem": "lots"}""", "spec.mem: Invalid value: \"string\": quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$' evaluating rule: mem is wrong")]
+    [InlineData(
+        """{"min": 1, "max": 5, "mem": "lots"}""",
+        "spec.mem: Invalid value: \"string\": quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$' evaluating rule: mem "
+            + "is wrong")]
     [InlineData("""{"min": 1, "max": 5, "opt": "zzz"}""", "spec.opt: Invalid value: \"zzz\": opt starts as first")]
     [InlineData("""{"min": 1, "max": 5, "labels": {"k": "v"}}""", "spec.labels[k]: Invalid value: \"v\": too short")]
     [InlineData("""{"min": 1, "max": 5, "a-b": 0}""", "spec.a-b: Invalid value: 0: must be positive")]
@@ -70,7 +82,10 @@ public sealed class RuleRunTests
     [InlineData("""{"min": 1, "max": 5, "cls": "b"}""", """{"min": 1, "max": 5}""", "")]
     [InlineData("""{"min": 1, "max": 5, "opt": "second"}""", """{"min": 1, "max": 5, "opt": "first"}""", "")]
     [InlineData("""{"min": 1, "max": 5, "opt": "second"}""", """{"min": 1, "max": 5}""", "spec.opt: Invalid value: \"second\": opt starts as first")]
-    [InlineData("""{"min": 1, "max": 5, "items": [{"name": "b", "v": 9}, {"name": "a", "v": 1}]}""", """{"min": 1, "max": 5, "items": [{"name": "a", "v": 2}]}""", "spec.items[1].v: Invalid value: v may not shrink")]
+    [InlineData(
+        """{"min": 1, "max": 5, "items": [{"name": "b", "v": 9}, {"name": "a", "v": 1}]}""",
+        """{"min": 1, "max": 5, "items": [{"name": "a", "v": 2}]}""",
+        "spec.items[1].v: Invalid value: v may not shrink")]
     public void Transition_rules_compare_with_what_was_there(string spec, string old, string errors) =>
         Assert.Equal(errors.Split('|', StringSplitOptions.RemoveEmptyEntries), Run(spec, old));
 
@@ -79,13 +94,21 @@ public sealed class RuleRunTests
     {
         var schema = Level("object", [], new()
         {
-            ["l"] = new Schema { Type = "array", Items = Level("integer", []), Rules = Rules([new("self.all(a, self.all(b, self.all(c, a + b + c >= 0)))", Message: "sum")]) },
+            ["l"] = new Schema
+            {
+                Type = "array",
+                Items = Level("integer", []),
+                Rules = Rules([new("self.all(a, self.all(b, self.all(c, a + b + c >= 0)))", Message: "sum")]),
+            },
         });
         var value = new JsonObject { ["l"] = new JsonArray([.. Enumerable.Range(0, 100).Select(static i => (JsonNode)i)]) };
 
         var error = Assert.Single(RuleRun.Run(schema, value, null));
 
-        Assert.Equal("Invalid value: \"array\": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: sum", error.Message);
+        Assert.Equal(
+            "Invalid value: \"array\": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds "
+                + "limit for rule: sum",
+            error.Message);
     }
 
     private static string[] Run(string spec, string? old = null, string name = "w1")
@@ -110,5 +133,6 @@ public sealed class RuleRunTests
         })]),
     };
 
-    private sealed record Entry(string Rule, string? Message = null, string? MessageExpression = null, string? Reason = null, string? FieldPath = null, bool OptionalOldSelf = false);
+    private sealed record Entry(
+        string Rule, string? Message = null, string? MessageExpression = null, string? Reason = null, string? FieldPath = null, bool OptionalOldSelf = false);
 }
