@@ -1,6 +1,5 @@
 using October.Tasks.Configuration;
 using October.Tasks.Consumer;
-using October.Tasks.Consumer.Reporting;
 
 namespace October.Worker;
 
