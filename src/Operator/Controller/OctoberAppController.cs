@@ -79,9 +79,12 @@ internal sealed class OctoberAppController(
         return Result(plan, result);
     }
 
-    private static ReconciliationResult<V1OctoberApp> Result(ReconcilePlan plan, ExecutionResult result) =>
-        result.Failures.Count > 0
-            ? ReconciliationResult<V1OctoberApp>.Failure(result.Message)
-            : ReconciliationResult<V1OctoberApp>.Success(
-                result.RequeueAfter < plan.RequeueAfter || plan.RequeueAfter is null ? result.RequeueAfter : plan.RequeueAfter);
+    private static ReconciliationResult<V1OctoberApp> Result(ReconcilePlan plan, ExecutionResult result)
+    {
+        var next = result.RequeueAfter < plan.RequeueAfter || plan.RequeueAfter is null ? result.RequeueAfter : plan.RequeueAfter;
+        // What was refused is retried with backoff; deadlines and probes of the rollout do not wait for that.
+        return result.Failures.Count > 0
+            ? ReconciliationResult<V1OctoberApp>.PartialFailure(result.Message, next)
+            : ReconciliationResult<V1OctoberApp>.Success(next);
+    }
 }

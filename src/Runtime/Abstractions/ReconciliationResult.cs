@@ -13,6 +13,9 @@ public sealed record ReconciliationResult<TEntity>
     /// <summary>When to look again, on success; a failure is retried at this time instead of the backoff's when set.</summary>
     public TimeSpan? RequeueAfter { get; }
 
+    /// <summary>Of a failure: look again at the latest after this time, however long the backoff is by now.</summary>
+    public TimeSpan? NoLaterThan { get; private init; }
+
     /// <summary>Why it failed.</summary>
     public string? Message { get; }
 
@@ -25,4 +28,7 @@ public sealed record ReconciliationResult<TEntity>
     /// <summary>Not done; try again.</summary>
     public static ReconciliationResult<TEntity> Failure(string message, Exception? error = null, TimeSpan? requeueAfter = null) =>
         new(false, requeueAfter, message, error);
+
+    /// <summary>Partly done: try again with backoff, but look again at the latest when something else is due.</summary>
+    public static ReconciliationResult<TEntity> PartialFailure(string message, TimeSpan? noLaterThan) => new(false, null, message, null) { NoLaterThan = noLaterThan };
 }

@@ -96,6 +96,8 @@ public sealed partial class Reconciler<T>(
         if (!result.IsSuccess)
         {
             var pause = queue.AddRateLimited(key, result.RequeueAfter);
+            if (result.NoLaterThan is { } latest)
+                queue.AddAfter(key, latest);
             _metrics.ReconcileErrors.WithLabels(name).Inc();
             _metrics.Reconciles.WithLabels(name, "error").Inc();
             _metrics.QueueRetries.WithLabels(name).Inc();

@@ -87,6 +87,16 @@ public sealed class ReconcilerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_partial_failure_is_looked_at_again_when_something_else_is_due_though_its_backoff_is_longer()
+    {
+        Answer(() => ReconciliationResult<V1ConfigMap>.PartialFailure("refused", TimeSpan.FromMilliseconds(500)));
+        await ReconcileAsync(Key);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        await DoneAsync();
+        await AssertCountedAsync("error", 2);
+    }
+
+    [Fact]
     public async Task A_pause_that_the_server_names_is_kept()
     {
         Answer(() => throw new KubeApiException(HttpStatusCode.TooManyRequests, "TooManyRequests", "later", TimeSpan.FromSeconds(42)));

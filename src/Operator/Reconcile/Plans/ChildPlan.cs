@@ -17,13 +17,9 @@ internal static class ChildPlan
     /// <summary>One step for each child, in the order of writing.</summary>
     public static IEnumerable<Step> Of(AppObservation observation, DesiredState desired)
     {
-        // What the children may depend on: each other, and what is created before them.
-        var planned = desired.Objects.Select(ChildKey.Of).Select(key => key.ToString()).ToHashSet(StringComparer.Ordinal);
-        if (!observation.SecretExists)
-            planned.Add(new ChildKey("Secret", Names.GeneratedSecret(observation.Context.App)).ToString());
         foreach (var child in desired.Objects)
         {
-            var requires = Requires(observation, child).Where(planned.Contains).ToImmutableArray();
+            var requires = Requires(observation, child).ToImmutableArray();
             if (Held(observation, child) is { } hold)
             {
                 yield return hold;
@@ -32,7 +28,7 @@ internal static class ChildPlan
 
             yield return new ApplyChild(child)
             {
-                Requires = Revision(observation, child, requires),
+                Requires = requires,
                 Exists = observation.Children.Existing.Contains(ChildKey.Of(child)),
             };
         }
@@ -54,14 +50,11 @@ internal static class ChildPlan
             yield return new ChildKey("Secret", Names.GeneratedSecret(observation.Context.App)).ToString();
         foreach (var key in PodDependencies.Of(child))
             yield return key.ToString();
+        // Pods of a revision that is yet to be stored wait for that.
+        if (observation.Revisions is { IsTargetNew: true, Target: { } target } && child is V1Deployment deployment
+            && deployment.Spec.Template.Metadata.Labels.TryGetValue(Labels.Revision, out var revision) && revision == target)
+            yield return new ChildKey("ControllerRevision", Names.Revision(observation.Context.App, target)).ToString();
     }
-
-    /// <summary>Pods of a revision that is yet to be stored wait for that.</summary>
-    private static ImmutableArray<string> Revision(AppObservation observation, IKubernetesObject<V1ObjectMeta> child, ImmutableArray<string> requires) =>
-        observation.Revisions is { IsTargetNew: true, Target: { } target } && child is V1Deployment deployment
-            && deployment.Spec.Template.Metadata.Labels.TryGetValue(Labels.Revision, out var revision) && revision == target
-            ? requires.Add(new ChildKey("ControllerRevision", Names.Revision(observation.Context.App, target)).ToString())
-            : requires;
 
     /// <summary>
     /// When an autoscaler takes over from a fixed number of pods, the number is no longer applied. A field that nobody owns any more falls to its

@@ -15,7 +15,7 @@ namespace October.Operator.Reconcile.Steps;
 /// <param name="Name">Names it in conditions, logs and the prerequisites of other steps, for example <c>Service shop-api</c>.</param>
 internal abstract record Step(string Name)
 {
-    /// <summary>Names of the steps without which this one must not be done.</summary>
+    /// <summary>Names of the steps without which this one must not be done; a name that no step has is of something that is there already.</summary>
     public ImmutableArray<string> Requires { get; init; } = [];
 
     /// <summary>What it is for is there already, so that a refusal here keeps nothing else from being done.</summary>
