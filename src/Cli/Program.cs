@@ -1,12 +1,12 @@
 using System.CommandLine;
 using October.Cli;
 using October.Cli.Apps;
+using October.Cli.Commands;
 using October.Cli.Completion;
 using October.Cli.Diagnosis;
 using October.Cli.Down;
 using October.Cli.Garnet;
 using October.Cli.Load;
-using October.Cli.Commands;
 using October.Cli.Policies;
 using October.Cli.Rendering;
 using October.Cli.Up;

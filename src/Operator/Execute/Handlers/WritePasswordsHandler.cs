@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using October.Common.Json;
 using October.Operator.Desired.Model;
 using October.Operator.Gather.Secrets;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Steps;
 using October.Runtime.Api;
-using k8s.Models;
 
 namespace October.Operator.Execute.Handlers;
 

@@ -1,3 +1,4 @@
+using k8s.Models;
 using October.Common.Time;
 using October.Crd.Defaults;
 using October.Crd.Status;
@@ -6,7 +7,6 @@ using October.Operator.Decide.Rollout;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
 using October.Operator.Gather.Sources;
-using k8s.Models;
 
 namespace October.Operator.Gather.Jobs;
 
