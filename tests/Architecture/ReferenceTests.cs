@@ -17,7 +17,7 @@ public sealed class ReferenceTests
         ["src/Api"] = ["Tasks"],
         ["src/Worker"] = ["Tasks"],
         ["src/Cli"] = ["Crd", "Operator", "Tasks", "LocalCluster.Host"],
-        ["localcluster/src/Cel"] = [],
+        ["localcluster/src/Cel"] = ["Common"],
         ["localcluster/src/ApiServer"] = ["Common", "LocalCluster.Cel"],
         ["localcluster/src/ControllerRuntime"] = ["Common", "LocalCluster.ApiServer"],
         ["localcluster/src/Controllers"] = ["LocalCluster.ControllerRuntime"],

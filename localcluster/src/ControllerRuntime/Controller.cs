@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using October.Common.Queues;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 
@@ -11,7 +12,7 @@ namespace October.LocalCluster.ControllerRuntime;
 /// </summary>
 internal abstract partial class Controller(ControllerContext context, string component)
 {
-    private readonly KeyedQueue<NamespacedName> _queue = new(context.Time);
+    private readonly WorkQueue<NamespacedName> _queue = new(context.Time, RetryBackoff.Make);
     private readonly List<Informer> _sources = [];
 
     protected ControllerContext Context { get; } = context;
@@ -38,7 +39,7 @@ internal abstract partial class Controller(ControllerContext context, string com
         {
             await Task.WhenAll(_sources.Select(s => s.Synced)).WaitAsync(cancellationToken);
             while (true)
-                await WorkAsync(await _queue.TakeAsync(cancellationToken), cancellationToken);
+                await WorkAsync(await _queue.GetAsync(cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

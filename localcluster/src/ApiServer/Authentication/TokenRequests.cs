@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.Common.Time;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Registry;
@@ -36,7 +37,7 @@ internal sealed class TokenRequests(IObjectStore store, AccountTokens tokens, Se
             throw Invalid(seconds, "may not specify a duration larger than 2^32 seconds");
 
         // Tokens count in whole seconds.
-        var now = DateTimeOffset.FromUnixTimeSeconds(serverContext.Time.GetUtcNow().ToUnixTimeSeconds());
+        var now = serverContext.Time.GetUtcNow().TruncateToSecond();
         var grant = Bind(request, spec.ObjectAt("boundObjectRef"), new TokenGrant(
             account.Namespace(), account.Name(), account.Uid(), [.. spec.ArrayAt("audiences").Strings()], now, now.AddSeconds(seconds)));
         return ApiResponse.Created(new JsonObject

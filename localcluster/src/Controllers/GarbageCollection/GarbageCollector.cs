@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using October.Common.Queues;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ControllerRuntime;
@@ -15,7 +16,7 @@ internal sealed partial class GarbageCollector(ControllerContext context)
     private const string Component = "garbage-collector-controller";
 
     private readonly OwnerGraph _graph = new();
-    private readonly KeyedQueue<string> _queue = new(context.Time);
+    private readonly WorkQueue<string> _queue = new(context.Time, RetryBackoff.Make);
     private readonly Lock _gate = new();
     private readonly Dictionary<(string ApiVersion, string Kind), CollectedType> _types = [];
 
@@ -27,7 +28,7 @@ internal sealed partial class GarbageCollector(ControllerContext context)
                 Follow(type);
             FollowDefinitions();
             while (true)
-                await WorkAsync(await _queue.TakeAsync(cancellationToken), cancellationToken);
+                await WorkAsync(await _queue.GetAsync(cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

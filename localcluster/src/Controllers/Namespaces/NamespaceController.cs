@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using October.Common.Queues;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ControllerRuntime;
@@ -16,7 +17,7 @@ internal sealed partial class NamespaceController(ControllerContext context)
 {
     private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(250);
 
-    private readonly KeyedQueue<string> _queue = new(context.Time);
+    private readonly WorkQueue<string> _queue = new(context.Time, RetryBackoff.Make);
     private readonly ConcurrentDictionary<ResourceType, CollectedType> _custom = new();
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -33,7 +34,7 @@ internal sealed partial class NamespaceController(ControllerContext context)
         {
             await Task.WhenAll(namespaces.Synced, definitions.Synced).WaitAsync(cancellationToken);
             while (true)
-                await WorkAsync(await _queue.TakeAsync(cancellationToken), cancellationToken);
+                await WorkAsync(await _queue.GetAsync(cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

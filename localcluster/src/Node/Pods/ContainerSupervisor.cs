@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.Common.Time;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.Node.Containers;
 
@@ -193,7 +194,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
         node.Record(pod.Latest, "Warning", "BackOff", $"Back-off restarting failed container {Record.Name} in pod {where}", Record.Name);
         Set(r => r with
         {
-            State = new ContainerState.Waiting("CrashLoopBackOff", $"back-off {RestartBackoff.Print(delay)} restarting failed container={r.Name} pod={where}"),
+            State = new ContainerState.Waiting("CrashLoopBackOff", $"back-off {GoDuration.Format(delay)} restarting failed container={r.Name} pod={where}"),
             LastState = r.State as ContainerState.Terminated ?? r.LastState,
         });
         await Task.Delay(delay - SyncPause, node.Time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

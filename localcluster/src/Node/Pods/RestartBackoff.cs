@@ -29,8 +29,4 @@ internal readonly record struct RestartBackoff(TimeSpan? Last, DateTimeOffset At
         var (delay, next) = Fail(now);
         return (now - before < delay ? delay : TimeSpan.Zero, next);
     }
-
-    /// <summary>As the kubelet prints it in messages: <c>10s</c>, <c>2m40s</c>.</summary>
-    public static string Print(TimeSpan delay) =>
-        delay < TimeSpan.FromMinutes(1) ? $"{(int)delay.TotalSeconds}s" : $"{(int)delay.TotalMinutes}m{delay.Seconds}s";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using October.Common.Queues;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ControllerRuntime;
@@ -11,7 +12,7 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
 {
     private const string Component = "default-scheduler";
 
-    private readonly KeyedQueue<NamespacedName> _queue = new(context.Time);
+    private readonly WorkQueue<NamespacedName> _queue = new(context.Time, RetryBackoff.Make);
     private Informer _claims = null!;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
             await Task.WhenAll(pods.Synced, nodes.Synced, _claims.Synced).WaitAsync(cancellationToken);
             AddAll(pods);
             while (true)
-                await WorkAsync(pods, nodes, await _queue.TakeAsync(cancellationToken), cancellationToken);
+                await WorkAsync(pods, nodes, await _queue.GetAsync(cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -132,6 +132,7 @@ public sealed class ExpressionTests
     [InlineData("1 + 1.0", "no such overload")]
     [InlineData("1 && true", "no such overload")]
     [InlineData("duration('soon')", "type conversion error from 'string' to 'google.protobuf.Duration'")]
+    [InlineData("duration('79228162514264337593543950335h')", "type conversion error from 'string' to 'google.protobuf.Duration'")]
     [InlineData("quantity('lots')", "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")]
     [InlineData("semver('1.0')", "No Major.Minor.Patch elements found")]
     [InlineData("semver('1.x.0')", "Invalid character(s) found in minor number \"x\"")]

@@ -39,11 +39,4 @@ public sealed class RestartBackoffTests
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromSeconds(10)), (first, second, third));
         Assert.Equal(TimeSpan.Zero, backoff.Replace(Start.AddSeconds(20), Start.AddSeconds(3)).Delay);
     }
-
-    [Theory]
-    [InlineData(10, "10s")]
-    [InlineData(160, "2m40s")]
-    [InlineData(300, "5m0s")]
-    public void Delays_are_printed_as_the_kubelet_prints_them(int seconds, string expected) =>
-        Assert.Equal(expected, RestartBackoff.Print(TimeSpan.FromSeconds(seconds)));
 }
