@@ -2,13 +2,13 @@ using October.Tasks.Handlers;
 
 namespace October.Faulty;
 
-/// <summary>The faults, each as small as the mistake in a release that it stands for.</summary>
+/// <summary>The faults, each as small as a real mistake in a release.</summary>
 internal static class Faults
 {
     /// <summary>Exits at start.</summary>
     public static int Crash()
     {
-        Console.Error.WriteLine("october-faulty: fatal: could not load the frobnicator, giving up");
+        Console.Error.WriteLine("october-faulty: fatal: could not load the configuration");
         return 1;
     }
 
@@ -16,7 +16,7 @@ internal static class Faults
     public static void NeverReady(WebApplication app) =>
         app.Use(static (http, next) => http.Request.Path == "/ready" ? Fail(http, StatusCodes.Status503ServiceUnavailable, "still warming up") : next(http));
 
-    /// <summary>Is ready, but the one thing it is for fails.</summary>
+    /// <summary>Is ready, but every request for a task fails.</summary>
     public static void TasksAnswer500(WebApplication app) =>
         app.Use(
             static (http, next) =>
@@ -24,7 +24,7 @@ internal static class Faults
                     ? Fail(http, StatusCodes.Status500InternalServerError, "the new serializer is broken")
                     : next(http));
 
-    /// <summary>Runs tasks, and gets them wrong.</summary>
+    /// <summary>Runs tasks, and returns wrong results.</summary>
     public static void WrongSum(TaskRegistry tasks) =>
         tasks.Map(TaskHandler.Create(
             "add",

@@ -2,7 +2,7 @@ using October.Api;
 using October.Faulty;
 using October.Worker;
 
-// The real api or worker with one fault: releases that an operator must notice and take back.
+// The real api or worker with one fault: releases that an operator must detect and roll back.
 return args switch
 {
     ["api" or "worker", "--fault", "crash"] => Faults.Crash(),

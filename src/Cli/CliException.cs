@@ -1,4 +1,4 @@
 namespace October.Cli;
 
-/// <summary>Something that the user can mend, said in one line; ends the command with exit code 1.</summary>
+/// <summary>An error that the user can correct. The message is one line; the exit code is 1.</summary>
 public sealed class CliException(string message, Exception? inner = null) : Exception(message, inner);

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace October.Cli;
 
-/// <summary>Where this copy of October lives: its programs and the files that come with it.</summary>
+/// <summary>Where October is installed: its programs and the files that come with them.</summary>
 internal static class Installation
 {
-    /// <summary>The checkout, as the launcher says, or as found above this program.</summary>
+    /// <summary>The checkout: <c>OCTOBER_ROOT</c>, which the launcher sets, or the folder above this program that has the solution.</summary>
     public static string Root { get; } = Environment.GetEnvironmentVariable("OCTOBER_ROOT") is { Length: > 0 } root ? root : Find();
 
     public static string File(string relative) => Path.Combine(Root, relative);
@@ -18,7 +18,7 @@ internal static class Installation
         return System.IO.File.Exists(path) ? path : throw new CliException($"{path} is missing; run ./october, which builds it");
     }
 
-    /// <summary>How this very program is started once more.</summary>
+    /// <summary>The command that starts this program again.</summary>
     public static IReadOnlyList<string> Self =>
         RuntimeFeature.IsDynamicCodeSupported ? ["dotnet", "exec", Assembly("src/Cli", "october")] : [Environment.ProcessPath!];
 

@@ -11,7 +11,7 @@ using October.Cli.Policies;
 using October.Cli.Rendering;
 using October.Cli.Up;
 
-var root = new RootCommand("october: run OctoberApps on this machine, and look after them on any cluster.")
+var root = new RootCommand("october: run OctoberApps on this machine, and manage them on any cluster.")
 {
     UpCommand.Create(),
     DownCommand.Create(),
@@ -26,8 +26,8 @@ var root = new RootCommand("october: run OctoberApps on this machine, and look a
     CompletionCommand.Create(),
     GarnetCommand.Create(),
 };
-foreach (var order in AppCommands.Create())
-    root.Subcommands.Add(order);
+foreach (var command in AppCommands.Create())
+    root.Subcommands.Add(command);
 try
 {
     return await root.Parse(args)

@@ -4,7 +4,7 @@ using October.Testing;
 namespace October.Architecture;
 
 /// <summary>
-/// The walls between the projects: docs/decisions/0001-projects-and-walls.md. The local cluster is a house of its own: it refers to nothing under src.
+/// The allowed project references: docs/decisions/0001-project-boundaries.md. The local cluster refers to nothing under src.
 /// </summary>
 public sealed class ReferenceTests
 {
@@ -13,10 +13,10 @@ public sealed class ReferenceTests
         ["src/Crd"] = [],
         ["src/Runtime"] = ["Common"],
         ["src/Tasks"] = [],
-        ["src/Operator"] = ["Common", "Crd", "Runtime", "Tasks"],
+        ["src/Operator"] = ["Common", "Crd", "Runtime"],
         ["src/Api"] = ["Tasks"],
         ["src/Worker"] = ["Tasks"],
-        ["src/Cli"] = ["Crd", "Operator", "Tasks", "LocalCluster.Host"],
+        ["src/Cli"] = ["Crd", "Operator", "LocalCluster.Host"],
         ["localcluster/src/Cel"] = ["Common"],
         ["localcluster/src/ApiServer"] = ["Common", "LocalCluster.Cel"],
         ["localcluster/src/ControllerRuntime"] = ["Common", "LocalCluster.ApiServer"],

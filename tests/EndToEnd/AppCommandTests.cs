@@ -9,7 +9,7 @@ namespace October.EndToEnd;
 public sealed class AppCommandTests(LocalOctober october)
 {
     [Fact]
-    public async Task A_release_is_watched_taken_back_forced_and_rolled_back()
+    public async Task A_release_is_rolled_back_promoted_and_rolled_back_by_command()
     {
         await october.ResetAsync();
         var status = (await RunAsync("status")).Succeeds();
@@ -29,14 +29,14 @@ public sealed class AppCommandTests(LocalOctober october)
         Assert.Contains("waived its probes", (await RunAsync("status")).Succeeds().Output, StringComparison.Ordinal);
 
         (await RunAsync("rollback", "--to", good!)).Succeeds();
-        var back = await october.SettledAsync("RolledBack");
-        Assert.Equal(good, (string?)back!["status"]!["revisions"]!["current"]);
-        Assert.Equal("october-api:bad-smoke", (string?)back["spec"]!["api"]!["image"]);
+        var rolledBack = await october.SettledAsync("RolledBack");
+        Assert.Equal(good, (string?)rolledBack!["status"]!["revisions"]!["current"]);
+        Assert.Equal("october-api:bad-smoke", (string?)rolledBack["spec"]!["api"]!["image"]);
         await october.ResetAsync();
     }
 
     [Fact]
-    public async Task An_order_that_cannot_be_followed_is_refused_in_words()
+    public async Task A_rejected_command_fails_with_the_reason()
     {
         await october.ResetAsync();
         var abort = await RunAsync("abort");
@@ -45,7 +45,7 @@ public sealed class AppCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task Suspend_stops_the_operator_and_resume_lets_it_go_on()
+    public async Task Suspend_and_resume_change_the_phase()
     {
         await october.ResetAsync();
         (await RunAsync("suspend")).Succeeds();
@@ -55,7 +55,7 @@ public sealed class AppCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task What_is_rendered_without_a_cluster_is_what_is_on_it()
+    public async Task Rendered_objects_equal_those_on_the_cluster()
     {
         await october.ResetAsync();
         var rendered = (await LocalOctober.OctoberAsync("render", "-f", RepositoryRoot.File("config/samples/octoberapp.yaml"))).Succeeds().Output;
@@ -65,7 +65,7 @@ public sealed class AppCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task A_diagnosis_has_everything_but_secrets()
+    public async Task A_diagnosis_contains_objects_and_logs_but_no_secrets()
     {
         await october.ResetAsync();
         var file = Path.Combine(Directory.CreateTempSubdirectory("october-diagnosis-").FullName, "d.zip");
@@ -86,7 +86,7 @@ public sealed class AppCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task The_doctor_finds_the_local_cluster_well()
+    public async Task Doctor_finds_nothing_missing_on_the_local_cluster()
     {
         var doctor = (await RunAsync("doctor", "-o", "json")).Succeeds();
         Assert.DoesNotContain(JsonNode.Parse(doctor.Output)!.AsArray(), finding => (string?)finding!["verdict"] == "Missing");
@@ -115,7 +115,7 @@ public sealed class AppCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task A_missing_app_or_kubeconfig_is_said_in_one_line()
+    public async Task A_missing_app_or_kubeconfig_is_a_one_line_error()
     {
         var missing = await RunAsync("status", "nope");
         Assert.Equal(1, missing.ExitCode);

@@ -5,7 +5,7 @@ namespace October.EndToEnd;
 public sealed class BackupTests(LocalOctober october)
 {
     [Fact]
-    public async Task A_backup_is_a_whole_copy_old_ones_go_and_it_can_be_put_back()
+    public async Task A_backup_is_complete_is_pruned_and_can_be_restored()
     {
         await october.ResetAsync();
         await october.PatchAsync("""{"spec":{"backup":{"schedule":"17 3 * * *","keepLast":1}}}""");
@@ -24,26 +24,26 @@ public sealed class BackupTests(LocalOctober october)
         }
     }
 
-    /// <returns>The path of the one backup there is.</returns>
+    /// <returns>The path of the only backup.</returns>
     private async Task<string> BackUpAsync(string? before)
     {
         (await LocalOctober.OctoberAsync("backup", "october", "-n", "october", "--kubeconfig", october.Kubeconfig)).Succeeds();
         await Eventually.BecomesAsync(
             () => october.GetAsync("oapp", "october"),
-            app => app?["status"]?["backup"]?["lastJob"] is not null && Copies() is [var only] && only != before,
-            TimeSpan.FromSeconds(60), "the backup is there");
-        var copy = Assert.Single(Copies());
-        Assert.Contains("RDB looks OK", (await Command.RunAsync("redis-check-rdb", [copy])).Succeeds().Output, StringComparison.Ordinal);
+            app => app?["status"]?["backup"]?["lastJob"] is not null && BackupFiles() is [var only] && only != before,
+            TimeSpan.FromSeconds(60), "the backup exists");
+        var file = Assert.Single(BackupFiles());
+        Assert.Contains("RDB looks OK", (await Command.RunAsync("redis-check-rdb", [file])).Succeeds().Output, StringComparison.Ordinal);
         var app = await Eventually.BecomesAsync(
             () => october.GetAsync("oapp", "october"),
-            app => (string?)app?["status"]?["backup"]?["lastBackupName"] == Path.GetFileName(copy),
-            TimeSpan.FromSeconds(30), "the backup is told");
-        Assert.Equal((new FileInfo(copy).Length, 1), ((long?)app!["status"]!["backup"]!["sizeBytes"], (int?)app["status"]!["backup"]!["count"]));
+            app => (string?)app?["status"]?["backup"]?["lastBackupName"] == Path.GetFileName(file),
+            TimeSpan.FromSeconds(30), "the backup is in status");
+        Assert.Equal((new FileInfo(file).Length, 1), ((long?)app!["status"]!["backup"]!["sizeBytes"], (int?)app["status"]!["backup"]!["count"]));
         Assert.Equal("True", (string?)app!["status"]!["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "BackupHealthy")!["status"]);
-        return copy;
+        return file;
     }
 
-    /// <summary>What was written after the backup is gone afterwards; what was there before is there.</summary>
+    /// <summary>Restores: a key written after the backup is gone, earlier ones exist.</summary>
     private async Task RestoreAsync()
     {
         Assert.Equal("OK", await RedisAsync("set", "after-backup", "1"));
@@ -69,6 +69,6 @@ public sealed class BackupTests(LocalOctober october)
             .Output.Trim();
     }
 
-    private string[] Copies() =>
+    private string[] BackupFiles() =>
         [.. Directory.EnumerateFiles(october.DataDirectory, "dump-*.rdb", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })];
 }

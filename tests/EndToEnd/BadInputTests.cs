@@ -17,18 +17,18 @@ public sealed class BadInputTests(LocalOctober october)
     [InlineData("""{"api":{},"worker":{"image":"b"}}""", "spec.api.image", "Required value")]
     [InlineData("""{"api":{"image":"a"},"worker":{"image":"b"},"rollout":{"bakeTime":"soon"}}""", "spec.rollout.bakeTime", "should match")]
     [InlineData("""{"api":{"image":"a","imagge":"x"},"worker":{"image":"b"}}""", "spec.api.imagge", "unknown field")]
-    public async Task What_the_schema_forbids_is_refused_with_field_and_sentence(string spec, string field, string sentence)
+    public async Task An_invalid_spec_is_refused_with_the_field_and_the_reason(string spec, string field, string reason)
     {
         var manifest = $$"""{"apiVersion":"october.dev/v1","kind":"OctoberApp","metadata":{"name":"bad","namespace":"october"},"spec":{{spec}}}""";
         foreach (var mode in new string[][] { ["apply", "-f", "-"], ["apply", "--server-side", "-f", "-"], ["create", "-f", "-"] })
         {
-            var answer = await october.KubectlAsync(mode, manifest);
-            Assert.NotEqual(0, answer.ExitCode);
+            var result = await october.KubectlAsync(mode, manifest);
+            Assert.NotEqual(0, result.ExitCode);
             // Server-side apply names an unknown field by its last part only, as a real API server does.
-            if (!(mode.Contains("--server-side") && sentence == "unknown field"))
+            if (!(mode.Contains("--server-side") && reason == "unknown field"))
             {
-                Assert.Contains(field, answer.Error, StringComparison.Ordinal);
-                Assert.Contains(sentence, answer.Error, StringComparison.Ordinal);
+                Assert.Contains(field, result.Error, StringComparison.Ordinal);
+                Assert.Contains(reason, result.Error, StringComparison.Ordinal);
             }
         }
 
@@ -46,29 +46,29 @@ public sealed class BadInputTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task A_taken_port_is_said_in_one_line_and_nothing_stays_behind()
+    public async Task A_port_in_use_is_a_one_line_error_and_leaves_no_process()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var data = Directory.CreateTempSubdirectory("october-taken-").FullName;
-        await RefusedAsync(data, $"{((IPEndPoint)listener.LocalEndpoint).Port}", "--port", $"{((IPEndPoint)listener.LocalEndpoint).Port}", "--data", data);
+        await FailsAsync(data, $"{((IPEndPoint)listener.LocalEndpoint).Port}", "--port", $"{((IPEndPoint)listener.LocalEndpoint).Port}", "--data", data);
     }
 
     [Fact]
-    public Task A_folder_that_cannot_be_written_is_said_in_one_line() =>
-        RefusedAsync("/dev/null/x", "/dev/null/x", "--data", "/dev/null/x", "--port", $"{LocalOctober.FreePort()}");
+    public Task A_folder_that_cannot_be_written_is_a_one_line_error() =>
+        FailsAsync("/dev/null/x", "/dev/null/x", "--data", "/dev/null/x", "--port", $"{LocalOctober.FreePort()}");
 
     [Fact]
-    public async Task A_broken_manifest_is_said_in_one_line()
+    public async Task An_invalid_manifest_is_a_one_line_error()
     {
         var data = Directory.CreateTempSubdirectory("october-broken-").FullName;
         var file = Path.Combine(data, "broken.yaml");
         await File.WriteAllTextAsync(file, "kind: [", TestContext.Current.CancellationToken);
-        await RefusedAsync(data, "broken.yaml", "-f", file, "--data", data, "--port", $"{LocalOctober.FreePort()}");
+        await FailsAsync(data, "broken.yaml", "-f", file, "--data", data, "--port", $"{LocalOctober.FreePort()}");
     }
 
     [Fact]
-    public async Task A_manifest_that_the_api_refuses_is_said_in_one_line_and_nothing_stays_behind()
+    public async Task A_manifest_that_the_API_server_refuses_is_a_one_line_error_and_leaves_no_process()
     {
         var data = Directory.CreateTempSubdirectory("october-refused-").FullName;
         var file = Path.Combine(data, "app.yaml");
@@ -77,19 +77,19 @@ public sealed class BadInputTests(LocalOctober october)
             "apiVersion: october.dev/v1\nkind: OctoberApp\nmetadata: {name: a, namespace: default}\nspec: {api: {image: x, replicas: -1}, worker: {image: "
                 + "y}}\n",
             TestContext.Current.CancellationToken);
-        await RefusedAsync(data, "spec.api.replicas", "-f", file, "--data", data, "--port", $"{LocalOctober.FreePort()}");
+        await FailsAsync(data, "spec.api.replicas", "-f", file, "--data", data, "--port", $"{LocalOctober.FreePort()}");
     }
 
-    private static async Task RefusedAsync(string data, string says, params string[] arguments)
+    private static async Task FailsAsync(string data, string expected, params string[] arguments)
     {
         foreach (var detach in new string[][] { [], ["--detach"] })
         {
-            var answer = await LocalOctober.OctoberAsync(["up", .. arguments, .. detach]);
-            Assert.NotEqual(0, answer.ExitCode);
+            var result = await LocalOctober.OctoberAsync(["up", .. arguments, .. detach]);
+            Assert.NotEqual(0, result.ExitCode);
             var line = Assert.Single(
-                answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith("october: ", StringComparison.Ordinal));
-            Assert.Contains(says, line, StringComparison.Ordinal);
-            Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+                result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith("october: ", StringComparison.Ordinal));
+            Assert.Contains(expected, line, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
             Assert.Empty(LocalOctober.Processes(data));
         }
     }

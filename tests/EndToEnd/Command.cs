@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace October.EndToEnd;
 
-/// <summary>Runs a program as a user would and keeps what it said.</summary>
+/// <summary>Runs a program as a user would and captures its exit code and output.</summary>
 internal sealed record Command(int ExitCode, string Output, string Error)
 {
     public static async Task<Command> RunAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null, TimeSpan? limit = null)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null, TimeSpan? timeout = null)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -25,7 +25,7 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var deadline = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(2));
+        using var deadline = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(2));
         try
         {
             await process.WaitForExitAsync(deadline.Token);

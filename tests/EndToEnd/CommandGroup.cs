@@ -1,5 +1,5 @@
 namespace October.EndToEnd;
 
-/// <summary>Tests of what a user types, in turn, on one cluster.</summary>
+/// <summary>Tests of commands, sequentially, on one cluster.</summary>
 [CollectionDefinition(nameof(CommandGroup))]
 public sealed class CommandGroup : ICollectionFixture<LocalOctober>;

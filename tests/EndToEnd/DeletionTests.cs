@@ -6,7 +6,7 @@ namespace October.EndToEnd;
 public sealed class DeletionTests(LocalOctober october)
 {
     [Fact]
-    public async Task Deleting_the_app_removes_what_it_owned_and_ends_its_processes()
+    public async Task Deleting_the_app_deletes_its_children_and_ends_their_processes()
     {
         await october.ResetAsync();
         await october.OutputAsync("delete", "oapp", "october", "-n", "october", "--timeout=60s");

@@ -4,7 +4,7 @@ namespace October.EndToEnd;
 public sealed class DownTests
 {
     [Fact]
-    public async Task Down_ends_every_process_and_a_second_down_says_that_nothing_runs()
+    public async Task Down_ends_every_process_and_a_second_down_prints_that_nothing_is_running()
     {
         var data = Directory.CreateTempSubdirectory("october-down-").FullName;
         (await LocalOctober.OctoberAsync("up", "--detach", "--no-sample", "--data", data, "--port", $"{LocalOctober.FreePort()}")).Succeeds();

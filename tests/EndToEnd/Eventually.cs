@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace October.EndToEnd;
 
-/// <summary>Waits for a condition, with a deadline, and says what was seen last when it does not come true.</summary>
+/// <summary>Polls until a condition holds; after the deadline it fails with the last value.</summary>
 internal static class Eventually
 {
-    public static async Task<T> BecomesAsync<T>(Func<Task<T>> look, Func<T, bool> condition, TimeSpan deadline, string what)
+    public static async Task<T> BecomesAsync<T>(Func<Task<T>> read, Func<T, bool> condition, TimeSpan deadline, string what)
     {
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            var seen = await look();
-            if (condition(seen))
-                return seen;
-            Assert.True(clock.Elapsed < deadline, $"{what}: not within {deadline.TotalSeconds:0} s; last seen: {seen}");
+            var value = await read();
+            if (condition(value))
+                return value;
+            Assert.True(clock.Elapsed < deadline, $"{what}: not within {deadline.TotalSeconds:0} s; last value: {value}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

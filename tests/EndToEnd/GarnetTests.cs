@@ -6,11 +6,11 @@ namespace October.EndToEnd;
 public sealed class GarnetTests
 {
     [Fact]
-    public async Task On_a_machine_without_redis_garnet_takes_its_place_and_up_says_so()
+    public async Task Without_redis_server_up_runs_garnet_and_prints_so()
     {
         var folder = Directory.CreateTempSubdirectory("october-garnet-").FullName;
         var (data, port) = (Path.Combine(folder, "data"), LocalOctober.FreePort());
-        var path = new Dictionary<string, string> { ["PATH"] = EverythingBut("redis-server", folder) };
+        var path = new Dictionary<string, string> { ["PATH"] = PathWithout("redis-server", folder) };
         try
         {
             var up = (await LocalOctober.OctoberAsync(["up", "--detach", "--port", $"{port}", "--data", data], path)).Succeeds();
@@ -28,8 +28,8 @@ public sealed class GarnetTests
         }
     }
 
-    /// <summary>A PATH with links to every program of the real one, but one.</summary>
-    private static string EverythingBut(string program, string folder)
+    /// <summary>A PATH with links to every program except one.</summary>
+    private static string PathWithout(string program, string folder)
     {
         var links = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
         foreach (var entry in Environment.GetEnvironmentVariable("PATH")!.Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Directory.Exists))

@@ -6,7 +6,7 @@ namespace October.EndToEnd;
 public sealed class HealingTests(LocalOctober october)
 {
     [Fact]
-    public async Task A_killed_api_process_comes_back()
+    public async Task A_killed_api_process_is_restarted()
     {
         await october.ResetAsync();
         var before = ApiProcesses();
@@ -19,7 +19,7 @@ public sealed class HealingTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task A_deleted_child_comes_back()
+    public async Task A_deleted_child_is_created_again()
     {
         await october.ResetAsync();
         var before = (string)(await october.GetAsync("svc", "october-api"))!["metadata"]!["uid"]!;
@@ -28,8 +28,8 @@ public sealed class HealingTests(LocalOctober october)
             async () => (string?)(await october.GetAsync("svc", "october-api"))?["metadata"]?["uid"],
             uid => uid is not null && uid != before,
             TimeSpan.FromSeconds(5),
-            "the service is made again");
-        await Eventually.BecomesAsync(StatusAsync, status => status == 200, TimeSpan.FromSeconds(10), "the api answers through it");
+            "the Service is created again");
+        await Eventually.BecomesAsync(StatusAsync, status => status == 200, TimeSpan.FromSeconds(10), "the api answers through the Service");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class HealingTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task Scaling_an_autoscaled_deployment_is_left_alone()
+    public async Task Scaling_an_autoscaled_Deployment_is_not_reverted()
     {
         await october.ResetAsync();
         await october.OutputAsync("scale", "deployment/october-api", "-n", "october", "--replicas=2");
@@ -56,7 +56,7 @@ public sealed class HealingTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task The_operator_killed_in_the_middle_of_a_rollout_finishes_it_when_it_is_back()
+    public async Task A_rollout_succeeds_although_the_operator_is_killed_during_it()
     {
         await october.ResetAsync();
         await october.PatchAsync("""{"spec":{"api":{"image":"october-api:v2"},"worker":{"image":"october-worker:v2"}}}""");
@@ -85,8 +85,8 @@ public sealed class HealingTests(LocalOctober october)
     {
         try
         {
-            using var answer = await october.Ingress.GetAsync("/healthz", TestContext.Current.CancellationToken);
-            return (int)answer.StatusCode;
+            using var response = await october.Ingress.GetAsync("/healthz", TestContext.Current.CancellationToken);
+            return (int)response.StatusCode;
         }
         catch (HttpRequestException)
         {

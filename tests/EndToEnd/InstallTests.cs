@@ -7,7 +7,7 @@ namespace October.EndToEnd;
 public sealed class InstallTests(LocalOctober october)
 {
     [Fact]
-    public void Up_says_where_it_is_what_to_try_and_how_to_stop()
+    public void Up_prints_the_URL_commands_to_try_and_how_to_stop()
     {
         Assert.Contains($"http://127.0.0.1:{october.Port}", october.Up.Output, StringComparison.Ordinal);
         Assert.Contains("kubectl get oapp", october.Up.Output, StringComparison.Ordinal);
@@ -16,7 +16,7 @@ public sealed class InstallTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task An_operator_of_one_namespace_has_no_rights_on_secrets_elsewhere_and_can_be_installed()
+    public async Task The_namespaced_operator_can_be_installed_and_has_no_permissions_on_Secrets_elsewhere()
     {
         var rendered = (await october.KubectlAsync("kustomize", RepositoryRoot.File("config/namespaced"))).Succeeds().Output;
         var documents = rendered.Split("\n---\n");
@@ -25,20 +25,20 @@ public sealed class InstallTests(LocalOctober october)
         Assert.DoesNotContain(
             documents,
             document => document.Contains("kind: ClusterRole\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
-        // It may be there already.
+        // It may exist already.
         await october.KubectlAsync("create", "namespace", "october-system");
         (await october.KubectlAsync(["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f", "-"], rendered)).Succeeds();
     }
 
     [Fact]
-    public void The_kubeconfig_is_for_its_user_only() =>
+    public void The_kubeconfig_is_accessible_to_its_user_only() =>
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(october.Kubeconfig));
 
     [Fact]
-    public async Task Get_shows_the_columns_that_people_look_for()
+    public async Task Get_prints_the_columns()
     {
         await october.ResetAsync();
-        // A release that has just ended may still show a pod that is on its way out.
+        // Just after a release a terminating pod may still be counted.
         var lines = await Eventually.BecomesAsync(
             async () => (await october.OutputAsync("get", "oapp", "-n", "october")).Split('\n'),
             all => all[1].Contains("1/1   1/1", StringComparison.Ordinal),
@@ -52,7 +52,7 @@ public sealed class InstallTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task Everything_an_app_needs_is_made_and_owned_by_it()
+    public async Task Every_child_of_an_app_is_created_and_owned_by_it()
     {
         await october.ResetAsync();
         var app = await october.GetAsync("oapp", "october");
@@ -82,7 +82,7 @@ public sealed class InstallTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task A_task_goes_through_ingress_api_redis_worker_and_back()
+    public async Task A_task_is_run_through_ingress_api_redis_and_worker()
     {
         await october.ResetAsync();
         using var body = new StringContent("""{"args":[2,3]}""", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
@@ -95,7 +95,7 @@ public sealed class InstallTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task Kubectl_explains_describes_waits_and_shows_logs_and_events()
+    public async Task Kubectl_explain_describe_wait_logs_and_events_work()
     {
         await october.ResetAsync();
         Assert.Contains("The HTTP service", await october.OutputAsync("explain", "octoberapp.spec.api"), StringComparison.Ordinal);

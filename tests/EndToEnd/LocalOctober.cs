@@ -47,7 +47,7 @@ public sealed class LocalOctober : IAsyncLifetime
     internal static Task<Command> OctoberAsync(params string[] arguments) => OctoberAsync(arguments, environment: null);
 
     internal static Task<Command> OctoberAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment) =>
-        Command.RunAsync(RepositoryRoot.File("october"), arguments, environment, limit: TimeSpan.FromMinutes(4));
+        Command.RunAsync(RepositoryRoot.File("october"), arguments, environment, timeout: TimeSpan.FromMinutes(4));
 
     internal Task<Command> KubectlAsync(params string[] arguments) => KubectlAsync(arguments, null);
 
@@ -58,8 +58,8 @@ public sealed class LocalOctober : IAsyncLifetime
 
     internal async Task<JsonNode?> GetAsync(params string[] what)
     {
-        var answer = await KubectlAsync([.. (string[])["get", "-n", "october", "-o", "json"], .. what]);
-        return answer.ExitCode == 0 ? JsonNode.Parse(answer.Output) : null;
+        var result = await KubectlAsync([.. (string[])["get", "-n", "october", "-o", "json"], .. what]);
+        return result.ExitCode == 0 ? JsonNode.Parse(result.Output) : null;
     }
 
     internal async Task<string> PhaseAsync() => (string?)(await GetAsync("oapp", "october"))?["status"]?["phase"] ?? "";
@@ -71,7 +71,7 @@ public sealed class LocalOctober : IAsyncLifetime
         app => (string?)app?["status"]?["phase"] == phase && (long?)app["status"]!["observedGeneration"] == (long?)app["metadata"]!["generation"],
         TimeSpan.FromSeconds(seconds), $"phase {phase}");
 
-    /// <summary>Back to where every test starts: version 1, Ready.</summary>
+    /// <summary>Restores the initial state of every test: version 1, Ready.</summary>
     internal async Task ResetAsync()
     {
         (await KubectlAsync("apply", "--server-side", "--force-conflicts", "-f", RepositoryRoot.File("config/samples/octoberapp.yaml"))).Succeeds();
@@ -79,7 +79,7 @@ public sealed class LocalOctober : IAsyncLifetime
         await SettledAsync("Ready");
     }
 
-    /// <summary>Processes of this cluster, its pods and its operator, that run this program; other clusters on the machine do not count.</summary>
+    /// <summary>Processes of this cluster, its pods and its operator, that run this program; those of other clusters on the machine are left out.</summary>
     internal IReadOnlyList<int> OwnProcesses(string assembly) =>
         [
             .. Processes(assembly)
@@ -87,7 +87,7 @@ public sealed class LocalOctober : IAsyncLifetime
                     Proc(id, "comm").StartsWith("dotnet", StringComparison.Ordinal) && Proc(id, "environ").Contains(DataDirectory, StringComparison.Ordinal)),
         ];
 
-    /// <summary>Process ids whose command line holds this text.</summary>
+    /// <summary>Ids of the processes whose command line contains this text.</summary>
     internal static IReadOnlyList<int> Processes(string text)
     {
         var found = new List<int>();

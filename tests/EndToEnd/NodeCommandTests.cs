@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace October.EndToEnd;
 
-/// <summary>What kubectl does with pods and the node, with the real kubectl.</summary>
+/// <summary>kubectl commands on pods and the node, with the real kubectl.</summary>
 [Collection(nameof(CommandGroup))]
 public sealed partial class NodeCommandTests(LocalOctober october)
 {
@@ -43,12 +43,12 @@ public sealed partial class NodeCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task Top_tells_what_pods_and_the_node_use()
+    public async Task Top_prints_the_usage_of_pods_and_the_node()
     {
         await october.ResetAsync();
         var pods = await Eventually.BecomesAsync(
             () => october.KubectlAsync("top", "pod", "-n", "october", "--containers"),
-            answer => answer.Output.Contains(" api ", StringComparison.Ordinal) && answer.Output.Contains(" redis ", StringComparison.Ordinal),
+            result => result.Output.Contains(" api ", StringComparison.Ordinal) && result.Output.Contains(" redis ", StringComparison.Ordinal),
             TimeSpan.FromSeconds(60),
             "usage of every pod");
 
@@ -57,7 +57,7 @@ public sealed partial class NodeCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task The_operator_runs_as_its_own_account_and_may_not_do_what_its_role_does_not_say()
+    public async Task The_operator_runs_as_its_ServiceAccount_with_only_the_permissions_of_its_role()
     {
         var account = Path.Combine(october.DataDirectory, "operator.kubeconfig");
 
@@ -68,7 +68,7 @@ public sealed partial class NodeCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task A_token_that_was_created_opens_the_door_as_its_account()
+    public async Task A_created_token_authenticates_as_its_ServiceAccount()
     {
         var token = (await october.OutputAsync("create", "token", "default", "-n", "october")).Trim();
         var file = Path.Combine(october.DataDirectory, "token.kubeconfig");
@@ -81,7 +81,7 @@ public sealed partial class NodeCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task A_stateful_set_rolls_out_and_back_and_a_drain_waits_for_its_budget()
+    public async Task A_StatefulSet_rolls_out_and_back_and_a_drain_respects_its_budget()
     {
         (await october.KubectlAsync(["apply", "-f", "-"], """
             apiVersion: apps/v1
@@ -120,9 +120,9 @@ public sealed partial class NodeCommandTests(LocalOctober october)
                 ["2", "3"],
                 (await october.OutputAsync("get", "controllerrevisions", "-l", "app=store", "-o", "jsonpath={.items[*].revision}")).Split(' ').Order());
 
-            var held = await october.KubectlAsync("drain", "october", "--pod-selector=app=store", "--delete-emptydir-data", "--timeout=3s");
-            Assert.NotEqual(0, held.ExitCode);
-            Assert.Contains("Cannot evict pod as it would violate the pod's disruption budget", held.Error);
+            var blocked = await october.KubectlAsync("drain", "october", "--pod-selector=app=store", "--delete-emptydir-data", "--timeout=3s");
+            Assert.NotEqual(0, blocked.ExitCode);
+            Assert.Contains("Cannot evict pod as it would violate the pod's disruption budget", blocked.Error);
             await october.OutputAsync("delete", "pdb", "store");
             await october.OutputAsync("drain", "october", "--pod-selector=app=store", "--delete-emptydir-data", "--timeout=30s");
         }
@@ -135,14 +135,14 @@ public sealed partial class NodeCommandTests(LocalOctober october)
     }
 
     [Fact]
-    public async Task Netpol_says_who_may_talk_to_whom()
+    public async Task Netpol_prints_allowed_and_denied_connections()
     {
         await october.ResetAsync();
-        var answer = await LocalOctober.OctoberAsync(["netpol", "-n", "october", "--kubeconfig", october.Kubeconfig], environment: null);
+        var result = await LocalOctober.OctoberAsync(["netpol", "-n", "october", "--kubeconfig", october.Kubeconfig], environment: null);
 
-        Assert.Matches("october/october-api-[a-z0-9-]+ +october/october-redis-[a-z0-9-]+ +6379/TCP +allowed", answer.Output);
-        Assert.Matches("october/october-redis-[a-z0-9-]+ +october/october-api-[a-z0-9-]+ +8000/TCP +denied", answer.Output);
-        Assert.Equal(3, answer.ExitCode);
+        Assert.Matches("october/october-api-[a-z0-9-]+ +october/october-redis-[a-z0-9-]+ +6379/TCP +allowed", result.Output);
+        Assert.Matches("october/october-redis-[a-z0-9-]+ +october/october-api-[a-z0-9-]+ +8000/TCP +denied", result.Output);
+        Assert.Equal(3, result.ExitCode);
     }
 
     [GeneratedRegex("127\\.0\\.0\\.1:(?<port>[0-9]+) ->", RegexOptions.ExplicitCapture, 1000)]

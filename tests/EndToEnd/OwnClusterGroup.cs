@@ -1,5 +1,5 @@
 namespace October.EndToEnd;
 
-/// <summary>Tests that start and stop a cluster themselves, in turn.</summary>
+/// <summary>Tests that start and stop a cluster of their own, sequentially.</summary>
 [CollectionDefinition(nameof(OwnClusterGroup))]
 public sealed class OwnClusterGroup;

@@ -5,20 +5,20 @@ using System.Text.Json.Nodes;
 
 namespace October.EndToEnd;
 
-/// <summary>Redis' password is changed while tasks run, with the real redis.</summary>
+/// <summary>Redis' password is rotated while tasks run, with the real redis.</summary>
 [Collection(nameof(ReleaseGroup))]
 public sealed class PasswordRotationTests(LocalOctober october)
 {
     [Fact]
-    public async Task Redis_gets_a_new_password_and_no_task_fails()
+    public async Task The_password_is_rotated_and_no_task_fails()
     {
         await october.ResetAsync();
         var first = await PasswordAsync();
-        using var enough = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource();
         var failures = new ConcurrentQueue<string>();
-        var senders = Enumerable.Range(0, 4).Select(sender => SendAsync(sender * 100_000, failures, enough.Token)).ToArray();
+        var senders = Enumerable.Range(0, 4).Select(sender => SendAsync(sender * 100_000, failures, stop.Token)).ToArray();
         (await LocalOctober.OctoberAsync("rotate-password", "october", "-n", "october", "--kubeconfig", october.Kubeconfig)).Succeeds();
-        await enough.CancelAsync();
+        await stop.CancelAsync();
         var sent = (await Task.WhenAll(senders)).Sum();
         Assert.Empty(failures);
         Assert.True(sent > 20, $"only {sent} tasks were sent");
@@ -66,8 +66,8 @@ public sealed class PasswordRotationTests(LocalOctober october)
 
     private static async Task<string> PingAsync(string address, string password)
     {
-        var answer = await Command.RunAsync(
+        var result = await Command.RunAsync(
             "redis-cli", ["-h", address, "--no-auth-warning", "ping"], new Dictionary<string, string> { ["REDISCLI_AUTH"] = password });
-        return answer.Output + answer.Error;
+        return result.Output + result.Error;
     }
 }

@@ -1,6 +1,6 @@
 namespace October.EndToEnd;
 
-/// <summary>A user who asks twenty times a second and writes down every request that failed.</summary>
+/// <summary>Requests /healthz twenty times a second and records every failed request.</summary>
 internal sealed class Poller : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -32,10 +32,10 @@ internal sealed class Poller : IAsyncDisposable
         {
             try
             {
-                using var answer = await client.GetAsync(new Uri("/healthz", UriKind.Relative), CancellationToken.None);
+                using var response = await client.GetAsync(new Uri("/healthz", UriKind.Relative), CancellationToken.None);
                 _requests++;
-                if (!answer.IsSuccessStatusCode)
-                    _failures.Add($"request {_requests}: {(int)answer.StatusCode}");
+                if (!response.IsSuccessStatusCode)
+                    _failures.Add($"request {_requests}: {(int)response.StatusCode}");
                 await timer.WaitForNextTickAsync(_stop.Token);
             }
             catch (HttpRequestException exception)

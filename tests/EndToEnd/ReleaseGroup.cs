@@ -1,8 +1,7 @@
 namespace October.EndToEnd;
 
 /// <summary>
-/// Tests that release, break and mend the app of one cluster, in turn. Groups run side by side, each with a cluster of its own: most of their time is spent
-/// waiting.
+/// Tests that release, break and repair the app of one cluster, sequentially. Groups run in parallel, each with a cluster of its own, as they mostly wait.
 /// </summary>
 [CollectionDefinition(nameof(ReleaseGroup))]
 public sealed class ReleaseGroup : ICollectionFixture<LocalOctober>;

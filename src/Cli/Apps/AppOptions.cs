@@ -9,7 +9,7 @@ internal sealed class AppOptions
     private readonly ClusterOptions _cluster = new();
     private readonly Argument<string?> _name = new("name")
     {
-        Description = "Name of the OctoberApp; may be left out where the namespace has only one.",
+        Description = "Name of the OctoberApp; optional when the namespace has only one.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -22,17 +22,17 @@ internal sealed class AppOptions
     /// <summary>Connects and finds the app.</summary>
     /// <exception cref="CliException">There is no such app, or more than one.</exception>
     public Task<AppSession> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => ConnectAsync(_cluster, parsed, async (api, ns) =>
-        new(api, ns, parsed.GetValue(_name) ?? AppWords.Split(await NamesAsync(api, ns, cancellationToken), [], ns).App), cancellationToken);
+        new(api, ns, parsed.GetValue(_name) ?? AppArguments.Split(await NamesAsync(api, ns, cancellationToken), [], ns).App), cancellationToken);
 
-    /// <summary>Connects and finds the app among words of which the others are revisions.</summary>
+    /// <summary>Connects and finds the app; the other arguments are revisions.</summary>
     /// <exception cref="CliException">There is no such app, or more than one.</exception>
     public static async Task<(AppSession Session, IReadOnlyList<string> Revisions)> OpenAsync(
-        ClusterOptions cluster, ParseResult parsed, IReadOnlyList<string> words, CancellationToken cancellationToken)
+        ClusterOptions cluster, ParseResult parsed, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> revisions = [];
         var session = await ConnectAsync(cluster, parsed, async (api, ns) =>
         {
-            (var app, revisions) = AppWords.Split(await NamesAsync(api, ns, cancellationToken), words, ns);
+            (var app, revisions) = AppArguments.Split(await NamesAsync(api, ns, cancellationToken), arguments, ns);
             return new(api, ns, app);
         }, cancellationToken);
         return (session, revisions);
@@ -58,7 +58,7 @@ internal sealed class AppOptions
     private static async Task<IReadOnlyList<string>> NamesAsync(ClusterApi api, string ns, CancellationToken cancellationToken)
     {
         var list = await api.GetAsync(ClusterApi.AppPath(ns), cancellationToken, allowMissing: true)
-            ?? throw new CliException("this cluster knows no OctoberApps: install the operator first, with kubectl apply -k config/default");
+            ?? throw new CliException("the cluster does not serve OctoberApps; install the operator: kubectl apply -k config/default");
         return [.. list["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!)];
     }
 }

@@ -14,7 +14,7 @@ internal sealed class AppSession(ClusterApi api, string ns, string name) : IDisp
 
     public string Name => name;
 
-    /// <summary>The app as the API server last gave it.</summary>
+    /// <summary>Reads the app.</summary>
     /// <exception cref="CliException">There is no such app.</exception>
     public async Task<V1OctoberApp> ReadAsync(CancellationToken cancellationToken) =>
         await api.GetAppAsync(ns, name, cancellationToken) is { } app

@@ -13,15 +13,15 @@ internal static class DiffCommand
     {
         var cluster = new ClusterOptions();
         var output = OutputOption.Create();
-        var words = new Argument<string[]>("name-and-revisions")
+        var arguments = new Argument<string[]>("name-and-revisions")
         {
             Description =
-                "The app, which may be left out where the namespace has only one, and up to two revisions by number, name or hash. Default: the last good one, "
-                    + "against the spec.",
+                "The app, optional when the namespace has only one, and up to two revisions by number, name or hash. "
+                    + "Default: the last good revision and the spec.",
             Arity = new ArgumentArity(0, 3),
         };
         var command = new Command("diff", """
-            Shows what differs between two revisions of an app, field by field. Exit code 0 when nothing does, 1 when something does.
+            Shows what differs between two revisions of an app, field by field. Exit code 0 when nothing differs, 1 when something does.
 
             Examples:
               october diff                  last good against the spec: what a rollout would change, or what failed
@@ -29,16 +29,16 @@ internal static class DiffCommand
               october diff shop 3 4         two revisions of the app shop
             """)
         {
-            words, output,
+            arguments, output,
         };
         cluster.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (session, named) = await AppOptions.OpenAsync(cluster, parsed, parsed.GetValue(words) ?? [], cancellationToken);
+            var (session, named) = await AppOptions.OpenAsync(cluster, parsed, parsed.GetValue(arguments) ?? [], cancellationToken);
             using (session)
             {
                 if (named.Count > 2)
-                    throw new CliException($"{named.Count} revisions: name two at most");
+                    throw new CliException($"{named.Count} revisions given; diff takes at most 2");
                 var app = await session.ReadAsync(cancellationToken);
                 var revisions = await session.RevisionsAsync(cancellationToken);
                 var left = named is [var from, ..] ? from : app.Status?.Revisions?.LastGood;

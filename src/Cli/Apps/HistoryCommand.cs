@@ -15,7 +15,7 @@ internal static class HistoryCommand
         var options = new AppOptions();
         var output = OutputOption.Create();
         var command = new Command("history", """
-            Lists the attempts of an app, newest first: who, when, how long, how it ended, and what had changed since the one before.
+            Lists the attempts of an app, newest first: who, when, how long, the outcome, and what changed since the attempt before.
 
             Examples:
               october history shop

@@ -8,7 +8,7 @@ namespace October.Cli.Apps;
 /// <summary><c>october status</c>.</summary>
 internal static class StatusCommand
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
@@ -16,11 +16,11 @@ internal static class StatusCommand
         var output = OutputOption.Create();
         var watch = new Option<bool>("--watch", "-w")
         {
-            Description = "Go on showing it until Ctrl-C: drawn anew on a terminal, printed at each change elsewhere.",
+            Description = "Keep showing it until Ctrl-C: redrawn on a terminal, otherwise printed at each change.",
         };
         var command = new Command("status", """
             Shows an app as a tree: phase, rollout, components and pods.
-            Exit code 0 when it is Ready, 1 when it has failed or was rolled back, 3 while something is under way.
+            Exit code 0 when it is Ready, 1 when it has failed or was rolled back, 3 while a change is in progress.
 
             Examples:
               october status                     the only app of the namespace
@@ -46,7 +46,7 @@ internal static class StatusCommand
         return command;
     }
 
-    /// <summary>What a script learns without reading.</summary>
+    /// <summary>The exit code for scripts: 0 Ready, 1 failed or rolled back, 3 in progress.</summary>
     private static int ExitCode(Crd.V1OctoberApp app)
     {
         var progress = AppProgress.Of(OctoberJson.Node(app));
@@ -68,16 +68,16 @@ internal static class StatusCommand
         {
             var app = await session.ReadAsync(cancellationToken);
             var text = string.Join(Environment.NewLine, StatusTree.Of(app, await session.PodsAsync(cancellationToken), TimeProvider.System.GetUtcNow()));
-            // Ages change every second; without a terminal only what else changed is worth a print.
-            var facts =
+            // Ages change every second; redirected output has a new entry only when something else changed.
+            var state =
                 $"{app.Metadata.Generation} {app.Status?.Phase} {app.Status?.Message} {app.Status?.Components?.Api?.Summary} "
                     + $"{app.Status?.Components?.Worker?.Summary}";
             if (!Console.IsOutputRedirected)
                 Console.Write($"\e[H\e[2J{text}{Environment.NewLine}");
-            else if (facts != last)
+            else if (state != last)
                 Console.WriteLine(text);
-            last = facts;
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            last = state;
+            await Task.Delay(RefreshInterval, TimeProvider.System, cancellationToken);
         }
     }
 }

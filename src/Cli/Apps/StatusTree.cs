@@ -4,7 +4,7 @@ using October.Crd.Status;
 
 namespace October.Cli.Apps;
 
-/// <summary>An app as a tree of lines: where it stands, what is under way, its components and their pods. Pure.</summary>
+/// <summary>An app as a tree of lines: phase, rollout or restore in progress, components and their pods. Pure.</summary>
 internal static class StatusTree
 {
     public static IReadOnlyList<string> Of(V1OctoberApp app, IReadOnlyList<V1Pod> pods, DateTimeOffset now)

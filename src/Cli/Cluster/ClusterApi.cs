@@ -7,7 +7,7 @@ using October.Crd;
 
 namespace October.Cli.Cluster;
 
-/// <summary>What the commands ask of an API server. Paths are relative to it, without a leading slash.</summary>
+/// <summary>The requests that the commands send to an API server. Paths are relative to its address, without a leading slash.</summary>
 internal sealed class ClusterApi(Kubernetes client) : IDisposable
 {
     private const string FieldManager = "october-cli";
@@ -15,7 +15,7 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
     public static ClusterApi FromFile(string kubeconfig) =>
         new(new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig)));
 
-    /// <summary>Reads one resource or list; null when it is missing and may be.</summary>
+    /// <summary>Reads one resource or list; null when it is missing and <paramref name="allowMissing"/> is set.</summary>
     /// <exception cref="CliException">The API server refused.</exception>
     public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken, bool allowMissing = false) =>
         SendAsync(HttpMethod.Get, path, null, cancellationToken, allowMissing);
@@ -24,7 +24,7 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
     public Task<JsonNode?> PatchAsync(string path, JsonObject patch, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}", Content(patch.ToJsonString(), "application/merge-patch+json"), cancellationToken);
 
-    /// <summary>Creates, or asks for a review.</summary>
+    /// <summary>Creates an object, or a review such as a SelfSubjectAccessReview.</summary>
     public Task<JsonNode?> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, Content(body.ToJsonString(), "application/json"), cancellationToken);
 
@@ -36,12 +36,12 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
         return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellationToken) : "";
     }
 
-    /// <summary>Where an app is.</summary>
+    /// <summary>The path of an app, or of all apps of a namespace.</summary>
     public static string AppPath(string ns, string? name = null) =>
         $"apis/{OctoberApi.Group}/{OctoberApi.Version}/namespaces/{ns}/{OctoberApi.Plural}" + (name is null ? "" : "/" + name);
 
     /// <summary>Server-side apply of one object.</summary>
-    /// <exception cref="CliException">The API server refused it; its sentence is the message.</exception>
+    /// <exception cref="CliException">The API server refused it; the message is the server's.</exception>
     public async Task ApplyAsync(ManifestObject item, CancellationToken cancellationToken)
     {
         var group = item.ApiVersion.Contains('/', StringComparison.Ordinal) ? $"apis/{item.ApiVersion}" : $"api/{item.ApiVersion}";

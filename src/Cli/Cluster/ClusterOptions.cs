@@ -4,7 +4,7 @@ using k8s.Exceptions;
 
 namespace October.Cli.Cluster;
 
-/// <summary>The options of every command that talks to a cluster.</summary>
+/// <summary>The options of every command that connects to a cluster.</summary>
 internal sealed class ClusterOptions
 {
     private readonly Option<string?> _ns = new("--namespace", "-n") { Description = "Namespace. Default: the one of the kubeconfig's context." };
@@ -24,10 +24,10 @@ internal sealed class ClusterOptions
     {
         try
         {
-            var (file, wanted) = (parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
-            var configuration = file is null && wanted is null
+            var (file, context) = (parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
+            var configuration = file is null && context is null
                 ? KubernetesClientConfiguration.BuildDefaultConfig()
-                : KubernetesClientConfiguration.BuildConfigFromConfigFile(file, wanted);
+                : KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
             return (new ClusterApi(new Kubernetes(configuration)), parsed.GetValue(_ns) ?? configuration.Namespace ?? "default");
         }
         catch (Exception exception) when (exception is KubeConfigException or IOException or UriFormatException)

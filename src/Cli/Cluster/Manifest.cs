@@ -12,7 +12,7 @@ internal sealed record Manifest(IReadOnlyList<ManifestObject> Objects)
         [.. Objects.Where(item => item.Kind == OctoberApi.Kind).Select(item => (item.Namespace ?? "default", item.Name))];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CliException">It cannot be read, or is not a manifest; the message says where.</exception>
+    /// <exception cref="CliException">It cannot be read, or is not a manifest; the message has the line.</exception>
     public static Manifest Read(string path)
     {
         try

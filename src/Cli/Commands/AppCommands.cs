@@ -10,37 +10,37 @@ internal static class AppCommands
 {
     public static IEnumerable<Command> Create() =>
     [
-        Simple("retry", "Attempts again what failed. Example: october retry shop", OctoberApi.RetryAnnotation, app => app.Status?.LastHandledRetry),
+        Simple("retry", "Retries what failed. Example: october retry shop", OctoberApi.RetryAnnotation, app => app.Status?.LastHandledRetry),
         Simple(
             "abort",
-            "Gives up the attempt under way and rolls back to the last good revision. Example: october abort shop",
+            "Cancels the attempt in progress and rolls back to the last good revision. Example: october abort shop",
             OctoberApi.AbortAnnotation,
             app => app.Status?.LastHandledAbort),
         Simple(
             "promote",
-            "Lets the spec's revision serve without its remaining smoke probes. Example: october promote shop",
+            "Promotes the spec's revision without its remaining smoke probes. Example: october promote shop",
             OctoberApi.PromoteAnnotation,
             app => app.Status?.LastHandledPromote),
         Simple(
             "rotate-password",
-            "Gives redis a new password, without a failed task: the old one is accepted until every pod has moved. Example: october rotate-password shop",
+            "Rotates redis' password. Both passwords are accepted until every pod uses the new one, so no task fails. Example: october rotate-password shop",
             OctoberApi.RotatePasswordAnnotation,
             app => app.Status?.LastHandledRotatePassword,
-            "pods are moving to the new password…",
+            "rolling out the new password to the pods…",
             TimeSpan.FromMinutes(15)),
         Simple(
             "backup",
-            "Makes a backup of redis now, where spec.backup says how. Example: october backup shop",
+            "Creates a backup of redis now, as spec.backup configures it. Example: october backup shop",
             OctoberApi.BackupNowAnnotation,
             app => app.Status?.LastHandledBackupNow),
         RestoreCommand.Create(),
         Rollback(),
-        Suspension("suspend", "Suspends reconciliation; running pods are left as they are. Example: october suspend shop", suspend: true),
+        Suspension("suspend", "Suspends reconciliation; running pods are not changed. Example: october suspend shop", suspend: true),
         Suspension("resume", "Resumes reconciliation. Example: october resume shop", suspend: false),
     ];
 
     private static Command Simple(
-        string name, string help, string annotation, Func<V1OctoberApp, string?> handled, string? meanwhile = null, TimeSpan? timeout = null)
+        string name, string help, string annotation, Func<V1OctoberApp, string?> handled, string? progress = null, TimeSpan? timeout = null)
     {
         var options = new AppOptions();
         var command = new Command(name, help);
@@ -49,7 +49,7 @@ internal static class AppCommands
         {
             using var session = await options.OpenAsync(parsed, cancellationToken);
             await AnnotationCommand.SendAsync(
-                session, annotation, AnnotationCommand.Token(TimeProvider.System.GetUtcNow()), handled, cancellationToken, meanwhile, timeout);
+                session, annotation, AnnotationCommand.Token(TimeProvider.System.GetUtcNow()), handled, cancellationToken, progress, timeout);
             return 0;
         });
         return command;
@@ -60,10 +60,10 @@ internal static class AppCommands
         var options = new AppOptions();
         var to = new Option<string?>("--to")
         {
-            Description = "A revision by name, hash or number. Default: the newest that succeeded before the one that the spec asks for.",
+            Description = "A revision by name, hash or number. Default: the newest one that succeeded and is not current.",
         };
         var command = new Command("rollback", """
-            Rolls back to an older revision, until the spec changes. The spec itself is left alone.
+            Rolls back to an older revision until the spec changes. The command does not change the spec.
 
             Examples:
               october rollback shop
@@ -78,9 +78,9 @@ internal static class AppCommands
             using var session = await options.OpenAsync(parsed, cancellationToken);
             var revisions = await session.RevisionsAsync(cancellationToken);
             var app = await session.ReadAsync(cancellationToken);
-            var target = parsed.GetValue(to) is { } wanted
-                ? RevisionNames.Find(revisions, wanted).Metadata.Name
-                : Previous.Of(app, [.. revisions.Select(revision => revision.Metadata.Name)]);
+            var target = parsed.GetValue(to) is { } requested
+                ? RevisionNames.Find(revisions, requested).Metadata.Name
+                : PreviousRevision.Find(app, [.. revisions.Select(revision => revision.Metadata.Name)]);
             await AnnotationCommand.SendAsync(
                 session,
                 OctoberApi.RollbackToAnnotation,

@@ -7,7 +7,7 @@ namespace October.Cli.Commands;
 /// <summary><c>october restore</c>.</summary>
 internal static class RestoreCommand
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30);
 
     public static Command Create()
@@ -21,7 +21,8 @@ internal static class RestoreCommand
         var command = new Command(
             "restore",
             """
-            Restores redis' data from a backup: sets spec.restore and waits. Api, worker and redis are stopped meanwhile; what was written since the backup is lost to the app.
+            Restores redis' data from a backup: sets spec.restore and waits.
+            Api, worker and redis are stopped during the restore. Data written after the backup is not restored.
 
             Examples:
               october restore shop
@@ -49,7 +50,7 @@ internal static class RestoreCommand
     private static async Task<int> FollowAsync(AppSession session, string request, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        for (var written = ""; ; await Task.Delay(Pause, TimeProvider.System, cancellationToken))
+        for (var written = ""; ; await Task.Delay(PollInterval, TimeProvider.System, cancellationToken))
         {
             var app = await session.ReadAsync(cancellationToken);
             if (app.Status?.Restore is { Step: null } ended && ended.RequestId == request)

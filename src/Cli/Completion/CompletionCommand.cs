@@ -23,7 +23,7 @@ internal static class CompletionCommand
         return command;
     }
 
-    /// <summary>The program itself knows the candidates: the scripts only ask it.</summary>
+    /// <summary>The scripts get the candidates from the <c>[suggest]</c> directive of the program.</summary>
     private static string Script(string shell) => shell switch
     {
         "bash" => """

@@ -13,8 +13,8 @@ internal static class DiagnoseCommand
         var options = new AppOptions();
         var file = new Option<string?>("--file", "-f") { Description = "The archive to write. Default: <app>-diagnosis-<time>.zip here." };
         var command = new Command("diagnose", """
-            Writes one archive with everything that helps to understand an app: the resource, its objects, events and logs.
-            Secrets are never read, and values that sound secret are redacted.
+            Writes one archive for troubleshooting an app: the resource, its objects, events and logs.
+            Secrets are never read, and values of fields with names like password or token are redacted.
 
             Example: october diagnose shop -n prod
             """)
@@ -31,7 +31,7 @@ internal static class DiagnoseCommand
             {
                 await using var stream = new FileStream(path, FileMode.CreateNew);
                 await using var archive = new ZipArchive(stream, ZipArchiveMode.Create);
-                await Dossier.WriteAsync(session, archive, text => Console.Error.WriteLine($"  {text}"), cancellationToken);
+                await DiagnosticArchive.WriteAsync(session, archive, text => Console.Error.WriteLine($"  {text}"), cancellationToken);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

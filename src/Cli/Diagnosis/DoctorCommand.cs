@@ -12,7 +12,7 @@ internal static class DoctorCommand
         var cluster = new ClusterOptions();
         var output = OutputOption.Create();
         var command = new Command("doctor", """
-            Looks whether a cluster has what October needs, and says what to do where it has not. Exit code 1 when something needed is missing.
+            Checks that a cluster has what October needs, and prints how to fix what is missing. Exit code 1 when something required is missing.
 
             Examples:
               october doctor
@@ -27,7 +27,7 @@ internal static class DoctorCommand
             var (api, ns) = cluster.Connect(parsed);
             using (api)
             {
-                var findings = await Checkup.RunAsync(api, ns, cancellationToken);
+                var findings = await ClusterChecks.RunAsync(api, ns, cancellationToken);
                 if (parsed.GetValue(output) == "json")
                     Console.WriteLine(new JsonArray([.. findings.Select(Json)]).ToJsonString());
                 else

@@ -1,20 +1,20 @@
 namespace October.Cli.Diagnosis;
 
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Verdict">How it is.</param>
-/// <param name="What">What was found, in words.</param>
-/// <param name="Advice">What to do about it, if anything.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Verdict">Whether it passed.</param>
+/// <param name="What">What was found.</param>
+/// <param name="Advice">How to fix it, if necessary.</param>
 internal sealed record Finding(Verdict Verdict, string What, string? Advice = null);
 
-/// <summary>How something is.</summary>
+/// <summary>Whether a check passed.</summary>
 internal enum Verdict
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>Passed.</summary>
     Good,
 
-    /// <summary>Not there; some features do without.</summary>
+    /// <summary>Missing and optional: some features are not available.</summary>
     Optional,
 
-    /// <summary>Not there, and needed.</summary>
+    /// <summary>Missing and required.</summary>
     Missing,
 }

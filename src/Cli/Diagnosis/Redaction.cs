@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace October.Cli.Diagnosis;
 
-/// <summary>Takes out of an object what should not leave the cluster: Secrets' values, and values of variables that sound secret. Pure.</summary>
+/// <summary>Redacts Secrets' values, and values of fields and variables with names like password or token. Pure.</summary>
 internal static partial class Redaction
 {
-    private const string Hidden = "(redacted)";
+    private const string Redacted = "(redacted)";
 
-    /// <summary>A copy without secrets and without the noise of field ownership.</summary>
+    /// <summary>A copy without secrets and without managedFields.</summary>
     public static JsonNode? Of(JsonNode? node) => node switch
     {
         JsonObject map => Map(map),
@@ -23,27 +23,27 @@ internal static partial class Redaction
         {
             if (key == "managedFields")
                 continue;
-            copy[key] = (key is "data" or "stringData" && (string?)map["kind"] == "Secret") || (Sounds().IsMatch(key) && value is JsonValue)
-                ? Hide(value)
+            copy[key] = (key is "data" or "stringData" && (string?)map["kind"] == "Secret") || (SecretName().IsMatch(key) && value is JsonValue)
+                ? Redact(value)
                 : Of(value);
         }
 
         // An environment variable, { name, value }; one that ends in _FILE holds a path.
         if (
             map["name"] is JsonValue name
-            && Sounds().IsMatch(name.ToString())
+            && SecretName().IsMatch(name.ToString())
             && !name.ToString().EndsWith("_FILE", StringComparison.OrdinalIgnoreCase)
             && map["value"] is not null)
-            copy["value"] = Hidden;
+            copy["value"] = Redacted;
         return copy;
     }
 
-    private static JsonNode? Hide(JsonNode? value) => value is JsonObject map
-        ? new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Hidden)))
-        : Hidden;
+    private static JsonNode? Redact(JsonNode? value) => value is JsonObject map
+        ? new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Redacted)))
+        : Redacted;
 
     [GeneratedRegex(
         "(password|passwd|secret$|token$|api_?key|credential|private_?key)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Sounds();
+    private static partial Regex SecretName();
 }

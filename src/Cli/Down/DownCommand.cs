@@ -6,7 +6,7 @@ namespace October.Cli.Down;
 /// <summary><c>october down</c>.</summary>
 internal static class DownCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     public static Command Create()
     {
@@ -28,9 +28,9 @@ internal static class DownCommand
         var started = TimeProvider.System.GetTimestamp();
         while (ProcessTable.StartTicks(running.ProcessId) == running.StartTicks)
         {
-            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+            if (TimeProvider.System.GetElapsedTime(started) > Timeout)
                 throw new CliException(
-                    $"process {running.ProcessId} did not stop within {Patience.TotalSeconds:0} s; end it with: kill -9 {running.ProcessId}");
+                    $"process {running.ProcessId} did not stop within {Timeout.TotalSeconds:0} s; end it with: kill -9 {running.ProcessId}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
 

@@ -1,13 +1,13 @@
 namespace October.Cli.Garnet;
 
-/// <summary>Says redis-server's command line in Garnet's words. Garnet reads redis' own password file, so no secret is on a command line.</summary>
+/// <summary>Translates redis-server's command line to garnet-server's. The password stays in redis' configuration file.</summary>
 internal static class GarnetArguments
 {
-    /// <summary>Translates; settings that Garnet has no word for are left out.</summary>
+    /// <summary>Translates the arguments; those that Garnet has no option for are left out.</summary>
     /// <param name="redis">As redis-server takes them: an optional configuration file, then pairs of <c>--name value</c>.</param>
     public static IReadOnlyList<string> From(IReadOnlyList<string> redis)
     {
-        // Garnet's native storage device needs libaio, which a fresh Debian lacks: with a log on disk the server would die at its first write.
+        // Garnet's native storage device needs libaio, which a fresh Debian lacks: with a log on disk the server would crash at its first write.
         var garnet = new List<string>
         {
             "--lua",

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace October.Cli.Garnet;
 
-/// <summary>Stands in for redis-server on a machine without one. Used by the local image of redis, not by people.</summary>
+/// <summary>Runs garnet-server on a machine without redis-server. Started by the local image of redis, hidden from users.</summary>
 internal static class GarnetCommand
 {
     public static Command Create()
@@ -28,7 +28,7 @@ internal static class GarnetCommand
             )
                 start.ArgumentList.Add(argument);
             using var process = Process.Start(start)!;
-            // The whole process group is told to stop; this process only waits for the one that does the work.
+            // Signals go to the whole process group; this process waits for garnet-server to exit.
             await process.WaitForExitAsync(CancellationToken.None);
             return process.ExitCode;
         });

@@ -22,12 +22,12 @@ internal sealed class LatencyHistogram
     /// <summary>The latency that this share of requests did not exceed; zero when there was none.</summary>
     public double Quantile(double share)
     {
-        var wanted = Math.Max(1, (long)Math.Ceiling(_count * share));
+        var rank = Math.Max(1, (long)Math.Ceiling(_count * share));
         long seen = 0;
         for (var i = 0; _count > 0 && i < _buckets.Length; i++)
         {
             seen += _buckets[i];
-            if (seen >= wanted)
+            if (seen >= rank)
                 return Math.Round(Math.Min(Slowest, Smallest * Math.Pow(Growth, i)), 3);
         }
 

@@ -14,7 +14,7 @@ internal static class LoadCommand
         var url = new Argument<string>("url") { Description = "What to request, for example http://127.0.0.1:8080/healthz." };
         var concurrency = new Option<int>("--concurrency", "-c")
         {
-            Description = "Requests under way at the same time, 1 to 1000.",
+            Description = "Concurrent requests, 1 to 1000.",
             DefaultValueFactory = _ => 10,
         };
         var duration = new Option<string>("--duration", "-d") { Description = "How long, for example 30s; at most 1h.", DefaultValueFactory = _ => "10s" };
@@ -25,10 +25,10 @@ internal static class LoadCommand
         concurrency.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1000)
-                result.AddError("--concurrency is a number from 1 to 1000.");
+                result.AddError("--concurrency must be a number from 1 to 1000.");
         });
         var command = new Command("load", """
-            Sends requests one after another in each of several lanes, shows rates and latencies while it does, and ends with a report.
+            Sends requests over concurrent connections, shows rates and latencies while it runs, and ends with a report.
             Exit code 1 when more than one request in a hundred failed.
 
             Examples:
@@ -60,7 +60,7 @@ internal static class LoadCommand
     private static Uri Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? uri!
-            : throw new CliException($"'{text}' is not a URL; write for example http://127.0.0.1:8080/healthz");
+            : throw new CliException($"'{text}' is not a URL such as http://127.0.0.1:8080/healthz");
 
     private static HttpMethod Method(string? given, string? body) => new(given?.ToUpperInvariant() ?? (body is null ? "GET" : "POST"));
 
@@ -71,7 +71,7 @@ internal static class LoadCommand
             var duration = Durations.Parse(text);
             return duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1)
                 ? duration
-                : throw new CliException("--duration is at least 1ms and at most 1h");
+                : throw new CliException("--duration must be from 1ms to 1h");
         }
         catch (FormatException exception)
         {
@@ -82,7 +82,7 @@ internal static class LoadCommand
     private static List<KeyValuePair<string, string>> Headers(string[] given) => [.. given.Select(text => text.Split(':', 2) switch
     {
         [{ Length: > 0 } name, var value] => KeyValuePair.Create(name.Trim(), value.Trim()),
-        _ => throw new CliException($"'{text}' is not a header; write for example 'Host: shop.localhost'"),
+        _ => throw new CliException($"'{text}' is not a header such as 'Host: shop.localhost'"),
     })];
 
     private static void Progress(LoadReport report)

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace October.Cli.Load;
 
-/// <summary>Runs a load plan: each lane sends its next request when the last one was answered.</summary>
+/// <summary>Runs a load plan: each sender sends its next request after the response to the one before.</summary>
 internal sealed class LoadRun(LoadPlan plan, HttpClient client)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
     private readonly Lock _gate = new();
     private readonly LatencyHistogram _latencies = new();
     private readonly SortedDictionary<string, long> _answers = new(StringComparer.Ordinal);
@@ -15,32 +15,32 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
     private long _requests;
     private long _failures;
 
-    /// <summary>Runs to the end of the plan, or until cancelled; either way the report is of what was done.</summary>
+    /// <summary>Runs to the end of the plan, or until cancelled; the report covers the requests that were sent.</summary>
     public static async Task<LoadReport> RunAsync(LoadPlan plan, Action<LoadReport> progress, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = plan.Concurrency, UseCookies = false, AllowAutoRedirect = false };
-        using var client = new HttpClient(handler) { Timeout = Limit };
+        using var client = new HttpClient(handler) { Timeout = RequestTimeout };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(plan.Duration);
         var run = new LoadRun(plan, client);
-        var lanes = Task.WhenAll(Enumerable.Range(0, plan.Concurrency).Select(_ => run.LaneAsync(end.Token)));
+        var senders = Task.WhenAll(Enumerable.Range(0, plan.Concurrency).Select(_ => run.SendAsync(end.Token)));
         using var ticks = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (!lanes.IsCompleted)
+        while (!senders.IsCompleted)
         {
-            await Task.WhenAny(lanes, ticks.WaitForNextTickAsync(CancellationToken.None).AsTask());
-            if (!lanes.IsCompleted)
+            await Task.WhenAny(senders, ticks.WaitForNextTickAsync(CancellationToken.None).AsTask());
+            if (!senders.IsCompleted)
                 progress(run.Report());
         }
 
-        await lanes;
+        await senders;
         return run.Report();
     }
 
-    private async Task LaneAsync(CancellationToken cancellationToken)
+    private async Task SendAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var begun = TimeProvider.System.GetTimestamp();
+            var start = TimeProvider.System.GetTimestamp();
             string answer;
             var failed = false;
             try
@@ -60,8 +60,8 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
                 failed = true;
             }
 
-            Count(answer, failed, TimeProvider.System.GetElapsedTime(begun));
-            // A server that refuses at once would otherwise be hammered as fast as the machine can.
+            Count(answer, failed, TimeProvider.System.GetElapsedTime(start));
+            // Limits the request rate against a server that fails at once.
             if (failed)
                 await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
         }
@@ -77,13 +77,13 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
         return request;
     }
 
-    private void Count(string answer, bool failed, TimeSpan took)
+    private void Count(string answer, bool failed, TimeSpan latency)
     {
         lock (_gate)
         {
             _requests++;
             _failures += failed ? 1 : 0;
-            _latencies.Add(took.TotalMilliseconds);
+            _latencies.Add(latency.TotalMilliseconds);
             _answers[answer] = _answers.GetValueOrDefault(answer) + 1;
         }
     }

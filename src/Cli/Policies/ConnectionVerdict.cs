@@ -1,10 +1,10 @@
 namespace October.Cli.Policies;
 
-/// <summary>Whether a connection may be made: both ends must let it pass.</summary>
-/// <param name="Egress">What the policies of the pod that opens it say.</param>
-/// <param name="Ingress">What the policies of the pod that is called say.</param>
+/// <summary>Whether a connection is allowed: egress and ingress must both allow it.</summary>
+/// <param name="Egress">The result for the source.</param>
+/// <param name="Ingress">The result for the destination.</param>
 internal sealed record ConnectionVerdict(DirectionVerdict Egress, DirectionVerdict Ingress)
 {
-    /// <summary>Whether it may be made.</summary>
+    /// <summary>Whether both allow it.</summary>
     public bool Allowed => Egress.Allowed && Ingress.Allowed;
 }

@@ -4,7 +4,7 @@ using October.Cli.Cluster;
 
 namespace October.Cli.Policies;
 
-/// <summary><c>october netpol</c>: who may talk to whom, by the NetworkPolicies of the cluster.</summary>
+/// <summary><c>october netpol</c>: which pod can connect to which, by the NetworkPolicies of the cluster.</summary>
 internal static class NetpolCommand
 {
     private const int Denied = 3;
@@ -15,24 +15,24 @@ internal static class NetpolCommand
         var output = OutputOption.Create();
         var from = new Option<string?>("--from")
         {
-            Description = "Who calls: a pod, namespace/pod, or an address outside of the cluster. Default: every pod of the namespace.",
+            Description = "Source: a pod, namespace/pod, or an address outside the cluster. Default: every pod of the namespace.",
         };
-        var to = new Option<string?>("--to") { Description = "Who is called, in the same forms. Default: every pod of the namespace." };
-        var port = new Option<int?>("--port") { Description = "The port at the pod, TCP. Default: every port that the called pod declares." };
+        var to = new Option<string?>("--to") { Description = "Destination, in the same forms. Default: every pod of the namespace." };
+        var port = new Option<int?>("--port") { Description = "The port at the pod, TCP. Default: every port that the destination declares." };
         port.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 65535)
-                result.AddError("--port is a number from 1 to 65535.");
+                result.AddError("--port must be a number from 1 to 65535.");
         });
         var command = new Command("netpol", """
-            Says which pod may talk to which, on what port and why, by the NetworkPolicies of the cluster as a network plugin would apply them.
-            Exit code 0 when all that was asked for is allowed, 3 when something is denied.
+            Prints which pod can connect to which, on what port and why, by the NetworkPolicies of the cluster as a network plugin applies them.
+            Exit code 0 when every connection is allowed, 3 when one is denied.
 
             Examples:
               october netpol                                       every pair of pods of the namespace
               october netpol --from shop-api-6b7d --to shop-redis-0 --port 6379
-              october netpol --from monitoring/prometheus-0        what Prometheus reaches
-              october netpol --to 203.0.113.7 --port 5432          who may call a database outside
+              october netpol --from monitoring/prometheus-0        what Prometheus can reach
+              october netpol --to 203.0.113.7 --port 5432          which pods can reach a database outside
             """)
         {
             from, to, port, output,
@@ -54,10 +54,10 @@ internal static class NetpolCommand
         return command;
     }
 
-    internal static string Text(IReadOnlyList<JudgedConnection> connections)
+    internal static string Text(IReadOnlyList<EvaluatedConnection> connections)
     {
         if (connections.Count == 0)
-            return "no connection to judge: there are no two pods, or the called pod declares no port (give --port)" + Environment.NewLine;
+            return "no connection to evaluate: there are fewer than two pods, or the destination declares no port (give --port)" + Environment.NewLine;
         var rows = connections.Select(c => (c.From.Name, c.To.Name, $"{c.Port}/{c.Protocol}", c.Verdict.Allowed ? "allowed" : "denied", Why(c.Verdict)))
             .Prepend(("FROM", "TO", "PORT", "VERDICT", "WHY")).ToList();
         var widths = (rows.Max(r => r.Item1.Length), rows.Max(r => r.Item2.Length), rows.Max(r => r.Item3.Length));
@@ -70,7 +70,7 @@ internal static class NetpolCommand
         ? verdict.Egress.Why == verdict.Ingress.Why ? verdict.Egress.Why : $"{verdict.Egress.Why}; {verdict.Ingress.Why}"
         : string.Join("; ", new[] { verdict.Egress, verdict.Ingress }.Where(d => !d.Allowed).Select(d => d.Why));
 
-    internal static string Json(IReadOnlyList<JudgedConnection> connections) => new JsonArray([.. connections.Select(c => (JsonNode)new JsonObject
+    internal static string Json(IReadOnlyList<EvaluatedConnection> connections) => new JsonArray([.. connections.Select(c => (JsonNode)new JsonObject
     {
         ["from"] = c.From.Name,
         ["to"] = c.To.Name,

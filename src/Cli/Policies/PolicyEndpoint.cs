@@ -4,7 +4,7 @@ using October.LocalCluster.ApiServer.Json;
 
 namespace October.Cli.Policies;
 
-/// <summary>One end of a connection: a pod, or an address outside of the cluster.</summary>
+/// <summary>One end of a connection: a pod, or an address outside the cluster.</summary>
 internal sealed record PolicyEndpoint
 {
     private PolicyEndpoint(string name) => Name = name;
@@ -15,7 +15,7 @@ internal sealed record PolicyEndpoint
     /// <summary>The pod; null for an address outside.</summary>
     public JsonObject? Pod { get; private init; }
 
-    /// <summary>The Namespace object of the pod; only its labels count.</summary>
+    /// <summary>The Namespace object of the pod; only its labels are used.</summary>
     public JsonObject? Namespace { get; private init; }
 
     /// <summary>The address outside; null for a pod.</summary>
@@ -24,7 +24,7 @@ internal sealed record PolicyEndpoint
     /// <summary>A pod of the cluster.</summary>
     public static PolicyEndpoint Of(JsonObject pod, JsonObject ns) => new($"{pod.Namespace()}/{pod.Name()}") { Pod = pod, Namespace = ns };
 
-    /// <summary>An address outside of the cluster.</summary>
+    /// <summary>An address outside the cluster.</summary>
     public static PolicyEndpoint Of(IPAddress address) => new(address.ToString()) { Address = address };
 
     /// <summary>The number of a container port of the pod by its name; null when it has none of that name.</summary>

@@ -7,18 +7,18 @@ using October.LocalCluster.ApiServer.Selectors;
 namespace October.Cli.Policies;
 
 /// <summary>
-/// What a network plugin does with NetworkPolicies (networking.k8s.io/v1), as a pure function: a pod that no policy selects is open; one that is
-/// selected lets through what at least one of its policies allows. The local cluster itself does not enforce policies.
+/// The semantics of NetworkPolicies (networking.k8s.io/v1) as a pure function: a pod that no policy selects allows everything; one that is
+/// selected allows what at least one of its policies allows. The local cluster itself does not enforce policies.
 /// </summary>
 internal static class PolicyEvaluator
 {
-    /// <summary>Judges one connection.</summary>
-    /// <param name="policies">The NetworkPolicies of the cluster; those of other namespaces than the two ends' do not matter.</param>
-    /// <param name="from">Who opens the connection.</param>
-    /// <param name="to">Who is called.</param>
+    /// <summary>Evaluates one connection.</summary>
+    /// <param name="policies">The NetworkPolicies of the cluster; those of namespaces other than the two ends' are ignored.</param>
+    /// <param name="from">The source.</param>
+    /// <param name="to">The destination.</param>
     /// <param name="port">The port at the pod (not at a Service).</param>
     /// <param name="protocol"><c>TCP</c>, <c>UDP</c> or <c>SCTP</c>.</param>
-    public static ConnectionVerdict Decide(IReadOnlyList<JsonObject> policies, PolicyEndpoint from, PolicyEndpoint to, int port, string protocol = "TCP")
+    public static ConnectionVerdict Evaluate(IReadOnlyList<JsonObject> policies, PolicyEndpoint from, PolicyEndpoint to, int port, string protocol = "TCP")
     {
         if (from.Pod is not null && from.Name == to.Name)
         {
@@ -27,26 +27,27 @@ internal static class PolicyEvaluator
         }
 
         var target = new Target(to, port, protocol);
-        return new ConnectionVerdict(Judge(policies, "Egress", from, to, target), Judge(policies, "Ingress", to, from, target));
+        return new ConnectionVerdict(EvaluateDirection(policies, "Egress", from, to, target), EvaluateDirection(policies, "Ingress", to, from, target));
     }
 
-    private static DirectionVerdict Judge(IReadOnlyList<JsonObject> policies, string direction, PolicyEndpoint self, PolicyEndpoint peer, Target target)
+    private static DirectionVerdict EvaluateDirection(
+        IReadOnlyList<JsonObject> policies, string direction, PolicyEndpoint self, PolicyEndpoint peer, Target target)
     {
-        var word = direction.ToLowerInvariant();
+        var prefix = direction.ToLowerInvariant();
         if (self.Pod is null)
-            return new DirectionVerdict(true, [], $"{word}: {self.Name} is outside of the cluster");
+            return new DirectionVerdict(true, [], $"{prefix}: {self.Name} is outside the cluster");
         var isolating = policies.Where(p => Selects(p, self.Pod) && Types(p).Contains(direction)).ToList();
         if (isolating.Count == 0)
-            return new DirectionVerdict(true, [], $"{word}: no policy selects {self.Name}");
+            return new DirectionVerdict(true, [], $"{prefix}: no policy selects {self.Name}");
         var (list, side) = direction == "Egress" ? ("egress", "to") : ("ingress", "from");
         var allowing = isolating
             .Where(p => p.ArrayAt("spec", list).Objects().Any(rule => target.Fits(rule.ArrayAt("ports")) && Peers(rule.ArrayAt(side), p.Namespace(), peer)))
             .Select(p => p.Name()).Order(StringComparer.Ordinal).ToList();
         if (allowing.Count > 0)
-            return new DirectionVerdict(true, allowing, $"{word}: allowed by {string.Join(", ", allowing)}");
+            return new DirectionVerdict(true, allowing, $"{prefix}: allowed by {string.Join(", ", allowing)}");
         var names = isolating.Select(p => p.Name()).Order(StringComparer.Ordinal).ToList();
         return new DirectionVerdict(
-            false, names, $"{word}: {self.Name} is isolated by {string.Join(", ", names)}, and none of them allows {target} {side} {peer.Name}");
+            false, names, $"{prefix}: {self.Name} is isolated by {string.Join(", ", names)}, and none of them allows {target} {side} {peer.Name}");
     }
 
     private static bool Selects(JsonObject policy, JsonObject pod) =>
@@ -75,8 +76,8 @@ internal static class PolicyEvaluator
 
     private static bool Contains(string? cidr, IPAddress address) => IPNetwork.TryParse(cidr, out var network) && network.Contains(address);
 
-    /// <summary>The port that is called, and the pod that gives names to ports.</summary>
-    private sealed record Target(PolicyEndpoint Called, int Port, string Protocol)
+    /// <summary>The destination port, and the pod that declares named ports.</summary>
+    private sealed record Target(PolicyEndpoint Pod, int Port, string Protocol)
     {
         public bool Fits(JsonArray? ports) => ports is null or { Count: 0 } || ports.Objects().Any(Fits);
 
@@ -84,10 +85,10 @@ internal static class PolicyEvaluator
         {
             if ((rule.StringAt("protocol") ?? "TCP") != Protocol)
                 return false;
-            if (rule["port"] is not { } wanted)
+            if (rule["port"] is not { } rulePort)
                 return true;
-            if (wanted.AsLong() is not { } first)
-                return Called.PortNamed(wanted.AsString() ?? "", Protocol) == Port;
+            if (rulePort.AsLong() is not { } first)
+                return Pod.PortNamed(rulePort.AsString() ?? "", Protocol) == Port;
             return Port >= first && Port <= (rule.LongAt("endPort") ?? first);
         }
 

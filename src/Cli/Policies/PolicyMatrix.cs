@@ -3,11 +3,11 @@ using October.LocalCluster.ApiServer.Json;
 
 namespace October.Cli.Policies;
 
-/// <summary>Every connection between pods, judged.</summary>
+/// <summary>Evaluates every connection between pods.</summary>
 internal static class PolicyMatrix
 {
-    /// <summary>Each pair of pods, with each port that the called pod declares, or the given one.</summary>
-    public static IEnumerable<JudgedConnection> Of(
+    /// <summary>Each pair of pods, with each port that the destination declares, or the given one.</summary>
+    public static IEnumerable<EvaluatedConnection> Of(
         IReadOnlyList<JsonObject> policies, IReadOnlyList<PolicyEndpoint> from, IReadOnlyList<PolicyEndpoint> to, int? port = null)
     {
         foreach (var source in from)
@@ -15,7 +15,10 @@ internal static class PolicyMatrix
             foreach (var target in to.Where(t => t.Name != source.Name))
             {
                 foreach (var (number, protocol) in port is { } given ? [(given, "TCP")] : Ports(target))
-                    yield return new JudgedConnection(source, target, number, protocol, PolicyEvaluator.Decide(policies, source, target, number, protocol));
+                {
+                    var verdict = PolicyEvaluator.Evaluate(policies, source, target, number, protocol);
+                    yield return new EvaluatedConnection(source, target, number, protocol, verdict);
+                }
             }
         }
     }

@@ -4,14 +4,14 @@ using October.Cli.Cluster;
 
 namespace October.Cli.Policies;
 
-/// <summary>What the cluster says about policies: the policies, and the pods they are about.</summary>
+/// <summary>The NetworkPolicies of a cluster, and the pods that they can select.</summary>
 internal sealed record PolicyView(IReadOnlyList<JsonObject> Policies, IReadOnlyList<PolicyEndpoint> Pods)
 {
     public static async Task<PolicyView> ReadAsync(ClusterApi api, CancellationToken cancellationToken)
     {
         var namespaces = (await ListAsync(api, "api/v1/namespaces", cancellationToken)).ToDictionary(
             n => (string)n["metadata"]!["name"]!, StringComparer.Ordinal);
-        // Finished pods talk to nobody; those of the host's network are outside of every policy.
+        // Finished pods have no connections; NetworkPolicies do not apply to pods of the host's network.
         var pods = (await ListAsync(api, "api/v1/pods", cancellationToken))
             .Where(p => (string?)p["status"]?["phase"] is not ("Succeeded" or "Failed") && (bool?)p["spec"]?["hostNetwork"] != true);
         return new PolicyView(
@@ -22,7 +22,7 @@ internal sealed record PolicyView(IReadOnlyList<JsonObject> Policies, IReadOnlyL
             ]);
     }
 
-    /// <summary>The pods that are meant: all of the namespace when none is named.</summary>
+    /// <summary>The endpoint of this name; every pod of the namespace without one.</summary>
     /// <exception cref="CliException">There is no such pod.</exception>
     public IReadOnlyList<PolicyEndpoint> Find(string? name, string ns)
     {
@@ -30,10 +30,10 @@ internal sealed record PolicyView(IReadOnlyList<JsonObject> Policies, IReadOnlyL
             return [.. Pods.Where(p => p.Name.StartsWith(ns + "/", StringComparison.Ordinal))];
         if (IPAddress.TryParse(name, out var address))
             return [PolicyEndpoint.Of(address)];
-        var wanted = name.Contains('/', StringComparison.Ordinal) ? name : $"{ns}/{name}";
-        return Pods.FirstOrDefault(p => p.Name == wanted) is { } found
+        var fullName = name.Contains('/', StringComparison.Ordinal) ? name : $"{ns}/{name}";
+        return Pods.FirstOrDefault(p => p.Name == fullName) is { } found
             ? [found]
-            : throw new CliException($"there is no running pod {wanted}; 'kubectl get pods -A' lists them");
+            : throw new CliException($"there is no running pod {fullName}; 'kubectl get pods -A' lists them");
     }
 
     private static async Task<IReadOnlyList<JsonObject>> ListAsync(ClusterApi api, string path, CancellationToken cancellationToken) =>

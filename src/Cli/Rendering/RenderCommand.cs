@@ -19,7 +19,7 @@ internal static class RenderCommand
         var output = new Option<string>("--output", "-o") { Description = "yaml or json.", DefaultValueFactory = _ => "yaml" };
         output.AcceptOnlyFromAmong("yaml", "json");
         var command = new Command("render", """
-            Prints every object that the operator makes of an app, without a cluster.
+            Prints every object that the operator creates for an app, without a cluster.
             Secrets are left out: their password is generated on the cluster.
 
             Examples:
@@ -59,7 +59,7 @@ internal static class RenderCommand
         {
             var kind = KubeKind.Of(child.GetType());
             (child.ApiVersion, child.Kind) = (kind.ApiVersion, kind.Kind);
-            // An empty uid is no owner, and a server would refuse it.
+            // Without a cluster the app has no uid, and an API server refuses an owner reference without one.
             child.Metadata.OwnerReferences = null;
             yield return child;
         }

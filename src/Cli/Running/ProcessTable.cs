@@ -5,7 +5,7 @@ internal static class ProcessTable
 {
     private const int StartTimeField = 22;
 
-    /// <summary>When a process started, in clock ticks since boot; null when it is gone or only waits to be collected.</summary>
+    /// <summary>When a process started, in clock ticks since boot; null when it has exited, also when its parent has not yet waited for it.</summary>
     public static long? StartTicks(int processId)
     {
         try

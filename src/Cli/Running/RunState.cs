@@ -3,17 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace October.Cli.Running;
 
-/// <summary>What a running <c>up</c> says of itself, in its data folder, for <c>down</c> and for a second <c>up</c>.</summary>
+/// <summary>The state of a running <c>up</c>: a file in its data folder, read by <c>down</c> and by a second <c>up</c>.</summary>
 /// <param name="ProcessId">Process id.</param>
 /// <param name="StartTicks">Start time of the process in clock ticks since boot: with the id it names one process and no later one.</param>
-/// <param name="Url">Where the app answers; null until Ready.</param>
+/// <param name="Url">URL of the app; null until Ready.</param>
 /// <param name="IngressPort">Port of the ingress on 127.0.0.1.</param>
 internal sealed partial record RunState(int ProcessId, long StartTicks, string? Url, int IngressPort)
 {
     /// <summary>The file in a data folder.</summary>
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "up.json");
 
-    /// <summary>What is running in this folder; null when nothing is.</summary>
+    /// <summary>The state of what is running in this folder; null when nothing is.</summary>
     public static RunState? Find(string dataDirectory)
     {
         try
@@ -27,7 +27,7 @@ internal sealed partial record RunState(int ProcessId, long StartTicks, string? 
         }
     }
 
-    /// <summary>Replaces the file in one step, so that a reader never sees half of it.</summary>
+    /// <summary>Replaces the file in one step, so that a reader never reads a partial file.</summary>
     public void Write(string dataDirectory)
     {
         var path = PathIn(dataDirectory);
@@ -35,7 +35,7 @@ internal sealed partial record RunState(int ProcessId, long StartTicks, string? 
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    /// <summary>Forgets.</summary>
+    /// <summary>Deletes the file.</summary>
     public static void Delete(string dataDirectory) => File.Delete(PathIn(dataDirectory));
 
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]

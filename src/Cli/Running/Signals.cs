@@ -7,7 +7,7 @@ internal static class Signals
 {
     private const int SigTerm = 15;
 
-    /// <summary>Asks a process to end.</summary>
+    /// <summary>Sends SIGTERM.</summary>
     public static void Terminate(int processId) => _ = Kill(processId, SigTerm);
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace October.Cli.Up;
 
-/// <summary>Where an app stands, read from its status.</summary>
+/// <summary>An app's progress, read from its status.</summary>
 internal sealed record AppProgress(string Phase, string Message, string Components, string? Url, bool IsReady, bool IsFailed)
 {
-    /// <summary>Reads the resource; null status means that the operator has not seen it yet.</summary>
+    /// <summary>Reads the resource; without a status the operator has not reconciled it yet.</summary>
     public static AppProgress Of(JsonNode? app)
     {
         var status = app?["status"];

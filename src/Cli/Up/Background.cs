@@ -4,13 +4,13 @@ using October.Cli.Running;
 
 namespace October.Cli.Up;
 
-/// <summary><c>october up --detach</c>: the same command again in a session of its own; this one shows its words and returns when it is Ready.</summary>
+/// <summary><c>october up --detach</c>: runs the same command in a session of its own, copies its output, and returns when the app is Ready.</summary>
 internal static class Background
 {
     /// <summary>Set for the process in the background.</summary>
     public const string Marker = "OCTOBER_DETACHED";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     public static async Task<int> RunAsync(UpOptions options, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal static class Background
                     return 0;
                 }
 
-                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -52,7 +52,7 @@ internal static class Background
     {
         var start = new ProcessStartInfo("setsid",
         [
-            // The shell only points the output at the file; every value reaches it as an argument.
+            // The shell only redirects the output to the file; every value is passed as an argument.
             "/bin/sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "october", log,
             .. Installation.Self, "up", "--port", $"{options.Port}", "--data", options.DataDirectory, "--output", options.Json ? "json" : "text",
             .. options.Manifest is null ? ["--no-sample"] : (string[])["--file", options.Manifest],
@@ -62,7 +62,7 @@ internal static class Background
         return Process.Start(start)!;
     }
 
-    /// <summary>Both streams of the process come through one file; an error is told by its first word.</summary>
+    /// <summary>Both streams of the process are in one file; an error line starts with <c>october:</c>.</summary>
     private static void Copy(string text)
     {
         foreach (var line in text.Split('\n').SkipLast(text.EndsWith('\n') ? 1 : 0).Where(_ => text.Length > 0))

@@ -2,10 +2,10 @@ using October.Cli.Running;
 
 namespace October.Cli.Up;
 
-/// <summary>The folder that a running cluster keeps its things in.</summary>
+/// <summary>The folder of a running cluster: kubeconfigs, state, logs and volumes.</summary>
 internal static class DataDirectory
 {
-    /// <summary>Makes the folder, private to its user.</summary>
+    /// <summary>Creates the folder, accessible to its user only.</summary>
     /// <exception cref="CliException">It cannot be written, or another <c>up</c> is using it.</exception>
     public static void Prepare(string path)
     {

@@ -2,7 +2,7 @@ using October.LocalCluster.Node.Environment;
 
 namespace October.Cli.Up;
 
-/// <summary>Which local program each image of the samples is: healthy v1 and v2, and releases with one fault each, for trying rollbacks.</summary>
+/// <summary>Maps the images of the samples to local programs: healthy v1 and v2, and releases with one fault each, to try rollbacks.</summary>
 internal static class LocalImages
 {
     private static readonly string[] Healthy = ["v1", "v2"];
@@ -45,7 +45,7 @@ internal static class LocalImages
         Command = redis.Command,
         ReplacesPodCommand = true,
         LastArgs = ["--bind", "{podIP}"],
-        // Garnet is a .NET tool: found through the checkout's manifest, kept in the user's home.
+        // Garnet is a .NET tool: listed in the checkout's manifest, installed in the user's home.
         Env = new Dictionary<string, string>
         {
             ["OCTOBER_ROOT"] = Installation.Root,

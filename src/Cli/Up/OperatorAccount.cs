@@ -11,7 +11,7 @@ internal static class OperatorAccount
     private const string Namespace = "october-system";
     private const string Name = "october-operator";
 
-    /// <summary>The token ends with the cluster, which has its key; it need not end before.</summary>
+    /// <summary>The signing key is the cluster's, so the token is invalid when the cluster stops; it need not expire earlier.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
     /// <summary>Applies the roles, and writes a kubeconfig with a token of the account.</summary>
@@ -26,7 +26,7 @@ internal static class OperatorAccount
                 .Where(f => !f.EndsWith("kustomization.yaml", StringComparison.Ordinal))
         )
         {
-            // As config/default does it: everything that has a namespace goes into the operator's.
+            // As in config/default: namespaced objects are created in the operator's namespace.
             foreach (var item in Manifest.Read(file).Objects)
                 await api.ApplyAsync(item with { Namespace = Namespace }, cancellationToken);
         }

@@ -3,12 +3,12 @@ using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.Cli.Up;
 
-/// <summary>Runs the operator as the separate program that it is in production, and starts it again when it dies.</summary>
+/// <summary>Runs the operator as a separate process, as in production, and restarts it with backoff when it exits.</summary>
 internal sealed class OperatorSupervisor(string kubeconfig, string logPath, ProcessReaper reaper, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan InitialBackoff = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
@@ -28,20 +28,20 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
 
     private async Task LoopAsync(string assembly)
     {
-        var pause = FirstPause;
+        var backoff = InitialBackoff;
         while (!_stop.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
             await RunOnceAsync(assembly);
-            pause = time.GetElapsedTime(started) > TimeSpan.FromMinutes(1) ? FirstPause : pause;
-            await Task.Delay(pause, time, _stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            backoff = time.GetElapsedTime(started) > TimeSpan.FromMinutes(1) ? InitialBackoff : backoff;
+            await Task.Delay(backoff, time, _stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            backoff = backoff * 2 < MaxBackoff ? backoff * 2 : MaxBackoff;
         }
     }
 
     private async Task RunOnceAsync(string assembly)
     {
-        // One operator by construction: without an election it need not wait for its dead predecessor's lease.
+        // There is only one operator: without leader election it need not wait for the Lease of the process before it to expire.
         var start = new ProcessStartInfo("setsid")
         {
             ArgumentList = { "dotnet", "exec", assembly, "--leader-elect", "false", "--probe", "direct", "--listen", "http://127.0.0.1:0" },
@@ -63,7 +63,7 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
 
         if (!process.HasExited)
         {
-            using var grace = new CancellationTokenSource(Grace, time);
+            using var grace = new CancellationTokenSource(GracePeriod, time);
             await process.WaitForExitAsync(grace.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             ProcessGroup.Kill(process.Id);
         }

@@ -5,14 +5,14 @@ using Spectre.Console;
 
 namespace October.Cli.Up;
 
-/// <summary>What <c>up</c> says.</summary>
+/// <summary>What <c>up</c> prints.</summary>
 internal static class Output
 {
-    /// <summary>Prose goes to standard error when the outcome on standard output is JSON. Colours only on a terminal.</summary>
+    /// <summary>Text goes to standard error when standard output is JSON. Colours only on a terminal.</summary>
     public static IAnsiConsole Console(bool json)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? System.Console.Error : System.Console.Out) });
-        // Commands are for copying, logs are for searching: neither likes line breaks that nobody wrote.
+        // No line wrapping: commands are copied, and logs are searched by line.
         console.Profile.Width = console.Profile.Out.IsTerminal ? Math.Max(console.Profile.Width, 200) : int.MaxValue;
         return console;
     }
@@ -49,7 +49,7 @@ internal static class Output
             console.WriteLine($"  curl -H 'Host: {host}' -X POST http://127.0.0.1:{options.Port}/tasks/add -d '{{\"args\":[2,3]}}'");
             console.WriteLine(
                 $"  kubectl patch oapp {name} -n {ns} --type merge -p '{{\"spec\":{{\"api\":{{\"image\":\"october-api:bad-smoke\"}}}}}}'   # and watch it "
-                    + "being taken back");
+                    + "being rolled back");
         }
 
         console.WriteLine();

@@ -3,13 +3,13 @@ using Spectre.Console;
 
 namespace October.Cli.Up;
 
-/// <summary>Shows an app's way to Ready: a live line on a terminal, a line per change elsewhere.</summary>
+/// <summary>Shows an app's progress until it is Ready: one updated line on a terminal, otherwise a line per change.</summary>
 internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Returns when the app is Ready.</summary>
-    /// <exception cref="CliException">The app has failed; the message says why.</exception>
+    /// <exception cref="CliException">The app has failed; the message has the reason.</exception>
     public async Task<AppProgress> AwaitAsync(string ns, string name, CancellationToken cancellationToken)
     {
         if (!console.Profile.Capabilities.Interactive)
@@ -31,7 +31,7 @@ internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvi
                 return progress;
             if (progress.IsFailed)
                 throw new CliException($"{ns}/{name} is {progress.Phase}: {progress.Message}");
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(PollInterval, time, cancellationToken);
         }
     }
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace October.Cli.Up;
 
-/// <summary>The redis of this machine: the real one when it is installed, else Garnet from the tool manifest.</summary>
-/// <param name="Description">For the user.</param>
+/// <summary>The Redis server of this machine: redis-server when it is installed, otherwise Garnet from the tool manifest.</summary>
+/// <param name="Description">Shown to the user.</param>
 /// <param name="Command">Program and fixed arguments; takes redis-server's arguments after them.</param>
 internal sealed record RedisProgram(string Description, IReadOnlyList<string> Command)
 {

@@ -17,11 +17,11 @@ internal static class UpCommand
         port.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 65535)
-                result.AddError("--port is a number from 1 to 65535.");
+                result.AddError("--port must be a number from 1 to 65535.");
         });
 
         var command = new Command("up", """
-            Starts a Kubernetes of its own on this machine, the operator against it, and the sample OctoberApp on that.
+            Starts a local Kubernetes cluster on this machine, the operator, and the sample OctoberApp.
 
             Examples:
               october up                       watch the sample become Ready; Ctrl-C stops everything

@@ -1,9 +1,9 @@
 namespace October.Cli.Up;
 
-/// <summary>What <c>october up</c> was asked for.</summary>
+/// <summary>The options of <c>october up</c>.</summary>
 /// <param name="Port">Port of the ingress on 127.0.0.1.</param>
 /// <param name="DataDirectory">Full path of the folder for kubeconfig, logs and volumes.</param>
 /// <param name="Manifest">Full path of the file to apply; null for none.</param>
 /// <param name="Detach">Return when Ready and leave it running.</param>
-/// <param name="Json">Print the outcome as JSON instead of prose.</param>
+/// <param name="Json">Print the outcome as JSON instead of text.</param>
 public sealed record UpOptions(int Port, string DataDirectory, string? Manifest, bool Detach, bool Json);

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace October.Cli.Up;
 
-/// <summary><c>october up</c> in the foreground: everything lives as long as this call.</summary>
+/// <summary><c>october up</c> in the foreground: everything stops when this call ends.</summary>
 internal static class UpRun
 {
     public static async Task<int> RunAsync(UpOptions options, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace October.Cli.Apps;
 public sealed class SpecDiffTests
 {
     [Fact]
-    public void Fields_that_changed_came_and_went_are_listed_by_path()
+    public void Changed_added_and_removed_fields_are_listed_by_path()
     {
         var from = JsonNode.Parse("""{"api":{"image":"a:1","env":[{"name":"X","value":"1"}]},"old":true,"same":[1,2]}""");
         var to = JsonNode.Parse("""{"api":{"image":"a:2","env":[{"name":"X","value":"1"},{"name":"Y","value":"2"}]},"same":[1,2]}""");
@@ -18,10 +18,10 @@ public sealed class SpecDiffTests
     }
 
     [Fact]
-    public void Equal_trees_have_no_difference_whatever_the_order_of_their_keys() =>
+    public void The_order_of_keys_is_no_difference() =>
         Assert.Empty(SpecDiff.Between(JsonNode.Parse("""{"a":1,"b":{}}"""), JsonNode.Parse("""{"b":{},"a":1}""")));
 
     [Fact]
-    public void Against_nothing_everything_is_new() =>
+    public void Without_a_first_tree_every_field_is_added() =>
         Assert.Equal([new SpecChange("a", null, "1")], SpecDiff.Between(null, JsonNode.Parse("""{"a":1}""")));
 }

@@ -9,16 +9,16 @@ public sealed class StatusTreeTests
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void An_app_that_the_operator_has_not_seen_waits_for_it() =>
+    public void An_app_without_a_status_is_Pending() =>
         Assert.StartsWith("shop/web  Pending  Waiting for the operator", StatusTree.Of(App(null), [], Now)[0], StringComparison.Ordinal);
 
     [Fact]
-    public void A_rollout_a_failure_and_every_pod_have_their_line()
+    public void Rollout_failure_and_every_pod_have_a_line()
     {
         var app = App(new V1OctoberAppStatus
         {
             Phase = "Verifying",
-            Message = "Probing revision def before any user meets it",
+            Message = "Probing the preview of revision def",
             Url = "http://web.example",
             Revisions = new RevisionsStatus { Current = "web-abc", LastGood = "web-abc", Failed = "web-old" },
             Rollout = new RolloutStatus { Step = "Smoke", Revision = "web-def", Attempt = 2, StartedAt = At(-90), StepStartedAt = At(-5) },
@@ -29,7 +29,7 @@ public sealed class StatusTreeTests
         var tree = StatusTree.Of(app, [Pod("web-api-1", "api", "stable"), Pod("web-api-preview-1", "api", "preview")], Now);
         Assert.Equal(
             """
-            shop/web  Verifying  Probing revision def before any user meets it
+            shop/web  Verifying  Probing the preview of revision def
             ├─ url        http://web.example
             ├─ revision   web-abc (last good)
             ├─ rollout    web-def Smoke, try 2, since 5s, started 90s ago

@@ -5,7 +5,7 @@ public sealed class ManifestTests : IDisposable
     private readonly string _path = Path.GetTempFileName();
 
     [Fact]
-    public void Every_document_is_read_with_what_identifies_it()
+    public void Every_document_is_read_with_kind_namespace_and_name()
     {
         File.WriteAllText(
             _path,
@@ -20,17 +20,17 @@ public sealed class ManifestTests : IDisposable
     [InlineData("kind: OctoberApp", "apiVersion, kind and metadata.name")]
     [InlineData("- a", "an object with apiVersion")]
     [InlineData("", "no object")]
-    public void What_is_no_manifest_is_refused_in_one_line_that_names_the_file(string text, string says)
+    public void An_invalid_manifest_is_refused_with_one_line_that_names_the_file(string text, string expected)
     {
         File.WriteAllText(_path, text);
         var error = Assert.Throws<CliException>(() => Manifest.Read(_path));
-        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.Contains(_path, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 
     [Fact]
-    public void A_missing_file_is_said_so() =>
+    public void A_missing_file_is_an_error() =>
         Assert.Contains("cannot read /nowhere.yaml", Assert.Throws<CliException>(() => Manifest.Read("/nowhere.yaml")).Message, StringComparison.Ordinal);
 
     public void Dispose() => File.Delete(_path);

@@ -10,7 +10,7 @@ public sealed class RedactionTests
     [InlineData("""{"data":{"API_KEY":"s3cr3t"}}""")]
     [InlineData("""{"spec":{"config":{"GITHUB_TOKEN":"s3cr3t"}}}""")]
     [InlineData("""{"spec":{"config":{"client_secret":"s3cr3t"}}}""")]
-    public void What_is_secret_or_sounds_so_is_hidden(string json)
+    public void Secrets_and_fields_with_a_secret_name_are_redacted(string json)
     {
         var text = Redaction.Of(JsonNode.Parse(json))!.ToJsonString();
         Assert.DoesNotContain("s3cr3t", text, StringComparison.Ordinal);
@@ -21,9 +21,9 @@ public sealed class RedactionTests
     [Theory]
     [InlineData("""{"env":[{"name":"REDIS_PASSWORD_FILE","value":"/var/run/x"},{"name":"LOG_LEVEL","value":"Debug"}]}""")]
     [InlineData("""{"spec":{"secretName":"shop-secret","keys":[1,2,null]}}""")]
-    public void All_else_stays(string json) => Assert.Equal(json, Redaction.Of(JsonNode.Parse(json))!.ToJsonString());
+    public void Other_fields_are_not_redacted(string json) => Assert.Equal(json, Redaction.Of(JsonNode.Parse(json))!.ToJsonString());
 
     [Fact]
-    public void Field_ownership_is_left_out() =>
+    public void ManagedFields_are_left_out() =>
         Assert.Equal("""{"metadata":{"name":"a"}}""", Redaction.Of(JsonNode.Parse("""{"metadata":{"name":"a","managedFields":[{}]}}"""))!.ToJsonString());
 }

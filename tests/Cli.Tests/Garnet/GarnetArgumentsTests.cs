@@ -3,7 +3,7 @@ namespace October.Cli.Garnet;
 public sealed class GarnetArgumentsTests
 {
     [Fact]
-    public void The_operators_redis_arguments_are_said_in_garnets_words()
+    public void The_operators_redis_arguments_are_translated()
     {
         var garnet = GarnetArguments.From(
             ["/auth.conf", "--port", "6379", "--dir", "/data", "--appendonly", "yes", "--maxmemory-policy", "noeviction", "--bind", "127.0.0.9"]);

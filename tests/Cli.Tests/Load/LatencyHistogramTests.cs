@@ -16,7 +16,7 @@ public sealed class LatencyHistogramTests
         });
 
     [Fact]
-    public void Nothing_measured_is_zero() => Assert.Equal(0, new LatencyHistogram().Quantile(0.99));
+    public void An_empty_histogram_is_zero() => Assert.Equal(0, new LatencyHistogram().Quantile(0.99));
 
     [Fact]
     public void No_quantile_is_above_the_slowest()

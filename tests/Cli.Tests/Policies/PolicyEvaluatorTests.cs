@@ -11,16 +11,16 @@ public sealed class PolicyEvaluatorTests
     private static readonly PolicyEndpoint Scraper = End("monitoring", "scraper");
 
     [Fact]
-    public void Without_a_policy_everything_is_open()
+    public void Without_a_policy_everything_is_allowed()
     {
-        var verdict = PolicyEvaluator.Decide([], Web, Db, 5432);
+        var verdict = PolicyEvaluator.Evaluate([], Web, Db, 5432);
 
         Assert.True(verdict.Allowed);
         Assert.Equal("ingress: no policy selects shop/db", verdict.Ingress.Why);
     }
 
     [Fact]
-    public void A_selected_pod_lets_in_what_one_of_its_policies_allows()
+    public void A_selected_pod_allows_what_one_of_its_policies_allows()
     {
         JsonObject[] policies =
         [
@@ -28,23 +28,23 @@ public sealed class PolicyEvaluatorTests
             Policy("db", "podSelector: {matchLabels: {app: db}}", "ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 5432}]}]"),
         ];
 
-        Assert.True(PolicyEvaluator.Decide(policies, Web, Db, 5432).Allowed);
-        var verdict = PolicyEvaluator.Decide(policies, Web, Db, 22);
+        Assert.True(PolicyEvaluator.Evaluate(policies, Web, Db, 5432).Allowed);
+        var verdict = PolicyEvaluator.Evaluate(policies, Web, Db, 22);
         Assert.False(verdict.Allowed);
         Assert.Equal("ingress: shop/db is isolated by db, deny, and none of them allows port 22/TCP from shop/web", verdict.Ingress.Why);
-        Assert.False(PolicyEvaluator.Decide(policies, Scraper, Db, 5432).Allowed);
+        Assert.False(PolicyEvaluator.Evaluate(policies, Scraper, Db, 5432).Allowed);
     }
 
     [Fact]
-    public void Both_ends_must_agree()
+    public void Egress_and_ingress_must_both_allow_the_connection()
     {
         JsonObject[] policies = [Policy("closed", "podSelector: {matchLabels: {app: web}}", "policyTypes: [Egress]")];
 
-        var verdict = PolicyEvaluator.Decide(policies, Web, Db, 5432);
+        var verdict = PolicyEvaluator.Evaluate(policies, Web, Db, 5432);
 
         Assert.True(verdict.Ingress.Allowed);
         Assert.False(verdict.Egress.Allowed);
-        Assert.True(PolicyEvaluator.Decide(policies, Db, Web, 8000).Allowed);
+        Assert.True(PolicyEvaluator.Evaluate(policies, Db, Web, 8000).Allowed);
     }
 
     [Theory]
@@ -54,8 +54,8 @@ public sealed class PolicyEvaluatorTests
     [InlineData("{podSelector: {matchLabels: {app: scraper}}}", false)]
     [InlineData("{namespaceSelector: {matchLabels: {team: ops}}, podSelector: {matchLabels: {app: other}}}", false)]
     [InlineData("{namespaceSelector: {matchExpressions: [{key: team, operator: In, values: [ops, sre]}]}, podSelector: {}}", true)]
-    public void A_peer_of_another_namespace_is_known_by_the_labels_of_that_namespace(string peer, bool allowed) =>
-        Assert.Equal(allowed, PolicyEvaluator.Decide([Policy("p", "podSelector: {}", $"ingress: [{{from: [{peer}]}}]")], Scraper, Web, 8000).Allowed);
+    public void A_peer_of_another_namespace_is_matched_by_the_labels_of_that_namespace(string peer, bool allowed) =>
+        Assert.Equal(allowed, PolicyEvaluator.Evaluate([Policy("p", "podSelector: {}", $"ingress: [{{from: [{peer}]}}]")], Scraper, Web, 8000).Allowed);
 
     [Theory]
     [InlineData("{port: http}", 8000, "TCP", true)]
@@ -65,26 +65,26 @@ public sealed class PolicyEvaluatorTests
     [InlineData("{protocol: UDP}", 53, "UDP", true)]
     [InlineData("{protocol: UDP}", 53, "TCP", false)]
     [InlineData("{}", 1, "TCP", true)]
-    public void Ports_have_numbers_names_ranges_and_a_protocol(string port, int number, string protocol, bool allowed) =>
+    public void Ports_match_by_number_name_range_and_protocol(string port, int number, string protocol, bool allowed) =>
         Assert.Equal(
-            allowed, PolicyEvaluator.Decide([Policy("p", "podSelector: {}", $"ingress: [{{ports: [{port}]}}]")], Scraper, Web, number, protocol).Allowed);
+            allowed, PolicyEvaluator.Evaluate([Policy("p", "podSelector: {}", $"ingress: [{{ports: [{port}]}}]")], Scraper, Web, number, protocol).Allowed);
 
     [Theory]
     [InlineData("203.0.113.7", true)]
     [InlineData("203.0.113.200", false)]
     [InlineData("198.51.100.1", false)]
-    public void An_address_outside_is_known_by_its_block_less_the_exceptions(string address, bool allowed) => Assert.Equal(
+    public void An_address_outside_is_matched_by_an_ipBlock_without_its_exceptions(string address, bool allowed) => Assert.Equal(
         allowed,
-        PolicyEvaluator.Decide(
+        PolicyEvaluator.Evaluate(
             [Policy("p", "podSelector: {}", "policyTypes: [Egress]\n  egress: [{to: [{ipBlock: {cidr: 203.0.113.0/24, except: [203.0.113.128/25]}}]}]")],
             Web, PolicyEndpoint.Of(IPAddress.Parse(address)), 5432).Allowed);
 
     [Fact]
     public void A_pod_always_reaches_itself() =>
-        Assert.True(PolicyEvaluator.Decide([Policy("deny", "podSelector: {}", "policyTypes: [Ingress, Egress]")], Web, Web, 1).Allowed);
+        Assert.True(PolicyEvaluator.Evaluate([Policy("deny", "podSelector: {}", "policyTypes: [Ingress, Egress]")], Web, Web, 1).Allowed);
 
     [Fact]
-    public void The_matrix_asks_every_pair_on_the_ports_that_are_declared() =>
+    public void The_matrix_evaluates_every_pair_on_the_declared_ports() =>
         Assert.Equal(
             ["shop/db > shop/web:8000", "shop/web > shop/db:8000"],
             PolicyMatrix.Of([], [Web, Db], [Web, Db]).Select(c => $"{c.From.Name} > {c.To.Name}:{c.Port}").Order(StringComparer.Ordinal));

@@ -5,11 +5,11 @@ namespace October.Cli.Up;
 public sealed class AppProgressTests
 {
     [Fact]
-    public void An_app_that_nobody_has_looked_at_is_pending() =>
+    public void An_app_without_a_status_is_Pending() =>
         Assert.Equal("Pending", AppProgress.Of(JsonNode.Parse("""{"metadata":{"generation":1}}""")).Phase);
 
     [Fact]
-    public void Ready_counts_only_for_the_current_generation()
+    public void Ready_requires_the_current_generation_to_be_observed()
     {
         Assert.True(App(observed: 2).IsReady);
         Assert.False(App(observed: 1).IsReady);

@@ -47,7 +47,8 @@ internal static class Arithmetic
     public static object Modulo(object? left, object? right) => (left, right) switch
     {
         (long, 0L) or (ulong, 0UL) => throw new CelException("modulus by zero"),
-        (long, -1L) => 0L,
+        // As cel-go: the quotient of this one pair has no 64-bit value, and .NET throws for it.
+        (long.MinValue, -1L) => throw new CelException("integer overflow"),
         (long a, long b) => a % b,
         (ulong a, ulong b) => a % b,
         _ => throw CelException.NoSuchOverload(),

@@ -130,7 +130,7 @@ public sealed class NetworkPoliciesTests
                       from target in own.Concat(others)
                       where caller != target && (own.Contains(caller) || own.Contains(target))
                       from port in ports
-                      where PolicyEvaluator.Decide(policies, End(caller), End(target), port).Allowed
+                      where PolicyEvaluator.Evaluate(policies, End(caller), End(target), port).Allowed
                       select $"{caller} > {target}:{port}";
 
         Assert.Equal(documented.Order(StringComparer.Ordinal), allowed.Order(StringComparer.Ordinal));
@@ -149,7 +149,7 @@ public sealed class NetworkPoliciesTests
     };
 
     private static bool Allows(V1OctoberAppSpec spec, string from, string to, int port) =>
-        PolicyEvaluator.Decide(Policies(spec), End(from), End(to), port).Allowed;
+        PolicyEvaluator.Evaluate(Policies(spec), End(from), End(to), port).Allowed;
 
     private static List<JsonObject> Policies(V1OctoberAppSpec spec) =>
         [.. NetworkPolicies.Render(Input(spec)).Select(policy => KubeJson.Node(policy).AsObject())];

@@ -126,6 +126,7 @@ public sealed class ExpressionTests
     [InlineData("1 / 0 == 1", "division by zero")]
     [InlineData("1 % 0 == 1", "modulus by zero")]
     [InlineData("9223372036854775807 + 1 > 0", "integer overflow")]
+    [InlineData("-9223372036854775808 % -1 == 0", "integer overflow")]
     [InlineData("self.z", "no such key: z")]
     [InlineData("self.l[7]", "index out of bounds: 7")]
     [InlineData("1 + 'a'", "no such overload")]

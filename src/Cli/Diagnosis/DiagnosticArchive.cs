@@ -5,13 +5,13 @@ using October.Cli.Apps;
 
 namespace October.Cli.Diagnosis;
 
-/// <summary>Collects what belongs to an app into an archive.</summary>
-internal static class Dossier
+/// <summary>Writes an app's resource, objects, events and logs to an archive.</summary>
+internal static class DiagnosticArchive
 {
     private const int LogLines = 1000;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>Kinds by path below the namespace; Secrets are not among them on purpose.</summary>
+    /// <summary>Kinds by path below the namespace; Secrets are left out on purpose.</summary>
     private static readonly (string Group, string Plural)[] Kinds =
     [
         ("api/v1", "pods"), ("api/v1", "services"), ("api/v1", "configmaps"), ("api/v1", "persistentvolumeclaims"), ("apis/apps/v1", "deployments"),
@@ -19,8 +19,8 @@ internal static class Dossier
         ("apis/networking.k8s.io/v1", "ingresses"), ("apis/networking.k8s.io/v1", "networkpolicies"), ("apis/policy/v1", "poddisruptionbudgets"),
     ];
 
-    /// <summary>Writes file by file; <paramref name="told"/> hears of each.</summary>
-    public static async Task WriteAsync(AppSession session, ZipArchive archive, Action<string> told, CancellationToken cancellationToken)
+    /// <summary>Writes every file; <paramref name="progress"/> is called with the name of each.</summary>
+    public static async Task WriteAsync(AppSession session, ZipArchive archive, Action<string> progress, CancellationToken cancellationToken)
     {
         var app = await session.Api.GetAppAsync(session.Namespace, session.Name, cancellationToken);
         await AddAsync("octoberapp.json", app);
@@ -46,26 +46,31 @@ internal static class Dossier
                         cancellationToken);
                     if (log.Length > 0)
                         await WriteAsync(
-                            archive, $"logs/{pod.Metadata.Name}/{container.Name}{(previous == "true" ? ".previous" : "")}.log", log, told, cancellationToken);
+                            archive,
+                            $"logs/{pod.Metadata.Name}/{container.Name}{(previous == "true" ? ".previous" : "")}.log",
+                            log,
+                            progress,
+                            cancellationToken);
                 }
             }
         }
 
-        Task AddAsync(string name, JsonNode? node) => WriteAsync(archive, name, Redaction.Of(node)?.ToJsonString(Indented) ?? "null", told, cancellationToken);
+        Task AddAsync(string name, JsonNode? node) =>
+            WriteAsync(archive, name, Redaction.Of(node)?.ToJsonString(Indented) ?? "null", progress, cancellationToken);
     }
 
-    /// <summary>Events of the app and of everything named after it.</summary>
+    /// <summary>Events of the app and of objects whose names start with the app's.</summary>
     private static async Task<JsonNode> EventsAsync(AppSession session, CancellationToken cancellationToken)
     {
         var all = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events", cancellationToken);
-        var ours = all!["items"]!.AsArray().Where(entry =>
+        var matching = all!["items"]!.AsArray().Where(entry =>
             (string?)entry!["involvedObject"]?["name"] is { } name && (name == session.Name || name.StartsWith(session.Name + "-", StringComparison.Ordinal)));
-        return new JsonArray([.. ours.Select(entry => entry!.DeepClone())]);
+        return new JsonArray([.. matching.Select(entry => entry!.DeepClone())]);
     }
 
-    private static async Task WriteAsync(ZipArchive archive, string name, string text, Action<string> told, CancellationToken cancellationToken)
+    private static async Task WriteAsync(ZipArchive archive, string name, string text, Action<string> progress, CancellationToken cancellationToken)
     {
-        told(name);
+        progress(name);
         await using var entry = await archive.CreateEntry(name).OpenAsync(cancellationToken);
         await using var writer = new StreamWriter(entry);
         await writer.WriteAsync(text.AsMemory(), cancellationToken);

@@ -5,10 +5,10 @@ using October.Crd;
 
 namespace October.Cli.Diagnosis;
 
-/// <summary>The checks of <c>october doctor</c>. They only read.</summary>
-internal static class Checkup
+/// <summary>The checks of <c>october doctor</c>. They change nothing.</summary>
+internal static class ClusterChecks
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxLeaseAge = TimeSpan.FromSeconds(60);
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(ClusterApi api, string ns, CancellationToken cancellationToken)
     {
@@ -18,14 +18,14 @@ internal static class Checkup
             new Finding(Verdict.Good, $"API server {(string?)version?["gitVersion"]}"),
             await DefinitionAsync(api, cancellationToken),
             await OperatorAsync(api, cancellationToken),
-            await MayAsync(api, ns, "patch", cancellationToken),
+            await PermissionAsync(api, ns, "patch", cancellationToken),
             await AnyAsync(
                 api,
                 "apis/storage.k8s.io/v1/storageclasses",
                 "StorageClass",
                 item => (string?)item["metadata"]?["annotations"]?["storageclass.kubernetes.io/is-default-class"] == "true",
                 "a default StorageClass",
-                "redis' volume needs one: name it in spec.redis.persistence.storageClassName, or mark one as the default",
+                "redis' volume needs one: set it in spec.redis.persistence.storageClassName, or mark one as the default",
                 cancellationToken),
             await AnyAsync(api, "apis/networking.k8s.io/v1/ingressclasses", "IngressClass", _ => true,
                 "an IngressClass", "without an ingress controller the api is reachable inside the cluster only", cancellationToken),
@@ -36,7 +36,7 @@ internal static class Checkup
                 "install metrics-server, or give api.replicas and worker.replicas fixed numbers",
                 cancellationToken),
             await GroupAsync(
-                api, "apis/monitoring.coreos.com/v1", "the Prometheus operator", "without it no ServiceMonitor and no alerts are made", cancellationToken),
+                api, "apis/monitoring.coreos.com/v1", "the Prometheus operator", "without it no ServiceMonitor and no alerts are created", cancellationToken),
         ];
     }
 
@@ -50,15 +50,17 @@ internal static class Checkup
         return established
             ? new Finding(Verdict.Good, $"CustomResourceDefinition {name} is established")
             : new Finding(
-                Verdict.Missing, $"CustomResourceDefinition {name} is not {(definition is null ? "there" : "established")}", "kubectl apply -k config/crd");
+                Verdict.Missing, $"CustomResourceDefinition {name} is not {(definition is null ? "installed" : "established")}", "kubectl apply -k config/crd");
     }
 
-    /// <summary>A Lease that was renewed lately says that an operator leads; one without leader election leaves none, but handles every generation.</summary>
+    /// <summary>
+    /// An operator is running when its Lease was renewed recently. One without leader election has no Lease, but has observed the generation of every app.
+    /// </summary>
     private static async Task<Finding> OperatorAsync(ClusterApi api, CancellationToken cancellationToken)
     {
         var leases = await api.GetAsync("apis/coordination.k8s.io/v1/leases?fieldSelector=metadata.name%3Doctober-operator", cancellationToken);
         var lease = leases!["items"]!.AsArray().FirstOrDefault();
-        if (Time(lease?["spec"]?["renewTime"]) is { } renewed && TimeProvider.System.GetUtcNow() - renewed < Fresh)
+        if (Time(lease?["spec"]?["renewTime"]) is { } renewed && TimeProvider.System.GetUtcNow() - renewed < MaxLeaseAge)
             return new Finding(Verdict.Good, $"operator {(string?)lease!["spec"]!["holderIdentity"]} leads");
         var apps = await api.GetAsync($"apis/{OctoberApi.Group}/{OctoberApi.Version}/{OctoberApi.Plural}", cancellationToken, allowMissing: true);
         var items = apps?["items"]?.AsArray() ?? [];
@@ -66,14 +68,14 @@ internal static class Checkup
         if (behind > 0)
             return new Finding(
                 Verdict.Missing,
-                $"no operator leads, and {behind} of {items.Count} apps wait for one",
-                "kubectl apply -k config/default; then look at: kubectl logs -n october-system deploy/october-operator");
+                $"no operator leads, and {behind} of {items.Count} apps are not reconciled",
+                "kubectl apply -k config/default; then see: kubectl logs -n october-system deploy/october-operator");
         return items.Count > 0
-            ? new Finding(Verdict.Good, "an operator has looked at every app (without leader election)")
+            ? new Finding(Verdict.Good, "an operator has reconciled every app (without leader election)")
             : new Finding(Verdict.Missing, "no operator leads", "kubectl apply -k config/default");
     }
 
-    private static async Task<Finding> MayAsync(ClusterApi api, string ns, string verb, CancellationToken cancellationToken)
+    private static async Task<Finding> PermissionAsync(ClusterApi api, string ns, string verb, CancellationToken cancellationToken)
     {
         var review = await api.PostAsync("apis/authorization.k8s.io/v1/selfsubjectaccessreviews", new JsonObject
         {
@@ -86,14 +88,14 @@ internal static class Checkup
         }, cancellationToken);
         return (bool?)review?["status"]?["allowed"] == true
             ? new Finding(Verdict.Good, $"you may {verb} OctoberApps in namespace {ns}")
-            : new Finding(Verdict.Optional, $"you may not {verb} OctoberApps in namespace {ns}", "ask for the ClusterRole octoberapp-editor");
+            : new Finding(Verdict.Optional, $"you may not {verb} OctoberApps in namespace {ns}", "needs the ClusterRole octoberapp-editor");
     }
 
     private static async Task<Finding> AnyAsync(
-        ClusterApi api, string path, string kind, Func<JsonNode, bool> wanted, string what, string advice, CancellationToken cancellationToken)
+        ClusterApi api, string path, string kind, Func<JsonNode, bool> matches, string what, string advice, CancellationToken cancellationToken)
     {
         var list = await api.GetAsync(path, cancellationToken, allowMissing: true);
-        var found = (list?["items"] as JsonArray)?.FirstOrDefault(item => wanted(item!));
+        var found = (list?["items"] as JsonArray)?.FirstOrDefault(item => matches(item!));
         return found is null
             ? new Finding(Verdict.Optional, $"there is no {what[(what.IndexOf(' ', StringComparison.Ordinal) + 1)..]}", advice)
             : new Finding(Verdict.Good, $"{kind} {(string?)found["metadata"]!["name"]}");

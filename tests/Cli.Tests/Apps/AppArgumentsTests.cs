@@ -1,6 +1,6 @@
 namespace October.Cli.Apps;
 
-public sealed class AppWordsTests
+public sealed class AppArgumentsTests
 {
     [Theory]
     [InlineData("shop", "", "shop", "")]
@@ -8,9 +8,9 @@ public sealed class AppWordsTests
     [InlineData("shop,bank", "bank", "bank", "")]
     [InlineData("shop,bank", "shop 3 4", "shop", "3 4")]
     [InlineData("3", "3 4", "3", "4")]
-    public void The_first_word_is_the_app_where_one_is_named_so(string apps, string words, string app, string revisions)
+    public void The_first_argument_is_the_app_when_one_has_that_name(string apps, string arguments, string app, string revisions)
     {
-        var (name, rest) = AppWords.Split(apps.Split(','), words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "default");
+        var (name, rest) = AppArguments.Split(apps.Split(','), arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), "default");
         Assert.Equal(app, name);
         Assert.Equal(revisions, string.Join(' ', rest));
     }
@@ -19,12 +19,13 @@ public sealed class AppWordsTests
     [InlineData("", "", "namespace default has no OctoberApp")]
     [InlineData("shop,bank", "", "namespace default has 2 OctoberApps; name one of shop, bank")]
     [InlineData("shop,bank", "3 4", "namespace default has no OctoberApp 3; name one of shop, bank")]
-    public void Where_no_app_is_meant_the_message_names_those_there_are(string apps, string words, string message) =>
+    public void Without_a_matching_app_the_message_lists_the_apps(string apps, string arguments, string message) =>
         Assert.StartsWith(
             message,
             Assert
                 .Throws<CliException>(() =>
-                    AppWords.Split(apps.Split(',', StringSplitOptions.RemoveEmptyEntries), words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "default"))
+                    AppArguments.Split(
+                        apps.Split(',', StringSplitOptions.RemoveEmptyEntries), arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), "default"))
                 .Message,
             StringComparison.Ordinal);
 }
