@@ -24,10 +24,12 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
     public string Kind => KubeKind.Of(typeof(T)).Kind;
 
     /// <inheritdoc/>
-    public async Task<ApplyOutcome> ApplyAsync(AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, CancellationToken cancellationToken)
+    public async Task<ApplyOutcome> ApplyAsync(AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, bool existed, CancellationToken cancellationToken)
     {
         if (store.Get(NamespacedName.Of(wanted)) is not { } live)
         {
+            if (existed)
+                throw NameClashException.Deleted($"{Kind} {wanted.Metadata.Name}");
             if (await TryCreateAsync((T)wanted, cancellationToken))
                 return ApplyOutcome.Written;
             if (await api.GetAsync<T>(app.Namespace, wanted.Metadata.Name, cancellationToken) is not { } taken)

@@ -13,7 +13,7 @@ internal sealed class ApplyChildHandler(ChildKinds kinds, PublishHandler events,
     protected override async Task<TimeSpan?> RunAsync(StepContext context, ApplyChild step, CancellationToken cancellationToken)
     {
         var kind = kinds.Of(step.Wanted);
-        if (await kind.ApplyAsync(context.App, step.Wanted, cancellationToken) != ApplyOutcome.DriftCorrected)
+        if (await kind.ApplyAsync(context.App, step.Wanted, step.Exists, cancellationToken) != ApplyOutcome.DriftCorrected)
             return null;
         drift.Count(context.App.Namespace, context.App.Name, kind.Kind);
         var message = $"{step.Name} was changed by another client and is reverted: change the OctoberApp instead";
