@@ -30,5 +30,6 @@ public sealed record ReconciliationResult<TEntity>
         new(false, requeueAfter, message, error);
 
     /// <summary>Partly done: try again with backoff, but look again at the latest when something else is due.</summary>
-    public static ReconciliationResult<TEntity> PartialFailure(string message, TimeSpan? noLaterThan) => new(false, null, message, null) { NoLaterThan = noLaterThan };
+    public static ReconciliationResult<TEntity> PartialFailure(string message, TimeSpan? noLaterThan) =>
+        new(false, null, message, null) { NoLaterThan = noLaterThan };
 }

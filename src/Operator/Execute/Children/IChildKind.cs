@@ -17,7 +17,9 @@ internal interface IChildKind
     /// <summary>Brings one object to what is wanted.</summary>
     /// <param name="app">Who owns it.</param>
     /// <param name="wanted">What is wanted.</param>
-    /// <param name="existed">It was there when the plan was made. If it is gone since, the app may be gone too: it is not created before that was checked.</param>
+    /// <param name="existed">
+    /// It was there when the plan was made. If it is gone since, the app may be gone too: it is not created until that was checked.
+    /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="NameClashException">The name is taken by an object that is not the app's, or the object is gone since.</exception>
     Task<ApplyOutcome> ApplyAsync(AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, bool existed, CancellationToken cancellationToken);

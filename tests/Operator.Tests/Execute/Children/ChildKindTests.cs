@@ -24,7 +24,8 @@ public sealed class ChildKindTests
     [Fact]
     public async Task A_child_that_was_not_there_is_created()
     {
-        _api.Setup(api => api.CreateAsync(It.IsAny<V1ServiceAccount>(), It.IsAny<CancellationToken>())).ReturnsAsync((V1ServiceAccount created, CancellationToken _) => created);
+        _api.Setup(api => api.CreateAsync(It.IsAny<V1ServiceAccount>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((V1ServiceAccount created, CancellationToken _) => created);
         Assert.Equal(ApplyOutcome.Written, await Kind().ApplyAsync(App, Account(), existed: false, CancellationToken.None));
     }
 
