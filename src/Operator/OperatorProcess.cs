@@ -55,7 +55,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
             PrometheusRules = engine.OwnsWhenInstalled<V1PrometheusRule>(ours),
             CronJobs = engine.Owns<V1CronJob>(ours),
             Jobs = engine.Maps<V1Job>(ours, AppOf, Stores.AppGroup),
-            Pods = engine.Maps<V1Pod>(ours, AppOf, Stores.AppGroup),
+            Pods = engine.Maps<V1Pod>(ours with { Transform = PodTransform.Keep }, AppOf, Stores.AppGroup),
         };
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var counters = new OperatorMetrics(services.Metrics);

@@ -70,11 +70,14 @@ internal sealed class ScriptedApi : IKubeApi
                     message = reason,
                 }));
 
-    public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
+    public Task<KubeList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         ListCount++;
-        return Task.FromResult((KubeList<T>)(Lists.Count > 1 ? Lists.Dequeue() : Lists.Peek())());
+        var list = (KubeList<T>)(Lists.Count > 1 ? Lists.Dequeue() : Lists.Peek())();
+        foreach (var item in list.Items)
+            options.Transform?.Invoke(item);
+        return Task.FromResult(list);
     }
 
     public async IAsyncEnumerable<WatchLine> WatchAsync<T>(

@@ -10,7 +10,7 @@ public interface IKubeApi
     /// <summary>Lists everything that matches, over as many pages as it takes.</summary>
     /// <exception cref="KubeApiException">The server refused it.</exception>
     /// <exception cref="HttpRequestException">The server was not reached, or did not answer in time.</exception>
-    Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
+    Task<KubeList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>;
 
     /// <summary>Opens one watch; ends when the server closes it or nothing came before the idle deadline.</summary>

@@ -25,7 +25,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public async Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
+    public async Task<KubeList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var items = new List<T>();
@@ -33,16 +33,21 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         string? next = null;
         while (true)
         {
-            var query = $"?limit={PageSize}{Selector(labelSelector)}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
-            using var page = await SendAsync(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns) + query, null, null, "LIST", cancellationToken);
+            var query = $"?limit={PageSize}{Selector("label", options.LabelSelector)}{Selector("field", options.FieldSelector)}"
+                + (next is null ? "" : "&continue=" + Uri.EscapeDataString(next));
+            using var page = await SendAsync(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(options.Namespace) + query, null, null, "LIST", cancellationToken);
             var list = page.RootElement;
             // Go writes a list without items as null.
             foreach (var item in list.GetProperty("items") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [])
             {
-                if (UnreadableObject.TryRead<T>(item, out var entity, out var why))
-                    items.Add(entity);
-                else
+                if (!UnreadableObject.TryRead<T>(item, out var entity, out var why))
+                {
                     unreadable.Add(why);
+                    continue;
+                }
+
+                options.Transform?.Invoke(entity);
+                items.Add(entity);
             }
 
             var metadata = list.GetProperty("metadata");
@@ -59,7 +64,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     {
         var path = KubeKind.Of(typeof(T)).Path(ns)
             + $"?watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}"
-            + $"&timeoutSeconds={(int)timeout.TotalSeconds}{Selector(labelSelector)}";
+            + $"&timeoutSeconds={(int)timeout.TotalSeconds}{Selector("label", labelSelector)}";
         // A half-open connection never ends by itself: past the server's own deadline, plus grace, it is dead.
         using var deadline = new CancellationTokenSource(timeout + IdleGrace, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -163,8 +168,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         }
     }
 
-    private static string Selector(string? labelSelector) =>
-        labelSelector is null ? "" : "&labelSelector=" + Uri.EscapeDataString(labelSelector);
+    private static string Selector(string kind, string? selector) => selector is null ? "" : $"&{kind}Selector={Uri.EscapeDataString(selector)}";
 
     private static T Read<T>(JsonElement element) => KubeJson.Read<T>(element);
 

@@ -66,9 +66,8 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
 
     private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
-        var list = await services.Api.ListAsync<T>(options.Namespace, options.LabelSelector, cancellationToken);
-        foreach (var item in list.Items)
-            options.Transform(item);
+        var list = await services.Api.ListAsync<T>(
+            new ListOptions { Namespace = options.Namespace, LabelSelector = options.LabelSelector, Transform = options.Transform }, cancellationToken);
         foreach (var unreadable in list.Unreadable)
             Report(unreadable);
         var isFirst = !_synced.Task.IsCompleted;

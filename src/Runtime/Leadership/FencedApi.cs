@@ -10,8 +10,8 @@ namespace October.Runtime.Leadership;
 public sealed class FencedApi(IKubeApi api, LeaseFence fence) : IKubeApi
 {
     /// <inheritdoc/>
-    public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta> => api.ListAsync<T>(ns, labelSelector, cancellationToken);
+    public Task<KubeList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> => api.ListAsync<T>(options, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<WatchLine> WatchAsync<T>(

@@ -81,8 +81,8 @@ internal sealed class Replica : IAsyncDisposable
 
         public void Resume() => _gate.TrySetResult();
 
-        public Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().ListAsync<T>(ns, labelSelector, cancellationToken));
+        public Task<KubeList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
+            where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().ListAsync<T>(options, cancellationToken));
 
         public async IAsyncEnumerable<WatchLine> WatchAsync<T>(
             string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)

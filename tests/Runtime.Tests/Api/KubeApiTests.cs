@@ -32,7 +32,7 @@ public sealed class KubeApiTests : IDisposable
     {
         _server.Answer("""{"metadata":{"resourceVersion":"7","continue":"a b"},"items":[{"metadata":{"name":"a"}}]}""");
         _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"b"}}]}""");
-        var list = await _api.ListAsync<V1ConfigMap>("ns", "app=x", Token);
+        var list = await _api.ListAsync<V1ConfigMap>(new ListOptions { Namespace = "ns", LabelSelector = "app=x" }, Token);
         Assert.Equal(["a", "b"], list.Items.Select(item => item.Metadata.Name));
         Assert.Equal(
             [
@@ -43,17 +43,25 @@ public sealed class KubeApiTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_not_kept_of_an_object_is_dropped_as_it_is_read()
+    {
+        _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a","annotations":{"long":"text"}}}]}""");
+        var list = await _api.ListAsync<V1ConfigMap>(new ListOptions { Transform = item => item.Metadata.Annotations = null }, Token);
+        Assert.Null(Assert.Single(list.Items).Metadata.Annotations);
+    }
+
+    [Fact]
     public async Task A_list_without_items_is_empty()
     {
         _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":null}""");
-        Assert.Empty((await _api.ListAsync<V1ConfigMap>(null, null, Token)).Items);
+        Assert.Empty((await _api.ListAsync<V1ConfigMap>(new ListOptions(), Token)).Items);
     }
 
     [Fact]
     public async Task An_item_that_is_no_object_is_named_as_unreadable()
     {
         _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[null,{"metadata":{"name":"a"}}]}""");
-        var list = await _api.ListAsync<V1ConfigMap>(null, null, Token);
+        var list = await _api.ListAsync<V1ConfigMap>(new ListOptions(), Token);
         Assert.Equal("a", Assert.Single(list.Items).Metadata.Name);
         Assert.Single(list.Unreadable);
     }
@@ -147,7 +155,7 @@ public sealed class KubeApiTests : IDisposable
     public async Task Requests_are_counted_by_code_and_verb_and_say_who_sends_them()
     {
         _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[]}""");
-        await _api.ListAsync<V1ConfigMap>(null, null, Token);
+        await _api.ListAsync<V1ConfigMap>(new ListOptions(), Token);
         Assert.Contains("rest_client_requests_total{code=\"200\",method=\"LIST\"} 1", await TestServices.ScrapeAsync(_registry));
         Assert.Equal("tester/1", _server.UserAgent);
     }

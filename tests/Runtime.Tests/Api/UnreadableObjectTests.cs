@@ -19,7 +19,7 @@ public sealed class UnreadableObjectTests
                   {"metadata":{"name":"b"},"data":"not a map"},
                   {"metadata":{"name":"c"}}]}
                 """));
-        var list = await new KubeApi(client, new FakeTimeProvider(), "test").ListAsync<V1ConfigMap>(null, null, TestContext.Current.CancellationToken);
+        var list = await new KubeApi(client, new FakeTimeProvider(), "test").ListAsync<V1ConfigMap>(new ListOptions(), TestContext.Current.CancellationToken);
         Assert.Equal(["a", "c"], list.Items.Select(item => item.Metadata.Name));
         Assert.Equal("b", Assert.Single(list.Unreadable).Name);
         Assert.Equal("7", list.ResourceVersion);

@@ -32,11 +32,11 @@ internal sealed class ChildApi(ScriptedApi inner) : IKubeApi
                         },
                     })));
 
-    public async Task<KubeList<T>> ListAsync<T>(string? ns, string? labelSelector, CancellationToken cancellationToken)
+    public async Task<KubeList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         if (typeof(T) != typeof(V1Secret))
-            return await inner.ListAsync<T>(ns, labelSelector, cancellationToken);
+            return await inner.ListAsync<T>(options, cancellationToken);
         if (List is not null)
             await List.Task.WaitAsync(cancellationToken);
         return new KubeList<T>("1", []);

@@ -60,7 +60,7 @@ public sealed class FencedApiTests
     public async Task Reads_are_anybodys()
     {
         await _api.GetAsync<V1ConfigMap>("ns", "a", TestContext.Current.CancellationToken);
-        await _api.ListAsync<V1ConfigMap>("ns", null, TestContext.Current.CancellationToken);
+        await _api.ListAsync<V1ConfigMap>(new ListOptions { Namespace = "ns" }, TestContext.Current.CancellationToken);
         await _api.ReadLogAsync("ns", "pod", "container", 10, previous: false, TestContext.Current.CancellationToken);
         Assert.Equal(3, _inner.Invocations.Count);
     }
