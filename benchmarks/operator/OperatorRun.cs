@@ -13,7 +13,8 @@ internal sealed class OperatorRun : IAsyncDisposable
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private bool _ended;
 
-    public OperatorRun(string program, TestCluster cluster, int workers)
+    /// <summary>Starts it with a heap as the collector chooses it in a container with this limit: three quarters of it.</summary>
+    public OperatorRun(string program, TestCluster cluster, int workers, long memoryLimit)
     {
         _address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo(program)
@@ -24,6 +25,8 @@ internal sealed class OperatorRun : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["KUBECONFIG"] = cluster.Kubeconfig;
+        // The runtime reads it as hexadecimal.
+        start.Environment["DOTNET_GCHeapHardLimit"] = (memoryLimit / 4 * 3).ToString("X", CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);

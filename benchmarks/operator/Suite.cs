@@ -19,6 +19,9 @@ internal sealed class Suite
 
     public required int IdleMinutes { get; init; }
 
+    /// <summary>Bytes that the shipped Deployment limits the operator to.</summary>
+    public required long MemoryLimit { get; init; }
+
     /// <summary>Apps worked on at the same time, by the operator and by the bare client.</summary>
     public required int Workers { get; init; }
 
@@ -30,7 +33,7 @@ internal sealed class Suite
         {
             await using (var cluster = await TestCluster.StartAsync(OctoberApi.FieldManager))
             {
-                await using var first = new OperatorRun(OperatorProgram, cluster, Workers);
+                await using var first = new OperatorRun(OperatorProgram, cluster, Workers, MemoryLimit);
                 await first.ReadyAsync();
                 var (seconds, writes) = await ApplyAllAsync(cluster, first);
                 operators.Add(seconds);
@@ -52,7 +55,7 @@ internal sealed class Suite
     private async Task OneAppAsync()
     {
         await using var cluster = await TestCluster.StartAsync(OctoberApi.FieldManager);
-        await using var process = new OperatorRun(OperatorProgram, cluster, Workers);
+        await using var process = new OperatorRun(OperatorProgram, cluster, Workers, MemoryLimit);
         var start = await process.ReadyAsync();
         cluster.Traffic.Clear();
         await cluster.CreateAppAsync(0);
@@ -65,7 +68,7 @@ internal sealed class Suite
             .Select(group => $"{group.Count()} {group.Key}");
         Row("API requests of one app from apply to Ready", $"{requests.Count} for {children} children ({string.Join(", ", others)})");
         await Task.Delay(TimeSpan.FromSeconds(30));
-        Row("memory idle with one app", $"{process.Memory:0} MB, highest {process.PeakMemory:0} MB; synced {start.TotalSeconds:0.0} s after start");
+        Row("memory idle with one app", $"{Memory(process)}; synced {start.TotalSeconds:0.0} s after start");
     }
 
     private async Task<(double Seconds, IReadOnlyList<BareClient.Write> Writes)> ApplyAllAsync(TestCluster cluster, OperatorRun process)
@@ -131,16 +134,19 @@ internal sealed class Suite
             $"{IdleMinutes} idle minutes with {Apps} Ready apps",
             $"{cluster.Traffic.Writes.Count} writes, {cluster.Traffic.Exchanges.Count - cluster.Traffic.Writes.Count} lists and gets, "
                 + $"{(first.Cpu - cpu).TotalSeconds:0.0} s CPU");
-        Row($"memory with {Apps} apps", $"{first.Memory:0} MB, highest {first.PeakMemory:0} MB");
+        Row($"memory with {Apps} apps", Memory(first));
         await first.DisposeAsync();
         cluster.Traffic.Clear();
-        await using var second = new OperatorRun(OperatorProgram, cluster, Workers);
+        await using var second = new OperatorRun(OperatorProgram, cluster, Workers, MemoryLimit);
         var synced = await second.ReadyAsync();
         await cluster.QuietAsync();
         Row(
             $"restart with {Apps} Ready apps",
-            $"{cluster.Traffic.Writes.Count} writes, synced {synced.TotalSeconds:0.0} s after its start, memory then {second.Memory:0} MB");
+            $"{cluster.Traffic.Writes.Count} writes, synced {synced.TotalSeconds:0.0} s after its start, memory then {Memory(second)}");
     }
+
+    private string Memory(OperatorRun process) => $"{process.Memory:0} MB, highest {process.PeakMemory:0} MB of {MemoryLimit / 1e6:0} MB allowed"
+        + (process.PeakMemory * 1e6 > MemoryLimit ? " (EXCEEDED)" : "");
 
     /// <summary>Milliseconds from the commit of a change of one app to the operator's first write for it.</summary>
     private async Task<IReadOnlyList<double>> LatenciesAsync(TestCluster cluster)
