@@ -34,7 +34,7 @@ internal sealed class RunningApi : IAsyncDisposable
         {
             Common = new CommonSettings(redis, new IPEndPoint(IPAddress.Loopback, 0), "none"),
             ShutdownDelay = TimeSpan.Zero,
-            Client = new() { Patience = TimeSpan.FromMilliseconds(200) },
+            Client = new() { RetryFor = TimeSpan.FromMilliseconds(200) },
         };
         var app = ApiHost.Build(with?.Invoke(settings) ?? settings);
         await app.StartAsync(TestContext.Current.CancellationToken);

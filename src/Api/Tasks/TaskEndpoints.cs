@@ -8,7 +8,7 @@ using October.Tasks.Results;
 
 namespace October.Api.Tasks;
 
-/// <summary><c>/tasks</c>: send, look up, call off.</summary>
+/// <summary><c>/tasks</c>: send, look up, revoke.</summary>
 internal static class TaskEndpoints
 {
     private const int MaxName = 200;
@@ -22,7 +22,7 @@ internal static class TaskEndpoints
             .WithName("GetTask").WithSummary("State and result of a task; ?wait=5s waits for the end. An unknown id is PENDING, as in Celery.")
             .ProducesProblem(400).ProducesProblem(503);
         app.MapDelete("/tasks/{id}", RevokeAsync)
-            .WithName("RevokeTask").WithSummary("Call off a task that has not started.")
+            .WithName("RevokeTask").WithSummary("Revoke a task that has not started.")
             .ProducesProblem(503);
     }
 

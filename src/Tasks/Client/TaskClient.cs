@@ -105,7 +105,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             {
                 return await request();
             }
-            catch (QueueUnavailableException) when (time.GetElapsedTime(start) < settings.Patience)
+            catch (QueueUnavailableException) when (time.GetElapsedTime(start) < settings.RetryFor)
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }

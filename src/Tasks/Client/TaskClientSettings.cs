@@ -10,7 +10,7 @@ public sealed record TaskClientSettings
     public int MaxQueueLength { get; init; }
 
     /// <summary>How long a call is repeated while Redis is away before it fails. Safe: a task is sent once per id.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long an idempotency key is remembered.</summary>
     public TimeSpan IdempotencyTtl { get; init; } = TimeSpan.FromDays(1);

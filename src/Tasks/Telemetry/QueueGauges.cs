@@ -11,7 +11,7 @@ namespace October.Tasks.Telemetry;
 public sealed class QueueGauges
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private readonly RedisConnection _redis;
     private readonly IReadOnlyList<string> _queues;
@@ -50,7 +50,7 @@ public sealed class QueueGauges
         {
             if (_readAt is { } at && _time.GetElapsedTime(at) < Fresh)
                 return;
-            Publish(await QueueReader.ReadAsync(_redis, _queues).WaitAsync(Patience, _time, cancellationToken));
+            Publish(await QueueReader.ReadAsync(_redis, _queues).WaitAsync(Limit, _time, cancellationToken));
         }
         catch (Exception exception) when (exception is QueueUnavailableException or TimeoutException)
         {

@@ -151,7 +151,7 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
     }
 
     [Fact]
-    public async Task A_waiting_task_can_be_called_off()
+    public async Task A_waiting_task_can_be_revoked()
     {
         await using var api = await RunningAsync();
         var (_, task) = await api.SendAsync(HttpMethod.Post, "/tasks/later", "{}");

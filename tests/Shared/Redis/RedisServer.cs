@@ -62,7 +62,7 @@ public class RedisServer : IAsyncLifetime
         Task.FromResult<(string, IReadOnlyList<string>, string)>(
             ("redis-server", ["-"], $"port {Port}\nbind 127.0.0.1\nrequirepass {Password}\ndir {data}\nsave \"\"\nappendonly yes\nappendfsync always\n"));
 
-    /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
+    /// <summary>SIGKILL: nothing is flushed, no connection is closed properly.</summary>
     public async Task KillAsync()
     {
         _process!.Kill(entireProcessTree: true);

@@ -89,7 +89,7 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
             TaskState.Pending, (await _client.AwaitResultAsync("nobody", TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken)).Status);
 
     [Fact]
-    public async Task An_ended_task_cannot_be_called_off()
+    public async Task A_finished_task_cannot_be_revoked()
     {
         await using var raw = await server.RawAsync();
         await raw.GetDatabase().StringSetAsync("celery-task-meta-a", """{"status": "SUCCESS", "result": 7}""");
@@ -104,7 +104,7 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
     {
         await using var nowhere = new RedisServer();
         await using var redis = nowhere.Connect();
-        var client = new TaskClient(redis, new TaskClientSettings { Patience = TimeSpan.Zero }, TimeProvider.System);
+        var client = new TaskClient(redis, new TaskClientSettings { RetryFor = TimeSpan.Zero }, TimeProvider.System);
 
         var failure = await Assert.ThrowsAsync<QueueUnavailableException>(() =>
             client.EnqueueAsync("add", default, default, null, TestContext.Current.CancellationToken));
@@ -122,7 +122,7 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
         await admin.ConfigSetAsync("maxmemory", "1");
         try
         {
-            var client = new TaskClient(_redis, new TaskClientSettings { Patience = TimeSpan.Zero }, TimeProvider.System);
+            var client = new TaskClient(_redis, new TaskClientSettings { RetryFor = TimeSpan.Zero }, TimeProvider.System);
 
             var failure = await Assert.ThrowsAsync<QueueUnavailableException>(() =>
                 client.EnqueueAsync("add", "[]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken));

@@ -32,7 +32,7 @@ public sealed class DecisionTests
     [Theory]
     [InlineData(true, 10, "revoked")]
     [InlineData(false, 0, "expired")]
-    public void A_called_off_or_expired_task_ends_as_revoked(bool revoked, int expiresIn, string reason)
+    public void A_revoked_or_expired_task_ends_as_revoked(bool revoked, int expiresIn, string reason)
     {
         var outcome = Admission.Decide(Held(new() { Id = "a", Task = "add", Expires = Now.AddSeconds(expiresIn) }), Now, revoked);
 

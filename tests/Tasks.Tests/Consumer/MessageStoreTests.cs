@@ -72,7 +72,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
     [InlineData(0, 11, true)]
     [InlineData(0, 9, false)]
     [InlineData(3, 60, false)]
-    public async Task Who_has_just_connected_takes_over_when_the_workers_have_seen_Redis_for_one_lease(
+    public async Task Who_has_just_connected_takes_over_when_the_workers_have_seen_Redis_for_one_visibility_timeout(
         int secondsSinceTheLastLook, int secondsWithoutAGap, bool takesOver)
     {
         var newcomer = new MessageStore(_redis, "newcomer", new ConsumerSettings());
@@ -192,7 +192,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
     }
 
     [Fact]
-    public async Task A_buried_message_keeps_its_bytes_and_the_reason()
+    public async Task A_dead_letter_keeps_its_bytes_and_the_reason()
     {
         await using var raw = await server.RawAsync();
         await raw.GetDatabase().ListLeftPushAsync("celery", "not a task \u0001");

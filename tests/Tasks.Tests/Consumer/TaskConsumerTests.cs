@@ -30,7 +30,7 @@ public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture
     }
 
     [Fact]
-    public async Task A_task_nobody_knows_fails_as_in_Celery()
+    public async Task An_unregistered_task_fails_as_in_Celery()
     {
         await using var worker = new RunningConsumer(server);
 
@@ -58,7 +58,7 @@ public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture
     }
 
     [Fact]
-    public async Task A_waiting_task_that_is_called_off_does_not_run()
+    public async Task A_waiting_task_that_is_revoked_does_not_run()
     {
         await using var worker = new RunningConsumer(server, new ConsumerSettings { Concurrency = 1 });
         var first = await SendAsync(worker, "wait", "[]");
@@ -87,7 +87,7 @@ public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture
     }
 
     [Fact]
-    public async Task A_message_that_is_no_task_goes_to_the_dead_list_and_delays_nobody()
+    public async Task A_message_that_is_no_task_goes_to_the_dead_letter_queue_and_delays_no_other()
     {
         await using var worker = new RunningConsumer(server);
         await using var raw = await server.RawAsync();
@@ -132,7 +132,7 @@ public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture
     }
 
     [Fact]
-    public async Task A_dead_workers_tasks_run_again_and_a_poison_one_is_buried()
+    public async Task A_dead_workers_tasks_run_again_and_a_poison_one_goes_to_the_dead_letter_queue()
     {
         var settings = new ConsumerSettings { VisibilityTimeout = TimeSpan.FromSeconds(1), MaxDeliveries = 2 };
         await using var worker = new RunningConsumer(server, settings);
@@ -147,9 +147,9 @@ public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture
             await raw.GetDatabase().ListLeftPushAsync("elsewhere", [innocent, poison]);
         Assert.Equal(2, (await dead.ReserveAsync(["elsewhere"], 10)).Deliveries.Count);
 
-        var buried = await ResultAsync(worker, "poison");
+        var deadLetter = await ResultAsync(worker, "poison");
 
-        Assert.Equal("WorkerLostError", buried.Failure!.Type);
+        Assert.Equal("WorkerLostError", deadLetter.Failure!.Type);
         IReadOnlyList<Delivery> again = [];
         await Eventually.TrueAsync(async () => (again = (await dead.ReserveAsync(["elsewhere"], 10)).Deliveries).Count > 0, "the other message is back");
         var next = Assert.Single(again);

@@ -11,7 +11,7 @@ namespace October.Tasks.Cuts;
 /// <summary>A sender and a worker, each behind a proxy that may cut it, on a database of their own. Who dies is replaced, as by Kubernetes.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly RedisServer _server;
     private readonly int _database;
@@ -122,7 +122,7 @@ internal sealed class Stage : IAsyncDisposable
             {
                 try
                 {
-                    await call(new TaskClient(_sender, new TaskClientSettings { Patience = TimeSpan.Zero }, TimeProvider.System));
+                    await call(new TaskClient(_sender, new TaskClientSettings { RetryFor = TimeSpan.Zero }, TimeProvider.System));
                     return true;
                 }
                 catch (QueueUnavailableException)
@@ -137,7 +137,7 @@ internal sealed class Stage : IAsyncDisposable
                 }
             },
             "the call is answered",
-            Patience);
+            Limit);
     }
 
     private RedisConnection Connect(int port) =>

@@ -7,7 +7,7 @@ namespace October.Conformance.Kubectl;
 /// <summary>Runs the command lines of a scenario in a folder with its files.</summary>
 internal sealed class KubectlRun(KubectlCluster cluster, ScenarioRun run, string program) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly string _home = Directory.CreateTempSubdirectory("kubectl-home-").FullName;
@@ -44,7 +44,7 @@ internal sealed class KubectlRun(KubectlCluster cluster, ScenarioRun run, string
         while (true)
         {
             var difference = await TryAsync(step, cancellationToken);
-            if (difference is null || (bool?)step["eventually"] != true || TimeProvider.System.GetElapsedTime(started) > Patience)
+            if (difference is null || (bool?)step["eventually"] != true || TimeProvider.System.GetElapsedTime(started) > Limit)
                 return difference is null ? null : $"kubectl {string.Join(' ', step["argv"]!.AsArray().Select(static a => (string)a!))}: {difference}";
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }

@@ -9,7 +9,7 @@ namespace October.Conformance.Replay;
 internal sealed class Exchange(IReplayServer server, Bindings bindings, bool compareManagedFields)
 {
     private static readonly string[] ComparedHeaders = ["Content-Type", "Warning", "Retry-After", "ETag", "Location", "Allow", "WWW-Authenticate"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The first difference, or null when the answer fits. Creations of cluster-scoped objects are noted for the cleanup.</summary>
@@ -28,7 +28,7 @@ internal sealed class Exchange(IReplayServer server, Bindings bindings, bool com
                 return "no answer in time";
             }
 
-            if (difference is null || (bool?)step["eventually"] != true || TimeProvider.System.GetElapsedTime(deadline) > Patience)
+            if (difference is null || (bool?)step["eventually"] != true || TimeProvider.System.GetElapsedTime(deadline) > Limit)
                 return difference;
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }

@@ -8,7 +8,7 @@ namespace October.Conformance.Replay;
 /// <summary>Clients that trust the certificate of a server under test.</summary>
 internal static class ReplayClients
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     /// <summary>One without credentials, and one of the administrator; they share their connections.</summary>
     public static (HttpClient Http, HttpClient Administrator) Create(KubeApiServer server)
@@ -25,8 +25,8 @@ internal static class ReplayClients
                 },
             },
         };
-        var administrator = new HttpClient(handler, disposeHandler: false) { BaseAddress = new Uri(server.Url), Timeout = Patience };
+        var administrator = new HttpClient(handler, disposeHandler: false) { BaseAddress = new Uri(server.Url), Timeout = Limit };
         administrator.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
-        return (new HttpClient(handler) { BaseAddress = new Uri(server.Url), Timeout = Patience }, administrator);
+        return (new HttpClient(handler) { BaseAddress = new Uri(server.Url), Timeout = Limit }, administrator);
     }
 }

@@ -7,7 +7,7 @@ namespace October.Conformance.Replay;
 internal sealed class ScenarioRun(IReplayServer server, Random random)
 {
     private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly List<string> _created = [];
 
@@ -62,7 +62,7 @@ internal sealed class ScenarioRun(IReplayServer server, Random random)
         using (var response = await server.Administrator.PostAsync("/api/v1/namespaces", body, cancellationToken))
             response.EnsureSuccessStatusCode();
         var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < Patience)
+        while (TimeProvider.System.GetElapsedTime(started) < Limit)
         {
             using var account = await server.Administrator.GetAsync($"/api/v1/namespaces/{ns}/serviceaccounts/default", cancellationToken);
             if (account.IsSuccessStatusCode)

@@ -9,7 +9,7 @@ internal sealed class WatchRun(IReplayServer server, ScenarioRun run)
 {
     private static readonly TimeSpan InitialSilence = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(12);
 
     /// <summary>The first difference, or null.</summary>
     public async Task<string?> RunAsync(JsonObject scenario, List<string> created, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed class WatchRun(IReplayServer server, ScenarioRun run)
         }
 
         await Task.Delay(InitialSilence, TimeProvider.System, cancellationToken);
-        if ((string?)scenario["end"] == "server" && await Task.WhenAny(reading, Task.Delay(EndPatience, TimeProvider.System, cancellationToken)) != reading)
+        if ((string?)scenario["end"] == "server" && await Task.WhenAny(reading, Task.Delay(EndLimit, TimeProvider.System, cancellationToken)) != reading)
             return "the server did not end the stream";
         await stop.CancelAsync();
         await reading;
