@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using k8s;
 using k8s.Models;
@@ -7,11 +8,12 @@ namespace October.Operator.Reconcile.Model;
 /// <summary>Kind and name of a child; the namespace is the app's.</summary>
 internal sealed record ChildKey(string Kind, string Name)
 {
-    /// <summary>The key of an object.</summary>
-    public static ChildKey Of(IKubernetesObject<V1ObjectMeta> child) => new(KindOf(child.GetType()), child.Metadata.Name);
+    /// <summary>Reading an attribute is slow in native code, and every reconcile needs the kind of every child several times.</summary>
+    private static readonly ConcurrentDictionary<Type, string> Kinds = new();
 
-    /// <summary>The kind that a model type stands for.</summary>
-    public static string KindOf(Type type) => type.GetCustomAttribute<KubernetesEntityAttribute>()!.Kind;
+    /// <summary>The key of an object.</summary>
+    public static ChildKey Of(IKubernetesObject<V1ObjectMeta> child) =>
+        new(Kinds.GetOrAdd(child.GetType(), static type => type.GetCustomAttribute<KubernetesEntityAttribute>()!.Kind), child.Metadata.Name);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} {Name}";
