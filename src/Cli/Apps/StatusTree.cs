@@ -19,7 +19,7 @@ internal static class StatusTree
                 (
                     $"rollout    {rollout.Revision} {rollout.Step}{Attempt(rollout)}, since {Ages.Since(rollout.StepStartedAt, now)}, started "
                         + $"{Ages.Since(rollout.StartedAt, now)} ago",
-                    []));
+                    Evidence(rollout.Cause)));
         if (status.Restore is { Step: { } restoring } restore)
             branches.Add(
                 (
@@ -27,7 +27,7 @@ internal static class StatusTree
                         + $"{Ages.Since(restore.StartedAt, now)} ago",
                     []));
         if (status.Failed is { } failed)
-            branches.Add(($"failed     {status.Revisions?.Failed} {failed.Reason}{Retry(failed, now)}", []));
+            branches.Add(($"failed     {status.Revisions?.Failed} {failed.Reason}{Retry(failed, now)}", Evidence(failed)));
         foreach (var (name, part) in new[] { ("api", status.Components?.Api), ("worker", status.Components?.Worker), ("redis", status.Components?.Redis) })
             branches.Add(($"{name,-10} {part?.Summary ?? "0/0"} ready  {part?.Image}", Pods(name, pods, now)));
         branches.Add(
@@ -75,6 +75,9 @@ internal static class StatusTree
 
     private static string Retry(FailedStatus failed, DateTimeOffset now) =>
         failed.NextRetryTime is { } next ? $", tried again in {Ages.Of(next.ToUniversalTime() - now.UtcDateTime)}" : "";
+
+    /// <summary>What the pods said of a failure.</summary>
+    private static List<string> Evidence(FailedStatus? failed) => [.. new[] { failed?.Evidence, failed?.RollbackError?.Evidence }.OfType<string>()];
 
     private static string? Label(V1Pod pod, string key) => pod.Metadata.Labels?.TryGetValue(key, out var value) == true ? value : null;
 }

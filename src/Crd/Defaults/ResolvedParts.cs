@@ -40,7 +40,12 @@ public sealed record ResolvedIngress(string? Host, string? ClassName, string? Tl
 
 /// <summary>How a revision goes live.</summary>
 public sealed record ResolvedRollout(
-    bool Preview, TimeSpan ProgressDeadline, TimeSpan BakeTime, ResolvedRollback Rollback, IReadOnlyList<ResolvedSmokeProbe> SmokeProbes);
+    bool Preview,
+    TimeSpan ProgressDeadline,
+    TimeSpan? AttemptDeadline,
+    TimeSpan BakeTime,
+    ResolvedRollback Rollback,
+    IReadOnlyList<ResolvedSmokeProbe> SmokeProbes);
 
 /// <summary>What happens when a revision fails.</summary>
 /// <param name="Policy">Automatic, Manual or Freeze.</param>

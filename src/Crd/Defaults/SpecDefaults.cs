@@ -104,6 +104,7 @@ public static class SpecDefaults
     private static ResolvedRollout Rollout(RolloutSpec? spec) => new(
         spec?.Preview ?? true,
         Durations.Parse(spec?.ProgressDeadline ?? "5m"),
+        spec?.AttemptDeadline is { } attempt ? Durations.Parse(attempt) : null,
         Durations.Parse(spec?.BakeTime ?? "0s"),
         new ResolvedRollback(
             spec?.Rollback?.Policy ?? "Automatic", spec?.Rollback?.Retries ?? 3, Durations.Parse(spec?.Rollback?.RetryBackoff ?? "30s")),

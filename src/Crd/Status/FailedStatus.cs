@@ -17,6 +17,9 @@ public sealed class FailedStatus
     [Description("What was expected, what was observed, where.")]
     public string? Message { get; set; }
 
+    [Description("What the pods said: states of containers, warnings and errors at the ends of logs, what the kubelet got from probes.")]
+    public string? Evidence { get; set; }
+
     [Description("The smoke probe that failed, if one did.")]
     public string? Probe { get; set; }
 
@@ -26,10 +29,13 @@ public sealed class FailedStatus
     [Description("What the rollback could not restore; absent when it restored everything.")]
     public string? Unreverted { get; set; }
 
+    [Description("Why the rollback failed, where it did.")]
+    public RollbackErrorStatus? RollbackError { get; set; }
+
     [Description("Number of attempts.")]
     public int? Attempts { get; set; }
 
-    [Description("When it is retried by itself; only after failures of the infrastructure.")]
+    [Description("When it is retried by itself, after failures of the infrastructure; after a failed rollback: when its smoke probes run again.")]
     public DateTime? NextRetryTime { get; set; }
 
     [Description("When the failure was decided.")]

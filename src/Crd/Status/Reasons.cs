@@ -9,6 +9,7 @@ public static class Reasons
     public const string Baking = "Baking";
     public const string SmokeProbeFailed = "SmokeProbeFailed";
     public const string ProgressDeadlineExceeded = "ProgressDeadlineExceeded";
+    public const string AttemptDeadlineExceeded = "AttemptDeadlineExceeded";
     public const string ImagePullFailed = "ImagePullFailed";
     public const string CrashLoop = "CrashLoop";
     public const string ConfigError = "ConfigError";
@@ -33,6 +34,7 @@ public static class Reasons
     public const string Forbidden = "Forbidden";
     public const string Denied = "Denied";
     public const string Conflict = "Conflict";
+    public const string CreateFailed = "CreateFailed";
     public const string ApplyFailed = "ApplyFailed";
     public const string DependencyNotReady = "DependencyNotReady";
     public const string Restoring = "Restoring";

@@ -17,6 +17,9 @@ public sealed class RevisionsStatus
     [Description("The revision whose remaining smoke probes october.dev/promote waived.")]
     public string? Waived { get; set; }
 
+    [Description("Smoke probes of the last good revision that were skipped, and why: what they need was scaled to zero.")]
+    public string? Unverified { get; set; }
+
     [Description("The revision that was last tried.")]
     public string? LastAttempted { get; set; }
 

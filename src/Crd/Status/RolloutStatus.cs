@@ -20,7 +20,16 @@ public sealed class RolloutStatus
     [Description("When the current step started.")]
     public DateTime? StepStartedAt { get; set; }
 
-    [Description("When the current step has failed for want of progress.")]
+    [Description("When the pods of the current step last progressed: one more updated, ready, or no longer an old one.")]
+    public DateTime? LastProgressTime { get; set; }
+
+    [Description("How far the pods of the current step have come; lastProgressTime is when this last grew.")]
+    public int? ProgressedPods { get; set; }
+
+    [Description("The pods that progressedPods is about.")]
+    public int? DesiredPods { get; set; }
+
+    [Description("When the current step has failed unless it progresses.")]
     public DateTime? Deadline { get; set; }
 
     [Description("How the smoke probes of the attempt ended last.")]

@@ -70,7 +70,7 @@ internal sealed class OctoberAppController(
         if (plan.Decision.Observed.Suspended)
             return Result(plan, result);
 
-        _errors.Set(key, result.Errors);
+        _errors.Set(key, result.Errors with { At = context.Now });
         var errors = result.Errors with { Blocked = result.Errors.Blocked ?? plan.Blocked };
         if (!errors.Same(plan.Errors))
             await executor.RunAsync(steps, [.. ErrorPlan.Of(observation, plan.Decision, errors)], cancellationToken);

@@ -22,5 +22,8 @@ internal sealed record ExecutionResult(IReadOnlyList<StepFailure> Failures, Time
             : null;
 
     private static RefusedChild Refused(StepFailure failure) => new(
-        failure.Step is DeleteChild delete ? delete.Child.ToString() : failure.Step.Name, failure.Reason, failure.Message, failure.Blocks);
+        failure.Step is DeleteChild delete ? delete.Child.ToString() : failure.Step.Name, failure.Reason, failure.Message, failure.Blocks)
+    {
+        Revision = (failure.Step as ApplyChild)?.Revision,
+    };
 }

@@ -24,7 +24,6 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
 
     /// <summary>The rollout cannot go on without it.</summary>
     public bool Blocks { get; init; }
-
     /// <summary>The failure that an exception means; null when it is not about this step alone.</summary>
     public static StepFailure? Of(Step step, Exception exception) => exception switch
     {

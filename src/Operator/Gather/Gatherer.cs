@@ -4,6 +4,7 @@ using October.Operator.Decide.Commands;
 using October.Operator.Decide.Rollout;
 using October.Operator.Decide.Rotation;
 using October.Operator.Decide.Status;
+using October.Operator.Gather.Health;
 using October.Operator.Gather.Jobs;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Model;
@@ -28,8 +29,10 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
         var (secret, exists) = await read.Secrets.ReadAsync(context, cancellationToken);
         var target = secret is null ? null : RevisionHash.Of(context.Entity.Spec, secret.Digest);
         var revisions = read.Revisions.Read(context, target);
-        var health = await read.Health.ReadAllAsync(context, withLogs: state.Step != RolloutStep.Idle, cancellationToken);
+        var policy = Policy(context.Current);
+        var health = await read.Health.ReadAllAsync(context, Detail(state, policy, context.Now), cancellationToken);
         var before = BackupReader.Remembered(context.Current.Backup, status?.Backup);
+        var probes = read.Addresses.Probes(app);
         var rollout = new Observed
         {
             Now = context.Now,
@@ -42,7 +45,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             Target = target ?? state.LastAttempted ?? "",
             KnownRevisions = revisions.Hashes,
             Smoke = smoke.Outcome(NamespacedName.Of(context.Entity), SmokePlan.Run(state)),
-            Policy = Policy(context.Current),
+            Policy = policy,
             Commands = CommandTokens.Read(context.Entity.Metadata.Annotations),
             Suspended = context.Current.Suspend,
             Backup = await read.Backups.ReadAsync(app, context.Current.Backup, before, cancellationToken),
@@ -51,6 +54,9 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             LoadBalancer = read.Addresses.LoadBalancer(app),
             Blocked = errors.Blocked,
             Refused = errors.Refused,
+            RefusedAt = errors.At,
+            PreviewHasAddress = probes.Preview is not null,
+            ServiceHasAddress = probes.Stable is not null,
         };
         var restore = RestoreStatuses.Read(status?.Restore);
         return new AppObservation
@@ -65,7 +71,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
             Children = read.Children.Read(app),
-            Probes = read.Addresses.Probes(app),
+            Probes = probes,
             BackupBefore = before,
             RedisAddress = read.Addresses.Redis(app),
         };
@@ -76,9 +82,13 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             ? Revisions.Unreverted.Of(data, context.Current, secret?.Digest, read.Addresses.RedisClaim(context.App))
             : null;
 
+    private static HealthDetail Detail(RolloutState state, RolloutPolicy policy, DateTimeOffset now) =>
+        state.Step == RolloutStep.Idle ? HealthDetail.Counts : now < Deadlines.Next(state, policy) ? HealthDetail.Crashes : HealthDetail.Everything;
+
     private static RolloutPolicy Policy(ResolvedApp app) => new(app.Rollout.Preview, app.Rollout.ProgressDeadline, app.Rollout.BakeTime)
     {
         BackUpFirst = app.Backup is { BeforeRollout: true },
+        AttemptDeadline = app.Rollout.AttemptDeadline,
         Rollback = Enum.Parse<RollbackPolicy>(app.Rollout.Rollback.Policy),
         Retry = new RetryPolicy(app.Rollout.Rollback.Retries, app.Rollout.Rollback.RetryBackoff),
     };

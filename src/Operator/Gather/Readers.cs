@@ -16,13 +16,15 @@ internal sealed record Readers(
     BackupReader Backups,
     RestoreReader Restores,
     ChildReader Children,
-    AddressReader Addresses)
+    AddressReader Addresses,
+    SmokeEvidence SmokeEvidence)
 {
     /// <summary>Readers over the stores and the API server.</summary>
     public static Readers Over(IKubeApi api, Stores stores, ProbeRoute route)
     {
         var logs = new LogReader(api);
-        var health = new HealthReader(stores, logs);
+        var evidence = new PodEvidence(logs, new ProbeRefusals(api));
+        var health = new HealthReader(stores, evidence);
         return new Readers(
             new SecretReader(api, stores),
             new RevisionReader(stores),
@@ -30,6 +32,7 @@ internal sealed record Readers(
             new BackupReader(stores, logs),
             new RestoreReader(stores, health, logs),
             new ChildReader(stores),
-            new AddressReader(stores, health, route));
+            new AddressReader(stores, health, route),
+            new SmokeEvidence(evidence, health));
     }
 }

@@ -55,7 +55,7 @@ internal static class Planner
         }
 
         var guard = desired.Objects.Any(child => !observation.Children.Existing.Contains(ChildKey.Of(child)));
-        var children = ChildPlan.Of(observation, desired).ToList();
+        var children = ChildPlan.Of(observation, input, desired).ToList();
         var workloads = children.Where(step => step is ApplyChild { Wanted: k8s.Models.V1Deployment }).Select(step => step.Name).ToImmutableArray();
         IEnumerable<Step> acting =
         [

@@ -24,19 +24,21 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
             ended.Add(new ProbeRecord(probe.Name, result.Passed, (long)took.TotalMilliseconds));
             if (!result.Passed)
             {
-                var evidence = await run.Evidence(cancellationToken);
                 return new SmokeOutcome.Failed(new Failure(
                     Reasons.SmokeProbeFailed,
                     $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, {probe.Policy.Attempts} "
-                        + $"tries){evidence}",
-                    probe.Name))
+                        + "tries)",
+                    probe.Name)
+                {
+                    Evidence = await run.Evidence(cancellationToken),
+                })
                 {
                     Probes = ended,
                 };
             }
         }
 
-        return new SmokeOutcome.Passed { Probes = ended };
+        return new SmokeOutcome.Passed { Probes = [.. ended, .. run.Skipped] };
     }
 
     private async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using October.Crd.Defaults;
+using October.Operator.Decide.Rollout;
 
 namespace October.Operator.Smoke;
 
@@ -11,8 +12,11 @@ namespace October.Operator.Smoke;
 /// <param name="ApiKey">Sent along when the api asks for one.</param>
 internal sealed record SmokeRun(NamespacedName App, string Identity, Uri BaseAddress, string Where, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey)
 {
+    /// <summary>Probes that are not run, for the outcome.</summary>
+    public IReadOnlyList<ProbeRecord> Skipped { get; init; } = [];
+
     /// <summary>
-    /// Asked once when a probe has failed: the state of the pods in words, to be appended to the message; empty when there is nothing to say.
+    /// Called once when a probe has failed: what the pods say of it; null when there is nothing to say.
     /// </summary>
-    public Func<CancellationToken, Task<string>> Evidence { get; init; } = _ => Task.FromResult("");
+    public Func<CancellationToken, Task<string?>> Evidence { get; init; } = _ => Task.FromResult<string?>(null);
 }

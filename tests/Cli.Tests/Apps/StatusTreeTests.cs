@@ -22,7 +22,7 @@ public sealed class StatusTreeTests
             Url = "http://web.example",
             Revisions = new RevisionsStatus { Current = "web-abc", LastGood = "web-abc", Failed = "web-old" },
             Rollout = new RolloutStatus { Step = "Smoke", Revision = "web-def", Attempt = 2, StartedAt = At(-90), StepStartedAt = At(-5) },
-            Failed = new FailedStatus { Reason = "Unschedulable", NextRetryTime = At(30) },
+            Failed = new FailedStatus { Reason = "Unschedulable", NextRetryTime = At(30), Evidence = "container api of pod web-api-1 is waiting" },
             Components = new ComponentsStatus { Api = new ComponentStatus { Summary = "1/1", Image = "api:1" } },
             Conditions = [new AppCondition { Type = "Ready", Status = "False", Reason = "Verifying" }],
         });
@@ -34,6 +34,7 @@ public sealed class StatusTreeTests
             ├─ revision   web-abc (last good)
             ├─ rollout    web-def Smoke, try 2, since 5s, started 90s ago
             ├─ failed     web-old Unschedulable, tried again in 30s
+            │  └─ container api of pod web-api-1 is waiting
             ├─ api        1/1 ready  api:1
             │  ├─ web-api-1  Running  ready  60s
             │  └─ web-api-preview-1  CrashLoopBackOff  not ready  60s  preview  3 restarts

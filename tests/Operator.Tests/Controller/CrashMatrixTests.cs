@@ -55,6 +55,14 @@ public sealed partial class CrashMatrixTests
             Every = 6,
             Over = app => app["status"]?["restore"]?["outcome"] is not null,
         },
+        new("refused children", october =>
+        {
+            october.Requests.Refused = "/poddisruptionbudgets";
+            return october.ApplyAsync(Spec("""{"api":{"image":"api:v2"},"profile":"prod"}"""));
+        })
+        {
+            Every = 3,
+        },
         new("suspending", october => october.ApplyAsync(Spec("""{"suspend":true}"""))) { Phase = "Suspended", AtLeast = 1 },
         new("deleting", october => october.DeleteAsync()) { Phase = null, AtLeast = 0 },
     }.ToDictionary(story => story.Name);

@@ -15,7 +15,8 @@ public sealed class RightsTests
     [Fact]
     public async Task Every_right_of_the_operator_is_made_use_of()
     {
-        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1) }));
+        await using var october = await SimulatedOctober.StartAsync(
+            ("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1) }), ("api:never", new ImageBehaviour { NeverReady = true }));
         await october.InstallAsync("monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
         await october.InstallAsync("monitoring.coreos.com", "PrometheusRule", "prometheusrules");
         await october.ApplyAsync(
@@ -42,6 +43,11 @@ public sealed class RightsTests
         await october.ApplyAsync(Spec("v5", "{}"));
         await october.PhaseAsync("RolledBack");
         october.Probed.Sum = _ => 5;
+        // What the kubelet got from its probes is in events.
+        await october.ApplyAsync(Spec("never", "{}"));
+        await october.UntilAsync(
+            async () => ((string?)(await october.AppAsync())!["status"]!["message"])?.Contains("probe failed: HTTP probe failed with statuscode: 503", StringComparison.Ordinal) == true,
+            "the refusal is quoted");
         await october.ReplaceAsync(
             Spec(
                 "v6",

@@ -86,6 +86,41 @@ public sealed class PlannerTests
         Assert.All(plan.Steps, step => Assert.True(step is VerifyOwner or CreateRevision or Publish or WriteStatus or CountEnded));
     }
 
+    [Theory]
+    [InlineData(1, 1, "healthz,ready,add", "")]
+    [InlineData(1, 0, "healthz,ready", "add: worker has 0 replicas")]
+    [InlineData(0, 1, "", "healthz: api has 0 replicas,ready: api has 0 replicas,add: api has 0 replicas")]
+    [InlineData(0, 0, "", "healthz: api has 0 replicas,ready: api has 0 replicas,add: api has 0 replicas")]
+    public void Probes_of_what_is_scaled_to_zero_are_skipped_with_the_reason(int api, int worker, string run, string skipped)
+    {
+        var observation = Observe(Spec());
+        var target = observation.Rollout.Target;
+        var verifying = observation with
+        {
+            State = new RolloutState { Step = RolloutStep.Verify, Revision = target, StartedAt = Now, StepStartedAt = Now, LastAttempted = target },
+            Rollout = observation.Rollout with { Api = Running(target, api), Worker = Running(target, worker), Redis = Running(null, 1) },
+            Probes = new ProbeAddresses(null, new ProbeAddress(new Uri("http://10.0.0.1:8000"), "service shop-api")),
+        };
+        var start = Assert.Single(Plan(verifying).Steps.OfType<StartSmoke>());
+        Assert.Equal(run, string.Join(',', start.Probes.Select(probe => probe.Name)));
+        Assert.Equal(skipped, string.Join(',', start.Skipped.Select(probe => $"{probe.Name}: {probe.Skipped}")));
+    }
+
+    [Fact]
+    public void A_child_belongs_to_the_revision_that_it_comes_from_and_live_ones_to_none()
+    {
+        var spec = Spec();
+        spec.Ingress = new IngressSpec { Host = "shop.example.com" };
+        spec.Backup = new BackupSpec { Schedule = "0 3 * * *" };
+        var plan = Plan(Observe(spec));
+        var target = RevisionHash.Of(spec, null);
+        var revisioned = plan.Steps.OfType<ApplyChild>().Where(step => step.Revision is not null).ToList();
+        Assert.All(revisioned, step => Assert.Equal(target, step.Revision));
+        Assert.Equal(
+            ["ConfigMap", "Deployment", "Deployment", "Deployment", "Ingress"],
+            revisioned.Select(step => step.Name.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void No_step_prints_a_secret()
     {
@@ -94,6 +129,18 @@ public sealed class PlannerTests
     }
 
     private static ReconcilePlan Plan(AppObservation observation) => Planner.Plan(observation, AppDecider.Decide(observation));
+
+    private static ComponentHealth Running(string? revision, int replicas) => new()
+    {
+        Exists = true,
+        Observed = true,
+        Revision = revision,
+        Desired = replicas,
+        Total = replicas,
+        Updated = replicas,
+        Ready = replicas,
+        Available = replicas,
+    };
 
     private static V1OctoberAppSpec Spec() => new() { Api = new ApiSpec { Image = "api:v1" }, Worker = new WorkerSpec { Image = "worker:v1" } };
 

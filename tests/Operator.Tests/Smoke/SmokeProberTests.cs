@@ -49,8 +49,8 @@ public sealed class SmokeProberTests
             Assert.IsType<SmokeOutcome.Passed>(outcome);
         else
             Assert.Equal(
-                $"smoke probe 'x' failed: {message} (from pod p, 1 tries); pod p: container api runs",
-                Assert.IsType<SmokeOutcome.Failed>(outcome).Cause.Message);
+                new Failure("SmokeProbeFailed", $"smoke probe 'x' failed: {message} (from pod p, 1 tries)", "x") { Evidence = "pod p: container api runs" },
+                Assert.IsType<SmokeOutcome.Failed>(outcome).Cause);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class SmokeProberTests
         var run = new SmokeRun(
             new NamespacedName("default", "shop"), "1", new Uri("http://127.0.0.1:8000"), "pod p", SpecDefaults.Resolve(spec).Rollout.SmokeProbes, null)
         {
-            Evidence = _ => Task.FromResult("; pod p: container api runs"),
+            Evidence = _ => Task.FromResult<string?>("pod p: container api runs"),
         };
         var running = new SmokeProber(api, _time, new SmokeMetrics(Prometheus.Metrics.NewCustomRegistry())).RunAsync(
             run, TestContext.Current.CancellationToken);

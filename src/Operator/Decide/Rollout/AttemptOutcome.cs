@@ -10,7 +10,7 @@ internal static class AttemptOutcome
     {
         var failed = new Transition(
             true,
-            cause.Reason is Reasons.SmokeProbeFailed or Reasons.ProgressDeadlineExceeded ? cause.Reason : "RolloutFailed",
+            cause.Reason is Reasons.SmokeProbeFailed or Reasons.ProgressDeadlineExceeded or Reasons.AttemptDeadlineExceeded ? cause.Reason : "RolloutFailed",
             cause.Message,
             state.Revision!);
         var receivedTraffic = state.Step is RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake;
@@ -67,24 +67,27 @@ internal static class AttemptOutcome
         };
     }
 
-    public static RolloutDecision Succeed(RolloutState state, Observed observed) =>
-        StepDecision.Stay(Idle(state) with { LastGood = state.Revision, Failed = null, Held = null }, observed) with
+    public static RolloutDecision Succeed(RolloutState state, Observed observed)
+    {
+        var good = Idle(state) with { LastGood = state.Revision, Failed = null, Held = null, Unverified = Unverified(state.Probes) };
+        return StepDecision.Stay(good, observed) with
         {
-            Transitions = [new Transition(false, "RolloutSucceeded", Serving(state.Revision!, state), state.Revision!)],
+            Transitions = [new Transition(false, "RolloutSucceeded", Serving(state.Revision!, good), state.Revision!)],
             Finished = new FinishedAttempt(
                 state.Revision!, AttemptAction.Of(state), "Succeeded", state.Promoted ? Reasons.Promoted : Reasons.Succeeded, state.StartedAt, observed.Now)
             {
                 Probes = state.Probes,
             },
         };
+    }
 
     public static RolloutDecision Recovered(RolloutState state, Observed observed) =>
-        StepDecision.Stay(Idle(state) with { Failed = null }, observed);
+        StepDecision.Stay(Idle(state) with { Failed = null, Unverified = Unverified(observed.Smoke.Probes) }, observed);
 
     public static RolloutDecision RolledBack(RolloutState state, Observed observed)
     {
         var attempt = Failed(state, observed, state.Cause!, FailedOutcome.RolledBack) with { Unreverted = observed.Unreverted };
-        return StepDecision.Stay(Idle(state) with { Failed = attempt }, observed) with
+        return StepDecision.Stay(Idle(state) with { Failed = attempt, Unverified = Unverified(observed.Smoke.Probes) }, observed) with
         {
             Transitions =
             [
@@ -101,14 +104,15 @@ internal static class AttemptOutcome
 
     public static RolloutDecision RollbackFailed(RolloutState state, Observed observed, Failure cause)
     {
-        var whole = state.Cause is null ? cause : cause with { Message = $"{cause.Message}; the rollback was started because: {state.Cause.Message}" };
-        var ended = Idle(state) with
+        var failed = Failed(state, observed, state.Cause ?? cause, FailedOutcome.RollbackFailed) with
         {
-            Failed = Failed(state, observed, whole, FailedOutcome.RollbackFailed),
+            RollbackError = cause,
+            // Pods that become available later are noticed; of what a probe found only another probe can tell that it has passed.
+            RetryAt = cause.Probe is null ? null : observed.Now + Recovery.Pause(observed.Now - state.StartedAt),
         };
-        return StepDecision.Stay(ended, observed) with
+        return StepDecision.Stay(Idle(state) with { Failed = failed }, observed) with
         {
-            Transitions = [new Transition(true, Reasons.RollbackFailed, whole.Message, state.Revision!)],
+            Transitions = [new Transition(true, Reasons.RollbackFailed, RollbackError(failed), state.Revision!)],
             Finished = new FinishedAttempt(state.Revision!, AttemptAction.Of(state), "Failed", Reasons.RollbackFailed, state.StartedAt, observed.Now)
             {
                 Probes = state.Probes,
@@ -116,12 +120,24 @@ internal static class AttemptOutcome
         };
     }
 
+    /// <summary>Why a rollback failed, and what it was for.</summary>
+    public static string RollbackError(FailedAttempt failed) => failed.RollbackError is { } error && error != failed.Cause
+        ? $"{error.Message}; the rollback was started because: {failed.Cause.Message}"
+        : failed.Cause.Message;
+
     /// <summary>That a revision serves, and whether that was verified.</summary>
     public static string Serving(string revision, RolloutState state) =>
-        state.Waived == revision ? $"Revision {revision} is serving; october.dev/promote waived its probes" : $"Revision {revision} is serving and verified";
+        state.Waived == revision ? $"Revision {revision} is serving; october.dev/promote waived its probes"
+        : state.Unverified is { } skipped ? $"Revision {revision} is serving and verified, except smoke probes that were skipped: {skipped}"
+        : $"Revision {revision} is serving and verified";
+
+    private static string? Unverified(IReadOnlyList<ProbeRecord> probes) =>
+        probes.Where(probe => probe.Skipped is not null).Select(probe => $"{probe.Name} ({probe.Skipped})").ToList() is { Count: > 0 } skipped
+            ? string.Join(", ", skipped)
+            : null;
 
     private static RolloutState Idle(RolloutState state) =>
-        state with { Step = RolloutStep.Idle, Revision = null, Cause = null, CauseAt = null, Attempt = 1, Probes = [] };
+        state with { Step = RolloutStep.Idle, Revision = null, Cause = null, CauseAt = null, Progress = null, Attempt = 1, Probes = [] };
 
     private static FailedAttempt Failed(RolloutState state, Observed observed, Failure cause, FailedOutcome outcome) => new(
         observed.Generation, state.Revision!, cause, observed.Now, outcome, state.Attempt,

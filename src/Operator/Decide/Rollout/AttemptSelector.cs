@@ -12,11 +12,13 @@ internal static class AttemptSelector
             return observed.Target == state.LastGood && state.Revision != state.LastGood ? Recover(state, observed) : SelectDuringRollback(state, observed);
         if (state.Step != RolloutStep.Idle && state.Revision == observed.Target)
             return AttemptStart.Unchanged(state);
+        if (Recovery.Of(state, observed) is { } recovery)
+            return recovery;
         if (state.LastGood == observed.Target)
             return state.Step == RolloutStep.Idle && (state.Failed is null || state.Failed.Hash == observed.Target)
                 ? AttemptStart.Unchanged(state)
                 : Recover(state, observed);
-        if (state.Failed is { } failed && failed.Hash == observed.Target && !(failed.RetryAt <= observed.Now))
+        if (state.Failed is { } failed && failed.Hash == observed.Target && !(failed.IsRetried && failed.RetryAt <= observed.Now))
             return state.Step == RolloutStep.Idle ? AttemptStart.Unchanged(state) : ResumeRollback(state, observed);
         return Start(state, observed);
     }
@@ -52,6 +54,7 @@ internal static class AttemptSelector
             Revision = unchanged ? null : observed.Target,
             StartedAt = state.Step == RolloutStep.Idle ? observed.Now : state.StartedAt,
             StepStartedAt = observed.Now,
+            Progress = null,
             Cause = null,
             CauseAt = null,
             Failed = null,
@@ -78,6 +81,7 @@ internal static class AttemptSelector
                 Step = RolloutStep.Rollback,
                 Revision = observed.Target,
                 StepStartedAt = observed.Now,
+                Progress = null,
                 Cause = state.Failed!.Cause,
                 CauseAt = observed.Now,
                 LastAttempted = observed.Target,

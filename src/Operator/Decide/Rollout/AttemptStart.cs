@@ -19,6 +19,7 @@ internal readonly record struct AttemptStart(RolloutState State, IReadOnlyList<T
             Revision = observed.Target,
             StartedAt = observed.Now,
             StepStartedAt = observed.Now,
+            Progress = null,
             Cause = null,
             CauseAt = null,
             Attempt = earlier + 1,

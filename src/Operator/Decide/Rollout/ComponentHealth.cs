@@ -33,10 +33,25 @@ internal sealed record ComponentHealth
 
     public int Ready { get; init; }
 
+    /// <summary>Those among the ready ones that are of the template's revision.</summary>
+    public int ReadyUpdated { get; init; }
+
+    /// <summary>When the youngest ready pod was created; null while none is ready.</summary>
+    public DateTimeOffset? NewestReadyPodAt { get; init; }
+
     public int Available { get; init; }
 
     /// <summary>Pods of the template's revision will not come up by waiting.</summary>
     public Failure? Fatal { get; init; }
+
+    /// <summary>What the kubelet got from the probes of a pod that is not ready; null for nothing, or where it was not read.</summary>
+    public string? NotReady { get; init; }
+
+    /// <summary>What pods that are not up say of it; null for nothing, or where it was not read.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>Pods cannot be created: what the API server refused them for, as quota, limits, pod security or a webhook. It may pass.</summary>
+    public Failure? CreateFailure { get; init; }
 
     /// <summary>Every wanted pod is of the template's revision and available, and no other is left.</summary>
     public bool IsComplete => Exists && Observed && Updated == Desired && Total == Desired && Available >= Desired;

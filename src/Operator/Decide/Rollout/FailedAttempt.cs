@@ -14,6 +14,15 @@ internal sealed record FailedAttempt(
 {
     /// <summary>What the rollback could not restore; null for nothing.</summary>
     public string? Unreverted { get; init; }
+
+    /// <summary>Why the rollback failed as well; null when it did not, or there was none.</summary>
+    public Failure? RollbackError { get; init; }
+
+    /// <summary>What is wrong now: the rollback's own failure, where it failed.</summary>
+    public Failure Current => RollbackError ?? Cause;
+
+    /// <summary>The revision is attempted again by itself; a failed rollback is only verified again.</summary>
+    public bool IsRetried => RetryAt is not null && Outcome != FailedOutcome.RollbackFailed;
 }
 
 /// <summary>What became of a failed attempt.</summary>

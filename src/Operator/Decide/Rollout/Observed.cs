@@ -58,4 +58,28 @@ internal sealed record Observed
 
     /// <summary>Children that the API server refused at the last try, in the order of applying.</summary>
     public IReadOnlyList<RefusedChild> Refused { get; init; } = [];
+
+    /// <summary>When that try was.</summary>
+    public DateTimeOffset RefusedAt { get; init; }
+
+    /// <summary>A pod of the preview's api can be probed.</summary>
+    public bool PreviewHasAddress { get; init; } = true;
+
+    /// <summary>The api's Service can be probed.</summary>
+    public bool ServiceHasAddress { get; init; } = true;
+
+    /// <summary>What serves users, by name.</summary>
+    public (string Name, ComponentHealth Health)[] StableComponents => [("redis", Redis), ("api", Api), ("worker", Worker)];
+
+    /// <summary>That side can be probed.</summary>
+    public bool CanProbe(SmokeTarget target) => target == SmokeTarget.Preview ? PreviewHasAddress : ServiceHasAddress;
+
+    /// <summary>
+    /// Why the revision that is rolled out cannot run: the API server refused, since the step began, what belongs to it alone. What is refused of the
+    /// live parts of the spec is no fault of a revision.
+    /// </summary>
+    public Failure? Refusal(RolloutState state) =>
+        RefusedAt >= state.StepStartedAt && Refused.FirstOrDefault(child => child.Revision == state.Revision && child.IsFinal) is { } refused
+            ? new Failure(refused.Reason, $"{refused.Child} is refused: {refused.Message}")
+            : null;
 }

@@ -38,7 +38,18 @@ internal static class RolloutCommands
         var again = state with { Failed = null };
         // The last good revision itself failed after a rollback: there is nothing to roll out, only to verify whether it works now.
         if (state.Step == RolloutStep.Idle && failed.Hash == state.LastGood)
-            again = again with { Step = RolloutStep.RollbackVerify, Revision = failed.Hash, StartedAt = observed.Now, StepStartedAt = observed.Now };
+        {
+            again = again with
+            {
+                Step = RolloutStep.RollbackVerify,
+                Revision = failed.Hash,
+                StartedAt = observed.Now,
+                StepStartedAt = observed.Now,
+                Progress = null,
+            };
+        }
+
+
         return new AttemptStart(again, [CommandOutcome.Accepted(CommandKind.Retry, token, $"retrying revision {failed.Hash}", failed.Hash)], null);
     }
 
@@ -101,6 +112,7 @@ internal static class RolloutCommands
             Revision = from,
             StartedAt = state.Step == RolloutStep.Idle ? observed.Now : state.StartedAt,
             StepStartedAt = observed.Now,
+            Progress = null,
             Cause = cause,
             CauseAt = observed.Now,
             Held = null,

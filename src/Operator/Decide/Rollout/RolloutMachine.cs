@@ -29,7 +29,8 @@ internal static class RolloutMachine
         var resumed = new AttemptStart(
             state with { Suspended = false }, state.Suspended ? [new Transition(false, "Resumed", "Reconciliation is resumed", observed.Target)] : [], null);
         var commanded = resumed.Then(RolloutCommands.Apply(resumed.State, observed));
-        var decision = Step(commanded.Then(AttemptSelector.Select(commanded.State, observed)), observed);
+        var selected = commanded.Then(AttemptSelector.Select(commanded.State, observed));
+        var decision = Step(selected with { State = StepProgress.Observe(selected.State, observed) }, observed);
         return decision with { RequeueAt = RequeueAt(decision.State, observed) };
     }
 
@@ -37,6 +38,8 @@ internal static class RolloutMachine
     {
         var decision = start.State.Step switch
         {
+            RolloutStep.Preview or RolloutStep.Roll when observed.Refusal(start.State) is { } refused => AttemptOutcome.Fail(start.State, observed, refused),
+            not RolloutStep.Idle when Deadlines.Attempt(start.State, observed) is { } late => AttemptOutcome.Fail(start.State, observed, late),
             RolloutStep.Backup => Backup(start.State, observed),
             RolloutStep.Preview => Preview(start.State, observed),
             RolloutStep.Smoke => Smoke(start.State, observed),
@@ -64,7 +67,7 @@ internal static class RolloutMachine
         if (observed.FirstBackup?.Succeeded == false)
             return AttemptOutcome.Fail(
                 state, observed, new Failure(Reasons.BackupFailed, $"the backup before the rollout failed: see the log of Job {observed.FirstBackup.Job}"));
-        return Overdue(state, observed)
+        return Deadlines.IsOverdue(state, observed)
             ? AttemptOutcome.Fail(
                 state,
                 observed,
@@ -80,18 +83,16 @@ internal static class RolloutMachine
         if (state.Promoted)
             return StepDecision.Enter(state, RolloutStep.Roll, observed, null);
         var (api, worker) = (observed.PreviewApi, observed.PreviewWorker);
-        if (StableTrack.Of(api, state.Revision)?.Fatal is { } apiFatal)
-            return AttemptOutcome.Fail(state, observed, apiFatal);
-        if (StableTrack.Of(worker, state.Revision)?.Fatal is { } workerFatal)
-            return AttemptOutcome.Fail(state, observed, workerFatal);
+        if ((StableTrack.Blocking(api, state.Revision) ?? StableTrack.Blocking(worker, state.Revision)) is { } fatal)
+            return AttemptOutcome.Fail(state, observed, fatal);
         if (StableTrack.Of(api, state.Revision) is { IsComplete: true } && StableTrack.Of(worker, state.Revision) is { IsComplete: true })
             return StepDecision.Enter(
                 state,
                 RolloutStep.Smoke,
                 observed,
                 new Transition(false, "RolloutVerifying", $"Verifying revision {state.Revision} before it receives traffic", state.Revision!));
-        return Overdue(state, observed)
-            ? AttemptOutcome.Fail(state, observed, Deadline(observed, "the preview", api, worker))
+        return Deadlines.Progress(state, observed, "the preview", ("api", api), ("worker", worker)) is { } late
+            ? AttemptOutcome.Fail(state, observed, late)
             : StepDecision.Stay(state, observed);
     }
 
@@ -111,13 +112,14 @@ internal static class RolloutMachine
                 observed,
                 new Transition(false, "SmokeProbePassed", $"Revision {state.Revision} passed its smoke probes", state.Revision!)),
             SmokeOutcome.Failed failed => AttemptOutcome.Fail(state with { Probes = failed.Probes }, observed, failed.Cause),
+            _ when Deadlines.Probes(state, observed, SmokeTarget.Preview) is { } late => AttemptOutcome.Fail(state, observed, late),
             _ => StepDecision.Stay(state, observed) with { Smoke = SmokeTarget.Preview },
         };
     }
 
     private static RolloutDecision Roll(RolloutState state, Observed observed)
     {
-        if (StableTrack.Fatal(state.Revision, observed) is { } fatal)
+        if ((StableTrack.Fatal(state.Revision, observed) ?? StableTrack.CreateFailure(state.Revision, observed)) is { } fatal)
             return AttemptOutcome.Fail(state, observed, fatal);
         if (StableTrack.Runs(state.Revision!, observed) && state.Promoted)
             return AttemptOutcome.Succeed(state, observed);
@@ -127,8 +129,8 @@ internal static class RolloutMachine
                 RolloutStep.Verify,
                 observed,
                 new Transition(false, "RolloutVerifying", $"Verifying revision {state.Revision} through its Service", state.Revision!));
-        return Overdue(state, observed)
-            ? AttemptOutcome.Fail(state, observed, Deadline(observed, "the rolling update", observed.Redis, observed.Api, observed.Worker))
+        return Deadlines.Progress(state, observed, "the rolling update", observed.StableComponents) is { } late
+            ? AttemptOutcome.Fail(state, observed, late)
             : StepDecision.Stay(state, observed);
     }
 
@@ -147,6 +149,7 @@ internal static class RolloutMachine
                 null),
             SmokeOutcome.Passed => AttemptOutcome.Succeed(state with { Probes = observed.Smoke.Probes }, observed),
             SmokeOutcome.Failed failed => AttemptOutcome.Fail(state with { Probes = failed.Probes }, observed, failed.Cause),
+            _ when Deadlines.Probes(state, observed, SmokeTarget.Stable) is { } late => AttemptOutcome.Fail(state, observed, late),
             _ => StepDecision.Stay(state, observed) with { Smoke = SmokeTarget.Stable },
         };
     }
@@ -160,52 +163,42 @@ internal static class RolloutMachine
             : StepDecision.Stay(state, observed);
     }
 
-    private static RolloutDecision Rollback(RolloutState state, Observed observed)
-    {
-        if (StableTrack.Runs(state.LastGood!, observed))
-            return StepDecision.Enter(state, RolloutStep.RollbackVerify, observed, null);
-        return StableTrack.Fatal(state.LastGood, observed) is { } fatal ? AttemptOutcome.RollbackFailed(state, observed, fatal)
-            : Overdue(state, observed)
-                ? AttemptOutcome.RollbackFailed(state, observed, Deadline(observed, "the rollback", observed.Redis, observed.Api, observed.Worker))
-            : StepDecision.Stay(state, observed);
-    }
+    private static RolloutDecision Rollback(RolloutState state, Observed observed) => StableTrack.Runs(state.LastGood!, observed)
+        ? StepDecision.Enter(state, RolloutStep.RollbackVerify, observed, null)
+        : AwaitPods(state, observed);
 
     /// <summary>Also the end of a recovery: then there is no cause, and passing means success.</summary>
     private static RolloutDecision RollbackVerify(RolloutState state, Observed observed)
     {
         if (!StableTrack.Runs(state.LastGood!, observed))
-        {
-            return StableTrack.Fatal(state.LastGood, observed) is { } fatal ? AttemptOutcome.RollbackFailed(state, observed, fatal)
-                : Overdue(state, observed)
-                    ? AttemptOutcome.RollbackFailed(state, observed, Deadline(observed, "the rollback", observed.Redis, observed.Api, observed.Worker))
-                : StepDecision.Stay(state, observed);
-        }
-
+            return AwaitPods(state, observed);
         return observed.Smoke switch
         {
             SmokeOutcome.Passed => state.Cause is null ? AttemptOutcome.Recovered(state, observed) : AttemptOutcome.RolledBack(state, observed),
             SmokeOutcome.Failed failed => AttemptOutcome.RollbackFailed(state, observed, failed.Cause),
+            _ when Deadlines.Probes(state, observed, SmokeTarget.Stable) is { } late => AttemptOutcome.RollbackFailed(state, observed, late),
             _ => StepDecision.Stay(state, observed) with { Smoke = SmokeTarget.Stable },
         };
     }
 
-    private static bool Overdue(RolloutState state, Observed observed) => observed.Now >= state.StepStartedAt + observed.Policy.ProgressDeadline;
-
-    private static Failure Deadline(Observed observed, string what, params ReadOnlySpan<ComponentHealth> components)
-    {
-        var counts = new List<string>();
-        foreach (var component in components)
-            counts.Add($"{component.Available}/{component.Desired} pods of {component.Image ?? "a missing Deployment"} available");
-        return new Failure(
-            Reasons.ProgressDeadlineExceeded, $"{what} made no progress for {observed.Policy.ProgressDeadline.TotalSeconds:0} s: {string.Join(", ", counts)}");
-    }
+    /// <summary>
+    /// Pods of the revision that is rolled back to come up, or do not in time. That the cluster refuses to create them now may pass by itself.
+    /// </summary>
+    private static RolloutDecision AwaitPods(RolloutState state, Observed observed) =>
+        (StableTrack.Fatal(state.LastGood, observed) ?? Deadlines.Progress(state, observed, "the rollback", observed.StableComponents)) is { } cause
+            ? AttemptOutcome.RollbackFailed(state, observed, cause)
+            : StepDecision.Stay(state, observed);
 
     private static DateTimeOffset? RequeueAt(RolloutState state, Observed observed) => state.Step switch
     {
-        RolloutStep.Idle => state.Failed is { } failed && failed.Hash == observed.Target ? failed.RetryAt : null,
+        // Once a failed rollback may be verified again, its pods are waited for.
+        RolloutStep.Idle => state.Failed is { } failed && failed.Hash == observed.Target && (failed.IsRetried || failed.RetryAt > observed.Now)
+            ? failed.RetryAt
+            : null,
         RolloutStep.Bake => state.StepStartedAt + observed.Policy.BakeTime,
-        // The end of a smoke run triggers a reconcile; its own limits are shorter than any deadline.
-        RolloutStep.Smoke or RolloutStep.Verify => null,
-        _ => state.StepStartedAt + observed.Policy.ProgressDeadline,
+        // The end of a smoke run triggers a reconcile, and so does the address that it needs. Its own limits end it.
+        RolloutStep.Smoke when observed.CanProbe(SmokeTarget.Preview) => Deadlines.OfAttempt(state, observed.Policy),
+        RolloutStep.Verify when observed.CanProbe(SmokeTarget.Stable) => Deadlines.OfAttempt(state, observed.Policy),
+        _ => Deadlines.Next(state, observed.Policy),
     };
 }

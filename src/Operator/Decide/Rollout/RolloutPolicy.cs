@@ -8,5 +8,8 @@ internal sealed record RolloutPolicy(bool Preview, TimeSpan ProgressDeadline, Ti
 
     public RollbackPolicy Rollback { get; init; }
 
+    /// <summary>How long an attempt may take until it is verified, however well it progresses; null for any time.</summary>
+    public TimeSpan? AttemptDeadline { get; init; }
+
     public RetryPolicy Retry { get; init; } = new(0, TimeSpan.Zero);
 }

@@ -16,6 +16,9 @@ internal sealed record RolloutState
 
     public DateTimeOffset StepStartedAt { get; init; }
 
+    /// <summary>How far the pods of the step have come; null when it has just begun.</summary>
+    public StepProgress? Progress { get; init; }
+
     /// <summary>Tells this attempt from every other.</summary>
     public string AttemptId => $"{Revision}/{StartedAt.ToUnixTimeSeconds()}";
 
@@ -45,6 +48,9 @@ internal sealed record RolloutState
 
     /// <summary>Hash of the revision whose remaining probes a person has waived; remembered while it serves.</summary>
     public string? Waived { get; init; }
+
+    /// <summary>Smoke probes of the last good revision that were skipped, and why; null when all were run.</summary>
+    public string? Unverified { get; init; }
 
     /// <summary>The attempt under way needs no more probes.</summary>
     public bool Promoted => Revision is not null && Waived == Revision;

@@ -12,6 +12,13 @@ internal static class StableTrack
         && Of(observed.Api, revision) is { IsComplete: true }
         && Of(observed.Worker, revision) is { IsComplete: true };
 
+    /// <summary>Why pods of this revision will not come up, or are not created.</summary>
+    public static Failure? Blocking(ComponentHealth health, string? revision) => Of(health, revision)?.Fatal ?? Of(health, revision)?.CreateFailure;
+
+    /// <summary>Why pods of this revision are not created behind the Service; null when they are.</summary>
+    public static Failure? CreateFailure(string? revision, Observed observed) =>
+        Of(observed.Api, revision)?.CreateFailure ?? Of(observed.Worker, revision)?.CreateFailure ?? observed.Redis.CreateFailure;
+
     /// <summary>Why this revision will not come up behind the Service, if it will not.</summary>
     public static Failure? Fatal(string? revision, Observed observed) =>
         observed.Redis.Fatal ?? Of(observed.Api, revision)?.Fatal ?? Of(observed.Worker, revision)?.Fatal;

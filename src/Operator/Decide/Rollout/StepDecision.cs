@@ -32,7 +32,7 @@ internal static class StepDecision
 
     /// <summary>A step that probes asks for its probes at once: nothing else may happen that would make us look again.</summary>
     public static RolloutDecision Enter(RolloutState state, RolloutStep step, Observed observed, Transition? transition) =>
-        Stay(state with { Step = step, StepStartedAt = observed.Now }, observed) with
+        Stay(state with { Step = step, StepStartedAt = observed.Now, Progress = null }, observed) with
         {
             Transitions = transition is null ? [] : [transition],
             Smoke = step switch

@@ -93,7 +93,7 @@ internal static class Conditions
         (_, { Restoring: not null }) => (true, Reasons.Restoring),
         ({ Step: not RolloutStep.Idle }, _) => (true, Progress(state)),
         // What is retried by itself is not stalled.
-        ({ Failed.RetryAt: not null }, _) => (true, Reasons.ProgressingWithRetry),
+        ({ Failed.IsRetried: true }, _) => (true, Reasons.ProgressingWithRetry),
         ({ Failed: { } failed }, _) => (false, failed.Outcome.ToString()),
         _ => serving ? (false, Reasons.Succeeded) : (true, Reasons.MinimumReplicasUnavailable),
     };
@@ -108,13 +108,19 @@ internal static class Conditions
 
     private static AppCondition? Smoke(RolloutState state)
     {
-        var cause = state.Cause ?? state.Failed?.Cause;
+        var cause = state.Cause ?? state.Failed?.Current;
         if (state.Step is RolloutStep.Idle or RolloutStep.Rollback or RolloutStep.RollbackVerify && cause?.Probe is not null)
             return New(ConditionTypes.SmokeTestsPassed, false, Reasons.SmokeProbeFailed, cause.Message);
         if (state.Waived is not null && (state.Promoted || state.Waived == state.LastGood) && state.Failed is null)
             return New(ConditionTypes.SmokeTestsPassed, null, Reasons.Promoted, "The annotation october.dev/promote waived the smoke probes");
         if (state.Step == RolloutStep.Bake || (state.Step == RolloutStep.Idle && state.Failed is null && state.LastGood is not null))
-            return New(ConditionTypes.SmokeTestsPassed, true, Reasons.Succeeded, "All smoke probes passed");
+            return New(
+                ConditionTypes.SmokeTestsPassed,
+                true,
+                Reasons.Succeeded,
+                state.Step == RolloutStep.Idle && state.Unverified is { } skipped
+                    ? $"All smoke probes passed, except those that were skipped: {skipped}"
+                    : "All smoke probes passed");
         return state.Step is RolloutStep.Smoke or RolloutStep.Verify
             ? New(ConditionTypes.SmokeTestsPassed, null, Reasons.Verifying, "Smoke probes are running")
             : null;

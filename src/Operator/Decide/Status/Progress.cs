@@ -5,7 +5,7 @@ namespace October.Operator.Decide.Status;
 
 /// <summary>
 /// What of a status only says how far pods have come: counts, and what follows from them. Nothing is decided on it, so while pods become ready one
-/// after another not every step is written.
+/// after another not every step is written. (What a rollout remembers of its progress only moves its deadline: at worst by this interval.)
 /// </summary>
 internal static class Progress
 {
@@ -23,6 +23,8 @@ internal static class Progress
     {
         var decided = (JsonObject)status.DeepClone();
         decided.Remove("components");
+        foreach (var field in new[] { "lastProgressTime", "progressedPods", "desiredPods", "deadline" })
+            (decided["rollout"] as JsonObject)?.Remove(field);
         (decided["revisions"] as JsonObject)?.Remove("current");
         foreach (var field in usable ? ["status", "reason", "message", "lastTransitionTime"] : new[] { "message" })
             Available(decided)?.Remove(field);

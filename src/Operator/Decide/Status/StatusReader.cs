@@ -17,7 +17,10 @@ internal static class StatusReader
             Revision = Hash(appName, rollout?.Revision),
             StartedAt = Time(rollout?.StartedAt),
             StepStartedAt = Time(rollout?.StepStartedAt),
-            Cause = rollout?.Cause is { } cause ? Failure(cause) : null,
+            Progress = rollout is { LastProgressTime: { } progressed }
+                ? new StepProgress(rollout.ProgressedPods ?? 0, rollout.DesiredPods ?? 0, Time(progressed))
+                : null,
+            Cause = rollout?.Cause is { } cause ? Cause(cause) : null,
             CauseAt = rollout?.Cause?.At is { } at ? Time(at) : null,
             LastGood = Hash(appName, status?.Revisions?.LastGood),
             LastAttempted = Hash(appName, status?.Revisions?.LastAttempted),
@@ -25,17 +28,19 @@ internal static class StatusReader
             Held = Hash(appName, status?.Revisions?.Held),
             Attempt = rollout?.Attempt ?? 1,
             Probes = rollout?.Probes is { Count: > 0 } probes
-                ? [.. probes.Select(probe => new ProbeRecord(probe.Name ?? "", probe.Result == StatusWriter.Passed, probe.Milliseconds ?? 0))]
+                ? [.. probes.Select(Probe)]
                 : [],
+            Unverified = status?.Revisions?.Unverified,
             Waived = Hash(appName, status?.Revisions?.Waived),
             Suspended = status?.Phase == Phases.Suspended,
             Failed = status?.Failed is { Hash: { } hash } failed
                 ? new FailedAttempt(
-                    failed.Generation ?? 0, hash, Failure(failed), Time(failed.At),
+                    failed.Generation ?? 0, hash, Cause(failed), Time(failed.At),
                     Enum.TryParse<FailedOutcome>(failed.Outcome, out var outcome) ? outcome : FailedOutcome.RolledBack,
                     failed.Attempts ?? 1, failed.NextRetryTime is null ? null : Time(failed.NextRetryTime))
                 {
                     Unreverted = failed.Unreverted,
+                    RollbackError = failed.RollbackError is { } error ? Failure(error) : null,
                 }
                 : null,
             Handled = new CommandTokens
@@ -50,10 +55,18 @@ internal static class StatusReader
         };
     }
 
+    private static ProbeRecord Probe(ProbeStatus probe) => new(probe.Name ?? "", probe.Result == StatusWriter.Passed, probe.Milliseconds ?? 0)
+    {
+        Skipped = probe.Result == StatusWriter.Skipped ? probe.Reason ?? "" : null,
+    };
+
     private static string? Hash(string appName, string? revisionName) =>
         revisionName?.StartsWith(appName + "-", StringComparison.Ordinal) == true ? revisionName[(appName.Length + 1)..] : null;
 
-    private static Failure Failure(FailedStatus status) => new(status.Reason ?? "", status.Message ?? "", status.Probe);
+    private static Failure Cause(FailedStatus status) => new(status.Reason ?? "", status.Message ?? "", status.Probe) { Evidence = status.Evidence };
+
+    private static Failure Failure(RollbackErrorStatus status) =>
+        new(status.Reason ?? "", status.Message ?? "", status.Probe) { Evidence = status.Evidence };
 
     private static DateTimeOffset Time(DateTime? time) => time is { } value ? new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc)) : default;
 }

@@ -11,7 +11,8 @@ internal static class StatusWriter
     /// <summary>Result of a probe that did what was expected.</summary>
     public const string Passed = "Passed";
 
-    private const int HistoryLimit = 10;
+    /// <summary>Result of a probe that was not run.</summary>
+    public const string Skipped = "Skipped";
 
     /// <summary>The whole status.</summary>
     public static V1OctoberAppStatus Write(StatusInput input)
@@ -40,6 +41,7 @@ internal static class StatusWriter
                 LastGood = Name(input, state.LastGood),
                 LastAttempted = Name(input, state.LastAttempted),
                 Held = Name(input, state.Held),
+                Unverified = state.Unverified,
                 Waived = Name(input, state.Waived),
                 Failed = Name(input, state.Failed?.Hash),
             },
@@ -51,6 +53,9 @@ internal static class StatusWriter
                 Probes = Probes(state.Probes),
                 StartedAt = Second(state.StartedAt),
                 StepStartedAt = Second(state.StepStartedAt),
+                LastProgressTime = state.Progress is { } progress ? Second(progress.At) : null,
+                ProgressedPods = state.Progress?.Count,
+                DesiredPods = state.Progress?.Desired,
                 Deadline = input.Decision.RequeueAt is { } requeue ? Second(requeue) : null,
                 Cause = state.Cause is { } cause
                     ? new FailedStatus
@@ -58,6 +63,7 @@ internal static class StatusWriter
                         Reason = cause.Reason,
                         Message = cause.Message,
                         Probe = cause.Probe,
+                        Evidence = cause.Evidence,
                         At = state.CauseAt is { } at ? Second(at) : null,
                     }
                     : null,
@@ -69,9 +75,13 @@ internal static class StatusWriter
                 Reason = failed.Cause.Reason,
                 Message = failed.Cause.Message,
                 Probe = failed.Cause.Probe,
+                Evidence = failed.Cause.Evidence,
                 At = Second(failed.At),
                 Outcome = failed.Outcome.ToString(),
                 Unreverted = failed.Unreverted,
+                RollbackError = failed.RollbackError is { } error
+                    ? new RollbackErrorStatus { Reason = error.Reason, Message = error.Message, Probe = error.Probe, Evidence = error.Evidence }
+                    : null,
                 Attempts = failed.Attempts,
                 NextRetryTime = failed.RetryAt is { } retry ? Second(retry) : null,
             },
@@ -113,30 +123,28 @@ internal static class StatusWriter
 
     private static List<ProbeStatus>? Probes(IReadOnlyList<ProbeRecord> probes) => probes.Count == 0
         ? null
-        : [.. probes.Select(probe => new ProbeStatus { Name = probe.Name, Result = probe.Passed ? Passed : "Failed", Milliseconds = probe.Milliseconds })];
+        :
+        [
+            .. probes.Select(probe => probe.Skipped is { } why
+                ? new ProbeStatus { Name = probe.Name, Result = Skipped, Reason = why }
+                : new ProbeStatus { Name = probe.Name, Result = probe.Passed ? Passed : "Failed", Milliseconds = probe.Milliseconds }),
+        ];
 
-    private static List<HistoryEntry>? History(StatusInput input)
-    {
-        var history = input.Previous?.History?.ToList() ?? [];
-        if (input.Decision.Finished is { } finished)
+    private static List<HistoryEntry>? History(StatusInput input) => input.Decision.Finished is not { } finished
+        ? input.Previous?.History is { Count: > 0 } history ? [.. history] : null
+        : HistoryLog.Add(input.Previous?.History ?? [], new HistoryEntry
         {
-            history.Insert(0, new HistoryEntry
-            {
-                Revision = Name(input, finished.Revision),
-                Generation = input.Decision.State.LastAttemptedGeneration,
-                Images = input.FinishedImages?.ToList(),
-                By = input.FinishedBy,
-                Action = finished.Action,
-                Outcome = finished.Outcome,
-                Reason = finished.Reason,
-                Probes = Probes(finished.Probes),
-                StartedAt = Second(finished.StartedAt),
-                CompletedAt = Second(finished.CompletedAt),
-            });
-        }
-
-        return history.Count == 0 ? null : history.Take(HistoryLimit).ToList();
-    }
+            Revision = Name(input, finished.Revision),
+            Generation = input.Decision.State.LastAttemptedGeneration,
+            Images = input.FinishedImages?.ToList(),
+            By = input.FinishedBy,
+            Action = finished.Action,
+            Outcome = finished.Outcome,
+            Reason = finished.Reason,
+            Probes = Probes(finished.Probes),
+            StartedAt = Second(finished.StartedAt),
+            CompletedAt = Second(finished.CompletedAt),
+        });
 
     private static string? Name(StatusInput input, string? hash) => hash is null ? null : $"{input.AppName}-{hash}";
 

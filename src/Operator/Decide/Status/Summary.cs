@@ -38,7 +38,11 @@ internal static class Summary
     private static (string Phase, string Message) Idle(RolloutState state, Observed observed)
     {
         var (phase, message) = Ended(state, observed);
-        return (phase, state.Failed?.RetryAt is { } at ? $"{message}; retrying at {at.UtcDateTime:HH:mm:ss} UTC" : message);
+        return (
+            phase,
+            state.Failed is { RetryAt: { } at } failed
+                ? $"{message}; {(failed.IsRetried ? "retrying" : "probed again")} at {at.UtcDateTime:HH:mm:ss} UTC"
+                : message);
     }
 
     private static (string Phase, string Message) Ended(RolloutState state, Observed observed) => state.Failed switch
@@ -51,7 +55,7 @@ internal static class Summary
             Phases.RolledBack,
             $"Rolled back from {failed.Hash} to {state.LastGood}{(failed.Unreverted is { } left ? $", except: {left}" : "")}: {failed.Cause.Message}"),
         { Outcome: FailedOutcome.RollbackFailed } failed =>
-            (Phases.Failed, $"Revision {failed.Hash} failed, and the rollback to {state.LastGood} failed too: {failed.Cause.Message}"),
+            (Phases.Failed, $"Revision {failed.Hash} failed, and the rollback to {state.LastGood} failed too: {AttemptOutcome.RollbackError(failed)}"),
         { Outcome: FailedOutcome.AwaitingRollback } failed =>
             (Phases.Failed, $"Revision {failed.Hash} failed and stays in place until october.dev/abort or october.dev/promote is set: {failed.Cause.Message}"),
         { Outcome: FailedOutcome.Frozen } failed => (

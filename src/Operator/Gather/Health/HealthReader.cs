@@ -9,15 +9,13 @@ using October.Operator.Reconcile.Model;
 namespace October.Operator.Gather.Health;
 
 /// <summary>Reads the health of an app's components from their Deployments and pods, as the stores have them.</summary>
-internal sealed class HealthReader(Stores stores, LogReader logs)
+internal sealed class HealthReader(Stores stores, PodEvidence evidence)
 {
-    private const int LogLines = 5;
-
     /// <summary>The health of every component on both tracks.</summary>
     /// <param name="context">The app.</param>
-    /// <param name="withLogs">The failure of a crashing container quotes the end of its log, while the container is still there.</param>
+    /// <param name="detail">How much of why pods are not up.</param>
     /// <param name="cancellationToken">Ends the reads.</param>
-    public async Task<AppHealth> ReadAllAsync(ReconcileContext context, bool withLogs, CancellationToken cancellationToken)
+    public async Task<AppHealth> ReadAllAsync(ReconcileContext context, HealthDetail detail, CancellationToken cancellationToken)
     {
         return new AppHealth(
             await ReadAsync(Names.Api, Track.Stable),
@@ -28,20 +26,22 @@ internal sealed class HealthReader(Stores stores, LogReader logs)
 
         async Task<ComponentHealth> ReadAsync(string component, Track track)
         {
-            var (health, failing) = Read(context.App, component, track, context.Now);
-            return withLogs && failing is { Container: { } container, Reason: Reasons.CrashLoop }
-                && await logs.QuoteAsync(context.App.Namespace, failing.Pod.Metadata.Name, container, LogLines, cancellationToken, previous: true) is { } log
-                ? health with { Fatal = new Failure(failing.Reason, $"{failing.Message}; log tail: {log}") }
+            var (health, failing, unready) = Read(context.App, component, track, context.Now);
+            if (detail != HealthDetail.Counts && failing is { Container: { } container, Reason: Reasons.CrashLoop })
+                return health with { Fatal = health.Fatal! with { Evidence = await evidence.CrashAsync(failing.Pod, container, cancellationToken) } };
+            return detail == HealthDetail.Everything && unready is not null
+                ? health with
+                {
+                    NotReady = await evidence.ProbeRefusalAsync(unready, cancellationToken),
+                    Evidence = await evidence.DescribeAsync(unready, component, cancellationToken),
+                }
                 : health;
         }
     }
 
     /// <summary>A ready pod of the component, for probing it directly.</summary>
     public V1Pod? ReadyPod(AppIdentity app, string component, Track track) =>
-        PodsOf(app, component, track).FirstOrDefault(pod =>
-            pod.Metadata.DeletionTimestamp is null
-            && pod.Status?.PodIP is { Length: > 0 }
-            && pod.Status.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true);
+        PodsOf(app, component, track).FirstOrDefault(pod => IsReady(pod) && pod.Status.PodIP is { Length: > 0 });
 
     /// <summary>The pods of the component on that track.</summary>
     public IEnumerable<V1Pod> PodsOf(AppIdentity app, string component, Track track)
@@ -52,14 +52,15 @@ internal sealed class HealthReader(Stores stores, LogReader logs)
             .OrderBy(pod => pod.Metadata.Name, StringComparer.Ordinal);
     }
 
-    private (ComponentHealth Health, PodFailure? Failing) Read(AppIdentity app, string component, Track track, DateTimeOffset now)
+    private (ComponentHealth Health, PodFailure? Failing, V1Pod? Unready) Read(AppIdentity app, string component, Track track, DateTimeOffset now)
     {
         var deployment = stores.Deployments.Get(new NamespacedName(app.Namespace, Names.Component(app, component, track)));
         if (deployment is null || deployment.Metadata.DeletionTimestamp is not null)
-            return (ComponentHealth.Absent, null);
+            return (ComponentHealth.Absent, null, null);
         var revision = Label(deployment.Spec.Template.Metadata.Labels, Labels.Revision);
         var pods = PodsOf(app, component, track).Where(pod => Label(pod.Metadata.Labels, Labels.Revision) == revision).ToList();
         var failing = pods.Select(pod => PodDiagnosis.Of(pod, now)).FirstOrDefault(failure => failure is not null);
+        var ready = pods.Where(IsReady).ToList();
         var status = deployment.Status;
         return (new ComponentHealth
         {
@@ -76,20 +77,16 @@ internal sealed class HealthReader(Stores stores, LogReader logs)
             Total = status?.Replicas ?? 0,
             Updated = status?.UpdatedReplicas ?? 0,
             Ready = status?.ReadyReplicas ?? 0,
+            ReadyUpdated = ready.Count,
+            NewestReadyPodAt = ready.Max(pod => pod.Metadata.CreationTimestamp) is { } newest ? new DateTimeOffset(newest.ToUniversalTime()) : null,
             Available = status?.AvailableReplicas ?? 0,
-            Fatal = failing is not null ? new Failure(failing.Reason, failing.Message) : ReplicaFailure(deployment),
-        }, failing);
+            Fatal = failing is not null ? new Failure(failing.Reason, failing.Message) : null,
+            CreateFailure = CreateFailures.Of(deployment, now),
+        }, failing, pods.Where(pod => !IsReady(pod)).MaxBy(pod => pod.Metadata.CreationTimestamp));
     }
 
-    /// <summary>The ReplicaSet may not make pods at all: quota, admission.</summary>
-    private static Failure? ReplicaFailure(V1Deployment deployment)
-    {
-        var condition = deployment.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "ReplicaFailure", Status: "True" });
-        if (condition is null)
-            return null;
-        var quota = condition.Message?.Contains("exceeded quota", StringComparison.Ordinal) == true;
-        return quota ? new Failure(Reasons.QuotaExceeded, $"deployment {deployment.Metadata.Name}: {condition.Message}") : null;
-    }
+    private static bool IsReady(V1Pod pod) =>
+        pod.Metadata.DeletionTimestamp is null && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
 
     private static string? Label(IDictionary<string, string>? labels, string key) => labels?.TryGetValue(key, out var value) == true ? value : null;
 }

@@ -10,6 +10,9 @@ internal sealed record ApplyErrors(Failure? Blocked, IReadOnlyList<RefusedChild>
     /// <summary>Everything was applied.</summary>
     public static ApplyErrors None { get; } = new(null, []);
 
+    /// <summary>When the try was.</summary>
+    public DateTimeOffset At { get; init; }
+
     /// <summary>The same errors as others.</summary>
     public bool Same(ApplyErrors other) => Blocked == other.Blocked && Refused.SequenceEqual(other.Refused);
 }

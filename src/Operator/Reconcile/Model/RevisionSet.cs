@@ -31,9 +31,23 @@ internal sealed class RevisionSet(V1OctoberAppSpec current, string? target, IEnu
     /// <summary>The ControllerRevision of a hash; null where there is none.</summary>
     public StoredRevision? Stored(string hash) => _stored.GetValueOrDefault(hash);
 
-    /// <summary>The oldest stored revisions beyond a limit, never one of <paramref name="keep"/>.</summary>
-    public IEnumerable<StoredRevision> Surplus(int limit, IReadOnlySet<string> keep) =>
-        _stored.Values.OrderByDescending(revision => revision.Number).Skip(limit - (IsTargetNew ? 1 : 0)).Where(revision => !keep.Contains(revision.Hash));
+    /// <summary>
+    /// The oldest stored revisions beyond a limit. Many quick changes must not push out all that can be rolled back to: half of the limit is for
+    /// revisions that succeeded.
+    /// </summary>
+    /// <param name="limit">How many to keep.</param>
+    /// <param name="needed">Hashes that are kept whatever the limit.</param>
+    /// <param name="succeeded">Hashes of revisions that passed their probes.</param>
+    public IEnumerable<StoredRevision> Surplus(int limit, IReadOnlySet<string> needed, IReadOnlySet<string> succeeded)
+    {
+        var newest = _stored.Values.OrderByDescending(revision => revision.Number).ToList();
+        var good = newest.Where(revision => succeeded.Contains(revision.Hash)).Take((limit + 1) / 2).ToHashSet();
+        return newest
+            .OrderByDescending(revision => needed.Contains(revision.Hash) || good.Contains(revision))
+            .ThenByDescending(revision => revision.Number)
+            .Skip(limit - (IsTargetNew ? 1 : 0))
+            .Where(revision => !needed.Contains(revision.Hash));
+    }
 
     /// <summary>The revision, completed with the live fields of the current spec; null when it is not known or cannot be read.</summary>
     public RenderedRevision? Render(string hash)

@@ -15,7 +15,7 @@ internal static class ChildPlan
     private static readonly string[] NeverPruned = ["Secret", "PersistentVolumeClaim"];
 
     /// <summary>One step for each child, in the order of writing.</summary>
-    public static IEnumerable<Step> Of(AppObservation observation, DesiredState desired)
+    public static IEnumerable<Step> Of(AppObservation observation, DesiredInput input, DesiredState desired)
     {
         foreach (var child in desired.Objects)
         {
@@ -30,6 +30,7 @@ internal static class ChildPlan
             {
                 Requires = requires,
                 Exists = observation.Children.Existing.Contains(ChildKey.Of(child)),
+                Revision = ChildRevision.Of(input, child),
             };
         }
     }

@@ -1,4 +1,5 @@
 using October.Operator.Decide.Events;
+using October.Operator.Decide.Status;
 using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;
 using October.Operator.Reconcile.Steps;
@@ -24,10 +25,10 @@ internal static class RevisionPlan
     public static IEnumerable<Step> Prune(AppObservation observation, AppDecision decision)
     {
         var (state, limit) = (decision.Rollout.State, observation.Context.Current.RevisionHistoryLimit);
-        var kept = new[] { decision.Rollout.Stable, decision.Rollout.Preview, state.LastGood, state.LastAttempted, state.Revision }
+        var needed = new[] { decision.Rollout.Stable, decision.Rollout.Preview, state.LastGood, state.LastAttempted, state.Revision, state.Failed?.Hash }
             .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
-        foreach (var revision in observation.Revisions.Surplus(limit, kept))
+        foreach (var revision in observation.Revisions.Surplus(limit, needed, Succeeded(observation)))
         {
             var name = Names.Revision(observation.Context.App, revision.Hash);
             yield return Event(
@@ -37,6 +38,18 @@ internal static class RevisionPlan
                 $"{name}/{revision.Number}");
             yield return new DeleteRevision(name);
         }
+    }
+
+    private static HashSet<string> Succeeded(AppObservation observation)
+    {
+        var prefix = observation.Context.App.Name + "-";
+        return (observation.Context.Entity.Status?.History ?? [])
+            .Where(HistoryLog.HasSucceeded)
+            .Select(entry => entry.Revision)
+            .OfType<string>()
+            .Where(revision => revision.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(revision => revision[prefix.Length..])
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     private static Publish Event(string reason, string message, string hash, string key) => new(new Transition(false, reason, message, hash) { Key = key });

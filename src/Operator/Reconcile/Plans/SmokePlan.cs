@@ -1,3 +1,4 @@
+using October.Crd.Defaults;
 using October.Operator.Decide.Rollout;
 using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;
@@ -20,6 +21,25 @@ internal static class SmokePlan
         if (decision.Rollout.Smoke is not { } target || Address(observation, decision) is not { } address)
             return [];
         var (track, revision) = target == SmokeTarget.Preview ? (Track.Preview, input.Preview!) : (Track.Stable, input.Stable);
-        return [new StartSmoke(Run(decision.Rollout.State), track, address, revision.App.Rollout.SmokeProbes, observation.Secret!.ApiKey)];
+        var probes = revision.App.Rollout.SmokeProbes.ToLookup(probe => target == SmokeTarget.Stable ? Needs(probe, decision.Observed) : null);
+        return
+        [
+            new StartSmoke(Run(decision.Rollout.State), track, address, [.. probes[null]], observation.Secret!.ApiKey)
+            {
+                Skipped =
+                [
+                    .. probes.Where(skipped => skipped.Key is not null)
+                        .SelectMany(skipped => skipped.Select(probe => new ProbeRecord(probe.Name, false, 0) { Skipped = skipped.Key })),
+                ],
+            },
+        ];
     }
+
+    /// <summary>What the probe needs and is scaled to zero, in words; null when it can be run. A preview has one pod of each, whatever the scale.</summary>
+    private static string? Needs(ResolvedSmokeProbe probe, Observed observed) => probe switch
+    {
+        _ when observed.Api is { Exists: true, Desired: 0 } => "api has 0 replicas",
+        ResolvedSmokeProbe.Task when observed.Worker is { Exists: true, Desired: 0 } => "worker has 0 replicas",
+        _ => null,
+    };
 }

@@ -50,7 +50,11 @@ internal sealed record CountEnded(RolloutDecision Rollout, RolloutState Before, 
 internal sealed record HoldReplicas(string Deployment, int Replicas) : Step($"replicas of Deployment {Deployment}");
 
 /// <summary>Brings one child to what is wanted.</summary>
-internal sealed record ApplyChild(IKubernetesObject<V1ObjectMeta> Wanted) : Step(ChildKey.Of(Wanted).ToString());
+internal sealed record ApplyChild(IKubernetesObject<V1ObjectMeta> Wanted) : Step(ChildKey.Of(Wanted).ToString())
+{
+    /// <summary>Hash of the revision that it belongs to; null where it comes from the live parts of the spec.</summary>
+    public string? Revision { get; init; }
+}
 
 /// <summary>Deletes a child that is not wanted any more.</summary>
 internal sealed record DeleteChild(ChildKey Child) : Step($"deletion of {Child}");
@@ -60,7 +64,11 @@ internal sealed record DeleteRevision(string Revision) : Step($"deletion of Cont
 
 /// <summary>Starts the smoke probes, unless this run is under way or has ended.</summary>
 internal sealed record StartSmoke(string Run, Track Track, ProbeAddress Address, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey)
-    : Step($"smoke probes of {Run}");
+    : Step($"smoke probes of {Run}")
+{
+    /// <summary>Probes that are not run, as what they need is scaled to zero.</summary>
+    public IReadOnlyList<ProbeRecord> Skipped { get; init; } = [];
+}
 
 /// <summary>Creates a Job, unless it is there.</summary>
 internal sealed record CreateJob(V1Job Job, Transition? Event) : Step(ChildKey.Of(Job).ToString());

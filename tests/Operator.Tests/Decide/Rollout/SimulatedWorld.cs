@@ -161,7 +161,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
     public void SettleForGood()
     {
         Settle(200);
-        for (var i = 0; State.Failed?.RetryAt is { } at && at > Now && i < 20; i++)
+        for (var i = 0; State.Failed is { IsRetried: true, RetryAt: { } at } && at > Now && i < 20; i++)
         {
             Advance(at - Now);
             Settle(200);

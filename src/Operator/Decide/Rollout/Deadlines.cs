@@ -1,0 +1,98 @@
+using October.Crd.Status;
+
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>What has taken too long: a step without progress, or a whole attempt.</summary>
+internal static class Deadlines
+{
+    /// <summary>When the step under way, or its attempt, has failed unless it goes on.</summary>
+    public static DateTimeOffset Next(RolloutState state, RolloutPolicy policy)
+    {
+        var step = StepProgress.Deadline(state, policy);
+        return OfAttempt(state, policy) is { } attempt && attempt < step ? attempt : step;
+    }
+
+    /// <summary>When the attempt has failed however well it goes on; null for never. A bake only waits, and a rollback must not be cut short.</summary>
+    public static DateTimeOffset? OfAttempt(RolloutState state, RolloutPolicy policy) =>
+        state.Step is RolloutStep.Backup or RolloutStep.Preview or RolloutStep.Smoke or RolloutStep.Roll or RolloutStep.Verify
+            ? state.StartedAt + policy.AttemptDeadline
+            : null;
+
+    /// <summary>The step has gone without progress for too long.</summary>
+    public static bool IsOverdue(RolloutState state, Observed observed) => observed.Now >= StepProgress.Deadline(state, observed.Policy);
+
+    /// <summary>The failure of a step whose pods made no progress; null before its deadline.</summary>
+    /// <param name="state">The attempt.</param>
+    /// <param name="observed">What is seen.</param>
+    /// <param name="what">The step in words.</param>
+    /// <param name="components">Whose pods it waits for.</param>
+    public static Failure? Progress(
+        RolloutState state, Observed observed, string what, params ReadOnlySpan<(string Name, ComponentHealth Health)> components) =>
+        IsOverdue(state, observed)
+            ? Explain(observed, $"{what} made no progress for {observed.Policy.ProgressDeadline.TotalSeconds:0} s: {Counts(components)}", components)
+            : null;
+
+    /// <summary>The failure of a step whose smoke probes cannot start; null before its deadline.</summary>
+    public static Failure? Probes(RolloutState state, Observed observed, SmokeTarget target) =>
+        observed.Smoke is SmokeOutcome.Running && !observed.CanProbe(target) && IsOverdue(state, observed)
+            ? Explain(
+                observed,
+                $"smoke probes did not start within {observed.Policy.ProgressDeadline.TotalSeconds:0} s: "
+                    + (target == SmokeTarget.Preview ? "no pod of the preview's api is ready" : "the api's Service has no address"),
+                [])
+            : null;
+
+    /// <summary>The failure of an attempt that took longer than it may; null before that.</summary>
+    public static Failure? Attempt(RolloutState state, Observed observed) =>
+        OfAttempt(state, observed.Policy) is { } end && observed.Now >= end
+            ? Explain(
+                state.Step is RolloutStep.Preview or RolloutStep.Smoke
+                    ? [("api", observed.PreviewApi), ("worker", observed.PreviewWorker)]
+                    : observed.StableComponents,
+                $"the attempt exceeds spec.rollout.attemptDeadline ({observed.Policy.AttemptDeadline!.Value.TotalSeconds:0} s) in step {state.Step}")
+            : null;
+
+    private static Failure Explain((string Name, ComponentHealth Health)[] components, string message) =>
+        new(Reasons.AttemptDeadlineExceeded, $"{message}: {Counts(components)}") { Evidence = Evidence(components) };
+
+    /// <summary>Where the API server refuses what the pods need, or the pods, that is the cause: they were not slow.</summary>
+    private static Failure Explain(Observed observed, string message, ReadOnlySpan<(string Name, ComponentHealth Health)> components)
+    {
+        if (observed.Refused.FirstOrDefault(child => child.Blocks) is { } refused)
+            return new Failure(refused.Reason, $"{message}; {refused.Child} is refused: {refused.Message}");
+        foreach (var (_, health) in components)
+        {
+            if (health.CreateFailure is { } failure)
+                return new Failure(failure.Reason, $"{message}; {failure.Message}");
+        }
+
+        return new Failure(Reasons.ProgressDeadlineExceeded, message) { Evidence = Evidence(components) };
+    }
+
+    private static string Counts(ReadOnlySpan<(string Name, ComponentHealth Health)> components)
+    {
+        var counts = new List<string>();
+        var isSomeMissing = Array.Exists(components.ToArray(), component => !component.Health.IsComplete);
+        foreach (var (name, health) in components)
+        {
+            if (isSomeMissing && health.IsComplete)
+                continue;
+            var why = health.NotReady is { } refusal ? $" ({refusal})" : "";
+            counts.Add(health.Exists ? $"{health.Available}/{health.Desired} pods of {health.Image ?? name} available{why}" : $"{name} has no Deployment");
+        }
+
+        return string.Join(", ", counts);
+    }
+
+    private static string? Evidence(ReadOnlySpan<(string Name, ComponentHealth Health)> components)
+    {
+        var evidence = new List<string>();
+        foreach (var (_, health) in components)
+        {
+            if (health.Evidence is { } clause)
+                evidence.Add(clause);
+        }
+
+        return evidence.Count == 0 ? null : string.Join("; ", evidence);
+    }
+}

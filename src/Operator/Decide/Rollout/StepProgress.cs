@@ -1,0 +1,46 @@
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>
+/// How far the pods of a step have come. As a Deployment does (kubernetes.io/docs/concepts/workloads/controllers/deployment, "Progressing Deployment"),
+/// it progresses when one more pod is updated, is ready, or is no longer an old one; a pod that was ready before and is ready again is no progress.
+/// </summary>
+/// <param name="Count">The most of these that were there at once.</param>
+/// <param name="Desired">The pods that the counts are about; another number begins another count.</param>
+/// <param name="At">When the count last grew.</param>
+internal sealed record StepProgress(int Count, int Desired, DateTimeOffset At)
+{
+    /// <summary>The state with what is seen now.</summary>
+    public static RolloutState Observe(RolloutState state, Observed observed)
+    {
+        ReadOnlySpan<ComponentHealth?> components = state.Step switch
+        {
+            RolloutStep.Preview => [StableTrack.Of(observed.PreviewApi, state.Revision), StableTrack.Of(observed.PreviewWorker, state.Revision)],
+            RolloutStep.Roll => [StableTrack.Of(observed.Api, state.Revision), StableTrack.Of(observed.Worker, state.Revision)],
+            RolloutStep.Rollback or RolloutStep.RollbackVerify =>
+                [StableTrack.Of(observed.Api, state.LastGood), StableTrack.Of(observed.Worker, state.LastGood)],
+            _ => [],
+        };
+        if (components.IsEmpty)
+            return state;
+        // Redis has one pod, of no revision: it has come further when one of this step's is ready.
+        var count = observed.Redis.NewestReadyPodAt >= state.StepStartedAt ? 1 : 0;
+        var desired = 0;
+        foreach (var component in components)
+        {
+            count += component is null ? 0 : Advanced(component);
+            desired += component?.Desired ?? 0;
+        }
+
+        var before = state.Progress ?? new StepProgress(0, desired, state.StepStartedAt);
+        if (count > before.Count)
+            return state with { Progress = new StepProgress(count, desired, observed.Now) };
+        return state with { Progress = desired == before.Desired ? before : before with { Count = count, Desired = desired } };
+    }
+
+    /// <summary>When the step has failed unless there is progress.</summary>
+    public static DateTimeOffset Deadline(RolloutState state, RolloutPolicy policy) =>
+        (state.Progress is { } progress && progress.At > state.StepStartedAt ? progress.At : state.StepStartedAt) + policy.ProgressDeadline;
+
+    private static int Advanced(ComponentHealth health) =>
+        health.Updated + health.ReadyUpdated + (health.Observed ? Math.Max(0, health.Desired - (health.Total - health.Updated)) : 0);
+}

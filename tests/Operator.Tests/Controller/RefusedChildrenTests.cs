@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace October.Operator.Controller;
+
+public sealed class RefusedChildrenTests
+{
+    [Theory]
+    [InlineData("/cronjobs/", "CronJob shop-backup")]
+    [InlineData("/poddisruptionbudgets", "PodDisruptionBudget shop-api")]
+    [InlineData("/horizontalpodautoscalers", "HorizontalPodAutoscaler shop-api")]
+    public async Task A_refused_live_child_keeps_no_release_from_being_ready(string refused, string child)
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        october.Requests.Refused = refused;
+        await october.ApplyAsync(
+            (JsonObject)
+                JsonNode.Parse(
+                    """
+                    {"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"profile":"prod","backup":{"schedule":"17 3 * * *","image":"tools:v1"},
+                    "autoscaling":{"api":{"minReplicas":2}}}
+                    """)!);
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync("api:v2");
+        var app = await october.PhaseAsync("Ready");
+        var condition = Condition(app, "ChildrenApplied");
+        Assert.Equal(("False", "Denied"), ((string?)condition!["status"], (string?)condition["reason"]));
+        Assert.Contains($"{child}: an admission webhook says no", (string?)condition["message"], StringComparison.Ordinal);
+
+        october.Requests.Refused = null;
+        await october.UntilAsync(async () => Condition((await october.AppAsync())!, "ChildrenApplied") is null, "it is applied at the next try");
+    }
+
+    [Theory]
+    [InlineData("/deployments/shop-api-preview", "Deployment shop-api-preview")]
+    [InlineData("/deployments/shop-worker-preview", "Deployment shop-worker-preview")]
+    public async Task A_refused_child_of_a_revision_fails_its_attempt_which_is_retried_until_it_is_allowed(string refused, string child)
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        october.Requests.Refused = refused;
+        await october.ApplyAsync("api:v2");
+        var app = await october.PhaseAsync("RolledBack");
+        Assert.Contains($"{child} is refused: an admission webhook says no", (string?)app["status"]!["message"], StringComparison.Ordinal);
+        Assert.Equal("Denied", (string?)app["status"]!["failed"]!["reason"]);
+
+        october.Requests.Refused = null;
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
+    public async Task A_rollback_that_is_refused_ends_within_its_deadline_and_goes_on_by_itself_when_it_is_allowed()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        // Behind the Service the new revision does not add.
+        october.Probed.Sum = address => address.Port == 80 ? 6 : 5;
+        await october.ApplyAsync("api:v2");
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]!["rollout"]?["step"] == "Verify", "it is verified");
+        october.Requests.Refused = "/deployments/";
+        var app = await october.PhaseAsync("Failed");
+        var message = (string?)app["status"]!["message"];
+        Assert.Contains("the rollback made no progress for 60 s", message, StringComparison.Ordinal);
+        Assert.Contains("Deployment shop-worker is refused: an admission webhook says no", message, StringComparison.Ordinal);
+        Assert.Contains("the rollback was started because: smoke probe 'add' failed", message, StringComparison.Ordinal);
+
+        october.Probed.Sum = _ => 5;
+        october.Requests.Refused = null;
+        app = await october.PhaseAsync("RolledBack");
+        Assert.Contains("smoke probe 'add' failed", (string?)app["status"]!["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_no_workers_a_release_is_ready_and_says_what_was_not_probed()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1"},"worker":{"image":"worker:v1","replicas":0}}""")!);
+        var app = await october.PhaseAsync("Ready");
+        Assert.Contains("except smoke probes that were skipped: add (worker has 0 replicas)", (string?)app["status"]!["message"], StringComparison.Ordinal);
+        Assert.Contains("add (worker has 0 replicas)", (string?)Condition(app, "SmokeTestsPassed")!["message"], StringComparison.Ordinal);
+    }
+
+    private static JsonNode? Condition(JsonNode app, string type) =>
+        app["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => (string?)condition!["type"] == type);
+}
