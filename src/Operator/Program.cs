@@ -70,7 +70,15 @@ static async Task<int> RunAsync(OperatorOptions options, bool proxy)
 
     var builder = WebApplication.CreateSlimBuilder();
     builder.WebHost.UseUrls(options.Listen);
-    builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+    builder.Logging
+        .ClearProviders()
+        .AddJsonConsole(static options =>
+        {
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        })
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("System", LogLevel.Warning);
     await using var web = builder.Build();
     using HttpMessageHandler handler = proxy
         ? new ApiServerHandler(client)

@@ -60,8 +60,11 @@ public sealed class AppCommandTests(LocalOctober october)
         await october.ResetAsync();
         var rendered = (await LocalOctober.OctoberAsync("render", "-f", RepositoryRoot.File("config/samples/octoberapp.yaml"))).Succeeds().Output;
         Assert.DoesNotContain("kind: Secret", rendered, StringComparison.Ordinal);
-        var diff = await october.KubectlAsync(["diff", "--server-side", "--force-conflicts", "-f", "-"], rendered);
-        Assert.True(diff.ExitCode == 0, diff.Output + diff.Error);
+        foreach (var mode in new string[][] { [], ["--server-side", "--force-conflicts"] })
+        {
+            var diff = await october.KubectlAsync(["diff", .. mode, "-f", "-"], rendered);
+            Assert.True(diff.ExitCode == 0, diff.Output + diff.Error);
+        }
     }
 
     [Fact]
@@ -76,6 +79,7 @@ public sealed class AppCommandTests(LocalOctober october)
         await using var archive = await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
         Assert.Contains(archive.Entries, entry => entry.FullName == "octoberapp.json");
         Assert.Contains(archive.Entries, entry => entry.FullName.StartsWith("logs/october-api-", StringComparison.Ordinal));
+        Assert.Contains(archive.Entries, entry => entry is { FullName: "operator/operator.log", Length: > 0 });
         foreach (var entry in archive.Entries)
         {
             using var reader = new StreamReader(await entry.OpenAsync(TestContext.Current.CancellationToken));
@@ -90,6 +94,7 @@ public sealed class AppCommandTests(LocalOctober october)
     {
         var doctor = (await RunAsync("doctor", "-o", "json")).Succeeds();
         Assert.DoesNotContain(JsonNode.Parse(doctor.Output)!.AsArray(), finding => (string?)finding!["verdict"] == "Missing");
+        Assert.Contains(JsonNode.Parse(doctor.Output)!.AsArray(), finding => (string?)finding!["check"] == "IngressClass local");
     }
 
     [Fact]

@@ -30,14 +30,12 @@ public sealed class BackupTests(LocalOctober october)
         (await LocalOctober.OctoberAsync("backup", "october", "-n", "october", "--kubeconfig", october.Kubeconfig)).Succeeds();
         await Eventually.BecomesAsync(
             () => october.GetAsync("oapp", "october"),
-            app => app?["status"]?["backup"]?["lastJob"] is not null && BackupFiles() is [var only] && only != before,
-            TimeSpan.FromSeconds(60), "the backup exists");
+            app => app?["status"]?["backup"]?["lastJob"] is not null && BackupFiles() is [var only] && only != before, "the backup exists");
         var file = Assert.Single(BackupFiles());
         Assert.Contains("RDB looks OK", (await Command.RunAsync("redis-check-rdb", [file])).Succeeds().Output, StringComparison.Ordinal);
         var app = await Eventually.BecomesAsync(
             () => october.GetAsync("oapp", "october"),
-            app => (string?)app?["status"]?["backup"]?["lastBackupName"] == Path.GetFileName(file),
-            TimeSpan.FromSeconds(30), "the backup is in status");
+            app => (string?)app?["status"]?["backup"]?["lastBackupName"] == Path.GetFileName(file), "the backup is in status");
         Assert.Equal((new FileInfo(file).Length, 1), ((long?)app!["status"]!["backup"]!["sizeBytes"], (int?)app["status"]!["backup"]!["count"]));
         Assert.Equal("True", (string?)app!["status"]!["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "BackupHealthy")!["status"]);
         return file;

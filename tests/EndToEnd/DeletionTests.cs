@@ -12,11 +12,10 @@ public sealed class DeletionTests(LocalOctober october)
         await october.OutputAsync("delete", "oapp", "october", "-n", "october", "--timeout=60s");
         await Eventually.BecomesAsync(
             async () => (await october.OutputAsync("get", "deploy,rs,svc,ing,hpa,pvc,pods,controllerrevisions", "-n", "october", "-o", "name")).Trim(),
-            names => names.Length == 0, TimeSpan.FromSeconds(90), "everything is gone");
+            names => names.Length == 0, "everything is gone");
         await Eventually.BecomesAsync(
             () => Task.FromResult(LocalOctober.Processes(Path.Combine(october.DataDirectory, "pods")).Count),
             count => count == 0,
-            TimeSpan.FromSeconds(10),
             "no process is left");
         (await october.KubectlAsync("apply", "-f", RepositoryRoot.File("config/samples/octoberapp.yaml"))).Succeeds();
         await october.SettledAsync("Ready");

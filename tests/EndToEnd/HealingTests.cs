@@ -14,8 +14,8 @@ public sealed class HealingTests(LocalOctober october)
         foreach (var id in before)
             Process.GetProcessById(id).Kill();
         await Eventually.BecomesAsync(
-            () => Task.FromResult(ApiProcesses()), now => now.Count > 0 && !now.Intersect(before).Any(), TimeSpan.FromSeconds(30), "a new api process");
-        await Eventually.BecomesAsync(StatusAsync, status => status == 200, TimeSpan.FromSeconds(30), "the api answers again");
+            () => Task.FromResult(ApiProcesses()), now => now.Count > 0 && !now.Intersect(before).Any(), "a new api process");
+        await Eventually.BecomesAsync(StatusAsync, status => status == 200, "the api answers again");
     }
 
     [Fact]
@@ -27,9 +27,8 @@ public sealed class HealingTests(LocalOctober october)
         await Eventually.BecomesAsync(
             async () => (string?)(await october.GetAsync("svc", "october-api"))?["metadata"]?["uid"],
             uid => uid is not null && uid != before,
-            TimeSpan.FromSeconds(5),
             "the Service is created again");
-        await Eventually.BecomesAsync(StatusAsync, status => status == 200, TimeSpan.FromSeconds(10), "the api answers through the Service");
+        await Eventually.BecomesAsync(StatusAsync, status => status == 200, "the api answers through the Service");
     }
 
     [Fact]
@@ -38,9 +37,9 @@ public sealed class HealingTests(LocalOctober october)
         await october.ResetAsync();
         var revision = (string)(await october.GetAsync("oapp", "october"))!["status"]!["revisions"]!["current"]!;
         await october.PatchAsync("""{"spec":{"worker":{"replicas":3}}}""");
-        await Eventually.BecomesAsync(() => Task.FromResult(WorkerProcesses().Count), count => count == 3, TimeSpan.FromSeconds(30), "three workers");
+        await Eventually.BecomesAsync(() => Task.FromResult(WorkerProcesses().Count), count => count == 3, "three workers");
         await october.PatchAsync("""{"spec":{"worker":{"replicas":1}}}""");
-        await Eventually.BecomesAsync(() => Task.FromResult(WorkerProcesses().Count), count => count == 1, TimeSpan.FromSeconds(90), "one worker");
+        await Eventually.BecomesAsync(() => Task.FromResult(WorkerProcesses().Count), count => count == 1, "one worker");
         var app = await october.SettledAsync("Ready");
         Assert.Equal(revision, (string)app!["status"]!["revisions"]!["current"]!);
     }
@@ -50,9 +49,9 @@ public sealed class HealingTests(LocalOctober october)
     {
         await october.ResetAsync();
         await october.OutputAsync("scale", "deployment/october-api", "-n", "october", "--replicas=2");
-        await Eventually.BecomesAsync(() => Task.FromResult(ApiProcesses().Count), count => count == 2, TimeSpan.FromSeconds(30), "two apis");
+        await Eventually.BecomesAsync(() => Task.FromResult(ApiProcesses().Count), count => count == 2, "two apis");
         await october.OutputAsync("scale", "deployment/october-api", "-n", "october", "--replicas=1");
-        await Eventually.BecomesAsync(() => Task.FromResult(ApiProcesses().Count), count => count == 1, TimeSpan.FromSeconds(60), "one api");
+        await Eventually.BecomesAsync(() => Task.FromResult(ApiProcesses().Count), count => count == 1, "one api");
     }
 
     [Fact]
@@ -62,11 +61,11 @@ public sealed class HealingTests(LocalOctober october)
         await october.PatchAsync("""{"spec":{"api":{"image":"october-api:v2"},"worker":{"image":"october-worker:v2"}}}""");
         foreach (var phase in new[] { "Progressing", "Verifying" })
         {
-            await Eventually.BecomesAsync(october.PhaseAsync, now => now == phase || now == "Ready", TimeSpan.FromSeconds(30), phase);
+            await Eventually.BecomesAsync(october.PhaseAsync, now => now == phase || now == "Ready", phase);
             KillOperator();
         }
 
-        var app = await october.SettledAsync("Ready", seconds: 90);
+        var app = await october.SettledAsync("Ready");
         Assert.Equal("october-api:v2", (string)app!["status"]!["components"]!["api"]!["image"]!);
         Assert.Equal("october-worker:v2", (string)app["status"]!["components"]!["worker"]!["image"]!);
     }

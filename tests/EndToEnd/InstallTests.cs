@@ -42,7 +42,6 @@ public sealed class InstallTests(LocalOctober october)
         var lines = await Eventually.BecomesAsync(
             async () => (await october.OutputAsync("get", "oapp", "-n", "october")).Split('\n'),
             all => all[1].Contains("1/1   1/1", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(20),
             "one pod each");
         Assert.Equal(
             ["NAME", "PHASE", "READY", "AVAILABLE", "API", "WORKER", "REVISION", "URL", "AGE", "REASON"],

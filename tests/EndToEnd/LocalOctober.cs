@@ -66,10 +66,10 @@ public sealed class LocalOctober : IAsyncLifetime
 
     internal Task PatchAsync(string merge) => OutputAsync("patch", "oapp", "october", "-n", "october", "--type", "merge", "-p", merge);
 
-    internal Task<JsonNode?> SettledAsync(string phase, int seconds = 60) => Eventually.BecomesAsync(
+    internal Task<JsonNode?> SettledAsync(string phase) => Eventually.BecomesAsync(
         () => GetAsync("oapp", "october"),
         app => (string?)app?["status"]?["phase"] == phase && (long?)app["status"]!["observedGeneration"] == (long?)app["metadata"]!["generation"],
-        TimeSpan.FromSeconds(seconds), $"phase {phase}");
+        $"phase {phase}");
 
     /// <summary>Restores the initial state of every test: version 1, Ready.</summary>
     internal async Task ResetAsync()

@@ -49,7 +49,6 @@ public sealed partial class NodeCommandTests(LocalOctober october)
         var pods = await Eventually.BecomesAsync(
             () => october.KubectlAsync("top", "pod", "-n", "october", "--containers"),
             result => result.Output.Contains(" api ", StringComparison.Ordinal) && result.Output.Contains(" redis ", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(60),
             "usage of every pod");
 
         Assert.Matches("october-api-[a-z0-9]+-[a-z0-9]+ +api +[0-9]+m +[1-9][0-9]*Mi", pods.Output);

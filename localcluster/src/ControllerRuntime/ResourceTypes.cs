@@ -55,6 +55,8 @@ internal static class ResourceTypes
 
     public static ResourceType Ingresses { get; } = new("networking.k8s.io", "v1", "ingresses");
 
+    public static ResourceType IngressClasses { get; } = new("networking.k8s.io", "v1", "ingressclasses");
+
     public static ResourceType NetworkPolicies { get; } = new("networking.k8s.io", "v1", "networkpolicies");
 
     public static ResourceType PodDisruptionBudgets { get; } = new("policy", "v1", "poddisruptionbudgets");

@@ -59,6 +59,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
             Seed = options.Seed,
             ServiceNetwork = _serviceNetwork.Prefix,
             Interceptor = options.Interceptor,
+            Webhook = options.Faults.Webhook,
         });
         _informers = new InformerFactory(_server.ClientFor("local-cluster"), options.Time, _logger);
         _events = new EventRecorder(_server.ClientFor("event-recorder"), options.Time, new IdSource(options.Seed + 1), _logger);
@@ -89,6 +90,9 @@ public sealed class LocalClusterHost : IAsyncDisposable
         await KubeconfigFile.WriteAsync(path, await KubeconfigForAsync(ns, serviceAccount, lifetime, cancellationToken), cancellationToken);
 
     internal Kubelet? Kubelet => _kubelet;
+
+    /// <summary>The endpoints that connections to Services go to.</summary>
+    internal ServiceTable? Services { get; private set; }
 
     /// <summary>Where the ingress listens.</summary>
     /// <exception cref="InvalidOperationException">The cluster has no ingress.</exception>
@@ -147,7 +151,10 @@ public sealed class LocalClusterHost : IAsyncDisposable
         if (_options.StorageClass is { } storageClass)
             await _server
                 .ClientFor("local-cluster")
-                .CreateAsync(ResourceTypes.StorageClasses, DefaultStorageClass.Build(storageClass), cancellationToken: cancellationToken);
+                .CreateAsync(
+                    ResourceTypes.StorageClasses,
+                    DefaultStorageClass.Build(storageClass, allowsExpansion: !_options.Faults.VolumesAreFixed),
+                    cancellationToken: cancellationToken);
         await StartNodeAsync(cancellationToken);
         StartControllers();
         await StartNetworkAsync(cancellationToken);
@@ -201,7 +208,11 @@ public sealed class LocalClusterHost : IAsyncDisposable
             return;
         var capacity = new NodeCapacity(_options.Cpu, _options.Memory, _options.Pods);
         var client = _server.ClientFor("kubelet");
-        var node = new NodeContext(NodeName, HostAddress, client, Runtime(client), _events, _options.Time, _logger);
+        var node = new NodeContext(NodeName, HostAddress, client, Runtime(client), _events, _options.Time, _logger)
+        {
+            WaitsForEndpoints = _options.Faults.EndpointDelay == TimeSpan.Zero,
+            KeepsPreviousLogs = !_options.Faults.LosesPreviousLogs,
+        };
         _kubelet = new Kubelet(node, _informers);
         _server.AttachKubelet(_kubelet);
         await NodeRegistration.RegisterAsync(client, NodeName, HostAddress, capacity, node.Runtime.Limits, _options.Time.GetUtcNow(), cancellationToken);
@@ -224,7 +235,8 @@ public sealed class LocalClusterHost : IAsyncDisposable
 
     private async Task StartNetworkAsync(CancellationToken cancellationToken)
     {
-        var table = new ServiceTable(_informers);
+        var table = new ServiceTable(_informers, _options.Time, _options.Faults.EndpointDelay);
+        Services = table;
         if (_options.Node == NodeKind.Processes)
         {
             _services = new ServiceProxy(table, _options.Time, _logger);
@@ -233,6 +245,9 @@ public sealed class LocalClusterHost : IAsyncDisposable
 
         if (_options.IngressPort is not { } port)
             return;
+        await _server
+            .ClientFor("local-cluster")
+            .CreateAsync(ResourceTypes.IngressClasses, IngressProxy.Class(), cancellationToken: cancellationToken);
         _ingress = new IngressProxy(_informers, table, port);
         await ListenAsync(_ingress.StartAsync, port, "ingress", cancellationToken);
         Run(new IngressStatusController(Context("ingress-controller")).RunAsync);

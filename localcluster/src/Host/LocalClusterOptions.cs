@@ -53,6 +53,9 @@ public sealed record LocalClusterOptions
     /// <summary>Sees all API traffic; tests put their powers here.</summary>
     public IInterceptor? Interceptor { get; init; }
 
+    /// <summary>What is to go as it does on real clusters only.</summary>
+    public ClusterFaults Faults { get; init; } = ClusterFaults.None;
+
     /// <summary>Where the cluster logs.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }

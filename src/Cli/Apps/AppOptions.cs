@@ -1,5 +1,6 @@
 using System.CommandLine;
 using October.Cli.Cluster;
+using October.Cli.Usage;
 
 namespace October.Cli.Apps;
 
@@ -11,6 +12,7 @@ internal sealed class AppOptions
     {
         Description = "Name of the OctoberApp; optional when the namespace has only one.",
         Arity = ArgumentArity.ZeroOrOne,
+        Validators = { ObjectName.Check },
     };
 
     public void AddTo(Command command)
@@ -18,6 +20,9 @@ internal sealed class AppOptions
         command.Arguments.Add(_name);
         _cluster.AddTo(command);
     }
+
+    /// <summary>The kubeconfig that the command uses; null when it has none, as in a pod.</summary>
+    public string? Kubeconfig(ParseResult parsed) => _cluster.Kubeconfig(parsed);
 
     /// <summary>Connects and finds the app.</summary>
     /// <exception cref="CliException">There is no such app, or more than one.</exception>

@@ -15,7 +15,7 @@ internal static class HistoryCommand
         var options = new AppOptions();
         var output = OutputOption.Create();
         var command = new Command("history", """
-            Lists the attempts of an app, newest first: who, when, how long, the outcome, and what changed since the attempt before.
+            Lists the attempts of an app, newest first: who, when, how long, the outcome, and what it changed of what served before.
 
             Examples:
               october history shop
@@ -31,7 +31,7 @@ internal static class HistoryCommand
             var app = await session.ReadAsync(cancellationToken);
             var revisions = (await session.RevisionsAsync(cancellationToken)).ToDictionary(revision => revision.Metadata.Name);
             var history = app.Status?.History ?? [];
-            var rows = history.Select((entry, i) => new Row(entry, Changes(entry, history.ElementAtOrDefault(i + 1)))).ToList();
+            var rows = history.Select((entry, i) => new Row(entry, Changes(entry, ServedBefore(history, i)))).ToList();
             Write(rows, parsed.GetValue(output) == "json");
             return 0;
 
@@ -45,6 +45,10 @@ internal static class HistoryCommand
         });
         return command;
     }
+
+    /// <summary>The attempt whose revision served when this one began: the newest one before it that succeeded, for what failed was rolled back.</summary>
+    internal static HistoryEntry? ServedBefore(IEnumerable<HistoryEntry> newestFirst, int index) =>
+        newestFirst.Skip(index + 1).FirstOrDefault(entry => entry is { Outcome: "Succeeded", Revision: not null });
 
     private static void Write(List<Row> rows, bool json)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using October.Crd;
@@ -90,7 +91,14 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
             return null;
         if (!response.IsSuccessStatusCode)
             throw new CliException(Message(body) ?? $"the API server answered {(int)response.StatusCode} to {method} {path.Split('?')[0]}");
-        return JsonNode.Parse(body);
+        try
+        {
+            return JsonNode.Parse(body);
+        }
+        catch (JsonException exception)
+        {
+            throw new CliException($"{client.BaseUri} answers {path.Split('?')[0]} with something that is not JSON; is it an API server?", exception);
+        }
     }
 
     private static string? Message(string body)
@@ -99,7 +107,7 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
         {
             return (string?)JsonNode.Parse(body)?["message"];
         }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -1,13 +1,18 @@
 using System.CommandLine;
 using k8s;
-using k8s.Exceptions;
+using October.Cli.Usage;
 
 namespace October.Cli.Cluster;
 
 /// <summary>The options of every command that connects to a cluster.</summary>
 internal sealed class ClusterOptions
 {
-    private readonly Option<string?> _ns = new("--namespace", "-n") { Description = "Namespace. Default: the one of the kubeconfig's context." };
+    private readonly Option<string?> _ns = new("--namespace", "-n")
+    {
+        Description = "Namespace. Default: the one of the kubeconfig's context.",
+        Validators = { ObjectName.Check },
+    };
+
     private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "Path of a kubeconfig. Default: $KUBECONFIG, then ~/.kube/config." };
     private readonly Option<string?> _context = new("--context") { Description = "Context of the kubeconfig." };
 
@@ -17,6 +22,10 @@ internal sealed class ClusterOptions
         command.Options.Add(_kubeconfig);
         command.Options.Add(_context);
     }
+
+    /// <summary>The kubeconfig that <see cref="Connect"/> reads; null when it reads none.</summary>
+    public string? Kubeconfig(ParseResult parsed) =>
+        parsed.GetValue(_kubeconfig) ?? Environment.GetEnvironmentVariable("KUBECONFIG")?.Split(':').FirstOrDefault(path => path.Length > 0);
 
     /// <summary>Connects.</summary>
     /// <exception cref="CliException">There is no usable kubeconfig.</exception>
@@ -30,7 +39,8 @@ internal sealed class ClusterOptions
                 : KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
             return (new ClusterApi(new Kubernetes(configuration)), parsed.GetValue(_ns) ?? configuration.Namespace ?? "default");
         }
-        catch (Exception exception) when (exception is KubeConfigException or IOException or UriFormatException)
+        // Whatever is wrong with the file: the client library has no exception of its own for most of it.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             throw new CliException($"no cluster: {exception.Message} Set KUBECONFIG, or give --kubeconfig.", exception);
         }

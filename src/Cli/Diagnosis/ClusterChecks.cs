@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
 using October.Crd;
@@ -8,8 +7,6 @@ namespace October.Cli.Diagnosis;
 /// <summary>The checks of <c>october doctor</c>. They change nothing.</summary>
 internal static class ClusterChecks
 {
-    private static readonly TimeSpan MaxLeaseAge = TimeSpan.FromSeconds(60);
-
     public static async Task<IReadOnlyList<Finding>> RunAsync(ClusterApi api, string ns, CancellationToken cancellationToken)
     {
         var version = await api.GetAsync("version", cancellationToken);
@@ -53,26 +50,14 @@ internal static class ClusterChecks
                 Verdict.Missing, $"CustomResourceDefinition {name} is not {(definition is null ? "installed" : "established")}", "kubectl apply -k config/crd");
     }
 
-    /// <summary>
-    /// An operator is running when its Lease was renewed recently. One without leader election has no Lease, but has observed the generation of every app.
-    /// </summary>
     private static async Task<Finding> OperatorAsync(ClusterApi api, CancellationToken cancellationToken)
     {
         var leases = await api.GetAsync("apis/coordination.k8s.io/v1/leases?fieldSelector=metadata.name%3Doctober-operator", cancellationToken);
-        var lease = leases!["items"]!.AsArray().FirstOrDefault();
-        if (Time(lease?["spec"]?["renewTime"]) is { } renewed && TimeProvider.System.GetUtcNow() - renewed < MaxLeaseAge)
-            return new Finding(Verdict.Good, $"operator {(string?)lease!["spec"]!["holderIdentity"]} leads");
         var apps = await api.GetAsync($"apis/{OctoberApi.Group}/{OctoberApi.Version}/{OctoberApi.Plural}", cancellationToken, allowMissing: true);
-        var items = apps?["items"]?.AsArray() ?? [];
-        var behind = items.Count(app => (long?)app!["status"]?["observedGeneration"] != (long?)app["metadata"]!["generation"]);
-        if (behind > 0)
-            return new Finding(
-                Verdict.Missing,
-                $"no operator leads, and {behind} of {items.Count} apps are not reconciled",
-                "kubectl apply -k config/default; then see: kubectl logs -n october-system deploy/october-operator");
-        return items.Count > 0
-            ? new Finding(Verdict.Good, "an operator has reconciled every app (without leader election)")
-            : new Finding(Verdict.Missing, "no operator leads", "kubectl apply -k config/default");
+        return OperatorCheck.Of(
+            leases!["items"]!.AsArray().FirstOrDefault(),
+            [.. (apps?["items"]?.AsArray() ?? []).OfType<JsonNode>()],
+            TimeProvider.System.GetUtcNow());
     }
 
     private static async Task<Finding> PermissionAsync(ClusterApi api, string ns, string verb, CancellationToken cancellationToken)
@@ -105,7 +90,4 @@ internal static class ClusterChecks
         await api.GetAsync(path, cancellationToken, allowMissing: true) is null
             ? new Finding(Verdict.Optional, $"the cluster lacks {what}", advice)
             : new Finding(Verdict.Good, $"the cluster has {what}");
-
-    private static DateTimeOffset? Time(JsonNode? node) =>
-        DateTimeOffset.TryParse((string?)node, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

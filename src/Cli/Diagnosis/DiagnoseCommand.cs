@@ -13,7 +13,7 @@ internal static class DiagnoseCommand
         var options = new AppOptions();
         var file = new Option<string?>("--file", "-f") { Description = "The archive to write. Default: <app>-diagnosis-<time>.zip here." };
         var command = new Command("diagnose", """
-            Writes one archive for troubleshooting an app: the resource, its objects, events and logs.
+            Writes one archive for troubleshooting an app: the resource, its objects, events and logs, and the operator's log.
             Secrets are never read, and values of fields with names like password or token are redacted.
 
             Example: october diagnose shop -n prod
@@ -31,7 +31,8 @@ internal static class DiagnoseCommand
             {
                 await using var stream = new FileStream(path, FileMode.CreateNew);
                 await using var archive = new ZipArchive(stream, ZipArchiveMode.Create);
-                await DiagnosticArchive.WriteAsync(session, archive, text => Console.Error.WriteLine($"  {text}"), cancellationToken);
+                await DiagnosticArchive.WriteAsync(
+                    session, options.Kubeconfig(parsed), archive, text => Console.Error.WriteLine($"  {text}"), cancellationToken);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -5,7 +5,7 @@ using October.Cli.Apps;
 
 namespace October.Cli.Diagnosis;
 
-/// <summary>Writes an app's resource, objects, events and logs to an archive.</summary>
+/// <summary>Writes an app's resource, objects, events and logs, and the operator's log, to an archive.</summary>
 internal static class DiagnosticArchive
 {
     private const int LogLines = 1000;
@@ -20,7 +20,8 @@ internal static class DiagnosticArchive
     ];
 
     /// <summary>Writes every file; <paramref name="progress"/> is called with the name of each.</summary>
-    public static async Task WriteAsync(AppSession session, ZipArchive archive, Action<string> progress, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        AppSession session, string? kubeconfig, ZipArchive archive, Action<string> progress, CancellationToken cancellationToken)
     {
         var app = await session.Api.GetAppAsync(session.Namespace, session.Name, cancellationToken);
         await AddAsync("octoberapp.json", app);
@@ -54,6 +55,9 @@ internal static class DiagnosticArchive
                 }
             }
         }
+
+        foreach (var (name, text) in await OperatorLogs.ReadAsync(session.Api, kubeconfig, LogLines, cancellationToken))
+            await WriteAsync(archive, name, text, progress, cancellationToken);
 
         Task AddAsync(string name, JsonNode? node) =>
             WriteAsync(archive, name, Redaction.Of(node)?.ToJsonString(Indented) ?? "null", progress, cancellationToken);

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
+using October.Cli.Usage;
 using October.Crd.Spec;
 
 namespace October.Cli.Load;
@@ -12,20 +14,31 @@ internal static class LoadCommand
     public static Command Create()
     {
         var url = new Argument<string>("url") { Description = "What to request, for example http://127.0.0.1:8080/healthz." };
-        var concurrency = new Option<int>("--concurrency", "-c")
+        var concurrency = NumberOption.Create("--concurrency", "Concurrent requests, 1 to 1000.", 1, 1000, standard: 10, "-c");
+        var duration = new Option<TimeSpan>("--duration", "-d")
         {
-            Description = "Concurrent requests, 1 to 1000.",
-            DefaultValueFactory = _ => 10,
+            Description = "How long, for example 30s; at most 1h.",
+            DefaultValueFactory = _ => TimeSpan.FromSeconds(10),
+            CustomParser = Duration,
         };
-        var duration = new Option<string>("--duration", "-d") { Description = "How long, for example 30s; at most 1h.", DefaultValueFactory = _ => "10s" };
         var method = new Option<string>("--method", "-X") { Description = "HTTP method. Default: GET, or POST with a body." };
         var body = new Option<string?>("--data") { Description = "JSON body." };
         var header = new Option<string[]>("--header", "-H") { Description = "A header, for example 'Host: shop.localhost'; may be repeated." };
         var output = OutputOption.Create();
-        concurrency.Validators.Add(result =>
+        url.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
-                result.AddError("--concurrency must be a number from 1 to 1000.");
+            if (result.Tokens is [{ Value: var text }] && Address(text) is null)
+                result.AddError($"'{text}' is not a URL such as http://127.0.0.1:8080/healthz.");
+        });
+        method.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !text.All(char.IsAsciiLetter))
+                result.AddError($"'{text}' is not an HTTP method such as GET.");
+        });
+        header.Validators.Add(result =>
+        {
+            if (result.Tokens.Select(token => token.Value).FirstOrDefault(text => text.IndexOf(':', StringComparison.Ordinal) < 1) is { } wrong)
+                result.AddError($"'{wrong}' is not a header such as 'Host: shop.localhost'.");
         });
         var command = new Command("load", """
             Sends requests over concurrent connections, shows rates and latencies while it runs, and ends with a report.
@@ -41,12 +54,12 @@ internal static class LoadCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var plan = new LoadPlan(
-                Address(parsed.GetValue(url)!),
+                Address(parsed.GetValue(url)!)!,
                 Method(parsed.GetValue(method), parsed.GetValue(body)),
                 parsed.GetValue(body),
                 Headers(parsed.GetValue(header) ?? []),
                 parsed.GetValue(concurrency),
-                Duration(parsed.GetValue(duration)!));
+                parsed.GetValue(duration));
             var json = parsed.GetValue(output) == "json";
             var report = await LoadRun.RunAsync(plan, json ? _ => { } : Progress, cancellationToken);
             if (!Console.IsErrorRedirected && !json)
@@ -57,33 +70,29 @@ internal static class LoadCommand
         return command;
     }
 
-    private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? uri!
-            : throw new CliException($"'{text}' is not a URL such as http://127.0.0.1:8080/healthz");
+    private static Uri? Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
 
     private static HttpMethod Method(string? given, string? body) => new(given?.ToUpperInvariant() ?? (body is null ? "GET" : "POST"));
 
-    private static TimeSpan Duration(string text)
+    private static TimeSpan Duration(ArgumentResult result)
     {
+        var text = result.Tokens is [var token] ? token.Value : "";
         try
         {
-            var duration = Durations.Parse(text);
-            return duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1)
-                ? duration
-                : throw new CliException("--duration must be from 1ms to 1h");
+            if (Durations.Parse(text) is var duration && duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1))
+                return duration;
+            result.AddError($"--duration must be from 1ms to 1h, not '{text}'.");
         }
         catch (FormatException exception)
         {
-            throw new CliException($"--duration: {exception.Message}", exception);
+            result.AddError($"--duration: {exception.Message}");
         }
+
+        return default;
     }
 
-    private static List<KeyValuePair<string, string>> Headers(string[] given) => [.. given.Select(text => text.Split(':', 2) switch
-    {
-        [{ Length: > 0 } name, var value] => KeyValuePair.Create(name.Trim(), value.Trim()),
-        _ => throw new CliException($"'{text}' is not a header such as 'Host: shop.localhost'"),
-    })];
+    private static List<KeyValuePair<string, string>> Headers(string[] given) =>
+        [.. given.Select(text => text.Split(':', 2)).Select(parts => KeyValuePair.Create(parts[0].Trim(), parts[1].Trim()))];
 
     private static void Progress(LoadReport report)
     {

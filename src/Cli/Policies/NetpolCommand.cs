@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
+using October.Cli.Usage;
 
 namespace October.Cli.Policies;
 
@@ -18,12 +19,7 @@ internal static class NetpolCommand
             Description = "Source: a pod, namespace/pod, or an address outside the cluster. Default: every pod of the namespace.",
         };
         var to = new Option<string?>("--to") { Description = "Destination, in the same forms. Default: every pod of the namespace." };
-        var port = new Option<int?>("--port") { Description = "The port at the pod, TCP. Default: every port that the destination declares." };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 65535)
-                result.AddError("--port must be a number from 1 to 65535.");
-        });
+        var port = NumberOption.Optional("--port", "The port at the pod, TCP. Default: every port that the destination declares.", 1, 65535);
         var command = new Command("netpol", """
             Prints which pod can connect to which, on what port and why, by the NetworkPolicies of the cluster as a network plugin applies them.
             Exit code 0 when every connection is allowed, 3 when one is denied.

@@ -1,4 +1,5 @@
 using October.Cli.Running;
+using October.Cli.Usage;
 
 namespace October.Cli.Up;
 
@@ -10,7 +11,7 @@ internal static class DataDirectory
     public static void Prepare(string path)
     {
         if (RunState.Find(path) is { } running && running.ProcessId != Environment.ProcessId)
-            throw new CliException($"already running in {path} (process {running.ProcessId}); stop it with: october down --data {path}");
+            throw new CliException($"already running in {path} (process {running.ProcessId}); stop it with: october down --data {Shell.Quote(path)}");
         try
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

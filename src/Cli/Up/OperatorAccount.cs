@@ -8,7 +8,9 @@ namespace October.Cli.Up;
 /// </summary>
 internal static class OperatorAccount
 {
-    private const string Namespace = "october-system";
+    /// <summary>Where the operator runs.</summary>
+    public const string Namespace = "october-system";
+
     private const string Name = "october-operator";
 
     /// <summary>The signing key is the cluster's, so the token is invalid when the cluster stops; it need not expire earlier.</summary>

@@ -51,6 +51,8 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
             RedirectStandardError = true,
         };
         start.Environment["KUBECONFIG"] = kubeconfig;
+        // As in production: NetworkPolicies let the operator's probes through.
+        start.Environment["POD_NAMESPACE"] = OperatorAccount.Namespace;
         using var process = Process.Start(start)!;
         reaper.Add(process.Id);
         process.StandardInput.Close();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
 using October.Cli.Running;
+using October.Cli.Usage;
 using Spectre.Console;
 
 namespace October.Cli.Up;
@@ -36,7 +37,7 @@ internal static class Output
         if (manifest?.Apps is not [var (ns, name), ..])
         {
             console.MarkupLineInterpolated(
-                $"[green]Ready:[/] an empty cluster with the operator. Try: export KUBECONFIG={Relative(kubeconfig)}; kubectl explain octoberapp.spec");
+                $"[green]Ready:[/] an empty cluster with the operator. Try: export KUBECONFIG={Shell.Quote(Relative(kubeconfig))}; kubectl explain oapp.spec");
         }
         else
         {
@@ -44,7 +45,7 @@ internal static class Output
             console.MarkupLineInterpolated($"[green]Ready:[/] {ns}/{name} at http://127.0.0.1:{options.Port} (host {host})");
             console.WriteLine();
             console.WriteLine("Try:");
-            console.WriteLine($"  export KUBECONFIG={Relative(kubeconfig)}");
+            console.WriteLine($"  export KUBECONFIG={Shell.Quote(Relative(kubeconfig))}");
             console.WriteLine("  kubectl get oapp -A");
             console.WriteLine($"  curl -H 'Host: {host}' -X POST http://127.0.0.1:{options.Port}/tasks/add -d '{{\"args\":[2,3]}}'");
             console.WriteLine(
@@ -56,7 +57,7 @@ internal static class Output
         console.WriteLine(
             Environment.GetEnvironmentVariable(Background.Marker) is null
                 ? "Stop: Ctrl-C"
-                : $"Stop: ./october down{(options.DataDirectory == Path.GetFullPath(".october") ? "" : " --data " + options.DataDirectory)}");
+                : $"Stop: ./october down{(options.DataDirectory == Path.GetFullPath(".october") ? "" : " --data " + Shell.Quote(options.DataDirectory))}");
     }
 
     public static string Relative(string path) =>

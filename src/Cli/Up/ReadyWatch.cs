@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using October.Cli.Cluster;
 using Spectre.Console;
 
@@ -13,20 +14,21 @@ internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvi
     public async Task<AppProgress> AwaitAsync(string ns, string name, CancellationToken cancellationToken)
     {
         if (!console.Profile.Capabilities.Interactive)
-            return await PollAsync(ns, name, progress => console.WriteLine(Line(ns, name, progress)), cancellationToken);
+            return await PollAsync(ns, name, console.WriteLine, cancellationToken);
         return await console.Status().Spinner(Spinner.Known.Dots).StartAsync(
             Markup.Escape($"{ns}/{name}"),
-            context => PollAsync(ns, name, progress => context.Status(Markup.Escape(Line(ns, name, progress))), cancellationToken));
+            context => PollAsync(ns, name, line => context.Status(Markup.Escape(line)), cancellationToken));
     }
 
-    private async Task<AppProgress> PollAsync(string ns, string name, Action<AppProgress> show, CancellationToken cancellationToken)
+    private async Task<AppProgress> PollAsync(string ns, string name, Action<string> show, CancellationToken cancellationToken)
     {
-        AppProgress? last = null;
+        var last = "";
         while (true)
         {
             var progress = AppProgress.Of(await api.GetAppAsync(ns, name, cancellationToken));
-            if (progress != last)
-                show(last = progress);
+            var line = Line(ns, name, progress, progress.IsReady ? null : await PodsAsync(ns, name, cancellationToken));
+            if (line != last)
+                show(last = line);
             if (progress.IsReady)
                 return progress;
             if (progress.IsFailed)
@@ -35,6 +37,9 @@ internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvi
         }
     }
 
-    private static string Line(string ns, string name, AppProgress progress) =>
-        $"{ns}/{name}  {progress.Phase}  {progress.Components}  {progress.Message}";
+    private async Task<string?> PodsAsync(string ns, string name, CancellationToken cancellationToken) => PodProgress.Of(
+        (await api.GetAsync($"api/v1/namespaces/{ns}/pods?labelSelector=october.dev%2Fapp%3D{name}", cancellationToken))?["items"] as JsonArray);
+
+    private static string Line(string ns, string name, AppProgress progress, string? pods) =>
+        $"{ns}/{name}  {progress.Phase}  {progress.Components}  {progress.Message}{(pods is null ? "" : $"; {pods}")}";
 }

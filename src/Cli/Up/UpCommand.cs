@@ -1,4 +1,5 @@
 using System.CommandLine;
+using October.Cli.Usage;
 
 namespace October.Cli.Up;
 
@@ -7,18 +8,13 @@ internal static class UpCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "Port of the ingress on 127.0.0.1.", DefaultValueFactory = _ => 8080 };
+        var port = NumberOption.Create("--port", "Port of the ingress on 127.0.0.1.", 1, 65535, standard: 8080);
         var noSample = new Option<bool>("--no-sample") { Description = "Start the cluster and the operator only; apply nothing." };
         var file = new Option<string?>("--file", "-f") { Description = "Apply this manifest instead of the sample." };
         var data = new Option<string>("--data") { Description = "Folder for kubeconfig, logs and volumes.", DefaultValueFactory = _ => ".october" };
         var detach = new Option<bool>("--detach", "-d") { Description = "Return when the app is Ready and leave it running; 'october down' stops it." };
         var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 65535)
-                result.AddError("--port must be a number from 1 to 65535.");
-        });
 
         var command = new Command("up", """
             Starts a local Kubernetes cluster on this machine, the operator, and the sample OctoberApp.

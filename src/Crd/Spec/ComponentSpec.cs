@@ -37,7 +37,9 @@ public abstract class ComponentSpec
     [Description("What the component's pods have beyond what the operator gives them. Default: nothing.")]
     public PodTemplateSpec? PodTemplate { get; set; }
 
-    [Description("Seconds that a pod gets to finish what it is doing before it is killed. Default: 30 for api, 60 for worker.")]
+    [Description(
+        "Seconds that a pod gets to finish what it is doing before it is killed; a pod of the api goes on taking requests for six of them, at most half. "
+            + "Default: 30 for api, 60 for worker.")]
     [RangeMinimum(1)]
     [RangeMaximum(3600)]
     public int? TerminationGracePeriodSeconds { get; set; }

@@ -22,12 +22,16 @@ public static class Rendering
     /// Every child of the app as it is once Ready, in the order of writing. Without what only a cluster knows: the owner's uid is empty, and the
     /// Secrets, whose password is generated there, are not among them.
     /// </summary>
+    /// <param name="app">The app.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="operatorNamespace">Namespace of the operator's pods; null when it runs outside of the cluster.</param>
     /// <exception cref="FormatException">A duration in the spec cannot be read.</exception>
-    public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Render(V1OctoberApp app, string ns) =>
+    public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Render(V1OctoberApp app, string ns, string? operatorNamespace) =>
         [.. DesiredState.Render(new DesiredInput
         {
             App = new AppIdentity(ns, app.Metadata.Name, app.Metadata.Uid ?? ""),
             Stable = new RenderedRevision(RevisionHash.Of(app.Spec, null), SpecDefaults.Resolve(app.Spec)),
+            Cluster = new ClusterFacts { OperatorNamespace = operatorNamespace },
             Passwords = new Passwords("generated-by-the-operator"),
             HasApiKey = false,
         }).Objects.Where(child => child is not V1Secret)];

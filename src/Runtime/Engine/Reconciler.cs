@@ -16,6 +16,9 @@ public sealed partial class Reconciler<T>(
     string name, IEntityController<T> controller, Informer<T> informer, WorkQueue<NamespacedName> queue, RuntimeServices services)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    /// <summary>How API servers refuse a new object in a namespace that is being deleted: nothing is wrong, the entity goes, too.</summary>
+    private const string EndOfNamespace = "because it is being terminated";
+
     private readonly ILogger _logger = services.Loggers.CreateLogger<Reconciler<T>>();
     private readonly TimeProvider _time = services.Time;
     private readonly RuntimeMetrics _metrics = services.Metrics;
@@ -101,7 +104,12 @@ public sealed partial class Reconciler<T>(
             _metrics.ReconcileErrors.WithLabels(name).Inc();
             _metrics.Reconciles.WithLabels(name, "error").Inc();
             _metrics.QueueRetries.WithLabels(name).Inc();
-            LogFailed(result.Error is KubeApiException ? null : result.Error, key, result.Message, pause);
+            LogFailed(
+                result.Message?.Contains(EndOfNamespace, StringComparison.Ordinal) == true ? LogLevel.Information : LogLevel.Warning,
+                result.Error is KubeApiException ? null : result.Error,
+                key,
+                result.Message,
+                pause);
             return;
         }
 
@@ -111,6 +119,6 @@ public sealed partial class Reconciler<T>(
             queue.AddAfter(key, after);
     }
 
-    [LoggerMessage(200, LogLevel.Warning, "Reconcile of {Key} failed: {Reason}; again in {Pause}")]
-    private partial void LogFailed(Exception? exception, NamespacedName key, string? reason, TimeSpan pause);
+    [LoggerMessage(EventId = 200, Message = "Reconcile of {Key} failed: {Reason}; again in {Pause}")]
+    private partial void LogFailed(LogLevel level, Exception? exception, NamespacedName key, string? reason, TimeSpan pause);
 }

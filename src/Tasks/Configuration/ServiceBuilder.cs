@@ -37,7 +37,12 @@ public static class ServiceBuilder
                 options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
         else if (settings.LogFormat == "text")
-            builder.Logging.AddSimpleConsole(static options => options.SingleLine = true);
+            builder.Logging.AddSimpleConsole(static options =>
+            {
+                options.SingleLine = true;
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Redis);
         builder.Services.AddSingleton<RedisConnection>();

@@ -13,9 +13,9 @@ public sealed class OctoberAppControllerTests
         await using var october = await SimulatedOctober.StartAsync();
         await october.ApplyAsync("api:v1");
         await october.PhaseAsync("Ready");
-        await october.PassAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        await october.PassAsync(TimeSpan.FromSeconds(20));
         october.Requests.Clear();
-        await october.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(2));
+        await october.PassAsync(TimeSpan.FromMinutes(10));
         Assert.Empty(october.Requests.Lines);
     }
 
@@ -25,11 +25,11 @@ public sealed class OctoberAppControllerTests
         await using var october = await SimulatedOctober.StartAsync();
         await october.ApplyAsync("api:v1");
         await october.PhaseAsync("Ready");
-        await october.PassAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        await october.PassAsync(TimeSpan.FromSeconds(20));
         await october.StopOperatorAsync();
         october.Requests.Clear();
         october.StartOperator();
-        await october.PassAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        await october.PassAsync(TimeSpan.FromSeconds(20));
         Assert.NotEmpty(october.Requests.Lines);
         Assert.All(october.Requests.Lines, line => Assert.StartsWith("GET", line, StringComparison.Ordinal));
     }
@@ -81,7 +81,7 @@ public sealed class OctoberAppControllerTests
         october.Requests.Refused = "/ingresses/";
         await october.ApplyAsync("api:v1");
         await october.UntilAsync(async () => (await october.EventsAsync("ApplyFailed")).Count > 0, "it is reported");
-        await october.PassAsync(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1));
+        await october.PassAsync(TimeSpan.FromSeconds(60));
         Assert.Contains("an admission webhook says no", Assert.Single(await october.EventsAsync("ApplyFailed")), StringComparison.Ordinal);
         october.Requests.Refused = null;
         await october.PhaseAsync("Ready");

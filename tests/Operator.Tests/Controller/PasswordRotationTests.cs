@@ -35,7 +35,7 @@ public sealed class PasswordRotationTests
         var told = october.Redis.Told.Count;
         await october.StopOperatorAsync();
         october.StartOperator();
-        await october.PassAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        await october.PassAsync(TimeSpan.FromSeconds(20));
         Assert.Equal((told, second), (october.Redis.Told.Count, await PasswordAsync(october)));
     }
 

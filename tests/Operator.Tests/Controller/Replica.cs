@@ -31,9 +31,6 @@ internal sealed class Replica : IAsyncDisposable
     /// <summary>Writes that it has sent, but for those of the lease.</summary>
     public int Writes => _api.Writes;
 
-    /// <summary>A call of its has not been answered yet.</summary>
-    public bool IsBusy => _api.IsBusy;
-
     /// <summary>As by SIGSTOP.</summary>
     public void Pause()
     {
@@ -69,20 +66,17 @@ internal sealed class Replica : IAsyncDisposable
     {
         private volatile TaskCompletionSource _gate = Open();
         private int _writes;
-        private int _underWay;
 
         public volatile bool IsDead;
 
         public int Writes => _writes;
-
-        public bool IsBusy => Volatile.Read(ref _underWay) > 0;
 
         public void Pause() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Resume() => _gate.TrySetResult();
 
         public Task<KubeList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().ListAsync<T>(options, cancellationToken));
+            where T : class, IKubernetesObject<V1ObjectMeta> => Alive().ListAsync<T>(options, cancellationToken);
 
         public async IAsyncEnumerable<WatchLine> WatchAsync<T>(
             string? ns, string? labelSelector, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -96,43 +90,26 @@ internal sealed class Replica : IAsyncDisposable
         }
 
         public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject<V1ObjectMeta> => AskAsync(() => Alive().GetAsync<T>(ns, name, cancellationToken));
+            where T : class, IKubernetesObject<V1ObjectMeta> => Alive().GetAsync<T>(ns, name, cancellationToken);
 
         public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken cancellationToken, bool force = true)
             where T : IKubernetesObject<V1ObjectMeta> =>
-            AskAsync(() => Counted<T>().ApplyAsync<T>(intent, fieldManager, subresource, cancellationToken, force));
+            Counted<T>().ApplyAsync<T>(intent, fieldManager, subresource, cancellationToken, force);
 
         public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().CreateAsync(entity, cancellationToken));
+            where T : IKubernetesObject<V1ObjectMeta> => Counted<T>().CreateAsync(entity, cancellationToken);
 
         public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().ReplaceAsync(entity, cancellationToken));
+            where T : IKubernetesObject<V1ObjectMeta> => Counted<T>().ReplaceAsync(entity, cancellationToken);
 
         public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken cancellationToken)
-            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(() => Counted<T>().JsonPatchAsync<T>(ns, name, patch, cancellationToken));
+            where T : IKubernetesObject<V1ObjectMeta> => Counted<T>().JsonPatchAsync<T>(ns, name, patch, cancellationToken);
 
         public Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : IKubernetesObject<V1ObjectMeta> => AskAsync(async () =>
-            {
-                await Counted<T>().DeleteAsync(entity, cancellationToken);
-                return true;
-            });
+            where T : IKubernetesObject<V1ObjectMeta> => Counted<T>().DeleteAsync(entity, cancellationToken);
 
         public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken) =>
-            AskAsync(() => Alive().ReadLogAsync(ns, pod, container, tailLines, previous, cancellationToken));
-
-        private async Task<T> AskAsync<T>(Func<Task<T>> call)
-        {
-            Interlocked.Increment(ref _underWay);
-            try
-            {
-                return await call();
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _underWay);
-            }
-        }
+            Alive().ReadLogAsync(ns, pod, container, tailLines, previous, cancellationToken);
 
         private static TaskCompletionSource Open()
         {

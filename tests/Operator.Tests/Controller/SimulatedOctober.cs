@@ -1,32 +1,38 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using k8s;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using October.Crd;
 using October.Crd.Schema;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Host;
 using October.LocalCluster.Node.Simulation;
+using October.LocalCluster.Testing;
 using October.Runtime.Api;
 using Prometheus;
 
 namespace October.Operator.Controller;
 
-/// <summary>The real operator against a real local cluster whose pods are simulated, all on one clock that the test moves.</summary>
+/// <summary>
+/// The real operator against a real local cluster whose pods are simulated, in one process and on one clock, which goes on when nothing is left to do: how
+/// fast the machine is makes no difference.
+/// </summary>
 internal sealed class SimulatedOctober : IAsyncDisposable
 {
     public static readonly ResourceType Apps = new(OctoberApi.Group, OctoberApi.Version, OctoberApi.Plural);
     private static readonly ResourceType Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+
+    /// <summary>Of the cluster's time: longer than any deadline of a test's app.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
+
     private readonly LocalClusterHost _cluster;
     private readonly List<Replica> _replicas = [];
     private Kubernetes _client = null!;
     private CancellationTokenSource _life = new();
     private Task<bool> _operating = Task.FromResult(true);
 
-    private SimulatedOctober(LocalClusterHost cluster, FakeTimeProvider time, RequestLog requests) => (_cluster, Time, Requests) = (cluster, time, requests);
+    private SimulatedOctober(LocalClusterHost cluster, VirtualClock time, RequestLog requests) => (_cluster, Time, Requests) = (cluster, time, requests);
 
-    public FakeTimeProvider Time { get; }
+    public VirtualClock Time { get; }
 
     public RequestLog Requests { get; }
 
@@ -39,17 +45,24 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     public IClusterClient Cluster => _cluster.Client;
 
-    public static async Task<SimulatedOctober> StartAsync(params (string Image, ImageBehaviour Behaviour)[] script)
+    /// <summary>The endpoints that connections to Services go to at the moment.</summary>
+    public IReadOnlyList<ServicePort> Endpoints => _cluster.Services!.Current();
+
+    public static Task<SimulatedOctober> StartAsync(params (string Image, ImageBehaviour Behaviour)[] script) => StartAsync(ClusterFaults.None, script);
+
+    public static async Task<SimulatedOctober> StartAsync(ClusterFaults faults, params (string Image, ImageBehaviour Behaviour)[] script)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var time = new VirtualClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var requests = new RequestLog();
         var host = await LocalClusterHost.StartAsync(new LocalClusterOptions
         {
+            ApiPort = null,
             Node = NodeKind.Simulated,
             Script = new SimulationScript(script.ToDictionary(pair => pair.Image, pair => pair.Behaviour)),
             Time = time,
             Seed = 7,
             Interceptor = requests,
+            Faults = faults,
         });
         var october = new SimulatedOctober(host, time, requests);
         await october.Cluster.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()));
@@ -60,7 +73,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
                         ?["status"]?["conditions"]?.AsArray()
                         .Any(condition => (string?)condition!["type"] == "Established") == true,
             "the CRD is established");
-        october._client = await OperatorAccount.ClientAsync(host);
+        october._client = await OperatorAccount.DirectClientAsync(host);
         october.StartOperator();
         return october;
     }
@@ -144,16 +157,16 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     public Task DeleteAsync() => Cluster.DeleteAsync(Apps, "default", "shop");
 
-    /// <summary>Lets time pass until the operator has asked for nothing for a while.</summary>
+    /// <summary>Lets time pass until the operator has asked for nothing for two seconds.</summary>
     /// <returns>Always true.</returns>
     public async Task<bool> QuietAsync()
     {
-        var limit = Stopwatch.StartNew();
+        var end = Time.GetUtcNow() + Limit;
         for (var observed = -1; observed != Requests.Count;)
         {
-            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(30), "the operator does not come to rest");
+            Assert.True(Time.GetUtcNow() < end, "the operator does not come to rest");
             observed = Requests.Count;
-            await PassAsync(TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500));
+            await Time.PassAsync(TimeSpan.FromSeconds(2));
         }
 
         return true;
@@ -245,29 +258,17 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         && (string?)app["status"]?["phase"] == phase
         && JsonNode.DeepEquals(app["status"]!["observedGeneration"], app["metadata"]!["generation"]);
 
-    /// <summary>Moves the clock in small steps, giving what waits on it and on the network a moment in between.</summary>
+    /// <summary>Lets time pass until the condition holds.</summary>
     /// <param name="condition">What is waited for.</param>
     /// <param name="what">The same in words.</param>
     /// <param name="fail">False: whoever waits looks for himself what is wrong.</param>
     public async Task UntilAsync(Func<Task<bool>> condition, string what, bool fail = true)
     {
-        var limit = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            if (limit.Elapsed > TimeSpan.FromSeconds(30) && !fail)
-                return;
-            if (limit.Elapsed > TimeSpan.FromSeconds(30))
-                Assert.Fail(
-                    $"{what}: not in time; the app is {(await AppAsync())?["status"]?.ToJsonString()}\n{string.Join('\n', Requests.Lines.TakeLast(30))}");
-            await StepAsync(TimeSpan.FromMilliseconds(250));
-        }
+        if (!await Time.UntilAsync(condition, Limit) && fail)
+            Assert.Fail($"{what}: not in time; the app is {(await AppAsync())?["status"]?.ToJsonString()}\n{string.Join('\n', Requests.Lines.TakeLast(30))}");
     }
 
-    public async Task PassAsync(TimeSpan span, TimeSpan step)
-    {
-        for (var left = span; left > TimeSpan.Zero; left -= step)
-            await StepAsync(step);
-    }
+    public Task PassAsync(TimeSpan span) => Time.PassAsync(span);
 
     public async ValueTask DisposeAsync()
     {
@@ -276,20 +277,8 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         _client?.Dispose();
         // What ends gracefully on the cluster's clock needs that clock to move.
         var ending = _cluster.DisposeAsync().AsTask();
-        var limit = Stopwatch.StartNew();
-        while (!ending.IsCompleted && limit.Elapsed < TimeSpan.FromSeconds(20))
-            await StepAsync(TimeSpan.FromSeconds(1));
+        await Time.UntilAsync(() => Task.FromResult(ending.IsCompleted), Limit);
         await ending.WaitAsync(TimeSpan.FromSeconds(1));
         _life.Dispose();
-    }
-
-    private async Task StepAsync(TimeSpan step)
-    {
-        Time.Advance(step);
-        // Sockets do not run on the fake clock: a moment of real time lets them deliver.
-        await Task.Delay(TimeSpan.FromMilliseconds(4), TimeProvider.System);
-        // On a busy machine a lease must not run out while its renewal is on the way.
-        for (var limit = Stopwatch.StartNew(); _replicas.Exists(replica => replica.IsBusy) && limit.Elapsed < TimeSpan.FromSeconds(5);)
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
     }
 }

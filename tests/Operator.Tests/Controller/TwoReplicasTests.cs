@@ -46,7 +46,7 @@ public sealed class TwoReplicasTests
         // The new leader does nothing, so that there is work left which the old one sees as soon as it wakes.
         second.Pause();
         await october.ApplyAsync("api:v2");
-        await october.PassAsync(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100));
+        await october.PassAsync(TimeSpan.FromSeconds(1));
         var writes = first.Writes;
         first.Resume();
         await october.UntilAsync(() => Task.FromResult(first.Ended.IsCompleted), "the old leader gives up");

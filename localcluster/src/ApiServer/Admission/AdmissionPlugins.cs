@@ -9,17 +9,19 @@ using October.LocalCluster.ApiServer.Storage;
 namespace October.LocalCluster.ApiServer.Admission;
 
 /// <summary>
-/// Admission by other objects: what the author may grant, the default StorageClass, priorities, LimitRanges, ResourceQuotas and the namespace's Pod Security
-/// level.
+/// Admission by other objects: what the author may grant, StorageClasses, priorities, LimitRanges, ResourceQuotas and the namespace's Pod Security level; and
+/// by a webhook.
 /// </summary>
-internal sealed class AdmissionPlugins(IObjectStore store)
+internal sealed class AdmissionPlugins(IObjectStore store, AdmissionWebhook? webhook)
 {
     private readonly EscalationCheck _escalation = new(store);
     private readonly PriorityAdmission _priority = new(store);
     private readonly LimitRanger _limits = new(store);
     private readonly ResourceQuotaAdmission _quotas = new(store);
     private readonly DefaultStorageClass _storage = new(store);
+    private readonly VolumeExpansion _expansion = new(store);
     private readonly PodSecurityAdmission _security = new(store);
+    private readonly WebhookAdmission _webhook = new(webhook);
 
     /// <summary>Fills in what the namespace, or the cluster, has defaults for.</summary>
     public void Admit(ResourceRequest request, JsonObject value)
@@ -41,7 +43,10 @@ internal sealed class AdmissionPlugins(IObjectStore store)
         _escalation.Check(request, value, old);
         if (old is null)
             _limits.Validate(request, value);
+        else if (request.Kind is { Group: "", Plural: "persistentvolumeclaims" })
+            _expansion.Check(request, value, old);
         _security.Check(request, value, old);
+        _webhook.Check(request, value, old);
         _quotas.Validate(request, value, old);
     }
 }

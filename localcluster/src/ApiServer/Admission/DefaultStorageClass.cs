@@ -25,7 +25,7 @@ internal sealed class DefaultStorageClass(IObjectStore store)
     }
 
     /// <summary>A default StorageClass whose volumes are directories of this machine.</summary>
-    public static JsonObject Build(string name) => new()
+    public static JsonObject Build(string name, bool allowsExpansion) => new()
     {
         ["apiVersion"] = "storage.k8s.io/v1",
         ["kind"] = "StorageClass",
@@ -33,5 +33,6 @@ internal sealed class DefaultStorageClass(IObjectStore store)
         ["provisioner"] = "local-cluster/directory",
         ["reclaimPolicy"] = "Delete",
         ["volumeBindingMode"] = "Immediate",
+        ["allowVolumeExpansion"] = allowsExpansion,
     };
 }

@@ -7,10 +7,10 @@ using October.LocalCluster.ApiServer.Storage;
 namespace October.LocalCluster.ApiServer.Admission;
 
 /// <summary>Checks that look at other objects: the life cycle of namespaces, and their policies.</summary>
-internal sealed class NamespaceLifecycle(IObjectStore store)
+internal sealed class NamespaceLifecycle(IObjectStore store, AdmissionWebhook? webhook)
 {
     /// <summary>The other plugins.</summary>
-    public AdmissionPlugins Plugins { get; } = new(store);
+    public AdmissionPlugins Plugins { get; } = new(store, webhook);
 
     private static readonly string[] ImmortalNamespaces = ["default", "kube-system", "kube-public"];
 

@@ -63,7 +63,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         _authenticator = new TokenAuthenticator(Token, _accounts);
         var reads = new ReadVerbs(Store, Kinds, serverContext);
         var hooks = new CommitHooks();
-        var writes = new WriteVerbs(Store, serverContext, new NamespaceLifecycle(Store), hooks);
+        var writes = new WriteVerbs(Store, serverContext, new NamespaceLifecycle(Store, options.Webhook), hooks);
         var deletes = new DeleteVerbs(Store, serverContext, reads, hooks);
         hooks.Add(new ResourceQuotaController(Store, Kinds, writes).OnCommit);
         hooks.Add(new CustomResourceDefinitionController(Store, Kinds, writes, deletes, serverContext).OnCommit);

@@ -1,3 +1,4 @@
+using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Requests;
 using October.LocalCluster.ApiServer.Streaming;
 
@@ -26,6 +27,9 @@ public sealed record KubeApiServerOptions
 
     /// <summary>Sees all traffic; tests put their powers here.</summary>
     public IInterceptor? Interceptor { get; init; }
+
+    /// <summary>Stands for a validating admission webhook; null has none.</summary>
+    public AdmissionWebhook? Webhook { get; init; }
 
     /// <summary>The node behind pod logs; may be set later with <see cref="KubeApiServer.AttachKubelet"/>.</summary>
     public IKubelet? Kubelet { get; init; }

@@ -17,13 +17,25 @@ internal sealed class JobController(ControllerContext context) : Controller(cont
     protected override void Subscribe()
     {
         _jobs = Watch(ResourceTypes.Jobs);
-        _pods = WatchOwned(ResourceTypes.Pods, "Job");
+        _pods = Watch(ResourceTypes.Pods, KeysOfPod);
     }
 
     protected override TimeSpan Pause(ResourceType type, JsonObject? old, JsonObject? current) =>
         type == ResourceTypes.Pods || (old is not null && current is not null && old.Generation() == current.Generation()) ? Batch : TimeSpan.Zero;
 
-    protected override Decision Decide(NamespacedName key) => _jobs.Get(key.Namespace, key.Name) is { } job
-        ? JobDecision.Decide(job, _pods.InNamespace(key.Namespace), Context.Now)
-        : Decision.Nothing;
+    protected override Decision Decide(NamespacedName key)
+    {
+        var pods = _pods.InNamespace(key.Namespace);
+        var job = _jobs.Get(key.Namespace, key.Name);
+        var released = JobDecision.ReleaseOrphans(key.Name, job, pods);
+        if (job is null)
+            return Decision.Of(released);
+        var decision = JobDecision.Decide(job, pods, Context.Now);
+        return decision with { Writes = [.. released, .. decision.Writes] };
+    }
+
+    /// <summary>Pods without an owner, as a deletion with the policy Orphan leaves them, have the key without a name.</summary>
+    private static IEnumerable<NamespacedName> KeysOfPod(JsonObject pod) => pod.ControllerOf() is null && JobPodCounts.IsTracked(pod)
+        ? [new NamespacedName(pod.Namespace(), "")]
+        : OwnerKeys(pod, "Job");
 }

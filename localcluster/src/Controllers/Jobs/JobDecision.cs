@@ -36,6 +36,20 @@ internal static class JobDecision
         return new Decision(writes, isSettled ? Shorter(wait, UntilDeadline(job, now)) : TimeSpan.Zero);
     }
 
+    /// <summary>
+    /// Pods that were of a Job that is gone, or is another one of the same name now, lose its finalizer: nobody will count them, and without this they could
+    /// not be deleted.
+    /// </summary>
+    /// <param name="name">Name of the Job; empty for pods without an owner.</param>
+    /// <param name="job">The Job that has the name now, if any.</param>
+    /// <param name="podsOfNamespace">All pods of the namespace.</param>
+    public static IReadOnlyList<Write> ReleaseOrphans(string name, JsonObject? job, IReadOnlyList<JsonObject> podsOfNamespace) =>
+        [.. podsOfNamespace.Where(p => JobPodCounts.IsTracked(p) && IsOrphan(p, name, job)).Select(Release)];
+
+    private static bool IsOrphan(JsonObject pod, string name, JsonObject? job) => pod.ControllerOf() is { } owner
+        ? owner.StringAt("kind") == "Job" && owner.StringAt("name") == name && owner.StringAt("uid") != job?.Uid()
+        : name.Length == 0;
+
     private static TimeSpan? Resize(JsonObject job, JobPodCounts tally, JobOutcome outcome, List<Write> writes, DateTimeOffset now)
     {
         var suspended = job.BoolAt("spec", "suspend") == true;
@@ -73,7 +87,7 @@ internal static class JobDecision
     /// <summary>A pod that the Job only puts away is no failure: it loses its finalizer first, so that nobody counts it.</summary>
     private static IEnumerable<Write> Remove(JsonObject job, JsonObject pod, bool counts)
     {
-        if (!counts && pod.Finalizers().Contains(JobPodCounts.Finalizer))
+        if (!counts && JobPodCounts.IsTracked(pod))
             yield return Release(pod);
         yield return new Write.Delete(ResourceTypes.Pods, pod);
         yield return new Write.Emit(job, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name()}");
@@ -91,7 +105,7 @@ internal static class JobDecision
 
     private static Decision AfterTheEnd(JsonObject job, List<JsonObject> owned, DateTimeOffset now)
     {
-        var writes = owned.Where(p => p.Finalizers().Contains(JobPodCounts.Finalizer)).Select(Release).ToList();
+        var writes = owned.Where(JobPodCounts.IsTracked).Select(Release).ToList();
         if (job.LongAt("spec", "ttlSecondsAfterFinished") is not { } ttl || job.IsTerminating())
             return Decision.Of(writes);
         var ended = job.ArrayAt("status", "conditions").Objects()

@@ -15,6 +15,9 @@ internal sealed record JobPodCounts(
 {
     public const string Finalizer = "batch.kubernetes.io/job-tracking";
 
+    /// <summary>The pod cannot go before its Job has counted it.</summary>
+    public static bool IsTracked(JsonObject pod) => pod.Finalizers().Contains(Finalizer);
+
     /// <summary>Pods that succeeded, noted ones included.</summary>
     public long AllSucceeded(JsonObject job) => Succeeded + NewSucceeded.Count + Uncounted(job, "succeeded").Count;
 
@@ -30,7 +33,7 @@ internal sealed record JobPodCounts(
         var suspended = job.BoolAt("spec", "suspend") == true;
         var succeeded = Uncounted(job, "succeeded");
         var failed = Uncounted(job, "failed");
-        var held = owned.Where(p => p.Finalizers().Contains(Finalizer)).ToList();
+        var held = owned.Where(IsTracked).ToList();
         var byUid = held.Select(p => p.Uid()).ToHashSet(StringComparer.Ordinal);
         bool IsNew(JsonObject pod) => !succeeded.Contains(pod.Uid()) && !failed.Contains(pod.Uid());
         return new JobPodCounts(

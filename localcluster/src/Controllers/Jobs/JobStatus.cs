@@ -34,7 +34,7 @@ internal static class JobStatus
                 .Except(tally.ReleasedFailed)
                 .Concat(tally.NewFailed)
                 .Concat(
-                    outcome is { Ends: true, Succeeded: false } ? deleted.Where(p => p.Finalizers().Contains(JobPodCounts.Finalizer)).Select(p => p.Uid()) : []
+                    outcome is { Ends: true, Succeeded: false } ? deleted.Where(JobPodCounts.IsTracked).Select(p => p.Uid()) : []
                 ));
         status["uncountedTerminatedPods"] = uncounted;
         if (suspended)

@@ -38,7 +38,8 @@ internal static class ClaimDecision
         var protects = claim.Finalizers().Contains(Protection);
         if (!claim.IsTerminating())
             return protects ? Decision.Nothing : Decision.Of(SetFinalizers(claim, [.. claim.Finalizers(), Protection]));
-        var used = podsOfNamespace.Any(p => !p.IsFinished() && Uses(p, claim.Name()));
+        // A pod without a node does not use it, and waits for the claim to go: neither must wait for the other.
+        var used = podsOfNamespace.Any(p => p.StringAt("spec", "nodeName") is { Length: > 0 } && !p.IsFinished() && Uses(p, claim.Name()));
         return protects && !used ? Decision.Of(SetFinalizers(claim, claim.Finalizers().Where(f => f != Protection))) : Decision.Nothing;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -58,6 +59,15 @@ internal sealed class IngressProxy : IAsyncDisposable
         _host.Run(HandleAsync);
     }
 
+    /// <summary>What stands for it in the cluster; it serves Ingresses of every class and of none.</summary>
+    public static JsonObject Class() => new()
+    {
+        ["apiVersion"] = "networking.k8s.io/v1",
+        ["kind"] = "IngressClass",
+        ["metadata"] = new JsonObject { ["name"] = "local" },
+        ["spec"] = new JsonObject { ["controller"] = "local-cluster/ingress" },
+    };
+
     /// <summary>Where it listens.</summary>
     public string Url => _host.Urls.First();
 
@@ -113,7 +123,9 @@ internal sealed class IngressProxy : IAsyncDisposable
             var endpoint = endpoints[(int)(Interlocked.Increment(ref _turn) % (uint)endpoints.Count)];
             tried.Add(endpoint);
             var error = await _forwarder.SendAsync(context, $"http://{endpoint}/", _client, Forwarding, _transformer);
-            if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || !MayRetry(context))
+            if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+                return;
+            if (_table.IsLate || !MayRetry(context))
                 return;
             context.Features.Set<IForwarderErrorFeature>(null);
             context.Response.Clear();

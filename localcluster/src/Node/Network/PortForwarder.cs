@@ -5,7 +5,7 @@ using October.LocalCluster.ApiServer.Model;
 namespace October.LocalCluster.Node.Network;
 
 /// <summary>
-/// Listens on one address and forwards each connection to a ready endpoint, in turn; an endpoint that cannot be reached is passed over.
+/// Listens on one address and forwards each connection to a ready endpoint, in turn.
 /// Connections live on when their endpoint leaves the list, until one side closes.
 /// </summary>
 internal sealed class PortForwarder : IAsyncDisposable
@@ -14,15 +14,20 @@ internal sealed class PortForwarder : IAsyncDisposable
 
     private readonly Socket _listener;
     private readonly TimeProvider _time;
+    private readonly bool _passesOver;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _run;
     private IReadOnlyList<EndpointAddress> _endpoints;
     private uint _turn;
 
+    /// <param name="address">Where to listen.</param>
+    /// <param name="endpoints">The first ones.</param>
+    /// <param name="time">For timeouts.</param>
+    /// <param name="passesOver">Whether another endpoint is tried when one cannot be reached, which kube-proxy does not do.</param>
     /// <exception cref="SocketException">The address cannot be listened on.</exception>
-    public PortForwarder(IPEndPoint address, IReadOnlyList<EndpointAddress> endpoints, TimeProvider time)
+    public PortForwarder(IPEndPoint address, IReadOnlyList<EndpointAddress> endpoints, TimeProvider time, bool passesOver)
     {
-        (_endpoints, _time) = (endpoints, time);
+        (_endpoints, _time, _passesOver) = (endpoints, time, passesOver);
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -88,7 +93,7 @@ internal sealed class PortForwarder : IAsyncDisposable
     {
         var endpoints = Volatile.Read(ref _endpoints);
         var first = Interlocked.Increment(ref _turn);
-        for (var i = 0u; i < endpoints.Count; i++)
+        for (var i = 0u; i < (_passesOver ? endpoints.Count : Math.Min(endpoints.Count, 1)); i++)
         {
             var endpoint = endpoints[(int)((first + i) % (uint)endpoints.Count)];
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -73,7 +73,7 @@ internal sealed partial class ServiceProxy(ServiceTable table, TimeProvider time
     {
         try
         {
-            _forwarders[address] = new PortForwarder(address, port.Ready, time);
+            _forwarders[address] = new PortForwarder(address, port.Ready, time, passesOver: !table.IsLate);
             return true;
         }
         catch (SocketException exception)

@@ -8,20 +8,60 @@ internal sealed class ServiceTable
 {
     private readonly Informer _services;
     private readonly Informer _slices;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _delay;
+    private readonly Lock _gate = new();
+    private IReadOnlyList<ServicePort> _shown = [];
+    private long _changes;
+    private long _shownChange;
+    private Action? _changed;
 
-    public ServiceTable(InformerFactory informers)
+    /// <param name="informers">Where Services and EndpointSlices come from.</param>
+    /// <param name="time">For the delay.</param>
+    /// <param name="delay">How much later than those a change is shown.</param>
+    public ServiceTable(InformerFactory informers, TimeProvider time, TimeSpan delay)
     {
+        (_time, _delay) = (time, delay);
         _services = informers.Get(ResourceTypes.Services);
         _slices = informers.Get(ResourceTypes.EndpointSlices);
+        _services.OnChange((_, _) => Change());
+        _slices.OnChange((_, _) => Change());
     }
 
     public Task Synced => Task.WhenAll(_services.Synced, _slices.Synced);
 
+    /// <summary>An endpoint that is shown may have ended already.</summary>
+    public bool IsLate => _delay > TimeSpan.Zero;
+
     public void OnChange(Action callback)
     {
-        _services.OnChange((_, _) => callback());
-        _slices.OnChange((_, _) => callback());
+        lock (_gate)
+            _changed += callback;
     }
 
-    public IReadOnlyList<ServicePort> Current() => ServicePort.Of(_services.All(), _slices.All());
+    public IReadOnlyList<ServicePort> Current() => IsLate ? Volatile.Read(ref _shown) : Latest();
+
+    private IReadOnlyList<ServicePort> Latest() => ServicePort.Of(_services.All(), _slices.All());
+
+    private void Change()
+    {
+        if (IsLate)
+            _ = ShowLaterAsync(Interlocked.Increment(ref _changes), Latest());
+        else
+            _changed?.Invoke();
+    }
+
+    private async Task ShowLaterAsync(long change, IReadOnlyList<ServicePort> ports)
+    {
+        await Task.Delay(_delay, _time);
+        lock (_gate)
+        {
+            // Those that are due at the same time come in any order.
+            if (change < _shownChange)
+                return;
+            (_shown, _shownChange) = (ports, change);
+        }
+
+        _changed?.Invoke();
+    }
 }

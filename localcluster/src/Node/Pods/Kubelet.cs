@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using October.LocalCluster.ApiServer.Json;
@@ -48,13 +49,23 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
     public async Task WriteLogAsync(PodRef pod, string container, LogOptions options, Stream output, CancellationToken cancellationToken)
     {
         var supervisor = Find(pod, container);
-        var attempt = options.Previous ? supervisor.Attempt - 1 : supervisor.Attempt;
+        // While the next run is awaited, the last one is already the previous one.
+        var isOver = supervisor.Record.State is ContainerState.Waiting;
+        var attempt = options.Previous && !isOver ? supervisor.Attempt - 1 : supervisor.Attempt;
         if (attempt < 0)
         {
             throw new InvalidOperationException(options.Previous
                 ? $"previous terminated container \"{container}\" in pod \"{pod.Name}\" not found"
                 : $"container \"{container}\" in pod \"{pod.Name}\" is waiting to start: "
                     + $"{(supervisor.Record.State as ContainerState.Waiting)?.Reason ?? "ContainerCreating"}");
+        }
+
+        if ((options.Previous || isOver) && !node.KeepsPreviousLogs)
+        {
+            // The answer has begun when the kubelet finds that there is no file: the error is its text, and its code 200.
+            var problem = $"unable to retrieve container logs for {supervisor.Record.LastState?.ContainerId}";
+            await output.WriteAsync(Encoding.UTF8.GetBytes(problem), cancellationToken);
+            return;
         }
 
         await node.Runtime.WriteLogAsync(supervisor.Run(attempt), options, output, cancellationToken);

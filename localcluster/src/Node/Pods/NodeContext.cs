@@ -10,6 +10,12 @@ namespace October.LocalCluster.Node.Pods;
 internal sealed record NodeContext(
     string NodeName, string HostAddress, IClusterClient Client, IContainerRuntime Runtime, EventRecorder Events, TimeProvider Time, ILogger Logger)
 {
+    /// <summary>A pod that ends leaves the endpoints before its containers are ended, whatever hooks it has.</summary>
+    public bool WaitsForEndpoints { get; init; } = true;
+
+    /// <summary>There are logs of the run before the current one.</summary>
+    public bool KeepsPreviousLogs { get; init; } = true;
+
     public DateTimeOffset Now => Time.GetUtcNow();
 
     public void Record(JsonObject pod, string type, string reason, string message, string? container = null) =>

@@ -96,7 +96,7 @@ internal sealed class RunningContainer(
         var grace = pod.Grace;
         if (spec.ObjectAt("lifecycle", "preStop") is { } preStop)
             grace -= await PreStopAsync(preStop, grace);
-        else if (container.Exit.IsCompleted is false && grace > EndpointPropagation && pod.Latest.IsTerminating())
+        else if (node.WaitsForEndpoints && container.Exit.IsCompleted is false && grace > EndpointPropagation && pod.Latest.IsTerminating())
             grace -= await WaitAsync(EndpointPropagation);
         await EndAsync(grace);
     }
@@ -106,7 +106,9 @@ internal sealed class RunningContainer(
         var began = node.Now;
         if (preStop.LongAt("sleep", "seconds") is { } seconds)
         {
-            await WaitAsync(TimeSpan.FromSeconds(Math.Min(seconds, grace.TotalSeconds)));
+            // The whole cluster stops when the pod is not deleted: there is nobody to wait for.
+            if (pod.Latest.IsTerminating())
+                await WaitAsync(TimeSpan.FromSeconds(Math.Min(seconds, grace.TotalSeconds)));
         }
         else
         {

@@ -20,7 +20,12 @@ internal sealed partial class Scheduler(ControllerContext context, string nodeNa
         var pods = context.Informers.Get(ResourceTypes.Pods);
         var nodes = context.Informers.Get(ResourceTypes.Nodes);
         _claims = context.Informers.Get(ResourceTypes.PersistentVolumeClaims);
-        _claims.OnChange((old, current) => AddUsersOf(pods, current ?? old!));
+        // That a claim is gone lets no pod run that could not before.
+        _claims.OnChange((_, current) =>
+        {
+            if (current is not null)
+                AddUsersOf(pods, current);
+        });
         pods.OnChange((old, current) =>
         {
             if (current is not null)

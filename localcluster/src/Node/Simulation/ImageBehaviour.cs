@@ -27,6 +27,9 @@ public sealed record ImageBehaviour
     /// <summary>The ports that it listens on: a probe of another one never succeeds. Null listens on all.</summary>
     public IReadOnlyList<int>? Ports { get; init; }
 
+    /// <summary>What each run of the container writes when it starts.</summary>
+    public string Log { get; init; } = "";
+
     /// <summary>Time from SIGTERM until the container ends.</summary>
     public TimeSpan StopsAfter { get; init; } = TimeSpan.Zero;
 }

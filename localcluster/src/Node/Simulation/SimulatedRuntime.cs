@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Metrics;
@@ -38,7 +39,12 @@ internal sealed class SimulatedRuntime(SimulationScript script, EnvironmentResol
 
     public Task RefreshAsync(JsonObject pod, string address, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task WriteLogAsync(ContainerRun run, LogOptions options, Stream output, CancellationToken cancellationToken)
+    {
+        var lines = script.Of(run.Container).Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var line in lines.TakeLast(options.TailLines ?? int.MaxValue))
+            await output.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
+    }
 
     public IReadOnlyDictionary<string, ContainerUsage> Measure() => new Dictionary<string, ContainerUsage>(StringComparer.Ordinal);
 

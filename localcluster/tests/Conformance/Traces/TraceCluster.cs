@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Time.Testing;
 using October.Conformance.Matching;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Requests;
 using October.LocalCluster.Host;
+using October.LocalCluster.Testing;
 
 namespace October.Conformance.Traces;
 
@@ -14,7 +14,6 @@ namespace October.Conformance.Traces;
 internal sealed class TraceCluster : IAsyncDisposable
 {
     private const string Namespace = "ns-bcdfghj";
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     private static readonly ResourceType[] Watched =
     [
@@ -24,16 +23,15 @@ internal sealed class TraceCluster : IAsyncDisposable
         new("", "v1", "events"),
     ];
 
-    private readonly FakeTimeProvider _time;
+    private readonly VirtualClock _time;
     private readonly LocalClusterHost _host;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _watching = [];
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TracedObject> _objects = new(StringComparer.Ordinal);
     private readonly HashSet<(string Object, string Reason, string Type)> _events = [];
-    private long _heard;
 
-    private TraceCluster(FakeTimeProvider time, LocalClusterHost host) => (_time, _host) = (time, host);
+    private TraceCluster(VirtualClock time, LocalClusterHost host) => (_time, _host) = (time, host);
 
     /// <summary>What was seen, in the order of first sight.</summary>
     public IReadOnlyList<TracedObject> Objects
@@ -48,7 +46,7 @@ internal sealed class TraceCluster : IAsyncDisposable
     public static async Task<TraceCluster> StartAsync(Bindings bindings, CancellationToken cancellationToken)
     {
         // The recorded CronJob was made shortly before a full minute.
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 11, 59, 0, TimeSpan.Zero));
+        var time = new VirtualClock(new DateTimeOffset(2026, 1, 1, 11, 59, 0, TimeSpan.Zero));
         var host = await LocalClusterHost.StartAsync(
             new LocalClusterOptions
             {
@@ -96,15 +94,8 @@ internal sealed class TraceCluster : IAsyncDisposable
         return response.Code;
     }
 
-    /// <summary>Lets the clock run, and everything react to each step.</summary>
-    public async Task PassAsync(TimeSpan span)
-    {
-        for (var left = span; left > TimeSpan.Zero; left -= Step)
-        {
-            _time.Advance(Step < left ? Step : left);
-            await SettleAsync();
-        }
-    }
+    /// <summary>Lets the clock run, and everything react at each moment.</summary>
+    public Task PassAsync(TimeSpan span) => _time.PassAsync(span);
 
     /// <summary>The Events that were seen: object, reason and type.</summary>
     public IReadOnlyList<(string Object, string Reason, string Type)> Events
@@ -121,25 +112,9 @@ internal sealed class TraceCluster : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_watching);
         var ending = _host.DisposeAsync().AsTask();
-        while (!ending.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
-        }
-
+        await _time.UntilAsync(() => Task.FromResult(ending.IsCompleted), TimeSpan.FromHours(1));
         await ending;
         _stop.Dispose();
-    }
-
-    /// <summary>Waits until nothing more comes of the last step.</summary>
-    private async Task SettleAsync()
-    {
-        for (var quiet = 0; quiet < 2;)
-        {
-            var before = Interlocked.Read(ref _heard);
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-            quiet = Interlocked.Read(ref _heard) == before ? quiet + 1 : 0;
-        }
     }
 
     private void Forget()
@@ -156,7 +131,6 @@ internal sealed class TraceCluster : IAsyncDisposable
             {
                 if (change.Type == "BOOKMARK")
                     continue;
-                Interlocked.Increment(ref _heard);
                 if (type.Plural == "events")
                 {
                     lock (_gate)

@@ -65,4 +65,25 @@ public sealed class ClaimTests
 
         await cluster.UntilAsync(ResourceTypes.Pods, "web", p => p.StringAt("status", "phase") == "Running");
     }
+
+    [Fact]
+    public async Task A_deleted_claim_goes_when_no_pod_runs_on_it_and_a_pod_that_waits_gets_the_next_one()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { Node = NodeKind.Simulated });
+        await cluster.CreateAsync(ResourceTypes.PersistentVolumeClaims, Claim);
+        await cluster.CreateAsync(ResourceTypes.Pods, Pod);
+        await cluster.UntilAsync(ResourceTypes.Pods, "web", p => p.StringAt("status", "phase") == "Running");
+
+        await cluster.Client.DeleteAsync(ResourceTypes.PersistentVolumeClaims, "default", "data");
+        await cluster.CreateAsync(ResourceTypes.Pods, Pod.Replace("name: web", "name: next", StringComparison.Ordinal));
+        await cluster.UntilAsync(ResourceTypes.Pods, "next", p => Message(p).Contains("\"data\" is being deleted", StringComparison.Ordinal));
+        Assert.NotNull(await cluster.Client.GetAsync(ResourceTypes.PersistentVolumeClaims, "default", "data"));
+        await cluster.Client.DeleteAsync(ResourceTypes.Pods, "default", "web");
+
+        await cluster.UntilAsync(ResourceTypes.PersistentVolumeClaims, "data", c => c is null);
+        await cluster.CreateAsync(ResourceTypes.PersistentVolumeClaims, Claim);
+        await cluster.UntilAsync(ResourceTypes.Pods, "next", p => p.StringAt("status", "phase") == "Running");
+    }
+
+    private static string Message(JsonObject? pod) => pod?.Condition("PodScheduled").StringAt("message") ?? "";
 }

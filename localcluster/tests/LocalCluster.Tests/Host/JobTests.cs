@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Time.Testing;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ControllerRuntime;
 using October.LocalCluster.Node.Simulation;
+using October.LocalCluster.Testing;
 
 namespace October.LocalCluster.Host;
 
@@ -33,10 +33,52 @@ public sealed class JobTests
         Assert.Equal(1, job.LongAt("status", "failed"));
     }
 
+    [Theory]
+    [InlineData("Background")]
+    [InlineData("Foreground")]
+    public async Task The_pod_of_a_deleted_job_goes_though_nobody_is_left_to_count_it(string policy)
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { Node = NodeKind.Simulated });
+        await CreateJobAsync(cluster, "sleep:v1", "completions: 1");
+        await RunningAsync(cluster);
+
+        await DeleteAsync(cluster, policy);
+
+        await TestCluster.AwaitAsync(async () => await PodAsync(cluster) is null, () => "the pod is still there");
+    }
+
+    [Fact]
+    public async Task A_pod_that_its_job_leaves_behind_runs_on_and_can_be_deleted()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { Node = NodeKind.Simulated });
+        await CreateJobAsync(cluster, "sleep:v1", "completions: 1");
+        await RunningAsync(cluster);
+
+        await DeleteAsync(cluster, "Orphan");
+
+        await TestCluster.AwaitAsync(async () => (await PodAsync(cluster))!.Finalizers().Length == 0, () => "it has a finalizer");
+        Assert.Equal("Running", (await PodAsync(cluster))!.Phase());
+    }
+
+    [Fact]
+    public async Task A_job_that_takes_the_name_of_a_deleted_one_does_not_keep_its_pods()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { Node = NodeKind.Simulated });
+        await CreateJobAsync(cluster, "sleep:v1", "completions: 1");
+        var first = await RunningAsync(cluster);
+
+        await DeleteAsync(cluster, "Background");
+        await CreateJobAsync(cluster, "sleep:v1", "completions: 1");
+
+        await TestCluster.AwaitAsync(
+            async () => await cluster.Client.GetAsync(ResourceTypes.Pods, "default", first.Name()) is null, () => "the first job's pod is still there");
+        await RunningAsync(cluster);
+    }
+
     [Fact]
     public async Task A_cron_job_starts_a_job_each_time_it_is_due_and_keeps_a_short_history()
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 30, TimeSpan.Zero));
+        var time = new VirtualClock(new DateTimeOffset(2026, 1, 1, 0, 0, 30, TimeSpan.Zero));
         await using var cluster = await TestCluster.StartAsync(o => o with
         {
             Node = NodeKind.Simulated,
@@ -61,25 +103,32 @@ public sealed class JobTests
                         image: backup:v1
             """);
         var seen = new HashSet<string>();
-        await TestCluster.AwaitAsync(
+        Assert.True(await time.UntilAsync(
             async () =>
             {
-                time.Advance(TimeSpan.FromSeconds(5));
                 foreach (var job in (await cluster.Client.ListAsync(ResourceTypes.Jobs, "default")).Items)
                     seen.Add(job.Name());
                 return seen.Count >= 3;
             },
-            () => string.Join(' ', seen));
+            TimeSpan.FromMinutes(20)));
         var first = new DateTimeOffset(2026, 1, 1, 0, 5, 0, TimeSpan.Zero).ToUnixTimeSeconds() / 60;
         Assert.Contains($"backup-{first}", seen);
-        await TestCluster.AwaitAsync(
-            async () =>
-            {
-                time.Advance(TimeSpan.FromSeconds(1));
-                return (await cluster.Client.ListAsync(ResourceTypes.Jobs, "default")).Items.All(j => j.Name() != $"backup-{first}");
-            },
-            () => "the first job is still there");
+        Assert.True(await time.UntilAsync(
+            async () => (await cluster.Client.ListAsync(ResourceTypes.Jobs, "default")).Items.All(j => j.Name() != $"backup-{first}"),
+            TimeSpan.FromMinutes(1)));
     }
+
+    private static async Task<JsonObject> RunningAsync(TestCluster cluster)
+    {
+        await TestCluster.AwaitAsync(async () => (await PodAsync(cluster))?.Phase() == "Running", () => "no pod runs");
+        return (await PodAsync(cluster))!;
+    }
+
+    private static async Task<JsonObject?> PodAsync(TestCluster cluster) =>
+        (await cluster.Client.ListAsync(ResourceTypes.Pods, "default")).Items.FirstOrDefault();
+
+    private static Task DeleteAsync(TestCluster cluster, string policy) =>
+        cluster.Client.DeleteAsync(ResourceTypes.Jobs, "default", "work", new JsonObject { ["propagationPolicy"] = policy });
 
     private static Task<JsonObject> CreateJobAsync(TestCluster cluster, string image, string spec) => cluster.CreateAsync(ResourceTypes.Jobs, $"""
         apiVersion: batch/v1

@@ -5,17 +5,21 @@ using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Streaming;
 using October.LocalCluster.ControllerRuntime;
 using October.LocalCluster.Node.Environment;
+using October.LocalCluster.Testing;
 
 namespace October.LocalCluster.Host;
 
 /// <summary>A cluster for a test, with real processes, and ways to wait for what it does.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    /// <summary>Of real time, and generous: a busy machine is slow.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly string _directory;
 
-    private TestCluster(LocalClusterHost host, string directory) => (Host, _directory) = (host, directory);
+    private readonly TimeProvider _time;
+
+    private TestCluster(LocalClusterHost host, TimeProvider time, string directory) => (Host, _time, _directory) = (host, time, directory);
 
     public LocalClusterHost Host { get; }
 
@@ -45,7 +49,8 @@ internal sealed class TestCluster : IAsyncDisposable
             Images = Images,
             Seed = directory.GetHashCode(StringComparison.Ordinal),
         };
-        return new TestCluster(await LocalClusterHost.StartAsync(change is null ? options : change(options), TestContext.Current.CancellationToken), directory);
+        options = change is null ? options : change(options);
+        return new TestCluster(await LocalClusterHost.StartAsync(options, TestContext.Current.CancellationToken), options.Time, directory);
     }
 
     /// <summary>Creates an object written as YAML.</summary>
@@ -162,7 +167,11 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Host.DisposeAsync();
+        var ending = Host.DisposeAsync().AsTask();
+        // What ends gracefully on the cluster's clock needs that clock to move.
+        if (_time is VirtualClock time)
+            await time.UntilAsync(() => Task.FromResult(ending.IsCompleted), TimeSpan.FromHours(1));
+        await ending;
         Directory.Delete(_directory, recursive: true);
     }
 }

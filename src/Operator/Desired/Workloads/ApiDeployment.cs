@@ -7,6 +7,9 @@ namespace October.Operator.Desired.Workloads;
 /// <summary>The Deployment of the HTTP api.</summary>
 internal static class ApiDeployment
 {
+    /// <summary>Proxies and ingress controllers have been seen to send requests to a pod five seconds after it left the endpoints.</summary>
+    private const int EndpointPropagationSeconds = 6;
+
     public static V1Deployment Render(AppIdentity app, RenderedRevision revision, Track track, V1PodTemplateSpec template) =>
         Deployments.Of(app, Names.Api, track, revision.Hash, Deployments.Replicas(revision.App.Api.Replicas, track), template);
 
@@ -27,6 +30,7 @@ internal static class ApiDeployment
             ReadinessProbe = Pods.HttpProbe(spec.Api.Probes.Readiness, "/ready", "http"),
             SecurityContext = Pods.Restricted(),
             VolumeMounts = [AppEnvironment.SecretMount(), AppEnvironment.TemporaryMount()],
+            Lifecycle = track == Track.Stable ? KeepServing(spec.Api.TerminationGracePeriodSeconds) : null,
         };
         return Pods.Template(
             app, Names.Api, track, revision.Hash,
@@ -38,4 +42,12 @@ internal static class ApiDeployment
                 AppEnvironment.TemporaryVolume()),
             spec.Api.PodTemplate);
     }
+
+    /// <summary>
+    /// A pod that is to end goes on answering until nobody sends to it any more, for at most half of its grace period. The kubelet waits, so that it
+    /// depends on no image and on no shell (Kubernetes 1.30 and later).
+    /// </summary>
+    private static V1Lifecycle? KeepServing(int graceSeconds) => Math.Min(EndpointPropagationSeconds, graceSeconds / 2) is var seconds and > 0
+        ? new V1Lifecycle { PreStop = new V1LifecycleHandler { Sleep = new V1SleepAction { Seconds = seconds } } }
+        : null;
 }

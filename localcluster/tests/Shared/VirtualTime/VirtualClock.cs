@@ -1,4 +1,4 @@
-namespace October.Benchmarks.LocalCluster;
+namespace October.LocalCluster.Testing;
 
 /// <summary>A clock that stands still until nothing is left to do, and then goes straight to the next timer that is due.</summary>
 internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
@@ -25,23 +25,42 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
-    /// <summary>Goes to the next moment that somebody waits for, and wakes all who wait for it.</summary>
-    public void AdvanceToNext()
+    /// <summary>Lets everything that happens within this span happen.</summary>
+    public Task PassAsync(TimeSpan span) => UntilAsync(static () => Task.FromResult(false), span);
+
+    /// <summary>Lets time pass, each moment to its end, until the condition holds.</summary>
+    /// <param name="condition">Looked at when nothing is left to do at a moment.</param>
+    /// <param name="limit">Of this clock's time.</param>
+    /// <returns>False when it did not hold within the limit.</returns>
+    public async Task<bool> UntilAsync(Func<Task<bool>> condition, TimeSpan limit)
+    {
+        var end = GetUtcNow() + limit;
+        while (true)
+        {
+            await ProcessRest.WaitAsync();
+            if (await condition())
+                return true;
+            if (GetUtcNow() >= end)
+                return false;
+            AdvanceToNext(end);
+        }
+    }
+
+    /// <summary>Goes to the next moment that somebody waits for, or to the limit, and wakes all who wait for it.</summary>
+    private void AdvanceToNext(DateTimeOffset limit)
     {
         DateTimeOffset? moment = null;
-        while (Due(ref moment) is { } ring)
+        while (Due(ref moment, limit) is { } ring)
             // As the timers of the system do.
             ThreadPool.UnsafeQueueUserWorkItem(_ => ring(), null);
     }
 
-    private Action? Due(ref DateTimeOffset? moment)
+    private Action? Due(ref DateTimeOffset? moment, DateTimeOffset limit)
     {
         lock (_gate)
         {
-            while (_alarms.TryPeek(out var alarm, out var at))
+            while (_alarms.TryPeek(out var alarm, out var at) && at.Due <= (moment ?? limit))
             {
-                if (moment is { } due && at.Due > due)
-                    return null;
                 _alarms.Dequeue();
                 if (!alarm.IsSet)
                     continue;
@@ -51,6 +70,8 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
                 return alarm.Timer.Ring;
             }
 
+            if (moment is null)
+                _now = limit;
             return null;
         }
     }

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using October.Cli.Apps;
+using October.Cli.Commands;
+using October.Cli.Completion;
+using October.Cli.Diagnosis;
+using October.Cli.Down;
+using October.Cli.Garnet;
+using October.Cli.Load;
+using October.Cli.Policies;
+using October.Cli.Rendering;
+using October.Cli.Up;
+using October.Cli.Usage;
+
+namespace October.Cli;
+
+/// <summary>The whole command: what can be called, and how every error ends.</summary>
+internal static class CommandLine
+{
+    /// <summary>The exit code of a defect of this program, as in sysexits.h.</summary>
+    public const int DefectExitCode = 70;
+
+    private const int Interrupted = 130;
+    private const string TraceVariable = "OCTOBER_TRACE";
+
+    /// <summary>Every command with its options.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("october: run OctoberApps on this machine, and manage them on any cluster.")
+        {
+            UpCommand.Create(),
+            DownCommand.Create(),
+            StatusCommand.Create(),
+            HistoryCommand.Create(),
+            DiffCommand.Create(),
+            RenderCommand.Create(),
+            NetpolCommand.Create(),
+            DoctorCommand.Create(),
+            DiagnoseCommand.Create(),
+            LoadCommand.Create(),
+            CompletionCommand.Create(),
+            GarnetCommand.Create(),
+        };
+        foreach (var command in AppCommands.Create())
+            root.Subcommands.Add(command);
+        UsageErrors.Guard(root);
+        return root;
+    }
+
+    /// <summary>Carries out one call; an error is one line.</summary>
+    /// <returns>The exit code: 2 when the arguments are wrong, 1 for what the user can correct otherwise.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter errors)
+    {
+        var parsed = Create().Parse(arguments.Length == 0 ? ["--help"] : arguments);
+        // Help and completion deal with half a command line.
+        if (parsed.Action is ParseErrorAction)
+        {
+            await errors.WriteLineAsync(UsageErrors.Describe(parsed));
+            return UsageErrors.ExitCode;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
+        }
+        catch (CliException exception)
+        {
+            return await FailAsync(errors, exception.Message);
+        }
+        catch (HttpRequestException exception)
+        {
+            return await FailAsync(errors, $"cannot reach the API server: {exception.InnerException?.Message ?? exception.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception exception) when (Environment.GetEnvironmentVariable(TraceVariable) is null)
+        {
+            await FailAsync(errors, $"defect: {exception.GetType().Name}: {exception.Message} ({TraceVariable}=1 shows where)");
+            return DefectExitCode;
+        }
+    }
+
+    private static async Task<int> FailAsync(TextWriter errors, string message)
+    {
+        await errors.WriteLineAsync($"october: {message.ReplaceLineEndings(" ")}");
+        return 1;
+    }
+}

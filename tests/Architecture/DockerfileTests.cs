@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using October.Testing;
+
+namespace October.Architecture;
+
+/// <summary>An image is built from what its Dockerfile copies: all that the build reads, and only that.</summary>
+public sealed partial class DockerfileTests
+{
+    public static TheoryData<string> Dockerfiles() => [.. Directory.EnumerateFiles(RepositoryRoot.Path, "Dockerfile.*").Select(path => Path.GetFileName(path))];
+
+    [Theory]
+    [MemberData(nameof(Dockerfiles))]
+    public void Everything_that_the_build_reads_is_copied(string dockerfile)
+    {
+        var text = File.ReadAllText(RepositoryRoot.File(dockerfile));
+        var copied = Copy().Matches(text).SelectMany(match => match.Groups["what"].Value.Split(' ')).Select(path => path.TrimEnd('/')).ToList();
+        var project = Publish().Match(text).Groups["project"].Value;
+        var shared = Directory
+            .EnumerateFiles(RepositoryRoot.Path)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(name => name.StartsWith("Directory.", StringComparison.Ordinal) || name is "global.json" or "BannedSymbols.txt" or ".editorconfig");
+        Assert.Equal(shared.Concat(Folders(project)).Order(StringComparer.Ordinal), copied.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The folders of a project and of those that it refers to.</summary>
+    private static HashSet<string> Folders(string project)
+    {
+        var folder = Path.GetDirectoryName(project)!;
+        return
+        [
+            folder,
+            .. XDocument
+                .Load(RepositoryRoot.File(project))
+                .Descendants("ProjectReference")
+                .Select(reference => Path.GetFullPath(RepositoryRoot.File($"{folder}/{reference.Attribute("Include")!.Value}")))
+                .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path))
+                .SelectMany(Folders),
+        ];
+    }
+
+    [GeneratedRegex(@"^COPY (?<what>[^-].*) \S+$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Copy();
+
+    [GeneratedRegex(@"dotnet publish (?<project>\S+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Publish();
+}

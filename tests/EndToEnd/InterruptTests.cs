@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using October.Testing;
+
+namespace October.EndToEnd;
+
+[Collection(nameof(OwnClusterGroup))]
+public sealed class InterruptTests
+{
+    private static readonly string[] Traces = ["up.json", "kubeconfig", "operator.kubeconfig"];
+
+    /// <summary>The start is interrupted as soon as this file is there.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("cluster")]
+    [InlineData("kubeconfig")]
+    [InlineData("up.json")]
+    [InlineData("operator.kubeconfig")]
+    [InlineData("cluster/volumes")]
+    public async Task Ctrl_C_in_the_middle_of_a_start_leaves_no_process_and_no_state(string file)
+    {
+        var data = Path.Combine(Directory.CreateTempSubdirectory("october-interrupted-").FullName, "my data");
+        using var up = Process.Start(
+            new ProcessStartInfo(RepositoryRoot.File("october"), ["up", "--data", data, "--port", $"{LocalOctober.FreePort()}"])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+        var (output, error) = (up.StandardOutput.ReadToEndAsync(), up.StandardError.ReadToEndAsync());
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(Path.Exists(Path.Combine(data, file)) || up.HasExited), there => there, $"{file} is there");
+
+        (await Command.RunAsync("kill", ["-INT", $"{up.Id}"])).Succeeds();
+        await up.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(up.ExitCode is 0 or 130, $"exit code {up.ExitCode}: {await error}");
+        Assert.DoesNotContain("   at ", await output + await error, StringComparison.Ordinal);
+        Assert.Empty(LocalOctober.Processes(data));
+        Assert.DoesNotContain(Traces, trace => File.Exists(Path.Combine(data, trace)));
+        Directory.Delete(Path.GetDirectoryName(data)!, recursive: true);
+    }
+}
