@@ -29,7 +29,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
         var readers = Readers.Over(api, stores, options.Route);
         var executor = new Executor(Handlers(api, events, status, new SmokeEvidence(new LogReader(api), readers.Health)));
         var controller = new OctoberAppController(new Gatherer(readers, smoke), executor, status, smoke, Facts, services.Time);
-        return new ReconcileErrorReporter(controller, events);
+        return new ReconcileErrorReporter(controller, events, status, services.Time);
     }
 
     private IEnumerable<IStepHandler> Handlers(IKubeApi api, EventPublisher events, StatusApplier status, SmokeEvidence evidence)
