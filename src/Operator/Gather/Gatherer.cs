@@ -25,7 +25,8 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
     {
         var (app, status) = (context.App, context.Entity.Status);
         var state = StatusReader.Read(app.Name, status);
-        var (secret, exists) = await read.Secrets.ReadAsync(context, cancellationToken);
+        var found = await read.Secrets.ReadAsync(context, cancellationToken);
+        var secret = found.Secret;
         var target = secret is null ? null : RevisionHash.Of(context.Entity.Spec, secret.Digest);
         var revisions = read.Revisions.Read(context, target);
         var health = await read.Health.ReadAllAsync(context, withLogs: state.Step != RolloutStep.Idle, cancellationToken);
@@ -61,7 +62,8 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             RestoreState = restore,
             Restore = await read.Restores.ReadAsync(context, restore, rollout, cancellationToken),
             Secret = secret,
-            SecretExists = exists,
+            SecretExists = found.Exists,
+            PasswordOrigin = found.Origin,
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
             Children = read.Children.Read(app),

@@ -77,8 +77,10 @@ internal static class Planner
     {
         if (creates || !observation.SecretExists || observation.Revisions.IsTargetNew)
             yield return new VerifyOwner();
-        if (!observation.SecretExists)
-            yield return new CreateSecret(observation.Context.App, observation.Secret!.Redis);
+        foreach (var step in AdoptionPlan.Of(observation))
+            yield return step;
+        foreach (var step in SecretPlan.Of(observation))
+            yield return step;
         foreach (var step in RevisionPlan.Create(observation))
             yield return step;
         foreach (var transition in decision.Events)

@@ -75,7 +75,4 @@ internal sealed record WritePasswords(Passwords Passwords) : Step(WritePasswords
 /// <param name="Address">Redis' address; null while its Service has none.</param>
 /// <param name="Accepted">What is accepted afterwards.</param>
 /// <param name="Known">What may be accepted now.</param>
-internal sealed record AcceptPasswords(string? Address, Passwords Known, ImmutableArray<string> Accepted) : Step(AcceptPasswords.StepName)
-{
-    public const string StepName = "accepted passwords";
-}
+internal sealed record AcceptPasswords(string? Address, Passwords Known, ImmutableArray<string> Accepted) : Step(RotationPlan.AcceptStep);
