@@ -39,6 +39,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
         return
         [
             new VerifyOwnerHandler(new OwnerGuard(api)),
+            new AdoptChildHandler(kinds),
             new CreateSecretHandler(api, stores),
             new CreateRevisionHandler(api, stores),
             publish,

@@ -16,6 +16,9 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
     /// <summary>The name is taken by an object that is not the app's.</summary>
     public bool IsClash { get; init; }
 
+    /// <summary>The object is left from an earlier app of the name.</summary>
+    public bool IsLeftOver { get; init; }
+
     /// <summary>It passes by itself.</summary>
     public bool IsPassing { get; init; }
 
@@ -31,6 +34,7 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
         NameClashException clash => new StepFailure(step, Reasons.NameClash, clash.Message)
         {
             IsClash = true,
+            IsLeftOver = clash.IsLeftOver,
             IsPassing = clash.Passes,
             IsMissing = true,
         },
@@ -47,7 +51,7 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
 
     /// <summary>The step brings an object of the app about; what others are refused is not about the app's objects.</summary>
     private static bool IsAboutObject(Step step) =>
-        step is ApplyChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or DeleteRevision or CreateJob or WritePasswords;
+        step is ApplyChild or AdoptChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or DeleteRevision or CreateJob or WritePasswords;
 
     /// <summary>About the object that was sent, not about the server. A webhook that cannot be called is an internal error of one kind of object.</summary>
     private static bool IsRefusal(KubeApiException exception) => exception.Code switch

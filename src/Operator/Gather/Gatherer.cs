@@ -66,7 +66,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             PasswordOrigin = found.Origin,
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
-            Children = read.Children.Read(app),
+            Children = read.Children.Read(app, context.Adopts),
             Probes = read.Addresses.Probes(app),
             BackupBefore = before,
             RedisAddress = read.Addresses.Redis(app),

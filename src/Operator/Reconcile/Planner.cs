@@ -75,7 +75,7 @@ internal static class Planner
     /// <summary>What the decision depends on is kept first, then the decision itself, before anything is acted on.</summary>
     private static IEnumerable<Step> Remember(AppObservation observation, AppDecision decision, bool creates = false)
     {
-        if (creates || !observation.SecretExists || observation.Revisions.IsTargetNew)
+        if (creates || !observation.SecretExists || observation.Revisions.IsTargetNew || observation.Children.LeftOver.Count > 0)
             yield return new VerifyOwner();
         foreach (var step in AdoptionPlan.Of(observation))
             yield return step;

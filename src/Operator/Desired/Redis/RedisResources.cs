@@ -20,7 +20,8 @@ internal static class RedisResources
             :
             [
                 Auth(input),
-                Claims.Of(input.App, Names.RedisData(input.App), Names.Redis, redis.App.Redis.Size, redis.App.Redis.StorageClassName),
+                Claims.Of(
+                    input.App, Names.RedisData(input.App), Names.Redis, redis.App.Redis.Size, redis.App.Redis.StorageClassName, redis.App.Redis.Retain),
                 Services.Of(input.App, Names.Redis, "redis", Ports.Redis, "redis"),
                 Deployment(input, template!),
             ];

@@ -28,6 +28,9 @@ internal abstract record Step(string Name)
 /// <summary>Makes sure that the app is still there before something is created for it.</summary>
 internal sealed record VerifyOwner() : Step("owner");
 
+/// <summary>Takes over what an earlier app of the name has left.</summary>
+internal sealed record AdoptChild(ChildKey Child) : Step($"adoption of {Child}");
+
 /// <summary>Creates the app's Secret.</summary>
 internal sealed record CreateSecret(AppIdentity App, Passwords Passwords) : Step(new ChildKey("Secret", Names.GeneratedSecret(App)).ToString());
 
