@@ -31,6 +31,11 @@ public static class OctoberApi
     /// <summary>Gives redis a new password; the old one stays good until every pod has moved. Handled when that is done.</summary>
     public const string RotatePasswordAnnotation = "october.dev/rotate-password";
 
+    /// <summary>
+    /// <c>true</c>: the app takes over what an earlier app of its name has left. No one-shot verb: it holds for as long as it is there.
+    /// </summary>
+    public const string AdoptAnnotation = "october.dev/adopt";
+
     /// <summary>Makes a backup now.</summary>
     public const string BackupNowAnnotation = "october.dev/backup-now";
 }

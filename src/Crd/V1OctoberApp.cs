@@ -25,6 +25,10 @@ namespace October.Crd;
 [AdditionalPrinterColumn(".status.backup.lastSuccessTime", "Last-Backup", "date", wide: true)]
 [AdditionalPrinterColumn(".spec.suspend", "Suspended", "boolean", wide: true)]
 [AdditionalPrinterColumn(".status.message", "Message", wide: true)]
+[ValidationRule("size(self.metadata.name) <= 44 || has(self.status)",
+    "metadata.name has more than 44 characters: the names of Services, Jobs and CronJobs are made from it, write a shorter one")]
+[ValidationRule("self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$') || has(self.status)",
+    "metadata.name starts with a letter and has only a-z, 0-9 and -: the names of Services are made from it")]
 public sealed class V1OctoberApp : IKubernetesObject<V1ObjectMeta>, ISpec<V1OctoberAppSpec>, IStatus<V1OctoberAppStatus?>
 {
     public string ApiVersion { get; set; } = $"{OctoberApi.Group}/{OctoberApi.Version}";

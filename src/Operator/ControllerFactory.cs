@@ -29,7 +29,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
         var readers = Readers.Over(api, stores, options.Route);
         var executor = new Executor(Handlers(api, events, status, readers.SmokeEvidence));
         var controller = new OctoberAppController(new Gatherer(readers, smoke), executor, status, smoke, Facts, services.Time);
-        return new ReconcileErrorReporter(controller, events);
+        return new ReconcileErrorReporter(controller, events, status, services.Time);
     }
 
     private IEnumerable<IStepHandler> Handlers(IKubeApi api, EventPublisher events, StatusApplier status, SmokeEvidence evidence)
@@ -39,6 +39,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
         return
         [
             new VerifyOwnerHandler(new OwnerGuard(api)),
+            new AdoptChildHandler(kinds),
             new CreateSecretHandler(api, stores),
             new CreateRevisionHandler(api, stores),
             publish,

@@ -44,7 +44,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
             Services = engine.Owns<V1Service>(ours),
             Ingresses = engine.Owns<V1Ingress>(ours),
             Autoscalers = engine.Owns<V2HorizontalPodAutoscaler>(ours),
-            Claims = engine.Owns<V1PersistentVolumeClaim>(ours),
+            Claims = engine.Maps<V1PersistentVolumeClaim>(ours, AppOf, Stores.AppGroup),
             ConfigMaps = engine.Owns<V1ConfigMap>(ours),
             Secrets = engine.Owns<V1Secret>(ours),
             ServiceAccounts = engine.Owns<V1ServiceAccount>(ours),

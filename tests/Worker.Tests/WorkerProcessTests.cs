@@ -57,6 +57,20 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
     }
 
     [Fact]
+    public async Task An_outage_of_Redis_makes_it_unready_but_restarts_it_not()
+    {
+        await using var failing = new RedisServer();
+        await failing.StartAsync();
+        await using var worker = ServiceProcess.Start("october-worker", [], ("REDIS_URL", failing.Url));
+        await Eventually.TrueAsync(async () => await worker.ProbeAsync("/ready") == 200, "the worker is ready");
+
+        await failing.KillAsync();
+
+        await Eventually.TrueAsync(async () => await worker.ProbeAsync("/ready") == 503, "the worker is not ready");
+        Assert.Equal(200, await worker.ProbeAsync("/healthz"));
+    }
+
+    [Fact]
     public async Task It_dies_of_SIGKILL_and_its_task_is_run_by_another()
     {
         (string, string)[] settings = [("REDIS_URL", server.Url), ("WORKER_QUEUES", "fragile"), ("WORKER_VISIBILITY_TIMEOUT", "1s")];

@@ -30,6 +30,8 @@ internal static class StatusTree
             branches.Add(($"failed     {status.Revisions?.Failed} {failed.Reason}{Retry(failed, now)}", Evidence(failed)));
         foreach (var (name, part) in new[] { ("api", status.Components?.Api), ("worker", status.Components?.Worker), ("redis", status.Components?.Redis) })
             branches.Add(($"{name,-10} {part?.Summary ?? "0/0"} ready  {part?.Image}", Pods(name, pods, now)));
+        if (status.KeptOnDeletion is { Count: > 0 } kept)
+            branches.Add(($"kept       {string.Join(", ", kept)} on deletion", []));
         branches.Add(
             ($"conditions {string.Join("  ", (status.Conditions ?? []).Select(condition => $"{condition.Type}={condition.Status}/{condition.Reason}"))}", []));
 

@@ -28,11 +28,7 @@ internal static class AppCommands
             app => app.Status?.LastHandledRotatePassword,
             "rolling out the new password to the pods…",
             TimeSpan.FromMinutes(15)),
-        Simple(
-            "backup",
-            "Creates a backup of redis now, as spec.backup configures it. Example: october backup shop",
-            OctoberApi.BackupNowAnnotation,
-            app => app.Status?.LastHandledBackupNow),
+        BackupCommand.Create(),
         RestoreCommand.Create(),
         Rollback(),
         Suspension("suspend", "Suspends reconciliation; running pods are not changed. Example: october suspend shop", suspend: true),

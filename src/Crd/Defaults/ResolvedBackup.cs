@@ -10,6 +10,7 @@ namespace October.Crd.Defaults;
 /// <param name="StorageClassName">Null for the cluster's default.</param>
 /// <param name="MaxAge">Older ones go, but never the newest; null for no limit.</param>
 /// <param name="BeforeRollout">One is made before a new revision starts.</param>
+/// <param name="Retain">The volume outlives the app.</param>
 public sealed record ResolvedBackup(
     string Schedule,
     string? TimeZone,
@@ -19,4 +20,5 @@ public sealed record ResolvedBackup(
     string Size,
     string? StorageClassName,
     bool BeforeRollout = false,
-    TimeSpan? MaxAge = null);
+    TimeSpan? MaxAge = null,
+    bool Retain = true);

@@ -20,7 +20,7 @@ public sealed record ResolvedProbes(ResolvedProbe Startup, ResolvedProbe Livenes
 
 /// <summary>
 /// The managed redis, whose append-only file goes to the disk as <paramref name="AppendFsync"/> says; with an <paramref name="ExternalUrl"/> there is none, and
-/// the app uses the one there.
+/// the app uses the one there. With <paramref name="Retain"/> its volume outlives the app.
 /// </summary>
 public sealed record ResolvedRedis(
     string Image,
@@ -29,7 +29,8 @@ public sealed record ResolvedRedis(
     string? StorageClassName,
     ResolvedPodTemplate? PodTemplate = null,
     string? ExternalUrl = null,
-    string AppendFsync = "everysec")
+    string AppendFsync = "everysec",
+    bool Retain = false)
 {
     /// <summary>The operator runs it.</summary>
     public bool IsManaged => ExternalUrl is null;

@@ -30,7 +30,8 @@ public static class SpecDefaults
                 spec.Redis?.Persistence?.StorageClassName,
                 PodTemplate(spec.Redis?.PodTemplate),
                 spec.Redis?.External?.Url,
-                spec.Redis?.AppendFsync ?? "everysec"),
+                spec.Redis?.AppendFsync ?? "everysec",
+                spec.Redis?.Persistence?.Retain ?? production),
             Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
             SecretName = spec.SecretName,
             Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(
@@ -45,7 +46,7 @@ public static class SpecDefaults
             Backup = spec.Backup is not { } backup ? null : new ResolvedBackup(
                 backup.Schedule, backup.TimeZone, backup.Suspend ?? false, backup.KeepLast ?? 7, backup.Image,
                 backup.Persistence?.Size?.ToString() ?? "1Gi", backup.Persistence?.StorageClassName, backup.BeforeRollout ?? false,
-                backup.MaxAge is null ? null : Durations.Parse(backup.MaxAge)),
+                backup.MaxAge is null ? null : Durations.Parse(backup.MaxAge), backup.Persistence?.Retain ?? true),
             RevisionHistoryLimit = spec.RevisionHistoryLimit ?? 10,
             Suspend = spec.Suspend ?? false,
             Production = production,

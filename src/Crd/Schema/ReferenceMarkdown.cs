@@ -17,6 +17,8 @@ public static class ReferenceMarkdown
             $"`apiVersion: {definition.Spec.Group}/{version.Name}`, `kind: {definition.Spec.Names.Kind}`, short name "
                 + $"`{string.Join("`, `", definition.Spec.Names.ShortNames)}`. ");
         page.Append("Generated from the types; `kubectl explain` says the same. Fields in **bold** are required.\n");
+        foreach (var rule in root.XKubernetesValidations ?? [])
+            page.Append($"\n- {Text(rule.Message)}.\n");
         foreach (var name in new[] { "spec", "status" })
             Section(page, name, root.Properties[name]);
         return page.ToString();

@@ -30,6 +30,7 @@ public static class Reasons
     public const string Suspended = "Suspended";
     public const string NameClash = "NameClash";
     public const string InvalidSpec = "InvalidSpec";
+    public const string ReconcileError = "ReconcileError";
     public const string Invalid = "Invalid";
     public const string Forbidden = "Forbidden";
     public const string Denied = "Denied";

@@ -45,6 +45,9 @@ public sealed class V1OctoberAppStatus
     [Description("Finished attempts, newest first, at most 10.")]
     public IList<HistoryEntry>? History { get; set; }
 
+    [Description("What outlives the resource: volumes with persistence.retain.")]
+    public IList<string>? KeptOnDeletion { get; set; }
+
     [Description("How backups went, where spec.backup asks for them.")]
     public BackupStatus? Backup { get; set; }
 

@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using October.Crd;
+using October.Crd.Status;
+using October.Operator.Decide.Status;
+using October.Operator.Execute;
 using October.Operator.Smoke;
 using October.Runtime.Abstractions;
 using October.Runtime.Events;
@@ -7,10 +11,11 @@ using October.Runtime.Events;
 namespace October.Operator.Controller;
 
 /// <summary>
-/// Publishes an event when reconciling an app keeps failing for a reason that its status does not say, such as a server that does not answer: once
-/// for each error, when it has come back a few times, as the next try may well succeed.
+/// Reports in status and by an event why an app cannot be reconciled. An error that may pass, such as of a server that does not answer, is reported when
+/// it has come back a few times, as the next try may well succeed; but no app is left without a phase.
 /// </summary>
-internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inner, EventPublisher events) : IEntityController<V1OctoberApp>
+internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inner, EventPublisher events, StatusApplier status, TimeProvider time)
+    : IEntityController<V1OctoberApp>
 {
     private const int FailureThreshold = 3;
     private readonly ConcurrentDictionary<NamespacedName, int> _failures = new();
@@ -25,15 +30,23 @@ internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inn
             _failures.TryRemove(key, out _);
             return result;
         }
+        catch (FormatException exception)
+        {
+            var message = Bounded.Text(exception.Message);
+            if (entity.Status?.Message != message || entity.Status.ObservedGeneration != entity.Metadata.Generation)
+                await PublishAsync(entity, Reasons.InvalidSpec, message, cancellationToken);
+            await status.ApplyAsync(entity, FaultStatus.Invalid(entity, message, time.GetUtcNow()), cancellationToken);
+            return ReconciliationResult<V1OctoberApp>.Failure(message);
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            if (_failures.AddOrUpdate(key, 1, static (_, before) => before + 1) == FailureThreshold)
-            {
-                var message = $"Reconcile failed {FailureThreshold} times in a row and is retried: {Bounded.Text(exception.Message)}";
-                await events.PublishAsync(
-                    entity, new(Warning: true, "ReconcileError", "Reconcile", message, $"{entity.Metadata.Generation}/{message}"), cancellationToken);
-            }
-
+            var count = _failures.AddOrUpdate(key, 1, static (_, before) => before + 1);
+            var message = Bounded.Text(exception.Message);
+            if (count == FailureThreshold)
+                await PublishAsync(
+                    entity, Reasons.ReconcileError, $"Reconcile failed {FailureThreshold} times in a row and is retried: {message}", cancellationToken);
+            if (entity.Status?.Phase is null || (count >= FailureThreshold && entity.Status.ObservedGeneration != entity.Metadata.Generation))
+                await TryWriteAsync(entity, message, cancellationToken);
             throw;
         }
     }
@@ -43,5 +56,21 @@ internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inn
     {
         _failures.TryRemove(key, out _);
         return inner.DeletedAsync(key, cancellationToken);
+    }
+
+    private Task PublishAsync(V1OctoberApp entity, string reason, string message, CancellationToken cancellationToken) =>
+        events.PublishAsync(entity, new(Warning: true, reason, "Reconcile", message, $"{entity.Metadata.Generation}/{message}"), cancellationToken);
+
+    [SuppressMessage("Design", "CA1031", Justification = "The error that is reported matters more than that it cannot be reported.")]
+    private async Task TryWriteAsync(V1OctoberApp entity, string message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await status.ApplyAsync(entity, FaultStatus.Retried(entity, message, time.GetUtcNow()), cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What failed before mostly fails here, too: the next try writes it.
+        }
     }
 }

@@ -16,8 +16,10 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
     /// <summary>Renders an app. Pure: equal input gives equal objects.</summary>
     public static DesiredState Render(DesiredInput input)
     {
-        var templates = RevisionTemplates.Of(input.App, input.Stable, input.HasApiKey).WithPasswordVersion(input.Passwords.Version);
-        var redis = input.Redis is { } revision ? RevisionTemplates.Of(input.App, revision, input.HasApiKey).Redis : null;
+        var templates = RevisionTemplates.Of(input.App, input.Stable, input.HasApiKey).WithPasswordVersions(input.Passwords);
+        var redis = input.Redis is { } revision
+            ? RevisionTemplates.Of(input.App, revision, input.HasApiKey).WithPasswordVersions(input.Passwords).Redis
+            : null;
         var objects = new List<IKubernetesObject<V1ObjectMeta>?>
         {
             Services.Api(input),

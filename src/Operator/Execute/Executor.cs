@@ -22,15 +22,18 @@ internal sealed class Executor(IEnumerable<IStepHandler> handlers)
         TimeSpan? requeue = null;
         foreach (var step in steps)
         {
+            var handler = _handlers[step.GetType()];
             if (step.Requires.Any(missing.Contains))
             {
                 missing.Add(step.Name);
+                if (handler.Obstacle(context, step) is { } obstacle && StepFailure.Of(step, obstacle) is { } known)
+                    failures.Add(known);
                 continue;
             }
 
             try
             {
-                var after = await _handlers[step.GetType()].RunAsync(context, step, cancellationToken);
+                var after = await handler.RunAsync(context, step, cancellationToken);
                 requeue = after < requeue || requeue is null ? after : requeue;
             }
             catch (Exception exception) when (StepFailure.Of(step, exception) is { } failure)
@@ -41,7 +44,7 @@ internal sealed class Executor(IEnumerable<IStepHandler> handlers)
             }
         }
 
-        return new ExecutionResult(failures.ConvertAll(failure => failure with { Blocks = Blocks(failure, steps) }), requeue);
+        return new ExecutionResult(context.App, failures.ConvertAll(failure => failure with { Blocks = Blocks(failure, steps) }), requeue);
     }
 
     /// <summary>It makes pods, or carries their traffic, or pods need it and it is not there.</summary>

@@ -18,6 +18,11 @@ internal interface IStepHandler
     /// <summary>Carries it out.</summary>
     /// <returns>When to look again for what was put off; null for nothing.</returns>
     Task<TimeSpan?> RunAsync(StepContext context, Step step, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What is known, without a call, to keep the step from being carried out; null for nothing. It is reported although another step holds this one up.
+    /// </summary>
+    Exception? Obstacle(StepContext context, Step step);
 }
 
 /// <inheritdoc/>
@@ -29,6 +34,9 @@ internal abstract class StepHandler<TStep> : IStepHandler
 
     /// <inheritdoc/>
     public Task<TimeSpan?> RunAsync(StepContext context, Step step, CancellationToken cancellationToken) => RunAsync(context, (TStep)step, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Exception? Obstacle(StepContext context, Step step) => null;
 
     /// <inheritdoc cref="IStepHandler.RunAsync"/>
     protected abstract Task<TimeSpan?> RunAsync(StepContext context, TStep step, CancellationToken cancellationToken);

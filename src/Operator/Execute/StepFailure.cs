@@ -16,6 +16,9 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
     /// <summary>The name is taken by an object that is not the app's.</summary>
     public bool IsClash { get; init; }
 
+    /// <summary>The object is left from an earlier app of the name.</summary>
+    public bool IsLeftOver { get; init; }
+
     /// <summary>It passes by itself.</summary>
     public bool IsPassing { get; init; }
 
@@ -27,7 +30,17 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
     /// <summary>The failure that an exception means; null when it is not about this step alone.</summary>
     public static StepFailure? Of(Step step, Exception exception) => exception switch
     {
-        NameClashException clash => new StepFailure(step, Reasons.NameClash, clash.Message) { IsClash = true, IsPassing = clash.Passes, IsMissing = true },
+        NameClashException clash => new StepFailure(step, Reasons.NameClash, clash.Message)
+        {
+            IsClash = true,
+            IsLeftOver = clash.IsLeftOver,
+            IsPassing = clash.Passes,
+            IsMissing = true,
+        },
+        IOException unreachable when step is AcceptPasswords => new StepFailure(step, Reasons.DependencyNotReady, Bounded.Text(unreachable.Message))
+        {
+            IsMissing = true,
+        },
         KubeApiException refused when IsAboutObject(step) && IsRefusal(refused) => new StepFailure(step, ReasonOf(refused), Bounded.Text(refused.Message))
         {
             IsMissing = !step.Exists,
@@ -37,7 +50,7 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
 
     /// <summary>The step brings an object of the app about; what others are refused is not about the app's objects.</summary>
     private static bool IsAboutObject(Step step) =>
-        step is ApplyChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or DeleteRevision or CreateJob;
+        step is ApplyChild or AdoptChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or DeleteRevision or CreateJob or WritePasswords;
 
     /// <summary>About the object that was sent, not about the server. A webhook that cannot be called is an internal error of one kind of object.</summary>
     private static bool IsRefusal(KubeApiException exception) => exception.Code switch

@@ -10,14 +10,16 @@ namespace October.Operator.Gather;
 /// <summary>Reads which children are there.</summary>
 internal sealed class ChildReader(Stores stores)
 {
-    public ChildInventory Read(AppIdentity app)
+    /// <summary>Reads them.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="adopts">It is to take over what an earlier one of its name has left.</param>
+    public ChildInventory Read(AppIdentity app, bool adopts)
     {
-        var (existing, owned) = (new HashSet<ChildKey>(), new List<ChildKey>());
+        var (existing, owned, leftOver) = (new HashSet<ChildKey>(), new List<ChildKey>(), new List<ChildKey>());
         Add(stores.ServiceAccounts);
         Add(stores.NetworkPolicies);
         Add(stores.Secrets);
         Add(stores.ConfigMaps);
-        Add(stores.Claims);
         Add(stores.Services);
         Add(stores.Deployments);
         Add(stores.Autoscalers);
@@ -26,21 +28,46 @@ internal sealed class ChildReader(Stores stores)
         Add(stores.CronJobs);
         Add(stores.ServiceMonitors.Store);
         Add(stores.PrometheusRules.Store);
+        Find(stores.Claims);
+        Find(stores.Revisions);
+        var claims = stores.Claims.InGroup($"{app.Namespace}/{app.Name}").Where(claim => Ownership.IsOwned(claim.Metadata, app)).ToList();
+        claims.ForEach(AddOwned);
         existing.UnionWith(stores.Jobs.InGroup($"{app.Namespace}/{app.Name}").Select(ChildKey.Of));
         var replicas = stores.Deployments.InGroup(app.Uid).Where(deployment => deployment.Spec.Replicas is not null)
             .ToDictionary(deployment => deployment.Metadata.Name, deployment => deployment.Spec.Replicas!.Value, StringComparer.Ordinal);
-        return new ChildInventory(existing, owned, replicas);
+        return new ChildInventory(existing, owned, replicas)
+        {
+            Kept =
+            [
+                .. claims.Where(claim => Ownership.Controller(claim.Metadata) is null).Select(ChildKey.Of).OrderBy(key => key.Name, StringComparer.Ordinal),
+            ],
+            LeftOver = leftOver,
+        };
 
         void Add<T>(Store<T> store)
             where T : class, IKubernetesObject<V1ObjectMeta>
         {
             foreach (var child in store.InGroup(app.Uid))
-            {
-                var key = ChildKey.Of(child);
-                existing.Add(key);
-                if (child.Metadata.DeletionTimestamp is null)
-                    owned.Add(key);
-            }
+                AddOwned(child);
+            Find(store);
+        }
+
+        void AddOwned(IKubernetesObject<V1ObjectMeta> child)
+        {
+            var key = ChildKey.Of(child);
+            existing.Add(key);
+            if (child.Metadata.DeletionTimestamp is null)
+                owned.Add(key);
+        }
+
+        void Find<T>(Store<T> store)
+            where T : class, IKubernetesObject<V1ObjectMeta>
+        {
+            if (adopts)
+                leftOver.AddRange(
+                    store.All()
+                        .Where(child => child.Metadata.NamespaceProperty == app.Namespace && Ownership.IsLeftOver(child.Metadata, app))
+                        .Select(ChildKey.Of));
         }
     }
 }

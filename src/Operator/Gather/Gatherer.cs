@@ -26,7 +26,8 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
     {
         var (app, status) = (context.App, context.Entity.Status);
         var state = StatusReader.Read(app.Name, status);
-        var (secret, exists) = await read.Secrets.ReadAsync(context, cancellationToken);
+        var found = await read.Secrets.ReadAsync(context, cancellationToken);
+        var secret = found.Secret;
         var target = secret is null ? null : RevisionHash.Of(context.Entity.Spec, secret.Digest);
         var revisions = read.Revisions.Read(context, target);
         var policy = Policy(context.Current);
@@ -67,10 +68,11 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             RestoreState = restore,
             Restore = await read.Restores.ReadAsync(context, restore, rollout, cancellationToken),
             Secret = secret,
-            SecretExists = exists,
+            SecretExists = found.Exists,
+            PasswordOrigin = found.Origin,
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
-            Children = read.Children.Read(app),
+            Children = read.Children.Read(app, context.Adopts),
             Probes = probes,
             BackupBefore = before,
             RedisAddress = read.Addresses.Redis(app),

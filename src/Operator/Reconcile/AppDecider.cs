@@ -40,10 +40,15 @@ internal static class AppDecider
         var requested = observed.Commands;
         var before = rollout.State.Handled;
         var backup = BackupCommand.Decide(requested, before, observed.Backup.Wanted, BackupJobExists(observation), observed.Target);
-        var handled = RotationPlan.Handled(secret, requested, backup.Handled);
+        var obstacle = requested.New(CommandKind.RotatePassword, before) is null
+            ? null
+            : RotationPlan.Obstacle(secret, observation.Context.Current.SecretName, observation.Context.Current.Redis.IsManaged, observed.Suspended);
+        var isOverdue = RotationPlan.IsOverdue(secret.Redis, observed.Policy.ProgressDeadline, observed.Now);
+        var handled = RotationPlan.Handled(secret.Redis, obstacle is not null, isOverdue, requested, backup.Handled);
         // A restore stops what a backup and a rotation need; and after it the spec may ask for something that was not looked at yet.
         var free = !observed.Suspended && restore.State is not { IsUnderWay: true } && !restore.HasEnded;
-        var rotation = free && !secret.IsUsers ? NextRotation(observation, rollout, secret) : RotationStep.None;
+        var rotates = free && !secret.IsUsers && obstacle is null && observation.PasswordOrigin == PasswordOrigin.Kept;
+        var rotation = rotates ? NextRotation(observation, rollout, secret, isOverdue) : RotationStep.None;
         return new AppDecision
         {
             Observed = observed,
@@ -55,7 +60,8 @@ internal static class AppDecider
             [
                 .. rollout.Transitions.Select(transition => Dated(transition, rollout.State.StartedAt)),
                 .. restore.Transitions.Select(transition => Dated(transition, restore.State?.StartedAt ?? default)),
-                .. Some(RotationPlan.Rejected(secret, observation.Context.Current.SecretName, requested, before, observed.Target)),
+                .. Some(obstacle is null ? null : CommandOutcome.Rejected(CommandKind.RotatePassword, requested.RotatePassword!, obstacle, observed.Target)),
+                .. Some(Incomplete(observed, secret.Redis, before, handled)),
                 .. Some(free || backup.Start is null ? backup.Outcome : null),
                 .. BackupEvents.Ended(observation.BackupBefore, observed.Backup, observation.Context.App.Namespace),
             ],
@@ -86,12 +92,21 @@ internal static class AppDecider
             restore.StartedAt,
             restore.CompletedAt!.Value);
 
-    private static RotationStep NextRotation(AppObservation observation, RolloutDecision rollout, AppSecret secret)
+    private static RotationStep NextRotation(AppObservation observation, RolloutDecision rollout, AppSecret secret, bool isOverdue)
     {
         var (observed, passwords) = (observation.Rollout, secret.Redis);
         var moved = HasMoved(observed.Api, passwords.Version) && HasMoved(observed.Worker, passwords.Version);
-        return RotationPlan.Next(passwords, observed.Commands.RotatePassword, settled: rollout.State.Step == RolloutStep.Idle, moved);
+        return RotationPlan.Next(passwords, observed.Commands.RotatePassword, settled: rollout.State.Step == RolloutStep.Idle, moved, isOverdue);
     }
+
+    /// <summary>Published once: with the decision that counts the command as handled although its rotation is still under way.</summary>
+    private static Transition? Incomplete(Observed observed, Passwords passwords, CommandTokens before, CommandTokens handled) =>
+        passwords is { IsRotating: true, Token: { } token } && handled.RotatePassword == token && before.RotatePassword != token
+            ? RotationPlan.Incomplete(
+                token,
+                $"{observed.Api.Updated} of {observed.Api.Desired} pods of api and {observed.Worker.Updated} of {observed.Worker.Desired} of worker have moved",
+                observed.Target)
+            : null;
 
     private static bool HasMoved(ComponentHealth health, int version) => health.IsComplete && health.PasswordVersion == version;
 

@@ -75,10 +75,12 @@ internal static class Planner
     /// <summary>What the decision depends on is kept first, then the decision itself, before anything is acted on.</summary>
     private static IEnumerable<Step> Remember(AppObservation observation, AppDecision decision, bool creates = false)
     {
-        if (creates || !observation.SecretExists || observation.Revisions.IsTargetNew)
+        if (creates || !observation.SecretExists || observation.Revisions.IsTargetNew || observation.Children.LeftOver.Count > 0)
             yield return new VerifyOwner();
-        if (!observation.SecretExists)
-            yield return new CreateSecret(observation.Context.App, observation.Secret!.Redis);
+        foreach (var step in AdoptionPlan.Of(observation))
+            yield return step;
+        foreach (var step in SecretPlan.Of(observation))
+            yield return step;
         foreach (var step in RevisionPlan.Create(observation))
             yield return step;
         foreach (var transition in decision.Events)

@@ -16,6 +16,9 @@ namespace October.Tasks.Consumer;
 /// </summary>
 public sealed partial class TaskConsumer
 {
+    /// <summary>Every call to Redis ends within seconds, with an answer or without.</summary>
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(4);
 
     private readonly RedisConnection _redis;
@@ -58,11 +61,11 @@ public sealed partial class TaskConsumer
     /// <summary>The name under which this consumer holds what is in flight; new for every consumer.</summary>
     public string Session { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>Since Redis last answered the poller; what liveness is judged by.</summary>
-    public TimeSpan SinceLastPoll => _poller.SinceLastPoll;
+    /// <summary>True unless the consumer is stuck. Whether Redis answers makes no difference: a restart does not bring Redis back.</summary>
+    public bool IsAlive => _draining || _poller.SinceLastTurn < StuckAfter;
 
-    /// <summary>True from the first answer of Redis until a stop is requested.</summary>
-    public bool IsReady => !_draining && _redis.ConnectedFor > TimeSpan.Zero && SinceLastPoll < TimeSpan.FromSeconds(5);
+    /// <summary>True from the first answer of Redis until a stop is requested, while Redis answers.</summary>
+    public bool IsReady => !_draining && _redis.ConnectedFor > TimeSpan.Zero && _poller.SinceLastPoll < TimeSpan.FromSeconds(5);
 
     /// <summary>Runs until stopped; then finishes what runs, requeues the rest and returns. Errors of Redis and of tasks are never thrown.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

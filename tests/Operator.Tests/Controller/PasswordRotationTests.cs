@@ -54,6 +54,51 @@ public sealed class PasswordRotationTests
         Assert.Empty(october.Redis.Told);
     }
 
+    [Fact]
+    public async Task A_rotation_that_redis_cannot_be_reached_for_ends_with_the_reason_and_the_old_password()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        var first = await PasswordAsync(october);
+        october.Redis.IsUnreachable = true;
+        await october.AnnotateAsync("october.dev/rotate-password", "1");
+        await HandledAsync(october, "1");
+        var rejected = Assert.Single(await october.EventsAsync("CommandRejected"));
+        Assert.StartsWith("october.dev/rotate-password=1 rejected: redis has not accepted a new password in time", rejected, StringComparison.Ordinal);
+        Assert.Contains("no route", rejected, StringComparison.Ordinal);
+        await october.UntilAsync(async () => await AuthAsync(october) == $"requirepass {first}\n", "redis' file has the old password alone");
+        Assert.Equal(first, await PasswordAsync(october));
+        await october.PhaseAsync("Ready");
+
+        october.Redis.IsUnreachable = false;
+        await october.AnnotateAsync("october.dev/rotate-password", "2");
+        await HandledAsync(october, "2");
+        Assert.NotEqual(first, await PasswordAsync(october));
+    }
+
+    [Fact]
+    public async Task A_rotation_whose_pods_do_not_start_ends_with_the_reason_and_both_passwords()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        var first = await PasswordAsync(october);
+        await october.Cluster.CreateAsync(new LocalCluster.ApiServer.Model.ResourceType("", "v1", "resourcequotas"), (JsonObject)JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"no-pods","namespace":"default"},"spec":{"hard":{"count/pods":"3"}}}
+            """)!);
+        await october.AnnotateAsync("october.dev/rotate-password", "1");
+        await HandledAsync(october, "1");
+        Assert.Contains(
+            "the old one stays accepted until every pod has moved: 0 of 1 pods of api",
+            Assert.Single(await october.EventsAsync("CommandRejected")),
+            StringComparison.Ordinal);
+        Assert.Contains(first, october.Redis.Told[^1]);
+        await october.Cluster.DeleteAsync(new LocalCluster.ApiServer.Model.ResourceType("", "v1", "resourcequotas"), "default", "no-pods");
+        await october.UntilAsync(async () => (await october.EventsAsync("PasswordRotated")).Count == 1, "it goes on by itself");
+        Assert.DoesNotContain(first, october.Redis.Told[^1]);
+    }
+
     private static Task HandledAsync(SimulatedOctober october, string token) =>
         october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["lastHandledRotatePassword"] == token, "the rotation has ended");
 

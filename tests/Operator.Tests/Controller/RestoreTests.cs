@@ -88,6 +88,52 @@ public sealed class RestoreTests
         Assert.Single((await october.Cluster.ListAsync(new ResourceType("batch", "v1", "jobs"), "default", "october.dev/component=restore")).Items);
     }
 
+    [Fact]
+    public async Task A_restore_waits_for_the_backup_that_runs_and_a_backup_for_the_restore()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools with { ExitAfter = TimeSpan.FromSeconds(20) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(async () => (await october.EventsAsync("BackupStarted")).Count == 1, "the backup runs");
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreWaiting")).Count == 1, "the restore waits");
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreStarted")).Count == 1, "it starts");
+        Assert.Single(await october.EventsAsync("BackupSucceeded"));
+        await october.AnnotateAsync("october.dev/backup-now", "2");
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreSucceeded")).Count == 1, "it has succeeded");
+        Assert.Single(await october.EventsAsync("BackupStarted"));
+        await october.UntilAsync(async () => (await october.EventsAsync("BackupSucceeded")).Count == 2, "the second backup has succeeded");
+        Assert.Empty(await october.EventsAsync("BackupFailed"));
+    }
+
+    [Fact]
+    public async Task A_restore_whose_Job_is_refused_puts_the_app_back_into_service_and_says_why()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        october.Requests.Refused = "/jobs";
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreFailed")).Count == 1, "it has failed");
+        var message = Assert.Single(await october.EventsAsync("RestoreFailed"));
+        Assert.Contains("the data is unchanged: its Job was not created: an admission webhook says no", message, StringComparison.Ordinal);
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
+    public async Task A_restore_whose_backups_are_switched_off_meanwhile_puts_the_app_back_into_service()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await AskAsync(october, "1");
+        await october.PhaseAsync("Restoring");
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"backup":null,"restore":null}""")!);
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreFailed")).Count == 1, "it has failed");
+        await october.PhaseAsync("Ready");
+    }
+
     private static Task AskAsync(SimulatedOctober october, string request, string more = "{}")
     {
         var spec = (JsonObject)JsonNode.Parse(more)!;

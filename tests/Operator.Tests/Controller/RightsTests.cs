@@ -56,6 +56,14 @@ public sealed class RightsTests
         await october.PhaseAsync("Ready");
         await october.QuietAsync();
 
+        // An earlier app's revision is adopted, not replaced.
+        var revisions = new ResourceType("apps", "v1", "controllerrevisions");
+        var orphan = (JsonObject)(await october.Cluster.ListAsync(revisions, "default")).Items[0].DeepClone();
+        orphan["metadata"]!.AsObject().Remove("ownerReferences");
+        await october.Cluster.UpdateAsync(revisions, orphan);
+        await october.AnnotateAsync("october.dev/adopt", "true");
+        await october.UntilAsync(async () => (await october.EventsAsync("Adopted")).Count > 0, "it is adopted");
+
         // A name that is taken is read: who has it?
         var used = october.Requests.Rights.ToHashSet();
         var read = allowed.Where(right => right.StartsWith("get ", StringComparison.Ordinal) && allowed.Contains("create " + right["get ".Length..]));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Node.Simulation;
 
 namespace October.Operator.Controller;
 
@@ -60,6 +61,61 @@ public sealed class SpecRulesTests
             """));
         Assert.Equal("ok", (string?)(await october.AppAsync())!["spec"]!["rollout"]!["smokeProbes"]![1]!["expectJson"]![0]!["value"]);
     }
+
+    [Theory]
+    [InlineData("a.b", "metadata.name starts with a letter")]
+    [InlineData("1shop", "metadata.name starts with a letter")]
+    [InlineData("a23456789-123456789-123456789-123456789-12345", "metadata.name has more than 44 characters")]
+    [InlineData("a23456789-123456789-123456789-123456789-1234", null)]
+    public async Task A_name_that_no_child_could_have_is_refused(string name, string? message)
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1) }));
+        var app = new JsonObject
+        {
+            ["apiVersion"] = SimulatedOctober.Apps.ApiVersion,
+            ["kind"] = "OctoberApp",
+            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" },
+            ["spec"] = Spec("""{"backup":{"schedule":"17 3 * * *","image":"tools:v1"}}"""),
+        };
+        if (message is not null)
+        {
+            var refusal = await Assert.ThrowsAnyAsync<Exception>(() => october.Cluster.CreateAsync(SimulatedOctober.Apps, app));
+            Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        // The longest name that there may be: everything comes of it, a restore's Job too.
+        await october.Cluster.CreateAsync(SimulatedOctober.Apps, app);
+        await october.UntilAsync(() => IsAsync(october, name, status => (string?)status["phase"] == "Ready"), "it is Ready");
+        await october.Cluster.PatchAsync(SimulatedOctober.Apps, "default", name, (JsonObject)JsonNode.Parse("""
+            {"spec":{"restore":{"backupName":"latest","requestId":"1"}},"metadata":{"annotations":{"october.dev/backup-now":"1"}}}
+            """)!);
+        await october.UntilAsync(() => IsAsync(october, name, status => (string?)status["restore"]?["outcome"] == "Succeeded"), "it is restored");
+        await october.UntilAsync(() => IsAsync(october, name, status => status["backup"]?["lastSuccessTime"] is not null), "it is backed up");
+        await october.UntilAsync(
+            () => IsAsync(october, name, status => status["conditions"]!.AsArray().All(condition => (string?)condition!["type"] != "ChildrenApplied")),
+            "nothing is refused");
+    }
+
+    [Fact]
+    public async Task A_duration_that_only_the_operator_can_judge_ends_in_a_phase_that_says_so()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec("""{"rollout":{"progressDeadline":"99999h"}}"""));
+        var app = await october.PhaseAsync("Failed");
+        Assert.Contains("'99999h' is longer than a year", (string?)app["status"]!["message"], StringComparison.Ordinal);
+        Assert.Single(await october.EventsAsync("InvalidSpec"));
+        await october.ApplyAsync(Spec("""{"rollout":{"progressDeadline":"60s"}}"""));
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync(Spec("""{"rollout":{"progressDeadline":"99999h"}}"""));
+        app = await october.PhaseAsync("Failed");
+        Assert.Equal("api:v1", (string?)app["status"]!["components"]!["api"]!["image"]);
+        await october.ApplyAsync(Spec("""{"rollout":{"progressDeadline":"60s"}}"""));
+        await october.PhaseAsync("Ready");
+    }
+
+    private static async Task<bool> IsAsync(SimulatedOctober october, string name, Func<JsonNode, bool> condition) =>
+        (await october.Cluster.GetAsync(SimulatedOctober.Apps, "default", name))?["status"] is { } status && condition(status);
 
     private static JsonObject Spec(string more)
     {

@@ -109,8 +109,18 @@ public sealed class DesiredStateTests
         Assert.All(DesiredState.Render(Input(Full())).Objects, child =>
         {
             Assert.StartsWith("shop-", child.Metadata.Name, StringComparison.Ordinal);
-            Assert.Equal(App.Uid, Assert.Single(child.Metadata.OwnerReferences).Uid);
+            Assert.True(Ownership.IsOwned(child.Metadata, App));
+            Assert.False(Ownership.IsLeftOver(child.Metadata, App));
         });
+
+    [Fact]
+    public void Only_volumes_that_are_to_outlive_the_app_have_no_owner()
+    {
+        var kept = DesiredState.Render(Input(Full())).Objects.Where(child => child.Metadata.OwnerReferences is null).Select(child => child.Metadata.Name);
+        Assert.Equal(["shop-redis-data", "shop-backup-data"], kept);
+        var minimal = DesiredState.Render(Input(Minimal())).Objects;
+        Assert.All(minimal, child => Assert.Equal(App.Uid, Assert.Single(child.Metadata.OwnerReferences).Uid));
+    }
 
     [Fact]
     public void The_stable_service_never_selects_a_preview()

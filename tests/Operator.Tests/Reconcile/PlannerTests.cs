@@ -178,6 +178,7 @@ public sealed class PlannerTests
                 AreWritersUp = false,
                 IsRedisUp = false,
                 Deadline = TimeSpan.FromMinutes(5),
+                StopDeadline = TimeSpan.FromMinutes(5),
             },
             Secret = new AppSecret(new Passwords("hidden"), null, null),
             Revisions = new RevisionSet(spec, target, []),

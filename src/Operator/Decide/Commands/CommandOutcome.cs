@@ -20,4 +20,12 @@ internal static class CommandOutcome
     /// <param name="revision">The revision that it concerns.</param>
     public static Transition Rejected(CommandKind kind, string token, string why, string revision) =>
         new(true, "CommandRejected", $"{CommandTokens.Annotation(kind)}={token} rejected: {why}", revision);
+
+    /// <summary>The command is carried out, but takes longer than it may.</summary>
+    /// <param name="kind">The command.</param>
+    /// <param name="token">Its token.</param>
+    /// <param name="state">How far it has come.</param>
+    /// <param name="revision">The revision that it concerns.</param>
+    public static Transition Incomplete(CommandKind kind, string token, string state, string revision) =>
+        new(true, "CommandRejected", $"{CommandTokens.Annotation(kind)}={token} incomplete: {state}", revision);
 }

@@ -30,6 +30,21 @@ internal sealed record RestoreObservation
     /// <summary>Tail of the Job's log, once it has ended.</summary>
     public string? JobLogTail { get; init; }
 
+    /// <summary>The Job is there.</summary>
+    public bool IsJobThere { get; init; }
+
+    /// <summary>Why the Job cannot be created or has not been; null for nothing known.</summary>
+    public string? Refused { get; init; }
+
+    /// <summary>The spec does not say any more where backups are.</summary>
+    public bool IsBackupGone { get; init; }
+
+    /// <summary>Name of a backup's Job that has not ended; null for none.</summary>
+    public string? RunningBackup { get; init; }
+
     /// <summary>How long what was stopped may take to come back.</summary>
     public required TimeSpan Deadline { get; init; }
+
+    /// <summary>How long a component may take to stop.</summary>
+    public required TimeSpan StopDeadline { get; init; }
 }

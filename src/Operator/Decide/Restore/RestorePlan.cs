@@ -12,8 +12,9 @@ internal static class RestorePlan
     public static RestoreDecision Decide(RestoreState? state, RestoreObservation observed)
     {
         var decision = state is { IsUnderWay: true } ? Continue(state, observed) : Start(state, observed);
-        return decision.State?.Step is RestoreStep.StartRedis or RestoreStep.StartWriters
-            ? decision with { RequeueAt = decision.State.StepStartedAt + observed.Deadline }
+        // A Job ends by its own deadline.
+        return decision.State is { IsUnderWay: true } underWay && !(underWay.Step == RestoreStep.Replace && observed.IsJobThere)
+            ? decision with { RequeueAt = underWay.StepStartedAt + Limit(underWay.Step, observed) }
             : decision;
     }
 
@@ -21,6 +22,8 @@ internal static class RestorePlan
     {
         if (observed.Requested is not { } request || request.RequestId == state?.RequestId || !observed.IsSettled)
             return new RestoreDecision(state);
+        if (observed.RunningBackup is { } backup)
+            return new RestoreDecision(state) { Transitions = [Waiting(request.RequestId, backup)] };
         var started = new RestoreState
         {
             RequestId = request.RequestId,
@@ -46,13 +49,20 @@ internal static class RestorePlan
 
     private static RestoreDecision Continue(RestoreState state, RestoreObservation observed) => state.Step switch
     {
-        RestoreStep.StopWriters => observed.AreWritersGone ? Enter(state, RestoreStep.StopRedis, observed) : new RestoreDecision(state),
-        RestoreStep.StopRedis => observed.IsRedisGone ? Enter(state, RestoreStep.Replace, observed) : new RestoreDecision(state),
-        RestoreStep.Replace => observed.Job switch
+        // A backup that the schedule started in the last moment still reads from redis.
+        RestoreStep.StopWriters when observed is { AreWritersGone: true, RunningBackup: null } => Enter(state, RestoreStep.StopRedis, observed),
+        RestoreStep.StopWriters => Overdue(state, observed) ? Fail(state, observed, NotStopped(observed)) : new RestoreDecision(state),
+        RestoreStep.StopRedis when observed.IsRedisGone => Enter(state, RestoreStep.Replace, observed),
+        RestoreStep.StopRedis => Overdue(state, observed)
+            ? Fail(state, observed, Late("redis did not stop", observed.StopDeadline))
+            : new RestoreDecision(state),
+        RestoreStep.Replace => observed switch
         {
-            true => Enter(state with { Message = observed.JobLogTail }, RestoreStep.StartRedis, observed),
-            false => Enter(state with { Succeeded = false, Message = $"the data is unchanged: {observed.JobLogTail}" }, RestoreStep.StartRedis, observed),
-            null => new RestoreDecision(state),
+            { Job: true } => Enter(state with { Message = observed.JobLogTail }, RestoreStep.StartRedis, observed),
+            { Job: false } => Fail(state, observed, observed.JobLogTail),
+            { IsJobThere: false, IsBackupGone: true } => Fail(state, observed, "spec.backup was removed"),
+            { IsJobThere: false } when Overdue(state, observed) => Fail(state, observed, $"its Job was not created: {observed.Refused ?? "see the events"}"),
+            _ => new RestoreDecision(state),
         },
         // The app's other conditions say what keeps it from starting.
         RestoreStep.StartRedis when observed.IsRedisUp => Enter(state, RestoreStep.StartWriters, observed),
@@ -66,8 +76,22 @@ internal static class RestorePlan
     private static RestoreState Late(RestoreState state, RestoreObservation observed, string what) => state with
     {
         Succeeded = false,
-        Message = $"{what} did not become available within {observed.Deadline.TotalSeconds:0} s{(state.Message is { } before ? $"; {before}" : "")}",
+        Message = $"{Late($"{what} did not become available", observed.Deadline)}{(state.Message is { } before ? $"; {before}" : "")}",
     };
+
+    private static string Late(string what, TimeSpan limit) => $"{what} within {limit.TotalSeconds:0} s";
+
+    private static string NotStopped(RestoreObservation observed) =>
+        Late(
+            observed is { AreWritersGone: true, RunningBackup: { } backup } ? $"backup Job {backup} did not end" : "api and worker did not stop",
+            observed.StopDeadline);
+
+    /// <summary>Nothing was replaced: what was stopped is started again, and then the failure is reported.</summary>
+    private static RestoreDecision Fail(RestoreState state, RestoreObservation observed, string? why) =>
+        Enter(state with { Succeeded = false, Message = $"the data is unchanged: {why}" }, RestoreStep.StartRedis, observed);
+
+    private static TimeSpan Limit(RestoreStep step, RestoreObservation observed) =>
+        step is RestoreStep.StopWriters or RestoreStep.StopRedis ? observed.StopDeadline : observed.Deadline;
 
     private static RestoreDecision Enter(RestoreState state, RestoreStep step, RestoreObservation observed) =>
         new(state with { Step = step, StepStartedAt = observed.Now });
@@ -88,7 +112,10 @@ internal static class RestorePlan
                 : [Event(state, warning: true, "RestoreFailed", $"Restore request {state.RequestId} failed: {state.Message}")],
         };
 
-    private static bool Overdue(RestoreState state, RestoreObservation observed) => observed.Now >= state.StepStartedAt + observed.Deadline;
+    private static bool Overdue(RestoreState state, RestoreObservation observed) => observed.Now >= state.StepStartedAt + Limit(state.Step, observed);
+
+    private static Transition Waiting(string requestId, string backup) =>
+        new(false, "RestoreWaiting", $"Restore request {requestId} waits until backup Job {backup} has ended", requestId);
 
     private static Transition Event(RestoreState state, bool warning, string reason, string message) => new(warning, reason, message, state.RequestId);
 }

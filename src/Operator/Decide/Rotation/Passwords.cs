@@ -8,6 +8,12 @@ namespace October.Operator.Decide.Rotation;
 /// <param name="Token">Token of the command <c>october.dev/rotate-password</c> that was carried out last; null for none.</param>
 internal sealed record Passwords(string Current, string? Next = null, string? Previous = null, int Version = 0, string? Token = null)
 {
+    /// <summary>The version with which redis' own pod had to start again, because nobody knew what it accepted; 0 for never.</summary>
+    public int RedisVersion { get; init; }
+
+    /// <summary>When the rotation under way began; null where that is not known.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>A rotation is under way.</summary>
     public bool IsRotating => Next is not null || Previous is not null;
 
@@ -15,13 +21,16 @@ internal sealed record Passwords(string Current, string? Next = null, string? Pr
     public IEnumerable<string> Accepted => new[] { Current, Next, Previous }.OfType<string>();
 
     /// <summary>A rotation begins: pods go on with the current password until redis accepts the fresh one.</summary>
-    public Passwords Begin(string token, string fresh) => this with { Next = fresh, Token = token };
+    public Passwords Begin(string token, string fresh, DateTimeOffset now) => this with { Next = fresh, Token = token, StartedAt = now };
 
     /// <summary>Redis accepts the next password: pods move to it.</summary>
     public Passwords Switch() => this with { Current = Next!, Previous = Current, Next = null, Version = Version + 1 };
 
+    /// <summary>Redis does not come to accept the next password: everything stays with the current one.</summary>
+    public Passwords Abandon() => this with { Next = null, StartedAt = null };
+
     /// <summary>Every pod has moved: the previous password is no more.</summary>
-    public Passwords Retire() => this with { Previous = null };
+    public Passwords Retire() => this with { Previous = null, StartedAt = null };
 
     /// <summary>Keeps the values out of every accidental print.</summary>
     public override string ToString() => nameof(Passwords);

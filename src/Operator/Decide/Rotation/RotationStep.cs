@@ -12,6 +12,9 @@ internal enum RotationStep
     /// <summary>Redis is to accept the next password, and pods are to move to it then.</summary>
     Admit,
 
+    /// <summary>Redis has not accepted the next password in time: the rotation ends without it.</summary>
+    Abandon,
+
     /// <summary>Redis is to go on accepting both while pods move: it may have restarted meanwhile.</summary>
     Hold,
 

@@ -27,5 +27,8 @@ internal sealed record StatusInput
     /// <summary>The restore under way, or the last one.</summary>
     public RestoreStatus? Restore { get; init; }
 
+    /// <summary>Kind and name of what outlives the app.</summary>
+    public IReadOnlyList<string> KeptOnDeletion { get; init; } = [];
+
     public V1OctoberAppStatus? Previous { get; init; }
 }

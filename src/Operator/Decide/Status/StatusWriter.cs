@@ -93,6 +93,7 @@ internal static class StatusWriter
             LastHandledRotatePassword = state.Handled.RotatePassword,
             LastHandledBackupNow = state.Handled.BackupNow,
             Restore = input.Restore,
+            KeptOnDeletion = input.KeptOnDeletion.Count > 0 ? [.. input.KeptOnDeletion] : null,
             Backup = observed.Backup.Wanted ? Backup(observed.Backup) : null,
         };
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using October.Crd;
+using October.Operator.Decide.Rotation;
 
 namespace October.Operator.Desired.Model;
 
@@ -16,10 +17,11 @@ namespace October.Operator.Desired.Model;
 internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Worker, V1PodTemplateSpec? Redis, bool HasApiKey)
 {
     /// <summary>The same, but another version of redis' password is another template: that is how pods move to it. Version 0 is the first password.</summary>
-    public PodTemplates WithPasswordVersion(int version)
+    public PodTemplates WithPasswordVersions(Passwords passwords)
     {
-        foreach (var template in version == 0 ? [] : new[] { Api, Worker })
-            (template.Metadata.Annotations ??= new Dictionary<string, string>())[Labels.PasswordVersion] = version.ToString(CultureInfo.InvariantCulture);
+        Annotate(Api, passwords.Version);
+        Annotate(Worker, passwords.Version);
+        Annotate(Redis, passwords.RedisVersion);
         return this;
     }
 
@@ -36,6 +38,12 @@ internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Wor
     public static PodTemplates? Read(JsonNode? kept) => kept?["api"] is { } api && kept["worker"] is { } worker
         ? new PodTemplates(Template(api), Template(worker), kept["redis"] is { } redis ? Template(redis) : null, (bool?)kept["apiKey"] ?? false)
         : null;
+
+    private static void Annotate(V1PodTemplateSpec? template, int version)
+    {
+        if (template is not null && version != 0)
+            (template.Metadata.Annotations ??= new Dictionary<string, string>())[Labels.PasswordVersion] = version.ToString(CultureInfo.InvariantCulture);
+    }
 
     private static JsonNode Json(V1PodTemplateSpec template) => OctoberJson.Node(template);
 

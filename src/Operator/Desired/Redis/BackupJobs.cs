@@ -36,7 +36,7 @@ internal static class BackupJobs
     /// <summary>Volume and CronJob; nothing where the spec wants no backups, or another redis than the operator's serves.</summary>
     public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Render(DesiredInput input) =>
         input is { Stable.App.Backup: { } backup, Redis: not null }
-            ? [Claims.Of(input.App, Names.BackupData(input.App), Names.Backup, backup.Size, backup.StorageClassName), CronJob(input, backup)]
+            ? [Claims.Of(input.App, Names.BackupData(input.App), Names.Backup, backup.Size, backup.StorageClassName, backup.Retain), CronJob(input, backup)]
             : [];
 
     /// <summary>A Job as the schedule would make it, at once; null where there are no backups.</summary>

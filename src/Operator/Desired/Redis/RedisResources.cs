@@ -2,7 +2,6 @@ using System.Text;
 using k8s;
 using k8s.Models;
 using October.Crd.Defaults;
-using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Network;
 using October.Operator.Desired.Workloads;
@@ -21,7 +20,8 @@ internal static class RedisResources
             :
             [
                 Auth(input),
-                Claims.Of(input.App, Names.RedisData(input.App), Names.Redis, redis.App.Redis.Size, redis.App.Redis.StorageClassName),
+                Claims.Of(
+                    input.App, Names.RedisData(input.App), Names.Redis, redis.App.Redis.Size, redis.App.Redis.StorageClassName, redis.App.Redis.Retain),
                 Services.Of(input.App, Names.Redis, "redis", Ports.Redis, "redis"),
                 Deployment(input, template!),
             ];
@@ -45,7 +45,7 @@ internal static class RedisResources
             // The password is in the file; nothing secret on the command line.
             Args =
             [
-                AuthPath + "/auth.conf", "--port", $"{Ports.Redis}", "--dir", "/data", "--appendonly", "yes", "--appendfsync", redis.AppendFsync,
+                $"{AuthPath}/{AuthFile.Name}", "--port", $"{Ports.Redis}", "--dir", "/data", "--appendonly", "yes", "--appendfsync", redis.AppendFsync,
                 .. Memory(redis.Resources), "--maxmemory-policy", "noeviction", "--notify-keyspace-events", "Kl",
             ],
             Ports = [new V1ContainerPort { Name = "redis", ContainerPort = Ports.Redis, Protocol = "TCP" }],
@@ -86,16 +86,6 @@ internal static class RedisResources
     {
         Metadata = Meta.Of(input.App, Names.RedisAuth(input.App), Names.Redis),
         Type = "Opaque",
-        Data = new Dictionary<string, byte[]> { ["auth.conf"] = Encoding.UTF8.GetBytes(AuthConfig(input.Passwords)) },
+        Data = new Dictionary<string, byte[]> { [AuthFile.Name] = Encoding.UTF8.GetBytes(AuthFile.Write(input.Passwords)) },
     };
-
-    /// <summary>During a rotation several passwords, which only a user may have; redis' default user is what a password alone logs in as.</summary>
-    private static string AuthConfig(Passwords passwords) => passwords.IsRotating
-        ? $"user default on ~* &* +@all {string.Join(' ', passwords.Accepted.Select(password => Quote($">{password}")))}\n"
-        : $"requirepass {Quote(passwords.Current)}\n";
-
-    /// <summary>Plain where it can be: not every redis understands quotes.</summary>
-    private static string Quote(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '>')
-        ? text
-        : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

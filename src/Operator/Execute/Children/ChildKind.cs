@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using October.Common.Json;
 using October.Operator.Desired.Model;
 using October.Runtime.Abstractions;
 using October.Runtime.Api;
@@ -39,14 +41,44 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
 
         if (NameClashException.With(live, app) is { } clash)
             throw clash;
+        // What a create has set, an apply without it does not take away.
+        if (wanted.Metadata.OwnerReferences is not { Count: > 0 } && Ownership.Controller(live.Metadata) is not null)
+            await OwnAsync(live, app, isKept: true, cancellationToken);
         return await applier.ApplyAsync((T)wanted, store, force: true, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public async Task AdoptAsync(AppIdentity app, string name, CancellationToken cancellationToken)
+    {
+        // Whether a volume goes with the app is for the apply to say: until then it stays.
+        if (store.Get(new NamespacedName(app.Namespace, name)) is { } live && Ownership.IsLeftOver(live.Metadata, app))
+            await OwnAsync(live, app, isKept: typeof(T) == typeof(V1PersistentVolumeClaim), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public NameClashException? Clash(AppIdentity app, string name) =>
+        store.Get(new NamespacedName(app.Namespace, name)) is { } live ? NameClashException.With(live, app) : null;
 
     /// <inheritdoc/>
     public async Task DeleteAsync(AppIdentity app, string name, CancellationToken cancellationToken)
     {
         if (store.Get(new NamespacedName(app.Namespace, name)) is { } child)
             await applier.DeleteAsync(child, store, cancellationToken);
+    }
+
+    /// <summary>Makes the object this app's in one write, so that it is somebody's at every moment; not when another client has changed it.</summary>
+    private async Task OwnAsync(T live, AppIdentity app, bool isKept, CancellationToken cancellationToken)
+    {
+        var patch = new JsonArray(JsonPatchOperation.Test("/metadata/resourceVersion", live.Metadata.ResourceVersion));
+        if (isKept && live.Metadata.Annotations is not { Count: > 0 })
+            patch.Add((JsonNode)JsonPatchOperation.Add("/metadata/annotations", new JsonObject()));
+        if (isKept)
+            patch.Add((JsonNode)JsonPatchOperation.Add($"/metadata/annotations/{Ownership.UsedBy.Replace("/", "~1", StringComparison.Ordinal)}", app.Uid));
+        var references = Ownership.References(live.Metadata, app, isKept).Select(KubeJson.Node).ToArray();
+        patch.Add((JsonNode)JsonPatchOperation.Add("/metadata/ownerReferences", new JsonArray(references)));
+        var answer = await api.JsonPatchAsync<T>(app.Namespace, live.Metadata.Name, patch, cancellationToken);
+        answer.Metadata.ManagedFields = null;
+        store.Upsert(answer, out _);
     }
 
     /// <summary>

@@ -17,6 +17,7 @@ internal sealed class ChildKinds(IKubeApi api, Applier applier, Stores stores)
         new ChildKind<V1Secret>(applier, stores.Secrets, api),
         new ChildKind<V1ConfigMap>(applier, stores.ConfigMaps, api),
         new ChildKind<V1PersistentVolumeClaim>(applier, stores.Claims, api),
+        new ChildKind<V1ControllerRevision>(applier, stores.Revisions, api),
         new ChildKind<V1Service>(applier, stores.Services, api, fixedFields: false),
         new ChildKind<V1Deployment>(applier, stores.Deployments, api, fixedFields: false),
         new ChildKind<V2HorizontalPodAutoscaler>(applier, stores.Autoscalers, api),

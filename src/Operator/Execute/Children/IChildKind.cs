@@ -24,6 +24,12 @@ internal interface IChildKind
     /// <exception cref="NameClashException">The name is taken by an object that is not the app's, or the object is gone since.</exception>
     Task<ApplyOutcome> ApplyAsync(AppIdentity app, IKubernetesObject<V1ObjectMeta> wanted, bool existed, CancellationToken cancellationToken);
 
+    /// <summary>Takes over what an earlier app of the name has left; nothing where it is gone or somebody's since.</summary>
+    Task AdoptAsync(AppIdentity app, string name, CancellationToken cancellationToken);
+
+    /// <summary>The clash with a known object that has the name; null for none.</summary>
+    NameClashException? Clash(AppIdentity app, string name);
+
     /// <summary>Deletes one that is known; one that is not is gone already.</summary>
     Task DeleteAsync(AppIdentity app, string name, CancellationToken cancellationToken);
 }

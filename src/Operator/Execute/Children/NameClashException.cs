@@ -11,6 +11,9 @@ internal sealed class NameClashException(string message) : Exception(message)
     /// <summary>It passes by itself: the object is being garbage collected.</summary>
     public bool Passes { get; private init; }
 
+    /// <summary>An earlier app of the name has left the object: this one may take it over.</summary>
+    public bool IsLeftOver { get; private init; }
+
     /// <summary>The object that took the name is gone since.</summary>
     public static NameClashException Deleted(string child) => new($"{child} existed and was deleted meanwhile") { Passes = true };
 
@@ -18,21 +21,17 @@ internal sealed class NameClashException(string message) : Exception(message)
     public static NameClashException? With<T>(T live, AppIdentity app)
         where T : IKubernetesObject<V1ObjectMeta>
     {
-        var owner = live.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true);
-        if (owner?.Uid == app.Uid)
+        if (Ownership.IsOwned(live.Metadata, app))
             return null;
         var what = $"{KubeKind.Of(typeof(T)).Kind} {live.Metadata.Name}";
-        if (owner is { Kind: Crd.OctoberApi.Kind } && owner.Name == app.Name)
-            return new NameClashException($"{what} still belongs to the deleted OctoberApp {app.Name}: waiting until it is garbage collected")
-            {
-                Passes = true,
-            };
-        return new NameClashException(owner switch
+        return Ownership.Controller(live.Metadata) switch
         {
-            null =>
-                $"{what} exists and does not belong to this app: rename or delete it (kubectl delete {KubeKind.Of(typeof(T)).Plural} {live.Metadata.Name} -n "
-                    + $"{app.Namespace}), or give the app another name",
-            _ => $"{what} exists and belongs to {owner.Kind} {owner.Name}: rename or delete that, or give the app another name",
-        });
+            { } owner when Ownership.IsApp(owner, app.Name) =>
+                new NameClashException($"{what} still belongs to the deleted OctoberApp {app.Name}: waiting until it is garbage collected") { Passes = true },
+            { } owner => new NameClashException($"{what} exists and belongs to {owner.Kind} {owner.Name}: rename that, or give the app another name"),
+            null when Ownership.IsLeftOver(live.Metadata, app) =>
+                new NameClashException($"{what} is left from an earlier OctoberApp {app.Name}") { IsLeftOver = true },
+            null => new NameClashException($"{what} exists and does not belong to this app: rename it, or give the app another name"),
+        };
     }
 }

@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Operator.Execute.Children;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Steps;
 using October.Runtime.Api;
@@ -9,6 +10,7 @@ namespace October.Operator.Execute.Handlers;
 internal sealed class CreateRevisionHandler(IKubeApi api, Stores stores) : StepHandler<CreateRevision>
 {
     /// <inheritdoc/>
+    /// <exception cref="NameClashException">One of its name is there, and another's.</exception>
     protected override async Task<TimeSpan?> RunAsync(StepContext context, CreateRevision step, CancellationToken cancellationToken)
     {
         try
@@ -18,8 +20,11 @@ internal sealed class CreateRevisionHandler(IKubeApi api, Stores stores) : StepH
         catch (KubeApiException exception) when (exception.IsAlreadyExists)
         {
             // Created before a restart; the watch will show it.
-            if (await api.GetAsync<V1ControllerRevision>(context.App.Namespace, step.Revision.Metadata.Name, cancellationToken) is { } existing)
-                stores.Revisions.Upsert(existing, out _);
+            if (await api.GetAsync<V1ControllerRevision>(context.App.Namespace, step.Revision.Metadata.Name, cancellationToken) is not { } existing)
+                return null;
+            if (NameClashException.With(existing, context.App) is { } clash)
+                throw clash;
+            stores.Revisions.Upsert(existing, out _);
         }
 
         return null;

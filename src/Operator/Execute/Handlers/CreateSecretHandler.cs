@@ -1,6 +1,7 @@
 using System.Text;
 using k8s.Models;
 using October.Operator.Desired.Model;
+using October.Operator.Execute.Children;
 using October.Operator.Gather.Secrets;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Steps;
@@ -12,6 +13,7 @@ namespace October.Operator.Execute.Handlers;
 internal sealed class CreateSecretHandler(IKubeApi api, Stores stores) : StepHandler<CreateSecret>
 {
     /// <inheritdoc/>
+    /// <exception cref="NameClashException">It is there, and another's.</exception>
     /// <exception cref="SecretExistsException">It is there: what was decided on the fresh password must not be done.</exception>
     protected override async Task<TimeSpan?> RunAsync(StepContext context, CreateSecret step, CancellationToken cancellationToken)
     {
@@ -25,7 +27,9 @@ internal sealed class CreateSecretHandler(IKubeApi api, Stores stores) : StepHan
                     Kind = "Secret",
                     Metadata = Meta.Of(context.App, name),
                     Type = "Opaque",
-                    Data = new Dictionary<string, byte[]> { [SecretContent.PasswordKey] = Encoding.ASCII.GetBytes(step.Passwords.Current) },
+                    Data = SecretContent.Data(step.Passwords)
+                        .Where(pair => pair.Value.Length > 0)
+                        .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(pair.Value)),
                 },
                 cancellationToken);
             stores.Secrets.Upsert(secret, out _);
@@ -34,7 +38,12 @@ internal sealed class CreateSecretHandler(IKubeApi api, Stores stores) : StepHan
         catch (KubeApiException exception) when (exception.IsAlreadyExists)
         {
             if (await api.GetAsync<V1Secret>(context.App.Namespace, name, cancellationToken) is { } existing)
+            {
+                if (NameClashException.With(existing, context.App) is { } clash)
+                    throw clash;
                 stores.Secrets.Upsert(existing, out _);
+            }
+
             throw new SecretExistsException(name, exception);
         }
     }

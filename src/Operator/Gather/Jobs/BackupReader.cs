@@ -32,7 +32,7 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
     {
         if (wanted is null)
             return BackupHealth.None;
-        var jobs = Jobs(app);
+        var jobs = Jobs(stores, app);
         var newest = jobs.Where(job => (Succeeded(job) ?? Failed(job)) is not null).MaxBy(job => Succeeded(job) ?? Failed(job));
         var health = before with
         {
@@ -44,6 +44,10 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
             health = await ReportAsync(app, health, succeeded, cancellationToken);
         return Scheduled(app, wanted, health);
     }
+
+    /// <summary>Name of a backup's Job that has not ended; null for none.</summary>
+    public static string? Running(Stores stores, AppIdentity app) =>
+        Jobs(stores, app).Find(job => job.Metadata.DeletionTimestamp is null && job.Outcome() is null && job.Spec.Suspend != true)?.Metadata.Name;
 
     /// <summary>The backup that an attempt waits for.</summary>
     public FirstBackup First(AppIdentity app, RolloutState state)
@@ -77,7 +81,7 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
         };
     }
 
-    private List<V1Job> Jobs(AppIdentity app) =>
+    private static List<V1Job> Jobs(Stores stores, AppIdentity app) =>
         [
             .. stores
                 .Jobs.InGroup($"{app.Namespace}/{app.Name}")

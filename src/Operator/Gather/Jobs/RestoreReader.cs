@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Crd.Defaults;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rollout;
 using October.Operator.Desired.Model;
@@ -31,10 +32,18 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
             AreWritersUp =
                 observed.Api.IsComplete && observed.Worker.IsComplete && (observed.Api.Desired, observed.Worker.Desired) == (state?.Api, state?.Worker),
             Job = ended,
+            IsJobThere = job is not null,
+            Refused = observed.Refused.FirstOrDefault(child => child.Child.StartsWith("Job ", StringComparison.Ordinal))?.Message,
+            IsBackupGone = context.Current.Backup is null,
+            RunningBackup = BackupReader.Running(stores, app),
             JobLogTail = ended is null ? null : await LogTailAsync(job!, cancellationToken),
             Deadline = observed.Policy.ProgressDeadline,
+            StopDeadline = observed.Policy.ProgressDeadline + Grace(context.Current),
         };
     }
+
+    private static TimeSpan Grace(ResolvedApp app) =>
+        TimeSpan.FromSeconds(Math.Max(app.Api.TerminationGracePeriodSeconds, app.Worker.TerminationGracePeriodSeconds));
 
     private bool IsGone(AppIdentity app, string component, ComponentHealth deployment) =>
         deployment is { Observed: true, Desired: 0, Total: 0 }

@@ -15,6 +15,11 @@ internal static class SecretContent
     public const string PreviousKey = "rotation.previous";
     public const string VersionKey = "rotation.version";
     public const string TokenKey = "rotation.token";
+    public const string RedisVersionKey = "rotation.redis";
+    public const string StartedKey = "rotation.started";
+
+    /// <summary>Digest of the passwords, by which a change by another client shows.</summary>
+    public const string CheckKey = "rotation.check";
 
     /// <summary>Redis' password; null where there is none.</summary>
     public static string? Password(V1Secret? secret) => Value(secret, PasswordKey);
@@ -22,11 +27,21 @@ internal static class SecretContent
     /// <summary>The key that the api requires; null for none.</summary>
     public static string? ApiKey(V1Secret? secret) => Value(secret, ApiKeyKey);
 
-    /// <summary>The passwords, with the rotation under way; null where there is no password.</summary>
-    public static Passwords? Passwords(V1Secret secret) => Password(secret) is not { } current ? null : new Passwords(
-        current, Value(secret, NextKey), Value(secret, PreviousKey),
-        int.TryParse(Value(secret, VersionKey), CultureInfo.InvariantCulture, out var version) ? version : 0,
-        Value(secret, TokenKey));
+    /// <summary>
+    /// The passwords, with the rotation under way; null where there is no password, or another client has changed one. Proven where the digest says so:
+    /// Secrets of older operators have none.
+    /// </summary>
+    public static (Passwords? Passwords, bool IsProven) Read(V1Secret? secret)
+    {
+        if (Password(secret) is not { } current)
+            return (null, false);
+        var passwords = new Passwords(current, Value(secret, NextKey), Value(secret, PreviousKey), (int)Number(secret, VersionKey), Value(secret, TokenKey))
+        {
+            RedisVersion = (int)Number(secret, RedisVersionKey),
+            StartedAt = Number(secret, StartedKey) is > 0 and var started ? DateTimeOffset.FromUnixTimeSeconds(started) : null,
+        };
+        return Value(secret, CheckKey) is not { } check ? (passwords, false) : check == Check(passwords) ? (passwords, true) : (null, false);
+    }
 
     /// <summary>The same as data.</summary>
     public static IReadOnlyDictionary<string, string> Data(Passwords passwords) => new Dictionary<string, string>(StringComparer.Ordinal)
@@ -36,6 +51,9 @@ internal static class SecretContent
         [PreviousKey] = passwords.Previous ?? "",
         [VersionKey] = passwords.Version.ToString(CultureInfo.InvariantCulture),
         [TokenKey] = passwords.Token ?? "",
+        [RedisVersionKey] = passwords.RedisVersion.ToString(CultureInfo.InvariantCulture),
+        [StartedKey] = passwords.StartedAt?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? "",
+        [CheckKey] = Check(passwords),
     };
 
     /// <summary>Digest of everything in a Secret.</summary>
@@ -50,6 +68,13 @@ internal static class SecretContent
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>A digest of random texts of 256 bits tells nothing of them.</summary>
+    private static string Check(Passwords passwords) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{passwords.Current}\0{passwords.Next}\0{passwords.Previous}")));
+
+    private static long Number(V1Secret? secret, string key) =>
+        long.TryParse(Value(secret, key), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static string? Value(V1Secret? secret, string key) =>
         secret?.Data?.TryGetValue(key, out var value) == true && value.Length > 0 ? Encoding.UTF8.GetString(value) : null;

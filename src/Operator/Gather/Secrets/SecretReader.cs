@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using k8s.Models;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Redis;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Model;
 using October.Runtime.Api;
@@ -11,20 +14,45 @@ namespace October.Operator.Gather.Secrets;
 internal sealed class SecretReader(IKubeApi api, Stores stores)
 {
     /// <summary>What the operator needs of it.</summary>
-    /// <returns>The content, null when the user names a Secret that is missing or lacks its password; and false when the generated one is yet to be
-    /// created.</returns>
-    public async Task<(AppSecret? Secret, bool Exists)> ReadAsync(ReconcileContext context, CancellationToken cancellationToken)
+    public async Task<ObservedSecret> ReadAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var app = context.App;
         if (context.Current.SecretName is { } name)
         {
             var named = await api.GetAsync<V1Secret>(app.Namespace, name, cancellationToken);
             var password = SecretContent.Password(named);
-            return (password is null ? null : new AppSecret(new Passwords(password), SecretContent.ApiKey(named), SecretContent.Digest(named!)), true);
+            return new ObservedSecret(
+                password is null ? null : new AppSecret(new Passwords(password), SecretContent.ApiKey(named), SecretContent.Digest(named!)),
+                Exists: true,
+                PasswordOrigin.Kept);
         }
 
-        if (stores.Secrets.Get(new NamespacedName(app.Namespace, Names.GeneratedSecret(app))) is not { } secret)
-            return (new AppSecret(new Passwords(context.FreshPassword), null, null), false);
-        return (SecretContent.Passwords(secret) is { } passwords ? new AppSecret(passwords, SecretContent.ApiKey(secret), null) : null, true);
+        var secret = Own(app, Names.GeneratedSecret(app));
+        var (kept, isProven) = SecretContent.Read(secret);
+        var (passwords, origin) = PasswordRecovery.Decide(
+            kept, isProven, InUse(app), context.Entity.Status?.LastHandledRotatePassword, context.FreshPassword);
+        return new ObservedSecret(new AppSecret(passwords, SecretContent.ApiKey(secret), null), secret is not null, origin);
     }
+
+    private PasswordsInUse InUse(AppIdentity app)
+    {
+        var file = Own(app, Names.RedisAuth(app))?.Data?.TryGetValue(AuthFile.Name, out var text) == true ? Encoding.UTF8.GetString(text) : "";
+        return new PasswordsInUse(
+            AuthFile.Read(file),
+            Template(app, Names.Redis) is not null,
+            Math.Max(Version(Template(app, Names.Api)), Version(Template(app, Names.Worker))),
+            Version(Template(app, Names.Redis)));
+    }
+
+    private V1Secret? Own(AppIdentity app, string name) =>
+        stores.Secrets.Get(new NamespacedName(app.Namespace, name)) is { } secret && Ownership.IsOwned(secret.Metadata, app) ? secret : null;
+
+    private V1PodTemplateSpec? Template(AppIdentity app, string component) =>
+        stores.Deployments.Get(new NamespacedName(app.Namespace, Names.Component(app, component)))?.Spec.Template;
+
+    private static int Version(V1PodTemplateSpec? template) =>
+        template?.Metadata.Annotations?.TryGetValue(Labels.PasswordVersion, out var text) == true
+        && int.TryParse(text, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : 0;
 }

@@ -18,6 +18,7 @@ internal sealed record Stores
 
     public required Store<V2HorizontalPodAutoscaler> Autoscalers { get; init; }
 
+    /// <summary>Grouped by <see cref="AppGroup"/>: some outlive their app.</summary>
     public required Store<V1PersistentVolumeClaim> Claims { get; init; }
 
     public required Store<V1ConfigMap> ConfigMaps { get; init; }

@@ -24,8 +24,11 @@ internal sealed record AppObservation
     /// <summary>The passwords and the api key; null when the user names a Secret that is missing or has no password.</summary>
     public AppSecret? Secret { get; init; }
 
-    /// <summary>False when <see cref="Secret"/> is yet to be created with the fresh password.</summary>
+    /// <summary>False when the Secret is yet to be created.</summary>
     public bool SecretExists { get; init; } = true;
+
+    /// <summary>Where the passwords come from; those that are not kept are yet to be written.</summary>
+    public PasswordOrigin PasswordOrigin { get; init; }
 
     /// <summary>Who wrote the spec last; null when that is not known.</summary>
     public string? SpecAuthor { get; init; }

@@ -4,4 +4,11 @@ namespace October.Operator.Reconcile.Model;
 /// <param name="Existing">Every object of a child's kind that is known, whoever owns it.</param>
 /// <param name="Owned">Those that the app controls and that are not being deleted.</param>
 /// <param name="Replicas">Number of pods in the spec of each existing Deployment.</param>
-internal sealed record ChildInventory(IReadOnlySet<ChildKey> Existing, IReadOnlyList<ChildKey> Owned, IReadOnlyDictionary<string, int> Replicas);
+internal sealed record ChildInventory(IReadOnlySet<ChildKey> Existing, IReadOnlyList<ChildKey> Owned, IReadOnlyDictionary<string, int> Replicas)
+{
+    /// <summary>Those that the app controls and that outlive it.</summary>
+    public IReadOnlyList<ChildKey> Kept { get; init; } = [];
+
+    /// <summary>What an earlier app of the name has left and this one is to take over.</summary>
+    public IReadOnlyList<ChildKey> LeftOver { get; init; } = [];
+}

@@ -15,6 +15,9 @@ internal sealed record ReconcileContext(V1OctoberApp Entity, ResolvedApp Current
 {
     public AppIdentity App { get; } = new(Entity.Metadata.NamespaceProperty, Entity.Metadata.Name, Entity.Metadata.Uid);
 
+    /// <summary>The app is to take over what an earlier one of its name has left.</summary>
+    public bool Adopts { get; } = Entity.Metadata.Annotations?.TryGetValue(OctoberApi.AdoptAnnotation, out var adopt) == true && adopt == "true";
+
     /// <summary>Keeps the password out of every accidental print.</summary>
     private bool PrintMembers(StringBuilder builder)
     {

@@ -47,8 +47,8 @@ internal static class ChildPlan
     private static IEnumerable<string> Requires(AppObservation observation, IKubernetesObject<V1ObjectMeta> child)
     {
         // The file of redis' password must never have one that was not kept.
-        if (child is V1Secret && !observation.SecretExists)
-            yield return new ChildKey("Secret", Names.GeneratedSecret(observation.Context.App)).ToString();
+        if (child is V1Secret && SecretPlan.StepName(observation) is { } secret)
+            yield return secret;
         foreach (var key in PodDependencies.Of(child))
             yield return key.ToString();
         // Pods of a revision that is yet to be stored wait for that.

@@ -14,8 +14,9 @@ internal static class RotationSteps
         var requested = decision.Observed.Commands.RotatePassword;
         var next = decision.Rotation switch
         {
-            RotationStep.Begin => passwords.Begin(requested!, observation.Context.FreshPassword),
+            RotationStep.Begin => passwords.Begin(requested!, observation.Context.FreshPassword, observation.Context.Now),
             RotationStep.Admit => passwords.Switch(),
+            RotationStep.Abandon => passwords.Abandon(),
             RotationStep.Retire => passwords.Retire(),
             _ => null,
         };
@@ -26,10 +27,17 @@ internal static class RotationSteps
         }
 
         if (next is not null)
-            yield return new WritePasswords(next) { Requires = decision.Rotation == RotationStep.Begin ? workloads : [AcceptPasswords.StepName] };
-        if (
-            RotationPlan.Event(decision.Rotation, (decision.Rotation == RotationStep.Begin ? requested : passwords.Token) ?? "", decision.Observed.Target) is
-            { } transition)
+            yield return new WritePasswords(next) { Requires = Before(decision.Rotation, workloads) };
+        var token = (decision.Rotation == RotationStep.Begin ? requested : passwords.Token) ?? "";
+        var refused = decision.Observed.Refused.FirstOrDefault(child => child.Child == RotationPlan.AcceptStep)?.Message;
+        if (RotationPlan.Event(decision.Rotation, token, decision.Observed.Target, refused) is { } transition)
             yield return new Publish(transition) { Requires = [WritePasswords.StepName] };
     }
+
+    private static ImmutableArray<string> Before(RotationStep step, ImmutableArray<string> workloads) => step switch
+    {
+        RotationStep.Begin => workloads,
+        RotationStep.Abandon => [],
+        _ => [RotationPlan.AcceptStep],
+    };
 }

@@ -21,6 +21,7 @@ internal static class StatusPlan
             FinishedImages = finished is not null && revisions.Render(finished) is { } attempted ? [attempted.App.Api.Image, attempted.App.Worker.Image] : null,
             FinishedBy = finished is null ? null : revisions.Stored(finished)?.Author,
             Restore = RestoreStatuses.Write(decision.Restore.State),
+            KeptOnDeletion = [.. observation.Children.Kept.Select(child => child.ToString())],
             Previous = observation.Context.Entity.Status,
         });
     }

@@ -28,6 +28,9 @@ internal abstract record Step(string Name)
 /// <summary>Makes sure that the app is still there before something is created for it.</summary>
 internal sealed record VerifyOwner() : Step("owner");
 
+/// <summary>Takes over what an earlier app of the name has left.</summary>
+internal sealed record AdoptChild(ChildKey Child) : Step($"adoption of {Child}");
+
 /// <summary>Creates the app's Secret.</summary>
 internal sealed record CreateSecret(AppIdentity App, Passwords Passwords) : Step(new ChildKey("Secret", Names.GeneratedSecret(App)).ToString());
 
@@ -83,7 +86,4 @@ internal sealed record WritePasswords(Passwords Passwords) : Step(WritePasswords
 /// <param name="Address">Redis' address; null while its Service has none.</param>
 /// <param name="Accepted">What is accepted afterwards.</param>
 /// <param name="Known">What may be accepted now.</param>
-internal sealed record AcceptPasswords(string? Address, Passwords Known, ImmutableArray<string> Accepted) : Step(AcceptPasswords.StepName)
-{
-    public const string StepName = "accepted passwords";
-}
+internal sealed record AcceptPasswords(string? Address, Passwords Known, ImmutableArray<string> Accepted) : Step(RotationPlan.AcceptStep);

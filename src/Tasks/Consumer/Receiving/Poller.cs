@@ -22,9 +22,13 @@ internal sealed partial class Poller(
     private readonly string[][] _rotations = Rotations(store.Settings.Queues);
     private int _rotation;
     private long _lastPoll = time.GetTimestamp();
+    private long _lastTurn;
 
     /// <summary>Since the last time Redis answered this loop.</summary>
     public TimeSpan SinceLastPoll => time.GetElapsedTime(Interlocked.Read(ref _lastPoll));
+
+    /// <summary>Since this loop last came round, whether Redis answered or not; zero before its first turn.</summary>
+    public TimeSpan SinceLastTurn => Interlocked.Read(ref _lastTurn) is var last and not 0 ? time.GetElapsedTime(last) : TimeSpan.Zero;
 
     /// <summary>Runs until stopped. Survives every outage of Redis.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -32,6 +36,7 @@ internal sealed partial class Poller(
         var pause = FirstPoll;
         while (!cancellationToken.IsCancellationRequested)
         {
+            Interlocked.Exchange(ref _lastTurn, time.GetTimestamp());
             try
             {
                 await reclaimer.RunAsync();

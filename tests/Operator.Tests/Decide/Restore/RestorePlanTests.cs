@@ -22,7 +22,9 @@ public sealed class RestorePlanTests
         AreWritersUp = true,
         Job = true,
         JobLogTail = "Job shop-restore-1: october-restore name=dump-1.rdb keys=5",
+        IsJobThere = true,
         Deadline = TimeSpan.FromMinutes(5),
+        StopDeadline = TimeSpan.FromMinutes(6),
     };
 
     [Theory]
@@ -51,7 +53,8 @@ public sealed class RestorePlanTests
                 $"{(now - Start).TotalSeconds,4:0}s {state!.Step} {state.Scale?.ToString() ?? "as the spec says"}\n");
             foreach (var told in decision.Transitions)
                 log.Append($"      {(told.Warning ? "Warning" : "Normal")} {told.Reason}: {told.Message}\n");
-            now = how == "late" && decision.RequeueAt is { } wake ? wake : now.AddSeconds(1);
+            var isStarting = state.Step is RestoreStep.StartRedis or RestoreStep.StartWriters;
+            now = how == "late" && isStarting && decision.RequeueAt is { } wake ? wake : now.AddSeconds(1);
             if (decision.HasEnded)
                 break;
         }
@@ -66,6 +69,43 @@ public sealed class RestorePlanTests
         Assert.Same(ended, RestorePlan.Decide(ended, Calm).State);
         Assert.True(RestorePlan.Decide(ended, Calm with { Requested = ("2", "latest") }).State!.IsUnderWay);
         Assert.Null(RestorePlan.Decide(null, Calm with { Requested = null }).State);
+    }
+
+    [Fact]
+    public void It_waits_for_a_backup_that_runs_and_says_so()
+    {
+        var waiting = RestorePlan.Decide(null, Calm with { RunningBackup = "shop-backup-1" });
+        Assert.Null(waiting.State);
+        Assert.Contains("waits until backup Job shop-backup-1 has ended", Assert.Single(waiting.Transitions).Message, StringComparison.Ordinal);
+        // One that the schedule started in the last moment.
+        var started = RestorePlan.Decide(null, Calm).State;
+        Assert.Equal(RestoreStep.StopWriters, RestorePlan.Decide(started, Calm with { RunningBackup = "shop-backup-1" }).State!.Step);
+        Assert.Equal(RestoreStep.StopRedis, RestorePlan.Decide(started, Calm).State!.Step);
+    }
+
+    [Theory]
+    [InlineData(nameof(RestoreStep.StopWriters), "api and worker did not stop within 360 s")]
+    [InlineData(nameof(RestoreStep.StopRedis), "redis did not stop within 360 s")]
+    [InlineData(nameof(RestoreStep.Replace), "its Job was not created: exceeded quota")]
+    public void What_does_not_come_about_in_time_is_given_up_and_the_app_is_started_first(string name, string why)
+    {
+        var step = Enum.Parse<RestoreStep>(name);
+        var state = new RestoreState { RequestId = "1", BackupName = "latest", Step = step, StepStartedAt = Start, Api = 3, Worker = 2 };
+        var stuck = Calm with { AreWritersGone = false, IsRedisGone = false, Job = null, IsJobThere = false, Refused = "exceeded quota" };
+        var waiting = RestorePlan.Decide(state, stuck);
+        Assert.Equal(step, waiting.State!.Step);
+        var failed = RestorePlan.Decide(state, stuck with { Now = waiting.RequeueAt!.Value });
+        Assert.Equal((RestoreStep.StartRedis, false), (failed.State!.Step, failed.State.Succeeded));
+        Assert.Equal($"the data is unchanged: {why}", failed.State.Message);
+        Assert.Empty(failed.Transitions);
+    }
+
+    [Fact]
+    public void A_restore_whose_backups_are_switched_off_puts_the_app_back_into_service()
+    {
+        var state = new RestoreState { RequestId = "1", BackupName = "latest", Step = RestoreStep.Replace, StepStartedAt = Start };
+        var failed = RestorePlan.Decide(state, Calm with { Job = null, IsJobThere = false, IsBackupGone = true });
+        Assert.Equal((RestoreStep.StartRedis, "the data is unchanged: spec.backup was removed"), (failed.State!.Step, failed.State.Message));
     }
 
     [Fact]
