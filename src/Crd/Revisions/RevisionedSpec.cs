@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using October.Crd.Spec;
 
 namespace October.Crd.Revisions;
@@ -27,8 +28,13 @@ public static class RevisionedSpec
         half.Api.PodDisruption = null;
         half.Worker.PodDisruption = null;
         half.Api.Service = null;
-        if (half.Redis is not null)
-            half.Redis.Persistence = null;
+        if (half.Redis is { } redis)
+        {
+            redis.Persistence = null;
+            // Else the first live field under it would make a revision.
+            half.Redis = OctoberJson.Node(redis) is JsonObject { Count: 0 } ? null : redis;
+        }
+
         return half;
     }
 

@@ -50,7 +50,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             Commands = CommandTokens.Read(context.Entity.Metadata.Annotations),
             Suspended = context.Current.Suspend,
             Backup = await read.Backups.ReadAsync(app, context.Current.Backup, before, cancellationToken),
-            FirstBackup = state.Step == RolloutStep.Backup ? read.Backups.First(app, state) : null,
+            FirstBackup = state.Step == RolloutStep.Backup ? await read.Backups.FirstAsync(app, state, cancellationToken) : null,
             Unreverted = Unreverted(context, state, revisions, secret),
             LoadBalancer = read.Addresses.LoadBalancer(app),
             Blocked = errors.Blocked,

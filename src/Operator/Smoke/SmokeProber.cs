@@ -26,8 +26,8 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
             {
                 return new SmokeOutcome.Failed(new Failure(
                     Reasons.SmokeProbeFailed,
-                    $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, {probe.Policy.Attempts} "
-                        + "tries)",
+                    $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, "
+                        + (probe.Policy.Attempts == 1 ? "1 try)" : $"{probe.Policy.Attempts} tries)"),
                     probe.Name)
                 {
                     Evidence = await run.Evidence(cancellationToken),

@@ -30,5 +30,17 @@ public sealed class RevisionHashTests
         Assert.NotEqual(RevisionHash.Of(Minimal(), null), RevisionHash.Of(spec, null));
     }
 
+    [Fact]
+    public void The_first_live_field_of_a_part_makes_none()
+    {
+        var spec = Minimal();
+        spec.Redis = new RedisSpec { Persistence = new PersistenceSpec { Size = "2Gi" } };
+        Assert.Equal(RevisionHash.Of(Minimal(), null), RevisionHash.Of(spec, null));
+        spec.Api.Service = new ApiServiceSpec { Type = "NodePort" };
+        spec.Api.PodDisruption = new PodDisruptionSpec();
+        spec.Worker.Replicas = 7;
+        Assert.Equal(RevisionHash.Of(Minimal(), null), RevisionHash.Of(spec, null));
+    }
+
     private static V1OctoberAppSpec Minimal() => new() { Api = new ApiSpec { Image = "api:v1" }, Worker = new WorkerSpec { Image = "worker:v1" } };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Node.Simulation;
@@ -102,8 +103,11 @@ public sealed class RestoreTests
         Assert.Single(await october.EventsAsync("BackupSucceeded"));
         await october.AnnotateAsync("october.dev/backup-now", "2");
         await october.UntilAsync(async () => (await october.EventsAsync("RestoreSucceeded")).Count == 1, "it has succeeded");
-        Assert.Single(await october.EventsAsync("BackupStarted"));
         await october.UntilAsync(async () => (await october.EventsAsync("BackupSucceeded")).Count == 2, "the second backup has succeeded");
+        var restored = DateTimeOffset.Parse((string)(await october.AppAsync())!["status"]!["restore"]!["completedAt"]!, CultureInfo.InvariantCulture);
+        var backups = (await october.Cluster.ListAsync(new ResourceType("batch", "v1", "jobs"), "default", "october.dev/component=backup")).Items;
+        Assert.Equal(2, backups.Count);
+        Assert.True(backups.Max(job => DateTimeOffset.Parse((string)job["metadata"]!["creationTimestamp"]!, CultureInfo.InvariantCulture)) >= restored);
         Assert.Empty(await october.EventsAsync("BackupFailed"));
     }
 

@@ -46,7 +46,8 @@ public sealed class RightsTests
         // What the kubelet got from its probes is in events.
         await october.ApplyAsync(Spec("never", "{}"));
         await october.UntilAsync(
-            async () => ((string?)(await october.AppAsync())!["status"]!["message"])?.Contains("probe failed: HTTP probe failed with statuscode: 503", StringComparison.Ordinal) == true,
+            async () => (await october.AppAsync())!["status"]!["message"]?.ToJsonString()
+                .Contains("probe failed: HTTP probe failed with statuscode: 503", StringComparison.Ordinal) == true,
             "the refusal is quoted");
         await october.ReplaceAsync(
             Spec(

@@ -9,6 +9,7 @@ using October.Runtime.Api;
 
 namespace October.Operator.Desired;
 
+[Collection(nameof(Properties))]
 public sealed class PodSecurityTests
 {
     [Fact]

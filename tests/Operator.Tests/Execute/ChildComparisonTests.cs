@@ -20,6 +20,7 @@ using Prometheus;
 namespace October.Operator.Execute;
 
 /// <summary>What is applied is what is found afterwards: no child is sent again, and reported as drift, because the server writes it in another way.</summary>
+[Collection(nameof(Properties))]
 public sealed class ChildComparisonTests
 {
     private const string Namespace = "shops";

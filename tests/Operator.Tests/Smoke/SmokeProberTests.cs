@@ -49,7 +49,7 @@ public sealed class SmokeProberTests
             Assert.IsType<SmokeOutcome.Passed>(outcome);
         else
             Assert.Equal(
-                new Failure("SmokeProbeFailed", $"smoke probe 'x' failed: {message} (from pod p, 1 tries)", "x") { Evidence = "pod p: container api runs" },
+                new Failure("SmokeProbeFailed", $"smoke probe 'x' failed: {message} (from pod p, 1 try)", "x") { Evidence = "pod p: container api runs" },
                 Assert.IsType<SmokeOutcome.Failed>(outcome).Cause);
     }
 

@@ -24,7 +24,12 @@ internal static class BackupEvents
         }
 
         if (Failed(before, now))
-            yield return New(true, "BackupFailed", $"Job {now.LastJob} made no backup: see kubectl logs -n {ns} job/{now.LastJob}", $"{now.FailedAt:O}");
+            yield return New(
+                true,
+                "BackupFailed",
+                $"Job {now.LastJob} made no backup: {(now.FailureLog is { } log ? $"{log} (" : "")}see kubectl logs -n {ns} job/{now.LastJob}"
+                    + (now.FailureLog is null ? "" : ")"),
+                $"{now.FailedAt:O}");
     }
 
     /// <summary>A backup has succeeded since status was written.</summary>

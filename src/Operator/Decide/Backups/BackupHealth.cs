@@ -13,6 +13,9 @@ internal sealed record BackupHealth(bool Wanted, DateTimeOffset? SucceededAt = n
     /// <summary>What the newest good one said of itself; null when that is not known.</summary>
     public BackupReport? Report { get; init; }
 
+    /// <summary>What the log of the newest failed one says, when it has just failed; null for nothing.</summary>
+    public string? FailureLog { get; init; }
+
     /// <summary>How long the newest good one took.</summary>
     public TimeSpan? Took { get; init; }
 

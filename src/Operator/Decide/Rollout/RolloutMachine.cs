@@ -66,7 +66,12 @@ internal static class RolloutMachine
             return StepDecision.Enter(state, AttemptSelector.FirstStep(state, observed), observed, null);
         if (observed.FirstBackup?.Succeeded == false)
             return AttemptOutcome.Fail(
-                state, observed, new Failure(Reasons.BackupFailed, $"the backup before the rollout failed: see the log of Job {observed.FirstBackup.Job}"));
+                state,
+                observed,
+                new Failure(Reasons.BackupFailed, $"the backup before the rollout failed: see the log of Job {observed.FirstBackup.Job}")
+                {
+                    Evidence = observed.FirstBackup.Log is { } log ? $"log of Job {observed.FirstBackup.Job}: {log}" : null,
+                });
         return Deadlines.IsOverdue(state, observed)
             ? AttemptOutcome.Fail(
                 state,

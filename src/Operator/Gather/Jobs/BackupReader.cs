@@ -42,6 +42,8 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
         };
         if (health.SucceededAt is { } at && at != before.SucceededAt && jobs.Find(job => Succeeded(job) == at) is { } succeeded)
             health = await ReportAsync(app, health, succeeded, cancellationToken);
+        if (health.FailedAt is { } then && then != before.FailedAt && jobs.Find(job => Failed(job) == then) is { } failed)
+            health = health with { FailureLog = await FailureLogAsync(failed, cancellationToken) };
         return Scheduled(app, wanted, health);
     }
 
@@ -50,11 +52,18 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
         Jobs(stores, app).Find(job => job.Metadata.DeletionTimestamp is null && job.Outcome() is null && job.Spec.Suspend != true)?.Metadata.Name;
 
     /// <summary>The backup that an attempt waits for.</summary>
-    public FirstBackup First(AppIdentity app, RolloutState state)
+    public async Task<FirstBackup> FirstAsync(AppIdentity app, RolloutState state, CancellationToken cancellationToken)
     {
         var name = Names.BackupJob(app, state.AttemptId);
-        return new FirstBackup(name, stores.Jobs.Get(new NamespacedName(app.Namespace, name)).Outcome());
+        var job = stores.Jobs.Get(new NamespacedName(app.Namespace, name));
+        var outcome = job.Outcome();
+        return new FirstBackup(name, outcome, outcome == false ? await FailureLogAsync(job!, cancellationToken) : null);
     }
+
+    private async Task<string?> FailureLogAsync(V1Job job, CancellationToken cancellationToken) =>
+        stores.PodsOf(job).Where(pod => pod.Status?.Phase == "Failed").MaxBy(pod => pod.Metadata.CreationTimestamp) is { } pod
+            ? await logs.CrashAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, Names.Backup, restarted: false, cancellationToken)
+            : null;
 
     /// <summary>Adds what the newest good backup reports, which status does not know yet.</summary>
     private async Task<BackupHealth> ReportAsync(AppIdentity app, BackupHealth health, V1Job job, CancellationToken cancellationToken)

@@ -13,7 +13,6 @@ namespace October.Operator.Gather.Jobs;
 /// <summary>Reads how far the restore under way is.</summary>
 internal sealed class RestoreReader(Stores stores, HealthReader health, LogReader logs)
 {
-    private const int LogLines = 3;
 
     /// <summary>What the next step depends on: from the stores, and from the Job's log once it has ended.</summary>
     public async Task<RestoreObservation> ReadAsync(ReconcileContext context, RestoreState? state, Observed observed, CancellationToken cancellationToken)
@@ -57,7 +56,7 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
         var pod = stores.PodsOf(job).MaxBy(pod => pod.Metadata.CreationTimestamp);
         var log = pod is null
             ? null
-            : await logs.QuoteAsync(job.Metadata.NamespaceProperty, pod.Metadata.Name, RestoreJob.Component, LogLines, cancellationToken);
+            : await logs.CrashAsync(job.Metadata.NamespaceProperty, pod.Metadata.Name, RestoreJob.Component, restarted: false, cancellationToken);
         return $"Job {job.Metadata.Name}: {log ?? "no log"}";
     }
 }

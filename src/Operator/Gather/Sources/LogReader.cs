@@ -1,4 +1,3 @@
-using October.Operator.Smoke;
 using October.Runtime.Api;
 
 namespace October.Operator.Gather.Sources;
@@ -13,12 +12,8 @@ internal sealed class LogReader(IKubeApi api)
     public async Task<string> TailAsync(string ns, string pod, string container, int lines, CancellationToken cancellationToken, bool previous = false) =>
         await api.ReadLogAsync(ns, pod, container, lines, previous, cancellationToken) is var log && LogExcerpt.IsMissing(log) ? "" : log;
 
-    /// <summary>The last lines in one bounded line, as the end of a sentence; null when there is no log.</summary>
-    public async Task<string?> QuoteAsync(string ns, string pod, string container, int lines, CancellationToken cancellationToken) =>
-        await TailAsync(ns, pod, container, lines, cancellationToken) is { Length: > 0 } log ? Bounded.Text(log) : null;
-
     /// <summary>
-    /// What the log of a container that crashed says of it. The kubelet's current log is that of the instance that ended last, until another one runs;
+    /// What the log of a container that has ended says of it. The kubelet's current log is that of the instance that ended last, until another one runs;
     /// then it is the previous one.
     /// </summary>
     /// <returns>One bounded line; null when there is none.</returns>

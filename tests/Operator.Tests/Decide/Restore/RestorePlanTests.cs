@@ -5,6 +5,7 @@ using October.Testing;
 
 namespace October.Operator.Decide.Restore;
 
+[Collection(nameof(Properties))]
 public sealed class RestorePlanTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -3,8 +3,11 @@ using October.Crd.Status;
 
 namespace October.Operator.Decide.Rollout;
 
+[Collection(nameof(Properties))]
 public sealed class ProgressTests
 {
+    private const int Samples = 40;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>Seconds until the next pod is ready, all within the deadline, and which pod it is.</summary>
@@ -20,7 +23,7 @@ public sealed class ProgressTests
             Play(cluster, schedule[100..]);
             Assert.Equal(Phases.Ready, cluster.Status!.Phase);
             Assert.DoesNotContain("RollbackStarted", cluster.Events);
-        });
+        }, iter: Samples);
 
     [Fact]
     public void A_rollback_whose_pods_become_ready_one_at_a_time_within_the_deadline_ends_rolled_back() =>
@@ -32,7 +35,7 @@ public sealed class ProgressTests
             Play(cluster, schedule[60..]);
             Assert.Equal(Phases.RolledBack, cluster.Status!.Phase);
             Assert.DoesNotContain(Reasons.RollbackFailed, cluster.Events);
-        });
+        }, iter: Samples);
 
     [Fact]
     public void A_pod_that_is_ready_again_and_again_is_no_progress()

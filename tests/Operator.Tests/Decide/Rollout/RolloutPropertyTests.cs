@@ -3,6 +3,7 @@ using October.Crd.Status;
 
 namespace October.Operator.Decide.Rollout;
 
+[Collection(nameof(Properties))]
 public sealed class RolloutPropertyTests
 {
     private static readonly string[] Names = ["a", "b", "c", "d"];

@@ -3,6 +3,7 @@ using October.Operator.Desired.Redis;
 
 namespace October.Operator.Decide.Rotation;
 
+[Collection(nameof(Properties))]
 public sealed class PasswordRecoveryTests
 {
     private static readonly PasswordsInUse Running = new(["a"], Runs: true, Version: 2, RedisVersion: 1);

@@ -3,6 +3,7 @@ using October.Operator.Decide.Commands;
 
 namespace October.Operator.Decide.Rotation;
 
+[Collection(nameof(Properties))]
 public sealed class RotationPlanTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -9,6 +9,7 @@ using October.Operator.Desired.Model;
 
 namespace October.Operator.Desired.Workloads;
 
+[Collection(nameof(Properties))]
 public sealed class PodOverridesTests
 {
     [Theory]
