@@ -41,6 +41,7 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
         var (code, output, errors) = await worker.ExitAsync();
         Assert.Equal((0, ""), (code, errors));
         Assert.DoesNotContain(RedisServer.Password, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"Warning\"", output, StringComparison.Ordinal);
     }
 
     [Fact]
