@@ -69,7 +69,8 @@ static async Task<int> RunAsync(OperatorOptions options, bool proxy)
     }
 
     var builder = WebApplication.CreateSlimBuilder();
-    builder.WebHost.UseUrls(options.Listen);
+    // The base images name a port, and ASP.NET warns that it is not the one listened on.
+    builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "").UseUrls(options.Listen);
     builder.Logging
         .ClearProviders()
         .AddJsonConsole(static options =>

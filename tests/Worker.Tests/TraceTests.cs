@@ -26,7 +26,7 @@ public sealed class TraceTests(RedisServer server) : IClassFixture<RedisServer>
             "{}"u8.ToArray(),
             new EnqueueOptions { TraceParent = $"00-{Trace}-b7ad6b7169203331-01" },
             TestContext.Current.CancellationToken);
-        Assert.Equal(TaskState.Failure, (await client.AwaitResultAsync(sent.Id, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(TaskState.Failure, (await client.AwaitResultAsync(sent.Id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);
         await worker.TerminateAsync();
 
         var (_, output, _) = await worker.ExitAsync();

@@ -56,7 +56,8 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
         using var process = Process.Start(start)!;
         reaper.Add(process.Id);
         process.StandardInput.Close();
-        await using var log = new FileStream(logPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        // Not buffered: whoever looks into it sees the last line.
+        await using var log = new FileStream(logPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var copying = Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(log), process.StandardError.BaseStream.CopyToAsync(log));
         await using (_stop.Token.Register(() => ProcessGroup.Terminate(process.Id)))
         {

@@ -16,6 +16,8 @@ internal static class UpRun
         var definition = Task.Run(() => Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml")), cancellationToken);
         DataDirectory.Prepare(options.DataDirectory);
         var console = Output.Console(options.Json);
+        if (RunState.WasAbandoned(options.DataDirectory))
+            console.MarkupLine("[yellow]note:[/] the last cluster of this folder crashed; its objects and volumes are gone, and this one starts empty");
         var redis = await RedisProgram.FindAsync(cancellationToken);
         console.MarkupLineInterpolated($"[grey]redis:[/] {redis.Description}");
 

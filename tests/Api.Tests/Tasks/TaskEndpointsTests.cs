@@ -135,7 +135,7 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
 
         await late.StartAsync();
 
-        await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Get, "/ready")).Response.IsSuccessStatusCode, "ready", TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Get, "/ready")).Response.IsSuccessStatusCode, "ready");
     }
 
     [Fact]

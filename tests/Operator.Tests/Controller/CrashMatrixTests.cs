@@ -73,7 +73,7 @@ public sealed partial class CrashMatrixTests
     [Theory]
     [MemberData(nameof(Matrix))]
     public Task Every_death_ends_as_no_death_does(string story, CrashPoint point) =>
-        TryEveryWriteAsync(Stories[story], point).WaitAsync(TimeSpan.FromMinutes(3));
+        TryEveryWriteAsync(Stories[story], point).WaitAsync(TimeSpan.FromMinutes(9));
 
     private static async Task TryEveryWriteAsync(CrashStory story, CrashPoint point)
     {

@@ -57,7 +57,7 @@ internal sealed class Replica : IAsyncDisposable
         Kill();
         Resume();
         await Ended
-            .WaitAsync(TimeSpan.FromSeconds(20))
+            .WaitAsync(TimeSpan.FromMinutes(1))
             .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _life.Dispose();
     }

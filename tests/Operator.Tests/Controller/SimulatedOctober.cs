@@ -116,7 +116,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     public async Task StopOperatorAsync()
     {
         await _life.CancelAsync();
-        await _operating.WaitAsync(TimeSpan.FromSeconds(20));
+        await _operating.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     public Task ApplyAsync(string apiImage, string workerImage = "worker:v1") => ApplyAsync(new JsonObject
@@ -273,12 +273,12 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _life.CancelAsync();
-        await _operating.WaitAsync(TimeSpan.FromSeconds(20));
+        await _operating.WaitAsync(TimeSpan.FromMinutes(1));
         _client?.Dispose();
         // What ends gracefully on the cluster's clock needs that clock to move.
         var ending = _cluster.DisposeAsync().AsTask();
         await Time.UntilAsync(() => Task.FromResult(ending.IsCompleted), Limit);
-        await ending.WaitAsync(TimeSpan.FromSeconds(1));
+        await ending.WaitAsync(TimeSpan.FromMinutes(1));
         _life.Dispose();
     }
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Time.Testing;
 using October.Crd.Defaults;
 using October.Crd.Spec;
+using October.LocalCluster.Testing;
 using October.Operator.Decide.Rollout;
 using October.Operator.Telemetry;
 
@@ -10,7 +10,7 @@ namespace October.Operator.Smoke;
 
 public sealed class SmokeProberTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly VirtualClock _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public async Task A_request_is_sent_as_the_probe_says()
@@ -98,16 +98,11 @@ public sealed class SmokeProberTests
         };
         var running = new SmokeProber(api, _time, new SmokeMetrics(Prometheus.Metrics.NewCustomRegistry())).RunAsync(
             run, TestContext.Current.CancellationToken);
-        for (var step = 0; !running.IsCompleted && step < 10_000; step++)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-
-        return await running.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.True(await _time.UntilAsync(() => Task.FromResult(running.IsCompleted), TimeSpan.FromHours(1)));
+        return await running;
     }
 
-    private sealed class ScriptedApi(FakeTimeProvider time, params (int Status, string Body)[] answers) : HttpMessageHandler
+    private sealed class ScriptedApi(VirtualClock time, params (int Status, string Body)[] answers) : HttpMessageHandler
     {
         public List<string> Requests { get; } = [];
 
@@ -120,7 +115,7 @@ public sealed class SmokeProberTests
             if (request.Content is { } content)
                 words.AddRange([content.Headers.ContentType!.MediaType!, await content.ReadAsStringAsync(cancellationToken)]);
             Requests.Add(string.Join(' ', words));
-            time.Advance(Takes);
+            await Task.Delay(Takes, time, cancellationToken);
             var (status, body) = answers[Requests.Count - 1];
             return new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         }

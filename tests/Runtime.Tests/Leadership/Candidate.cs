@@ -10,7 +10,7 @@ internal sealed class Candidate
     private readonly TaskCompletionSource _leading = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _hanging;
 
-    public Task Leading => _leading.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task Leading => _leading.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public Task<bool> Ended { get; set; } = Task.FromResult(false);
 

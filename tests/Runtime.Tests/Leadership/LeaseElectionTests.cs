@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
+using October.LocalCluster.Testing;
 using October.Runtime.Api;
 
 namespace October.Runtime.Leadership;
@@ -9,7 +9,7 @@ namespace October.Runtime.Leadership;
 public sealed class LeaseElectionTests : IDisposable
 {
     private readonly ScriptedApi _api = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly VirtualClock _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly CancellationTokenSource _stop = new();
     private readonly FakeLogger _logger = new();
 
@@ -29,7 +29,7 @@ public sealed class LeaseElectionTests : IDisposable
         var a = Start("a");
         await a.Leading;
         var b = Start("b");
-        await AdvanceAsync(TimeSpan.FromMinutes(2));
+        await _time.PassAsync(TimeSpan.FromMinutes(2));
         Assert.False(b.Leading.IsCompleted);
         Assert.Equal("a", _api.Lease!.Spec.HolderIdentity);
         await _stop.CancelAsync();
@@ -42,8 +42,8 @@ public sealed class LeaseElectionTests : IDisposable
         await dead.Leading;
         dead.Hang();
         var b = Start("b");
-        await AdvanceAsync(TimeSpan.FromSeconds(30));
-        await b.Leading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await _time.PassAsync(TimeSpan.FromSeconds(30));
+        await b.Leading.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal("b", _api.Lease!.Spec.HolderIdentity);
         Assert.Equal(1, _api.Lease.Spec.LeaseTransitions);
         await _stop.CancelAsync();
@@ -59,7 +59,7 @@ public sealed class LeaseElectionTests : IDisposable
         while (!a.Ended.IsCompleted)
         {
             Assert.True(_time.GetUtcNow() - started < TimeSpan.FromSeconds(15), "still leads after the lease has run out");
-            await AdvanceAsync(TimeSpan.FromMilliseconds(500));
+            await _time.PassAsync(TimeSpan.FromMilliseconds(500));
         }
 
         Assert.False(await a.Ended);
@@ -70,14 +70,14 @@ public sealed class LeaseElectionTests : IDisposable
     {
         _api.LeaseFault = new KubeApiException(HttpStatusCode.Forbidden, "Forbidden", "leases is forbidden");
         var a = Start("a");
-        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await _time.PassAsync(TimeSpan.FromMinutes(1));
         _api.LeaseFault = new HttpRequestException("network is down");
-        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await _time.PassAsync(TimeSpan.FromMinutes(1));
         _api.LeaseFault = null;
-        await AdvanceAsync(TimeSpan.FromSeconds(10));
+        await _time.PassAsync(TimeSpan.FromSeconds(10));
         await a.Leading;
         var b = Start("b");
-        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await _time.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(
             [
                 "The lease could not be taken, renewed or released: leases is forbidden",
@@ -104,16 +104,5 @@ public sealed class LeaseElectionTests : IDisposable
             candidate.Around(_api), new LeaseOptions { Namespace = "ns", Name = "lock", Identity = identity }, _time, TestServices.Metrics(), _logger);
         candidate.Ended = Task.Run(() => election.RunAsync(candidate.LeadAsync, (stopWith ?? _stop).Token));
         return candidate;
-    }
-
-    /// <summary>Moves the clock in small steps, letting what waits on it run in between.</summary>
-    private async Task AdvanceAsync(TimeSpan span)
-    {
-        for (var left = span; left > TimeSpan.Zero; left -= TimeSpan.FromMilliseconds(500))
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-            // Continuations run on the thread pool: a moment of real time lets them, also on a busy machine.
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
     }
 }

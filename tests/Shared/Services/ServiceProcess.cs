@@ -29,6 +29,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
             start.ArgumentList.Add(arg);
         start.Environment["LISTEN_ADDRESS"] = "127.0.0.1";
         start.Environment["PORT"] = $"{port}";
+        // As the base images set it.
+        start.Environment["ASPNETCORE_HTTP_PORTS"] = "8080";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new ServiceProcess(Process.Start(start)!, port);

@@ -79,7 +79,7 @@ public sealed class InteropTests(RedisServer server) : IClassFixture<RedisServer
             one.Task, Encoding.UTF8.GetBytes(one.Args), Encoding.UTF8.GetBytes(one.Kwargs), options, TestContext.Current.CancellationToken);
         if (one.IgnoreResult)
             return new Answer(sent.Id, null);
-        var result = await client.AwaitResultAsync(sent.Id, TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
+        var result = await client.AwaitResultAsync(sent.Id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         return new Answer(sent.Id, result.Failure is { } failure
             ? $"{result.Status} {failure.Type}: {failure.Message}"
             : $"{result.Status} {JsonNode.Parse(result.Value?.GetRawText() ?? "null")?.ToJsonString(Readable)}{(result.DateDone < options.Eta ? Early : "")}");

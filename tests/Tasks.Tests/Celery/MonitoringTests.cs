@@ -80,7 +80,7 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
             "flagged as revoked", await Python.RunAsync(server.Url, "control.py", $"{{\"method\":\"revoke\",\"id\":\"{second}\"}}"), StringComparison.Ordinal);
         worker.Gate.SetResult();
 
-        Assert.Equal(TaskState.Revoked, (await worker.Client.AwaitResultAsync(second, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(TaskState.Revoked, (await worker.Client.AwaitResultAsync(second, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);
         Assert.Equal(1, worker.Waiting);
     }
 
@@ -100,12 +100,12 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
             var client = new TaskClient(redis, new TaskClientSettings { Queue = "theirs" }, TimeProvider.System);
             Assert.Equal(
                 TaskState.Success,
-                (await client.AwaitResultAsync(await SendAsync(client, "ping", "[]"), TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken)).Status);
+                (await client.AwaitResultAsync(await SendAsync(client, "ping", "[]"), TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);
             var later = await SendAsync(client, "ping", "[]", new EnqueueOptions { Countdown = TimeSpan.FromSeconds(3) });
 
             Assert.Equal(TaskState.Pending, await client.RevokeAsync(later));
 
-            Assert.Equal(TaskState.Revoked, (await client.AwaitResultAsync(later, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Status);
+            Assert.Equal(TaskState.Revoked, (await client.AwaitResultAsync(later, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);
         }
         finally
         {

@@ -63,7 +63,7 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
     [Fact]
     public async Task A_result_wakes_its_waiter()
     {
-        var waiting = _client.AwaitResultAsync("a", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var waiting = _client.AwaitResultAsync("a", TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         await using var raw = await server.RawAsync();
         await Eventually.TrueAsync(
             async () => await raw.GetDatabase().PublishAsync(Channel("a"), """{"status":"STARTED","result":null}""") == 1, "the waiter listens");
@@ -76,7 +76,7 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
     [Fact]
     public async Task A_result_whose_message_was_lost_is_found_by_looking()
     {
-        var waiting = _client.AwaitResultAsync("a", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var waiting = _client.AwaitResultAsync("a", TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         await using var raw = await server.RawAsync();
         await raw.GetDatabase().StringSetAsync("celery-task-meta-a", """{"status":"SUCCESS","result":7}""");
 

@@ -112,8 +112,7 @@ public sealed class CutTests(RedisServer server) : IClassFixture<RedisServer>
                     what = await UnfinishedAsync(stage, story, raw, keys);
                     return what.Length == 0;
                 },
-                "the story ends",
-                TimeSpan.FromSeconds(20));
+                "the story ends");
         }
         catch (Xunit.Sdk.XunitException)
         {

@@ -11,8 +11,6 @@ namespace October.Tasks.Cuts;
 /// <summary>A sender and a worker, each behind a proxy that may cut it, on a database of their own. Who dies is replaced, as by Kubernetes.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     private readonly RedisServer _server;
     private readonly int _database;
     private readonly CuttingProxy _senderProxy;
@@ -136,8 +134,7 @@ internal sealed class Stage : IAsyncDisposable
                     return false;
                 }
             },
-            "the call is answered",
-            Limit);
+            "the call is answered");
     }
 
     private RedisConnection Connect(int port) =>

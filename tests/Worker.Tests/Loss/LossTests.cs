@@ -55,8 +55,7 @@ public sealed class LossTests(RedisServer server) : IClassFixture<RedisServer>
         await using var raw = await server.RawAsync();
         await Eventually.TrueAsync(
             async () => (long)await raw.GetDatabase().ScriptEvaluateAsync(Anywhere, [Queue, "october:delayed", "october:leases"]) == 0,
-            "no message waits, is delayed, or is held",
-            TimeSpan.FromMinutes(2));
+            "no message waits, is delayed, or is held");
         var check = await observer.CheckAsync(Queue, expected);
         var heard = await observer.HeardAsync();
         foreach (var worker in workers)

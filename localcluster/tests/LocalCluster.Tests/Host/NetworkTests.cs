@@ -29,13 +29,25 @@ public sealed class NetworkTests
         Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
     }
 
-    [Fact]
-    public async Task The_ingress_drops_no_request_while_pods_are_replaced()
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(2, "lifecycle: {preStop: {sleep: {seconds: 4}}}")]
+    public async Task The_ingress_drops_no_request_while_pods_are_replaced(int delay, string lifecycle)
     {
-        await using var cluster = await TestCluster.StartAsync(o => o with { IngressPort = 0 });
+        await using var cluster = await TestCluster.StartAsync(o => o with
+        {
+            IngressPort = 0,
+            Faults = new ClusterFaults { EndpointDelay = TimeSpan.FromSeconds(delay) },
+        });
         await ServiceAsync(cluster);
         await IngressAsync(cluster);
-        await cluster.DeployAsync("web", "web:v1", 2, Probe, "strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}");
+        await cluster.DeployAsync(
+            "web",
+            "web:v1",
+            2,
+            $"{Probe}\n        {lifecycle}",
+            "strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}",
+            grace: 10);
         await cluster.UntilReadyAsync("web", 2);
         using var stop = new CancellationTokenSource();
         await TestCluster.AwaitAsync(async () => (await SendAsync(cluster, "web.test")).StatusCode == HttpStatusCode.OK, () => "no answer");
