@@ -1,5 +1,5 @@
 namespace October.Crd.Attributes;
 
-/// <summary>The string, or every value of the map, is a Kubernetes quantity (<c>100m</c>, <c>128Mi</c>).</summary>
+/// <summary>The string, or every value of the map, is a Kubernetes quantity (<c>100m</c>, <c>128Mi</c>), or a number.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class QuantityAttribute : Attribute;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using k8s.Models;
 using October.Crd.Spec;
 
@@ -10,23 +11,23 @@ public static class SpecDefaults
     private static readonly ImmutableDictionary<string, string> NoStrings = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Resolves a spec that the API server has accepted.</summary>
-    /// <exception cref="FormatException">A duration that the schema should have refused.</exception>
+    /// <exception cref="FormatException">A duration or quantity that the schema cannot refuse; the message names it.</exception>
     public static ResolvedApp Resolve(V1OctoberAppSpec spec)
     {
         var production = spec.Profile == "prod";
         return new ResolvedApp
         {
-            Api = Component(spec.Api, spec.Autoscaling?.Api, production, graceSeconds: 30),
+            Api = Component("api", spec.Api, spec.Autoscaling?.Api, production, graceSeconds: 30),
             ApiService = spec.Api.Service is not { } service
                 ? ResolvedApiService.Default
                 : new ResolvedApiService(
                     service.Type ?? ResolvedApiService.Default.Type,
                     service.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ResolvedApiService.Default.Annotations),
-            Worker = Component(spec.Worker, spec.Autoscaling?.Worker, production, graceSeconds: 60) with { Concurrency = spec.Worker.Concurrency },
+            Worker = Component("worker", spec.Worker, spec.Autoscaling?.Worker, production, graceSeconds: 60) with { Concurrency = spec.Worker.Concurrency },
             Redis = new ResolvedRedis(
                 spec.Redis?.Image ?? "redis:7-alpine",
-                Resources(spec.Redis?.Resources, "200m", "256Mi"),
-                spec.Redis?.Persistence?.Size?.ToString() ?? "1Gi",
+                Resources("redis", spec.Redis?.Resources, "200m", "256Mi"),
+                Size(spec.Redis?.Persistence, "redis"),
                 spec.Redis?.Persistence?.StorageClassName,
                 PodTemplate(spec.Redis?.PodTemplate),
                 spec.Redis?.External?.Url,
@@ -45,7 +46,7 @@ public static class SpecDefaults
             Rollout = Rollout(spec.Rollout),
             Backup = spec.Backup is not { } backup ? null : new ResolvedBackup(
                 backup.Schedule, backup.TimeZone, backup.Suspend ?? false, backup.KeepLast ?? 7, backup.Image,
-                backup.Persistence?.Size?.ToString() ?? "1Gi", backup.Persistence?.StorageClassName, backup.BeforeRollout ?? false,
+                Size(backup.Persistence, "backup"), backup.Persistence?.StorageClassName, backup.BeforeRollout ?? false,
                 backup.MaxAge is null ? null : Durations.Parse(backup.MaxAge), backup.Persistence?.Retain ?? true),
             RevisionHistoryLimit = spec.RevisionHistoryLimit ?? 10,
             Suspend = spec.Suspend ?? false,
@@ -53,12 +54,12 @@ public static class SpecDefaults
         };
     }
 
-    private static ResolvedComponent Component(ComponentSpec spec, AutoscalerSpec? autoscaler, bool production, int graceSeconds) => new()
+    private static ResolvedComponent Component(string name, ComponentSpec spec, AutoscalerSpec? autoscaler, bool production, int graceSeconds) => new()
     {
         Image = spec.Image,
         Replicas = spec.Replicas,
         Autoscaler = spec.Replicas is null ? Autoscaler(autoscaler, production) : null,
-        Resources = Resources(spec.Resources, "500m", "512Mi"),
+        Resources = Resources(name, spec.Resources, "500m", "512Mi"),
         Env = spec.Env?.ToImmutableArray() ?? [],
         EnvFrom = spec.EnvFrom?.ToImmutableArray() ?? [],
         MaxUnavailable = spec.PodDisruption switch
@@ -87,17 +88,32 @@ public static class SpecDefaults
             spec?.MemoryUtilization, (spec as WorkerAutoscalerSpec)?.QueueLength, spec?.Behavior?.ToJsonString());
     }
 
-    private static ResolvedResources Resources(ResourcesSpec? spec, string cpuLimit, string memoryLimit)
+    private static string Size(PersistenceSpec? spec, string part) =>
+        spec?.Size is { } size ? Quantities.Read(size, $"spec.{part}.persistence.size") : "1Gi";
+
+    private static ResolvedResources Resources(string part, ResourcesSpec? spec, string cpuLimit, string memoryLimit)
     {
-        var requests = ImmutableSortedDictionary<string, string>.Empty.Add("cpu", "100m").Add("memory", "128Mi");
-        var limits = ImmutableSortedDictionary<string, string>.Empty.Add("cpu", cpuLimit).Add("memory", memoryLimit);
-        return new ResolvedResources(Merge(requests, spec?.Requests), Merge(limits, spec?.Limits));
+        var requests = Given(spec?.Requests, $"spec.{part}.resources.requests");
+        var limits = Given(spec?.Limits, $"spec.{part}.resources.limits");
+        (string Name, string Request, string Limit)[] defaults = [("cpu", "100m", cpuLimit), ("memory", "128Mi", memoryLimit)];
+        var (allRequests, allLimits) = (requests, limits);
+        foreach (var (name, request, limit) in defaults)
+        {
+            // A default never makes an impossible pod of what the user wrote.
+            if (!requests.ContainsKey(name))
+                allRequests = allRequests.Add(name, limits.TryGetValue(name, out var most) && IsLess(most, request) ? most : request);
+            if (!limits.ContainsKey(name))
+                allLimits = allLimits.Add(name, requests.TryGetValue(name, out var least) && IsLess(limit, least) ? least : limit);
+        }
+
+        return new ResolvedResources(allRequests, allLimits);
     }
 
-    private static ImmutableSortedDictionary<string, string> Merge(
-        ImmutableSortedDictionary<string, string> defaults,
-        IDictionary<string, IntOrString>? given) =>
-        given is null ? defaults : defaults.SetItems(given.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()!)));
+    private static bool IsLess(string one, string other) => new ResourceQuantity(one).ToDecimal() < new ResourceQuantity(other).ToDecimal();
+
+    private static ImmutableSortedDictionary<string, string> Given(IDictionary<string, JsonNode?>? given, string path) =>
+        (given ?? ImmutableDictionary<string, JsonNode?>.Empty).ToImmutableSortedDictionary(
+            pair => pair.Key, pair => Quantities.Read(pair.Value, $"{path}.{pair.Key}"));
 
     private static ResolvedProbe Probe(ProbeTimingSpec? spec, int failureThreshold) => new(
         spec?.InitialDelaySeconds ?? 0, spec?.PeriodSeconds ?? 10, spec?.TimeoutSeconds ?? 5, spec?.FailureThreshold ?? failureThreshold);

@@ -60,7 +60,7 @@ public static class ReferenceMarkdown
 
     private static string Kind(V1JSONSchemaProps field) => field switch
     {
-        { XKubernetesIntOrString: true, Pattern: SchemaBuilder.QuantityPattern } => "quantity",
+        { Pattern: SchemaBuilder.QuantityPattern } => "quantity",
         { XKubernetesIntOrString: true } => "number or percentage",
         { XKubernetesPreserveUnknownFields: true } => "any JSON",
         { EnumProperty: { } values } => string.Join(" or ", values.Select(value => $"`{value}`")),
@@ -74,7 +74,7 @@ public static class ReferenceMarkdown
         var limits = new List<string>();
         if (field.Minimum is { } minimum && field.Maximum is { } maximum)
             limits.Add($"{minimum:0} to {maximum:0}");
-        if (field.Pattern is { } pattern && field.XKubernetesIntOrString != true)
+        if (field.Pattern is { } pattern && pattern != SchemaBuilder.QuantityPattern && field.XKubernetesIntOrString != true)
             limits.Add($"matches `{pattern.Replace("|", "\\|", StringComparison.Ordinal)}`");
         return limits.Count == 0 ? "" : $" ({string.Join("; ", limits)})";
     }

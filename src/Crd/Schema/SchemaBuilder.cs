@@ -75,13 +75,9 @@ internal static class SchemaBuilder
     private static V1JSONSchemaProps ForType(Type type, bool quantity)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(IntOrString) && quantity)
-            return new V1JSONSchemaProps
-            {
-                XKubernetesIntOrString = true,
-                AnyOf = [new() { Type = "integer" }, new() { Type = "string" }],
-                Pattern = QuantityPattern,
-            };
+        // A text, or any number: no type says that. The pattern is one of texts.
+        if (type == typeof(JsonNode) && quantity)
+            return new V1JSONSchemaProps { XKubernetesPreserveUnknownFields = true, Pattern = QuantityPattern };
         if (type == typeof(IntOrString))
             return new V1JSONSchemaProps { XKubernetesIntOrString = true, AnyOf = [new() { Type = "integer" }, new() { Type = "string" }] };
         if (type == typeof(string))

@@ -7,11 +7,17 @@ public sealed class BackupSpec
 {
     [Required]
     [Description("When, as a cron expression of five fields, for example 17 3 * * * for 03:17 each day.")]
-    [Length(9, 256)]
+    [Length(6, 256)]
+    [ValidationRule(
+        CronPattern.Rule,
+        "schedule is a cron expression of five fields (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6), for example 17 3 * * *")]
     public string Schedule { get; set; } = "";
 
     [Description("Time zone of the schedule, for example Europe/Berlin. Default: the zone of the cluster's controllers, mostly UTC.")]
     [Length(1, 64)]
+    [ValidationRule(
+        "self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$') && self != 'Local'",
+        "timeZone is a name of the time zone database, for example Europe/Berlin")]
     public string? TimeZone { get; set; }
 
     [Description("True: no backups by schedule; october.dev/backup-now still makes one. Default: false.")]

@@ -1,4 +1,4 @@
-using k8s.Models;
+using System.Text.Json.Nodes;
 using October.Crd.Attributes;
 
 namespace October.Crd.Spec;
@@ -8,7 +8,7 @@ public sealed class PersistenceSpec
 {
     [Description("Size of the volume, a quantity such as 1Gi. It can grow, never shrink. Default: 1Gi.")]
     [Quantity]
-    public IntOrString? Size { get; set; }
+    public JsonNode? Size { get; set; }
 
     [Description("Storage class of the volume; can not be changed later. Default: the cluster's default class.")]
     [Length(1, 253)]

@@ -32,6 +32,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
         var revisions = read.Revisions.Read(context, target);
         var policy = Policy(context.Current);
         var health = await read.Health.ReadAllAsync(context, Detail(state, policy, context.Now), cancellationToken);
+        var invalid = Revisions.RevisionCheck.Of(context.App, revisions, secret);
         var before = BackupReader.Remembered(context.Current.Backup, status?.Backup);
         var probes = read.Addresses.Probes(app);
         var rollout = new Observed
@@ -40,7 +41,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             Api = health.Api,
             Worker = health.Worker,
             Redis = health.Redis,
-            PreviewApi = health.PreviewApi,
+            PreviewApi = invalid is null ? health.PreviewApi : health.PreviewApi with { Revision = target, Fatal = invalid },
             PreviewWorker = health.PreviewWorker,
             Generation = context.Entity.Metadata.Generation ?? 0,
             Target = target ?? state.LastAttempted ?? "",
@@ -72,6 +73,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             PasswordOrigin = found.Origin,
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
+            Invalid = invalid,
             Children = read.Children.Read(app, context.Adopts),
             Probes = probes,
             BackupBefore = before,

@@ -105,7 +105,7 @@ internal static class Planner
         App = observation.Context.App,
         Cluster = observation.Context.Cluster,
         Stable = stable,
-        Preview = decision.Rollout.Preview is { } preview ? observation.Revisions.Render(preview) : null,
+        Preview = decision.Rollout.Preview is { } preview && observation.Invalid is null ? observation.Revisions.Render(preview) : null,
         LastGood = decision.Rollout.State.LastGood is { } good ? observation.Revisions.Render(good) : null,
         Passwords = secret.Redis,
         HasApiKey = secret.ApiKey is not null,
@@ -119,6 +119,9 @@ internal static class Planner
             return Until(decision.Restore.RequeueAt, now);
         // What the spec has come to ask for during the restore was not looked at.
         if (decision.Restore.HasEnded)
+            return AtOnce;
+        // The next decision ends the attempt.
+        if (observation.Invalid is not null && decision.Rollout.Preview is not null)
             return AtOnce;
         var probing = decision.Rollout.Smoke is null || SmokePlan.Address(observation, decision) is not null;
         // Once a backup is stale, time changes nothing more.

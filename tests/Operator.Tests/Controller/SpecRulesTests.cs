@@ -36,10 +36,21 @@ public sealed class SpecRulesTests
         ("""{"restore":{"backupName":"latest","requestId":"1"}}""", "restore takes a backup from the volume that spec.backup keeps"),
         ("""{"backup":{"schedule":"17 3 * * *"},"restore":{"backupName":"../etc","requestId":"1"}}""", "spec.restore.backupName"),
         ("""{"service":{"type":"ExternalName"}}""", "spec.api.service.type"),
+        ("""{"backup":{"schedule":"61 * * * *"}}""", "schedule is a cron expression of five fields"),
+        ("""{"backup":{"schedule":"0 24 * * *"}}""", "schedule is a cron expression of five fields"),
+        ("""{"backup":{"schedule":"0 0 0 * *"}}""", "schedule is a cron expression of five fields"),
+        ("""{"backup":{"schedule":"0 0 * 13 *"}}""", "schedule is a cron expression of five fields"),
+        ("""{"backup":{"schedule":"0 0 * * 7"}}""", "schedule is a cron expression of five fields"),
+        ("""{"backup":{"schedule":"*/0 * * * *"}}""", "schedule is a cron expression of five fields"),
+        ("""{"backup":{"schedule":"0 0 * * * *"}}""", "schedule is a cron expression of five fields"),
+        ("""{"backup":{"schedule":"every day"}}""", "schedule is a cron expression of five fields"),
+        ("""{"backup":{"schedule":"17 3 * * *","timeZone":"Local"}}""", "timeZone is a name of the time zone database"),
+        ("""{"backup":{"schedule":"17 3 * * *","timeZone":"W. Europe Standard Time"}}""", "timeZone is a name of the time zone database"),
+        ("""{"resources":{"requests":{"cpu":"lots"}}}""", "spec.api.resources.requests.cpu"),
     ];
 
     /// <summary>Fields that are the component's; what is wrong with them is wrong in api.</summary>
-    private static readonly string[] OfComponents = ["envFrom", "podDisruption", "service"];
+    private static readonly string[] OfComponents = ["envFrom", "podDisruption", "podTemplate", "resources", "service"];
 
     [Fact]
     public async Task What_is_wrong_is_refused_with_a_sentence_and_what_is_right_is_taken()
@@ -60,6 +71,83 @@ public sealed class SpecRulesTests
                {"name":"h","type":"http","path":"/healthz","method":"POST","body":"{}","headers":[{"name":"Accept","value":"*/*"}],"expectJson":[{"pointer":"/status","value":"ok"}],"maxLatency":"2s","successThreshold":2}]}}
             """));
         Assert.Equal("ok", (string?)(await october.AppAsync())!["spec"]!["rollout"]!["smokeProbes"]![1]!["expectJson"]![0]!["value"]);
+    }
+
+    [Theory]
+    [InlineData("* * * * *")]
+    [InlineData("*/5 0-6,22 1,15 JAN-mar,12 ?")]
+    [InlineData("0 23/2 31 12 Sun-6/2")]
+    [InlineData("@daily")]
+    [InlineData("@every 1h30m")]
+    public async Task A_schedule_that_a_CronJob_takes_is_taken(string schedule)
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec($$"""{"backup":{"schedule":"{{schedule}}","timeZone":"America/Argentina/Buenos_Aires"} }"""));
+        await october.PhaseAsync("Ready");
+        Assert.NotNull(await october.GetAsync("batch", "cronjobs", "shop-backup"));
+    }
+
+    [Fact]
+    public async Task A_time_zone_that_only_the_cluster_knows_is_reported_and_holds_up_nothing_else()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec("""{"backup":{"schedule":"17 3 * * *","timeZone":"Mars/Phobos"}}"""));
+        var app = await october.PhaseAsync("Ready");
+        var condition = app["status"]!["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "ChildrenApplied")!;
+        Assert.Equal("Invalid", (string?)condition["reason"]);
+        Assert.Contains("CronJob shop-backup", (string?)condition["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fraction_is_a_quantity()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec("""{"resources":{"requests":{"cpu":0.1},"limits":{"cpu":1.5,"memory":1073741824}}}"""));
+        await october.PhaseAsync("Ready");
+        var resources = (await october.GetAsync("apps", "deployments", "shop-api"))!["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!;
+        Assert.Equal(("100m", "1500m"), ((string?)resources["requests"]!["cpu"], (string?)resources["limits"]!["cpu"]));
+    }
+
+    [Theory]
+    [InlineData("""{"resources":{"requests":{"cpu":"2"},"limits":{"cpu":"1"}}}""", "spec.api.resources: requests.cpu 2 is more than limits.cpu 1")]
+    [InlineData("""{"podTemplate":{"spec":{"nodeSelektor":{"a":"b"}}}}""", "spec.api.podTemplate.spec.nodeSelektor is not a field of a pod")]
+    public async Task What_makes_no_pod_is_reported_at_once_and_the_last_good_revision_goes_on(string api, string message)
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec("{}"));
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync(Spec(api));
+        var app = await october.PhaseAsync("RolledBack");
+        Assert.Equal("InvalidSpec", (string?)app["status"]!["failed"]!["reason"]);
+        Assert.StartsWith(message, (string?)app["status"]!["failed"]!["message"], StringComparison.Ordinal);
+        Assert.DoesNotContain(october.Requests.Effects, effect => effect.Contains("preview", StringComparison.Ordinal));
+        // Live fields are followed meanwhile.
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"worker":{"replicas":2}}""")!);
+        await october.UntilAsync(
+            async () => (await october.GetAsync("apps", "deployments", "shop-worker"))!["spec"]!["replicas"]?.ToJsonString() == "2", "two workers");
+    }
+
+    [Fact]
+    public async Task What_Pod_Security_restricted_refuses_is_said_when_the_revision_is_new()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec("""{"podTemplate":{"spec":{"hostNetwork":true,"containers":[{"name":"sidecar","image":"sidecar:v1"}]}}}"""));
+        await october.PhaseAsync("Ready");
+        var message = Assert.Single(await october.EventsAsync("PodSecurity"));
+        Assert.StartsWith(
+            "spec.api.podTemplate is refused where the namespace enforces Pod Security restricted: host namespaces", message, StringComparison.Ordinal);
+        Assert.Contains("sidecar: allowPrivilegeEscalation is not false", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_first_revision_that_makes_no_pod_says_so()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec("""{"resources":{"requests":{"cpu":"2"},"limits":{"cpu":"1"}}}"""));
+        var app = await october.PhaseAsync("Failed");
+        Assert.StartsWith("spec.api.resources: requests.cpu 2 is more than limits.cpu 1", (string?)app["status"]!["message"], StringComparison.Ordinal);
+        await october.ApplyAsync(Spec("""{"resources":{"requests":{"cpu":"1"},"limits":{"cpu":"1"}}}"""));
+        await october.PhaseAsync("Ready");
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Schema;
 using October.Crd.Spec;
@@ -7,8 +6,10 @@ using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
+using October.Operator.Desired.Workloads;
 using October.Runtime.Api;
 using October.Testing;
+using k8s.Models;
 
 namespace October.Operator.Desired;
 
@@ -247,7 +248,7 @@ public sealed class DesiredStateTests
                 Type = "LoadBalancer",
                 Annotations = new Dictionary<string, string> { ["service.beta.kubernetes.io/aws-load-balancer-type"] = "nlb" },
             },
-            Resources = new ResourcesSpec { Limits = new Dictionary<string, IntOrString> { ["memory"] = "1Gi" } },
+            Resources = new ResourcesSpec { Limits = new Dictionary<string, JsonNode?> { ["memory"] = "1Gi" } },
             Probes = new ProbesSpec { Startup = new ProbeTimingSpec { PeriodSeconds = 1, FailureThreshold = 300 } },
         },
         Worker = new WorkerSpec { Image = "ghcr.io/acme/worker:v1", Concurrency = 8, TerminationGracePeriodSeconds = 300 },

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using k8s.Models;
 using October.Crd.Spec;
 
 namespace October.Operator.Desired;
@@ -8,8 +7,8 @@ namespace October.Operator.Desired;
 /// <summary>Specs of apps at random: every part that changes what is rendered, empty values and unusual notations among them.</summary>
 internal static class GeneratedSpecs
 {
-    private static readonly IntOrString[] Memories = ["1Gi", "1Gi", "1024Mi", "1.5Gi", "2000000000"];
-    private static readonly IntOrString[] Cpus = [1, 1, "1000m", "0.5", "250m"];
+    private static readonly JsonNode[] Memories = ["1Gi", "1Gi", "1024Mi", "1.5Gi", "2000000000"];
+    private static readonly JsonNode[] Cpus = [1, 1, "1000m", "0.5", "250m"];
 
     private static readonly string?[] Templates =
     [
@@ -46,8 +45,8 @@ internal static class GeneratedSpecs
                 ? null
                 : new ResourcesSpec
                 {
-                    Limits = new Dictionary<string, IntOrString> { ["memory"] = Memories[size], ["cpu"] = 2 },
-                    Requests = new Dictionary<string, IntOrString> { ["cpu"] = Cpus[size] },
+                    Limits = new Dictionary<string, JsonNode?> { ["memory"] = Memories[size], ["cpu"] = 2 },
+                    Requests = new Dictionary<string, JsonNode?> { ["cpu"] = Cpus[size] },
                 });
 
     private static readonly Gen<(int? Replicas, EnvVarSpec[] Env, ResourcesSpec? Resources, int? Grace, ProbesSpec? Probes)> Component = Gen.Select(

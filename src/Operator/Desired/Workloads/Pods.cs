@@ -11,7 +11,7 @@ internal static class Pods
     public const long UserId = 10001;
 
     /// <summary>The template around a pod of a component, with the user's part merged in.</summary>
-    /// <exception cref="FormatException">The user's part is not part of a pod.</exception>
+    /// <exception cref="FormatException">The user's part is not part of a pod, or makes one that cannot be.</exception>
     public static V1PodTemplateSpec Template(AppIdentity app, string component, Track track, string? revision, V1PodSpec pod, ResolvedPodTemplate? overrides)
     {
         var labels = Labels.Object(app, component);
@@ -21,7 +21,9 @@ internal static class Pods
             labels[Labels.Revision] = revision;
         if (component != Names.Redis)
             pod.TopologySpreadConstraints = TopologySpread.Of(app, component, track);
-        return PodOverrides.Apply(new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = pod }, overrides, component);
+        var template = PodOverrides.Apply(new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = pod }, overrides, component);
+        PodResources.Check(template.Spec, component);
+        return template;
     }
 
     public static V1PodSpec Spec(string serviceAccount, V1Container container, int graceSeconds, params V1Volume[] volumes) => new()

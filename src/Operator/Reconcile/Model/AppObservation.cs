@@ -35,6 +35,9 @@ internal sealed record AppObservation
 
     public required RevisionSet Revisions { get; init; }
 
+    /// <summary>Why the revision that the spec asks for makes no pods; null when it does, or is already stored with them.</summary>
+    public Failure? Invalid { get; init; }
+
     /// <summary>Kind and name of every object that is known in the app's namespace under a name of the app's.</summary>
     public required ChildInventory Children { get; init; }
 

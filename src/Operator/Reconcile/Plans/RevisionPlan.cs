@@ -18,6 +18,10 @@ internal static class RevisionPlan
         if (revisions.NextNumber > 1)
             yield return Event(
                 "RevisionCreated", $"Created revision {hash} (number {revisions.NextNumber}): the spec asks for it", hash, $"{hash}/{revisions.NextNumber}");
+        if (observation.Invalid is { } invalid)
+            yield return new Publish(new Transition(true, invalid.Reason, invalid.Message, hash) { Action = "Apply" });
+        foreach (var warning in PodSecurityPlan.Of(observation, hash))
+            yield return warning;
         yield return new CreateRevision(RevisionObject.Of(observation, hash, observation.SpecAuthor));
     }
 

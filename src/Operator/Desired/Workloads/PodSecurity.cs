@@ -1,6 +1,6 @@
 using k8s.Models;
 
-namespace October.Operator.Desired;
+namespace October.Operator.Desired.Workloads;
 
 /// <summary>
 /// The Pod Security Standards, profile <em>restricted</em> (kubernetes.io/docs/concepts/security/pod-security-standards), control by control, for Linux
@@ -24,6 +24,7 @@ internal static class PodSecurity
         "net.ipv4.tcp_wmem",
     ];
 
+    /// <summary>The controls that a pod violates, in words; none for one that restricted allows.</summary>
     public static IEnumerable<string> Violations(V1PodTemplateSpec template)
     {
         var pod = template.Spec;

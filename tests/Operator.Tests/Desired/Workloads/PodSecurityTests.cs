@@ -4,10 +4,9 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
-using October.Operator.Desired.Workloads;
 using October.Runtime.Api;
 
-namespace October.Operator.Desired;
+namespace October.Operator.Desired.Workloads;
 
 [Collection(nameof(Properties))]
 public sealed class PodSecurityTests

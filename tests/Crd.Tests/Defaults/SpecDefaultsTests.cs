@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using October.Crd.Spec;
+
+namespace October.Crd.Defaults;
+
+public sealed class SpecDefaultsTests
+{
+    [Theory]
+    [InlineData("{}", "cpu=100m memory=128Mi", "cpu=500m memory=512Mi")]
+    [InlineData("""{"requests":{"cpu":"2","memory":"1Gi"}}""", "cpu=2 memory=1Gi", "cpu=2 memory=1Gi")]
+    [InlineData("""{"limits":{"cpu":"50m","memory":"64Mi"}}""", "cpu=50m memory=64Mi", "cpu=50m memory=64Mi")]
+    [InlineData("""{"requests":{"cpu":0.25},"limits":{"memory":1073741824}}""", "cpu=0.25 memory=128Mi", "cpu=500m memory=1073741824")]
+    [InlineData("""{"requests":{"cpu":1,"memory":5368709120}}""", "cpu=1 memory=5368709120", "cpu=1 memory=5368709120")]
+    [InlineData("""{"requests":{"ephemeral-storage":"1Gi"}}""", "cpu=100m ephemeral-storage=1Gi memory=128Mi", "cpu=500m memory=512Mi")]
+    public void A_default_never_contradicts_what_the_user_wrote(string resources, string requests, string limits)
+    {
+        var resolved = Resolve($$$"""{"worker":{"image":"w"},"api":{"image":"a","resources":{{{resources}}} } }""").Api.Resources;
+        Assert.Equal((requests, limits), (Text(resolved.Requests), Text(resolved.Limits)));
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public void What_is_no_quantity_is_named(string cpu)
+    {
+        var exception = Assert.Throws<FormatException>(
+            () => Resolve($$"""{"api":{"image":"a"},"worker":{"image":"w","resources":{"limits":{"cpu":{{cpu}} } } } }"""));
+        Assert.Equal("spec.worker.resources.limits.cpu must be a quantity, for example 100m, 0.5 or 1Gi", exception.Message);
+    }
+
+    [Fact]
+    public void A_volume_may_be_as_large_as_a_number_of_bytes() =>
+        Assert.Equal(
+            "53687091200", Resolve("""{"api":{"image":"a"},"worker":{"image":"w"},"redis":{"persistence":{"size":53687091200}}}""").Redis.Size);
+
+    private static string Text(IReadOnlyDictionary<string, string> quantities) =>
+        string.Join(' ', quantities.Select(pair => $"{pair.Key}={pair.Value}"));
+
+    private static ResolvedApp Resolve(string spec) => SpecDefaults.Resolve(OctoberJson.Read<V1OctoberAppSpec>(JsonNode.Parse(spec)!));
+}
