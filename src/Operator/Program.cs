@@ -60,6 +60,8 @@ static async Task<int> RunAsync(OperatorOptions options, bool proxy)
         var configuration = KubernetesClientConfiguration.BuildDefaultConfig();
         // The client's own limit would cut watches; every call here brings its own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        // Where probes go through the API server, a pod must not send us elsewhere with our credentials.
+        configuration.FirstMessageHandlerSetup = static handler => handler.AllowAutoRedirect = false;
         client = new Kubernetes(configuration);
     }
     catch (Exception exception) when (exception is k8s.Exceptions.KubeConfigException or IOException or UriFormatException)

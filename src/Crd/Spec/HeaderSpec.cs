@@ -3,6 +3,11 @@ using October.Crd.Attributes;
 namespace October.Crd.Spec;
 
 /// <summary>A header of a request. Not a place for secrets: whoever may read the app may read it.</summary>
+[ValidationRule(
+    "!self.name.matches('(?i)^(host|connection|upgrade|content-length|transfer-encoding|te|trailer|cookie|impersonate-.*|proxy-.*|x-remote-.*)$')",
+    "a probe must not set headers that say who asks or what becomes of the connection: Host, Connection, Upgrade, Cookie, Impersonate-*, X-Remote-* and "
+        + "the like",
+    ".name")]
 public sealed class HeaderSpec
 {
     [Required]

@@ -10,6 +10,12 @@ namespace October.Crd.Spec;
     "self.type == 'http' || !(has(self.path) || has(self.method) || has(self.headers) || has(self.body) || has(self.expectStatus) || has(self.expectBody) || "
         + "has(self.expectJson))",
     "path, method, headers, body, expectStatus, expectBody and expectJson are for type http: remove them, or write type: http")]
+[ValidationRule(
+    @"!has(self.path) || !self.path.matches('(?i)^[^?]*(/|%2f)([.]|%2e){1,2}(/|%2f|[?]|$)')",
+    "a path must stay below the api: remove the segments . and ..", ".path")]
+[ValidationRule(
+    @"!has(self.path) || !self.path.matches('(?i)^[^?]*([\\\\]|%5c|%25(2e|2f|5c|25))')",
+    "a path must not contain backslashes, or encode a character twice", ".path")]
 // Values of any shape, as args and expectResult are, cannot be named in a rule: an API server refuses the definition.
 [ValidationRule("self.type == 'task' || !has(self.task)",
     "task, args and expectResult are for type task: remove them, or write type: task")]
@@ -46,7 +52,7 @@ public sealed class SmokeProbeSpec
     public string? Body { get; set; }
 
     [Description("Path, with query if needed, to request, for type http, which needs it. Default: none.")]
-    [Pattern("^/")]
+    [Pattern("^/[!-\"$-~]*$")]
     [Length(1, 1024)]
     public string? Path { get; set; }
 

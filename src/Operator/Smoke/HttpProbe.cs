@@ -15,7 +15,10 @@ internal static class HttpProbe
         using var request = Request(address, probe);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var body = await Bounded.ReadAsync(response.Content, cancellationToken);
-        var got = $"{(int)response.StatusCode} {Bounded.Text(body)}".TrimEnd();
+        // A body is quoted only where one is expected: what else a pod answers is no news for readers of status.
+        var got = probe.ExpectBody is null && probe.ExpectJson.Count == 0
+            ? ProbeAnswer.Status(response, body)
+            : $"{(int)response.StatusCode} {ProbeAnswer.Quote(body)}".TrimEnd();
         if ((int)response.StatusCode != probe.ExpectStatus)
             return new ProbeResult(false, $"{probe.ExpectStatus} {from}", got);
         if (probe.ExpectBody is { } part && !body.Contains(part, StringComparison.Ordinal))
@@ -49,7 +52,7 @@ internal static class HttpProbe
         }
         catch (JsonException)
         {
-            return new ProbeResult(false, $"JSON {from}", Bounded.Text(body));
+            return new ProbeResult(false, $"JSON {from}", ProbeAnswer.Quote(body));
         }
 
         foreach (var (pointer, expected) in probe.ExpectJson)
@@ -59,7 +62,7 @@ internal static class HttpProbe
                 return new ProbeResult(
                     false,
                     $"{Bounded.Text(expected)} at '{pointer}' {from}",
-                    there ? Bounded.Text(value?.ToJsonString() ?? "null") : $"nothing there: {Bounded.Text(body)}");
+                    there ? Bounded.Text(value?.ToJsonString() ?? "null") : $"nothing there: {ProbeAnswer.Quote(body)}");
         }
 
         return new ProbeResult(true, from, "what was expected");

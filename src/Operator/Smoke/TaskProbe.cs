@@ -16,9 +16,9 @@ internal static class TaskProbe
         using var enqueued = await client.PostAsync(Endpoint.At(address, $"/tasks/{Uri.EscapeDataString(probe.TaskName)}"), body, cancellationToken);
         var answer = await Bounded.ReadAsync(enqueued.Content, cancellationToken);
         if ((int)enqueued.StatusCode != 202)
-            return new ProbeResult(false, $"202 from POST /tasks/{probe.TaskName}", $"{(int)enqueued.StatusCode} {Bounded.Text(answer)}".TrimEnd());
+            return new ProbeResult(false, $"202 from POST /tasks/{probe.TaskName}", ProbeAnswer.Status(enqueued, answer));
         if (Parse(answer)?["id"] is not JsonValue id)
-            return new ProbeResult(false, "an id in the answer", Bounded.Text(answer));
+            return new ProbeResult(false, "an id in the answer", ProbeAnswer.Quote(answer));
 
         var wait = Math.Max(1, (int)probe.Policy.Timeout.TotalSeconds);
         using var result = await client.GetAsync(Endpoint.At(address, $"/tasks/{Uri.EscapeDataString((string)id!)}?wait={wait}s"), cancellationToken);
@@ -26,7 +26,7 @@ internal static class TaskProbe
         var task = Parse(text);
         var status = (string?)task?["status"];
         if (status != "SUCCESS")
-            return new ProbeResult(false, expected, $"status {status ?? "none"}: {Bounded.Text(text)}");
+            return new ProbeResult(false, expected, $"status {status ?? "none"}: {ProbeAnswer.Quote(text)}");
         var got = task!["result"];
         var passed = probe.ExpectResultJson is null || JsonNode.DeepEquals(Parse(probe.ExpectResultJson), got);
         return new ProbeResult(passed, expected, Bounded.Text(got?.ToJsonString() ?? "null"));

@@ -27,6 +27,17 @@ public sealed class SpecRulesTests
         (
             """{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/x","expectJson":[{"pointer":"x","value":1}]}]}}""",
             "spec.rollout.smokeProbes[0].expectJson[0].pointer"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/../../secrets"}]}}""", "a path must stay below the api"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/a/.%2E/b"}]}}""", "a path must stay below the api"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/a%2f..%2fb"}]}}""", "a path must stay below the api"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/%252e%252e/b"}]}}""", "encode a character twice"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/..\\..\\b"}]}}""", "must not contain backslashes"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/a b"}]}}""", "spec.rollout.smokeProbes[0].path"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"@evil"}]}}""", "spec.rollout.smokeProbes[0].path"),
+        (
+            """{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/","headers":[{"name":"impersonate-User","value":"x"}]}]}}""",
+            "headers that say who asks"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"/","headers":[{"name":"HOST","value":"x"}]}]}}""", "headers that say who asks"),
         ("""{"envFrom":[{"prefix":"A_"}]}""", "give exactly one of secretRef and configMapRef"),
         ("""{"envFrom":[{"secretRef":{"name":"a"},"configMapRef":{"name":"b"}}]}""", "give exactly one of secretRef and configMapRef"),
         ("""{"podDisruption":{"maxUnavailable":0}}""", "would block every drain for good"),

@@ -59,7 +59,7 @@ public sealed class SmokeProberTests
         var probe = new SmokeProbeSpec { Name = "x", Type = "http", Path = "/x", Attempts = 5, SuccessThreshold = 3, Interval = "1s" };
         var api = new ScriptedApi(_time, (200, ""), (200, ""), (500, ""), (200, ""), (200, ""));
         Assert.Contains(
-            "expected 3 successes in a row, got 4 of 5 tries passed, one failed: expected 200 from GET /x, got 500",
+            "expected 3 successes in a row, got 4 of 5 tries passed, one failed: expected 200 from GET /x, got 500 Internal Server Error",
             Assert.IsType<SmokeOutcome.Failed>(await RunAsync(api, probe)).Cause.Message,
             StringComparison.Ordinal);
         api = new ScriptedApi(_time, (500, ""), (200, ""), (200, ""), (200, ""));
