@@ -90,6 +90,15 @@ public sealed class AppCommandTests(LocalOctober october)
     }
 
     [Fact]
+    public async Task The_first_thing_that_the_operator_logs_is_no_warning()
+    {
+        await october.SettledAsync("Ready");
+        using var log = new StreamReader(
+            new FileStream(Path.Combine(october.DataDirectory, "operator.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        Assert.Contains("\"LogLevel\":\"Information\"", await log.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Doctor_finds_nothing_missing_on_the_local_cluster()
     {
         var doctor = (await RunAsync("doctor", "-o", "json")).Succeeds();

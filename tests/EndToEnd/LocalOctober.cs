@@ -23,7 +23,9 @@ public sealed class LocalOctober : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Up = await OctoberAsync("up", "--detach", "--port", $"{Port}", "--data", DataDirectory);
+        // As the base images set it.
+        var environment = new Dictionary<string, string> { ["ASPNETCORE_HTTP_PORTS"] = "8080" };
+        Up = await OctoberAsync(["up", "--detach", "--port", $"{Port}", "--data", DataDirectory], environment);
         Up.Succeeds();
         Ingress = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(10) };
         Ingress.DefaultRequestHeaders.Host = "api.october.localhost";

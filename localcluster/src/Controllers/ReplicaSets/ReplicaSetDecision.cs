@@ -36,10 +36,11 @@ internal static class ReplicaSetDecision
             ["reason"] = "FailedCreate",
             ["message"] = problem,
         };
-        var conditions = replicaSet.ArrayAt("status", "conditions").With(condition, now);
         var writes = new List<Write> { new Write.Emit(replicaSet, "Warning", "FailedCreate", $"Error creating: {problem}") };
-        if (!conditions.DeepEqual(replicaSet.ArrayAt("status", "conditions")))
+        // The message has the name of the pod, another one each time: written again with each, it would be a change that asks for the next try at once.
+        if (!replicaSet.IsTrue("ReplicaFailure"))
         {
+            var conditions = replicaSet.ArrayAt("status", "conditions").With(condition, now);
             writes.Add(new Write.Patch(
                 kind.Type, replicaSet, new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions } }, "status"));
         }

@@ -71,6 +71,21 @@ public sealed class ClusterFaultsTests
         Assert.Contains(Words, (await cluster.EventsAsync("FailedCreate"))[0].StringAt("message"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_pod_that_a_quota_refuses_is_tried_again_after_pauses()
+    {
+        var time = new VirtualClock(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var cluster = await StartAsync(time, ClusterFaults.None);
+        await cluster.CreateAsync(ResourceTypes.ResourceQuotas, "metadata: {name: no-pods}\nspec: {hard: {count/pods: \"0\"}}");
+        await cluster.DeployAsync("web", "web:v1");
+
+        await time.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.InRange((await cluster.EventsAsync("FailedCreate")).Count, 5, 30);
+        await cluster.Client.DeleteAsync(ResourceTypes.ResourceQuotas, "default", "no-pods");
+        Assert.True(await time.UntilAsync(async () => (await PodsAsync(cluster)).Count == 1, TimeSpan.FromMinutes(1)));
+    }
+
     [Theory]
     [InlineData(false, "no redis\n")]
     [InlineData(true, "unable to retrieve container logs for simulated://")]
