@@ -10,6 +10,8 @@ public sealed class DeletionTests(LocalOctober october)
     {
         await october.ResetAsync();
         await october.OutputAsync("delete", "oapp", "october", "-n", "october", "--timeout=60s");
+        // Backups of another test outlive the app.
+        await october.OutputAsync("delete", "pvc", "october-backup-data", "-n", "october", "--ignore-not-found", "--timeout=60s");
         await Eventually.BecomesAsync(
             async () => (await october.OutputAsync("get", "deploy,rs,svc,ing,hpa,pvc,pods,controllerrevisions", "-n", "october", "-o", "name")).Trim(),
             names => names.Length == 0, "everything is gone");

@@ -11,8 +11,8 @@ internal static class BackupCommand
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The operator accepts it at once, or after the restore under way.</summary>
-    private static readonly TimeSpan AcceptTimeout = TimeSpan.FromMinutes(30);
+    /// <summary>The operator accepts it after the restore under way, and else at once.</summary>
+    private static readonly TimeSpan RestoreTimeout = TimeSpan.FromMinutes(30);
 
     /// <summary>The Job's own deadline is an hour.</summary>
     private static readonly TimeSpan JobTimeout = TimeSpan.FromMinutes(65);
@@ -44,7 +44,7 @@ internal static class BackupCommand
                     app => app.Status?.LastHandledBackupNow,
                     cancellationToken,
                     "creating a backup…",
-                    AcceptTimeout);
+                    (await session.ReadAsync(cancellationToken)).Status?.Restore?.Step is null ? null : RestoreTimeout);
                 return await FollowAsync(session, $"{session.Name}-backup-{RevisionHash.Short(token)}", cancellationToken);
             });
         return command;

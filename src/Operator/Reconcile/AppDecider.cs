@@ -22,11 +22,19 @@ internal static class AppDecider
     {
         var name = Names.Secret(observation.Context.App, observation.Context.Current);
         var missing = new Failure(Reasons.DependencyNotReady, $"Waiting for Secret {name} with redis' password in the key REDIS_PASSWORD");
+        var (observed, state) = (observation.Rollout, observation.State);
+        // Whoever waits for a rotation of it would wait for ever.
+        var token = observed.Commands.New(CommandKind.RotatePassword, state.Handled);
         return new AppDecision
         {
-            Observed = observation.Rollout with { Blocked = missing },
-            Rollout = new RolloutDecision { State = observation.State, Stable = observation.State.LastGood ?? "" },
+            Observed = observed with { Blocked = missing },
+            Rollout = new RolloutDecision
+            {
+                State = token is null ? state : state with { Handled = state.Handled.With(CommandKind.RotatePassword, token) },
+                Stable = state.LastGood ?? "",
+            },
             Restore = new RestoreDecision(observation.RestoreState),
+            Events = token is null ? [] : [CommandOutcome.Rejected(CommandKind.RotatePassword, token, missing.Message, observed.Target)],
         };
     }
 
@@ -39,7 +47,7 @@ internal static class AppDecider
 
         var requested = observed.Commands;
         var before = rollout.State.Handled;
-        var backup = BackupCommand.Decide(requested, before, observed.Backup.Wanted, BackupJobExists(observation), observed.Target);
+        var backup = BackupCommand.Decide(requested, before, observed.Backup.Wanted, observed.Suspended, BackupJobExists(observation), observed.Target);
         var obstacle = requested.New(CommandKind.RotatePassword, before) is null
             ? null
             : RotationPlan.Obstacle(secret, observation.Context.Current.SecretName, observation.Context.Current.Redis.IsManaged, observed.Suspended);
@@ -104,9 +112,12 @@ internal static class AppDecider
         passwords is { IsRotating: true, Token: { } token } && handled.RotatePassword == token && before.RotatePassword != token
             ? RotationPlan.Incomplete(
                 token,
-                $"{observed.Api.Updated} of {observed.Api.Desired} pods of api and {observed.Worker.Updated} of {observed.Worker.Desired} of worker have moved",
+                $"{Moved(observed.Api, passwords)} pods of api and {Moved(observed.Worker, passwords)} of worker have moved",
                 observed.Target)
             : null;
+
+    private static string Moved(ComponentHealth health, Passwords passwords) =>
+        $"{(health.PasswordVersion == passwords.Version ? health.Updated : 0)} of {health.Desired}";
 
     private static bool HasMoved(ComponentHealth health, int version) => health.IsComplete && health.PasswordVersion == version;
 

@@ -26,7 +26,11 @@ internal static class Planner
     public static ReconcilePlan Plan(AppObservation observation, AppDecision decision)
     {
         if (observation.Secret is not { } secret)
-            return new ReconcilePlan(decision, [new WriteStatus(StatusPlan.Of(observation, decision))], SecretPoll, decision.Observed.Blocked);
+            return new ReconcilePlan(
+                decision,
+                [.. decision.Events.Select(transition => new Publish(transition)), new WriteStatus(StatusPlan.Of(observation, decision))],
+                SecretPoll,
+                decision.Observed.Blocked);
         if (observation.Revisions.Render(decision.Rollout.Stable) is not { } stable)
         {
             var missing = new Failure(

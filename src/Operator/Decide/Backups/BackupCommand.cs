@@ -13,16 +13,19 @@ internal sealed record BackupCommand(string? Start, CommandTokens Handled, Trans
     /// <param name="requested">The annotations' tokens.</param>
     /// <param name="handled">Those that status has.</param>
     /// <param name="hasBackups">The spec says where backups go.</param>
+    /// <param name="isSuspended">Nothing is reconciled.</param>
     /// <param name="exists">The command's Job is there.</param>
     /// <param name="revision">The revision that the spec asks for.</param>
-    public static BackupCommand Decide(CommandTokens requested, CommandTokens handled, bool hasBackups, bool exists, string revision)
+    public static BackupCommand Decide(CommandTokens requested, CommandTokens handled, bool hasBackups, bool isSuspended, bool exists, string revision)
     {
         if (requested.New(CommandKind.BackupNow, handled) is not { } token)
             return new BackupCommand(null, handled, null);
         var done = handled.Handle(CommandKind.BackupNow, requested);
-        if (!hasBackups)
-            return new BackupCommand(
-                null, done, CommandOutcome.Rejected(CommandKind.BackupNow, token, "spec.backup is not set: set it to say where backups are kept", revision));
+        var obstacle = !hasBackups ? "spec.backup is not set: set it to say where backups are kept"
+            : isSuspended && !exists ? "reconciliation is suspended by spec.suspend: remove it, and set the annotation to a new value"
+            : null;
+        if (obstacle is not null)
+            return new BackupCommand(null, done, CommandOutcome.Rejected(CommandKind.BackupNow, token, obstacle, revision));
         return exists
             ? new BackupCommand(null, done, null)
             : new BackupCommand(token, handled, CommandOutcome.Accepted(CommandKind.BackupNow, token, "making a backup", revision));
