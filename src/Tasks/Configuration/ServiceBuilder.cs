@@ -19,7 +19,10 @@ public static class ServiceBuilder
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
         // The base images name a port, and ASP.NET warns that it is not the one listened on.
-        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "").UseSetting(WebHostDefaults.ServerUrlsKey, "");
+        builder.WebHost
+            .UseSetting(WebHostDefaults.HttpPortsKey, "")
+            .UseSetting(WebHostDefaults.HttpsPortsKey, "")
+            .UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.UseKestrel(options =>
         {
             options.AddServerHeader = false;

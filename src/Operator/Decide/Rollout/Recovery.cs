@@ -17,7 +17,7 @@ internal static class Recovery
                 && state.LastGood is { } good
                 && StableTrack.Runs(good, observed) => Verify(state, observed, failed, RolloutStep.RollbackVerify, good),
         (RolloutStep.Idle, { Outcome: FailedOutcome.NoRollbackTarget, Cause.Probe: null } failed)
-            when failed.Hash == observed.Target && StableTrack.Runs(failed.Hash, observed) =>
+            when failed.Hash == observed.Target && StableTrack.Runs(failed.Hash, observed) && !observed.Refused.Any(child => child.Revision == failed.Hash) =>
             Verify(state, observed, failed, RolloutStep.Verify, failed.Hash),
         _ => null,
     };

@@ -79,6 +79,20 @@ public sealed class RefusalTests
         Assert.Contains("violates PodSecurity", ended.State.Failed!.RollbackError!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_first_install_stays_failed_while_a_child_of_it_is_refused_and_is_verified_once_it_is_not()
+    {
+        var refused = Observe(new RefusedChild("Ingress shop-api", Reasons.Invalid, "host is taken", false) { Revision = "v2" }) with
+        {
+            Api = Running("v2"),
+            Worker = Running("v2"),
+        };
+        var failed = RolloutMachine.Decide(Rolling() with { LastGood = null }, refused);
+        Assert.Equal(FailedOutcome.NoRollbackTarget, failed.State.Failed?.Outcome);
+        Assert.Equal(RolloutStep.Idle, RolloutMachine.Decide(failed.State, refused).State.Step);
+        Assert.Equal(RolloutStep.Verify, RolloutMachine.Decide(failed.State, refused with { Refused = [] }).State.Step);
+    }
+
     private static RolloutState Rolling() => new()
     {
         Step = RolloutStep.Roll,
