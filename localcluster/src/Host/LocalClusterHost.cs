@@ -121,6 +121,9 @@ public sealed class LocalClusterHost : IAsyncDisposable
     /// <summary>Stops everything; no process is left when this returns.</summary>
     public async ValueTask DisposeAsync()
     {
+        // First: whatever happens to the rest, nobody finds a cluster there any more.
+        if (_listening && _options.KubeconfigPath is { } path)
+            File.Delete(path);
         await _stop.CancelAsync();
         if (_ingress is not null)
             await _ingress.DisposeAsync();
@@ -133,8 +136,6 @@ public sealed class LocalClusterHost : IAsyncDisposable
         await _informers.DisposeAsync();
         await _server.DisposeAsync();
         _serviceNetwork.Dispose();
-        if (_listening && _options.KubeconfigPath is { } path)
-            File.Delete(path);
         _stop.Dispose();
     }
 
