@@ -11,14 +11,14 @@ internal static class OperatorCheck
     private static readonly TimeSpan MaxLeaseAge = TimeSpan.FromSeconds(60);
 
     /// <summary>Longer than the longest pause between two reconciles of a change.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>Judges the operator's Lease, if there is one, and all apps.</summary>
     public static Finding Of(JsonNode? lease, IReadOnlyList<JsonNode> apps, DateTimeOffset now)
     {
         var leader = Time(lease?["spec"]?["renewTime"]) is { } renewed && now - renewed < MaxLeaseAge ? (string?)lease!["spec"]!["holderIdentity"] : null;
         var waiting = apps.Where(IsBehind).ToList();
-        var stuck = waiting.Where(app => now - ChangedAt(app) > Patience).ToList();
+        var stuck = waiting.Where(app => now - ChangedAt(app) > StuckAfter).ToList();
         if (stuck is [var first, ..])
         {
             var what = $"{stuck.Count} of {apps.Count} apps have not been reconciled since they were changed, {Name(first)} for {Span(now - ChangedAt(first))}";
