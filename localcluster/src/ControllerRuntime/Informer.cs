@@ -15,6 +15,8 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
+    // Held over a change and its callbacks, so that these come in the order of the changes; readers take only the gate.
+    private readonly Lock _order = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<NamespacedName, JsonObject> _objects = [];
     private readonly HashSet<string> _forgotten = [];
@@ -27,7 +29,10 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
     /// <summary>Completes when the first list is in.</summary>
     public Task Synced => _synced.Task;
 
-    /// <summary>Calls back after each change with the state before and after; one of them may be null.</summary>
+    /// <summary>
+    /// Calls back after each change with the state before and after; one of them may be null. Calls come one at a time, in the order of the changes: a
+    /// callback must not wait for another change.
+    /// </summary>
     public void OnChange(Action<JsonObject?, JsonObject?> callback)
     {
         lock (_gate)
@@ -55,35 +60,41 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
     /// <summary>Takes over an object that a write or read returned.</summary>
     public void Accept(JsonObject value)
     {
-        JsonObject? old;
-        lock (_gate)
+        lock (_order)
         {
-            var key = NamespacedName.Of(value);
-            if (_forgotten.Contains(value.Uid()))
-                return;
-            old = _objects.GetValueOrDefault(key);
-            if (old is not null && Version(old) >= Version(value))
-                return;
-            _objects[key] = value;
-        }
+            JsonObject? old;
+            lock (_gate)
+            {
+                var key = NamespacedName.Of(value);
+                if (_forgotten.Contains(value.Uid()))
+                    return;
+                old = _objects.GetValueOrDefault(key);
+                if (old is not null && Version(old) >= Version(value))
+                    return;
+                _objects[key] = value;
+            }
 
-        _changed?.Invoke(old, value);
+            _changed?.Invoke(old, value);
+        }
     }
 
     /// <summary>Drops an object that is known to be gone, until the watch says so, too.</summary>
     public void Forget(JsonObject value)
     {
-        JsonObject? old;
-        lock (_gate)
+        lock (_order)
         {
-            var key = NamespacedName.Of(value);
-            if (!_objects.TryGetValue(key, out old) || old.Uid() != value.Uid())
-                return;
-            _objects.Remove(key);
-            _forgotten.Add(value.Uid());
-        }
+            JsonObject? old;
+            lock (_gate)
+            {
+                var key = NamespacedName.Of(value);
+                if (!_objects.TryGetValue(key, out old) || old.Uid() != value.Uid())
+                    return;
+                _objects.Remove(key);
+                _forgotten.Add(value.Uid());
+            }
 
-        _changed?.Invoke(old, null);
+            _changed?.Invoke(old, null);
+        }
     }
 
     /// <summary>Keeps the copy current until cancelled.</summary>
@@ -160,18 +171,20 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
 
     private void Remove(JsonObject value)
     {
-        JsonObject? old;
-        lock (_gate)
+        lock (_order)
         {
-            var key = NamespacedName.Of(value);
-            _forgotten.Remove(value.Uid());
-            if (!_objects.TryGetValue(key, out old) || old.Uid() != value.Uid())
-                return;
-            _objects.Remove(key);
-        }
+            lock (_gate)
+            {
+                var key = NamespacedName.Of(value);
+                _forgotten.Remove(value.Uid());
+                if (!_objects.TryGetValue(key, out var old) || old.Uid() != value.Uid())
+                    return;
+                _objects.Remove(key);
+            }
 
-        // The last state before the deletion, finalizers gone and all.
-        _changed?.Invoke(value, null);
+            // The last state before the deletion, finalizers gone and all.
+            _changed?.Invoke(value, null);
+        }
     }
 
     private static ulong Version(JsonObject value) =>
