@@ -22,20 +22,21 @@ internal static class Background
         using var process = Start(options, log);
         await using var reading = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(reading);
+        var output = new WholeLines(Console.Out, Console.Error);
         try
         {
             while (true)
             {
                 var ended = process.HasExited;
                 var ready = RunState.Find(options.DataDirectory) is { Url: not null };
-                Copy(await reader.ReadToEndAsync(cancellationToken));
+                // After the two questions, so that nothing that was printed before the answer is left out.
+                output.Write(await reader.ReadToEndAsync(cancellationToken));
+                if (ended || ready)
+                    output.End();
                 if (ended)
                     return process.ExitCode == 0 ? 1 : process.ExitCode;
                 if (ready)
-                {
-                    Copy(await reader.ReadToEndAsync(cancellationToken));
                     return 0;
-                }
 
                 await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
             }
@@ -60,12 +61,5 @@ internal static class Background
         start.Environment[Marker] = "1";
         start.Environment["OCTOBER_ROOT"] = Installation.Root;
         return Process.Start(start)!;
-    }
-
-    /// <summary>Both streams of the process are in one file; an error line starts with <c>october:</c>.</summary>
-    private static void Copy(string text)
-    {
-        foreach (var line in text.Split('\n').SkipLast(text.EndsWith('\n') ? 1 : 0).Where(_ => text.Length > 0))
-            (line.StartsWith("october: ", StringComparison.Ordinal) ? Console.Error : Console.Out).WriteLine(line);
     }
 }

@@ -46,8 +46,9 @@ internal static class UpRun
             }
 
             state = state with { Url = state.Url ?? $"{cluster.IngressUrl}" };
-            state.Write(options.DataDirectory);
+            // Printed first: once the state has a URL, the command that waits for this process copies what was printed, and ends.
             Output.Ready(options, manifest, kubeconfig, state);
+            state.Write(options.DataDirectory);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return 0;
         }
