@@ -51,7 +51,9 @@ internal static class Deviations
         if (Environment.GetEnvironmentVariable("OCTOBER_CONFORMANCE_JSON") is { Length: > 0 })
             return;
         var unknown = scores.Differing.Where(scenario => !Known.Contains(WithoutMinor(scenario))).ToList();
-        Assert.True(unknown.Count == 0, $"these scenarios differ and have no reason in Deviations: {string.Join(", ", unknown)}");
+        Assert.True(
+            unknown.Count == 0,
+            $"these scenarios differ and have no reason in Deviations: {string.Join(", ", unknown)}\n{scores.DifferencesOf(unknown)}");
         Golden.Matches(Page, Text());
     }
 

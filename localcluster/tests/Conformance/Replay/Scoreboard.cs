@@ -7,7 +7,7 @@ namespace October.Conformance.Replay;
 internal sealed class Scoreboard
 {
     private readonly SortedDictionary<string, (int Passed, int Total)> _byCategory = new(StringComparer.Ordinal);
-    private readonly List<string> _differences = [];
+    private readonly List<(string Scenario, string Line)> _differences = [];
 
     public IReadOnlyDictionary<string, (int Passed, int Total)> ByCategory => _byCategory;
 
@@ -21,7 +21,7 @@ internal sealed class Scoreboard
         if (difference is not null)
         {
             Differing.Add(scenario);
-            _differences.Add($"{category,-16} {scenario}#{step}: {difference}");
+            _differences.Add((scenario, $"{category,-16} {scenario}#{step}: {difference}"));
         }
     }
 
@@ -35,7 +35,10 @@ internal sealed class Scoreboard
         return text.ToString();
     }
 
-    public string Differences() => string.Join('\n', _differences);
+    public string Differences() => DifferencesOf(Differing);
+
+    public string DifferencesOf(IReadOnlyCollection<string> scenarios) =>
+        string.Join('\n', _differences.Where(difference => scenarios.Contains(difference.Scenario)).Select(difference => difference.Line));
 
     public string Json() => JsonSerializer.Serialize(_byCategory.ToDictionary(c => c.Key, c => new { c.Value.Passed, c.Value.Total }));
 }
