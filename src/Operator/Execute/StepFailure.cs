@@ -1,5 +1,6 @@
 using System.Net;
 using October.Crd.Status;
+using October.Operator.Decide.Rollout;
 using October.Operator.Execute.Children;
 using October.Operator.Reconcile.Steps;
 using October.Operator.Smoke;
@@ -27,6 +28,7 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
 
     /// <summary>The rollout cannot go on without it.</summary>
     public bool Blocks { get; init; }
+
     /// <summary>The failure that an exception means; null when it is not about this step alone.</summary>
     public static StepFailure? Of(Step step, Exception exception) => exception switch
     {
@@ -60,15 +62,11 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
         var code => (int)code is >= 400 and < 500,
     };
 
-    private static string ReasonOf(KubeApiException exception) => exception switch
+    private static string ReasonOf(KubeApiException exception) => RefusalReasons.Of(exception.Message) ?? exception.Code switch
     {
-        { Message: var message } when message.Contains("exceeded quota", StringComparison.Ordinal) => Reasons.QuotaExceeded,
-        { Message: var message }
-            when message.Contains("admission webhook", StringComparison.Ordinal)
-                || message.Contains("ValidatingAdmissionPolicy", StringComparison.Ordinal) => Reasons.Denied,
-        { Code: HttpStatusCode.Forbidden } => Reasons.Forbidden,
-        { Code: HttpStatusCode.Conflict } => Reasons.Conflict,
-        { Code: HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge } => Reasons.Invalid,
+        HttpStatusCode.Forbidden => Reasons.Forbidden,
+        HttpStatusCode.Conflict => Reasons.Conflict,
+        HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => Reasons.Invalid,
         _ => Reasons.ApplyFailed,
     };
 }

@@ -43,17 +43,19 @@ internal static class Deadlines
             : null;
 
     /// <summary>The failure of an attempt that took longer than it may; null before that.</summary>
-    public static Failure? Attempt(RolloutState state, Observed observed) =>
-        OfAttempt(state, observed.Policy) is { } end && observed.Now >= end
-            ? Explain(
-                state.Step is RolloutStep.Preview or RolloutStep.Smoke
-                    ? [("api", observed.PreviewApi), ("worker", observed.PreviewWorker)]
-                    : observed.StableComponents,
-                $"the attempt exceeds spec.rollout.attemptDeadline ({observed.Policy.AttemptDeadline!.Value.TotalSeconds:0} s) in step {state.Step}")
-            : null;
-
-    private static Failure Explain((string Name, ComponentHealth Health)[] components, string message) =>
-        new(Reasons.AttemptDeadlineExceeded, $"{message}: {Counts(components)}") { Evidence = Evidence(components) };
+    public static Failure? Attempt(RolloutState state, Observed observed)
+    {
+        if (OfAttempt(state, observed.Policy) is not { } end || observed.Now < end)
+            return null;
+        (string Name, ComponentHealth Health)[] components = state.Step is RolloutStep.Preview or RolloutStep.Smoke
+            ? [("api", observed.PreviewApi), ("worker", observed.PreviewWorker)]
+            : observed.StableComponents;
+        var limit = $"spec.rollout.attemptDeadline ({observed.Policy.AttemptDeadline!.Value.TotalSeconds:0} s)";
+        return new Failure(Reasons.AttemptDeadlineExceeded, $"the attempt exceeds {limit} in step {state.Step}: {Counts(components)}")
+        {
+            Evidence = Evidence(components),
+        };
+    }
 
     /// <summary>Where the API server refuses what the pods need, or the pods, that is the cause: they were not slow.</summary>
     private static Failure Explain(Observed observed, string message, ReadOnlySpan<(string Name, ComponentHealth Health)> components)

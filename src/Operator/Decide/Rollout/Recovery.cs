@@ -25,24 +25,24 @@ internal static class Recovery
     /// <summary>How long to wait before probes run again after a failed rollback: twice as long as it took to fail, within limits.</summary>
     public static TimeSpan Pause(TimeSpan took) => 2 * took < Shortest ? Shortest : 2 * took > Longest ? Longest : 2 * took;
 
-    private static AttemptStart Verify(RolloutState state, Observed observed, FailedAttempt failed, RolloutStep step, string serving) => new(
-        state with
+    private static AttemptStart Verify(RolloutState state, Observed observed, FailedAttempt failed, RolloutStep step, string serving)
+    {
+        // A revert to the last good revision has no cause but its own failure, which is over; nor has a first install.
+        var isRollback = step == RolloutStep.RollbackVerify && failed.Hash != state.LastGood;
+        var resumed = state with
         {
             Step = step,
             Revision = failed.Hash,
             StartedAt = failed.At,
             StepStartedAt = observed.Now,
             Progress = null,
-            // A revert to the last good revision has no cause but its own failure, which is over.
-            Cause = step == RolloutStep.RollbackVerify && failed.Hash != state.LastGood ? failed.Cause : null,
-            CauseAt = step == RolloutStep.RollbackVerify && failed.Hash != state.LastGood ? failed.At : null,
+            Cause = isRollback ? failed.Cause : null,
+            CauseAt = isRollback ? failed.At : null,
             Attempt = failed.Attempts,
             Failed = null,
             Probes = [],
-        },
-        [
-            new Transition(
-                false, "RolloutVerifying", $"Verifying revision {serving} again: all of its pods are available", failed.Hash),
-        ],
-        null);
+        };
+        return new AttemptStart(
+            resumed, [new Transition(false, "RolloutVerifying", $"Verifying revision {serving} again: all of its pods are available", failed.Hash)], null);
+    }
 }

@@ -49,7 +49,6 @@ internal static class RolloutCommands
             };
         }
 
-
         return new AttemptStart(again, [CommandOutcome.Accepted(CommandKind.Retry, token, $"retrying revision {failed.Hash}", failed.Hash)], null);
     }
 

@@ -39,6 +39,13 @@ internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Wor
         ? new PodTemplates(Template(api), Template(worker), kept["redis"] is { } redis ? Template(redis) : null, (bool?)kept["apiKey"] ?? false)
         : null;
 
+    /// <summary>The version that a template was annotated with; 0 where it was not.</summary>
+    public static int PasswordVersionOf(V1PodTemplateSpec? template) =>
+        template?.Metadata?.Annotations?.TryGetValue(Labels.PasswordVersion, out var text) == true
+        && int.TryParse(text, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : 0;
+
     private static void Annotate(V1PodTemplateSpec? template, int version)
     {
         if (template is not null && version != 0)

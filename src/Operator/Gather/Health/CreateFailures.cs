@@ -26,14 +26,9 @@ internal static class CreateFailures
         return new Failure(reason, $"deployment {deployment.Metadata.Name} cannot create pods: {message}");
     }
 
-    private static string Reason(string message)
-    {
-        return Has("exceeded quota") ? Reasons.QuotaExceeded
-            : Has("denied the request") || Has("ValidatingAdmissionPolicy") ? Reasons.Denied
-            : Has("is forbidden") ? Reasons.Forbidden
-            : Has("is invalid") ? Reasons.Invalid
-            : Reasons.CreateFailed;
-
-        bool Has(string part) => message.Contains(part, StringComparison.Ordinal);
-    }
+    private static string Reason(string message) =>
+        RefusalReasons.Of(message)
+        ?? (message.Contains("is forbidden", StringComparison.Ordinal) ? Reasons.Forbidden
+            : message.Contains("is invalid", StringComparison.Ordinal) ? Reasons.Invalid
+            : Reasons.CreateFailed);
 }

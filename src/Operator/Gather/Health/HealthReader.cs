@@ -1,4 +1,3 @@
-using System.Globalization;
 using k8s.Models;
 using October.Crd.Status;
 using October.Operator.Decide.Rollout;
@@ -68,10 +67,7 @@ internal sealed class HealthReader(Stores stores, PodEvidence evidence)
             Revision = revision,
             Image = deployment.Spec.Template.Spec.Containers[0].Image,
             ImageDigest = pods.Select(pod => ImageDigests.Of(pod, component)).FirstOrDefault(digest => digest is not null),
-            PasswordVersion = int.TryParse(
-                Label(deployment.Spec.Template.Metadata.Annotations, Labels.PasswordVersion), CultureInfo.InvariantCulture, out var version)
-                ? version
-                : 0,
+            PasswordVersion = PodTemplates.PasswordVersionOf(deployment.Spec.Template),
             Observed = status?.ObservedGeneration >= deployment.Metadata.Generation,
             Desired = deployment.Spec.Replicas ?? 1,
             Total = status?.Replicas ?? 0,

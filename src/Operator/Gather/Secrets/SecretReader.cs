@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using k8s.Models;
 using October.Operator.Decide.Rotation;
@@ -40,8 +39,8 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
         return new PasswordsInUse(
             AuthFile.Read(file),
             Template(app, Names.Redis) is not null,
-            Math.Max(Version(Template(app, Names.Api)), Version(Template(app, Names.Worker))),
-            Version(Template(app, Names.Redis)));
+            Math.Max(PodTemplates.PasswordVersionOf(Template(app, Names.Api)), PodTemplates.PasswordVersionOf(Template(app, Names.Worker))),
+            PodTemplates.PasswordVersionOf(Template(app, Names.Redis)));
     }
 
     private V1Secret? Own(AppIdentity app, string name) =>
@@ -49,10 +48,4 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
 
     private V1PodTemplateSpec? Template(AppIdentity app, string component) =>
         stores.Deployments.Get(new NamespacedName(app.Namespace, Names.Component(app, component)))?.Spec.Template;
-
-    private static int Version(V1PodTemplateSpec? template) =>
-        template?.Metadata.Annotations?.TryGetValue(Labels.PasswordVersion, out var text) == true
-        && int.TryParse(text, CultureInfo.InvariantCulture, out var version)
-            ? version
-            : 0;
 }

@@ -1,0 +1,20 @@
+using October.Crd.Status;
+
+namespace October.Operator.Decide.Rollout;
+
+/// <summary>
+/// Kinds of refusal that only the API server's words tell apart: quotas and policies answer with the same codes as missing rights, and a ReplicaSet passes
+/// on nothing but the words.
+/// </summary>
+internal static class RefusalReasons
+{
+    /// <summary>One of <see cref="Reasons"/>; null where the words do not say.</summary>
+    public static string? Of(string message)
+    {
+        return Has("exceeded quota") ? Reasons.QuotaExceeded
+            : Has("admission webhook") || Has("denied the request") || Has("ValidatingAdmissionPolicy") ? Reasons.Denied
+            : null;
+
+        bool Has(string part) => message.Contains(part, StringComparison.Ordinal);
+    }
+}
