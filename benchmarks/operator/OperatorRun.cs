@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -11,6 +12,7 @@ internal sealed class OperatorRun : IAsyncDisposable
     private readonly Process _process;
     private readonly Uri _address;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly ConcurrentQueue<string> _lastLines = new();
     private bool _ended;
 
     /// <summary>Starts it with a heap as the collector chooses it in a container with this limit: three quarters of it.</summary>
@@ -28,8 +30,17 @@ internal sealed class OperatorRun : IAsyncDisposable
         // The runtime reads it as hexadecimal.
         start.Environment["DOTNET_GCHeapHardLimit"] = (memoryLimit / 4 * 3).ToString("X", CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
-        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <exception cref="InvalidOperationException">The process has ended: out of memory, for example. The message has its last lines.</exception>
+    public void ThrowIfEnded()
+    {
+        if (_process.HasExited)
+            throw new InvalidOperationException($"The operator ended with {_process.ExitCode}:\n{string.Join('\n', _lastLines)}");
     }
 
     /// <summary>Waits until every informer is synced.</summary>
@@ -40,6 +51,7 @@ internal sealed class OperatorRun : IAsyncDisposable
         await TestCluster.UntilAsync(
             async () =>
             {
+                ThrowIfEnded();
                 try
                 {
                     return (await client.GetAsync(new Uri("/readyz", UriKind.Relative))).IsSuccessStatusCode;
@@ -77,6 +89,15 @@ internal sealed class OperatorRun : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        _lastLines.Enqueue(line);
+        if (_lastLines.Count > 20)
+            _lastLines.TryDequeue(out _);
     }
 
     private double Status(string key) => File.ReadLines($"/proc/{_process.Id}/status")

@@ -31,7 +31,7 @@ internal sealed class Suite
         var (operators, bares) = (new List<double>(), new List<double>());
         for (var round = 1; round <= Rounds; round++)
         {
-            await using (var cluster = await TestCluster.StartAsync(OctoberApi.FieldManager))
+            await using (var cluster = await TestCluster.StartAsync(OctoberApi.FieldManager, Apps))
             {
                 await using var first = new OperatorRun(OperatorProgram, cluster, Workers, MemoryLimit);
                 await first.ReadyAsync();
@@ -54,12 +54,12 @@ internal sealed class Suite
 
     private async Task OneAppAsync()
     {
-        await using var cluster = await TestCluster.StartAsync(OctoberApi.FieldManager);
+        await using var cluster = await TestCluster.StartAsync(OctoberApi.FieldManager, Apps);
         await using var process = new OperatorRun(OperatorProgram, cluster, Workers, MemoryLimit);
         var start = await process.ReadyAsync();
         cluster.Traffic.Clear();
         await cluster.CreateAppAsync(0);
-        await cluster.ReadyAsync(1);
+        await cluster.ReadyAsync(1, process);
         await cluster.QuietAsync();
         var requests = cluster.Traffic.Exchanges;
         var children = requests.Where(exchange => exchange.IsChild).Select(exchange => exchange.Child).Distinct().Count();
@@ -76,7 +76,7 @@ internal sealed class Suite
         cluster.Traffic.Clear();
         var begin = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Apps).Select(cluster.CreateAppAsync));
-        await cluster.ReadyAsync(Apps);
+        await cluster.ReadyAsync(Apps, process);
         var ready = Stopwatch.GetElapsedTime(begin);
         await cluster.QuietAsync();
         var children = cluster.Traffic.Exchanges.Where(exchange => exchange.IsChild).DistinctBy(exchange => exchange.Child).ToList();
@@ -103,7 +103,7 @@ internal sealed class Suite
 
     private async Task<double> BareAsync(IReadOnlyList<BareClient.Write> writes)
     {
-        await using var cluster = await TestCluster.StartAsync(BareClient.Agent);
+        await using var cluster = await TestCluster.StartAsync(BareClient.Agent, Apps);
         var file = cluster.File("writes");
         await File.WriteAllLinesAsync(file, writes.Select(write => JsonSerializer.Serialize(write)));
         long? begin = null;

@@ -12,6 +12,7 @@ namespace October.Benchmarks.Operator;
 internal sealed class TestCluster : IAsyncDisposable
 {
     private static readonly ResourceType Apps = new(OctoberApi.Group, OctoberApi.Version, OctoberApi.Plural);
+    private static readonly ResourceType Namespaces = new("", "v1", "namespaces");
     private static readonly ResourceType Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     private readonly LocalClusterHost _host;
     private readonly string _directory = Directory.CreateTempSubdirectory("october-benchmark-").FullName;
@@ -24,7 +25,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public string File(string name) => Path.Combine(_directory, name);
 
-    public static async Task<TestCluster> StartAsync(string client)
+    /// <summary>A cluster with the namespaces of this number of apps.</summary>
+    public static async Task<TestCluster> StartAsync(string client, int apps)
     {
         var traffic = new Traffic { Client = client };
         var ready = new ImageBehaviour { ReadyAfter = TimeSpan.Zero };
@@ -48,6 +50,11 @@ internal sealed class TestCluster : IAsyncDisposable
                         .Any(condition => (string?)condition!["type"] == "Established") == true,
             TimeSpan.FromSeconds(10),
             "the CRD is established");
+        foreach (var ns in Enumerable.Range(0, apps).Select(NamespaceOf).Distinct())
+            await started.Client.CreateAsync(Namespaces, new JsonObject
+            {
+                ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = ns },
+            });
         return cluster;
     }
 
@@ -55,7 +62,7 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         ["apiVersion"] = Apps.ApiVersion,
         ["kind"] = OctoberApi.Kind,
-        ["metadata"] = new JsonObject { ["name"] = Name(number), ["namespace"] = "default" },
+        ["metadata"] = new JsonObject { ["name"] = Name(number), ["namespace"] = NamespaceOf(number) },
         ["spec"] = new JsonObject
         {
             ["profile"] = "prod",
@@ -68,13 +75,16 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public Task ScaleWorkersAsync(int number, int replicas) =>
         _host.Client.PatchAsync(
-            Apps, "default", Name(number), new JsonObject { ["spec"] = new JsonObject { ["worker"] = new JsonObject { ["replicas"] = replicas } } });
+            Apps, NamespaceOf(number), Name(number), new JsonObject { ["spec"] = new JsonObject { ["worker"] = new JsonObject { ["replicas"] = replicas } } });
 
-    public Task ReadyAsync(int apps) => UntilAsync(
+    public Task ReadyAsync(int apps, OperatorRun process) => UntilAsync(
         async () =>
-            (await _host.Client.ListAsync(Apps)).Items.Count(app =>
-                (string?)app["status"]?["phase"] == "Ready" && (int?)app["status"]?["worker"]?["readyReplicas"] is not 0) == apps,
-        TimeSpan.FromMinutes(10), $"{apps} apps are Ready");
+        {
+            process.ThrowIfEnded();
+            return (await _host.Client.ListAsync(Apps)).Items.Count(app =>
+                (string?)app["status"]?["phase"] == "Ready" && (int?)app["status"]?["worker"]?["readyReplicas"] is not 0) == apps;
+        },
+        TimeSpan.FromMinutes(20), $"{apps} apps are Ready");
 
     /// <summary>Waits until the client has written nothing for a while.</summary>
     public async Task QuietAsync()
@@ -87,6 +97,9 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     public static string Name(int number) => $"app-{number:000}";
+
+    /// <summary>Fifty apps share a namespace.</summary>
+    private static string NamespaceOf(int number) => $"team-{number / 50}";
 
     public async ValueTask DisposeAsync()
     {
@@ -101,7 +114,8 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             if (clock.Elapsed > limit)
                 throw new TimeoutException($"{what}: not within {limit}");
-            await Task.Delay(100);
+            // A list of all apps is work for the cluster, too.
+            await Task.Delay(500);
         }
     }
 }

@@ -54,6 +54,8 @@ static string? Env(string name) => Environment.GetEnvironmentVariable(name) is {
 
 static async Task<int> RunAsync(OperatorOptions options, bool proxy)
 {
+    OutOfMemory.EndsTheProcess(
+        "october-operator", "Raise resources.limits.memory of its Deployment: docs/guides/operating.md says how much a number of apps needs.");
     Kubernetes client;
     try
     {

@@ -18,7 +18,7 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
     // Held over a change and its callbacks, so that these come in the order of the changes; readers take only the gate.
     private readonly Lock _order = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<NamespacedName, JsonObject> _objects = [];
+    private readonly ObjectTable _objects = new();
     private readonly HashSet<string> _forgotten = [];
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -42,19 +42,19 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
     public JsonObject? Get(string ns, string name)
     {
         lock (_gate)
-            return _objects.GetValueOrDefault(new NamespacedName(ns, name));
+            return _objects.Find(ns, name);
     }
 
     public IReadOnlyList<JsonObject> All()
     {
         lock (_gate)
-            return [.. _objects.Values];
+            return _objects.All();
     }
 
     public IReadOnlyList<JsonObject> InNamespace(string ns)
     {
         lock (_gate)
-            return [.. _objects.Where(o => o.Key.Namespace == ns).Select(o => o.Value)];
+            return _objects.InNamespace(ns);
     }
 
     /// <summary>Takes over an object that a write or read returned.</summary>
@@ -65,13 +65,12 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
             JsonObject? old;
             lock (_gate)
             {
-                var key = NamespacedName.Of(value);
                 if (_forgotten.Contains(value.Uid()))
                     return;
-                old = _objects.GetValueOrDefault(key);
+                old = _objects.Find(value.Namespace(), value.Name());
                 if (old is not null && Version(old) >= Version(value))
                     return;
-                _objects[key] = value;
+                _objects.Put(value);
             }
 
             _changed?.Invoke(old, value);
@@ -86,10 +85,10 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
             JsonObject? old;
             lock (_gate)
             {
-                var key = NamespacedName.Of(value);
-                if (!_objects.TryGetValue(key, out old) || old.Uid() != value.Uid())
+                old = _objects.Find(value.Namespace(), value.Name());
+                if (old is null || old.Uid() != value.Uid())
                     return;
-                _objects.Remove(key);
+                _objects.Remove(old);
                 _forgotten.Add(value.Uid());
             }
 
@@ -175,11 +174,10 @@ internal sealed partial class Informer(IClusterClient client, ResourceType type,
         {
             lock (_gate)
             {
-                var key = NamespacedName.Of(value);
                 _forgotten.Remove(value.Uid());
-                if (!_objects.TryGetValue(key, out var old) || old.Uid() != value.Uid())
+                if (_objects.Find(value.Namespace(), value.Name()) is not { } old || old.Uid() != value.Uid())
                     return;
-                _objects.Remove(key);
+                _objects.Remove(old);
             }
 
             // The last state before the deletion, finalizers gone and all.
