@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
+using static October.Operator.Desired.Monitoring.AlertRule;
 
 namespace October.Operator.Desired.Monitoring;
 
@@ -68,6 +69,7 @@ internal static class PrometheusRules
                             "warning",
                             "The operator keeps failing to reconcile OctoberApps",
                             "Its log says why: kubectl logs -n october-system deployment/october-operator."),
+                        .. PodAlerts.Render(input),
                         .. input.BacksUp ? [BackupFailed(ns, app, self), .. BackupStale(input, self)] : Array.Empty<JsonNode>(),
                     ]),
                 }),
@@ -98,13 +100,4 @@ internal static class PrometheusRules
                 $"kubectl get cronjob,job -n {ns} shows whether it is started and what becomes of it."),
         ];
     }
-
-    private static JsonObject Alert(string name, string expression, string lasting, string severity, string summary, string description) => new()
-    {
-        ["alert"] = name,
-        ["expr"] = expression,
-        ["for"] = lasting,
-        ["labels"] = new JsonObject { ["severity"] = severity },
-        ["annotations"] = new JsonObject { ["summary"] = summary, ["description"] = description },
-    };
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using October.Crd.Defaults;
 using October.Crd.Schema;
@@ -14,27 +14,101 @@ public sealed partial class PrometheusRulesTests
     [Fact]
     public async Task Promtool_accepts_the_rules()
     {
-        var file = Path.GetTempFileName();
-        try
+        var (code, output) = await Promtool.RunAsync(["check", "rules"], CrdYaml.Write(Rule().Spec));
+        Assert.True(code == 0, output);
+        Assert.Contains("13 rules found", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>By alert: series, one value per minute, with which it fires after half an hour, and others with which it does not.</summary>
+    public static TheoryData<string, string[], string[]> Firing => new()
+    {
         {
-            await File.WriteAllTextAsync(file, CrdYaml.Write(Rule().Spec), TestContext.Current.CancellationToken);
-            using var promtool = Process.Start(
-                new ProcessStartInfo("promtool", ["check", "rules", file])
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                    UseShellExecute = false,
-                })!;
-            var output = await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var errors = await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(promtool.ExitCode == 0, output + errors);
-            Assert.Contains("8 rules found", output, StringComparison.Ordinal);
-        }
-        finally
+            "OctoberAppRolledBack",
+            ["octoberapp_status_condition{namespace='shops',name='shop',type='RolledBack',status='True'} 1x40"],
+            ["octoberapp_status_condition{namespace='shops',name='shop',type='RolledBack',status='True'} 0x40",
+                "octoberapp_status_condition{namespace='shops',name='other',type='RolledBack',status='True'} 1x40"]
+        },
         {
-            File.Delete(file);
-        }
+            "OctoberAppRollbackFailed",
+            ["octoberapp_status_phase{namespace='shops',name='shop',phase='Failed'} 1x40"],
+            ["octoberapp_status_phase{namespace='shops',name='shop',phase='RolledBack'} 1x40"]
+        },
+        {
+            "OctoberAppNotReady",
+            ["octoberapp_status_condition{namespace='shops',name='shop',type='Ready',status='True'} 1x10 0x30"],
+            ["octoberapp_status_condition{namespace='shops',name='shop',type='Ready',status='True'} 1x20 0x20"]
+        },
+        {
+            "OctoberAppQueueBacklog",
+            ["celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='60'} 0+1x40",
+                "celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='300'} 0+20x40",
+                "celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='+Inf'} 0+20x40"],
+            ["celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='60'} 0+20x40",
+                "celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='300'} 0+20x40",
+                "celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='+Inf'} 0+20x40"]
+        },
+        {
+            "OctoberAppDeadTasks",
+            ["october_tasks_dead{namespace='shops',service='shop-worker',pod='a'} 2x40"],
+            ["october_tasks_dead{namespace='shops',service='shop-worker',pod='a'} 0x40"]
+        },
+        {
+            "OctoberOperatorReconcileErrors",
+            ["controller_runtime_reconcile_errors_total{controller='octoberapp'} 0+1x40"],
+            ["controller_runtime_reconcile_errors_total{controller='octoberapp'} 0x10 1x29"]
+        },
+        {
+            "OctoberAppBackupFailed",
+            ["octoberapp_backup_last_failure_timestamp_seconds{namespace='shops',name='shop'} 100x40"],
+            ["octoberapp_backup_last_failure_timestamp_seconds{namespace='shops',name='shop'} 100x40",
+                "octoberapp_backup_last_success_timestamp_seconds{namespace='shops',name='shop'} 200x40"]
+        },
+        {
+            "OctoberAppBackupStale",
+            ["octoberapp_backup_last_success_timestamp_seconds{namespace='shops',name='shop'} -100000x40"],
+            ["octoberapp_backup_last_success_timestamp_seconds{namespace='shops',name='shop'} 0x40"]
+        },
+        {
+            "OctoberAppCrashLooping",
+            // It runs for a minute in three.
+            ["kube_pod_container_status_waiting_reason{namespace='shops',pod='shop-api-6f7d9c5b8-x2x4z',container='api',reason='CrashLoopBackOff'} "
+                + string.Join(' ', Enumerable.Repeat("1 1 _", 14))],
+            ["kube_pod_container_status_waiting_reason{namespace='shops',pod='shop-api-6f7d9c5b8-x2x4z',container='api',reason='CrashLoopBackOff'} 1x18 _x22",
+                "kube_pod_container_status_waiting_reason{namespace='shops',pod='shop-api-api-6f7d9c5b8-x2x4z',container='api',reason='CrashLoopBackOff'} 1x40",
+                "kube_pod_container_status_waiting_reason{namespace='shops',pod='shop-api-6f7d9c5b8-x2x4z',container='api',reason='ContainerCreating'} 1x40"]
+        },
+        {
+            "OctoberAppHighCpu",
+            // 0.18 of redis' 0.2 cores.
+            ["container_cpu_usage_seconds_total{namespace='shops',pod='shop-redis-6f7d9c5b8-x2x4z',container='redis'} 0+10.8x40"],
+            ["container_cpu_usage_seconds_total{namespace='shops',pod='shop-redis-6f7d9c5b8-x2x4z',container='redis'} 0+9x40",
+                // The pod's own sum, and a sidecar.
+                "container_cpu_usage_seconds_total{namespace='shops',pod='shop-redis-6f7d9c5b8-x2x4z',container=''} 0+60x40",
+                "container_cpu_usage_seconds_total{namespace='shops',pod='shop-api-6f7d9c5b8-x2x4z',container='api'} 0+18x40"]
+        },
+        {
+            "OctoberAppErrorRate",
+            ["http_requests_total{namespace='shops',october_dev_app='shop',october_dev_component='api',status='500'} 0+6x40",
+                "http_requests_total{namespace='shops',october_dev_app='shop',october_dev_component='api',status='200'} 0+94x40"],
+            ["http_requests_total{namespace='shops',october_dev_app='shop',october_dev_component='api',status='503'} 0+4x40",
+                "http_requests_total{namespace='shops',october_dev_app='shop',october_dev_component='api',status='404'} 0+96x40",
+                "http_requests_total{namespace='shops',october_dev_app='other',october_dev_component='api',status='500'} 0+96x40"]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Firing))]
+    public async Task An_alert_fires_when_it_should_and_only_then(string alert, string[] firing, string[] quiet)
+    {
+        await AssertFiringAsync(alert, firing, isFiring: true);
+        await AssertFiringAsync(alert, quiet, isFiring: false);
+    }
+
+    [Fact]
+    public void Every_alert_is_tried()
+    {
+        var tried = Firing.Select(row => row.Data.Item1).Order(StringComparer.Ordinal);
+        Assert.Equal(Rule().Spec["groups"]![0]!["rules"]!.AsArray().Select(rule => (string)rule!["alert"]!).Distinct().Order(StringComparer.Ordinal), tried);
     }
 
     [Fact]
@@ -55,6 +129,32 @@ public sealed partial class PrometheusRulesTests
         Assert.DoesNotContain("OctoberAppBackupStale", Rule(suspend: true).Spec.ToJsonString(), StringComparison.Ordinal);
     }
 
+    private static async Task AssertFiringAsync(string alert, string[] series, bool isFiring)
+    {
+        var test = new JsonObject
+        {
+            ["rule_files"] = new JsonArray("rules.yaml"),
+            ["evaluation_interval"] = "1m",
+            ["tests"] = new JsonArray(new JsonObject
+            {
+                ["interval"] = "1m",
+                ["input_series"] = new JsonArray([.. series.Select(one => one.Split("} ")).Select(parts => new JsonObject
+                {
+                    ["series"] = parts[0].Replace('\'', '"') + "}",
+                    ["values"] = parts[1],
+                })]),
+                ["promql_expr_test"] = new JsonArray(new JsonObject
+                {
+                    ["expr"] = $"count(ALERTS{{alertname=\"{alert}\",alertstate=\"firing\"}}) > 0",
+                    ["eval_time"] = "30m",
+                    ["exp_samples"] = isFiring ? new JsonArray(new JsonObject { ["labels"] = "{}", ["value"] = 1 }) : new JsonArray(),
+                }),
+            }),
+        };
+        var (code, output) = await Promtool.RunAsync(["test", "rules"], test.ToJsonString(), ("rules.yaml", CrdYaml.Write(Rule().Spec)));
+        Assert.True(code == 0, output);
+    }
+
     private static V1PrometheusRule Rule(bool suspend = false) => PrometheusRules.Render(new DesiredInput
     {
         App = new AppIdentity("shops", "shop", "1"),
@@ -72,6 +172,7 @@ public sealed partial class PrometheusRulesTests
     }
 
     [GeneratedRegex(
-        @"\b(?:octoberapp|celery|controller_runtime)_[a-z_]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+        @"\b(?:octoberapp|october_tasks|celery|controller_runtime|http)_[a-z_]+",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Metric();
 }

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using October.Crd.Defaults;
+using October.Operator.Desired.Model;
+using static October.Operator.Desired.Monitoring.AlertRule;
+
+namespace October.Operator.Desired.Monitoring;
+
+/// <summary>
+/// Alerts on the serving pods. Crashes come from kube-state-metrics and CPU from the kubelet (cAdvisor): without these, two of them never fire.
+/// </summary>
+internal static class PodAlerts
+{
+    public static IEnumerable<JsonNode> Render(DesiredInput input)
+    {
+        var (ns, app) = (input.App.Namespace, input.App.Name);
+        var redis = input.Stable.App.Redis;
+        var limits = new List<(string Component, ResolvedResources Resources)>
+        {
+            (Names.Api, input.Stable.App.Api.Resources), (Names.Worker, input.Stable.App.Worker.Resources),
+        };
+        if (redis.IsManaged)
+            limits.Add((Names.Redis, redis.Resources));
+        yield return Alert(
+            "OctoberAppCrashLooping",
+            // Between two crashes the container runs for a while.
+            $"max by (pod, container) (max_over_time(kube_pod_container_status_waiting_reason{{{Pods(input.App, limits.Select(one => one.Component))},"
+                + "reason=\"CrashLoopBackOff\"}[5m])) == 1",
+            "5m",
+            "critical",
+            $"{ns}/{app}: a container crashes again and again",
+            $"kubectl logs -n {ns} {{{{ $labels.pod }}}} -c {{{{ $labels.container }}}} --previous says why.");
+        foreach (var (component, resources) in limits)
+        {
+            if (!resources.Limits.TryGetValue("cpu", out var limit))
+                continue;
+            var alert = Alert(
+                "OctoberAppHighCpu",
+                $"sum by (pod) (rate(container_cpu_usage_seconds_total{{{Pods(input.App, component)},container=\"{component}\"}}[5m]))"
+                    + $" > {(0.8m * new ResourceQuantity(limit).ToDecimal()).ToString(CultureInfo.InvariantCulture)}",
+                "5m",
+                "warning",
+                $"{ns}/{app}: {component} has used more than 80 % of its CPU limit ({limit}) for five minutes",
+                component == Names.Redis ? "Raise spec.redis.resources.limits.cpu." : $"Raise spec.{component}.resources.limits.cpu, or its replicas.");
+            // Rules of one name have to differ in their labels.
+            alert["labels"]!["component"] = component;
+            yield return alert;
+        }
+
+        // The labels that the ServiceMonitor takes over from the Service.
+        var api = $"namespace=\"{ns}\",october_dev_app=\"{app}\",october_dev_component=\"{Names.Api}\"";
+        yield return Alert(
+            "OctoberAppErrorRate",
+            $"sum(rate(http_requests_total{{{api},status=~\"5..\"}}[5m])) / sum(rate(http_requests_total{{{api}}}[5m])) > 0.05",
+            "5m",
+            "critical",
+            $"{ns}/{app}: more than 5 % of the requests have failed for five minutes",
+            $"kubectl logs -n {ns} deployment/{Names.Component(input.App, Names.Api)} says why.");
+    }
+
+    /// <summary>Pods of the app's Deployments, by the form of their names: those of an app that is named like one of our Deployments are left out.</summary>
+    private static string Pods(AppIdentity app, params IEnumerable<string> components) =>
+        $"namespace=\"{app.Namespace}\",pod=~\"({string.Join('|', components.Select(component => Names.Component(app, component)))})-[a-z0-9]+-[a-z0-9]{{5}}\"";
+}
