@@ -24,6 +24,7 @@ public sealed class CanvasTests(RedisServer server) : IClassFixture<RedisServer>
         chord with a failing part: True
         chord with a failing part, error link: True
         chord within a chord: [6, 6]
+        chord of groups: [[3, 4], 18]
         chain of chords: 15
         failing chord within a chord: ChordError
         chord by both kinds of worker, body by ours: True

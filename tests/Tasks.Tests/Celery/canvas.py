@@ -77,6 +77,7 @@ text = outcome(failed)
 show("chord with a failing part", text.startswith("ChordError: Dependency ") and text.endswith("('no')"))
 show("chord with a failing part, error link", outcome(app.AsyncResult(errback)) == repr(failed.id))
 show("chord within a chord", outcome(chord([chord([add(1, 1), add(2, 2)], total()), add(3, 3)], echo()).apply_async()))
+show("chord of groups", outcome(chord([chain(add(1, 1), group(add(1), add(2))), add(9, 9)], echo()).apply_async()))
 show("chain of chords", outcome(chain(group(add(1, 1), add(2, 2)), total(), group(add(1), add(2)), total()).apply_async()))
 show("failing chord within a chord", outcome(chord([chord([task("fail", "no"), add(1, 1)], total()), add(1, 1)], echo()).apply_async()).split(":")[0])
 

@@ -149,7 +149,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
             values.AddRange(change switch
             {
                 Change.Send send => Push(send.Message),
-                Change.Size size => ["set", RedisKeys.Group(size.Group) + ".s", size.Count, "", ""],
+                Change.Size size => ["size", RedisKeys.Group(size.Group) + ".s", size.Count, "", ""],
                 Change.Shape shape => ["set", RedisKeys.Group(shape.Group), SignatureMessage.Bytes(ToMeta(shape)), "", ""],
                 Change.Store store => ["store", RedisKeys.Result(store.Id), store.Result, "", ""],
                 Change.Refuse no => ["dead", $"{delivery.List}\n0\n{no.Id}\n{no.Task}", no.Signature, no.Reason, $"-{++number}"],

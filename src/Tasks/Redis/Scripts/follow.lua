@@ -3,7 +3,7 @@
 -- KEYS: in-flight hash of the session, result key, dead index
 -- ARGV: in-flight field, result ('' when it is ignored), seconds a result lives, prefix of wake channels, prefix of dead entries, entry id,
 --   number of parts, for each part: group key, index, part, number of parts with it when its body is among the changes ('' otherwise),
---   then changes of five: 'push', list, message, queue, '' | 'store', key, result, '', '' | 'set', key, value, '', '' |
+--   then changes of five: 'push', list, message, queue, '' | 'store', key, result, '', '' | 'size' or 'set', key, value, '', '' |
 --   'dead', 'list \n deliveries \n id \n task', message, reason, number
 -- Returns {0} no longer held, {1} done, {2} another terminal result was there, {3, index, shape, parts} the body of that part is missing,
 --   {4} the parts are others now, {5, list} the key is no list
@@ -91,6 +91,9 @@ for i = changes, #ARGV, 5 do
       redis.call('SET', key, value, 'EX', ARGV[3])
       redis.call('PUBLISH', key, value)
     end
+  elseif kind == 'size' then
+    -- A group at the end of a chain that is a part of a chord has its chord's id: its sender has counted it.
+    redis.call('SET', key, value, 'NX', 'EX', ARGV[3])
   elseif kind == 'set' then
     redis.call('SET', key, value, 'EX', ARGV[3])
   elseif kind == 'dead' then
