@@ -48,7 +48,7 @@ public sealed partial class TaskConsumer
         var reports = new ConsumerReports(counted, settings.TaskEvents ? new TaskEvents(_events) : null);
         _store = new MessageStore(redis, Session, settings);
         _inFlight = new InFlight(signal);
-        _acknowledger = new Acknowledger(_store, _inFlight, reports, time, logger);
+        _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, time, logger), _inFlight, reports, time, logger);
         _intake = new Intake(_store, _inFlight, _acknowledger, revoked, reports, time);
         var reclaimer = new Reclaimer(_store, _inFlight, _intake, redis, time, logger);
         _poller = new Poller(_store, _inFlight, _intake, reclaimer, new QueueWatch(redis, settings.Queues, signal), time, logger);

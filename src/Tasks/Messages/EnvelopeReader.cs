@@ -61,8 +61,8 @@ internal static class EnvelopeReader
         if (base64 is null)
             throw new MessageFormatException("the envelope has no body");
         var body = properties.Base64 ? Decode(base64) : base64;
-        var (args, kwargs) = BodyParts(body);
-        return headers with { Args = args, Kwargs = kwargs, Priority = properties.Priority, Queue = properties.RoutingKey ?? headers.Queue };
+        var (args, kwargs, embed) = BodyParts(body);
+        return headers with { Args = args, Kwargs = kwargs, Embed = embed, Priority = properties.Priority, Queue = properties.RoutingKey ?? headers.Queue };
     }
 
     private static byte[] Bytes(ref Utf8JsonReader reader)
@@ -84,23 +84,29 @@ internal static class EnvelopeReader
     }
 
     /// <summary>The body is <c>[args, kwargs, embed]</c>; each part is kept as it was written.</summary>
-    private static (ReadOnlyMemory<byte> Args, ReadOnlyMemory<byte> Kwargs) BodyParts(byte[] body)
+    private static (ReadOnlyMemory<byte> Args, ReadOnlyMemory<byte> Kwargs, ReadOnlyMemory<byte> Embed) BodyParts(byte[] body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
             throw new MessageFormatException("the body is not a JSON array [args, kwargs, embed]");
         var args = Part(ref reader, body, JsonTokenType.StartArray, "args is not a list");
         var kwargs = Part(ref reader, body, JsonTokenType.StartObject, "kwargs is not a map");
+        ReadOnlyMemory<byte> embed = default;
         reader.Read();
         if (reader.TokenType != JsonTokenType.EndArray)
         {
+            var start = (int)reader.TokenStartIndex;
             reader.Skip();
+            var part = body.AsMemory(start, (int)reader.BytesConsumed - start);
+            // What nothing follows, as Celery and this library write it, is known without being read again.
+            if (part.Span is not [(byte)'n', ..] && !part.Span.SequenceEqual(JsonText.EmptyEmbed) && !part.Span.SequenceEqual(JsonText.CelerysEmptyEmbed))
+                embed = part;
             reader.Read();
         }
 
         if (reader.TokenType != JsonTokenType.EndArray || reader.Read())
             throw new MessageFormatException("the body has more than [args, kwargs, embed]");
-        return (args, kwargs);
+        return (args, kwargs, embed);
     }
 
     private static ReadOnlyMemory<byte> Part(ref Utf8JsonReader reader, byte[] body, JsonTokenType type, string otherwise)

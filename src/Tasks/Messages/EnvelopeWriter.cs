@@ -10,6 +10,12 @@ internal static class EnvelopeWriter
 {
     private const int ReprLimit = 256;
 
+    private static readonly HashSet<string> Reserved =
+    [
+        "lang", "task", "id", "shadow", "eta", "expires", "group", "group_index", "retries", "timelimit", "root_id", "parent_id", "argsrepr", "kwargsrepr",
+        "origin", "ignore_result", "traceparent",
+    ];
+
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
 
     /// <summary>Writes the envelope; <paramref name="deliveryTag"/> is a fresh id of this one message.</summary>
@@ -30,7 +36,8 @@ internal static class EnvelopeWriter
 
     private static ReadOnlySpan<byte> Body(TaskMessage message)
     {
-        var body = new byte[message.Args.Length + message.Kwargs.Length + JsonText.EmptyEmbed.Length + 4];
+        var embed = message.Embed.IsEmpty ? JsonText.EmptyEmbed : message.Embed.Span;
+        var body = new byte[message.Args.Length + message.Kwargs.Length + embed.Length + 4];
         var at = 0;
         body[at++] = (byte)'[';
         message.Args.Span.CopyTo(body.AsSpan(at));
@@ -39,7 +46,7 @@ internal static class EnvelopeWriter
         message.Kwargs.Span.CopyTo(body.AsSpan(at));
         at += message.Kwargs.Length;
         body[at++] = (byte)',';
-        JsonText.EmptyEmbed.CopyTo(body.AsSpan(at));
+        embed.CopyTo(body.AsSpan(at));
         body[^1] = (byte)']';
         return body;
     }
@@ -54,7 +61,10 @@ internal static class EnvelopeWriter
         Time(json, "eta"u8, message.Eta);
         Time(json, "expires"u8, message.Expires);
         json.WriteString("group"u8, message.GroupId);
-        json.WriteNull("group_index"u8);
+        if (message.GroupIndex is { } index)
+            json.WriteNumber("group_index"u8, index);
+        else
+            json.WriteNull("group_index"u8);
         json.WriteNumber("retries"u8, message.Retries);
         json.WriteStartArray("timelimit"u8);
         Seconds(json, message.HardTimeLimit);
@@ -78,6 +88,8 @@ internal static class EnvelopeWriter
             json.WriteNumber(OctoberHeaders.MaxRetryDelay, (long)Math.Ceiling(longest.TotalMilliseconds));
         if (message.Deliveries > 0)
             json.WriteNumber(OctoberHeaders.Deliveries, message.Deliveries);
+        if (!message.Headers.IsEmpty)
+            Further(json, message.Headers);
         json.WriteEndObject();
     }
 
@@ -85,7 +97,7 @@ internal static class EnvelopeWriter
     {
         json.WriteStartObject("properties"u8);
         json.WriteString("correlation_id"u8, message.Id);
-        json.WriteString("reply_to"u8, ""u8);
+        json.WriteString("reply_to"u8, message.ReplyTo ?? "");
         json.WriteNumber("delivery_mode"u8, 2);
         json.WriteStartObject("delivery_info"u8);
         json.WriteString("exchange"u8, ""u8);
@@ -95,6 +107,17 @@ internal static class EnvelopeWriter
         json.WriteString("body_encoding"u8, "base64"u8);
         json.WriteString("delivery_tag"u8, deliveryTag);
         json.WriteEndObject();
+    }
+
+    /// <summary>Headers of the sender's own; those of the protocol are not theirs to change.</summary>
+    private static void Further(Utf8JsonWriter json, ReadOnlyMemory<byte> headers)
+    {
+        using var document = JsonDocument.Parse(headers);
+        foreach (var header in document.RootElement.EnumerateObject())
+        {
+            if (!Reserved.Contains(header.Name) && !header.Name.StartsWith("october_", StringComparison.Ordinal))
+                header.WriteTo(json);
+        }
     }
 
     private static void Time(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? time)

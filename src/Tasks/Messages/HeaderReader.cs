@@ -14,7 +14,7 @@ internal static class HeaderReader
         string? id = null, task = null, root = null, parent = null, group = null, origin = null, trace = null;
         DateTimeOffset? eta = null, expires = null, sent = null;
         int retries = 0, deliveries = 0;
-        int? maxRetries = null;
+        int? maxRetries = null, groupIndex = null;
         TimeSpan? retryDelay = null, maxRetryDelay = null;
         var ignore = false;
         (TimeSpan? Hard, TimeSpan? Soft) limits = default;
@@ -30,6 +30,8 @@ internal static class HeaderReader
                 parent = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("group"u8))
                 group = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("group_index"u8))
+                groupIndex = Int(ref reader);
             else if (reader.ValueTextEquals("origin"u8))
                 origin = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("traceparent"u8))
@@ -73,6 +75,7 @@ internal static class HeaderReader
             RootId = root,
             ParentId = parent,
             GroupId = group,
+            GroupIndex = groupIndex,
             Origin = origin,
             Deliveries = deliveries,
             TraceParent = trace,

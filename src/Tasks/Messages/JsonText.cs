@@ -7,5 +7,8 @@ internal static class JsonText
     public static readonly ReadOnlyMemory<byte> EmptyObject = "{}"u8.ToArray();
 
     /// <summary>What Celery puts after args and kwargs when there is no workflow.</summary>
+    public static ReadOnlySpan<byte> CelerysEmptyEmbed => """{"callbacks": null, "errbacks": null, "chain": null, "chord": null}"""u8;
+
+    /// <summary>The same without spaces.</summary>
     public static ReadOnlySpan<byte> EmptyEmbed => """{"callbacks":null,"errbacks":null,"chain":null,"chord":null}"""u8;
 }

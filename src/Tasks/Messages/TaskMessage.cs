@@ -45,6 +45,18 @@ public sealed record TaskMessage
     /// <summary>The id of the group the task belongs to.</summary>
     public string? GroupId { get; init; }
 
+    /// <summary>The task's place in its group; null when it has none.</summary>
+    public int? GroupIndex { get; init; }
+
+    /// <summary>Where the sender waits for an answer, for result backends that use it.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>What follows the task: Celery's embed (links, error links, chain, chord) as JSON. Empty when nothing does.</summary>
+    public ReadOnlyMemory<byte> Embed { get; init; }
+
+    /// <summary>Headers that neither Celery nor this library defines, as a JSON object. Written, not read.</summary>
+    public ReadOnlyMemory<byte> Headers { get; init; }
+
     /// <summary>Celery's priority, 0 to 9; over Redis the lower number is served first.</summary>
     public int Priority { get; init; }
 

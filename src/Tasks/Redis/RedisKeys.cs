@@ -44,6 +44,9 @@ internal static class RedisKeys
 
     public static string Idempotency(string key) => "october:idempotency:" + key;
 
+    /// <summary>A group's results in their shape; with <c>.j</c>, <c>.t</c> and <c>.s</c> behind it a chord's parts, what was added, and its size.</summary>
+    public static string Group(string groupId) => "celery-taskset-meta-" + groupId;
+
     /// <summary>Also the channel on which the result is published.</summary>
     public static string Result(string taskId) => "celery-task-meta-" + taskId;
 }

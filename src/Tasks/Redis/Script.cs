@@ -12,6 +12,7 @@ internal sealed class Script
     public static readonly Script Reserve = new("reserve");
     public static readonly Script Renew = new("renew");
     public static readonly Script Complete = new("complete");
+    public static readonly Script Follow = new("follow");
     public static readonly Script Delay = new("delay");
     public static readonly Script Promote = new("promote");
     public static readonly Script Requeue = new("requeue");

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using October.Tasks.Messages;
 
 namespace October.Tasks.Results;
@@ -39,6 +41,23 @@ internal static class ResultWriter
         json.WriteString("traceback"u8, traceback);
         End(json, task, TaskState.IsTerminal(state) ? now : null);
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>An exception as it stands in a result.</summary>
+    public static JsonObject Exception(TaskFailure failure) => new()
+    {
+        ["exc_type"] = failure.Type,
+        ["exc_message"] = new JsonArray(failure.Message),
+        ["exc_module"] = failure.Module,
+    };
+
+    /// <summary>A result of this writer with the results of the tasks that its task has sent.</summary>
+    public static byte[] WithChildren(ReadOnlySpan<byte> result, JsonArray children)
+    {
+        var none = "\"children\":[]"u8;
+        // The last one: a value before it may contain the same, what comes after it cannot, as its quotes are escaped.
+        var at = result.LastIndexOf(none) + none.Length - 2;
+        return [.. result[..at], .. Encoding.UTF8.GetBytes(children.ToJsonString()), .. result[(at + 2)..]];
     }
 
     private static void End(Utf8JsonWriter json, TaskMessage task, DateTimeOffset? done)

@@ -26,6 +26,11 @@ def echo(value):
     return value
 
 
+@app.task(name="total")
+def total(values):
+    return sum(values)
+
+
 @app.task(name="fail")
 def fail(message):
     raise ValueError(message)

@@ -56,6 +56,12 @@ internal sealed class RunningConsumer : IAsyncDisposable
             .Map(TaskHandler.Create("echo", JsonTypes.Any.Parameter("value"), JsonTypes.Any, static (value, _, _) => ValueTask.FromResult(value.Clone())))
             .Map(
                 TaskHandler.Create(
+                    "total",
+                    JsonTypes.Any.Parameter("values"),
+                    JsonTypes.Integer,
+                    static (values, _, _) => ValueTask.FromResult(values.EnumerateArray().Sum(static value => value.GetInt64()))))
+            .Map(
+                TaskHandler.Create(
                     "fail",
                     JsonTypes.Text.Parameter("message"),
                     JsonTypes.Text,

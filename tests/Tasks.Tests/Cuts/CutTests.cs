@@ -70,6 +70,7 @@ public sealed class CutTests(RedisServer server) : IClassFixture<RedisServer>
                 "enqueue",
                 "reserve",
                 "complete",
+                "follow",
                 "delay",
                 "promote",
                 "renew",

@@ -50,6 +50,14 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The final states of the story's tasks.</summary>
     public Dictionary<string, string> Expected { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>A new id, which ends in this state.</summary>
+    public string Expect(string state)
+    {
+        var id = Guid.NewGuid().ToString();
+        Expected[id] = state;
+        return id;
+    }
+
     /// <summary>Calls again until it is accepted, always under the same id, as a caller of the api would.</summary>
     public async Task<string> SendAsync(string task, string args, string expected, EnqueueOptions? options = null)
     {

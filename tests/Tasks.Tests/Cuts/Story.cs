@@ -1,3 +1,4 @@
+using System.Text;
 using October.Tasks.Client;
 using October.Tasks.Messages;
 using October.Tasks.Results;
@@ -68,6 +69,30 @@ internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
             stage.StartWorker();
         })
         { Dead = 1 },
+        new("chain", static async stage =>
+        {
+            var next = stage.Expect(TaskState.Success);
+            await SendRawAsync(stage, $$"""{"chain":[{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"{{next}}"},"immutable":true}]}""");
+            stage.StartWorker();
+        }),
+        new("chord", static async stage =>
+        {
+            var (group, body) = (Guid.NewGuid().ToString(), stage.Expect(TaskState.Success));
+            await stage.Raw.StringSetAsync($"celery-taskset-meta-{group}.s", 2);
+            var embed = Chord(body);
+            await SendRawAsync(stage, embed, group, 0);
+            await SendRawAsync(stage, embed, group, 1);
+            stage.StartWorker();
+        }),
+        new("failing-chord", static async stage =>
+        {
+            var (group, body) = (Guid.NewGuid().ToString(), stage.Expect(TaskState.Failure));
+            await stage.Raw.StringSetAsync($"celery-taskset-meta-{group}.s", 2);
+            var embed = Chord(body);
+            await SendRawAsync(stage, embed, group, 0);
+            await SendRawAsync(stage, embed, group, 1, "no such task", TaskState.Failure);
+            stage.StartWorker();
+        }),
     ];
 
     /// <summary>True when the renewal of the visibility timeout is what it is about.</summary>
@@ -75,6 +100,18 @@ internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
 
     /// <summary>How many messages are dead in the end.</summary>
     public int Dead { get; private init; }
+
+    private static string Chord(string body) =>
+        $$"""{"chord":{"task":"echo","args":[],"options":{"task_id":"{{body}}"},"kwargs":{} } }""";
+
+    /// <summary>What Celery sends: a task that others follow.</summary>
+    private static async Task SendRawAsync(
+        Stage stage, string embed, string? group = null, int? index = null, string task = "ping", string expected = TaskState.Success)
+    {
+        var id = stage.Expect(expected);
+        var message = new TaskMessage { Id = id, Task = task, GroupId = group, GroupIndex = index, Embed = Encoding.UTF8.GetBytes(embed) };
+        await stage.Raw.ListLeftPushAsync("celery", EnvelopeWriter.Write(message, id));
+    }
 
     /// <summary>What a worker leaves that was killed while it held a task.</summary>
     private static async Task LeaveBehindAsync(Stage stage, int deliveries, string expected)

@@ -6,7 +6,8 @@ using October.Tasks.Redis;
 namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>Acknowledges deliveries with their outcomes: completions in batches, and each one retried until Redis has answered.</summary>
-internal sealed partial class Acknowledger(MessageStore store, InFlight inFlight, ConsumerReports reports, TimeProvider time, ILogger logger)
+internal sealed partial class Acknowledger(
+    MessageStore store, FollowUpStore followUps, InFlight inFlight, ConsumerReports reports, TimeProvider time, ILogger logger)
 {
     private const int BatchSize = 256;
 
@@ -38,10 +39,14 @@ internal sealed partial class Acknowledger(MessageStore store, InFlight inFlight
     {
         List<(Delivery Delivery, byte[]? Result)>? completes = null;
         List<(Delivery Delivery, ReadOnlyMemory<byte> Message)>? returns = null;
+        List<(Delivery Delivery, Outcome Outcome)>? followed = null;
         foreach (var (delivery, outcome) in batch)
         {
             switch (outcome)
             {
+                case { Ending: not null }:
+                    (followed ??= []).Add((delivery, outcome));
+                    break;
                 case Outcome.Complete complete:
                     (completes ??= new(batch.Count)).Add((delivery, complete.Result));
                     break;
@@ -64,10 +69,13 @@ internal sealed partial class Acknowledger(MessageStore store, InFlight inFlight
             var i = 0;
             foreach (var (delivery, outcome) in batch)
             {
-                if (outcome is Outcome.Complete)
+                if (outcome is Outcome.Complete { Ending: null })
                     Report(delivery, outcome, answers[i++]);
             }
         }
+
+        if (followed is not null)
+            await Task.WhenAll(followed.Select(one => FollowAsync(one.Delivery, one.Outcome, cancellationToken)));
 
         if (returns is not null)
         {
@@ -75,6 +83,13 @@ internal sealed partial class Acknowledger(MessageStore store, InFlight inFlight
             foreach (var (delivery, _) in returns)
                 inFlight.Remove(delivery);
         }
+    }
+
+    private async Task FollowAsync(Delivery delivery, Outcome outcome, CancellationToken cancellationToken)
+    {
+        Report(delivery, outcome, await UntilAnsweredAsync(() => followUps.EndAsync(delivery, outcome), cancellationToken));
+        if (outcome is Outcome.DeadLetter dead)
+            LogDeadLettered(logger, delivery.Message?.Id, delivery.Message?.Task, dead.Reason);
     }
 
     private async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)

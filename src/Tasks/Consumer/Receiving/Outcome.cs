@@ -1,8 +1,13 @@
+using October.Tasks.Canvas;
+
 namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>What becomes of a message that is in flight.</summary>
 internal abstract record Outcome
 {
+    /// <summary>How the task ended, for what follows it; null when nothing does.</summary>
+    public Ending? Ending { get; init; }
+
     /// <summary>The task has ended; null JSON means that no result is kept.</summary>
     public sealed record Complete(string State, byte[]? Result) : Outcome
     {

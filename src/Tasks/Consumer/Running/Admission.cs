@@ -1,3 +1,4 @@
+using October.Tasks.Canvas;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Messages;
 using October.Tasks.Results;
@@ -25,7 +26,9 @@ internal static class Admission
 
     /// <summary>What Celery's own worker records for a task that must not run any more.</summary>
     public static Outcome.Complete Revoked(TaskMessage task, string reason, DateTimeOffset now) =>
-        new(TaskState.Revoked, task.IgnoreResult
-            ? null
-            : ResultWriter.Failure(task, TaskState.Revoked, new TaskFailure("TaskRevokedError", reason, "celery.exceptions"), null, now));
+        Revoked(task, new TaskFailure("TaskRevokedError", reason, "celery.exceptions"), now);
+
+    private static Outcome.Complete Revoked(TaskMessage task, TaskFailure failure, DateTimeOffset now) =>
+        new(TaskState.Revoked, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Revoked, failure, null, now))
+        { Ending = task.Embed.IsEmpty ? null : new Ending(TaskState.Revoked, default, failure) };
 }

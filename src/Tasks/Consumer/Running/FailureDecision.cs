@@ -1,3 +1,4 @@
+using October.Tasks.Canvas;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Handlers;
 using October.Tasks.Messages;
@@ -58,5 +59,6 @@ internal static class FailureDecision
         policy with { FirstDelay = task.RetryDelay ?? policy.FirstDelay, MaxDelay = task.MaxRetryDelay ?? policy.MaxDelay };
 
     private static Outcome.Complete Failed(TaskMessage task, TaskFailure failure, string? traceback, DateTimeOffset now) =>
-        new(TaskState.Failure, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Failure, failure, traceback, now));
+        new(TaskState.Failure, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Failure, failure, traceback, now))
+        { Ending = task.Embed.IsEmpty ? null : new Ending(TaskState.Failure, default, failure, traceback) };
 }

@@ -1,3 +1,4 @@
+using October.Tasks.Canvas;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Messages;
 using October.Tasks.Results;
@@ -19,14 +20,13 @@ internal static class Redelivery
         if (deliveries < maxDeliveries)
             return new Outcome.Requeue(EnvelopeEditor.WithDeliveries(delivery.Bytes, deliveries));
         var reason = $"the worker died {deliveries} times while it held this task";
-        return new Outcome.DeadLetter(reason, deliveries, Failed(task, reason, now));
+        var failure = new TaskFailure("WorkerLostError", reason, "billiard.exceptions");
+        return new Outcome.DeadLetter(reason, deliveries, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Failure, failure, null, now))
+        {
+            Ending = task.Embed.IsEmpty ? null : new Ending(TaskState.Failure, default, failure),
+        };
     }
 
     /// <summary>A message that cannot be read goes to the dead-letter queue at once, with its bytes.</summary>
     public static Outcome Undecodable(MessageFormatException error) => new Outcome.DeadLetter(error.Message, 0, null);
-
-    private static byte[]? Failed(TaskMessage task, string reason, DateTimeOffset now) =>
-        task.IgnoreResult
-            ? null
-            : ResultWriter.Failure(task, TaskState.Failure, new TaskFailure("WorkerLostError", reason, "billiard.exceptions"), null, now);
 }

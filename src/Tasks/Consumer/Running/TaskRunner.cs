@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using October.Tasks.Canvas;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Handlers;
 using October.Tasks.Messages;
@@ -10,6 +11,8 @@ namespace October.Tasks.Consumer.Running;
 /// <summary>Runs one task with its handler and turns whatever happens into an <see cref="Outcome"/>.</summary>
 internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Random random)
 {
+    private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
+
     private static readonly JsonDocumentOptions ArgumentOptions = new() { MaxDepth = 128 };
 
     /// <summary>Runs the task.</summary>
@@ -22,10 +25,10 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
             return FailureDecision.NotRegistered(task, time.GetUtcNow());
         try
         {
-            var result = task.HardTimeLimit is null && task.SoftTimeLimit is null
+            var (result, value) = task.HardTimeLimit is null && task.SoftTimeLimit is null
                 ? await CallAsync(handler, task, cancellationToken)
                 : await LimitedAsync(handler, task, cancellationToken);
-            return new Outcome.Complete(TaskState.Success, result);
+            return new Outcome.Complete(TaskState.Success, result) { Ending = value.IsEmpty ? null : new Ending(TaskState.Success, value) };
         }
         catch (HardTimeLimitException)
         {
@@ -43,7 +46,7 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
         }
     }
 
-    private async Task<byte[]?> CallAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancellationToken)
+    private async Task<Run> CallAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancellationToken)
     {
         using var args = JsonDocument.Parse(task.Args, ArgumentOptions);
         using var kwargs = JsonDocument.Parse(task.Kwargs, ArgumentOptions);
@@ -51,14 +54,16 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
         var buffer = new ArrayBufferWriter<byte>(64);
         using var json = new Utf8JsonWriter(buffer);
         await handler.RunAsync(new TaskArguments(task.Task, args.RootElement, kwargs.RootElement), json, new TaskContext(task, now), cancellationToken);
-        if (task.IgnoreResult)
-            return null;
+        if (task.IgnoreResult && task.Embed.IsEmpty)
+            return default;
         json.Flush();
-        return ResultWriter.Success(task, buffer.WrittenCount > 0 ? buffer.WrittenSpan : "null"u8, time.GetUtcNow());
+        var value = buffer.WrittenCount > 0 ? buffer.WrittenMemory : Null;
+        return new Run(
+            task.IgnoreResult ? null : ResultWriter.Success(task, value.Span, time.GetUtcNow()), task.Embed.IsEmpty ? ReadOnlyMemory<byte>.Empty : value);
     }
 
     /// <summary>The soft limit asks the handler to stop; at the hard one its result no longer counts.</summary>
-    private async Task<byte[]?> LimitedAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancellationToken)
+    private async Task<Run> LimitedAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancellationToken)
     {
         using var soft = new CancellationTokenSource(task.SoftTimeLimit ?? task.HardTimeLimit!.Value, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, cancellationToken);
@@ -79,6 +84,9 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
             throw task.SoftTimeLimit is { } limit ? new SoftTimeLimitException(limit) : new HardTimeLimitException();
         }
     }
+
+    /// <summary>The result to keep, and the value when something follows it.</summary>
+    private readonly record struct Run(byte[]? Result, ReadOnlyMemory<byte> Value);
 
     private sealed class HardTimeLimitException : Exception;
 }

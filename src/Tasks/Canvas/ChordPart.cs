@@ -1,0 +1,14 @@
+using System.Text.Json.Nodes;
+
+namespace October.Tasks.Canvas;
+
+/// <summary>The end of one part of a chord's header.</summary>
+/// <param name="Group">The header's id.</param>
+/// <param name="Index">The part's place in it; null for last.</param>
+/// <param name="Encoded">What the other parts' workers read: <c>[1, id, state, result]</c>.</param>
+/// <param name="Body">The signature of the chord's body.</param>
+internal sealed record ChordPart(string Group, int? Index, byte[] Encoded, JsonNode? Body)
+{
+    /// <summary>How many parts have ended, this one included, when it is the last one and its body is among the changes; null until then.</summary>
+    public int? Completes { get; set; }
+}

@@ -1,0 +1,101 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using October.Tasks.Messages;
+
+namespace October.Tasks.Canvas;
+
+/// <summary>From the signature of one task to the message that is sent.</summary>
+internal static class SignatureMessage
+{
+    public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <exception cref="SignatureException">An option cannot be honoured.</exception>
+    public static TaskMessage Of(JsonObject signature, TaskMessage parent, string queue, DateTimeOffset now, Func<string> newId)
+    {
+        var options = Signature.Options(signature);
+        return new TaskMessage
+        {
+            Id = Signature.Id(signature) ?? newId(),
+            Task = Signature.Name(signature),
+            Args = Bytes(signature["args"]!),
+            Kwargs = Bytes(signature["kwargs"]!),
+            Queue = Queue(options) ?? queue,
+            Priority = Number(options, "priority") is { } priority ? (int)priority : 0,
+            Eta = Seconds(options, "countdown") is { } countdown && countdown > TimeSpan.Zero ? now + countdown : Time(options, "eta", now),
+            Expires = Time(options, "expires", now),
+            Retries = Number(options, "retries") is { } retries ? (int)retries : 0,
+            HardTimeLimit = Seconds(options, "time_limit"),
+            SoftTimeLimit = Seconds(options, "soft_time_limit"),
+            IgnoreResult = Signature.IsTrue(options["ignore_result"]),
+            RootId = Signature.Text(options, "root_id") ?? parent.RootId ?? parent.Id,
+            ParentId = Signature.Text(options, "parent_id") ?? parent.Id,
+            GroupId = Signature.Text(options, "group_id"),
+            GroupIndex = Number(options, "group_index") is { } index ? (int)index : null,
+            ReplyTo = Signature.Text(options, "reply_to"),
+            Origin = parent.Origin,
+            TraceParent = parent.TraceParent,
+            SentAt = now,
+            Embed = Embed(options),
+            Headers = Headers(options),
+        };
+    }
+
+    public static byte[] Bytes(JsonNode json) => System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Plain));
+
+    private static ReadOnlyMemory<byte> Embed(JsonObject options)
+    {
+        var (link, errors) = (Signature.List(options["link"]), Signature.List(options["link_error"]));
+        if (link.Count == 0 && errors.Count == 0 && options["chain"] is null or JsonArray { Count: 0 } && options["chord"] is null)
+            return default;
+        return Bytes(new JsonObject
+        {
+            ["callbacks"] = link.Count > 0 ? link : null,
+            ["errbacks"] = errors.Count > 0 ? errors : null,
+            ["chain"] = options["chain"]?.DeepClone(),
+            ["chord"] = options["chord"]?.DeepClone(),
+        });
+    }
+
+    /// <summary>The sender's own headers, and the stamps of Celery 5.3 and later.</summary>
+    private static ReadOnlyMemory<byte> Headers(JsonObject options)
+    {
+        var headers = options["headers"] is JsonObject own ? own.DeepClone().AsObject() : [];
+        if (options["stamped_headers"] is JsonArray stamped)
+        {
+            headers["stamped_headers"] = stamped.DeepClone();
+            headers["stamps"] = new JsonObject(stamped.OfType<JsonValue>().Select(name => name.GetValue<string>())
+                .Where(options.ContainsKey).Select(name => KeyValuePair.Create(name, options[name]?.DeepClone())));
+        }
+
+        return headers.Count == 0 ? default : Bytes(headers);
+    }
+
+    private static string? Queue(JsonObject options) => options["queue"] switch
+    {
+        null => Signature.Text(options, "routing_key"),
+        JsonObject queue => Signature.Text(queue, "name") ?? throw new SignatureException("the option queue has no name"),
+        _ => Signature.Text(options, "queue") ?? throw new SignatureException("the option queue is not a text"),
+    };
+
+    private static double? Number(JsonObject options, string name) => Signature.Number(options, name);
+
+    private static TimeSpan? Seconds(JsonObject options, string name) =>
+        Number(options, name) is { } seconds and > -1e9 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>A time as text, as an object of kombu's, or in seconds from now.</summary>
+    private static DateTimeOffset? Time(JsonObject options, string name, DateTimeOffset now)
+    {
+        if (Seconds(options, name) is { } seconds)
+            return now + seconds;
+        var text = Signature.Text(options, name) ?? (options[name] is JsonObject typed ? Signature.Text(typed, "__value__") : null);
+        try
+        {
+            return text is null ? null : CeleryTime.Parse(text);
+        }
+        catch (MessageFormatException exception)
+        {
+            throw new SignatureException($"the option {name}: {exception.Message}");
+        }
+    }
+}

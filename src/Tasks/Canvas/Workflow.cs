@@ -1,0 +1,281 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using October.Tasks.Messages;
+using October.Tasks.Results;
+
+namespace October.Tasks.Canvas;
+
+/// <summary>
+/// What follows the end of a task, by the embed of its message: links and the rest of a chain after a success, error links and the failure of the rest
+/// of the chain after a failure, and its part of a chord. Pure but for the ids.
+/// </summary>
+internal sealed class Workflow
+{
+    private readonly TaskMessage _task;
+    private readonly DateTimeOffset _now;
+    private readonly Dispatcher _dispatcher;
+    private readonly string _root;
+    private readonly List<Change> _changes = [];
+    private readonly List<ChordPart> _parts = [];
+
+    private Workflow(TaskMessage task, string queue, DateTimeOffset now, Func<string> newId) =>
+        (_task, _now, _dispatcher, _root) = (task, now, new Dispatcher(task, queue, now, newId), task.RootId ?? task.Id);
+
+    /// <summary>The changes beside the task's own result and the parts of chords.</summary>
+    public IEnumerable<Change> Changes => _dispatcher.Changes.Concat(_changes);
+
+    /// <summary>The parts of chords that end with it.</summary>
+    public IReadOnlyList<ChordPart> Parts => _parts;
+
+    /// <summary>The results of what it has sent, as they stand in its own result.</summary>
+    public JsonArray Children { get; private set; } = [];
+
+    /// <summary>What follows.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="ending">How it ended.</param>
+    /// <param name="queue">Where signatures go that name no queue.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="newId">Makes ids.</param>
+    public static Workflow After(TaskMessage task, Ending ending, string queue, DateTimeOffset now, Func<string> newId)
+    {
+        var workflow = new Workflow(task, queue, now, newId);
+        if (JsonNode.Parse(task.Embed.Span) is not JsonObject embed)
+            return workflow;
+        var request = new JsonObject { ["task_id"] = task.Id, ["group_id"] = task.GroupId, ["chord"] = embed["chord"]?.DeepClone() };
+        if (task.GroupIndex is { } index)
+            request["group_index"] = index;
+        if (ending.State == TaskState.Success)
+        {
+            workflow.Continue(embed, JsonNode.Parse(ending.Value.Span));
+            workflow.Part(request, ending);
+        }
+        else if (ending.State == TaskState.Failure)
+        {
+            request["chain"] = embed["chain"]?.DeepClone();
+            request["link_error"] = embed["errbacks"]?.DeepClone();
+            workflow.Fail(request, ending);
+        }
+        else
+        {
+            workflow.Part(request, ending);
+        }
+
+        workflow.Children = workflow._dispatcher.Children.DeepClone().AsArray();
+        return workflow;
+    }
+
+    /// <summary>Adds what follows the last part of a chord: its body with the results, or the failure of the body.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="ended">All parts' ends in the order of the header.</param>
+    /// <param name="results">The results in the shape of the header, or null when that is the list of the parts.</param>
+    public void Complete(ChordPart part, IReadOnlyList<JsonArray> ended, JsonArray? results)
+    {
+        part.Completes = ended.Count;
+        if (part.Body is not JsonObject)
+            return;
+        var failed = ended.FirstOrDefault(static one => one[2]?.GetValue<string>() is TaskState.Failure or TaskState.Revoked);
+        if (failed is not null)
+            FailBody(part.Body, $"Dependency {failed[1]} raised {Repr(failed[3])}");
+        else
+            Try(part.Body, body => _dispatcher.Apply(body, [results ?? new JsonArray([.. ended.Select(static one => one[3]?.DeepClone())])]));
+    }
+
+    /// <summary>Adds the failure of a chord whose results cannot be put together.</summary>
+    public void CannotJoin(ChordPart part, int ended, string reason)
+    {
+        part.Completes = ended;
+        if (part.Body is not null)
+            FailBody(part.Body, reason);
+    }
+
+    /// <summary>Refuses what would be sent to a key that is no list.</summary>
+    public void RefuseKey(string list)
+    {
+        foreach (var message in _dispatcher.TakeBack(list))
+        {
+            var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: the key of its queue \"{message.Queue}\" holds something else";
+            _changes.Add(new Change.Refuse(message.Id, message.Task, EnvelopeWriter.Write(message, message.Id), reason));
+            var options = new JsonObject { ["task_id"] = message.Id, ["group_id"] = message.GroupId, ["group_index"] = message.GroupIndex };
+            var embed = message.Embed.IsEmpty ? null : JsonNode.Parse(message.Embed.Span)!.AsObject();
+            foreach (var (option, part) in ((string, string)[])[("chain", "chain"), ("chord", "chord"), ("link_error", "errbacks")])
+                options[option] = embed?[part]?.DeepClone();
+            FailSignature(
+                new JsonObject { ["task"] = message.Task, ["options"] = options },
+                new Ending(TaskState.Failure, Failure: new TaskFailure("SignatureError", reason, "october")));
+        }
+    }
+
+    private void Continue(JsonObject embed, JsonNode? value)
+    {
+        JsonArray args = [value];
+        var callbacks = Signature.List(embed["callbacks"]).OfType<JsonObject>().ToList();
+        var isOne = callbacks.Count == 1;
+        var singles = new JsonArray();
+        foreach (var callback in callbacks)
+        {
+            Try(callback, read =>
+            {
+                if (isOne || Signature.Kind(read) == SignatureKind.Group)
+                    _dispatcher.Apply(read, args, Descent());
+                else
+                    singles.Add((JsonNode)read);
+            });
+        }
+
+        if (singles.Count > 0)
+            Try(singles, tasks => _dispatcher.Group(tasks, args, Descent(), isChild: true));
+        var chain = Signature.List(embed["chain"]);
+        if (chain.Count == 0)
+            return;
+        var next = chain[^1]!;
+        chain.RemoveAt(chain.Count - 1);
+        var options = Descent();
+        options["chain"] = chain;
+        Try(next, read => _dispatcher.Apply(read, args, options), chain);
+    }
+
+    /// <summary>A task, or one that takes the place of it, has failed: so has the rest of its chain, and its part of a chord.</summary>
+    private void Fail(JsonObject request, Ending ending)
+    {
+        Part(request, ending);
+        foreach (var element in Signature.List(request["chain"]).OfType<JsonObject>())
+            FailUnsent(element, ending, null);
+        var errbacks = new JsonArray();
+        foreach (var errback in Signature.List(request["link_error"]))
+            Try(errback!, read => errbacks.Add((JsonNode)read));
+        if (errbacks.Count > 0)
+            Try(errbacks, tasks => _dispatcher.Group(tasks, [request["task_id"]?.DeepClone()], Descent(), isChild: true));
+    }
+
+    /// <summary>A signature that will never be sent has failed.</summary>
+    private void FailUnsent(JsonObject signature, Ending ending, Action<JsonObject>? also)
+    {
+        foreach (var end in Ends(signature))
+        {
+            var options = Signature.Options(end);
+            if (Signature.Id(end) is { } id)
+            {
+                var message = new TaskMessage
+                {
+                    Id = id,
+                    Task = Signature.Name(end),
+                    GroupId = Signature.Text(options, "group_id"),
+                    ParentId = Signature.Text(options, "parent_id"),
+                };
+                if (!Signature.IsTrue(options["ignore_result"]))
+                    _changes.Add(new Change.Store(id, ResultWriter.Failure(message, ending.State, ending.Failure!, ending.Traceback, _now)));
+            }
+
+            Part(options, ending);
+            also?.Invoke(options);
+        }
+    }
+
+    private static IEnumerable<JsonObject> Ends(JsonObject signature)
+    {
+        try
+        {
+            return [.. Signature.Ends(Signature.Read(signature))];
+        }
+        catch (SignatureException)
+        {
+            // Of an unknown kind: what it says of itself is all there is.
+            return signature["options"] is JsonObject && signature["task"]?.GetValueKind() == JsonValueKind.String ? [signature] : [];
+        }
+    }
+
+    private void FailBody(JsonNode body, string reason)
+    {
+        var ending = new Ending(TaskState.Failure, Failure: new TaskFailure("ChordError", reason, "celery.exceptions"));
+        FailSignature(body, ending);
+    }
+
+    /// <summary>What would have followed the signature follows its failure: its error links, the rest of its chain, its part of a chord.</summary>
+    private void FailSignature(JsonNode signature, Ending ending)
+    {
+        if (signature is not JsonObject given)
+            return;
+        FailUnsent(given, ending, null);
+        foreach (var options in (IEnumerable<JsonObject>)[.. Outer(given)])
+        {
+            options["chord"] = null;
+            Fail(options, ending);
+        }
+    }
+
+    /// <summary>The options of the signature as a whole and of its ends: each may carry error links and the rest of a chain.</summary>
+    private static IEnumerable<JsonObject> Outer(JsonObject signature)
+    {
+        var own = signature["options"] as JsonObject;
+        if (own is not null)
+            yield return own.DeepClone().AsObject();
+        foreach (var end in Ends(signature))
+        {
+            if (!JsonNode.DeepEquals(Signature.Options(end), own) || own is null)
+                yield return Signature.Options(end).DeepClone().AsObject();
+        }
+    }
+
+    private void Part(JsonObject options, Ending ending)
+    {
+        if (options["chord"] is not JsonObject body || Signature.Text(options, "group_id") is not { } group || Signature.Text(options, "task_id") is not { } id)
+            return;
+        var result = ending.Failure is { } failure ? ResultWriter.Exception(failure) : JsonNode.Parse(ending.Value.Span);
+        var index = (int?)Signature.Number(options, "group_index");
+        _parts.Add(new ChordPart(group, index, SignatureMessage.Bytes(new JsonArray(1, id, ending.State, result)), body.DeepClone()));
+    }
+
+    /// <summary>Sends a signature, or refuses it with the reason: then what would have followed it follows its failure.</summary>
+    private void Try(JsonNode signature, Action<JsonObject> send, JsonArray? rest = null)
+    {
+        try
+        {
+            var read = Signature.Read(signature);
+            _dispatcher.Whole(() => send(read));
+        }
+        catch (Exception exception) when (exception is SignatureException or InvalidOperationException or FormatException)
+        {
+            Refuse(signature, exception.Message, rest);
+        }
+    }
+
+    private void Try(JsonArray signatures, Action<JsonArray> send)
+    {
+        try
+        {
+            _dispatcher.Whole(() => send(signatures));
+        }
+        catch (Exception exception) when (exception is SignatureException or InvalidOperationException or FormatException)
+        {
+            foreach (var signature in signatures)
+                Refuse(signature!, exception.Message, null);
+        }
+    }
+
+    private void Refuse(JsonNode signature, string why, JsonArray? rest)
+    {
+        var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: {why}";
+        var options = (signature as JsonObject)?["options"] as JsonObject;
+        var id = options is null ? "" : Signature.Text(options, "task_id") ?? "";
+        var name = (signature as JsonObject)?["task"]?.ToString() ?? "";
+        _changes.Add(new Change.Refuse(id, name, SignatureMessage.Bytes(signature), reason));
+        var ending = new Ending(TaskState.Failure, Failure: new TaskFailure("SignatureError", reason, "october"));
+        FailSignature(signature, ending);
+        foreach (var element in (rest ?? []).OfType<JsonObject>())
+            FailUnsent(element, ending, null);
+    }
+
+    private JsonObject Descent() => new() { ["parent_id"] = _task.Id, ["root_id"] = _root };
+
+    /// <summary>An exception as Python shows it.</summary>
+    private static string Repr(JsonNode? failure)
+    {
+        var message = failure?["exc_message"] is JsonArray args ? string.Join(", ", args.Select(Quote)) : Quote(failure?["exc_message"]);
+        return $"{failure?["exc_type"]}({message})";
+    }
+
+    private static string Quote(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.String
+            ? $"'{value.GetValue<string>().Replace("'", "\\'", StringComparison.Ordinal)}'"
+            : value?.ToJsonString() ?? "None";
+}

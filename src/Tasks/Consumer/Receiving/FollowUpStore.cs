@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using October.Tasks.Canvas;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+using October.Tasks.Results;
+using StackExchange.Redis;
+
+namespace October.Tasks.Consumer.Receiving;
+
+/// <summary>Ends messages that something follows: result, acknowledgement and follow-ups are one atomic script.</summary>
+internal sealed partial class FollowUpStore(RedisConnection redis, string session, ConsumerSettings settings, TimeProvider time, ILogger logger)
+{
+    private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
+
+    /// <summary>Ends a message; false when it was no longer this worker's.</summary>
+    public async Task<bool> EndAsync(Delivery delivery, Outcome outcome)
+    {
+        var (task, ending, now) = (delivery.Task, outcome.Ending!, time.GetUtcNow());
+        while (true)
+        {
+            var workflow = Workflow.After(task, ending, QueuePriority.QueueOf(delivery.List), now, NewId);
+            if (await TryAsync(delivery, outcome, workflow) is not { } answer)
+                continue;
+            if (answer == 1)
+            {
+                foreach (var refused in workflow.Changes.OfType<Change.Refuse>())
+                    LogRefused(logger, refused.Id, refused.Task, refused.Reason);
+            }
+
+            return answer != 0;
+        }
+    }
+
+    private static string NewId() => Guid.NewGuid().ToString();
+
+    /// <summary>The script's answer, or null when others have ended parts meanwhile.</summary>
+    private async Task<long?> TryAsync(Delivery delivery, Outcome outcome, Workflow workflow)
+    {
+        RedisKey[] keys = [_inFlight, RedisKeys.Result(delivery.Task.Id), RedisKeys.DeadIndex];
+        while (true)
+        {
+            var values = Values(delivery, outcome, workflow);
+            var reply = (RedisResult[])(await redis.UseAsync(db => Script.Follow.RunAsync(db, keys, values)))!;
+            switch ((long)reply[0])
+            {
+                case 3:
+                    var part = workflow.Parts[(int)(long)reply[1]];
+                    await CompleteAsync(workflow, part, (byte[])reply[2]!, (RedisResult[])reply[3]!, delivery.Task.Id, outcome.Ending!);
+                    break;
+                case 4:
+                    return null;
+                case 5:
+                    workflow.RefuseKey((string)reply[1]!);
+                    break;
+                case var answer:
+                    return answer;
+            }
+        }
+    }
+
+    /// <summary>Adds what follows the last part of a chord; a nested header's results are read, as all of them are there but this one.</summary>
+    private async Task CompleteAsync(Workflow workflow, ChordPart part, byte[] shape, RedisResult[] encoded, string id, Ending ending)
+    {
+        JsonArray[] ended;
+        try
+        {
+            ended = [.. encoded.Select(static one => JsonNode.Parse((byte[])one!)!.AsArray())];
+            if (ended.Any(static one => one.Count != 4))
+                throw new FormatException("a part is not [1, id, state, result]");
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or FormatException)
+        {
+            workflow.CannotJoin(part, encoded.Length, $"Join error: {exception.Message}");
+            return;
+        }
+
+        if (shape.Length == 0)
+        {
+            workflow.Complete(part, ended, null);
+            return;
+        }
+
+        try
+        {
+            var members = JsonNode.Parse(shape)!["result"]![1]!.AsArray();
+            var known = ended.ToDictionary(static one => one[1]!.GetValue<string>(), static one => one[3], StringComparer.Ordinal);
+            if (ending.State == TaskState.Success)
+                known[id] = JsonNode.Parse(ending.Value.Span);
+            workflow.Complete(part, ended, await JoinAsync(members, known));
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or FormatException or NullReferenceException)
+        {
+            workflow.CannotJoin(part, encoded.Length, $"Join error: {exception.Message}");
+        }
+    }
+
+    private async Task<JsonArray> JoinAsync(JsonArray members, Dictionary<string, JsonNode?> known)
+    {
+        var joined = new JsonArray();
+        foreach (var member in members)
+        {
+            if (member![1] is JsonArray nested)
+            {
+                joined.Add((JsonNode)await JoinAsync(nested, known));
+                continue;
+            }
+
+            var id = member[0]![0]!.GetValue<string>();
+            if (!known.TryGetValue(id, out var value))
+            {
+                var stored = await redis.UseAsync(db => db.StringGetAsync(RedisKeys.Result(id)));
+                value = stored.IsNull ? throw new FormatException($"the result of {id} is not there") : JsonNode.Parse((byte[])stored!)!["result"];
+            }
+
+            joined.Add(value?.DeepClone());
+        }
+
+        return joined;
+    }
+
+    private RedisValue[] Values(Delivery delivery, Outcome outcome, Workflow workflow)
+    {
+        var result = outcome switch
+        {
+            Outcome.Complete complete => complete.Result,
+            Outcome.DeadLetter lost => lost.Result,
+            _ => throw new InvalidOperationException("nothing follows what has not ended"),
+        };
+        if (result is not null && workflow.Children.Count > 0)
+            result = ResultWriter.WithChildren(result, workflow.Children);
+        List<RedisValue> values =
+        [
+            delivery.Field, result ?? [], (long)settings.ResultTtl.TotalSeconds, RedisKeys.WakePrefix, RedisKeys.DeadEntry(""),
+            $"{session}-{delivery.Sequence}", workflow.Parts.Count,
+        ];
+        foreach (var part in workflow.Parts)
+        {
+            RedisValue completes = part.Completes is { } count ? count : "";
+            values.AddRange([RedisKeys.Group(part.Group), part.Index?.ToString(CultureInfo.InvariantCulture) ?? "+inf", part.Encoded, completes]);
+        }
+
+        if (outcome is Outcome.DeadLetter dead)
+            values.AddRange(["dead", $"{delivery.List}\n{dead.Deliveries}\n{delivery.Task.Id}\n{delivery.Task.Task}", delivery.Bytes, dead.Reason, ""]);
+        var number = 0;
+        foreach (var change in workflow.Changes)
+        {
+            values.AddRange(change switch
+            {
+                Change.Send send => Push(send.Message),
+                Change.Size size => ["size", RedisKeys.Group(size.Group) + ".s", size.Count, "", ""],
+                Change.Shape shape => ["set", RedisKeys.Group(shape.Group), SignatureMessage.Bytes(ToMeta(shape)), "", ""],
+                Change.Store store => ["store", RedisKeys.Result(store.Id), store.Result, "", ""],
+                Change.Refuse no => ["dead", $"{delivery.List}\n0\n{no.Id}\n{no.Task}", no.Signature, no.Reason, $"-{++number}"],
+                _ => throw new InvalidOperationException($"{change.GetType()} is no change"),
+            });
+        }
+
+        return [.. values];
+    }
+
+    private static JsonObject ToMeta(Change.Shape shape) => new() { ["result"] = shape.Result.DeepClone() };
+
+    private static RedisValue[] Push(TaskMessage message) =>
+        ["push", QueuePriority.Key(message.Queue, message.Priority), EnvelopeWriter.Write(message, NewId()), message.Queue, ""];
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "task {Id} ({Task}) was not sent and went to the dead-letter queue: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string id, string task, string reason);
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using October.Tasks.Client;
+using October.Tasks.Consumer;
+using October.Tasks.Messages;
+using October.Tasks.Results;
+using October.Testing.Redis;
+
+namespace October.Tasks.Canvas;
+
+/// <summary>Follow-ups that cannot be sent.</summary>
+public sealed class RefusalTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    public async ValueTask InitializeAsync() => await server.ClearAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next"},"subtask_type":"puzzle"}""", "\"puzzle\" is not supported")]
+    [InlineData("""{"task":"ping","args":[],"kwargs":[],"options":{"task_id":"next"}}""", "maps kwargs and options")]
+    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","queue":7}}""", "queue is not a text")]
+    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","eta":"soon"}}""", "\"soon\" is not an ISO 8601 time")]
+    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","queue":"october:leases"}}""", "holds something else")]
+    public async Task A_follow_up_that_cannot_be_sent_fails_with_the_rest_of_its_chain_and_is_a_dead_letter(string next, string reason)
+    {
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        await redis.UseAsync(db => db.SortedSetAddAsync("october:leases", "other", double.MaxValue));
+        var last = """{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"last"}}""";
+        var message = new TaskMessage { Id = "first", Task = "ping", Embed = Encoding.UTF8.GetBytes($$"""{"chain":[{{last}},{{next}}]}""") };
+        await redis.UseAsync(db => db.ListLeftPushAsync("celery", EnvelopeWriter.Write(message, "tag")));
+
+        await using var worker = new RunningConsumer(server);
+        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
+        var failed = await worker.Client.AwaitResultAsync("next", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(TaskState.Failure, failed.Status);
+        Assert.Contains(reason, failed.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(TaskState.Failure, (await worker.Client.GetResultAsync("last")).Status);
+        Assert.Equal(TaskState.Success, (await worker.Client.GetResultAsync("first")).Status);
+        var dead = Assert.Single(await new DeadList(redis).ListAsync(10));
+        Assert.Equal(("next", "ping"), (dead.TaskId, dead.Task));
+        Assert.Contains(reason, dead.Reason, StringComparison.Ordinal);
+    }
+}
