@@ -41,7 +41,7 @@ public sealed record ApiSettings
             ApiKey = reader.Secret("API_KEY", "Key that callers must show in X-API-Key or as a bearer token; not for health and metrics."),
             Client = new TaskClientSettings
             {
-                Queue = reader.Text("TASKS_QUEUE", "Queue that tasks are sent to.", "celery") ?? "celery",
+                Queue = reader.Queue("TASKS_QUEUE", "celery", "Queue that tasks are sent to."),
                 MaxQueueLength = reader.Integer(
                     "TASKS_MAX_QUEUE_LENGTH", 0, 0, int.MaxValue, "Tasks in one queue from which on new ones are refused with 503; 0 for no limit."),
                 Origin = "october-api@" + Environment.MachineName,

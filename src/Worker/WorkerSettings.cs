@@ -15,7 +15,7 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
         var defaults = new ConsumerSettings();
         return new WorkerSettings(CommonSettings.Read(reader, defaultPort: 9000), new ConsumerSettings
         {
-            Queues = reader.List("WORKER_QUEUES", "celery", "Queues to serve, separated by commas."),
+            Queues = reader.Queues("WORKER_QUEUES", "celery", "Queues to serve, separated by commas."),
             Concurrency = reader.Integer("WORKER_CONCURRENCY", defaults.Concurrency, 1, 10_000, "Tasks that run at once."),
             MaxPrefetch = reader.Integer(
                 "WORKER_PREFETCH", defaults.MaxPrefetch, 0, 10_000, "Most tasks held ready beyond those that run; fewer are held when tasks take long."),

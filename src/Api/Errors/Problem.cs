@@ -17,9 +17,11 @@ internal static class Problem
             extensions: [new("known", string.Join(", ", known))]);
 
     public static ProblemHttpResult NoDeadMessage(string entry) =>
-        Of(StatusCodes.Status404NotFound, $"There is no dead message \"{entry}\"; GET /queues/dead-letter queues them.");
+        Of(StatusCodes.Status404NotFound, $"There is no dead message \"{entry}\"; GET /queues/dead lists them.");
 
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
+
+    public static ProblemHttpResult UnsupportedMediaType(string detail) => Of(StatusCodes.Status415UnsupportedMediaType, detail);
 
     public static ProblemHttpResult NotReady(string reason) =>
         TypedResults.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: [new("ready", false)]);

@@ -16,7 +16,7 @@ internal static class DeadEndpoints
             .ProducesProblem(400).ProducesProblem(503);
         app.MapPost("/queues/dead/{entry}/replay", ReplayAsync)
             .WithName("ReplayDead").WithSummary("Send a dead message again, as if for the first time.")
-            .ProducesProblem(404).ProducesProblem(503);
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
         app.MapDelete("/queues/dead/{entry}", DiscardAsync)
             .WithName("DiscardDead").WithSummary("Throw a dead message away for good.")
             .ProducesProblem(404).ProducesProblem(503);
@@ -29,8 +29,17 @@ internal static class DeadEndpoints
         return TypedResults.Ok((await dead.ListAsync(count, skip)).Select(DeadView.Of).ToArray());
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ReplayAsync(IDeadList dead, string entry) =>
-        await dead.ReplayAsync(entry) ? TypedResults.NoContent() : Problem.NoDeadMessage(entry);
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReplayAsync(IDeadList dead, string entry)
+    {
+        try
+        {
+            return await dead.ReplayAsync(entry) ? TypedResults.NoContent() : Problem.NoDeadMessage(entry);
+        }
+        catch (ArgumentException exception)
+        {
+            return Problem.Conflict($"It cannot be sent again, only discarded: {exception.Message}.");
+        }
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(IDeadList dead, string entry) =>
         await dead.DiscardAsync(entry) ? TypedResults.NoContent() : Problem.NoDeadMessage(entry);

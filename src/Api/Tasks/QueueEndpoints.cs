@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using October.Api.Errors;
 using October.Tasks.Client;
+using October.Tasks.Redis;
 
 namespace October.Api.Tasks;
 
@@ -6,7 +9,14 @@ namespace October.Api.Tasks;
 internal static class QueueEndpoints
 {
     public static void MapQueues(this IEndpointRouteBuilder app) =>
-        app.MapGet("/queues", static async (ITaskClient client, ApiSettings settings, string[]? queue) =>
-            TypedResults.Ok(QueuesView.Of(await client.GetQueuesAsync(queue is { Length: > 0 } ? queue : [settings.Client.Queue]))))
-            .WithName("Queues").WithSummary("How many tasks wait, are delayed, or are dead. Name queues with ?queue=a&queue=b.");
+        app.MapGet("/queues", GetAsync)
+            .WithName("Queues").WithSummary("How many tasks wait, are delayed, or are dead. Name queues with ?queue=a&queue=b.")
+            .ProducesProblem(400).ProducesProblem(503);
+
+    private static async Task<Results<Ok<QueuesView>, ProblemHttpResult>> GetAsync(ITaskClient client, ApiSettings settings, string[]? queue)
+    {
+        if (queue?.Select(QueueName.Problem).FirstOrDefault(static problem => problem is not null) is { } problem)
+            return Problem.BadRequest($"A queue's name {problem}.");
+        return TypedResults.Ok(QueuesView.Of(await client.GetQueuesAsync(queue is { Length: > 0 } ? [.. queue.Distinct()] : [settings.Client.Queue])));
+    }
 }

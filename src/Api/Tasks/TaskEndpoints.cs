@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using October.Api.Docs;
 using October.Api.Errors;
+using October.Api.Security;
 using October.Tasks.Client;
 using October.Tasks.Configuration;
 using October.Tasks.Results;
@@ -17,7 +18,7 @@ internal static class TaskEndpoints
     {
         app.MapPost("/tasks/{name}", SendAsync)
             .WithName("SendTask").WithSummary("Send a task. 202 means that it is in Redis.").DescribeTaskBody()
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503);
         app.MapGet("/tasks/{id}", GetAsync)
             .WithName("GetTask").WithSummary("State and result of a task; ?wait=5s waits for the end. An unknown id is PENDING, as in Celery.")
             .ProducesProblem(400).ProducesProblem(503);
@@ -31,6 +32,10 @@ internal static class TaskEndpoints
     {
         if (name.Length > MaxName || name.Any(char.IsControl))
             return Problem.BadRequest($"A task's name has at most {MaxName} printable characters.");
+        if (http.Request.Headers.ContentEncoding.Count > 0)
+            return Problem.UnsupportedMediaType($"Content encoding \"{http.Request.Headers.ContentEncoding}\" is not supported; send the body as it is.");
+        if (CrossSite.IsPossible(http.Request))
+            return Problem.UnsupportedMediaType("A browser must send the body with the content type application/json.");
         TaskRequest request;
         try
         {

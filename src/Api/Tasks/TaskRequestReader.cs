@@ -1,23 +1,34 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using October.Tasks.Client;
+using October.Tasks.Redis;
 
 namespace October.Api.Tasks;
 
-/// <summary>Reads the body of <c>POST /tasks/{name}</c>: JSON whatever its content type says, and nothing but the fields it knows.</summary>
+/// <summary>Reads the body of <c>POST /tasks/{name}</c>: JSON in UTF-8, each name once, and nothing but the fields it knows.</summary>
 internal static class TaskRequestReader
 {
+    // Which of two values under one name a reader takes differs from reader to reader.
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 100, AllowDuplicateProperties = false };
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     private static readonly ReadOnlyMemory<byte> NoArgs = "[]"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> NoKwargs = "{}"u8.ToArray();
 
     /// <exception cref="TaskRequestException">The body does not fit.</exception>
     public static TaskRequest Read(ReadOnlyMemory<byte> body)
     {
+        if (body.Span.StartsWith(ByteOrderMark))
+            body = body[ByteOrderMark.Length..];
+        if (!Utf8.IsValid(body.Span))
+            throw new TaskRequestException("The body is not UTF-8.");
         if (body.Span.Trim(" \t\r\n"u8).IsEmpty)
             return new TaskRequest(NoArgs, NoKwargs, new EnqueueOptions());
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 100 });
+            using var document = JsonDocument.Parse(body, Json);
             return Root(document.RootElement);
         }
         catch (JsonException exception)
@@ -43,7 +54,7 @@ internal static class TaskRequestReader
                     break;
                 case "options":
                     Raw(property, JsonValueKind.Object, "an object");
-                    options = Options(property.Value);
+                    options = Consistent(Options(property.Value));
                     break;
                 default:
                     throw new TaskRequestException($"Unknown field \"{property.Name}\"; the body has args, kwargs and options.");
@@ -65,7 +76,7 @@ internal static class TaskRequestReader
         {
             options = option.Name switch
             {
-                "queue" => options with { Queue = Text(option) },
+                "queue" => options with { Queue = Queue(option) },
                 "priority" => options with { Priority = Whole(option, 0, 9) },
                 "eta" => options with { Eta = Time(option) },
                 "countdown" => options with { Countdown = Seconds(option) },
@@ -86,10 +97,27 @@ internal static class TaskRequestReader
         return options;
     }
 
+    /// <exception cref="TaskRequestException">Two options contradict each other.</exception>
+    private static EnqueueOptions Consistent(EnqueueOptions options)
+    {
+        if (options is { Eta: not null, Countdown: not null })
+            throw new TaskRequestException("Options \"eta\" and \"countdown\" exclude each other.");
+        if (options.SoftTimeLimit >= options.HardTimeLimit)
+            throw new TaskRequestException("Option \"soft_time_limit\" must be below \"time_limit\".");
+        if (options.RetryDelay > options.MaxRetryDelay)
+            throw new TaskRequestException("Option \"retry_delay\" must be at most \"max_retry_delay\".");
+        if (options.Eta >= options.Expires)
+            throw new TaskRequestException("Option \"eta\" must be before \"expires\".");
+        return options;
+    }
+
     private static string Text(JsonProperty option) =>
         option.Value.ValueKind == JsonValueKind.String && option.Value.GetString() is { Length: > 0 and <= 200 } text && !text.Any(char.IsControl)
             ? text
             : throw Bad(option, "a string of 1 to 200 printable characters");
+
+    private static string Queue(JsonProperty option) =>
+        QueueName.Problem(Text(option)) is { } problem ? throw new TaskRequestException($"Option \"queue\" {problem}.") : Text(option);
 
     private static int Whole(JsonProperty option, int min, int max) =>
         option.Value.ValueKind == JsonValueKind.Number && option.Value.TryGetInt32(out var value) && value >= min && value <= max

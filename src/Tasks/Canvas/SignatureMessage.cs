@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.Tasks.Messages;
+using October.Tasks.Redis;
 
 namespace October.Tasks.Canvas;
 
@@ -20,7 +21,7 @@ internal static class SignatureMessage
             Task = Signature.Name(signature),
             Args = Bytes(signature["args"]!),
             Kwargs = Bytes(signature["kwargs"]!),
-            Queue = Queue(options) ?? queue,
+            Queue = Queue(options) is { } named ? Allowed(named) : queue,
             Priority = Number(options, "priority") is { } priority ? (int)priority : 0,
             Eta = Seconds(options, "countdown") is { } countdown && countdown > TimeSpan.Zero ? now + countdown : Time(options, "eta", now),
             Expires = Time(options, "expires", now),
@@ -77,6 +78,9 @@ internal static class SignatureMessage
         JsonObject queue => Signature.Text(queue, "name") ?? throw new SignatureException("the option queue has no name"),
         _ => Signature.Text(options, "queue") ?? throw new SignatureException("the option queue is not a text"),
     };
+
+    private static string Allowed(string queue) =>
+        QueueName.Problem(queue) is { } problem ? throw new SignatureException($"the name of its queue {problem}") : queue;
 
     private static double? Number(JsonObject options, string name) => Signature.Number(options, name);
 

@@ -25,6 +25,7 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
     {
         if (await ReadAsync(entryId) is not { } dead)
             return false;
+        QueueName.Require(dead.Queue);
         // What could not be read once is sent again as it is: perhaps to a newer worker.
         var message = dead.Deliveries > 0 ? EnvelopeEditor.WithoutDeliveries(dead.Message) : dead.Message;
         var result = dead.TaskId is { } id ? RedisKeys.Result(id) : "";

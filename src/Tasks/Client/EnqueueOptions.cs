@@ -39,7 +39,7 @@ public sealed record EnqueueOptions
     /// <summary>The task's id; null for a new one. Sending the same id again within half a minute sends nothing.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>A caller's key: the same key with the same task gives the same id for a day, without sending again.</summary>
+    /// <summary>A caller's key: the same key with the same task, arguments and options gives the same id for a day, without sending again.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>The W3C trace context to carry; null for that of <see cref="System.Diagnostics.Activity.Current"/>.</summary>

@@ -9,6 +9,7 @@ public interface IDeadList
     Task<IReadOnlyList<DeadMessage>> ListAsync(int count, int skip = 0);
 
     /// <summary>Sends one again, as if for the first time: its deaths are forgotten, and so is the failure that was recorded. False when it is gone.</summary>
+    /// <exception cref="ArgumentException">No queue may have the name that the entry says it came from.</exception>
     Task<bool> ReplayAsync(string entryId);
 
     /// <summary>Throws one away for good. False when it is gone.</summary>

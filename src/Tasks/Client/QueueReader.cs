@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
+using StackExchange.Redis;
 
 namespace October.Tasks.Client;
 
@@ -9,13 +11,27 @@ internal static class QueueReader
     /// <exception cref="QueueUnavailableException">Redis did not answer.</exception>
     public static async Task<QueueOverview> ReadAsync(RedisConnection redis, IReadOnlyList<string> queues)
     {
-        var delayed = redis.UseAsync(static db => db.SortedSetLengthAsync(RedisKeys.Delayed));
-        var dead = redis.UseAsync(static db => db.SortedSetLengthAsync(RedisKeys.DeadIndex));
+        var problems = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var delayed = LengthAsync(RedisKeys.Delayed, db => db.SortedSetLengthAsync(RedisKeys.Delayed));
+        var dead = LengthAsync(RedisKeys.DeadIndex, db => db.SortedSetLengthAsync(RedisKeys.DeadIndex));
         var lengths = await Task.WhenAll(queues.Select(async queue =>
         {
-            var steps = await Task.WhenAll(QueuePriority.Keys(queue).Select(key => redis.UseAsync(db => db.ListLengthAsync(key))));
+            var steps = await Task.WhenAll(QueuePriority.Keys(queue).Select(key => LengthAsync(queue, db => db.ListLengthAsync(key))));
             return new QueueLength(queue, steps.Sum());
         }));
-        return new QueueOverview(lengths, await delayed, await dead);
+        return new QueueOverview(lengths, await delayed, await dead) { Problems = problems };
+
+        async Task<long> LengthAsync(string name, Func<IDatabase, Task<long>> read)
+        {
+            try
+            {
+                return await redis.UseAsync(read);
+            }
+            catch (QueueUnavailableException exception) when (exception.IsKeyFault)
+            {
+                problems[name] = exception.Message;
+                return 0;
+            }
+        }
     }
 }

@@ -32,7 +32,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             Task = task,
             Args = args,
             Kwargs = kwargs,
-            Queue = options.Queue ?? settings.Queue,
+            Queue = QueueName.Require(options.Queue ?? settings.Queue),
             Priority = options.Priority,
             Eta = options.Eta ?? (options.Countdown is { } countdown ? now + countdown : null),
             Expires = options.Expires,
@@ -55,7 +55,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         var values = new RedisValue[]
         {
             EnvelopeWriter.Write(message, Guid.NewGuid().ToString()), SentMarkSeconds, settings.MaxQueueLength, RedisKeys.Wake(message.Queue),
-            message.Id, options.IdempotencyKey is null ? "" : Fingerprint(message), (long)settings.IdempotencyTtl.TotalSeconds,
+            message.Id, options.IdempotencyKey is null ? "" : IdempotencyFingerprint.Of(message, options), (long)settings.IdempotencyTtl.TotalSeconds,
         };
         var reply = (RedisResult[])(await PatientlyAsync(() => redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values)), cancellationToken))!;
         var id = (string)reply[1]!;
@@ -105,15 +105,12 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             {
                 return await request();
             }
-            catch (QueueUnavailableException) when (time.GetElapsedTime(start) < settings.RetryFor)
+            catch (QueueUnavailableException exception) when (!exception.IsKeyFault && time.GetElapsedTime(start) < settings.RetryFor)
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }
     }
-
-    private static string Fingerprint(TaskMessage message) =>
-        Hash([.. Encoding.UTF8.GetBytes(message.Task), 0, .. message.Args.Span, 0, .. message.Kwargs.Span]);
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
 }

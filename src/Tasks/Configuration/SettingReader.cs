@@ -1,4 +1,5 @@
 using System.Globalization;
+using October.Tasks.Redis;
 
 namespace October.Tasks.Configuration;
 
@@ -59,6 +60,23 @@ public sealed class SettingReader(Func<string, string?> environment)
         return items.Length > 0 ? items : throw new SettingException(name, "must name at least one item.");
     }
 
+    /// <summary>Names of queues, separated by commas.</summary>
+    public IReadOnlyList<string> Queues(string name, string otherwise, string description)
+    {
+        var queues = List(name, otherwise, description);
+        foreach (var queue in queues)
+            RequireQueue(name, queue);
+        return queues;
+    }
+
+    /// <summary>The name of one queue.</summary>
+    public string Queue(string name, string otherwise, string description)
+    {
+        var queue = Text(name, description, otherwise) ?? otherwise;
+        RequireQueue(name, queue);
+        return queue;
+    }
+
     /// <summary>One of a few words.</summary>
     public string Choice(string name, string otherwise, IReadOnlyList<string> choices, string description)
     {
@@ -86,5 +104,11 @@ public sealed class SettingReader(Func<string, string?> environment)
         {
             throw new SettingException(name + "_FILE", $"names a file that cannot be read: {exception.Message}");
         }
+    }
+
+    private static void RequireQueue(string variable, string queue)
+    {
+        if (QueueName.Problem(queue) is { } problem)
+            throw new SettingException(variable, $"names the queue \"{queue}\"; a queue's name {problem}.");
     }
 }

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace October.Tasks.Configuration;
 
 /// <summary>The common way a program of ours starts: <c>--help</c>, settings from the environment, clear refusals, an exit code.</summary>
-public static class Startup
+public static partial class Startup
 {
     /// <summary>Exit code for a command line or setting that cannot be used.</summary>
     public const int BadUsage = 2;
@@ -30,9 +31,10 @@ public static class Startup
         if (args.Length > 0)
             return await RefuseAsync(program, $"unknown argument \"{args[0]}\"; settings are environment variables, see {program} --help.");
         T settings;
+        var reader = new SettingReader(Environment.GetEnvironmentVariable);
         try
         {
-            settings = read(new SettingReader(Environment.GetEnvironmentVariable));
+            settings = read(reader);
         }
         catch (SettingException exception)
         {
@@ -42,6 +44,8 @@ public static class Startup
         try
         {
             await using var app = build(settings);
+            foreach (var (variable, setting) in SettingSpelling.Find(Environment.GetEnvironmentVariables().Keys.Cast<string>(), reader.Asked))
+                LogNotRead(app.Logger, variable, setting is null ? $"there is no such setting, see {program} --help" : $"write {setting}");
             await app.RunAsync();
             return 0;
         }
@@ -58,4 +62,7 @@ public static class Startup
         await Console.Error.WriteLineAsync($"{program}: {sentence}");
         return BadUsage;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the environment variable {Variable} is not read: {Advice}")]
+    private static partial void LogNotRead(ILogger log, string variable, string advice);
 }

@@ -19,6 +19,9 @@ public sealed partial class TaskConsumer
     /// <summary>Every call to Redis ends within seconds, with an answer or without.</summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(1);
 
+    /// <summary>For what runs beside the handlers.</summary>
+    private static readonly int OwnThreads = Environment.ProcessorCount + 8;
+
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(4);
 
     private readonly RedisConnection _redis;
@@ -38,15 +41,18 @@ public sealed partial class TaskConsumer
     private volatile bool _draining;
 
     /// <summary>Puts a consumer together; <see cref="RunAsync"/> starts it.</summary>
+    /// <exception cref="ArgumentException">One of the settings' queues has a name that no queue may have.</exception>
     public TaskConsumer(
         RedisConnection redis, TaskRegistry registry, ConsumerSettings settings, IMetricFactory metrics, TimeProvider time, ILogger<TaskConsumer> logger)
     {
+        foreach (var queue in settings.Queues)
+            QueueName.Require(queue);
         (_redis, _settings, _time, _logger) = (redis, settings, time, logger);
         var (counted, revoked, signal) = (new ConsumerMetrics(metrics, registry.Names, settings), new RevokedIds(), new AsyncSignal(time));
         _events = new EventPublisher(redis, time);
         _workerEvents = new WorkerEvents(_events, () => counted.Running, () => counted.Processed, time);
         var reports = new ConsumerReports(counted, settings.TaskEvents ? new TaskEvents(_events) : null);
-        _store = new MessageStore(redis, Session, settings);
+        _store = new MessageStore(redis, Session, settings, new UnusableKeys(metrics, logger));
         _inFlight = new InFlight(signal);
         _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, time, logger), _inFlight, reports, time, logger);
         _intake = new Intake(_store, _inFlight, _acknowledger, revoked, reports, time);
@@ -70,6 +76,7 @@ public sealed partial class TaskConsumer
     /// <summary>Runs until stopped; then finishes what runs, requeues the rest and returns. Errors of Redis and of tasks are never thrown.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        ReserveThreads();
         using var closing = new CancellationTokenSource();
         var acknowledging = Task.Run(() => _acknowledger.RunAsync(closing.Token), CancellationToken.None);
         var renewing = Task.Run(() => _heartbeat.RunAsync(closing.Token), CancellationToken.None);
@@ -94,6 +101,16 @@ public sealed partial class TaskConsumer
         if (acknowledging.IsCompletedSuccessfully)
             await ((Task)_store.RenewAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         LogStopped(_logger, _inFlight.Count);
+    }
+
+    /// <summary>
+    /// Handlers may block the thread that they run on. Where every slot blocks one, the pool must have others at once for the heartbeat and the replies of
+    /// Redis: by itself it adds about one in a second, and the visibility timeout expires meanwhile.
+    /// </summary>
+    private void ReserveThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completionPorts);
+        ThreadPool.SetMinThreads(Math.Max(workers, _settings.Concurrency + OwnThreads), completionPorts);
     }
 
     /// <summary>Waits for what runs; what outlasts the grace is cancelled, and requeued whether it obeys or not.</summary>

@@ -8,6 +8,9 @@ public sealed class QueueUnavailableException : Exception
     {
     }
 
+    /// <summary>True when Redis refused the type of a key, or the right to it: other keys can be used, and trying again at once is of no use.</summary>
+    internal bool IsKeyFault { get; init; }
+
     /// <summary>How long to wait before the next try.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 }

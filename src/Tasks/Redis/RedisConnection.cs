@@ -75,7 +75,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
             else
                 Replace(exception is RedisConnectionException ? ReplaceEvery : Silence, ref _lastAnswer);
-            throw new QueueUnavailableException(Explain(exception), exception);
+            throw new QueueUnavailableException(Explain(exception), exception) { IsKeyFault = KeyFault.Is((exception as RedisServerException)?.Message) };
         }
     }
 
@@ -122,6 +122,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
         RedisServerException { Message: var m } when m.StartsWith("READONLY", StringComparison.Ordinal) => "Redis is a read-only replica",
         RedisServerException { Message: var m } when m.StartsWith("MISCONF", StringComparison.Ordinal) => "Redis cannot write to its disk",
         RedisServerException { Message: var m } when m.StartsWith("NOAUTH", StringComparison.Ordinal) => "Redis wants a password",
+        RedisServerException { Message: var m } when KeyFault.Is(m) => KeyFault.Explain(m),
         RedisServerException server => $"Redis refused the request: {server.Message}",
         RedisTimeoutException or TimeoutException => "Redis did not answer in time",
         _ => $"no connection to Redis at {_settings.Host}:{_settings.Port}",

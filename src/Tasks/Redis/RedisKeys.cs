@@ -1,4 +1,3 @@
-
 namespace October.Tasks.Redis;
 
 /// <summary>
@@ -7,46 +6,68 @@ namespace October.Tasks.Redis;
 /// </summary>
 internal static class RedisKeys
 {
+    /// <summary>The beginning of every key and channel of our own.</summary>
+    public const string Prefix = "october:";
+
+    /// <summary>The beginning of a result's key, which is also the channel on which the result is published.</summary>
+    public const string ResultPrefix = "celery-task-meta-";
+
+    /// <summary>The beginning of the keys of a group.</summary>
+    public const string GroupPrefix = "celery-taskset-meta-";
+
     /// <summary>Sorted set: session -> end of its visibility timeout in milliseconds of Redis time.</summary>
-    public const string Visibility = "october:leases";
+    public const string Visibility = Prefix + "leases";
 
     /// <summary>Hash: when a worker last looked for expired visibility timeouts, and since when without a gap, in milliseconds of Redis time.</summary>
-    public const string Pulse = "october:pulse";
+    public const string Pulse = Prefix + "pulse";
 
     /// <summary>Sorted set: <c>list \n message</c> -> due time in milliseconds.</summary>
-    public const string Delayed = "october:delayed";
+    public const string Delayed = Prefix + "delayed";
 
     /// <summary>Sorted set: task id -> second until which the revocation is remembered.</summary>
-    public const string Revoked = "october:revoked";
+    public const string Revoked = Prefix + "revoked";
 
     /// <summary>Sorted set: entry id -> time of death in milliseconds.</summary>
-    public const string DeadIndex = "october:dead";
+    public const string DeadIndex = Prefix + "dead";
 
     /// <summary>Sorted set: task name -> when a worker last said it runs it, in milliseconds.</summary>
-    public const string KnownTasks = "october:tasks";
+    public const string KnownTasks = Prefix + "tasks";
 
     /// <summary>The prefix of the hashes <c>sequence list</c> -> message, one per session.</summary>
-    public const string InFlightPrefix = "october:inflight:";
+    public const string InFlightPrefix = Prefix + "inflight:";
 
     /// <summary>The prefix of the channels that wake consumers of a queue.</summary>
-    public const string WakePrefix = "october:wake:";
+    public const string WakePrefix = Prefix + "wake:";
 
     /// <summary>The channel on which revoked ids are announced.</summary>
-    public const string RevokeChannel = "october:revoke";
+    public const string RevokeChannel = Prefix + "revoke";
+
+    /// <summary>How keys begin that are no queue: ours, and what Celery and kombu keep beside their queues.</summary>
+    public static readonly string[] ReservedPrefixes = [Prefix, ResultPrefix, GroupPrefix, "chord-unlock-", "_kombu.", "celeryev."];
+
+    /// <summary>How the names of the lists end on which Celery's tools await the replies of workers.</summary>
+    public const string ReservedSuffix = "celery.pidbox";
+
+    /// <summary>Kombu's keys of what Celery's workers hold, and the exchange of events.</summary>
+    public static readonly IReadOnlySet<string> ReservedNames =
+        new HashSet<string>(StringComparer.Ordinal) { "unacked", "unacked_index", "unacked_mutex", "celeryev" };
 
     public static string InFlight(string session) => InFlightPrefix + session;
 
     public static string Wake(string queue) => WakePrefix + queue;
 
-    public static string DeadEntry(string entryId) => "october:dead:" + entryId;
+    /// <summary>The prefix of the hashes of the dead-letter queue.</summary>
+    public const string DeadEntryPrefix = Prefix + "dead:";
 
-    public static string Sent(string taskId) => "october:sent:" + taskId;
+    public static string DeadEntry(string entryId) => DeadEntryPrefix + entryId;
 
-    public static string Idempotency(string key) => "october:idempotency:" + key;
+    public static string Sent(string taskId) => Prefix + "sent:" + taskId;
+
+    public static string Idempotency(string key) => Prefix + "idempotency:" + key;
 
     /// <summary>A group's results in their shape; with <c>.j</c>, <c>.t</c> and <c>.s</c> behind it a chord's parts, what was added, and its size.</summary>
-    public static string Group(string groupId) => "celery-taskset-meta-" + groupId;
+    public static string Group(string groupId) => GroupPrefix + groupId;
 
     /// <summary>Also the channel on which the result is published.</summary>
-    public static string Result(string taskId) => "celery-task-meta-" + taskId;
+    public static string Result(string taskId) => ResultPrefix + taskId;
 }

@@ -69,7 +69,13 @@ public sealed class QueueGauges
     private void Publish(QueueOverview overview)
     {
         foreach (var queue in overview.Queues)
-            _length.WithLabels(queue.Queue).Set(queue.Length);
+        {
+            if (overview.Problems.ContainsKey(queue.Queue))
+                _length.RemoveLabelled(queue.Queue);
+            else
+                _length.WithLabels(queue.Queue).Set(queue.Length);
+        }
+
         _delayed.Set(overview.Delayed);
         _dead.Set(overview.Dead);
     }

@@ -15,7 +15,7 @@ public sealed class ApiDescriptionTests
 
         Assert.Equal(["delete", "get"], ((JsonObject)document["paths"]!["/tasks/{id}"]!).Select(static p => p.Key).Order());
         var post = document["paths"]!["/tasks/{name}"]!["post"]!;
-        Assert.Equal(["202", "400", "404", "409", "413", "503"], ((JsonObject)post["responses"]!).Select(static p => p.Key).Order());
+        Assert.Equal(["202", "400", "404", "409", "413", "415", "503"], ((JsonObject)post["responses"]!).Select(static p => p.Key).Order());
         var body = post["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!.AsObject();
         Assert.Equal(["args", "kwargs", "options"], body.Select(static p => p.Key).Order());
     }

@@ -54,6 +54,42 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
         Assert.StartsWith(sentence, (string?)problem!["detail"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    public async Task A_page_of_another_site_sends_nothing(string header, string value)
+    {
+        await using var api = await RunningAsync();
+
+        var (refused, _) = await api.SendAsync(HttpMethod.Post, "/tasks/add", """{"args":[2,3]}""", (header, value));
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_compressed_body_is_refused_by_its_encoding()
+    {
+        await using var api = await RunningAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks/add") { Content = new ByteArrayContent([0x1f, 0x8b]) };
+        request.Content.Headers.ContentEncoding.Add("gzip");
+
+        using var refused = await api.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_length_of_a_key_of_another_use_is_not_served()
+    {
+        await using var api = await RunningAsync();
+
+        var (refused, problem) = await api.SendAsync(HttpMethod.Get, "/queues?queue=celery&queue=october:leases");
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal("A queue's name must not begin with \"october:\", as keys of another use do.", (string?)problem!["detail"]);
+    }
+
     [Fact]
     public async Task The_same_idempotency_key_sends_once_and_another_task_under_it_is_a_conflict()
     {

@@ -12,7 +12,6 @@ public sealed class TaskRequestReaderTests
             Queue = "slow",
             Priority = 3,
             Eta = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
-            Countdown = TimeSpan.FromSeconds(5),
             Expires = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero),
             MaxRetries = 4,
             RetryDelay = TimeSpan.FromSeconds(0.5),
@@ -23,7 +22,37 @@ public sealed class TaskRequestReaderTests
             TaskId = "one",
         },
         TaskRequestReader.Read(Encoding.UTF8.GetBytes("""
-            {"options":{"queue":"slow","priority":3,"eta":"2026-01-31T12:00:00Z","countdown":5,"expires":"2026-02-01T00:00:00Z","max_retries":4,"retry_delay":0.5,"max_retry_delay":60,
+            {"options":{"queue":"slow","priority":3,"eta":"2026-01-31T12:00:00Z","expires":"2026-02-01T00:00:00Z","max_retries":4,
+            "retry_delay":0.5,"max_retry_delay":60,
             "ignore_result":true,"time_limit":30,"soft_time_limit":20,"task_id":"one"}}
             """)).Options);
+
+    [Fact]
+    public void A_countdown_reaches_the_task() => Assert.Equal(TimeSpan.FromSeconds(5), Read("""{"options":{"countdown":5}}""").Options.Countdown);
+
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_body() => Assert.Equal("[1]", Encoding.UTF8.GetString(Read("\uFEFF{\"args\":[1]}").Args.Span));
+
+    [Theory]
+    [InlineData("""{"args":[1],"args":[2]}""", "The body is not JSON: Duplicate")]
+    [InlineData("""{"kwargs":{"x":1,"x":2}}""", "The body is not JSON: Duplicate")]
+    [InlineData("""{"options":{"priority":1,"priority":2}}""", "The body is not JSON: Duplicate")]
+    [InlineData("""{"args":[NaN]}""", "The body is not JSON")]
+    [InlineData("""{"options":{"eta":"2026-01-31T12:00:00Z","countdown":5}}""", "Options \"eta\" and \"countdown\"")]
+    [InlineData("""{"options":{"soft_time_limit":30,"time_limit":20}}""", "Option \"soft_time_limit\" must be below")]
+    [InlineData("""{"options":{"soft_time_limit":20,"time_limit":20}}""", "Option \"soft_time_limit\" must be below")]
+    [InlineData("""{"options":{"retry_delay":3,"max_retry_delay":2}}""", "Option \"retry_delay\" must be at most")]
+    [InlineData("""{"options":{"eta":"2026-01-31T12:00:00Z","expires":"2026-01-30T12:00:00Z"}}""", "Option \"eta\" must be before")]
+    [InlineData("""{"options":{"queue":"october:leases"}}""", "Option \"queue\" must not begin with")]
+    [InlineData("""{"options":{"queue":"celery-task-meta-1"}}""", "Option \"queue\" must not begin with")]
+    [InlineData("""{"options":{"queue":"unacked"}}""", "Option \"queue\" must not be a key")]
+    [InlineData("""{"options":{"queue":"two words"}}""", "Option \"queue\" must consist of")]
+    public void What_can_be_understood_in_two_ways_or_in_none_is_refused_with_a_sentence(string body, string sentence) =>
+        Assert.StartsWith(sentence, Assert.Throws<TaskRequestException>(() => Read(body)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_body_that_is_not_UTF_8_is_refused() =>
+        Assert.Equal("The body is not UTF-8.", Assert.Throws<TaskRequestException>(() => TaskRequestReader.Read(new byte[] { 0x22, 0xC3, 0x22 })).Message);
+
+    private static TaskRequest Read(string body) => TaskRequestReader.Read(Encoding.UTF8.GetBytes(body));
 }

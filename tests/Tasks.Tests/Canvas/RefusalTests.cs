@@ -19,12 +19,13 @@ public sealed class RefusalTests(RedisServer server) : IClassFixture<RedisServer
     [InlineData("""{"task":"ping","args":[],"kwargs":[],"options":{"task_id":"next"}}""", "maps kwargs and options")]
     [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","queue":7}}""", "queue is not a text")]
     [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","eta":"soon"}}""", "\"soon\" is not an ISO 8601 time")]
-    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","queue":"october:leases"}}""", "holds something else")]
+    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","queue":"taken"}}""", "holds something else")]
+    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","queue":"october:leases"}}""", "must not begin with")]
     public async Task A_follow_up_that_cannot_be_sent_fails_with_the_rest_of_its_chain_and_is_a_dead_letter(string next, string reason)
     {
         await using var redis = server.Connect();
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
-        await redis.UseAsync(db => db.SortedSetAddAsync("october:leases", "other", double.MaxValue));
+        await redis.UseAsync(db => db.SortedSetAddAsync("taken", "other", double.MaxValue));
         var last = """{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"last"}}""";
         var message = new TaskMessage { Id = "first", Task = "ping", Embed = Encoding.UTF8.GetBytes($$"""{"chain":[{{last}},{{next}}]}""") };
         await redis.UseAsync(db => db.ListLeftPushAsync("celery", EnvelopeWriter.Write(message, "tag")));

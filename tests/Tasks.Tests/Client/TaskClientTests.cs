@@ -50,6 +50,26 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
         Assert.Equal(first.Id, conflict.TaskId);
     }
 
+    public static TheoryData<EnqueueOptions> OtherOptions =>
+    [
+        new EnqueueOptions { Queue = "slow" }, new EnqueueOptions { Priority = 3 }, new EnqueueOptions { Countdown = TimeSpan.FromHours(2) },
+        new EnqueueOptions { Eta = DateTimeOffset.UnixEpoch }, new EnqueueOptions { Expires = DateTimeOffset.UnixEpoch }, new EnqueueOptions { MaxRetries = 1 },
+        new EnqueueOptions { RetryDelay = TimeSpan.FromSeconds(1) }, new EnqueueOptions { MaxRetryDelay = TimeSpan.FromSeconds(1) },
+        new EnqueueOptions { IgnoreResult = true }, new EnqueueOptions { SoftTimeLimit = TimeSpan.FromSeconds(1) },
+        new EnqueueOptions { HardTimeLimit = TimeSpan.FromSeconds(1) }, new EnqueueOptions { TaskId = "other" },
+    ];
+
+    [Theory]
+    [MemberData(nameof(OtherOptions))]
+    public async Task An_idempotency_key_with_other_options_is_a_conflict(EnqueueOptions other)
+    {
+        await SendAsync(new EnqueueOptions { IdempotencyKey = "order 17" });
+        await Assert.ThrowsAsync<IdempotencyConflictException>(() => SendAsync(other with { IdempotencyKey = "order 17" }));
+
+        await SendAsync(other with { IdempotencyKey = "order 18" });
+        Assert.True((await SendAsync(other with { IdempotencyKey = "order 18", TraceParent = "00-1-2-01" })).Repeated);
+    }
+
     [Fact]
     public async Task A_full_queue_takes_no_more()
     {

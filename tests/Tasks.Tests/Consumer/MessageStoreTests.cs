@@ -51,7 +51,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         var held = await TakeAsync(_ours);
         await Eventually.TrueAsync(async () => (await _theirs.ClaimAsync(10)).Count == 1, "the visibility timeout runs out and is claimed");
 
-        Assert.Equal([false], await _ours.CompleteAsync([(held, Success(held, "1"))]));
+        Assert.Equal([false], await CompleteAsync(_ours, held, "1"));
         Assert.Equal(TaskState.Pending, (await _client.GetResultAsync("a")).Status);
     }
 
@@ -64,7 +64,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         await Eventually.TrueAsync(async () => (claimed = await _theirs.ClaimAsync(10)).Count > 0, "the visibility timeout runs out and is claimed");
         var now = claimed.Select(static d => d with { Message = EnvelopeReader.Read(d.Bytes) }).Single();
 
-        Assert.Equal([true], await _theirs.CompleteAsync([(now, Success(now, "2"))]));
+        Assert.Equal([true], await CompleteAsync(_theirs, now, "2"));
         Assert.Equal("2", (await _client.GetResultAsync("a")).Value!.Value.GetRawText());
     }
 
@@ -128,7 +128,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
             await raw.GetDatabase().ListLeftPushAsync("celery", first.Bytes);
         var again = await TakeAsync(_ours);
 
-        Assert.Equal([true], await _ours.CompleteAsync([(again, Success(again, "2"))]));
+        Assert.Equal([true], await CompleteAsync(_ours, again, "2"));
         Assert.Equal("1", (await _client.GetResultAsync("a")).Value!.Value.GetRawText());
         Assert.Equal(0, await _ours.RenewAsync());
     }
@@ -163,7 +163,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         var early = await _ours.PromoteAsync(10);
         Assert.Equal((0, due.ToUnixTimeMilliseconds()), (early.Count, early.Next!.Value.ToUnixTimeMilliseconds()));
         await Eventually.TrueAsync(
-            async () => (await _ours.PromoteAsync(10)) is { Count: 1 } late && late.Now >= due.AddMilliseconds(-1), "the message is promoted when due");
+            async () => (await _ours.PromoteAsync(10)).Count == 1, "the message is promoted when due");
         Assert.Equal("a", Id(await TakeAsync(_ours)));
     }
 
@@ -174,10 +174,10 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
             await SendAsync(id);
         var taken = (await _ours.ReserveAsync(["celery"], 2)).Deliveries;
 
-        Assert.Equal(2, await _ours.RequeueAsync([.. taken.Select(static d => (d, d.Bytes))]));
+        Assert.Equal([true, true], (await _ours.RequeueAsync([.. taken.Select(static d => (d, d.Bytes))])).Select(static one => one.WasHeld));
 
         Assert.Equal(["a", "b", "c"], (await _theirs.ReserveAsync(["celery"], 9)).Deliveries.Select(Id));
-        Assert.Equal(0, await _ours.RequeueAsync([.. taken.Select(static d => (d, d.Bytes))]));
+        Assert.Equal([false, false], (await _ours.RequeueAsync([.. taken.Select(static d => (d, d.Bytes))])).Select(static one => one.WasHeld));
     }
 
     [Fact]
@@ -215,6 +215,9 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         var delivery = Assert.Single((await store.ReserveAsync(["celery"], 1)).Deliveries);
         return delivery with { Message = EnvelopeReader.Read(delivery.Bytes) };
     }
+
+    private static async Task<IEnumerable<bool>> CompleteAsync(MessageStore store, Delivery delivery, string json) =>
+        (await store.CompleteAsync([(delivery, Success(delivery, json))])).Select(static one => one.WasHeld);
 
     private static string Id(Delivery delivery) => EnvelopeReader.Read(delivery.Bytes).Id;
 

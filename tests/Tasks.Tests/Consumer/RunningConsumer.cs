@@ -78,6 +78,16 @@ internal sealed class RunningConsumer : IAsyncDisposable
                     new RetryPolicy(5, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(50))))
             .Map(
                 TaskHandler.Create(
+                    "block",
+                    JsonTypes.Text,
+                    (_, _) =>
+                    {
+                        Interlocked.Increment(ref _waiting);
+                        Gate.Task.Wait(CancellationToken.None);
+                        return ValueTask.FromResult("done");
+                    }))
+            .Map(
+                TaskHandler.Create(
                     "wait",
                     JsonTypes.Text,
                     async (_, cancellationToken) =>

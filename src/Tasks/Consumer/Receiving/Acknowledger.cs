@@ -12,6 +12,7 @@ internal sealed partial class Acknowledger(
     private const int BatchSize = 256;
 
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(2);
 
     // An idle acknowledger sends the first outcome from the thread that adds it: one thread less on the way of a single task.
     private readonly Channel<(Delivery Delivery, Outcome Outcome)> _outcomes =
@@ -54,24 +55,19 @@ internal sealed partial class Acknowledger(
                     (returns ??= []).Add((delivery, requeue.Message));
                     break;
                 case Outcome.Delay delay:
-                    Report(delivery, outcome, await UntilAnsweredAsync(() => store.DelayAsync(delivery, delay), cancellationToken));
+                    await MoveAsync(delivery, outcome, () => store.DelayAsync(delivery, delay), cancellationToken);
                     break;
                 case Outcome.DeadLetter dead:
-                    Report(delivery, outcome, await UntilAnsweredAsync(() => store.DeadLetterAsync(delivery, dead), cancellationToken));
-                    LogDeadLettered(logger, delivery.Message?.Id, delivery.Message?.Task, dead.Reason);
+                    if (await MoveAsync(delivery, outcome, () => store.DeadLetterAsync(delivery, dead), cancellationToken))
+                        LogDeadLettered(logger, delivery.Message?.Id, delivery.Message?.Task, dead.Reason);
                     break;
             }
         }
 
         if (completes is not null)
         {
-            var answers = await UntilAnsweredAsync(() => store.CompleteAsync(completes), cancellationToken);
-            var i = 0;
-            foreach (var (delivery, outcome) in batch)
-            {
-                if (outcome is Outcome.Complete { Ending: null })
-                    Report(delivery, outcome, answers[i++]);
-            }
+            var ended = batch.Where(static one => one.Outcome is Outcome.Complete { Ending: null }).ToArray();
+            await ConfirmAsync(ended, () => store.CompleteAsync(completes), cancellationToken);
         }
 
         if (followed is not null)
@@ -79,19 +75,72 @@ internal sealed partial class Acknowledger(
 
         if (returns is not null)
         {
-            await UntilAnsweredAsync(() => store.RequeueAsync(returns), cancellationToken);
-            foreach (var (delivery, _) in returns)
-                inFlight.Remove(delivery);
+            var returned = batch.Where(static one => one.Outcome is Outcome.Requeue).ToArray();
+            await ConfirmAsync(returned, () => store.RequeueAsync(returns), cancellationToken);
         }
     }
 
     private async Task FollowAsync(Delivery delivery, Outcome outcome, CancellationToken cancellationToken)
     {
-        Report(delivery, outcome, await UntilAnsweredAsync(() => followUps.EndAsync(delivery, outcome), cancellationToken));
-        if (outcome is Outcome.DeadLetter dead)
+        var wasInFlight = await MoveAsync(delivery, outcome, () => followUps.EndAsync(delivery, outcome), cancellationToken);
+        if (wasInFlight && outcome is Outcome.DeadLetter dead)
             LogDeadLettered(logger, delivery.Message?.Id, delivery.Message?.Task, dead.Reason);
     }
 
+    private async Task<bool> MoveAsync(Delivery delivery, Outcome outcome, Func<Task<bool>> move, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var wasInFlight = await UntilAnsweredAsync(move, cancellationToken);
+            Report(delivery, outcome, wasInFlight);
+            return wasInFlight;
+        }
+        catch (QueueUnavailableException exception)
+        {
+            AddLater(delivery, outcome, exception.Message);
+            return false;
+        }
+    }
+
+    private async Task ConfirmAsync(
+        (Delivery Delivery, Outcome Outcome)[] batch, Func<Task<IReadOnlyList<MessageStore.Confirmation>>> request, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<MessageStore.Confirmation> confirmations;
+        try
+        {
+            confirmations = await UntilAnsweredAsync(request, cancellationToken);
+        }
+        catch (QueueUnavailableException exception)
+        {
+            confirmations = [.. batch.Select(_ => new MessageStore.Confirmation(false, exception.Message))];
+        }
+
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var (delivery, outcome) = batch[i];
+            if (confirmations[i].Error is { } error)
+                AddLater(delivery, outcome, error);
+            else if (outcome is Outcome.Requeue)
+                inFlight.Remove(delivery);
+            else
+                Report(delivery, outcome, confirmations[i].WasHeld);
+        }
+    }
+
+    /// <summary>One message that cannot be moved keeps no other waiting. It stays in flight; when this worker stops, its visibility timeout expires.</summary>
+    private void AddLater(Delivery delivery, Outcome outcome, string reason)
+    {
+        LogRefused(logger, delivery.Message?.Id, reason);
+        _ = AfterPauseAsync();
+
+        async Task AfterPauseAsync()
+        {
+            await Task.Delay(RefusedPause, time, CancellationToken.None);
+            Add(delivery, outcome);
+        }
+    }
+
+    /// <exception cref="QueueUnavailableException">A key cannot be used: this request is refused for as long as that holds.</exception>
     private async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
         for (var pause = TimeSpan.FromMilliseconds(20); ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
@@ -100,7 +149,7 @@ internal sealed partial class Acknowledger(
             {
                 return await request();
             }
-            catch (QueueUnavailableException exception)
+            catch (QueueUnavailableException exception) when (!exception.IsKeyFault)
             {
                 LogWaiting(logger, exception.Message);
                 await Task.Delay(pause, time, cancellationToken);
@@ -123,6 +172,9 @@ internal sealed partial class Acknowledger(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot record the end of tasks yet: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "cannot record the end of task {Id}; it is kept and tried again: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string? id, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Information, Message = "task {Id} was no longer in flight here when it ended: recorded before, or reclaimed by another worker")]

@@ -1,12 +1,20 @@
 using System.Globalization;
+using October.Tasks.Consumer.Reporting;
 using October.Tasks.Redis;
 using StackExchange.Redis;
 
 namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>The consumer's side of the queue in Redis: each method is one atomic script under this worker's session.</summary>
-internal sealed class MessageStore(RedisConnection redis, string session, ConsumerSettings settings)
+/// <param name="redis">The connection.</param>
+/// <param name="session">The name under which this worker holds messages.</param>
+/// <param name="settings">The consumer's settings.</param>
+/// <param name="unusable">Where keys are reported that cannot be used; null to report none.</param>
+internal sealed class MessageStore(RedisConnection redis, string session, ConsumerSettings settings, UnusableKeys? unusable = null)
 {
+    /// <summary>How long a due message waits whose list cannot take it.</summary>
+    private static readonly TimeSpan PutOff = TimeSpan.FromSeconds(5);
+
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
     private readonly RedisValue _visibilityMs = (long)settings.VisibilityTimeout.TotalMilliseconds;
     private readonly RedisValue _ttl = (long)settings.ResultTtl.TotalSeconds;
@@ -17,7 +25,16 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     public ConsumerSettings Settings => settings;
 
     /// <summary>Everything reserved in one step, with Redis' time of that step.</summary>
-    public sealed record Batch(DateTimeOffset Now, bool AnyRevoked, IReadOnlyList<Delivery> Deliveries);
+    /// <param name="Now">By Redis' clock.</param>
+    /// <param name="AnyRevoked">Some id is revoked.</param>
+    /// <param name="Deliveries">The messages.</param>
+    /// <param name="AnyUsable">False when no list at all could be read.</param>
+    public sealed record Batch(DateTimeOffset Now, bool AnyRevoked, IReadOnlyList<Delivery> Deliveries, bool AnyUsable);
+
+    /// <summary>What Redis says of one message.</summary>
+    /// <param name="WasHeld">True when the message was this worker's; it no longer is.</param>
+    /// <param name="Error">Why it is this worker's still; null when it is not.</param>
+    public readonly record struct Confirmation(bool WasHeld, string? Error);
 
     /// <summary>Takes up to <paramref name="count"/> messages from the lists, in their order.</summary>
     public async Task<Batch> ReserveAsync(string[] lists, int count)
@@ -29,15 +46,18 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         for (var i = 0; i < lists.Length; i++)
             keys[3 + i] = lists[i];
         var reply = (RedisResult[])(await redis.UseAsync(db => Script.Reserve.RunAsync(db, keys, [session, _visibilityMs, count, last])))!;
+        var faults = ((RedisResult[])reply[2]!).Chunk(2).Select(pair => (Key: lists[(int)pair[0]], Error: KeyFault.Explain((string)pair[1]!))).ToArray();
         var deliveries = new List<Delivery>();
-        for (var i = 2; i + 1 < reply.Length; i += 2)
+        for (var i = 3; i + 1 < reply.Length; i += 2)
         {
             var list = lists[(int)reply[i]];
             foreach (var message in (RedisResult[])reply[i + 1]!)
                 deliveries.Add(new Delivery(++last, list, (byte[])message!));
         }
 
-        return new Batch(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1] > 0, deliveries);
+        // A full batch ended before the last list.
+        unusable?.Report(deliveries.Count < count ? lists : [], faults);
+        return new Batch(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1] > 0, deliveries, faults.Length < lists.Length);
     }
 
     /// <summary>Everything of this session that is in flight by Redis' account, to find what an unanswered reserve took.</summary>
@@ -63,12 +83,13 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     /// <summary>Which of the ids have been revoked.</summary>
     public async Task<HashSet<string>> RevokedAsync(IReadOnlyList<string> ids)
     {
-        var scores = await redis.UseAsync(db => db.SortedSetScoresAsync(RedisKeys.Revoked, [.. ids.Select(static id => (RedisValue)id)]));
-        return [.. ids.Where((_, i) => scores[i] is not null)];
+        double?[]? scores = null;
+        await WithAsync(RedisKeys.Revoked, async db => scores = await db.SortedSetScoresAsync(RedisKeys.Revoked, [.. ids.Select(static id => (RedisValue)id)]));
+        return scores is null ? [] : [.. ids.Where((_, i) => scores[i] is not null)];
     }
 
-    /// <summary>Ends messages with their results; false for those that were no longer this worker's.</summary>
-    public async Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<(Delivery Delivery, byte[]? Result)> ended)
+    /// <summary>Ends messages with their results.</summary>
+    public async Task<IReadOnlyList<Confirmation>> CompleteAsync(IReadOnlyList<(Delivery Delivery, byte[]? Result)> ended)
     {
         var keys = new RedisKey[ended.Count + 1];
         var values = new RedisValue[2 * ended.Count + 1];
@@ -82,7 +103,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         }
 
         var reply = (RedisResult[])(await redis.UseAsync(db => Script.Complete.RunAsync(db, keys, values)))!;
-        return [.. reply.Select(static answer => (long)answer != 0)];
+        return [.. reply.Select(Confirm)];
     }
 
     /// <summary>Puts a message into the delayed set until it is due.</summary>
@@ -93,7 +114,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
             [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, delay.Message, delay.Result ?? [], _ttl])) == 1;
 
     /// <summary>Requeues messages at the heads of their lists, the last one first, so that their order stays.</summary>
-    public async Task<long> RequeueAsync(IReadOnlyList<(Delivery Delivery, ReadOnlyMemory<byte> Message)> messages)
+    public async Task<IReadOnlyList<Confirmation>> RequeueAsync(IReadOnlyList<(Delivery Delivery, ReadOnlyMemory<byte> Message)> messages)
     {
         RedisKey[] keys = [_inFlight, .. messages.Reverse().Select(static m => (RedisKey)m.Delivery.List)];
         RedisValue[] values =
@@ -101,7 +122,8 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
             RedisKeys.WakePrefix,
             .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(static m => [m.Delivery.Field, m.Message]),
         ];
-        return (long)await redis.UseAsync(db => Script.Requeue.RunAsync(db, keys, values));
+        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Requeue.RunAsync(db, keys, values)))!;
+        return [.. reply.Reverse().Select(Confirm)];
     }
 
     /// <summary>Moves a message to the dead-letter queue.</summary>
@@ -135,19 +157,48 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     {
         var last = Interlocked.Add(ref _sequence, count) - count;
         _latestClaim = (last, last + count);
-        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Claim.RunAsync(
-            db, [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse], [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled])))!;
-        return [.. reply.Chunk(2).Select(pair => new Delivery(++last, (string)pair[0]!, (byte[])pair[1]!) { IsClaimed = true })];
+        var reply = await WithAsync(RedisKeys.Visibility, db => Script.Claim.RunAsync(
+            db, [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse], [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled]));
+        return reply is null
+            ? []
+            : [.. ((RedisResult[])reply!).Chunk(2).Select(pair => new Delivery(++last, (string)pair[0]!, (byte[])pair[1]!) { IsClaimed = true })];
     }
 
     /// <summary>Puts due messages back on their lists; the answer is when the next one is due, in Redis' time.</summary>
-    public async Task<(long Count, DateTimeOffset? Next, DateTimeOffset Now)> PromoteAsync(int count)
+    public async Task<(long Count, DateTimeOffset? Next)> PromoteAsync(int count)
     {
-        var reply = (long[])(await redis.UseAsync(db => Script.Promote.RunAsync(db, [RedisKeys.Delayed], [count, RedisKeys.WakePrefix])))!;
-        return (reply[0], reply[1] < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(reply[1]), DateTimeOffset.FromUnixTimeMilliseconds(reply[2]));
+        if (await WithAsync(RedisKeys.Delayed, db => Script.Promote.RunAsync(
+                db,
+                [RedisKeys.Delayed, RedisKeys.DeadIndex],
+                [count, RedisKeys.WakePrefix, RedisKeys.DeadEntryPrefix, (long)PutOff.TotalMilliseconds])) is not { } result)
+            return (0, null);
+        var reply = (RedisResult[])result!;
+        unusable?.NotPromoted(reply.Skip(3).Chunk(2).Select(static pair => ((string)pair[0]!, KeyFault.Explain((string)pair[1]!))));
+        return ((long)reply[0], (long)reply[1] < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)reply[1]));
     }
 
     /// <summary>Announces which tasks this worker runs.</summary>
     public Task AnnounceAsync(IReadOnlyList<string> tasks, DateTimeOffset now) =>
-        redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.KnownTasks, [.. tasks.Select(name => new SortedSetEntry(name, now.ToUnixTimeMilliseconds()))]));
+        WithAsync<object>(RedisKeys.KnownTasks, async db =>
+            await db.SortedSetAddAsync(RedisKeys.KnownTasks, [.. tasks.Select(name => new SortedSetEntry(name, now.ToUnixTimeMilliseconds()))]));
+
+    private static Confirmation Confirm(RedisResult answer) =>
+        answer.Resp2Type == ResultType.Integer ? new Confirmation((long)answer != 0, null) : new Confirmation(false, KeyFault.Explain((string)answer!));
+
+    /// <summary>Makes a request that is of no use while this key cannot be used, and is null then; the others go on.</summary>
+    private async Task<T?> WithAsync<T>(string key, Func<IDatabase, Task<T>> request)
+        where T : class
+    {
+        try
+        {
+            var result = await redis.UseAsync(request);
+            unusable?.Report([key], []);
+            return result;
+        }
+        catch (QueueUnavailableException exception) when (exception.IsKeyFault)
+        {
+            unusable?.Report([], [(key, exception.Message)]);
+            return null;
+        }
+    }
 }

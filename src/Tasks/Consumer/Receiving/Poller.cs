@@ -24,7 +24,7 @@ internal sealed partial class Poller(
     private long _lastPoll = time.GetTimestamp();
     private long _lastTurn;
 
-    /// <summary>Since the last time Redis answered this loop.</summary>
+    /// <summary>Since the last time Redis answered this loop, and for at least one of its lists.</summary>
     public TimeSpan SinceLastPoll => time.GetElapsedTime(Interlocked.Read(ref _lastPoll));
 
     /// <summary>Since this loop last came round, whether Redis answered or not; zero before its first turn.</summary>
@@ -50,7 +50,6 @@ internal sealed partial class Poller(
                 }
 
                 var reserved = await ReserveAsync(Math.Min(room, MaxBatch));
-                Interlocked.Exchange(ref _lastPoll, time.GetTimestamp());
                 if (reserved > 0)
                 {
                     pause = FirstPoll;
@@ -78,6 +77,8 @@ internal sealed partial class Poller(
     {
         var lists = _rotations[_rotation = (_rotation + 1) % _rotations.Length];
         var batch = await store.ReserveAsync(lists, count);
+        if (batch.AnyUsable)
+            Interlocked.Exchange(ref _lastPoll, time.GetTimestamp());
         await intake.ReceiveAsync(batch.Deliveries, batch.Now, batch.AnyRevoked);
         return batch.Deliveries.Count;
     }

@@ -53,7 +53,7 @@ internal sealed partial class Reclaimer(MessageStore store, InFlight inFlight, I
         var due = _nextDue is { } at && at <= time.GetUtcNow();
         if (!due && _nextSweep is { } next && now < next)
             return;
-        (_, _nextDue, _) = await store.PromoteAsync(PromoteBatch);
+        (_, _nextDue) = await store.PromoteAsync(PromoteBatch);
         if (_nextSweep is { } sweep && now < sweep)
             return;
         _nextSweep = now + (long)(Interval.TotalSeconds * time.TimestampFrequency);

@@ -9,8 +9,11 @@ local lease = tonumber(ARGV[2])
 -- somebody came here again and again. A pause too short for the second count still leaves the living time to renew.
 local pause = 2500
 local pulse = redis.call('HMGET', KEYS[3], 'last', 'since')
-local since = tonumber(pulse[2] or now)
-if now - tonumber(pulse[1] or 0) > pause then since = now end
+local since = tonumber(pulse[2]) or now
+if now - (tonumber(pulse[1]) or 0) > pause then since = now end
+-- These remove nothing. Redis that is out of memory takes a removal, and then what follows it; and who may not remove is refused before anything is moved.
+redis.call('HDEL', KEYS[2], '')
+redis.call('ZREM', KEYS[1], '')
 redis.call('HSET', KEYS[3], 'last', now, 'since', since)
 if ARGV[6] ~= '1' and (lease < 4 * pause or now - since < lease) then return {} end
 local room = tonumber(ARGV[3])
@@ -18,19 +21,34 @@ local sequence = tonumber(ARGV[4])
 local reply = {}
 for _, session in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. now, 'LIMIT', 0, 16)) do
   if session ~= ARGV[1] then
-    local held = redis.call('HGETALL', ARGV[5] .. session)
-    for i = 1, #held, 2 do
+    local theirs = ARGV[5] .. session
+    local held = redis.pcall('HGETALL', theirs)
+    if held.err then
+      -- Not a session of ours. Looked at again later, so that sixteen of them do not hide those that are.
+      redis.call('ZADD', KEYS[1], now + 60000, session)
+      held = nil
+    elseif #held > 0 and #reply == 0 then
+      -- First, so that what is moved is never without a visibility timeout.
+      redis.call('ZADD', KEYS[1], now + lease, ARGV[1])
+    end
+    local left = held and #held / 2
+    for i = 1, held and #held or 0, 2 do
       if room == 0 then break end
-      local list = string.sub(held[i], string.find(held[i], ' ', 1, true) + 1)
+      local space = string.find(held[i], ' ', 1, true)
+      local list = string.sub(held[i], (space or 0) + 1)
+      redis.call('HDEL', theirs, held[i])
+      local moved = redis.pcall('HSET', KEYS[2], string.format('%d %s', sequence + 1, list), held[i + 1])
+      if type(moved) == 'table' and moved.err then
+        redis.call('HSET', theirs, held[i], held[i + 1])
+        return moved
+      end
       sequence = sequence + 1
       room = room - 1
-      redis.call('HSET', KEYS[2], string.format('%d %s', sequence, list), held[i + 1])
-      redis.call('HDEL', ARGV[5] .. session, held[i])
+      left = left - 1
       reply[#reply + 1] = list
       reply[#reply + 1] = held[i + 1]
     end
-    if redis.call('EXISTS', ARGV[5] .. session) == 0 then redis.call('ZREM', KEYS[1], session) end
+    if left == 0 then redis.call('ZREM', KEYS[1], session) end
   end
 end
-if #reply > 0 then redis.call('ZADD', KEYS[1], now + lease, ARGV[1]) end
 return reply

@@ -1,23 +1,28 @@
--- Ends messages: takes each one out of flight and, if the session still held it, records its result. The first terminal result stays.
+-- Ends messages: records the result of each one that the session still holds, and takes it out of flight. The first terminal result stays.
 -- KEYS: in-flight hash of the session, result keys
 -- ARGV: seconds a result lives, then for each result key: in-flight field, result ('' when it is ignored)
--- Returns for each: 1 recorded, 0 no longer held, 2 another terminal result was there
+-- Returns for each: 1 recorded, 0 no longer held, 2 another terminal result was there, or the words of the error that its result gave: it is still held
 local reply = {}
+-- Removes nothing. Redis that is out of memory takes a removal, and then what follows it; who may not remove is refused before anything is recorded.
+redis.call('HDEL', KEYS[1], '')
 for i = 2, #KEYS do
   local field, result = ARGV[2 * i - 2], ARGV[2 * i - 1]
-  local answer = redis.call('HDEL', KEYS[1], field)
+  local answer = redis.call('HEXISTS', KEYS[1], field)
   if answer == 1 and result ~= '' then
-    local recorded = redis.call('SET', KEYS[i], result, 'NX', 'EX', ARGV[1])
+    local recorded = redis.pcall('SET', KEYS[i], result, 'NX', 'EX', ARGV[1])
     if not recorded then
-      local status = string.match(redis.call('GET', KEYS[i]) or '', '"status":%s*"(%u+)"')
+      local known = redis.pcall('GET', KEYS[i])
+      local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
       if status == 'SUCCESS' or status == 'FAILURE' or status == 'REVOKED' then
         answer = 2
       else
-        redis.call('SET', KEYS[i], result, 'EX', ARGV[1])
+        recorded = redis.pcall('SET', KEYS[i], result, 'EX', ARGV[1])
       end
     end
-    if answer == 1 then redis.call('PUBLISH', KEYS[i], result) end
+    if type(recorded) == 'table' and recorded.err then answer = recorded.err end
   end
+  if answer == 1 or answer == 2 then redis.call('HDEL', KEYS[1], field) end
+  if answer == 1 and result ~= '' then redis.pcall('PUBLISH', KEYS[i], result) end
   reply[i - 1] = answer
 end
 return reply

@@ -1,18 +1,34 @@
 -- Moves a held message to the dead-letter queue, with the reason, and records the failure of its task.
 -- KEYS: in-flight hash of the session, dead index, dead entry, result key ('' when none)
 -- ARGV: in-flight field, entry id, queue list, message, reason, deliveries, task id, task name, result ('' when none), seconds the result lives
--- Returns 1, or 0 when the message is no longer held
-if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
+-- Returns 1, 0 when the message is no longer held, or the error of the command that failed: then nothing was changed
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZADD', KEYS[2], now, ARGV[2])
-redis.call('HSET', KEYS[3], 'list', ARGV[3], 'message', ARGV[4], 'reason', ARGV[5], 'deliveries', ARGV[6],
+-- Removes nothing. Redis that is out of memory takes a removal, and then what follows it; who may not remove is refused before anything is recorded.
+redis.call('HDEL', KEYS[1], '')
+local failed
+local function try(...)
+  if failed then return end
+  local reply = redis.pcall(...)
+  if type(reply) == 'table' and reply.err then failed = reply end
+end
+try('ZADD', KEYS[2], now, ARGV[2])
+local indexed = not failed
+try('HSET', KEYS[3], 'list', ARGV[3], 'message', ARGV[4], 'reason', ARGV[5], 'deliveries', ARGV[6],
   'id', ARGV[7], 'task', ARGV[8], 'at', now)
 if ARGV[9] ~= '' then
-  local status = string.match(redis.call('GET', KEYS[4]) or '', '"status":%s*"(%u+)"')
+  local known = redis.pcall('GET', KEYS[4])
+  local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
   if status ~= 'SUCCESS' and status ~= 'FAILURE' and status ~= 'REVOKED' then
-    redis.call('SET', KEYS[4], ARGV[9], 'EX', ARGV[10])
-    redis.call('PUBLISH', KEYS[4], ARGV[9])
+    try('SET', KEYS[4], ARGV[9], 'EX', ARGV[10])
+    if not failed then redis.pcall('PUBLISH', KEYS[4], ARGV[9]) end
   end
 end
+if failed then
+  if indexed then redis.call('ZREM', KEYS[2], ARGV[2]) end
+  redis.call('DEL', KEYS[3])
+  return failed
+end
+redis.call('HDEL', KEYS[1], ARGV[1])
 return 1

@@ -1,14 +1,25 @@
 -- Puts a held message aside until a time: for a later eta, or for the next try after a failure.
 -- KEYS: in-flight hash of the session, delayed set, result key
 -- ARGV: in-flight field, due time in ms, queue list, message, RETRY result ('' when none), seconds the result lives
--- Returns 1, or 0 when the message is no longer held
-if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('ZADD', KEYS[2], ARGV[2], ARGV[3] .. '\n' .. ARGV[4])
-if ARGV[5] ~= '' then
-  local status = string.match(redis.call('GET', KEYS[3]) or '', '"status":%s*"(%u+)"')
+-- Returns 1, 0 when the message is no longer held, or the error of the command that failed: then nothing was changed
+local held = redis.call('HGET', KEYS[1], ARGV[1])
+if not held then return 0 end
+-- First, for Redis that is out of memory takes a removal, and then what follows it.
+redis.call('HDEL', KEYS[1], ARGV[1])
+local member = ARGV[3] .. '\n' .. ARGV[4]
+local failed = redis.pcall('ZADD', KEYS[2], ARGV[2], member)
+local delayed = not (type(failed) == 'table' and failed.err)
+if delayed and ARGV[5] ~= '' then
+  local known = redis.pcall('GET', KEYS[3])
+  local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
   if status ~= 'SUCCESS' and status ~= 'FAILURE' and status ~= 'REVOKED' then
-    redis.call('SET', KEYS[3], ARGV[5], 'EX', ARGV[6])
-    redis.call('PUBLISH', KEYS[3], ARGV[5])
+    failed = redis.pcall('SET', KEYS[3], ARGV[5], 'EX', ARGV[6])
+    if not failed.err then redis.pcall('PUBLISH', KEYS[3], ARGV[5]) end
   end
+end
+if type(failed) == 'table' and failed.err then
+  redis.call('HSET', KEYS[1], ARGV[1], held)
+  if delayed then redis.call('ZREM', KEYS[2], member) end
+  return failed
 end
 return 1

@@ -1,7 +1,7 @@
 -- Sends one task, at most once per (id, retry), so that a sender whose answer was lost may simply send again.
 -- KEYS: queue list, mark of this id, idempotency record ('' when none)
 -- ARGV: message, seconds the mark lives, longest queue (0: any), wake channel, id, idempotency fingerprint, seconds the record lives
--- Returns {'sent'|'repeated'|'full'|'conflict', id}
+-- Returns {'sent'|'repeated'|'full'|'conflict', id}, or the error of the command that failed: then nothing was written
 if KEYS[3] ~= '' then
   local known = redis.call('HMGET', KEYS[3], 'id', 'fingerprint')
   if known[1] then
@@ -14,11 +14,23 @@ if limit > 0 and redis.call('LLEN', KEYS[1]) >= limit and redis.call('EXISTS', K
   return {'full', ARGV[5]}
 end
 if not redis.call('SET', KEYS[2], '1', 'NX', 'EX', ARGV[2]) then return {'repeated', ARGV[5]} end
-local length = redis.call('LPUSH', KEYS[1], ARGV[1])
+local failed
+local function try(...)
+  if failed then return end
+  local reply = redis.pcall(...)
+  if type(reply) == 'table' and reply.err then failed = reply end
+  return reply
+end
 if KEYS[3] ~= '' then
-  redis.call('HSET', KEYS[3], 'id', ARGV[5], 'fingerprint', ARGV[6])
-  redis.call('EXPIRE', KEYS[3], ARGV[7])
+  try('HSET', KEYS[3], 'id', ARGV[5], 'fingerprint', ARGV[6])
+  try('EXPIRE', KEYS[3], ARGV[7])
+end
+local length = try('LPUSH', KEYS[1], ARGV[1])
+if failed then
+  redis.call('DEL', KEYS[2])
+  if KEYS[3] ~= '' then redis.call('DEL', KEYS[3]) end
+  return failed
 end
 -- A consumer sleeps only after it found the list empty, so only the first message has to wake it.
-if length == 1 then redis.call('PUBLISH', ARGV[4], ARGV[5]) end
+if length == 1 then redis.pcall('PUBLISH', ARGV[4], ARGV[5]) end
 return {'sent', ARGV[5]}

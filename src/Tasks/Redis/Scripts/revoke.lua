@@ -2,10 +2,11 @@
 -- KEYS: revoked set, result key
 -- ARGV: task id, seconds to remember it, channel
 -- Returns the status of the task if it has ended already, else 'PENDING'
-local status = string.match(redis.call('GET', KEYS[2]) or '', '"status":%s*"(%u+)"')
+local known = redis.pcall('GET', KEYS[2])
+local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
 if status == 'SUCCESS' or status == 'FAILURE' or status == 'REVOKED' then return status end
 local now = tonumber(redis.call('TIME')[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])
-redis.call('PUBLISH', ARGV[3], ARGV[1])
+redis.pcall('PUBLISH', ARGV[3], ARGV[1])
 return 'PENDING'

@@ -1,0 +1,36 @@
+using System.Buffers;
+
+namespace October.Tasks.Redis;
+
+/// <summary>
+/// Which names a queue may have. A queue's name is the key of its list in Redis, so that a name of another use would make the list, or that other use, fail.
+/// </summary>
+public static class QueueName
+{
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxLength = 200;
+
+    private const string Punctuation = "._-:@/#+=~{}";
+
+    private static readonly SearchValues<char> Characters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" + Punctuation);
+
+    /// <summary>Why a queue may not have this name, as the end of a sentence that begins with what was named; null when it may.</summary>
+    public static string? Problem(string? name)
+    {
+        if (name is not { Length: > 0 and <= MaxLength })
+            return $"must have 1 to {MaxLength} characters";
+        if (name.AsSpan().IndexOfAnyExcept(Characters) >= 0)
+            return $"must consist of letters and digits of ASCII and of {Punctuation}";
+        if (Array.Find(RedisKeys.ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)) is { } reserved)
+            return $"must not begin with \"{reserved}\", as keys of another use do";
+        if (RedisKeys.ReservedNames.Contains(name) || name.EndsWith(RedisKeys.ReservedSuffix, StringComparison.Ordinal))
+            return "must not be a key that Celery has another use for";
+        return null;
+    }
+
+    /// <summary>Returns the name, when a queue may have it.</summary>
+    /// <exception cref="ArgumentException">It may not; the message says why.</exception>
+    public static string Require(string name) =>
+        Problem(name) is { } problem ? throw new ArgumentException($"the name of a queue {problem}", nameof(name)) : name;
+}
