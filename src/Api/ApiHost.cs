@@ -6,7 +6,6 @@ using October.Api.Security;
 using October.Api.Tasks;
 using October.Tasks.Client;
 using October.Tasks.Configuration;
-using Prometheus;
 
 namespace October.Api;
 
@@ -39,20 +38,23 @@ public static class ApiHost
         builder.Services.AddSingleton<IDeadList, DeadList>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<StopAnnouncer>();
+        builder.WebHost.ListenForMetrics(settings.Common.Listen.Address, settings.MetricsPort);
         var metrics = Prometheus.Metrics.NewCustomRegistry();
         builder.Services.AddSingleton(new RequestMetrics(Prometheus.Metrics.WithCustomRegistry(metrics)));
         var app = builder.Build();
+        app.ServeMetrics(settings.MetricsPort, metrics);
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         configure?.Invoke(app);
+        if (settings.ApiKey is { } key)
+            app.UseMiddleware<ApiKeyMiddleware>(key);
+        app.UseMiddleware<CrossSiteMiddleware>();
         app.MapHealth();
-        app.MapMetrics("/metrics", metrics);
         app.MapApiDescription();
-        var secured = app.MapGroup("").AddApiKey(settings.ApiKey);
-        secured.MapGroup("").WithTags("Tasks").MapTasks();
-        secured.MapGroup("").WithTags("Queues").MapQueues();
-        secured.MapGroup("").WithTags("Dead messages").MapDead();
+        app.MapGroup("").WithTags("Tasks").MapTasks();
+        app.MapGroup("").WithTags("Queues").MapQueues();
+        app.MapGroup("").WithTags("Dead messages").MapDead();
         return app;
     }
 }

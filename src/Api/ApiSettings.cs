@@ -15,6 +15,9 @@ public sealed record ApiSettings
     /// <summary>The key that callers must show; null for none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>The TCP port of the metrics; null for the api's own.</summary>
+    public int? MetricsPort { get; init; }
+
     /// <summary>True to refuse tasks that no worker has announced.</summary>
     public bool Strict { get; init; }
 
@@ -38,7 +41,8 @@ public sealed record ApiSettings
         return new ApiSettings
         {
             Common = common,
-            ApiKey = reader.Secret("API_KEY", "Key that callers must show in X-API-Key or as a bearer token; not for health and metrics."),
+            ApiKey = reader.Secret("API_KEY", "Key that callers must show in X-API-Key or as a bearer token; not for health."),
+            MetricsPort = Port(reader, common.Listen.Port),
             Client = new TaskClientSettings
             {
                 Queue = reader.Queue("TASKS_QUEUE", "celery", "Queue that tasks are sent to."),
@@ -54,4 +58,12 @@ public sealed record ApiSettings
             Drain = reader.Duration("API_DRAIN", TimeSpan.FromSeconds(20), TimeSpan.Zero, "How long running requests may go on after that."),
         };
     }
+
+    private static int? Port(SettingReader reader, int own) =>
+        reader.Integer("METRICS_PORT", 0, 0, 65535, "TCP port to serve /metrics at, and nothing else; 0 for the same as PORT, where it needs the key.") switch
+        {
+            0 => null,
+            var port when port == own => throw new SettingException("METRICS_PORT", "must be another port than PORT."),
+            var port => port,
+        };
 }

@@ -59,6 +59,9 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
     private ClusterFacts Facts() => new()
     {
         OperatorNamespace = options.PodNamespace,
+        PrometheusNamespace = options.PrometheusNamespace,
+        DnsNamespace = options.DnsNamespace,
+        Restrictions = options.Restrictions,
         HasServiceMonitors = stores.ServiceMonitors.IsInstalled,
         HasPrometheusRules = stores.PrometheusRules.IsInstalled,
     };

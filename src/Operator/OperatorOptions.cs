@@ -1,3 +1,4 @@
+using October.Operator.Desired.Model;
 using October.Operator.Smoke;
 
 namespace October.Operator;
@@ -22,6 +23,15 @@ internal sealed record OperatorOptions
 
     /// <summary>How smoke probes reach the apps.</summary>
     public ProbeRoute Route { get; init; } = new ProbeRoute.Direct();
+
+    /// <summary>Namespace of the Prometheus that may scrape apps; null for any.</summary>
+    public string? PrometheusNamespace { get; init; }
+
+    /// <summary>Namespace of the cluster's DNS, the only one that apps may ask; null for any.</summary>
+    public string? DnsNamespace { get; init; }
+
+    /// <summary>What a spec may not ask for.</summary>
+    public RestrictionPolicy Restrictions { get; init; } = new(RestrictionLevel.Baseline);
 
     /// <summary>Apps reconciled at the same time.</summary>
     public int Workers { get; init; } = 2;

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using k8s;
 using October.Crd;
 using October.Operator;
+using October.Operator.Desired.Model;
 using October.Operator.Execute.Redis;
 using October.Operator.Smoke;
 using October.Runtime.Api;
@@ -35,9 +37,29 @@ var probe = new Option<string>("--probe")
     DefaultValueFactory = _ => Env("PROBE") ?? (KubernetesClientConfiguration.IsInCluster() ? "direct" : "proxy"),
 };
 probe.AcceptOnlyFromAmong("direct", "proxy");
+var restrict = new Option<string>("--restrict")
+{
+    Description = "What apps may not ask for, whoever wrote them: none; baseline (host access, identities of others, configuration snippets), the default; "
+        + "restricted (also Secrets, sidecars, root, load balancers, annotations of Ingress and Service). (RESTRICT)",
+    DefaultValueFactory = _ => Env("RESTRICT") ?? "baseline",
+};
+restrict.AcceptOnlyFromAmong("none", "baseline", "restricted");
+var serviceAccounts = NameList("--allow-service-accounts", "ALLOW_SERVICE_ACCOUNTS", "Service accounts that pods of apps may run as besides their own");
+var secrets = NameList("--allow-secrets", "ALLOW_SECRETS", "Secrets that apps may name under --restrict=restricted");
+var prometheus = new Option<string?>("--prometheus-namespace")
+{
+    Description = "Namespace of the Prometheus that may scrape apps. Default: any. (PROMETHEUS_NAMESPACE)",
+    DefaultValueFactory = _ => Env("PROMETHEUS_NAMESPACE"),
+};
+var dns = new Option<string?>("--dns-namespace")
+{
+    Description = "Namespace of the cluster's DNS, the only one that apps may ask: kube-system, unless a node-local cache or a DNS on the host network answers "
+        + "them. Default: any. (DNS_NAMESPACE)",
+    DefaultValueFactory = _ => Env("DNS_NAMESPACE"),
+};
 var command = new RootCommand("october-operator: reconciles OctoberApp resources. Finds the cluster as kubectl does: in-cluster credentials, or KUBECONFIG.")
 {
-    ns, elect, leaseNamespace, listen, workers, probe,
+    ns, elect, leaseNamespace, listen, workers, probe, restrict, serviceAccounts, secrets, prometheus, dns,
 };
 command.SetAction((parsed, cancellationToken) => RunAsync(new OperatorOptions
 {
@@ -47,8 +69,23 @@ command.SetAction((parsed, cancellationToken) => RunAsync(new OperatorOptions
     LeaseNamespace = parsed.GetValue(leaseNamespace)!,
     Listen = parsed.GetValue(listen)!,
     Workers = parsed.GetValue(workers),
+    PrometheusNamespace = parsed.GetValue(prometheus),
+    DnsNamespace = parsed.GetValue(dns),
+    Restrictions = new RestrictionPolicy(Enum.Parse<RestrictionLevel>(parsed.GetValue(restrict)!, ignoreCase: true))
+    {
+        ServiceAccounts = Items(parsed.GetValue(serviceAccounts)),
+        Secrets = Items(parsed.GetValue(secrets)),
+    },
 }, parsed.GetValue(probe) == "proxy"));
 return await command.Parse(args).InvokeAsync();
+
+static Option<string?> NameList(string option, string variable, string what) => new(option)
+{
+    Description = $"{what}: names separated by commas; a trailing * matches the rest of a name. Default: none. ({variable})",
+    DefaultValueFactory = _ => Env(variable),
+};
+
+static ImmutableArray<string> Items(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
 static string? Env(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 

@@ -21,7 +21,7 @@ internal sealed class RunningApi : IAsyncDisposable
     private RunningApi(WebApplication app, RedisConnection? redis)
     {
         _app = app;
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         if ((_redis = redis) is not null)
             _worker = Worker(redis!).RunAsync(_stop.Token);
     }

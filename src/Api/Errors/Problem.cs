@@ -10,6 +10,8 @@ internal static class Problem
 
     public static ProblemHttpResult Unauthorized() => Of(StatusCodes.Status401Unauthorized, "Send the API key in the header X-API-Key, or as a bearer token.");
 
+    public static ProblemHttpResult NotJson() => Of(StatusCodes.Status415UnsupportedMediaType, "A browser must send Content-Type: application/json.");
+
     public static ProblemHttpResult UnknownTask(string name, IReadOnlyList<string> known) =>
         TypedResults.Problem(
             $"No worker runs a task \"{name}\". Known tasks: {(known.Count > 0 ? string.Join(", ", known) : "none")}.",

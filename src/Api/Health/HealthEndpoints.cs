@@ -1,4 +1,5 @@
 using October.Api.Errors;
+using October.Api.Security;
 
 namespace October.Api.Health;
 
@@ -10,14 +11,14 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", static http => AnswerAsync(http, Ok)).WithName("Liveness").WithSummary("Is the process alive?");
+        app.MapGet("/healthz", static http => AnswerAsync(http, Ok)).WithName("Liveness").WithSummary("Is the process alive?").WithMetadata(OpenToAll.Instance);
         app.MapGet("/ready", static async http =>
         {
             if (await http.RequestServices.GetRequiredService<Readiness>().WhyNotAsync() is { } reason)
                 await Problem.NotReady(reason).ExecuteAsync(http);
             else
                 await AnswerAsync(http, Ready);
-        }).WithName("Readiness").WithSummary("Can it serve requests? 503 while Redis is not reachable.");
+        }).WithName("Readiness").WithSummary("Can it serve requests? 503 while Redis is not reachable.").WithMetadata(OpenToAll.Instance);
     }
 
     private static async Task AnswerAsync(HttpContext http, ReadOnlyMemory<byte> json)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using October.Api.Docs;
 using October.Api.Errors;
-using October.Api.Security;
 using October.Tasks.Client;
 using October.Tasks.Configuration;
 using October.Tasks.Results;
@@ -34,8 +33,6 @@ internal static class TaskEndpoints
             return Problem.BadRequest($"A task's name has at most {MaxName} printable characters.");
         if (http.Request.Headers.ContentEncoding.Count > 0)
             return Problem.UnsupportedMediaType($"Content encoding \"{http.Request.Headers.ContentEncoding}\" is not supported; send the body as it is.");
-        if (CrossSite.IsPossible(http.Request))
-            return Problem.UnsupportedMediaType("A browser must send the body with the content type application/json.");
         TaskRequest request;
         try
         {

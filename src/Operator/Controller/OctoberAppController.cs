@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using October.Crd;
 using October.Crd.Defaults;
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Restrict;
 using October.Operator.Execute;
 using October.Operator.Execute.Handlers;
 using October.Operator.Gather;
@@ -63,6 +64,7 @@ internal sealed class OctoberAppController(
         // 256 bits, in letters that no shell, URL or config file minds.
         var context = new ReconcileContext(
             entity, SpecDefaults.Resolve(entity.Spec), cluster(), time.GetUtcNow(), RandomNumberGenerator.GetHexString(64, lowercase: true));
+        RestrictionCheck.Require(context.App, entity.Spec, context.Current, context.Cluster.Restrictions);
         var observation = await gatherer.GatherAsync(context, _errors.Of(key), cancellationToken);
         var plan = Planner.Plan(observation, AppDecider.Decide(observation));
         var steps = new StepContext(entity, context.App);

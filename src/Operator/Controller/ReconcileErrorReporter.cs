@@ -32,7 +32,7 @@ internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inn
         }
         catch (FormatException exception)
         {
-            var message = Bounded.Text(exception.Message);
+            var message = Bounded.Text(exception.Message, 500);
             if (entity.Status?.Message != message || entity.Status.ObservedGeneration != entity.Metadata.Generation)
                 await PublishAsync(entity, Reasons.InvalidSpec, message, cancellationToken);
             await status.ApplyAsync(entity, FaultStatus.Invalid(entity, message, time.GetUtcNow()), cancellationToken);

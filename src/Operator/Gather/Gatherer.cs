@@ -4,6 +4,7 @@ using October.Operator.Decide.Commands;
 using October.Operator.Decide.Rollout;
 using October.Operator.Decide.Rotation;
 using October.Operator.Decide.Status;
+using October.Operator.Desired.Restrict;
 using October.Operator.Gather.Health;
 using October.Operator.Gather.Jobs;
 using October.Operator.Gather.Sources;
@@ -45,7 +46,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             PreviewWorker = health.PreviewWorker,
             Generation = context.Entity.Metadata.Generation ?? 0,
             Target = target ?? state.LastAttempted ?? "",
-            KnownRevisions = revisions.Hashes,
+            KnownRevisions = Known(context, revisions, state),
             Smoke = smoke.Outcome(NamespacedName.Of(context.Entity), SmokePlan.Run(state)),
             Policy = policy,
             Commands = CommandTokens.Read(context.Entity.Metadata.Annotations),
@@ -80,6 +81,18 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             RedisAddress = read.Addresses.Redis(app),
         };
     }
+
+    /// <summary>
+    /// Those that can be rolled back to. One from before the operator refused what it asks for is none, except the one that serves. Looked at only where a
+    /// command asks for one.
+    /// </summary>
+    private static IReadOnlySet<string> Known(ReconcileContext context, RevisionSet revisions, RolloutState state) =>
+        CommandTokens.Read(context.Entity.Metadata.Annotations).RollbackTo is null
+            ? revisions.Hashes
+            : revisions.Hashes
+                .Where(hash => hash == state.LastGood || hash == revisions.Target || revisions.Render(hash) is not { } revision
+                    || RestrictionCheck.Refusal(context.App, revision, context.Cluster.Restrictions) is null)
+                .ToHashSet(StringComparer.Ordinal);
 
     private string? Unreverted(ReconcileContext context, RolloutState state, RevisionSet revisions, AppSecret? secret) =>
         state is { Cause: not null, LastGood: { } good } && revisions.Stored(good)?.Data is { } data

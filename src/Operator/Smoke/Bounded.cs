@@ -1,10 +1,17 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
 namespace October.Operator.Smoke;
 
-/// <summary>Keeps what a stranger answers from filling memory, status or events.</summary>
-internal static class Bounded
+/// <summary>Keeps what a stranger answers or logs from filling memory, status or events, from posing as something else, and from spreading secrets.</summary>
+internal static partial class Bounded
 {
     private const int BodyLimit = 64 * 1024;
     private const int TextLimit = 200;
+
+    /// <summary>No pattern needs one of them for the few hundred characters that are looked at.</summary>
+    private const int Milliseconds = 1000;
 
     /// <summary>At most 64 KiB of a body.</summary>
     public static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
@@ -16,10 +23,68 @@ internal static class Bounded
         return new string(buffer, 0, length);
     }
 
-    /// <summary>At most 200 characters, on one line.</summary>
-    public static string Text(string text)
+    /// <summary>
+    /// At most 200 characters, or as many as the limit says, on one line: control characters and those that change the direction of text are shown as
+    /// escapes, and values that look like credentials as <c>***</c>.
+    /// </summary>
+    public static string Text(string text, int limit = TextLimit)
     {
-        var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length > TextLimit ? line[..(TextLimit - 1)] + "…" : line;
+        // More than is shown: what the limit cuts off must not hide by what a secret is known.
+        var considered = 4 * limit;
+        var line = Visible((text.Length > considered ? text[..considered] : text).ReplaceLineEndings(" ").Trim());
+        foreach (var pattern in new[] { Named(), Scheme(), UserInfo(), Token(), KeyBlock() })
+            line = pattern.Replace(line, "${before}***");
+        line = Hex().Replace(line, match => line.AsSpan(0, match.Index).EndsWith("sha256:") ? match.Value : "***");
+        if (line.Length <= limit)
+            return line;
+        var end = limit - 1;
+        return line[..(char.IsHighSurrogate(line[end - 1]) ? end - 1 : end)] + "…";
     }
+
+    private static string Visible(string text)
+    {
+        var visible = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // A lone half of a character is read as U+FFFD.
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator)
+                visible.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+            else
+                visible.Append(rune);
+        }
+
+        return visible.ToString();
+    }
+
+    /// <summary>A value after the name of a secret: <c>password=x</c>, <c>"apiKey": "x"</c>, <c>X-API-Key: x</c>.</summary>
+    [GeneratedRegex(
+        "(?<before>(?:passw(?:or)?d|passphrase|secret|token|(?:api|access|private)[-_ ]?key|requirepass|redis[-_ ]?auth|authorization|cookie)"
+            + """[a-z_-]{0,20}["']?\s{0,3}[:=]\s{0,3})(?:(?:bearer|basic)\s+)?(?:"[^"]*"?|'[^']*'?|[^\s,;&}"']+)""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Milliseconds)]
+    private static partial Regex Named();
+
+    /// <summary>What an Authorization header has.</summary>
+    [GeneratedRegex(
+        @"(?<before>\b(?:bearer|basic) {1,3})[A-Za-z0-9._~+/=-]{6,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Milliseconds)]
+    private static partial Regex Scheme();
+
+    /// <summary>Credentials in a URL.</summary>
+    [GeneratedRegex(@"(?<before>[a-z][a-z0-9+.-]{0,20}://)[^\s/@]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Milliseconds)]
+    private static partial Regex UserInfo();
+
+    /// <summary>Tokens that say by their beginning what they are: JWTs, cloud and forge keys.</summary>
+    [GeneratedRegex(
+        @"(?<before>)\b(?:eyJ[A-Za-z0-9_-]{10,}[A-Za-z0-9._-]*|(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|xox[abpr]-[A-Za-z0-9-]{10,})",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Milliseconds)]
+    private static partial Regex Token();
+
+    /// <summary>256 bits, as the operator's own passwords have; those after <c>sha256:</c> are an image's digest.</summary>
+    [GeneratedRegex("[0-9a-f]{64,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Milliseconds)]
+    private static partial Regex Hex();
+
+    /// <summary>A private key, from its first line to the end of what is shown.</summary>
+    [GeneratedRegex(
+        "(?<before>-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----).*", RegexOptions.Singleline | RegexOptions.CultureInvariant, Milliseconds)]
+    private static partial Regex KeyBlock();
 }

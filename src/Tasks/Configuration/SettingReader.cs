@@ -85,6 +85,7 @@ public sealed class SettingReader(Func<string, string?> environment)
     }
 
     /// <summary>A secret, given by value or by the name of a file that holds it; null when neither is set.</summary>
+    /// <exception cref="SettingException">Both are set, the file cannot be read, or the secret is blank.</exception>
     public string? Secret(string name, string description) => Secret(name, description, out _);
 
     /// <summary>The same, with the name of the file, for secrets that are read again because they may change.</summary>
@@ -93,12 +94,14 @@ public sealed class SettingReader(Func<string, string?> environment)
         var value = Text(name, description);
         file = Text(name + "_FILE", $"File that holds {name}.");
         if (file is null)
-            return value;
+            return string.IsNullOrWhiteSpace(value) && value is not null ? throw new SettingException(name, "is blank.") : value;
         if (value is not null)
             throw new SettingException(name, $"and {name}_FILE are both set; set one of them.");
         try
         {
-            return File.ReadAllText(file).TrimEnd('\r', '\n');
+            var text = File.ReadAllText(file).TrimEnd('\r', '\n');
+            // It would be a secret that everybody knows.
+            return string.IsNullOrWhiteSpace(text) ? throw new SettingException(name + "_FILE", "names a file that is blank.") : text;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

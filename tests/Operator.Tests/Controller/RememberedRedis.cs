@@ -16,7 +16,7 @@ internal sealed class RememberedRedis : IRedisUsers
     public Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken cancellationToken)
     {
         if (IsUnreachable)
-            throw new IOException($"redis at {host}:{port} does not take the new password: no route");
+            throw new IOException($"redis at {host}:{port} does not take the new password (no route)");
         lock (_telling)
         {
             if (Told.Count > 0 && !Told[^1].Intersect(logins).Any())

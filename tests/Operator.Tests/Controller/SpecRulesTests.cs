@@ -142,12 +142,43 @@ public sealed class SpecRulesTests
     public async Task What_Pod_Security_restricted_refuses_is_said_when_the_revision_is_new()
     {
         await using var october = await SimulatedOctober.StartAsync();
-        await october.ApplyAsync(Spec("""{"podTemplate":{"spec":{"hostNetwork":true,"containers":[{"name":"sidecar","image":"sidecar:v1"}]}}}"""));
+        await october.ApplyAsync(
+            Spec("""{"podTemplate":{"spec":{"securityContext":{"runAsUser":0},"containers":[{"name":"sidecar","image":"sidecar:v1"}]}}}"""));
         await october.PhaseAsync("Ready");
         var message = Assert.Single(await october.EventsAsync("PodSecurity"));
         Assert.StartsWith(
-            "spec.api.podTemplate is refused where the namespace enforces Pod Security restricted: host namespaces", message, StringComparison.Ordinal);
+            "spec.api.podTemplate is refused where the namespace enforces Pod Security restricted: runAsUser of the pod is root",
+            message,
+            StringComparison.Ordinal);
         Assert.Contains("sidecar: allowPrivilegeEscalation is not false", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_operator_is_run_to_refuse_is_never_rendered_and_can_be_mended()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec("{}"));
+        await october.PhaseAsync("Ready");
+        await october.QuietAsync();
+        var before = await october.GetAsync("apps", "deployments", "shop-api");
+        await october.ApplyAsync(Spec("""{"podTemplate":{"spec":{"serviceAccountName":"cluster-admin","hostPID":true}}}"""));
+        var app = await october.PhaseAsync("Failed");
+        var message = Assert.Single(await october.EventsAsync("InvalidSpec"));
+        Assert.StartsWith(
+            "spec.api.podTemplate.spec.serviceAccountName cluster-admin; spec.api.podTemplate: host namespaces: refused by the operator's --restrict=baseline",
+            message,
+            StringComparison.Ordinal);
+        Assert.Equal(message, (string?)app["status"]!["message"]);
+        Assert.Contains(
+            app["status"]!["conditions"]!.AsArray(), condition => (string?)condition!["type"] == "Stalled" && (string?)condition["reason"] == "InvalidSpec");
+        // No command leads around it.
+        foreach (var command in new[] { "october.dev/promote", "october.dev/retry" })
+            await october.AnnotateAsync(command, "1");
+        await october.QuietAsync();
+        Assert.Equal(before!["spec"]!.ToJsonString(), (await october.GetAsync("apps", "deployments", "shop-api"))!["spec"]!.ToJsonString());
+        Assert.DoesNotContain(october.Requests.Effects, effect => effect.Contains("preview", StringComparison.Ordinal));
+        await october.ReplaceAsync(Spec("{}"));
+        await october.PhaseAsync("Ready");
     }
 
     [Fact]

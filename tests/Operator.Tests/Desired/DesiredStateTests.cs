@@ -40,6 +40,18 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
+    public void Only_the_api_is_given_the_key_of_its_callers()
+    {
+        var objects = DesiredState.Render(Input(Full()) with { HasApiKey = true }).Objects;
+        var templates = objects.OfType<V1Deployment>().Select(deployment => deployment.Spec.Template)
+            .Concat(objects.OfType<V1CronJob>().Select(job => job.Spec.JobTemplate.Spec.Template));
+        var given = templates.SelectMany(
+            template => template.Spec.Volumes.Where(volume => volume.Name == "secret"),
+            (template, volume) => $"{template.Spec.Containers[0].Name}: {string.Join(", ", volume.Secret.Items.Select(item => item.Key))}");
+        Assert.Equal(["api: REDIS_PASSWORD, API_KEY", "backup: REDIS_PASSWORD", "worker: REDIS_PASSWORD"], given.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void An_app_with_an_external_redis_renders_like_this() => Check("external-redis", Input(External()) with { HasApiKey = true });
 
     [Fact]

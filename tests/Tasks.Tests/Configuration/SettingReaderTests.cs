@@ -38,6 +38,22 @@ public sealed class SettingReaderTests
         File.Delete(file);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("\u00a0\n")]
+    public void A_blank_secret_is_refused(string content)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, content);
+
+        Assert.Equal(
+            "KEY_FILE names a file that is blank.", Assert.Throws<SettingException>(() => Reader(("KEY_FILE", file)).Secret("KEY", "")).Message);
+        File.Delete(file);
+        if (content.Length > 0)
+            Assert.Equal("KEY is blank.", Assert.Throws<SettingException>(() => Reader(("KEY", content)).Secret("KEY", "")).Message);
+    }
+
     [Fact]
     public void A_secret_given_twice_is_refused() =>
         Assert.StartsWith(

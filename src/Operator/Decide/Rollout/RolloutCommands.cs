@@ -94,7 +94,8 @@ internal static class RolloutCommands
                 observed,
                 CommandKind.RollbackTo,
                 token,
-                $"revision {name} not found; known are {string.Join(", ", observed.KnownRevisions.Order(StringComparer.Ordinal))}");
+                $"revision {name} not found, or refused by the operator's --restrict; known are "
+                    + $"{string.Join(", ", observed.KnownRevisions.Order(StringComparer.Ordinal))}");
         if (hash == observed.Target)
             return Reject(state, observed, CommandKind.RollbackTo, token, $"the spec already asks for {name}; to attempt it again, use october.dev/retry");
         if (hash == state.LastGood && state is { Step: RolloutStep.Idle, Failed: not null, Held: null })

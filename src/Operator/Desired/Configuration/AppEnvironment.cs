@@ -44,12 +44,22 @@ internal static class AppEnvironment
         ConfigMapRef = given.ConfigMapRef is { } map ? new V1ConfigMapEnvSource { Name = map.Name } : null,
     };
 
-    /// <summary>Secrets reach the process as files: they show up neither in its environment nor on its command line.</summary>
-    public static V1Volume SecretVolume(AppIdentity app, ResolvedApp spec) => new()
+    /// <summary>
+    /// Secrets reach the process as files: they show up neither in its environment nor on its command line. Only the keys that it needs: the one of the
+    /// callers is the api's alone.
+    /// </summary>
+    public static V1Volume SecretVolume(AppIdentity app, ResolvedApp spec, bool hasApiKey = false) => new()
     {
         Name = "secret",
-        Secret = new V1SecretVolumeSource { SecretName = Names.Secret(app, spec), DefaultMode = 0b100_100_000 },
+        Secret = new V1SecretVolumeSource
+        {
+            SecretName = Names.Secret(app, spec),
+            DefaultMode = 0b100_100_000,
+            Items = hasApiKey ? [Item("REDIS_PASSWORD"), Item("API_KEY")] : [Item("REDIS_PASSWORD")],
+        },
     };
+
+    private static V1KeyToPath Item(string key) => new() { Key = key, Path = key };
 
     public static V1VolumeMount SecretMount() => new() { Name = "secret", MountPath = SecretPath, ReadOnlyProperty = true };
 

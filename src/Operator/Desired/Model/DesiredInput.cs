@@ -1,3 +1,4 @@
+using k8s.Models;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rotation;
 
@@ -29,6 +30,11 @@ internal sealed record DesiredInput
     /// <summary>Redis' data is copied regularly.</summary>
     public bool BacksUp => Stable.App.Backup is not null && Redis is not null;
 
+    /// <summary>
+    /// Port of the api's metrics: of its own, but for a revision from before it had one, whose pods stay as they were first rendered.
+    /// </summary>
+    public int ApiMetricsPort => Stable.Kept is { } kept && kept.HasApiKey == HasApiKey && !HasMetricsPort(kept.Api) ? Ports.Api : Ports.ApiMetrics;
+
     /// <summary>How many pods there are instead, while a restore is under way.</summary>
     public ScaleOverride? Scale { get; init; }
 
@@ -39,4 +45,7 @@ internal sealed record DesiredInput
 
     /// <summary>The Secret has an API_KEY: the api requires it of its callers.</summary>
     public required bool HasApiKey { get; init; }
+
+    private static bool HasMetricsPort(V1PodTemplateSpec api) =>
+        api.Spec.Containers.SelectMany(container => container.Ports ?? []).Any(port => port.ContainerPort == Ports.ApiMetrics);
 }

@@ -4,6 +4,7 @@ namespace October.Operator.Desired.Model;
 internal static class Ports
 {
     public const int Api = 8000;
+    public const int ApiMetrics = 8001;
     public const int Worker = 9000;
     public const int Redis = 6379;
 }

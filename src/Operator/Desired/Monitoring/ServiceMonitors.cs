@@ -6,7 +6,7 @@ using October.Operator.Desired.Network;
 
 namespace October.Operator.Desired.Monitoring;
 
-/// <summary>Has Prometheus scrape api and worker, and gives the worker the headless Service that a ServiceMonitor needs to find pods.</summary>
+/// <summary>Has Prometheus scrape api and worker, and gives both the headless Service that a ServiceMonitor needs to find pods.</summary>
 internal static class ServiceMonitors
 {
     public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Render(DesiredInput input)
@@ -14,9 +14,17 @@ internal static class ServiceMonitors
         var monitoring = input.Stable.App.Monitoring;
         if (!monitoring.ServiceMonitor || !input.Cluster.HasServiceMonitors)
             return [];
-        var worker = Services.Of(input.App, Names.Worker, "http", Ports.Worker, "http");
-        worker.Spec.ClusterIP = "None";
-        return [worker, Monitor(input)];
+        var api = Headless(input.App, Names.Api, input.ApiMetricsPort);
+        // Beside the api's Service, which may be a load balancer's: its metrics are for the cluster only.
+        api.Metadata.Name += "-metrics";
+        return [api, Headless(input.App, Names.Worker, Ports.Worker), Monitor(input)];
+    }
+
+    private static V1Service Headless(AppIdentity app, string component, int port)
+    {
+        var service = Services.Of(app, component, "metrics", port, $"{port}");
+        service.Spec.ClusterIP = "None";
+        return service;
     }
 
     private static V1ServiceMonitor Monitor(DesiredInput input) => new()
@@ -30,7 +38,7 @@ internal static class ServiceMonitors
                 ["matchExpressions"] = new JsonArray(
                     new JsonObject { ["key"] = Labels.Component, ["operator"] = "In", ["values"] = new JsonArray(Names.Api, Names.Worker) }),
             },
-            ["endpoints"] = new JsonArray(new JsonObject { ["port"] = "http", ["path"] = "/metrics", ["interval"] = input.Stable.App.Monitoring.Interval }),
+            ["endpoints"] = new JsonArray(new JsonObject { ["port"] = "metrics", ["path"] = "/metrics", ["interval"] = input.Stable.App.Monitoring.Interval }),
             // The pods' own labels tell app and component apart in every series.
             ["targetLabels"] = new JsonArray(Labels.App, Labels.Component),
         },

@@ -10,9 +10,6 @@ internal static class NetworkPolicies
 {
     private const string NamespaceName = "kubernetes.io/metadata.name";
 
-    /// <summary>Any Prometheus of the cluster, by the label that its charts and its operator give its pods.</summary>
-    private static readonly V1NetworkPolicyPeer Prometheus = Peer([], ("app.kubernetes.io/name", "prometheus"));
-
     public static IEnumerable<V1NetworkPolicy> Render(DesiredInput input)
     {
         if (input.Stable.App.NetworkPolicy is not { } policy)
@@ -20,9 +17,14 @@ internal static class NetworkPolicies
         var app = input.App;
         var policies = new List<V1NetworkPolicy>
         {
-            Of(app, "default", Labels.Everything(app), [], [Dns()]),
-            Of(app, Names.Api, Labels.Selector(app, Names.Api), [.. Operator(input, Ports.Api), From(Ports.Api, Prometheus)], Outward(input, policy)),
-            Of(app, Names.Worker, Labels.Selector(app, Names.Worker), [From(Ports.Worker, Prometheus)], Outward(input, policy)),
+            Of(app, "default", Labels.Everything(app), [], [Dns(input.Cluster)]),
+            Of(
+                app,
+                Names.Api,
+                Labels.Selector(app, Names.Api),
+                [.. Operator(input, Ports.Api), From(input.ApiMetricsPort, Prometheus(input.Cluster))],
+                Outward(input, policy)),
+            Of(app, Names.Worker, Labels.Selector(app, Names.Worker), [From(Ports.Worker, Prometheus(input.Cluster))], Outward(input, policy)),
         };
         if (input.Redis is not null)
             policies.Add(
@@ -83,15 +85,25 @@ internal static class NetworkPolicies
         };
     }
 
-    /// <summary>Without <c>to</c>: node-local caches and a DNS on the host network are no pods that a selector could name.</summary>
-    private static V1NetworkPolicyEgressRule Dns() => new() { Ports = [Port(53, "UDP"), Port(53)] };
+    /// <summary>
+    /// Without <c>to</c> where nobody says which namespace the cluster's DNS is in: node-local caches and a DNS on the host network are no pods that a
+    /// selector could name.
+    /// </summary>
+    private static V1NetworkPolicyEgressRule Dns(ClusterFacts cluster) => new()
+    {
+        To = cluster.DnsNamespace is { } home ? [new() { NamespaceSelector = InNamespace(home) }] : null,
+        Ports = [Port(53, "UDP"), Port(53)],
+    };
+
+    /// <summary>The cluster's Prometheus, by the label of its charts and its operator. Only its namespace says that it is no other pod.</summary>
+    private static V1NetworkPolicyPeer Prometheus(ClusterFacts cluster) => Peer(cluster.PrometheusNamespace, "prometheus");
 
     /// <summary>While redis' password is changed, the operator tells redis.</summary>
     private static IEnumerable<V1NetworkPolicyIngressRule> Rotating(DesiredInput input) => input.Passwords.IsRotating ? Operator(input, Ports.Redis) : [];
 
     private static IEnumerable<V1NetworkPolicyIngressRule> Operator(DesiredInput input, int port) => input.Cluster.OperatorNamespace is not { } home
         ? []
-        : [From(port, Peer(new() { [NamespaceName] = home }, ("app.kubernetes.io/name", "october-operator")))];
+        : [From(port, Peer(home, "october-operator"))];
 
     private static V1NetworkPolicy Of(
         AppIdentity app, string name, Dictionary<string, string> pods, IList<V1NetworkPolicyIngressRule> ingress, IList<V1NetworkPolicyEgressRule> egress)
@@ -118,11 +130,18 @@ internal static class NetworkPolicies
     private static V1NetworkPolicyPeer Pods(AppIdentity app, string component) =>
         new() { PodSelector = new V1LabelSelector { MatchLabels = Labels.Selector(app, component) } };
 
-    private static V1NetworkPolicyPeer Peer(Dictionary<string, string> namespaces, (string Key, string Value) pod) => new()
+    /// <summary>Pods of this name, but for those of an app, which may have any name.</summary>
+    private static V1NetworkPolicyPeer Peer(string? home, string name) => new()
     {
-        NamespaceSelector = new V1LabelSelector { MatchLabels = namespaces.Count > 0 ? namespaces : null },
-        PodSelector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { [pod.Key] = pod.Value } },
+        NamespaceSelector = home is null ? new V1LabelSelector() : InNamespace(home),
+        PodSelector = new V1LabelSelector
+        {
+            MatchLabels = new Dictionary<string, string> { ["app.kubernetes.io/name"] = name },
+            MatchExpressions = [new V1LabelSelectorRequirement { Key = Labels.App, OperatorProperty = "DoesNotExist" }],
+        },
     };
+
+    private static V1LabelSelector InNamespace(string home) => new() { MatchLabels = new Dictionary<string, string> { [NamespaceName] = home } };
 
     private static V1NetworkPolicyPeer Peer(NetworkPeerSpec given) => new()
     {

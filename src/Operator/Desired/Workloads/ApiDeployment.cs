@@ -21,9 +21,13 @@ internal static class ApiDeployment
         {
             Name = Names.Api,
             Image = spec.Api.Image,
-            Ports = [new V1ContainerPort { Name = "http", ContainerPort = Ports.Api, Protocol = "TCP" }],
+            Ports =
+            [
+                new V1ContainerPort { Name = "http", ContainerPort = Ports.Api, Protocol = "TCP" },
+                new V1ContainerPort { Name = "metrics", ContainerPort = Ports.ApiMetrics, Protocol = "TCP" },
+            ],
             EnvFrom = AppEnvironment.From(app, spec, spec.Api),
-            Env = AppEnvironment.Variables(app, spec, spec.Api, hasApiKey, [("PORT", $"{Ports.Api}"), .. queue]),
+            Env = AppEnvironment.Variables(app, spec, spec.Api, hasApiKey, [("PORT", $"{Ports.Api}"), ("METRICS_PORT", $"{Ports.ApiMetrics}"), .. queue]),
             Resources = Pods.Resources(spec.Api.Resources),
             StartupProbe = Pods.HttpProbe(spec.Api.Probes.Startup, "/healthz", "http"),
             LivenessProbe = Pods.HttpProbe(spec.Api.Probes.Liveness, "/healthz", "http"),
@@ -38,7 +42,7 @@ internal static class ApiDeployment
                 Names.Component(app, Names.Api),
                 container,
                 spec.Api.TerminationGracePeriodSeconds,
-                AppEnvironment.SecretVolume(app, spec),
+                AppEnvironment.SecretVolume(app, spec, hasApiKey),
                 AppEnvironment.TemporaryVolume()),
             spec.Api.PodTemplate);
     }

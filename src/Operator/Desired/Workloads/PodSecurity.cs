@@ -24,8 +24,19 @@ internal static class PodSecurity
         "net.ipv4.tcp_wmem",
     ];
 
+    /// <summary>What a container engine gives every container.</summary>
+    private static readonly HashSet<string> DefaultCapabilities =
+    [
+        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+    ];
+
     /// <summary>The controls that a pod violates, in words; none for one that restricted allows.</summary>
-    public static IEnumerable<string> Violations(V1PodTemplateSpec template)
+    public static IEnumerable<string> Violations(V1PodTemplateSpec template) => Violations(template, isRestricted: true);
+
+    /// <summary>The controls of <em>baseline</em> alone that a pod violates, in words.</summary>
+    public static IEnumerable<string> BaselineViolations(V1PodTemplateSpec template) => Violations(template, isRestricted: false);
+
+    private static List<string> Violations(V1PodTemplateSpec template, bool isRestricted)
     {
         var pod = template.Spec;
         var found = new List<string>();
@@ -38,7 +49,8 @@ internal static class PodSecurity
             template.Metadata?.Annotations?.All(pair => !pair.Key.StartsWith("container.apparmor.security.beta.kubernetes.io/", StringComparison.Ordinal)
                 || pair.Value == "runtime/default" || pair.Value.StartsWith("localhost/", StringComparison.Ordinal)) != false,
             "AppArmor annotations");
-        Check(pod.SecurityContext?.RunAsUser != 0, "runAsUser of the pod is root");
+        Restricted(pod.SecurityContext?.RunAsUser != 0, "runAsUser of the pod is root");
+        Check(pod.SecurityContext?.SeccompProfile?.Type != "Unconfined" || isRestricted, "seccomp of the pod");
         foreach (var volume in pod.Volumes ?? [])
         {
             var allowed = new object?[]
@@ -52,7 +64,7 @@ internal static class PodSecurity
                 volume.Projected,
                 volume.Secret,
             };
-            Check(allowed.Count(source => source is not null) == 1, $"type of volume {volume.Name}");
+            Check(volume.HostPath is null && (!isRestricted || allowed.Count(source => source is not null) == 1), $"type of volume {volume.Name}");
         }
 
         var containers = (pod.InitContainers ?? [])
@@ -65,17 +77,20 @@ internal static class PodSecurity
         {
             Check(security?.WindowsOptions?.HostProcess != true, $"{name}: HostProcess");
             Check(security?.Privileged != true, $"{name}: privileged");
-            Check(security?.AllowPrivilegeEscalation == false, $"{name}: allowPrivilegeEscalation is not false");
-            Check(security?.Capabilities?.Drop?.Contains("ALL") == true, $"{name}: capabilities are not all dropped");
-            Check(security?.Capabilities?.Add?.All(capability => capability == "NET_BIND_SERVICE") != false, $"{name}: capabilities are added");
+            Restricted(security?.AllowPrivilegeEscalation == false, $"{name}: allowPrivilegeEscalation is not false");
+            Restricted(security?.Capabilities?.Drop?.Contains("ALL") == true, $"{name}: capabilities are not all dropped");
+            Check(
+                security?.Capabilities?.Add?.All(added => isRestricted ? added == "NET_BIND_SERVICE" : DefaultCapabilities.Contains(added)) != false,
+                $"{name}: capabilities are added");
             Check(ports?.All(port => port.HostPort is null or 0) != false, $"{name}: hostPort");
             Check(hosts.All(host => host is null), $"{name}: host of a probe or hook");
             Check(SeLinux(security?.SeLinuxOptions), $"{name}: SELinux");
             Check(security?.AppArmorProfile?.Type is null or "RuntimeDefault" or "Localhost", $"{name}: AppArmor");
             Check(security?.ProcMount is null or "Default", $"{name}: procMount");
-            Check((security?.SeccompProfile ?? pod.SecurityContext?.SeccompProfile)?.Type is "RuntimeDefault" or "Localhost", $"{name}: seccomp");
-            Check((security?.RunAsNonRoot ?? pod.SecurityContext?.RunAsNonRoot) == true, $"{name}: runAsNonRoot");
-            Check(security?.RunAsUser != 0, $"{name}: runAsUser is root");
+            var seccomp = (security?.SeccompProfile ?? pod.SecurityContext?.SeccompProfile)?.Type;
+            Check(seccomp is "RuntimeDefault" or "Localhost" || (!isRestricted && seccomp != "Unconfined"), $"{name}: seccomp");
+            Restricted((security?.RunAsNonRoot ?? pod.SecurityContext?.RunAsNonRoot) == true, $"{name}: runAsNonRoot");
+            Restricted(security?.RunAsUser != 0, $"{name}: runAsUser is root");
         }
 
         return found;
@@ -85,6 +100,8 @@ internal static class PodSecurity
             if (!holds)
                 found.Add(control);
         }
+
+        void Restricted(bool holds, string control) => Check(holds || !isRestricted, control);
     }
 
     private static bool SeLinux(V1SELinuxOptions? options) =>

@@ -30,7 +30,7 @@ internal sealed class RedisUsers : IRedisUsers
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
-                throw new IOException($"redis at {host}:{port} does not take the new password: {exception.GetType().Name}", exception);
+                throw new IOException($"redis at {host}:{port} does not take the new password ({exception.GetType().Name})", exception);
             }
         }
 

@@ -1,6 +1,7 @@
 using k8s.Models;
 using October.Crd.Status;
 using October.Operator.Decide.Rollout;
+using October.Operator.Smoke;
 
 namespace October.Operator.Gather.Health;
 
@@ -23,7 +24,7 @@ internal static class CreateFailures
         var reason = Reason(message);
         if (reason == Reasons.CreateFailed && condition.LastTransitionTime is { } since && now.UtcDateTime - since.ToUniversalTime() < Passing)
             return null;
-        return new Failure(reason, $"deployment {deployment.Metadata.Name} cannot create pods: {message}");
+        return new Failure(reason, $"deployment {deployment.Metadata.Name} cannot create pods: {Bounded.Text(message, 500)}");
     }
 
     private static string Reason(string message) =>

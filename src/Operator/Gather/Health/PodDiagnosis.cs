@@ -1,5 +1,6 @@
 using k8s.Models;
 using October.Crd.Status;
+using October.Operator.Smoke;
 
 namespace October.Operator.Gather.Health;
 
@@ -8,6 +9,9 @@ internal static class PodDiagnosis
 {
     /// <summary>How long a pod may stay unschedulable or without its config before that counts: a node, or a Secret, may be on its way.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than a line of a log: the cause is often at the end.</summary>
+    private const int MessageLimit = 500;
 
     public static PodFailure? Of(V1Pod pod, DateTimeOffset now)
     {
@@ -22,7 +26,8 @@ internal static class PodDiagnosis
 
         var scheduled = pod.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "PodScheduled");
         return scheduled is { Status: "False", Reason: "Unschedulable" } && Since(scheduled.LastTransitionTime, now) > Timeout
-            ? new PodFailure(Reasons.Unschedulable, pod, null, $"pod {pod.Metadata.Name} cannot be scheduled: {scheduled.Message}")
+            ? new PodFailure(
+                Reasons.Unschedulable, pod, null, $"pod {pod.Metadata.Name} cannot be scheduled: {Bounded.Text(scheduled.Message ?? "", MessageLimit)}")
             : null;
     }
 
@@ -37,12 +42,15 @@ internal static class PodDiagnosis
         return waiting.Reason switch
         {
             "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" => new PodFailure(
-                Reasons.ImagePullFailed, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message ?? $"image {container.Image} cannot be pulled"}"),
+                Reasons.ImagePullFailed,
+                pod,
+                container.Name,
+                $"{where}{waiting.Reason}: {Bounded.Text(waiting.Message ?? $"image {container.Image} cannot be pulled", MessageLimit)}"),
             "CrashLoopBackOff" => new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container, container.LastState?.Terminated)),
             "CreateContainerConfigError"
             or "CreateContainerError"
             or "RunContainerError" when Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Timeout => new PodFailure(
-                Reasons.ConfigError, pod, container.Name, $"{where}{waiting.Reason}: {waiting.Message}"),
+                Reasons.ConfigError, pod, container.Name, $"{where}{waiting.Reason}: {Bounded.Text(waiting.Message ?? "", MessageLimit)}"),
             _ => null,
         };
     }

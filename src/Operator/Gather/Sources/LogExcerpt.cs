@@ -25,7 +25,7 @@ internal static partial class LogExcerpt
             .Where(line => line.Length > 0 && !char.IsWhiteSpace(line[0]));
 
     private static string? Quote(IEnumerable<string> lines) =>
-        string.Join(" | ", lines.TakeLast(Quoted).Select(Bounded.Text)) is { Length: > 0 } text ? text : null;
+        string.Join(" | ", lines.TakeLast(Quoted).Select(line => Bounded.Text(line))) is { Length: > 0 } text ? text : null;
 
     [GeneratedRegex(
         @"\b(warn(ing)?|error|err|crit(ical)?|fatal|panic|fail(ed|ure|s)?|unhandled|denied|refused|killed)\b|exception|(?-i:\w+Error\b)",

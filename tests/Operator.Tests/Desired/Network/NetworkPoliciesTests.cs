@@ -21,7 +21,12 @@ public sealed class NetworkPoliciesTests
     [InlineData("operator", "api", 8000, true)]
     [InlineData("operator", "api-preview", 8000, true)]
     [InlineData("operator", "redis", 6379, false)]
-    [InlineData("prometheus", "api", 8000, true)]
+    [InlineData("prometheus", "api", 8001, true)]
+    [InlineData("prometheus", "api", 8000, false)]
+    [InlineData("app-named-prometheus", "api", 8001, false)]
+    [InlineData("app-named-prometheus", "worker", 9000, false)]
+    [InlineData("app-named-october-operator", "api", 8000, false)]
+    [InlineData("ingress", "api", 8001, false)]
     [InlineData("prometheus", "worker", 9000, true)]
     [InlineData("prometheus", "redis", 6379, false)]
     [InlineData("ingress", "api", 8000, true)]
@@ -72,6 +77,34 @@ public sealed class NetworkPoliciesTests
         Assert.False(Allows(spec, "stranger", "api-preview", 8000));
     }
 
+    [Fact]
+    public void Namespaces_that_the_operator_is_configured_with_keep_out_pods_that_only_wear_a_label()
+    {
+        var cluster = new ClusterFacts { PrometheusNamespace = "monitoring", DnsNamespace = "kube-system" };
+        Assert.True(Allows("monitoring/prometheus", "shops/api", 8001));
+        Assert.False(Allows("shops/prometheus", "shops/api", 8001));
+        Assert.False(Allows("shops/prometheus", "shops/worker", 9000));
+        Assert.True(Allows("shops/api", "kube-system/dns", 53));
+        Assert.False(Allows("shops/api", "shops/stranger", 53));
+
+        bool Allows(string from, string to, int port) => PolicyEvaluator.Evaluate(
+            [.. NetworkPolicies.Render(Input(DesiredStateTests.Minimal()) with { Cluster = cluster }).Select(policy => KubeJson.Node(policy).AsObject())],
+            End(from.Split('/')[1], from.Split('/')[0]),
+            End(to.Split('/')[1], to.Split('/')[0]),
+            port).Allowed;
+    }
+
+    [Fact]
+    public void Pods_from_before_metrics_had_a_port_of_their_own_are_scraped_where_they_were()
+    {
+        var input = Input(DesiredStateTests.Minimal());
+        Assert.Equal(8001, input.ApiMetricsPort);
+        var kept = RevisionTemplates.Render(App, input.Stable, hasApiKey: false);
+        Assert.Equal(8001, (input with { Stable = input.Stable with { Kept = kept } }).ApiMetricsPort);
+        kept.Api.Spec.Containers[0].Ports = [.. kept.Api.Spec.Containers[0].Ports.Where(port => port.Name == "http")];
+        Assert.Equal(8000, (input with { Stable = input.Stable with { Kept = kept } }).ApiMetricsPort);
+    }
+
     private static V1OctoberAppSpec Restricted()
     {
         var spec = DesiredStateTests.Minimal();
@@ -114,14 +147,15 @@ public sealed class NetworkPoliciesTests
     {
         string[] own = ["api", "worker", "redis", "api-preview", "worker-preview"];
         string[] others = ["operator", "prometheus", "ingress", "dns", "stranger", "database"];
-        int[] ports = [53, 80, 443, 5432, 6379, 8000, 9000];
+        int[] ports = [53, 80, 443, 5432, 6379, 8000, 8001, 9000];
         string[] documented =
         [
             // DNS may be asked for anywhere; none of the app's own pods answers it.
             .. from caller in own from target in others select $"{caller} > {target}:53",
             .. from caller in (string[])["api", "worker", "api-preview", "worker-preview"] select $"{caller} > redis:6379",
             .. from caller in (string[])["api", "worker", "api-preview", "worker-preview"] select $"{caller} > database:5432",
-            .. from target in (string[])["api", "api-preview"] from caller in (string[])["operator", "prometheus"] select $"{caller} > {target}:8000",
+            .. from target in (string[])["api", "api-preview"] select $"operator > {target}:8000",
+            .. from target in (string[])["api", "api-preview"] select $"prometheus > {target}:8001",
             .. from target in (string[])["worker", "worker-preview"] select $"prometheus > {target}:9000",
             "ingress > api:8000",
         ];
@@ -140,6 +174,8 @@ public sealed class NetworkPoliciesTests
     {
         "operator" => ("october-system", new() { ["app.kubernetes.io/name"] = "october-operator" }),
         "prometheus" => ("monitoring", new() { ["app.kubernetes.io/name"] = "prometheus" }),
+        "app-named-prometheus" => ("shops", Labels.Object(App with { Name = "prometheus" }, Names.Api)),
+        "app-named-october-operator" => ("october-system", Labels.Object(App with { Name = "october-operator" }, Names.Api)),
         "ingress" => ("ingress-nginx", new() { ["app"] = "controller" }),
         "dns" => ("kube-system", new() { ["k8s-app"] = "kube-dns" }),
         "stranger" => ("shops", new() { ["app"] = "stranger" }),
@@ -154,9 +190,10 @@ public sealed class NetworkPoliciesTests
     private static List<JsonObject> Policies(V1OctoberAppSpec spec) =>
         [.. NetworkPolicies.Render(Input(spec)).Select(policy => KubeJson.Node(policy).AsObject())];
 
-    private static PolicyEndpoint End(string name)
+    private static PolicyEndpoint End(string name, string? elsewhere = null)
     {
-        var (ns, labels) = Pod(name);
+        var (home, labels) = Pod(name);
+        var ns = elsewhere ?? home;
         return PolicyEndpoint.Of(
             new JsonObject { ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = ns, ["labels"] = Json(labels) } },
             new JsonObject { ["metadata"] = new JsonObject { ["name"] = ns, ["labels"] = Json(new() { ["kubernetes.io/metadata.name"] = ns }) } });
