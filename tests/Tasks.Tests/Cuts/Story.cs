@@ -16,22 +16,22 @@ internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
     [
         new("run", static async stage =>
         {
-            stage.StartWorker();
+            await StartIdleWorkerAsync(stage);
             await stage.SendAsync("ping", "[]", TaskState.Success);
         }),
         new("retry", static async stage =>
         {
-            stage.StartWorker();
+            await StartIdleWorkerAsync(stage);
             await stage.SendAsync("flaky", "[1]", TaskState.Success);
         }),
         new("later", static async stage =>
         {
-            stage.StartWorker();
+            await StartIdleWorkerAsync(stage);
             await stage.SendAsync("ping", "[]", TaskState.Success, new EnqueueOptions { Countdown = TimeSpan.FromMilliseconds(300) });
         }),
         new("long", static async stage =>
         {
-            stage.StartWorker();
+            await StartIdleWorkerAsync(stage);
             await stage.SendAsync("wait", "[]", TaskState.Success);
             await Eventually.TrueAsync(() => stage.Tape.IsCut || stage.Tape.Steps.Contains("renew"), "the visibility timeout is renewed");
             stage.Worker.Gate.TrySetResult();
@@ -46,7 +46,7 @@ internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
         }),
         new("stop", static async stage =>
         {
-            stage.StartWorker();
+            await StartIdleWorkerAsync(stage);
             await stage.SendAsync("wait", "[]", TaskState.Success);
             await Eventually.TrueAsync(() => stage.Tape.IsCut || stage.Worker.Waiting == 1, "the task runs");
             await stage.StopWorkerAsync();
@@ -111,6 +111,13 @@ internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
         var id = stage.Expect(expected);
         var message = new TaskMessage { Id = id, Task = task, GroupId = group, GroupIndex = index, Embed = Encoding.UTF8.GetBytes(embed) };
         await stage.Raw.ListLeftPushAsync("celery", EnvelopeWriter.Write(message, id));
+    }
+
+    /// <summary>Which comes first, what the sender does or the worker's first look, must not be a matter of the machine's speed.</summary>
+    private static async Task StartIdleWorkerAsync(Stage stage)
+    {
+        stage.StartWorker();
+        await Eventually.TrueAsync(() => stage.Tape.IsCut || stage.Tape.Steps.Contains("reserve"), "the worker has looked for messages");
     }
 
     /// <summary>What a worker leaves that was killed while it held a task.</summary>

@@ -29,9 +29,11 @@ internal sealed class Tape(Cut? cut, bool countsRenewals)
     public bool CutsAfter(string step)
     {
         var loses = cut is { Committed: true } && Reaches(step);
-        if (countsRenewals || step != "renew")
+        lock (_steps)
         {
-            lock (_steps)
+            // How often a worker looks in vain before something happens is a matter of the machine's speed.
+            var repeats = step == "reserve" && _steps is [.., "reserve"];
+            if (!repeats && (countsRenewals || step != "renew"))
                 _steps.Add(step);
         }
 
