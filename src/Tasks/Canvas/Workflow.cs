@@ -139,7 +139,7 @@ internal sealed class Workflow
     {
         Part(request, ending);
         foreach (var element in Signature.List(request["chain"]).OfType<JsonObject>())
-            FailUnsent(element, ending, null);
+            FailUnsent(element, ending);
         var errbacks = new JsonArray();
         foreach (var errback in Signature.List(request["link_error"]))
             Try(errback!, read => errbacks.Add((JsonNode)read));
@@ -148,7 +148,7 @@ internal sealed class Workflow
     }
 
     /// <summary>A signature that will never be sent has failed.</summary>
-    private void FailUnsent(JsonObject signature, Ending ending, Action<JsonObject>? also)
+    private void FailUnsent(JsonObject signature, Ending ending)
     {
         foreach (var end in Ends(signature))
         {
@@ -167,7 +167,6 @@ internal sealed class Workflow
             }
 
             Part(options, ending);
-            also?.Invoke(options);
         }
     }
 
@@ -195,7 +194,7 @@ internal sealed class Workflow
     {
         if (signature is not JsonObject given)
             return;
-        FailUnsent(given, ending, null);
+        FailUnsent(given, ending);
         foreach (var options in (IEnumerable<JsonObject>)[.. Outer(given)])
         {
             options["chord"] = null;
@@ -262,7 +261,7 @@ internal sealed class Workflow
         var ending = new Ending(TaskState.Failure, Failure: new TaskFailure("SignatureError", reason, "october"));
         FailSignature(signature, ending);
         foreach (var element in (rest ?? []).OfType<JsonObject>())
-            FailUnsent(element, ending, null);
+            FailUnsent(element, ending);
     }
 
     private JsonObject Descent() => new() { ["parent_id"] = _task.Id, ["root_id"] = _root };
