@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace October.EndToEnd;
+namespace October.Testing;
 
 /// <summary>Runs a program as a user would and captures its exit code and output.</summary>
 internal sealed record Command(int ExitCode, string Output, string Error)
