@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace October.EndToEnd;
@@ -11,6 +9,8 @@ public sealed class LocalOctober : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("october-e2e-").FullName;
 
     public int Port { get; } = FreePort();
+
+    public int PrometheusPort { get; } = FreePort();
 
     public string DataDirectory => Path.Combine(_folder, "data");
 
@@ -24,7 +24,8 @@ public sealed class LocalOctober : IAsyncLifetime
     {
         // As the base images set it.
         var environment = new Dictionary<string, string> { ["ASPNETCORE_HTTP_PORTS"] = "8080" };
-        Up = await OctoberAsync(["up", "--detach", "--port", $"{Port}", "--data", DataDirectory], environment);
+        Up = await OctoberAsync(
+            ["up", "--detach", "--port", $"{Port}", "--data", DataDirectory, "--monitoring", "--monitoring-port", $"{PrometheusPort}"], environment);
         Up.Succeeds();
         Ingress = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(10) };
         Ingress.DefaultRequestHeaders.Host = "api.october.localhost";
@@ -38,12 +39,7 @@ public sealed class LocalOctober : IAsyncLifetime
             Directory.Delete(_folder, recursive: true);
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => Loopback.FreePort();
 
     internal static Task<Command> OctoberAsync(params string[] arguments) => OctoberAsync(arguments, environment: null);
 

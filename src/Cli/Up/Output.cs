@@ -29,6 +29,7 @@ internal static class Output
                     ["ingressPort"] = state.IngressPort,
                     ["kubeconfig"] = kubeconfig,
                     ["processId"] = state.ProcessId,
+                    ["prometheus"] = options.MonitoringPort is { } monitoring ? $"http://127.0.0.1:{monitoring}" : null,
                 }.ToJsonString());
             return;
         }
@@ -54,6 +55,8 @@ internal static class Output
         }
 
         console.WriteLine();
+        if (options.MonitoringPort is { } port)
+            console.WriteLine($"Prometheus: http://127.0.0.1:{port}");
         console.WriteLine(
             Environment.GetEnvironmentVariable(Background.Marker) is null
                 ? "Stop: Ctrl-C"

@@ -1,4 +1,5 @@
 using October.Cli.Cluster;
+using October.Cli.Monitoring;
 using October.Cli.Running;
 using October.LocalCluster.Host;
 using October.LocalCluster.Node.OperatingSystem;
@@ -14,6 +15,8 @@ internal static class UpRun
         var manifest = options.Manifest is null ? null : Manifest.Read(options.Manifest);
         // Read while the cluster starts.
         var definition = Task.Run(() => Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml")), cancellationToken);
+        if (options.MonitoringPort is not null)
+            _ = LocalPrometheus.Find();
         DataDirectory.Prepare(options.DataDirectory);
         var console = Output.Console(options.Json);
         if (RunState.WasAbandoned(options.DataDirectory))
@@ -35,8 +38,12 @@ internal static class UpRun
             var account = DataDirectory.OperatorKubeconfig(options.DataDirectory);
             await OperatorAccount.InstallAsync(cluster, api, account, cancellationToken);
             await using var reaper = new ProcessReaper();
-            await using var supervisor = new OperatorSupervisor(account, Path.Combine(options.DataDirectory, "operator.log"), reaper, TimeProvider.System);
+            var operatorPort = options.MonitoringPort is null ? 0 : Programs.FreePort();
+            await using var supervisor = OperatorProcess.Create(account, operatorPort, Path.Combine(options.DataDirectory, "operator.log"), reaper);
             supervisor.Start();
+            await using var prometheus = options.MonitoringPort is { } port
+                ? LocalPrometheus.Start(api, Path.Combine(options.DataDirectory, "cluster", "prometheus"), port, operatorPort, reaper)
+                : null;
             foreach (var item in manifest?.Objects ?? [])
                 await api.ApplyAsync(item, cancellationToken);
             foreach (var (ns, name) in manifest?.Apps ?? [])

@@ -33,6 +33,7 @@ public sealed partial class ChartTests(Renderer renderer) : IClassFixture<Render
     [Theory]
     [InlineData("""{"podMonitor": {"enabled": true}}""", "config/prometheus")]
     [InlineData("""{"admissionPolicy": {"enabled": true}}""", "config/policy")]
+    [InlineData("""{"dashboards": {"enabled": true}}""", "config/grafana")]
     public async Task An_option_adds_what_a_folder_of_config_has(string values, string folder)
     {
         var added = await renderer.RenderAsync(values);
