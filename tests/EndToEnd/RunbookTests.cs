@@ -25,7 +25,11 @@ public sealed partial class RunbookTests(LocalOctober october)
             var text = commands.Groups["text"].Value.Replace("./october", RepositoryRoot.File("october"), StringComparison.Ordinal);
             (await Command.RunAsync("bash", ["-c", $"set -euo pipefail\ncd '{folder}'\n{text}"], new Dictionary<string, string>
             {
-                ["KUBECONFIG"] = october.Kubeconfig, ["NAMESPACE"] = "october", ["NAME"] = "october", ["POD"] = pod, ["CONTAINER"] = "api",
+                ["KUBECONFIG"] = october.Kubeconfig,
+                ["NAMESPACE"] = "october",
+                ["NAME"] = "october",
+                ["POD"] = pod,
+                ["CONTAINER"] = "api",
             })).Succeeds();
         }
         finally

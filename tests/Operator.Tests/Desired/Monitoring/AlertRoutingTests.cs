@@ -92,7 +92,10 @@ public sealed class AlertRoutingTests : IAsyncLifetime
     {
         var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false,
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         // Read, so that it never waits for a reader.
         process.ErrorDataReceived += (_, _) => { };
