@@ -36,6 +36,7 @@ public static class ApiHost
         builder.Services.AddSingleton(settings.Client);
         builder.Services.AddSingleton<ITaskClient, TaskClient>();
         builder.Services.AddSingleton<IDeadList, DeadList>();
+        builder.Services.AddApiKeys(settings);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<StopAnnouncer>();
         builder.WebHost.ListenForMetrics(settings.Common.Listen.Address, settings.MetricsPort);
@@ -47,8 +48,7 @@ public static class ApiHost
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         configure?.Invoke(app);
-        if (settings.ApiKey is { } key)
-            app.UseMiddleware<ApiKeyMiddleware>(key);
+        app.UseApiKeys(settings);
         app.UseMiddleware<CrossSiteMiddleware>();
         app.MapHealth();
         app.MapApiDescription();

@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using October.Api.Security;
 using October.Api.Tasks;
 using Scalar.AspNetCore;
 
@@ -17,8 +18,8 @@ internal static class ApiDescription
 
     public static void MapApiDescription(this IEndpointRouteBuilder app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", static options => options.WithTitle("October API"));
+        app.MapOpenApi("/openapi/{documentName}.json").Requires(Role.None);
+        app.MapScalarApiReference("/docs", static options => options.WithTitle("October API")).Requires(Role.None);
     }
 
     /// <summary>

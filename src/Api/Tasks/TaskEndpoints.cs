@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using October.Api.Docs;
 using October.Api.Errors;
+using October.Api.Security;
 using October.Tasks.Client;
 using October.Tasks.Configuration;
 using October.Tasks.Results;
@@ -16,13 +17,14 @@ internal static class TaskEndpoints
     public static void MapTasks(this IEndpointRouteBuilder app)
     {
         app.MapPost("/tasks/{name}", SendAsync)
-            .WithName("SendTask").WithSummary("Send a task. 202 means that it is in Redis.").DescribeTaskBody()
+            .WithName("SendTask").WithSummary("Send a task. 202 means that it is in Redis.").Requires(Role.Send).DescribeTaskBody()
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503);
         app.MapGet("/tasks/{id}", GetAsync)
             .WithName("GetTask").WithSummary("State and result of a task; ?wait=5s waits for the end. An unknown id is PENDING, as in Celery.")
+            .Requires(Role.Read)
             .ProducesProblem(400).ProducesProblem(503);
         app.MapDelete("/tasks/{id}", RevokeAsync)
-            .WithName("RevokeTask").WithSummary("Revoke a task that has not started.")
+            .WithName("RevokeTask").WithSummary("Revoke a task that has not started.").Requires(Role.Send)
             .ProducesProblem(503);
     }
 

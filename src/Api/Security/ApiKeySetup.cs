@@ -1,0 +1,33 @@
+namespace October.Api.Security;
+
+/// <summary>Puts keys and limits into the api.</summary>
+internal static class ApiKeySetup
+{
+    public static void AddApiKeys(this IServiceCollection services, ApiSettings settings)
+    {
+        if (settings.RateLimit > 0)
+            services.AddSingleton(_ => new RateLimit(settings.RateLimit));
+        if (settings.ApiKey is not { } keys)
+            return;
+        services.AddSingleton(new ApiKeyRing(keys));
+        if (settings.ApiKeyFile is { } file)
+            services.AddHostedService(provider => new ApiKeyFileReader(
+                provider.GetRequiredService<ApiKeyRing>(),
+                file,
+                keys,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<ApiKeyFileReader>>()));
+    }
+
+    public static void UseApiKeys(this WebApplication app, ApiSettings settings)
+    {
+        if (settings is { ApiKey: null, RateLimit: 0 })
+            return;
+        var (ring, limit) = (app.Services.GetService<ApiKeyRing>(), app.Services.GetService<RateLimit>());
+        app.Use(next => new ApiKeyMiddleware(next, ring, limit).InvokeAsync);
+    }
+
+    /// <summary>The key needs this role.</summary>
+    public static TBuilder Requires<TBuilder>(this TBuilder endpoint, Role role)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredRole(role));
+}
