@@ -37,6 +37,12 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
             if (await api.GetAsync<T>(app.Namespace, wanted.Metadata.Name, cancellationToken) is not { } taken)
                 throw NameClashException.Deleted($"{Kind} {wanted.Metadata.Name}");
             live = taken;
+            // What the wanted one was made from was not known when it was decided on.
+            if (taken is V1Secret && Ownership.IsOwned(taken.Metadata, app))
+            {
+                store.Upsert(taken, out _);
+                throw new SecretExistsException(taken.Metadata.Name);
+            }
         }
 
         if (NameClashException.With(live, app) is { } clash)
