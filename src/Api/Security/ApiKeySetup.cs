@@ -1,8 +1,13 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace October.Api.Security;
 
 /// <summary>Puts keys and limits into the api.</summary>
 internal static class ApiKeySetup
 {
+    private static readonly int[] Refusals =
+        [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests];
+
     public static void AddApiKeys(this IServiceCollection services, ApiSettings settings)
     {
         if (settings.RateLimit > 0)
@@ -29,5 +34,7 @@ internal static class ApiKeySetup
 
     /// <summary>The key needs this role.</summary>
     public static TBuilder Requires<TBuilder>(this TBuilder endpoint, Role role)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredRole(role));
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata([new RequiredRole(role), .. Refusals.Select(Refusal)]);
+
+    private static ProducesResponseTypeMetadata Refusal(int status) => new(status, typeof(ProblemDetails), ["application/problem+json"]);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using October.Api.Errors;
 using October.Api.Security;
 using October.Tasks.Client;
@@ -14,7 +15,7 @@ internal static class QueueEndpoints
             .WithName("Queues").WithSummary("How many tasks wait, are delayed, or are dead. Name queues with ?queue=a&queue=b.").Requires(Role.Read)
             .ProducesProblem(400).ProducesProblem(503);
 
-    private static async Task<Results<Ok<QueuesView>, ProblemHttpResult>> GetAsync(ITaskClient client, ApiSettings settings, string[]? queue)
+    private static async Task<Results<Ok<QueuesView>, ProblemHttpResult>> GetAsync(ITaskClient client, ApiSettings settings, [FromQuery] string[]? queue = null)
     {
         if (queue?.Select(QueueName.Problem).FirstOrDefault(static problem => problem is not null) is { } problem)
             return Problem.BadRequest($"A queue's name {problem}.");
