@@ -20,13 +20,15 @@ public sealed class InstallTests(LocalOctober october)
     {
         var rendered = (await october.KubectlAsync("kustomize", RepositoryRoot.File("config/namespaced"))).Succeeds().Output;
         var documents = rendered.Split("\n---\n");
-        Assert.Contains(
-            documents, document => document.Contains("kind: Role\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
-        Assert.DoesNotContain(
-            documents,
-            document => document.Contains("kind: ClusterRole\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
-        // It may exist already.
-        await october.KubectlAsync("create", "namespace", "october-system");
+        // The role that allows Secrets is bound in the watched namespaces only.
+        var bindings = documents.Where(document => document.Contains("\n  kind: ClusterRole\n  name: october-operator\n", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, bindings.Count);
+        Assert.All(bindings, document => Assert.Contains("kind: RoleBinding\n", document, StringComparison.Ordinal));
+        foreach (var ns in new[] { "games", "shops" })
+            Assert.Single(bindings, document => document.Contains($"  namespace: {ns}\n", StringComparison.Ordinal));
+        // They may exist already.
+        foreach (var ns in new[] { "october-system", "shops", "games" })
+            await october.KubectlAsync("create", "namespace", ns);
         (await october.KubectlAsync(["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f", "-"], rendered)).Succeeds();
     }
 
