@@ -28,8 +28,28 @@ internal static class ApiDescription
                 // Where the api has no key.
                 new OpenApiSecurityRequirement(),
             ];
+            Join(document, "/tasks/{name}", "/tasks/{id}", "/tasks/{task}");
             return Task.CompletedTask;
         }));
+
+    /// <summary>To a reader of the document two templates that differ in the names of their parameters alone are one path.</summary>
+    private static void Join(OpenApiDocument document, string one, string other, string joined)
+    {
+        var item = new OpenApiPathItem { Operations = [] };
+        foreach (var (path, of) in new[] { (one, "name"), (other, "id") })
+        {
+            foreach (var (method, operation) in document.Paths[path].Operations ?? [])
+            {
+                foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
+                    (parameter.Name, parameter.Description) = ("task", $"The task's {of}.");
+                item.Operations.Add(method, operation);
+            }
+
+            document.Paths.Remove(path);
+        }
+
+        document.Paths.Add(joined, item);
+    }
 
     public static void MapApiDescription(this IEndpointRouteBuilder app)
     {
@@ -42,7 +62,8 @@ internal static class ApiDescription
             .DisableTelemetry()
             .DisableDefaultFonts()
             .HideClientButton()
-            .HideDeveloperTools()).Requires(Role.None);
+            .HideDeveloperTools()
+            .WithCustomCss("a[href*='scalar.com'] { display: none !important; }")).Requires(Role.None);
     }
 
     /// <summary>
