@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace October.EndToEnd;
@@ -29,6 +30,17 @@ public sealed class LocalOctober : IAsyncLifetime
         Up.Succeeds();
         Ingress = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(10) };
         Ingress.DefaultRequestHeaders.Host = "api.october.localhost";
+        await ShowKeyAsync(Ingress, Kubeconfig);
+    }
+
+    /// <summary>Has the client show the generated key of the sample.</summary>
+    internal static async Task ShowKeyAsync(HttpClient client, string kubeconfig)
+    {
+        var read = await Command.RunAsync(
+            "kubectl",
+            ["get", "secret", "october-api-auth", "-n", "october", "-o", "jsonpath={.data.API_KEY}"],
+            new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig });
+        client.DefaultRequestHeaders.Add("X-API-Key", Encoding.UTF8.GetString(Convert.FromBase64String(read.Succeeds().Output)));
     }
 
     public async ValueTask DisposeAsync()

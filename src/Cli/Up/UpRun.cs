@@ -46,15 +46,13 @@ internal static class UpRun
                 : null;
             foreach (var item in manifest?.Objects ?? [])
                 await api.ApplyAsync(item, cancellationToken);
+            var progress = new List<AppProgress>();
             foreach (var (ns, name) in manifest?.Apps ?? [])
-            {
-                var progress = await new ReadyWatch(api, console, TimeProvider.System).AwaitAsync(ns, name, cancellationToken);
-                state = state with { Url = progress.Url };
-            }
+                progress.Add(await new ReadyWatch(api, console, TimeProvider.System).AwaitAsync(ns, name, cancellationToken));
 
-            state = state with { Url = state.Url ?? $"{cluster.IngressUrl}" };
+            state = state with { Url = progress.FirstOrDefault()?.Url ?? $"{cluster.IngressUrl}" };
             // Printed first: once the state has a URL, the command that waits for this process copies what was printed, and ends.
-            Output.Ready(options, manifest, kubeconfig, state);
+            Output.Ready(options, manifest, kubeconfig, state, progress.FirstOrDefault()?.ApiKeySecret);
             state.Write(options.DataDirectory);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return 0;

@@ -148,7 +148,6 @@ public sealed partial class PrometheusRulesTests
         Stable = new RenderedRevision("a", SpecDefaults.Resolve(BackedUp(suspend))),
         Cluster = new ClusterFacts { HasPrometheusRules = true },
         Passwords = new Passwords("x"),
-        HasApiKey = false,
     })!;
 
     private static V1OctoberAppSpec BackedUp(bool suspend)
