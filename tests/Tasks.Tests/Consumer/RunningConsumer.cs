@@ -36,6 +36,9 @@ internal sealed class RunningConsumer : IAsyncDisposable
 
     public TaskClient Client { get; }
 
+    /// <summary>Ends when the consumer has stopped.</summary>
+    public Task Ended => _run;
+
     /// <summary>Ends the task "wait".</summary>
     public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -85,6 +88,15 @@ internal sealed class RunningConsumer : IAsyncDisposable
                         Interlocked.Increment(ref _waiting);
                         Gate.Task.Wait(CancellationToken.None);
                         return ValueTask.FromResult("done");
+                    }))
+            .Map(
+                TaskHandler.Create(
+                    "endless",
+                    JsonTypes.Text,
+                    static async (_, cancellationToken) =>
+                    {
+                        await Task.Delay(Timeout.Infinite, cancellationToken);
+                        return "never";
                     }))
             .Map(
                 TaskHandler.Create(

@@ -13,6 +13,12 @@ internal abstract record Outcome
     {
         /// <summary>How long the run took; zero for a task that did not run.</summary>
         public TimeSpan Runtime { get; init; }
+
+        /// <summary>The signal that Celery's worker would have sent to a task that was terminated while it ran; null for any other.</summary>
+        public int? Signal { get; init; }
+
+        /// <summary>True for a task whose time to start was over.</summary>
+        public bool IsExpired { get; init; }
     }
 
     /// <summary>Later: at its eta, or for the next try, in which case a RETRY result is recorded.</summary>

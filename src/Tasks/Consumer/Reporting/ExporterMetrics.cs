@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using October.Tasks.Control;
 using October.Tasks.Messages;
 using Prometheus;
 
@@ -10,17 +9,21 @@ internal sealed class ExporterMetrics
 {
     private static readonly string[] Labels = ["name", "hostname", "queue_name"];
 
-    private readonly string _hostname = WorkerName.Own;
+    private readonly string _hostname;
     private readonly Counter _received;
     private readonly Counter _started;
     private readonly Dictionary<string, Counter> _ended;
     private readonly Histogram _runtime;
     private readonly Histogram _wait;
     private readonly Gauge.Child _active;
+    private readonly Gauge _processes;
+    private readonly Gauge _workers;
+    private readonly Gauge _consumers;
     private readonly ConcurrentDictionary<(string Task, string List), Series> _series = new();
 
-    public ExporterMetrics(IMetricFactory metrics, IEnumerable<string> queues, int concurrency, IReadOnlyList<double> buckets)
+    public ExporterMetrics(IMetricFactory metrics, string hostname, IReadOnlyList<double> buckets)
     {
+        _hostname = hostname;
         _received = metrics.CreateCounter("celery_task_received_total", "Tasks that this worker took.", Labels);
         _started = metrics.CreateCounter("celery_task_started_total", "Tasks that this worker began to run.", Labels);
         _ended = new Dictionary<string, Counter>(StringComparer.Ordinal)
@@ -40,17 +43,35 @@ internal sealed class ExporterMetrics
             new HistogramConfiguration { Buckets = [.. buckets] });
         _active = metrics.CreateGauge("celery_worker_tasks_active", "Tasks that run now.", ["hostname"]).WithLabels(_hostname);
         metrics.CreateGauge("celery_worker_up", "1 while the worker runs.", ["hostname"]).WithLabels(_hostname).Set(1);
-        var processes = metrics.CreateGauge("celery_active_process_count", "Tasks that the worker may run at once, by queue that it serves.", ["queue_name"]);
-        var workers = metrics.CreateGauge("celery_active_worker_count", "1 for each queue that the worker serves; the sum counts workers.", ["queue_name"]);
-        var consumers = metrics.CreateGauge(
+        _processes = metrics.CreateGauge("celery_active_process_count", "Tasks that the worker may run at once, by queue that it serves.", ["queue_name"]);
+        _workers = metrics.CreateGauge("celery_active_worker_count", "1 for each queue that the worker serves; the sum counts workers.", ["queue_name"]);
+        _consumers = metrics.CreateGauge(
             "celery_active_consumer_count", "1 for each queue that the worker takes tasks from; the sum counts consumers.", ["queue_name"]);
+    }
+
+    /// <summary>The worker serves these queues, with so many tasks at once.</summary>
+    public void Serves(IReadOnlyList<string> queues, int concurrency)
+    {
+        foreach (var gone in _workers.GetAllLabelValues().Select(static labels => labels[0]).Except(queues, StringComparer.Ordinal))
+        {
+            foreach (var gauge in (Gauge[])[_processes, _workers, _consumers])
+                gauge.RemoveLabelled(gone);
+        }
+
         foreach (var queue in queues)
         {
-            processes.WithLabels(queue).Set(concurrency);
-            workers.WithLabels(queue).Set(1);
-            consumers.WithLabels(queue).Set(1);
+            _processes.WithLabels(queue).Set(concurrency);
+            _workers.WithLabels(queue).Set(1);
+            _consumers.WithLabels(queue).Set(1);
         }
     }
+
+    /// <summary>How many tasks began to run since the start, by name.</summary>
+    public IReadOnlyDictionary<string, long> Totals() => _series
+        .GroupBy(static pair => pair.Key.Task, StringComparer.Ordinal)
+        .Select(static group => (group.Key, Total: (long)group.Sum(static pair => pair.Value.Started.Value)))
+        .Where(static task => task.Total > 0)
+        .ToDictionary(static task => task.Key, static task => task.Total, StringComparer.Ordinal);
 
     public void Received(string task, string list) => Of(task, list).Received.Inc();
 
