@@ -7,6 +7,7 @@ using October.Tasks.Control.Commands;
 using October.Tasks.Events;
 using October.Tasks.Handlers;
 using October.Tasks.Redis;
+using October.Tasks.Results;
 using Prometheus;
 
 namespace October.Tasks.Consumer;
@@ -66,7 +67,7 @@ public sealed partial class TaskConsumer
         var reclaimer = new Reclaimer(_store, _inFlight, _intake, redis, time, logger);
         _poller = new Poller(_store, _inFlight, _intake, reclaimer, new QueueWatch(redis, _queues, signal), time, logger);
         _heartbeat = new Heartbeat(_store, _inFlight, reclaimer, registry.Names, counted.Holds, time, logger);
-        var runner = new TaskRunner(registry, limits, time, new Random());
+        var runner = new TaskRunner(registry, limits, new ExceptionNames(settings.ExceptionNames), time, new Random());
         _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger));
         if (settings.RemoteControl)
         {

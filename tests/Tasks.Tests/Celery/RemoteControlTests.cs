@@ -37,7 +37,7 @@ public sealed class RemoteControlTests(RedisServer server) : IClassFixture<Redis
             ("disable_events", "{}", """{"ok":"task events already disabled"}"""),
             ("heartbeat", "{}", "null"),
             ("election", """{"id":"x","topic":"t","action":null}""", "null"),
-            ("registered", "{}", """["add","block","echo","endless","fail","flaky","ping","total","wait"]"""),
+            ("registered", "{}", """["add","block","echo","endless","fail","flaky","ping","throw","total","wait"]"""),
             ("dump_reserved", "{}", "[]"),
             ("time_limit", """{"task_name":"add","soft":5,"hard":10}""", """{"ok":"time limits set successfully"}"""),
             ("time_limit", """{"task_name":"nope","soft":5}""", """{"error":"unknown task"}"""),

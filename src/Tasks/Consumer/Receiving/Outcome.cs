@@ -8,6 +8,9 @@ internal abstract record Outcome
     /// <summary>How the task ended, for what follows it; null when nothing does.</summary>
     public Ending? Ending { get; init; }
 
+    /// <summary>Why the run failed; null when it did not.</summary>
+    public RunFailure? Failure { get; init; }
+
     /// <summary>The task has ended; null JSON means that no result is kept.</summary>
     public sealed record Complete(string State, byte[]? Result) : Outcome
     {

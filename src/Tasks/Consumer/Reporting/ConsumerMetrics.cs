@@ -67,11 +67,11 @@ internal sealed class ConsumerMetrics
         Interlocked.Increment(ref _processed);
     }
 
-    public void Ended(Delivery delivery, string status)
+    public void Ended(Delivery delivery, string status, string? exception)
     {
         var task = Label(delivery.Message?.Task);
         _byStatus.GetOrAdd((task, status), static (key, tasks) => tasks.WithLabels(key.Task, key.Status), _tasks).Inc();
-        _exporter.Ended(task, delivery.List, status);
+        _exporter.Ended(task, delivery.List, status, exception);
     }
 
     /// <summary>Tasks that run now.</summary>

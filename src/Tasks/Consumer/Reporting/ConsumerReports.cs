@@ -29,7 +29,7 @@ internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events
     {
         if (StatusLabel.Of(outcome) is not { } status)
             return;
-        metrics.Ended(delivery, status);
+        metrics.Ended(delivery, status, outcome.Failure?.Failure.Type);
         if (delivery.Message is { } task)
             events.Ended(task, outcome);
     }

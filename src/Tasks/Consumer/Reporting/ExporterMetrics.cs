@@ -7,12 +7,19 @@ namespace October.Tasks.Consumer.Reporting;
 /// <summary>The consumer's metrics under the names of celery-exporter, so that dashboards and alerts made for it work without it.</summary>
 internal sealed class ExporterMetrics
 {
+    private const string Failure = "failure";
+
+    /// <summary>So many types of exceptions become labels.</summary>
+    private const int MostExceptions = 50;
+
     private static readonly string[] Labels = ["name", "hostname", "queue_name"];
 
     private readonly string _hostname;
     private readonly Counter _received;
     private readonly Counter _started;
     private readonly Dictionary<string, Counter> _ended;
+    private readonly Counter _failed;
+    private readonly ConcurrentDictionary<string, byte> _exceptions = new(StringComparer.Ordinal);
     private readonly Histogram _runtime;
     private readonly Histogram _wait;
     private readonly Gauge.Child _active;
@@ -29,11 +36,11 @@ internal sealed class ExporterMetrics
         _ended = new Dictionary<string, Counter>(StringComparer.Ordinal)
         {
             ["success"] = metrics.CreateCounter("celery_task_succeeded_total", "Tasks that gave a result.", Labels),
-            ["failure"] = metrics.CreateCounter("celery_task_failed_total", "Tasks that failed for good.", Labels),
             [StatusLabel.Retry] = metrics.CreateCounter("celery_task_retried_total", "Tasks that failed and will be tried again.", Labels),
             ["revoked"] = metrics.CreateCounter("celery_task_revoked_total", "Tasks that were called off or came too late.", Labels),
             [StatusLabel.Dead] = metrics.CreateCounter("celery_task_rejected_total", "Messages that went to the dead-letter queue.", Labels),
         };
+        _failed = metrics.CreateCounter("celery_task_failed_total", "Tasks that failed for good, by the type of their exception.", [.. Labels, "exception"]);
         _runtime = metrics.CreateHistogram(
             "celery_task_runtime", "Run time of tasks in seconds.", Labels, new HistogramConfiguration { Buckets = [.. buckets] });
         _wait = metrics.CreateHistogram(
@@ -90,12 +97,31 @@ internal sealed class ExporterMetrics
         _active.Dec();
     }
 
-    public void Ended(string task, string list, string status) => Of(task, list).Ended[status].Inc();
+    /// <summary>A task has ended.</summary>
+    /// <param name="task">Its name.</param>
+    /// <param name="list">The list it came from.</param>
+    /// <param name="status">How.</param>
+    /// <param name="exception">The type of the exception, for a failure.</param>
+    public void Ended(string task, string list, string status, string? exception)
+    {
+        var series = Of(task, list);
+        if (status == Failure)
+            _failed.WithLabels([.. series.Labels, Exception(exception ?? "")]).Inc();
+        else
+            series.Ended[status].Inc();
+    }
+
+    /// <summary>Handlers may throw any type: the first of them become labels, the others are one.</summary>
+    private string Exception(string type) =>
+        _exceptions.ContainsKey(type) || (_exceptions.Count < MostExceptions && _exceptions.TryAdd(type, 0)) ? type : "other";
 
     private Series Of(string task, string list) => _series.GetOrAdd((task, list), static (key, self) =>
     {
         var labels = new[] { key.Task, self._hostname, QueuePriority.QueueOf(key.List) };
+        // 0 from the start on, so that the first failure is a rise.
+        self._failed.WithLabels([.. labels, ""]);
         return new Series(
+            labels,
             self._received.WithLabels(labels),
             self._started.WithLabels(labels),
             self._ended.ToDictionary(pair => pair.Key, pair => pair.Value.WithLabels(labels), StringComparer.Ordinal),
@@ -104,5 +130,5 @@ internal sealed class ExporterMetrics
     }, this);
 
     private sealed record Series(
-        Counter.Child Received, Counter.Child Started, Dictionary<string, Counter.Child> Ended, Histogram.Child Runtime, Histogram.Child Wait);
+        string[] Labels, Counter.Child Received, Counter.Child Started, Dictionary<string, Counter.Child> Ended, Histogram.Child Runtime, Histogram.Child Wait);
 }

@@ -49,12 +49,12 @@ internal sealed class TaskEvents(EventPublisher events, bool isEnabled)
             case Outcome.Complete { State: TaskState.Success } success:
                 Send("task-succeeded", task, json =>
                 {
-                    json.WriteString("result"u8, success.Result is { } result ? Repr(Result(task.Id, result).Value) : "None");
+                    json.WriteString("result"u8, success.Result is { } result ? Repr(ResultReader.Read(task.Id, result).Value) : "None");
                     json.WriteNumber("runtime"u8, success.Runtime.TotalSeconds);
                 });
                 break;
             case Outcome.Complete { State: TaskState.Failure } failure:
-                Send("task-failed", task, json => Failure(json, task.Id, failure.Result));
+                Send("task-failed", task, json => Failure(json, failure.Failure));
                 break;
             case Outcome.Complete revoked:
                 Send("task-revoked", task, json =>
@@ -68,7 +68,7 @@ internal sealed class TaskEvents(EventPublisher events, bool isEnabled)
                 });
                 break;
             case Outcome.Delay { IsRetry: true } retry:
-                Send("task-retried", task, json => Failure(json, task.Id, retry.Result));
+                Send("task-retried", task, json => Failure(json, retry.Failure));
                 break;
             case Outcome.DeadLetter:
                 Send("task-rejected", task, static json => json.WriteBoolean("requeue"u8, false));
@@ -76,18 +76,15 @@ internal sealed class TaskEvents(EventPublisher events, bool isEnabled)
         }
     }
 
-    private static void Failure(Utf8JsonWriter json, string id, byte[]? result)
+    private static void Failure(Utf8JsonWriter json, RunFailure? failure)
     {
-        var stored = result is null ? null : Result(id, result);
-        json.WriteString("exception"u8, stored?.Failure is { } failure ? $"{failure.Type}({PythonRepr.OfText(failure.Message)})" : "");
-        json.WriteString("traceback"u8, stored?.Traceback ?? "");
+        json.WriteString("exception"u8, failure is null ? "" : $"{failure.Failure.Type}({PythonRepr.OfText(failure.Failure.Message)})");
+        json.WriteString("traceback"u8, failure?.Traceback ?? "");
     }
 
     private static string Repr(JsonElement? value) => value is { ValueKind: not JsonValueKind.Undefined } json
         ? PythonRepr.Of(System.Text.Encoding.UTF8.GetBytes(json.GetRawText()))
         : "None";
-
-    private static TaskResult Result(string id, byte[] json) => ResultReader.Read(id, json);
 
     private void Send(string type, TaskMessage task, Action<Utf8JsonWriter> fields)
     {

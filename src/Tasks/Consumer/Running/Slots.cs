@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Reporting;
+using October.Tasks.Messages;
 using October.Tasks.Results;
 using October.Tasks.Telemetry;
 
@@ -11,6 +12,9 @@ namespace October.Tasks.Consumer.Running;
 internal sealed partial class Slots(
     Intake intake, InFlight inFlight, Acknowledger acknowledger, RevokedIds revoked, TaskRunner runner, ConsumerReports reports, SlotServices services)
 {
+    private const int LongestMessage = 2048;
+    private const int LongestStack = 8192;
+
     private readonly Random _random = new();
     private readonly Lock _lock = new();
     private readonly List<(Slot Slot, Task Serving)> _slots = [];
@@ -159,16 +163,29 @@ internal sealed partial class Slots(
         if (outcome is Outcome.Complete complete)
             outcome = complete with { Runtime = took };
         if (outcome is Outcome.Complete { State: TaskState.Failure })
-        {
             span?.SetStatus(ActivityStatusCode.Error);
-            LogFailed(services.Logger, task.Id, task.Task);
-        }
+        if (outcome.Failure is var (failure, traceback))
+            Log(task, outcome, failure, traceback);
 
         return outcome;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "task {Id} ({Task}) failed")]
-    private static partial void LogFailed(ILogger logger, string id, string task);
+    private void Log(TaskMessage task, Outcome outcome, TaskFailure failure, string? traceback)
+    {
+        var (message, stack) = (LogText.Of(failure.Message, LongestMessage), LogText.Of(traceback ?? "", LongestStack));
+        if (outcome is Outcome.Delay retry)
+            LogRetry(services.Logger, task.Id, task.Task, failure.Type, message, retry.Due, stack);
+        else
+            LogFailed(services.Logger, task.Id, task.Task, failure.Type, message, stack);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "task {Id} ({Task}) failed: {ExceptionType}: {ExceptionMessage}\n{StackTrace}")]
+    private static partial void LogFailed(ILogger logger, string id, string task, string exceptionType, string exceptionMessage, string stackTrace);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "task {Id} ({Task}) failed and is tried again at {Due}: {ExceptionType}: {ExceptionMessage}\n{StackTrace}")]
+    private static partial void LogRetry(
+        ILogger logger, string id, string task, string exceptionType, string exceptionMessage, DateTimeOffset due, string stackTrace);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the handler of task {Id} ({Task}), which was terminated, has ended")]
     private static partial void LogTerminated(ILogger logger, string id, string task);
