@@ -2,8 +2,12 @@ using October.Tasks.Consumer;
 
 namespace October.Worker;
 
-/// <summary>Runs the consumer for as long as the host runs. Should it ever end by itself, the process ends, too.</summary>
-internal sealed class ConsumerService(TaskConsumer consumer) : BackgroundService
+/// <summary>Runs the consumer for as long as the host runs. When it ends, as remote control may demand, the process ends, too.</summary>
+internal sealed class ConsumerService(TaskConsumer consumer, IHostApplicationLifetime lifetime) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => consumer.RunAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await consumer.RunAsync(stoppingToken);
+        lifetime.StopApplication();
+    }
 }

@@ -39,7 +39,10 @@ public static class WorkerHost
         builder.Services.AddHostedService<ConsumerService>();
         var app = builder.Build();
         QueueGauges.Register(
-            metrics, app.Services.GetRequiredService<RedisConnection>(), settings.Consumer.Queues, app.Services.GetRequiredService<TimeProvider>());
+            metrics,
+            app.Services.GetRequiredService<RedisConnection>(),
+            () => app.Services.GetRequiredService<TaskConsumer>().Queues,
+            app.Services.GetRequiredService<TimeProvider>());
         app.MapWorkerHealth();
         app.MapMetrics("/metrics", metrics);
         return app;

@@ -35,8 +35,44 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
                 "WORKER_EVENTS",
                 defaults.TaskEvents,
                 "Publish each task's events for Flower and the like, as celery worker -E does; heartbeats are always published."),
+            ExceptionNames = ReadExceptions(reader),
+            NodeName = ReadName(reader),
+            RemoteControl = reader.Boolean(
+                "WORKER_REMOTE_CONTROL", defaults.RemoteControl, "Obey the commands of Celery's tools: celery inspect, celery control, Flower."),
             Drain = reader.Duration(
                 "WORKER_DRAIN", defaults.Drain, TimeSpan.Zero, "How long running tasks may go on after the order to stop, before they are handed back."),
         });
+    }
+
+    private static Dictionary<string, string> ReadExceptions(SettingReader reader)
+    {
+        const string Name = "TASK_EXCEPTIONS";
+        var text = reader.Text(
+            Name,
+            "What exceptions are called in results: pairs of .NET's full name and Python's, such as My.SoldOut=shop.errors.SoldOut,My.Invalid=ValueError.");
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (pair.Split('=', StringSplitOptions.TrimEntries) is not [{ Length: > 0 } type, { Length: > 0 } python])
+                throw new SettingException(Name, $"must be a list of pairs such as My.Invalid=ValueError, and has \"{pair}\".");
+            names[type] = python;
+        }
+
+        return names;
+    }
+
+    private static string ReadName(SettingReader reader)
+    {
+        const string Name = "WORKER_NAME";
+        var format = reader.Text(
+            Name, "What Celery's tools call this worker; %h is the host, %n its first part, %d the rest. Each worker needs another.", NodeName.Default);
+        try
+        {
+            return NodeName.Expand(format ?? NodeName.Default, Environment.MachineName);
+        }
+        catch (FormatException exception)
+        {
+            throw new SettingException(Name, exception.Message + ".");
+        }
     }
 }

@@ -1,9 +1,11 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
 using October.Tasks.Redis;
 using October.Tasks.Results;
 using October.Testing.Redis;
 using October.Testing.Services;
+using StackExchange.Redis;
 
 namespace October.Worker;
 
@@ -42,6 +44,23 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
         Assert.Equal((0, ""), (code, errors));
         Assert.DoesNotContain(RedisServer.Password, output, StringComparison.Ordinal);
         Assert.DoesNotContain("\"Warning\"", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_ends_when_remote_control_shuts_it_down()
+    {
+        await using var worker = ServiceProcess.Start("october-worker", [], ("REDIS_URL", server.Url), ("WORKER_NAME", "w1@%h"));
+        await Eventually.TrueAsync(async () => await worker.ProbeAsync("/ready") == 200, "the worker is ready");
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port},password={RedisServer.Password}");
+        var command = $$"""{"method":"shutdown","arguments":{},"destination":["w1@{{Environment.MachineName}}"]}""";
+        var message = $$$"""{"body":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(command))}}}","headers":{},"properties":{"body_encoding":"base64"}}""";
+
+        await Eventually.TrueAsync(
+            async () => await redis.GetSubscriber().PublishAsync(RedisChannel.Literal("/0.celery.pidbox"), message) > 0, "the worker listens to commands");
+
+        var (code, output, errors) = await worker.ExitAsync();
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("stopping, as remote control demands", output, StringComparison.Ordinal);
     }
 
     [Fact]

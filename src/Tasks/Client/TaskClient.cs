@@ -83,8 +83,8 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         var state = await Revocation.WriteAsync(redis, id);
         // Celery's own workers look into their pidbox only.
         if (state == TaskState.Pending)
-            await redis.UseAsync(db =>
-                db.PublishAsync(RedisChannel.Literal(BroadcastMessage.Channel(redis.Database, ControlCommand.Exchange)), ControlCommand.Revoke(id)));
+            await redis.UseAsync(db => db.PublishAsync(
+                RedisChannel.Literal(BroadcastMessage.Channel(redis.Database, ControlCommand.Exchange)), ControlCommand.Revoke(id, terminate: false)));
         return state;
     }
 

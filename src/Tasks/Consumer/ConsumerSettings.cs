@@ -31,6 +31,18 @@ public sealed record ConsumerSettings
     /// <summary>Whether each task's events are published for monitors, as by Celery's <c>-E</c>. Costs about three messages per task.</summary>
     public bool TaskEvents { get; init; }
 
+    /// <summary>What the worker is called among Celery's; as Celery names its own, <c>celery@host</c>. No two may have the same name.</summary>
+    public string NodeName { get; init; } = "celery@" + Environment.MachineName;
+
+    /// <summary>Whether the worker obeys the commands of Celery's remote control.</summary>
+    public bool RemoteControl { get; init; } = true;
+
+    /// <summary>
+    /// What exceptions are called in results: .NET's full name of a type, or of one that it is derived from, to Python's name with its module, such as
+    /// <c>shop.errors.OutOfStock</c> or <c>ValueError</c>. Goes before the names that .NET's own exceptions have.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ExceptionNames { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The longest pause between two looks at an empty queue.</summary>
     public TimeSpan MaxPoll { get; init; } = TimeSpan.FromMilliseconds(250);
 }

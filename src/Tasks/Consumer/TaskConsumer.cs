@@ -3,9 +3,11 @@ using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Reporting;
 using October.Tasks.Consumer.Running;
 using October.Tasks.Control;
+using October.Tasks.Control.Commands;
 using October.Tasks.Events;
 using October.Tasks.Handlers;
 using October.Tasks.Redis;
+using October.Tasks.Results;
 using Prometheus;
 
 namespace October.Tasks.Consumer;
@@ -38,6 +40,9 @@ public sealed partial class TaskConsumer
     private readonly Notifications _notifications;
     private readonly EventPublisher _events;
     private readonly WorkerEvents _workerEvents;
+    private readonly ServedQueues _queues;
+    private readonly ControlListener? _control;
+    private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
 
     /// <summary>Puts a consumer together; <see cref="RunAsync"/> starts it.</summary>
@@ -49,20 +54,37 @@ public sealed partial class TaskConsumer
             QueueName.Require(queue);
         (_redis, _settings, _time, _logger) = (redis, settings, time, logger);
         var (counted, revoked, signal) = (new ConsumerMetrics(metrics, registry.Names, settings), new RevokedIds(), new AsyncSignal(time));
-        _events = new EventPublisher(redis, time);
+        var (clock, limits) = (new LogicalClock(), new TaskLimits());
+        _queues = new ServedQueues(settings.Queues);
+        _events = new EventPublisher(redis, settings.NodeName, clock, time);
         _workerEvents = new WorkerEvents(_events, () => counted.Running, () => counted.Processed, time);
-        var reports = new ConsumerReports(counted, settings.TaskEvents ? new TaskEvents(_events) : null);
+        var taskEvents = new TaskEvents(_events, settings.TaskEvents);
+        var reports = new ConsumerReports(counted, taskEvents);
         _store = new MessageStore(redis, Session, settings, new UnusableKeys(metrics, logger));
-        _inFlight = new InFlight(signal);
+        _inFlight = new InFlight(signal, settings.Concurrency);
         _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, time, logger), _inFlight, reports, time, logger);
         _intake = new Intake(_store, _inFlight, _acknowledger, revoked, reports, time);
         var reclaimer = new Reclaimer(_store, _inFlight, _intake, redis, time, logger);
-        _poller = new Poller(_store, _inFlight, _intake, reclaimer, new QueueWatch(redis, settings.Queues, signal), time, logger);
+        _poller = new Poller(_store, _inFlight, _intake, reclaimer, new QueueWatch(redis, _queues, signal), time, logger);
         _heartbeat = new Heartbeat(_store, _inFlight, reclaimer, registry.Names, counted.Holds, time, logger);
-        _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, new TaskRunner(registry, time, new Random()), reports, new SlotServices(time, logger));
-        _notifications = new Notifications(
-            redis, _heartbeat, revoked, signal, new ControlListener(redis, id => Revocation.RecordAsync(redis, revoked, id), logger), settings.Queues, time);
+        var runner = new TaskRunner(registry, limits, new ExceptionNames(settings.ExceptionNames), time, new Random());
+        _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger));
+        if (settings.RemoteControl)
+        {
+            var commands = ControlPanel.Of(
+                new WorkerQueries(redis, settings, _slots, counted, taskEvents, clock, time).Commands,
+                new TaskQueries(redis, settings.NodeName, _inFlight, _slots, _queues, registry, limits).Commands,
+                new TaskOrders(redis, revoked, _slots, _inFlight, registry, limits).Commands,
+                new WorkerOrders(_slots, _inFlight, _queues, counted, taskEvents, _workerEvents, () => _shutdown.TrySetResult()).Commands,
+                new Hello(redis, settings.NodeName, revoked, clock).Commands);
+            _control = new ControlListener(redis, settings.NodeName, clock, commands, logger);
+        }
+
+        _notifications = new Notifications(redis, _heartbeat, revoked, signal, _control, _queues, time);
     }
+
+    /// <summary>The queues that are served: those of the settings, until remote control adds or removes one.</summary>
+    public IReadOnlyList<string> Queues => _queues.Names;
 
     /// <summary>The name under which this consumer holds what is in flight; new for every consumer.</summary>
     public string Session { get; } = Guid.NewGuid().ToString("N");
@@ -73,8 +95,24 @@ public sealed partial class TaskConsumer
     /// <summary>True from the first answer of Redis until a stop is requested, while Redis answers.</summary>
     public bool IsReady => !_draining && _redis.ConnectedFor > TimeSpan.Zero && _poller.SinceLastPoll < TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs until stopped; then finishes what runs, requeues the rest and returns. Errors of Redis and of tasks are never thrown.</summary>
+    /// <summary>
+    /// Runs until stopped, by the token or by remote control; then finishes what runs, requeues the rest and returns. Errors of Redis and of tasks are never
+    /// thrown.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = RunUntilAsync(stopping.Token);
+        if (await Task.WhenAny(running, _shutdown.Task) == _shutdown.Task)
+        {
+            LogShutdown(_logger);
+            await stopping.CancelAsync();
+        }
+
+        await running;
+    }
+
+    private async Task RunUntilAsync(CancellationToken cancellationToken)
     {
         ReserveThreads();
         using var closing = new CancellationTokenSource();
@@ -82,6 +120,7 @@ public sealed partial class TaskConsumer
         var renewing = Task.Run(() => _heartbeat.RunAsync(closing.Token), CancellationToken.None);
         var running = _slots.RunAsync(_settings.Concurrency);
         var listening = _notifications.RunAsync(cancellationToken);
+        var obeying = _control?.RunAsync(closing.Token) ?? Task.CompletedTask;
         await _redis.WhenConnectedAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var beating = _workerEvents.RunAsync(cancellationToken);
         var publishing = _events.RunAsync(closing.Token);
@@ -96,7 +135,7 @@ public sealed partial class TaskConsumer
         closing.CancelAfter(FlushTimeout);
         await acknowledging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await closing.CancelAsync();
-        await Task.WhenAll(renewing, listening, beating, publishing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(renewing, listening, obeying, beating, publishing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Nothing in flight, no visibility timeout: what is left, if anything, is another worker's when the timeout expires.
         if (acknowledging.IsCompletedSuccessfully)
             await ((Task)_store.RenewAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -124,6 +163,9 @@ public sealed partial class TaskConsumer
         foreach (var delivery in _inFlight.All)
             _acknowledger.Add(delivery, new Outcome.Requeue(delivery.Bytes));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "stopping, as remote control demands")]
+    private static partial void LogShutdown(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopping: {Count} tasks in flight")]
     private static partial void LogDraining(ILogger logger, int count);

@@ -1,67 +1,117 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using October.Tasks.Redis;
 using StackExchange.Redis;
 
 namespace October.Tasks.Control;
 
-/// <summary>Obeys the commands that Celery's tools send to workers: <c>ping</c> and <c>revoke</c>. To any other it answers that it does not know it.</summary>
-/// <param name="redis">Where answers go.</param>
-/// <param name="revoke">Calls a task off.</param>
-/// <param name="log">For what could not be answered.</param>
-internal sealed partial class ControlListener(RedisConnection redis, Func<string, Task> revoke, ILogger log)
+/// <summary>Obeys the commands that Celery's tools send to workers, one after the other, and answers those that await an answer.</summary>
+internal sealed partial class ControlListener
 {
     private const string Separator = "\u0006\u0016";
 
-    /// <summary>Listens on this connection until it is replaced.</summary>
-    public Task SubscribeAsync(ISubscriber subscriber) => subscriber.SubscribeAsync(
-        RedisChannel.Literal(BroadcastMessage.Channel(redis.Database, ControlCommand.Exchange)),
-        (channel, message) => _ = ObeyAsync((byte[])message!));
+    /// <summary>So many commands may wait. More come only from a sender that is out of order.</summary>
+    private const int Limit = 1000;
 
-    private async Task ObeyAsync(byte[] message)
+    private readonly RedisConnection _redis;
+    private readonly string _node;
+    private readonly LogicalClock _clock;
+    private readonly IReadOnlyDictionary<string, Command> _commands;
+    private readonly ILogger _logger;
+    private readonly Channel<byte[]> _waiting;
+    private IConnectionMultiplexer? _subscribed;
+
+    /// <param name="redis">Where commands come from and answers go.</param>
+    /// <param name="node">This worker's name.</param>
+    /// <param name="clock">The logical clock, which follows that of the senders.</param>
+    /// <param name="commands">By name.</param>
+    /// <param name="logger">For commands that cannot be read or obeyed.</param>
+    public ControlListener(RedisConnection redis, string node, LogicalClock clock, IReadOnlyDictionary<string, Command> commands, ILogger logger)
     {
-        if (ControlCommand.Read(message) is not { } command || !command.IsFor(WorkerName.Own))
-            return;
-        try
-        {
-            if (command.Method == "revoke")
-            {
-                foreach (var id in command.TaskIds)
-                    await revoke(id);
-            }
+        (_redis, _node, _clock, _commands, _logger) = (redis, node, clock, commands, logger);
+        _waiting = Channel.CreateBounded<byte[]>(
+            new BoundedChannelOptions(Limit) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }, _ => LogDropped(logger, Limit));
+    }
 
-            if (command.Reply is { } reply)
-                await ReplyAsync(command, reply.Exchange, reply.RoutingKey, reply.Ticket);
-        }
-        catch (QueueUnavailableException exception)
+    /// <summary>Listens on this connection until it is replaced. May be called again: the connection's subscriptions outlast a call that failed.</summary>
+    public async Task SubscribeAsync(ISubscriber subscriber)
+    {
+        if (ReferenceEquals(_subscribed, subscriber.Multiplexer))
+            return;
+        _subscribed = subscriber.Multiplexer;
+        await subscriber.SubscribeAsync(
+            RedisChannel.Literal(BroadcastMessage.Channel(_redis.Database, ControlCommand.Exchange)),
+            (_, message) => _waiting.Writer.TryWrite((byte[])message!));
+    }
+
+    /// <summary>Obeys until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var message in _waiting.Reader.ReadAllAsync(cancellationToken))
         {
-            LogNotObeyed(log, command.Method, exception.Message);
+            if (ControlCommand.Read(message) is { } command)
+                await ObeyAsync(command);
+            else
+                LogNotRead(_logger, message.Length);
         }
     }
 
-    private async Task ReplyAsync(ControlCommand command, string exchange, string routingKey, string ticket)
+    private async Task ObeyAsync(ControlCommand command)
     {
-        var (kind, text) = command.Method switch
+        _clock.Adjust(command.Clock);
+        try
         {
-            "ping" => ("ok", "pong"),
-            "revoke" => ("ok", $"tasks {string.Join(", ", command.TaskIds)} flagged as revoked"),
-            var other => ("error", $"october-worker does not know the command {other}"),
-        };
-        var message = BroadcastMessage.Write(exchange, routingKey, 1, json =>
+            if (!command.IsFor(_node))
+                return;
+            var answer = await AnswerAsync(command);
+            if (command.Reply is var (exchange, routingKey, ticket))
+                await ReplyAsync(answer, exchange, routingKey, ticket);
+        }
+        catch (Exception exception) when (exception is QueueUnavailableException or CommandException)
         {
-            json.WriteStartObject();
-            json.WriteStartObject(WorkerName.Own);
-            json.WriteString(kind, text);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }, ticket);
+            LogNotObeyed(_logger, command.Method, exception.Message);
+        }
+    }
+
+    /// <summary>What the command gives, or the error in the words of Celery's worker.</summary>
+    private async Task<JsonNode?> AnswerAsync(ControlCommand command)
+    {
+        var arguments = new CommandArguments(command.Arguments);
+        try
+        {
+            if (!_commands.TryGetValue(command.Method, out var known))
+                throw new CommandException($"KeyError('{command.Method}')");
+            known.Check(arguments);
+            return await known.Run(arguments);
+        }
+#pragma warning disable CA1031 // Whatever a sender writes, the worker goes on and says why it cannot obey.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNotObeyed(_logger, command.Method, exception.Message);
+            var isSentence = exception is CommandException or QueueUnavailableException;
+            return Command.Error(isSentence ? exception.Message : $"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private async Task ReplyAsync(JsonNode? answer, string exchange, string routingKey, string? ticket)
+    {
+        var message = BroadcastMessage.Write(exchange, routingKey, _clock.Forward(), json => new JsonObject { [_node] = answer }.WriteTo(json), ticket);
         // A direct exchange of kombu's is a set of "routing key, pattern, queue"; the answer goes into the list of each queue that is bound by the key.
-        foreach (var binding in await redis.UseAsync(db => db.SetMembersAsync("_kombu.binding." + exchange)))
+        foreach (var binding in await _redis.UseAsync(db => db.SetMembersAsync("_kombu.binding." + exchange)))
         {
             if (((string)binding!).Split(Separator) is [var key, _, var queue] && key == routingKey)
-                await redis.UseAsync(db => db.ListLeftPushAsync(queue, message));
+                await _redis.UseAsync(db => db.ListLeftPushAsync(queue, message));
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot obey the command {Method}: {Reason}")]
-    private static partial void LogNotObeyed(ILogger log, string method, string reason);
+    private static partial void LogNotObeyed(ILogger logger, string method, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bytes} bytes on the channel of commands are no command of Celery's and are left out")]
+    private static partial void LogNotRead(ILogger logger, int bytes);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "a command was left out: {Limit} others wait")]
+    private static partial void LogDropped(ILogger logger, int limit);
 }

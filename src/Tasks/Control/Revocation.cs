@@ -14,5 +14,17 @@ internal static class Revocation
             db, [RedisKeys.Revoked, RedisKeys.Result(id)], [id, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel])))!;
 
     /// <summary>Records a revocation that this worker does not know of yet: every worker receives the command, and the first one records it.</summary>
-    public static Task RecordAsync(RedisConnection redis, RevokedIds known, string id) => known.Contains(id) ? Task.CompletedTask : WriteAsync(redis, id);
+    public static async Task RecordAsync(RedisConnection redis, RevokedIds known, string id)
+    {
+        if (known.Contains(id))
+            return;
+        await WriteAsync(redis, id);
+        known.Add(id);
+    }
+
+    /// <summary>The ids that are remembered, the latest last.</summary>
+    /// <param name="redis">Where.</param>
+    /// <param name="count">At most how many, the latest.</param>
+    public static async Task<IReadOnlyList<string>> ListAsync(RedisConnection redis, int count) =>
+        [.. (await redis.UseAsync(db => db.SortedSetRangeByRankAsync(RedisKeys.Revoked, -count, -1))).Select(static id => id.ToString())];
 }

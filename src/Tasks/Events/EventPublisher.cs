@@ -10,15 +10,13 @@ namespace October.Tasks.Events;
 /// Tells monitors such as Flower and celery-exporter what happens (https://docs.celeryq.dev/en/stable/userguide/monitoring.html#event-reference).
 /// Events are news, not records: what cannot be sent, or not fast enough, is dropped.
 /// </summary>
-internal sealed class EventPublisher(RedisConnection redis, TimeProvider time)
+internal sealed class EventPublisher(RedisConnection redis, string node, LogicalClock logicalClock, TimeProvider time)
 {
     private const string Exchange = "celeryev";
     private const int Limit = 10_000;
 
     private readonly Channel<(string Type, Action<Utf8JsonWriter> Fields)> _waiting = Channel.CreateBounded<(string, Action<Utf8JsonWriter>)>(
         new BoundedChannelOptions(Limit) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-
-    private long _clock;
 
     /// <summary>Sends soon.</summary>
     /// <param name="type">For example <c>task-succeeded</c>.</param>
@@ -35,12 +33,12 @@ internal sealed class EventPublisher(RedisConnection redis, TimeProvider time)
     /// <summary>Sends at once.</summary>
     public async Task PublishAsync(string type, Action<Utf8JsonWriter> fields)
     {
-        var (routingKey, clock, now) = (type.Replace('-', '.'), Interlocked.Increment(ref _clock), time.GetUtcNow());
+        var (routingKey, clock, now) = (type.Replace('-', '.'), logicalClock.Forward(), time.GetUtcNow());
         var message = BroadcastMessage.Write(Exchange, routingKey, clock, json =>
         {
             json.WriteStartObject();
             json.WriteString("type"u8, type);
-            json.WriteString("hostname"u8, WorkerName.Own);
+            json.WriteString("hostname"u8, node);
             json.WriteNumber("utcoffset"u8, 0);
             json.WriteNumber("pid"u8, Environment.ProcessId);
             json.WriteNumber("clock"u8, clock);

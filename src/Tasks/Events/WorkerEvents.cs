@@ -20,7 +20,7 @@ internal sealed class WorkerEvents(EventPublisher events, Func<int> active, Func
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
-                await events.PublishAsync("worker-heartbeat", Write);
+                await BeatAsync();
         }
         catch (OperationCanceledException)
         {
@@ -28,13 +28,20 @@ internal sealed class WorkerEvents(EventPublisher events, Func<int> active, Func
         }
     }
 
+    /// <summary>Beats at once, as remote control may ask for.</summary>
+    public Task BeatAsync() => events.PublishAsync("worker-heartbeat", Write);
+
     private void Write(Utf8JsonWriter json)
     {
         json.WriteNumber("freq"u8, Interval.TotalSeconds);
         json.WriteNumber("active"u8, active());
         json.WriteNumber("processed"u8, processed());
-        json.WriteString("sw_ident"u8, "october"u8);
-        json.WriteString("sw_ver"u8, typeof(WorkerEvents).Assembly.GetName().Version?.ToString(3));
-        json.WriteString("sw_sys"u8, OperatingSystem.IsLinux() ? "Linux" : Environment.OSVersion.Platform.ToString());
+        json.WriteStartArray("loadavg"u8);
+        foreach (var load in Software.LoadAverage())
+            json.WriteNumberValue(load);
+        json.WriteEndArray();
+        json.WriteString("sw_ident"u8, Software.Name);
+        json.WriteString("sw_ver"u8, Software.Version);
+        json.WriteString("sw_sys"u8, Software.System);
     }
 }

@@ -43,6 +43,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
     public TimeSpan ConnectedFor =>
         _multiplexer is { IsConnected: true } ? _time.GetElapsedTime(Interlocked.Read(ref _connectedSince)) : TimeSpan.Zero;
 
+    /// <summary>Where Redis is.</summary>
+    internal RedisSettings Settings => _settings;
+
     /// <summary>The number of the database.</summary>
     internal int Database => _settings.Database;
 

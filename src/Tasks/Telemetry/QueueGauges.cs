@@ -14,7 +14,7 @@ public sealed class QueueGauges
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private readonly RedisConnection _redis;
-    private readonly IReadOnlyList<string> _queues;
+    private readonly Func<IReadOnlyList<string>> _queues;
     private readonly TimeProvider _time;
     private readonly Gauge _length;
     private readonly Gauge _delayed;
@@ -22,7 +22,7 @@ public sealed class QueueGauges
     private readonly SemaphoreSlim _reading = new(1);
     private long? _readAt;
 
-    private QueueGauges(CollectorRegistry registry, RedisConnection redis, IReadOnlyList<string> queues, TimeProvider time)
+    private QueueGauges(CollectorRegistry registry, RedisConnection redis, Func<IReadOnlyList<string>> queues, TimeProvider time)
     {
         (_redis, _queues, _time) = (redis, queues, time);
         var metrics = Metrics.WithCustomRegistry(registry);
@@ -39,8 +39,8 @@ public sealed class QueueGauges
             new GaugeConfiguration { SuppressInitialValue = true });
     }
 
-    /// <summary>Fills the registry at each scrape from now on.</summary>
-    public static void Register(CollectorRegistry registry, RedisConnection redis, IReadOnlyList<string> queues, TimeProvider time) =>
+    /// <summary>Fills the registry at each scrape from now on, with the queues that are served then.</summary>
+    public static void Register(CollectorRegistry registry, RedisConnection redis, Func<IReadOnlyList<string>> queues, TimeProvider time) =>
         registry.AddBeforeCollectCallback(new QueueGauges(registry, redis, queues, time).CollectAsync);
 
     private async Task CollectAsync(CancellationToken cancellationToken)
@@ -50,12 +50,11 @@ public sealed class QueueGauges
         {
             if (_readAt is { } at && _time.GetElapsedTime(at) < Fresh)
                 return;
-            Publish(await QueueReader.ReadAsync(_redis, _queues).WaitAsync(Limit, _time, cancellationToken));
+            Publish(await QueueReader.ReadAsync(_redis, _queues()).WaitAsync(Limit, _time, cancellationToken));
         }
         catch (Exception exception) when (exception is QueueUnavailableException or TimeoutException)
         {
-            foreach (var queue in _queues)
-                _length.RemoveLabelled(queue);
+            Remove(except: []);
             _delayed.Unpublish();
             _dead.Unpublish();
         }
@@ -68,6 +67,7 @@ public sealed class QueueGauges
 
     private void Publish(QueueOverview overview)
     {
+        Remove(except: overview.Queues.Select(static queue => queue.Queue));
         foreach (var queue in overview.Queues)
         {
             if (overview.Problems.ContainsKey(queue.Queue))
@@ -78,5 +78,12 @@ public sealed class QueueGauges
 
         _delayed.Set(overview.Delayed);
         _dead.Set(overview.Dead);
+    }
+
+    /// <summary>A queue that is not counted has no length, rather than an old one.</summary>
+    private void Remove(IEnumerable<string> except)
+    {
+        foreach (var queue in _length.GetAllLabelValues().Select(static labels => labels[0]).Except(except, StringComparer.Ordinal))
+            _length.RemoveLabelled(queue);
     }
 }

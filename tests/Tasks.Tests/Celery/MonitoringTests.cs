@@ -36,6 +36,14 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
                     $"task-succeeded\t{added}\t{Worker}\t5",
                     $"task-failed\t{failed}\t{Worker}\tInvalidOperationException('no')",
                     $"task-retried\t{retried}\t{Worker}\tInvalidOperationException('not yet')");
+                var terminated = await SendAsync(worker, "wait", "[]");
+                await Eventually.TrueAsync(() => worker.Waiting == 1, "the task runs");
+                var late = await SendAsync(worker.Client, "add", "[1,1]", new EnqueueOptions { Expires = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1) });
+                await RemoteControl.SendAsync(server.Url, ("terminate", $$"""{"task_id":"{{terminated}}","signal":"KILL"}"""));
+                await HearAsync(
+                    seen,
+                    $"task-revoked\t{terminated}\t{Worker}\tterminated=True signum=9 expired=False",
+                    $"task-revoked\t{late}\t{Worker}\tterminated=False signum=None expired=True");
             }
 
             await HearAsync(seen, $"worker-offline\t\t{Worker}\t");
@@ -60,15 +68,6 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Fact]
-    public async Task Celerys_inspect_ping_is_answered()
-    {
-        await using var worker = new RunningConsumer(server);
-        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
-
-        Assert.Equal($"{{\"{Worker}\": {{\"ok\": \"pong\"}}}}", (await Python.RunAsync(server.Url, "control.py", """{"method":"ping"}""")).Trim());
-    }
-
-    [Fact]
     public async Task A_task_that_Celery_calls_off_does_not_run_here()
     {
         await using var worker = new RunningConsumer(server, new ConsumerSettings { Concurrency = 1 });
@@ -76,8 +75,8 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
         await Eventually.TrueAsync(() => worker.Waiting == 1, "the only slot is taken");
         var second = await SendAsync(worker, "wait", "[]");
 
-        Assert.Contains(
-            "flagged as revoked", await Python.RunAsync(server.Url, "control.py", $"{{\"method\":\"revoke\",\"id\":\"{second}\"}}"), StringComparison.Ordinal);
+        Assert.Equal(
+            [$$"""{"ok":"tasks {{second}} flagged as revoked"}"""], await RemoteControl.SendAsync(server.Url, ("revoke", $$"""{"task_id":"{{second}}"}""")));
         worker.Gate.SetResult();
 
         Assert.Equal(TaskState.Revoked, (await worker.Client.AwaitResultAsync(second, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);

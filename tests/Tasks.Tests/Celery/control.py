@@ -1,4 +1,4 @@
-"""Celery's remote control: pings all workers, or calls the task off whose id is given."""
+"""Celery's remote control: sends the commands on standard input, in turn, and prints what the first worker answers to each, as JSON."""
 import json
 import os
 import sys
@@ -6,8 +6,8 @@ import sys
 from celery import Celery
 
 app = Celery("control", broker=os.environ["REDIS_URL"], backend=os.environ["REDIS_URL"])
-command = json.load(sys.stdin)
-if command["method"] == "ping":
-    print(json.dumps(app.control.inspect(timeout=3).ping()))
-else:
-    print(json.dumps(app.control.revoke(command["id"], reply=True, timeout=3)))
+answers = []
+for method, arguments in json.load(sys.stdin):
+    replies = app.control.broadcast(method, arguments=arguments, reply=True, timeout=5, limit=1)
+    answers.append(list(replies[0].values())[0] if replies else "no answer")
+print(json.dumps(answers))

@@ -12,6 +12,8 @@ state = app.events.State()
 def show(event):
     state.event(event)
     detail = event.get("result") or event.get("exception") or event.get("name") or ""
+    if event["type"] == "task-revoked":
+        detail = " ".join(f"{name}={event[name]}" for name in ("terminated", "signum", "expired"))
     print(event["type"], event.get("uuid", ""), event["hostname"], detail, sep="\t", flush=True)
 
 

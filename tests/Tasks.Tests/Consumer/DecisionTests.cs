@@ -61,7 +61,7 @@ public sealed class DecisionTests
     [Fact]
     public void A_failure_within_the_policy_is_tried_again_after_a_growing_pause()
     {
-        var outcome = FailureDecision.Decide(
+        var outcome = Decide(
             Held(
                 new() { Id = "a", Task = "add", Retries = 1, Deliveries = 2 }),
             Twice,
@@ -80,7 +80,7 @@ public sealed class DecisionTests
     [Fact]
     public void The_senders_number_of_retries_wins() =>
         Assert.IsType<Outcome.Delay>(
-            FailureDecision.Decide(
+            Decide(
                 Held(
                     new() { Id = "a", Task = "add", Retries = 7, MaxRetries = 8 }),
                 RetryPolicy.None,
@@ -105,13 +105,13 @@ public sealed class DecisionTests
         };
 
         Assert.Equal(
-            Now.AddSeconds(seconds), Assert.IsType<Outcome.Delay>(FailureDecision.Decide(Held(task), Twice, new InvalidOperationException("no"), Now, 0)).Due);
+            Now.AddSeconds(seconds), Assert.IsType<Outcome.Delay>(Decide(Held(task), Twice, new InvalidOperationException("no"), Now, 0)).Due);
     }
 
     [Fact]
     public void A_failure_beyond_the_policy_is_recorded()
     {
-        var outcome = FailureDecision.Decide(Held(new() { Id = "a", Task = "add", Retries = 2 }), Twice, new InvalidOperationException("no"), Now, 0);
+        var outcome = Decide(Held(new() { Id = "a", Task = "add", Retries = 2 }), Twice, new InvalidOperationException("no"), Now, 0);
 
         Assert.Equal(
             new TaskFailure("InvalidOperationException", "no", "System"), ResultReader.Read("a", Assert.IsType<Outcome.Complete>(outcome).Result).Failure);
@@ -120,7 +120,7 @@ public sealed class DecisionTests
     [Fact]
     public void Arguments_that_do_not_fit_are_never_tried_again() =>
         Assert.IsType<Outcome.Complete>(
-            FailureDecision.Decide(
+            Decide(
                 Held(
                     new() { Id = "a", Task = "add", MaxRetries = 9 }),
                 Twice,
@@ -134,7 +134,7 @@ public sealed class DecisionTests
             Now.AddMinutes(9),
             Assert
                 .IsType<Outcome.Delay>(
-                    FailureDecision.Decide(
+                    Decide(
                         Held(new() { Id = "a", Task = "add" }), RetryPolicy.None, new RetryTaskException("busy", TimeSpan.FromMinutes(9)), Now, 0))
                 .Due);
 
@@ -143,7 +143,7 @@ public sealed class DecisionTests
         Assert.Null(
             Assert
                 .IsType<Outcome.Complete>(
-                    FailureDecision.Decide(
+                    Decide(
                         Held(
                             new() { Id = "a", Task = "add", IgnoreResult = true }),
                         RetryPolicy.None,
@@ -165,4 +165,7 @@ public sealed class DecisionTests
         var bytes = EnvelopeWriter.Write(message, "tag");
         return new Delivery(1, message.Queue, bytes) { Message = message };
     }
+
+    private static Outcome Decide(Delivery delivery, RetryPolicy policy, Exception error, DateTimeOffset now, double random) =>
+        FailureDecision.Decide(delivery, policy, error, ExceptionNames.Default, now, random);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
 using October.Tasks.Handlers;
@@ -11,6 +12,7 @@ namespace October.Tasks.Consumer;
 internal sealed class RunningConsumer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly CollectorRegistry _metrics = Metrics.NewCustomRegistry();
     private readonly RedisConnection _redis;
     private readonly Task _run;
 
@@ -18,16 +20,16 @@ internal sealed class RunningConsumer : IAsyncDisposable
     {
     }
 
-    public RunningConsumer(RedisSettings redis, ConsumerSettings? settings = null)
+    public RunningConsumer(RedisSettings redis, ConsumerSettings? settings = null, ILogger<TaskConsumer>? logger = null)
     {
         _redis = new RedisConnection(redis, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         Consumer = new TaskConsumer(
             _redis,
             Registry,
             settings ?? new ConsumerSettings(),
-            Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()),
+            Metrics.WithCustomRegistry(_metrics),
             TimeProvider.System,
-            NullLogger<TaskConsumer>.Instance);
+            logger ?? NullLogger<TaskConsumer>.Instance);
         Client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
         _run = Task.Run(() => Consumer.RunAsync(_stop.Token));
     }
@@ -35,6 +37,9 @@ internal sealed class RunningConsumer : IAsyncDisposable
     public TaskConsumer Consumer { get; }
 
     public TaskClient Client { get; }
+
+    /// <summary>Ends when the consumer has stopped.</summary>
+    public Task Ended => _run;
 
     /// <summary>Ends the task "wait".</summary>
     public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,6 +93,21 @@ internal sealed class RunningConsumer : IAsyncDisposable
                     }))
             .Map(
                 TaskHandler.Create(
+                    "throw",
+                    JsonTypes.Text.Parameter("kind"),
+                    JsonTypes.Text,
+                    static ValueTask<string> (kind, _, _) => throw Thrown.Of(kind)))
+            .Map(
+                TaskHandler.Create(
+                    "endless",
+                    JsonTypes.Text,
+                    static async (_, cancellationToken) =>
+                    {
+                        await Task.Delay(Timeout.Infinite, cancellationToken);
+                        return "never";
+                    }))
+            .Map(
+                TaskHandler.Create(
                     "wait",
                     JsonTypes.Text,
                     async (_, cancellationToken) =>
@@ -96,6 +116,14 @@ internal sealed class RunningConsumer : IAsyncDisposable
                         await Gate.Task.WaitAsync(cancellationToken);
                         return "done";
                     }));
+
+    /// <summary>The consumer's metrics, as Prometheus reads them.</summary>
+    public async Task<string> MetricsAsync()
+    {
+        using var text = new MemoryStream();
+        await _metrics.CollectAndExportAsTextAsync(text, TestContext.Current.CancellationToken);
+        return System.Text.Encoding.UTF8.GetString(text.ToArray());
+    }
 
     public async Task StopAsync()
     {

@@ -6,14 +6,26 @@ namespace October.Tasks.Consumer.Receiving;
 /// What this worker knows to be in flight: from the reserve until Redis has confirmed the end. Its count and the mean run time decide how many more are
 /// reserved.
 /// </summary>
-internal sealed class InFlight(AsyncSignal signal)
+internal sealed class InFlight(AsyncSignal signal, int slots)
 {
     private readonly ConcurrentDictionary<long, Delivery> _deliveries = new();
     private int _count;
     private double _meanSeconds = 0.1;
+    private volatile int _slots = slots;
 
     /// <summary>Set when one has ended.</summary>
     public AsyncSignal Signal => signal;
+
+    /// <summary>How many tasks may run at once.</summary>
+    public int Slots
+    {
+        get => _slots;
+        set
+        {
+            _slots = value;
+            signal.Set();
+        }
+    }
 
     /// <summary>How many there are.</summary>
     public int Count => Volatile.Read(ref _count);

@@ -33,7 +33,6 @@ internal sealed class Intake(MessageStore store, InFlight inFlight, Acknowledger
             inFlight.Add(delivery);
             if (Read(delivery) is not { } read)
                 continue;
-            reports.Received(read);
             readable.Add(read with { ReceivedAt = now, ReceivedTimestamp = time.GetTimestamp() });
         }
 
@@ -42,7 +41,11 @@ internal sealed class Intake(MessageStore store, InFlight inFlight, Acknowledger
             await LookUpRevokedAsync(readable);
         foreach (var delivery in readable)
         {
-            if (Admission.Decide(delivery, now, revoked.Contains(delivery.Task.Id)) is { } outcome)
+            var decided = Admission.Decide(delivery, now, revoked.Contains(delivery.Task.Id));
+            // What is due later is received when it comes again.
+            if (decided is not Outcome.Delay)
+                reports.Received(delivery);
+            if (decided is { } outcome)
                 acknowledger.Add(delivery, outcome);
             else
                 _ready.Writer.TryWrite(delivery);

@@ -11,8 +11,8 @@ internal sealed class Notifications(
     Heartbeat heartbeat,
     RevokedIds revoked,
     AsyncSignal signal,
-    ControlListener control,
-    IReadOnlyList<string> queues,
+    ControlListener? control,
+    ServedQueues queues,
     TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -27,16 +27,30 @@ internal sealed class Notifications(
                 await redis.WhenConnectedAsync(cancellationToken);
                 await heartbeat.AnnounceAsync();
                 var subscriber = redis.Subscriber();
-                foreach (var queue in queues)
-                    await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.Wake(queue)), (_, _) => signal.Set());
                 await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.RevokeChannel), (_, id) => revoked.Add(id.ToString()));
-                await control.SubscribeAsync(subscriber);
-                await redis.WhenReplacedAsync(cancellationToken);
+                if (control is not null)
+                    await control.SubscribeAsync(subscriber);
+                await WakeAsync(subscriber, redis.WhenReplacedAsync(cancellationToken));
             }
             catch (Exception exception) when (exception is RedisException or QueueUnavailableException or TimeoutException or ObjectDisposedException)
             {
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <summary>Subscribes to what is announced of each queue, and of those that are added, until the connection is replaced.</summary>
+    private async Task WakeAsync(ISubscriber subscriber, Task replaced)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        while (!replaced.IsCompleted)
+        {
+            var changed = queues.WhenChanged;
+            // One that was removed stays: to look once too often does no harm.
+            foreach (var queue in queues.Names.Where(known.Add))
+                await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.Wake(queue)), (_, _) => signal.Set());
+            signal.Set();
+            await Task.WhenAny(replaced, changed);
         }
     }
 }

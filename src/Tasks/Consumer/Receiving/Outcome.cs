@@ -8,11 +8,20 @@ internal abstract record Outcome
     /// <summary>How the task ended, for what follows it; null when nothing does.</summary>
     public Ending? Ending { get; init; }
 
+    /// <summary>Why the run failed; null when it did not.</summary>
+    public RunFailure? Failure { get; init; }
+
     /// <summary>The task has ended; null JSON means that no result is kept.</summary>
     public sealed record Complete(string State, byte[]? Result) : Outcome
     {
         /// <summary>How long the run took; zero for a task that did not run.</summary>
         public TimeSpan Runtime { get; init; }
+
+        /// <summary>The signal that Celery's worker would have sent to a task that was terminated while it ran; null for any other.</summary>
+        public int? Signal { get; init; }
+
+        /// <summary>True for a task whose time to start was over.</summary>
+        public bool IsExpired { get; init; }
     }
 
     /// <summary>Later: at its eta, or for the next try, in which case a RETRY result is recorded.</summary>

@@ -19,7 +19,8 @@ internal sealed partial class Poller(
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(5);
 
     private readonly ConsumerSettings _settings = store.Settings;
-    private readonly string[][] _rotations = Rotations(store.Settings.Queues);
+    private IReadOnlyList<string> _queues = [];
+    private string[][] _rotations = [];
     private int _rotation;
     private long _lastPoll = time.GetTimestamp();
     private long _lastTurn;
@@ -40,7 +41,8 @@ internal sealed partial class Poller(
             try
             {
                 await reclaimer.RunAsync();
-                var total = _settings.Concurrency + Prefetch.Size(_settings.Concurrency, inFlight.MeanSeconds, _settings.MaxPrefetch);
+                var slots = inFlight.Slots;
+                var total = slots + Prefetch.Size(slots, inFlight.MeanSeconds, _settings.MaxPrefetch);
                 var room = total - inFlight.Count;
                 if (room < Math.Max(1, total / 4))
                 {
@@ -75,6 +77,15 @@ internal sealed partial class Poller(
 
     private async Task<int> ReserveAsync(int count)
     {
+        if (!ReferenceEquals(_queues, watch.Queues.Names))
+            (_queues, _rotations) = (watch.Queues.Names, Rotations(watch.Queues.Names));
+        if (_rotations.Length == 0)
+        {
+            // Remote control has removed the last queue; it is the worker's to wait for another.
+            Interlocked.Exchange(ref _lastPoll, time.GetTimestamp());
+            return 0;
+        }
+
         var lists = _rotations[_rotation = (_rotation + 1) % _rotations.Length];
         var batch = await store.ReserveAsync(lists, count);
         if (batch.AnyUsable)

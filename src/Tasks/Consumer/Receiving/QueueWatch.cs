@@ -9,12 +9,13 @@ namespace October.Tasks.Consumer.Receiving;
 /// <c>notify-keyspace-events Kl</c> on the server and is a mere saving of time: without it the poll finds the message.
 /// It listens only while the queues are quiet, since under load every message would be announced to every worker.
 /// </summary>
-internal sealed class QueueWatch(RedisConnection redis, IReadOnlyList<string> queues, AsyncSignal signal)
+internal sealed class QueueWatch(RedisConnection redis, ServedQueues queues, AsyncSignal signal)
 {
-    private readonly RedisChannel[] _channels =
-        [.. queues.SelectMany(QueuePriority.Keys).Select(list => RedisChannel.Literal($"__keyspace@{redis.Database}__:{list}"))];
-
+    private IReadOnlyList<string> _names = [];
     private ISubscriber? _listening;
+
+    /// <summary>The queues.</summary>
+    public ServedQueues Queues => queues;
 
     /// <summary>Says whether the queues are quiet. For one caller.</summary>
     /// <exception cref="QueueUnavailableException">There is no connection.</exception>
@@ -22,17 +23,24 @@ internal sealed class QueueWatch(RedisConnection redis, IReadOnlyList<string> qu
     {
         var subscriber = redis.Subscriber();
         // A replaced connection comes without subscriptions.
-        if (quiet == ReferenceEquals(subscriber.Multiplexer, _listening?.Multiplexer))
+        var isListening = ReferenceEquals(subscriber.Multiplexer, _listening?.Multiplexer);
+        if (quiet == isListening && (!quiet || ReferenceEquals(_names, queues.Names)))
             return;
-        _listening = quiet ? subscriber : null;
-        _ = quiet ? ListenAsync(subscriber) : StopAsync(subscriber);
+        if (isListening)
+            _ = StopAsync(subscriber, Channels(_names));
+        (_listening, _names) = (quiet ? subscriber : null, queues.Names);
+        if (quiet)
+            _ = ListenAsync(subscriber, Channels(_names));
     }
 
-    private async Task ListenAsync(ISubscriber subscriber)
+    private RedisChannel[] Channels(IReadOnlyList<string> names) =>
+        [.. names.SelectMany(QueuePriority.Keys).Select(list => RedisChannel.Literal($"__keyspace@{redis.Database}__:{list}"))];
+
+    private async Task ListenAsync(ISubscriber subscriber, RedisChannel[] channels)
     {
         try
         {
-            foreach (var channel in _channels)
+            foreach (var channel in channels)
                 await subscriber.SubscribeAsync(channel, OnChange);
             // What came before the subscription stood was announced to nobody.
             signal.Set();
@@ -43,9 +51,9 @@ internal sealed class QueueWatch(RedisConnection redis, IReadOnlyList<string> qu
         }
     }
 
-    private async Task StopAsync(ISubscriber subscriber)
+    private async Task StopAsync(ISubscriber subscriber, RedisChannel[] channels)
     {
-        foreach (var channel in _channels)
+        foreach (var channel in channels)
             await subscriber.UnsubscribeAsync(channel, OnChange, CommandFlags.FireAndForget);
     }
 

@@ -26,7 +26,8 @@ internal sealed class ConsumerMetrics
 
     public ConsumerMetrics(IMetricFactory metrics, IEnumerable<string> knownTasks, ConsumerSettings settings)
     {
-        _exporter = new ExporterMetrics(metrics, settings.Queues, settings.Concurrency, Buckets);
+        _exporter = new ExporterMetrics(metrics, settings.NodeName, Buckets);
+        Serves(settings.Queues, settings.Concurrency);
         _known = [.. knownTasks];
         _tasks = metrics.CreateCounter("celery_tasks_total", "Tasks by how they ended: success, failure, retry, revoked, dead.", ["task", "status"]);
         _duration = metrics.CreateHistogram("celery_task_duration_seconds", "Run time of tasks.", ["task"], new HistogramConfiguration { Buckets = Buckets });
@@ -39,6 +40,11 @@ internal sealed class ConsumerMetrics
         _redelivered = metrics.CreateCounter("october_tasks_redelivered_total", "Messages taken over from workers that died.");
         _inFlight = metrics.CreateGauge("october_tasks_in_flight", "Messages this worker holds.");
     }
+
+    public void Serves(IReadOnlyList<string> queues, int concurrency) => _exporter.Serves(queues, concurrency);
+
+    /// <summary>How many tasks began to run since the start, by name.</summary>
+    public IReadOnlyDictionary<string, long> Totals() => _exporter.Totals();
 
     public void Received(Delivery delivery) => _exporter.Received(Label(delivery.Message?.Task), delivery.List);
 
@@ -61,11 +67,11 @@ internal sealed class ConsumerMetrics
         Interlocked.Increment(ref _processed);
     }
 
-    public void Ended(Delivery delivery, string status)
+    public void Ended(Delivery delivery, string status, string? exception)
     {
         var task = Label(delivery.Message?.Task);
         _byStatus.GetOrAdd((task, status), static (key, tasks) => tasks.WithLabels(key.Task, key.Status), _tasks).Inc();
-        _exporter.Ended(task, delivery.List, status);
+        _exporter.Ended(task, delivery.List, status, exception);
     }
 
     /// <summary>Tasks that run now.</summary>

@@ -2,14 +2,14 @@ using October.Tasks.Consumer.Receiving;
 
 namespace October.Tasks.Consumer.Reporting;
 
-/// <summary>What is reported of each delivery: the metrics, and Celery's task events where they are switched on.</summary>
-internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents? events)
+/// <summary>What is reported of each delivery: the metrics, and Celery's task events.</summary>
+internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events)
 {
     /// <summary>A message was reserved and decoded.</summary>
     public void Received(Delivery delivery)
     {
         metrics.Received(delivery);
-        events?.Received(delivery.Task);
+        events.Received(delivery);
     }
 
     /// <summary>A task starts.</summary>
@@ -18,7 +18,7 @@ internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents? event
     public void Started(Delivery delivery, TimeSpan? waited)
     {
         metrics.Started(delivery, waited);
-        events?.Started(delivery.Task);
+        events.Started(delivery.Task);
     }
 
     /// <summary>A run has ended, however.</summary>
@@ -29,9 +29,9 @@ internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents? event
     {
         if (StatusLabel.Of(outcome) is not { } status)
             return;
-        metrics.Ended(delivery, status);
+        metrics.Ended(delivery, status, outcome.Failure?.Failure.Type);
         if (delivery.Message is { } task)
-            events?.Ended(task, outcome);
+            events.Ended(task, outcome);
     }
 
     /// <summary>A task ended that was no longer this worker's.</summary>

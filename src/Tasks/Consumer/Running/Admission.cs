@@ -18,7 +18,7 @@ internal static class Admission
         if (revoked)
             return Revoked(task, "revoked", now);
         if (task.Expires is { } expires && expires <= now)
-            return Revoked(task, "expired", now);
+            return Revoked(task, "expired", now) with { IsExpired = true };
         if (task.Eta is { } eta && eta > now)
             return new Outcome.Delay(eta, delivery.Bytes, null);
         return null;

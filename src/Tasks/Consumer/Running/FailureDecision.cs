@@ -12,17 +12,20 @@ internal static class FailureDecision
     /// <summary>How often a handler may ask for a retry when its policy names no number; Celery's default.</summary>
     private const int DefaultRequestedRetries = 3;
 
+    private const int LongestTraceback = 32 * 1024;
+
     /// <param name="delivery">The message that was run.</param>
     /// <param name="policy">The handler's policy.</param>
     /// <param name="error">What the run threw.</param>
+    /// <param name="names">What exceptions are called in results.</param>
     /// <param name="now">The present time.</param>
     /// <param name="random">From 0 to below 1, for the jitter.</param>
-    public static Outcome Decide(Delivery delivery, RetryPolicy policy, Exception error, DateTimeOffset now, double random)
+    public static Outcome Decide(Delivery delivery, RetryPolicy policy, Exception error, ExceptionNames names, DateTimeOffset now, double random)
     {
         var task = delivery.Task;
         var request = error as RetryTaskException;
-        var failure = Describe(request?.InnerException ?? error);
-        var traceback = error is ArgumentBindingException ? null : (request?.InnerException ?? error).ToString();
+        var failure = names.Describe(request?.InnerException ?? error);
+        var traceback = error is ArgumentBindingException ? null : Cut(ExceptionNames.Text(request?.InnerException ?? error, static one => one.ToString()));
         if (error is not ArgumentBindingException && task.Retries < MaxRetries(task, policy, request))
         {
             var due = now + (request?.After ?? Delays(task, policy).Delay(task.Retries, random));
@@ -30,7 +33,7 @@ internal static class FailureDecision
                 due,
                 EnvelopeEditor.WithRetry(delivery.Bytes, task.Retries + 1, due),
                 task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Retry, failure, traceback, now))
-            { IsRetry = true };
+            { IsRetry = true, Failure = new RunFailure(failure, traceback) };
         }
 
         return Failed(task, failure, traceback, now);
@@ -44,14 +47,6 @@ internal static class FailureDecision
     public static Outcome.Complete TimedOut(TaskMessage task, TimeSpan limit, DateTimeOffset now) =>
         Failed(task, new TaskFailure("TimeLimitExceeded", $"the task ran for more than {limit.TotalSeconds} s", "billiard.exceptions"), null, now);
 
-    /// <summary>An exception in Celery's three parts.</summary>
-    public static TaskFailure Describe(Exception error) => error switch
-    {
-        ArgumentBindingException => new TaskFailure("TypeError", error.Message, "builtins"),
-        SoftTimeLimitException => new TaskFailure("SoftTimeLimitExceeded", error.Message, "billiard.exceptions"),
-        _ => new TaskFailure(error.GetType().Name, error.Message, error.GetType().Namespace ?? ""),
-    };
-
     private static int MaxRetries(TaskMessage task, RetryPolicy policy, RetryTaskException? request) =>
         task.MaxRetries ?? (request is not null && policy.MaxRetries == 0 ? DefaultRequestedRetries : policy.MaxRetries);
 
@@ -60,5 +55,10 @@ internal static class FailureDecision
 
     private static Outcome.Complete Failed(TaskMessage task, TaskFailure failure, string? traceback, DateTimeOffset now) =>
         new(TaskState.Failure, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Failure, failure, traceback, now))
-        { Ending = task.Embed.IsEmpty ? null : new Ending(TaskState.Failure, default, failure, traceback) };
+        {
+            Ending = task.Embed.IsEmpty ? null : new Ending(TaskState.Failure, default, failure, traceback),
+            Failure = new RunFailure(failure, traceback),
+        };
+
+    private static string Cut(string text) => text.Length <= LongestTraceback ? text : text[..LongestTraceback] + "…";
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Reporting;
+using October.Tasks.Messages;
 using October.Tasks.Results;
 using October.Tasks.Telemetry;
 
@@ -11,28 +12,113 @@ namespace October.Tasks.Consumer.Running;
 internal sealed partial class Slots(
     Intake intake, InFlight inFlight, Acknowledger acknowledger, RevokedIds revoked, TaskRunner runner, ConsumerReports reports, SlotServices services)
 {
-    private readonly CancellationTokenSource _giveUp = new();
+    private const int LongestMessage = 2048;
+    private const int LongestStack = 8192;
+
     private readonly Random _random = new();
+    private readonly Lock _lock = new();
+    private readonly List<(Slot Slot, Task Serving)> _slots = [];
     private int _poisonRuns;
     private volatile bool _draining;
 
+    /// <summary>How many tasks run at once.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _slots.Count(static one => !one.Slot.Retiring.IsCancellationRequested);
+        }
+    }
+
+    /// <summary>What runs now.</summary>
+    public IReadOnlyList<ActiveRun> Active
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _slots.Select(static one => one.Slot.Run).OfType<ActiveRun>()];
+        }
+    }
+
     /// <summary>Runs this many tasks at once until the intake is closed and empty.</summary>
-    public Task RunAsync(int concurrency) =>
-        Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(ServeAsync, CancellationToken.None)));
+    public async Task RunAsync(int concurrency)
+    {
+        Resize(concurrency);
+        while (true)
+        {
+            Task[] serving;
+            lock (_lock)
+                serving = [.. _slots.Select(static one => one.Serving)];
+            if (serving.All(static one => one.IsCompleted))
+                return;
+            await Task.WhenAll(serving);
+        }
+    }
+
+    /// <summary>From now on this many tasks run at once; runs beyond that go on to their end.</summary>
+    public void Resize(int concurrency)
+    {
+        lock (_lock)
+        {
+            _slots.RemoveAll(static one => one.Slot.Retiring.IsCancellationRequested && one.Serving.IsCompleted);
+            var serving = _slots.Where(static one => !one.Slot.Retiring.IsCancellationRequested).ToList();
+            // Those that run nothing first.
+            foreach (var (slot, _) in serving.OrderBy(static one => one.Slot.Run is not null).Take(serving.Count - concurrency))
+                slot.Retire();
+            for (var i = serving.Count; i < concurrency; i++)
+            {
+                var slot = new Slot();
+                _slots.Add((slot, Task.Run(() => ServeAsync(slot), CancellationToken.None)));
+            }
+        }
+    }
 
     /// <summary>From now on what has not started is requeued.</summary>
     public void Drain() => _draining = true;
 
     /// <summary>Cancels what runs; a run that obeys is requeued.</summary>
-    public Task GiveUpAsync() => _giveUp.CancelAsync();
-
-    private async Task ServeAsync()
+    public Task GiveUpAsync()
     {
-        await foreach (var delivery in intake.Ready.ReadAllAsync(CancellationToken.None))
-            acknowledger.Add(delivery, await DecideAsync(delivery));
+        lock (_lock)
+            return Task.WhenAll(_slots.Select(static one => one.Slot.GiveUpAsync()));
     }
 
-    private async Task<Outcome> DecideAsync(Delivery delivery)
+    /// <summary>Ends the run of a task as REVOKED, whether its handler obeys or not; false when this worker does not run it.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="signal">The number of the signal that Celery's worker would send, for the event.</param>
+    public bool Terminate(string id, int signal)
+    {
+        Delivery? delivery;
+        lock (_lock)
+            delivery = _slots.Select(one => one.Slot.Terminate(id)).FirstOrDefault(static one => one is not null);
+        if (delivery is null)
+            return false;
+        acknowledger.Add(delivery, Admission.Revoked(delivery.Task, "terminated", services.Time.GetUtcNow()) with { Signal = signal });
+        return true;
+    }
+
+    private async Task ServeAsync(Slot slot)
+    {
+        try
+        {
+            while (await intake.Ready.WaitToReadAsync(slot.Retiring))
+            {
+                while (!slot.Retiring.IsCancellationRequested && intake.Ready.TryRead(out var delivery))
+                {
+                    if (await DecideAsync(slot, delivery) is { } outcome)
+                        acknowledger.Add(delivery, outcome);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (slot.Retiring.IsCancellationRequested)
+        {
+            // One slot less.
+        }
+    }
+
+    /// <summary>What becomes of a message; null when that was decided while it ran.</summary>
+    private async Task<Outcome?> DecideAsync(Slot slot, Delivery delivery)
     {
         if (_draining)
             return new Outcome.Requeue(delivery.Bytes);
@@ -41,13 +127,13 @@ internal sealed partial class Slots(
             { } outcome)
             return outcome;
         if (delivery.Task.Deliveries < Redelivery.PoisonFrom)
-            return await TimedAsync(delivery);
+            return await TimedAsync(slot, delivery);
         // One possibly poisonous task at a time: the others wait in Redis, not in a worker that may be about to die.
         if (Interlocked.CompareExchange(ref _poisonRuns, 1, 0) != 0)
             return new Outcome.Delay(services.Time.GetUtcNow() + TimeSpan.FromSeconds(0.5 + _random.NextDouble()), delivery.Bytes, null);
         try
         {
-            return await TimedAsync(delivery);
+            return await TimedAsync(slot, delivery);
         }
         finally
         {
@@ -55,30 +141,54 @@ internal sealed partial class Slots(
         }
     }
 
-    private async Task<Outcome> TimedAsync(Delivery delivery)
+    private async Task<Outcome?> TimedAsync(Slot slot, Delivery delivery)
     {
         var (task, time) = (delivery.Task, services.Time);
-        reports.Started(delivery, task.SentAt is { } sent ? time.GetUtcNow() - (task.Eta > sent ? task.Eta.Value : sent) : null);
+        var now = time.GetUtcNow();
+        reports.Started(delivery, task.SentAt is { } sent ? now - (task.Eta > sent ? task.Eta.Value : sent) : null);
         using var span = Tracing.StartRun(task);
         using var scope = services.Logger.BeginScope(new TaskScope(task));
         var start = time.GetTimestamp();
-        var outcome = await runner.RunAsync(delivery, _giveUp.Token);
+        var outcome = await runner.RunAsync(delivery, slot.Begin(delivery, now));
+        var counts = slot.End();
         var took = time.GetElapsedTime(start);
         reports.Ran(delivery, took);
         inFlight.Ran(took);
+        if (!counts)
+        {
+            LogTerminated(services.Logger, task.Id, task.Task);
+            return null;
+        }
+
         if (outcome is Outcome.Complete complete)
             outcome = complete with { Runtime = took };
         if (outcome is Outcome.Complete { State: TaskState.Failure })
-        {
             span?.SetStatus(ActivityStatusCode.Error);
-            LogFailed(services.Logger, task.Id, task.Task);
-        }
+        if (outcome.Failure is var (failure, traceback))
+            Log(task, outcome, failure, traceback);
 
         return outcome;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "task {Id} ({Task}) failed")]
-    private static partial void LogFailed(ILogger logger, string id, string task);
+    private void Log(TaskMessage task, Outcome outcome, TaskFailure failure, string? traceback)
+    {
+        var (message, stack) = (LogText.Of(failure.Message, LongestMessage), LogText.Of(traceback ?? "", LongestStack));
+        if (outcome is Outcome.Delay retry)
+            LogRetry(services.Logger, task.Id, task.Task, failure.Type, message, retry.Due, stack);
+        else
+            LogFailed(services.Logger, task.Id, task.Task, failure.Type, message, stack);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "task {Id} ({Task}) failed: {ExceptionType}: {ExceptionMessage}\n{StackTrace}")]
+    private static partial void LogFailed(ILogger logger, string id, string task, string exceptionType, string exceptionMessage, string stackTrace);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "task {Id} ({Task}) failed and is tried again at {Due}: {ExceptionType}: {ExceptionMessage}\n{StackTrace}")]
+    private static partial void LogRetry(
+        ILogger logger, string id, string task, string exceptionType, string exceptionMessage, DateTimeOffset due, string stackTrace);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the handler of task {Id} ({Task}), which was terminated, has ended")]
+    private static partial void LogTerminated(ILogger logger, string id, string task);
 }
 
 /// <summary>The clock and the log of the slots.</summary>

@@ -9,7 +9,7 @@ using October.Tasks.Results;
 namespace October.Tasks.Consumer.Running;
 
 /// <summary>Runs one task with its handler and turns whatever happens into an <see cref="Outcome"/>.</summary>
-internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Random random)
+internal sealed class TaskRunner(TaskRegistry registry, TaskLimits limits, ExceptionNames names, TimeProvider time, Random random)
 {
     private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
 
@@ -20,7 +20,7 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
     /// <param name="cancellationToken">Signalled when the worker can wait no longer: a run that obeys is requeued.</param>
     public async Task<Outcome> RunAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        var task = delivery.Task;
+        var task = limits.Apply(delivery.Task);
         if (!registry.TryGet(task.Task, out var handler))
             return FailureDecision.NotRegistered(task, time.GetUtcNow());
         try
@@ -42,7 +42,7 @@ internal sealed class TaskRunner(TaskRegistry registry, TimeProvider time, Rando
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return FailureDecision.Decide(delivery, handler.Retry, exception, time.GetUtcNow(), random.NextDouble());
+            return FailureDecision.Decide(delivery, handler.Retry, exception, names, time.GetUtcNow(), random.NextDouble());
         }
     }
 

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using October.Tasks.Messages;
+
+namespace October.Tasks.Consumer.Running;
+
+/// <summary>Time limits of tasks by name, as remote control sets them, for messages that have none of their own.</summary>
+internal sealed class TaskLimits
+{
+    private readonly ConcurrentDictionary<string, (TimeSpan? Hard, TimeSpan? Soft)> _limits = new(StringComparer.Ordinal);
+
+    /// <summary>The limits of a task.</summary>
+    public (TimeSpan? Hard, TimeSpan? Soft) Of(string task) => _limits.IsEmpty ? default : _limits.GetValueOrDefault(task);
+
+    /// <summary>From now on these are the limits of a task; null for none.</summary>
+    public void Set(string task, TimeSpan? hard, TimeSpan? soft) => _limits[task] = (hard, soft);
+
+    /// <summary>The message with the limits that hold for it.</summary>
+    public TaskMessage Apply(TaskMessage task) =>
+        Of(task.Task) is var (hard, soft) && (hard ?? soft) is not null
+            ? task with { HardTimeLimit = task.HardTimeLimit ?? hard, SoftTimeLimit = task.SoftTimeLimit ?? soft }
+            : task;
+}

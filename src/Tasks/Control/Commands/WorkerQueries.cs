@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using October.Tasks.Consumer;
+using October.Tasks.Consumer.Reporting;
+using October.Tasks.Consumer.Running;
+using October.Tasks.Events;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+
+namespace October.Tasks.Control.Commands;
+
+/// <summary>The commands that ask for the worker itself.</summary>
+/// <param name="redis">Its connection.</param>
+/// <param name="settings">Its settings.</param>
+/// <param name="slots">Its slots.</param>
+/// <param name="metrics">What it has counted.</param>
+/// <param name="taskEvents">Whether it sends the events of tasks.</param>
+/// <param name="clock">Its logical clock.</param>
+/// <param name="time">The clock.</param>
+internal sealed class WorkerQueries(
+    RedisConnection redis, ConsumerSettings settings, Slots slots, ConsumerMetrics metrics, TaskEvents taskEvents, LogicalClock clock, TimeProvider time)
+{
+    private readonly long _started = time.GetTimestamp();
+
+    public IEnumerable<Command> Commands =>
+    [
+        Command.Create("ping", static _ => Command.Ok("pong")),
+        Command.Create("clock", _ => new JsonObject { ["clock"] = clock.Value }),
+        Command.Create("stats", _ => Stats()),
+        Command.Create("conf", _ => Conf()),
+        Command.Strict("report", _ => Command.Ok(Report())),
+        Command.Create("memsample", static _ => string.Create(CultureInfo.InvariantCulture, $"{Environment.WorkingSet / 1048576.0:0.00}MB")),
+        Command.Create("memdump", static _ => Command.Error("October's workers keep no samples of their memory: their metrics have it")),
+        Command.Strict("objgraph", static _ => Command.Error("October's workers are no Python: there are no graphs of objects"), "num", "max_depth", "type"),
+        Command.Create("election", static _ => null, "id", "topic"),
+    ];
+
+    private JsonObject Stats() => new()
+    {
+        ["total"] = new JsonObject(metrics.Totals().Select(static task => KeyValuePair.Create(task.Key, (JsonNode?)task.Value))),
+        ["pid"] = Environment.ProcessId,
+        ["clock"] = clock.Value.ToString(CultureInfo.InvariantCulture),
+        ["uptime"] = (long)time.GetElapsedTime(_started).TotalSeconds,
+        ["pool"] = new JsonObject
+        {
+            ["max-concurrency"] = slots.Count,
+            // One for each slot: tools count them.
+            ["processes"] = new JsonArray([.. Enumerable.Repeat(Environment.ProcessId, slots.Count).Select(static id => JsonValue.Create(id))]),
+            ["max-tasks-per-child"] = "N/A",
+            ["put-guarded-by-semaphore"] = false,
+            ["timeouts"] = new JsonArray(0, 0),
+            ["writes"] = "N/A",
+        },
+        ["broker"] = Broker(redis.Settings),
+        ["prefetch_count"] = slots.Count + settings.MaxPrefetch,
+        ["rusage"] = ResourceUsage.Read(),
+    };
+
+    private static JsonObject Broker(RedisSettings broker) => new()
+    {
+        ["hostname"] = broker.Host,
+        ["userid"] = broker.User,
+        ["virtual_host"] = broker.Database.ToString(CultureInfo.InvariantCulture),
+        ["port"] = broker.Port,
+        ["insist"] = false,
+        ["ssl"] = broker.Tls,
+        ["transport"] = "redis",
+        ["connect_timeout"] = 2,
+        ["transport_options"] = new JsonObject(),
+        ["login_method"] = null,
+        ["uri_prefix"] = null,
+        ["heartbeat"] = 0,
+        ["failover_strategy"] = "round-robin",
+        ["alternates"] = new JsonArray(),
+    };
+
+    /// <summary>The settings that Celery has a name for, under that name.</summary>
+    private JsonObject Conf() => new()
+    {
+        ["broker_url"] = redis.Settings.ToString(),
+        ["result_backend"] = redis.Settings.ToString(),
+        ["broker_transport_options"] = new JsonObject
+        {
+            ["visibility_timeout"] = settings.VisibilityTimeout.TotalSeconds,
+            ["priority_steps"] = new JsonArray([.. QueuePriority.Steps.Select(static step => JsonValue.Create(step))]),
+        },
+        ["result_expires"] = settings.ResultTtl.TotalSeconds,
+        ["task_acks_late"] = true,
+        ["task_reject_on_worker_lost"] = true,
+        ["task_serializer"] = "json",
+        ["result_serializer"] = "json",
+        ["accept_content"] = new JsonArray("json"),
+        ["enable_utc"] = true,
+        ["timezone"] = "UTC",
+        ["worker_concurrency"] = settings.Concurrency,
+        ["worker_enable_remote_control"] = settings.RemoteControl,
+        ["worker_send_task_events"] = taskEvents.IsEnabled,
+    };
+
+    private string Report() =>
+        $"\nsoftware -> {Software.Name}:{Software.Version} .net:{Environment.Version}\n" +
+        $"platform -> system:{Software.System} arch:{RuntimeInformation.OSArchitecture}\n" +
+        $"            kernel version:{Environment.OSVersion.Version}\n" +
+        $"settings -> transport:redis results:{redis.Settings}\n\n" +
+        string.Concat(Conf().Select(static setting => $"{setting.Key}: {PythonRepr.Of(Encoding.UTF8.GetBytes(setting.Value!.ToJsonString()))}\n"));
+}

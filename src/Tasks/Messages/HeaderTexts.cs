@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace October.Tasks.Messages;
+
+/// <summary>What a sender wants to be shown of its task in place of its name and arguments: they may be secret.</summary>
+/// <param name="Shadow">In place of the name, or null.</param>
+/// <param name="Args">In place of the positional arguments, or null.</param>
+/// <param name="Kwargs">In place of the keyword arguments, or null.</param>
+internal readonly record struct HeaderTexts(string? Shadow, string? Args, string? Kwargs)
+{
+    /// <summary>Reads an envelope that <see cref="EnvelopeReader"/> has read.</summary>
+    public static HeaderTexts Read(ReadOnlySpan<byte> envelope)
+    {
+        var texts = default(HeaderTexts);
+        var reader = new Utf8JsonReader(envelope, new JsonReaderOptions { MaxDepth = 128 });
+        try
+        {
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isHeaders = reader.ValueTextEquals("headers"u8);
+                reader.Read();
+                if (!isHeaders || reader.TokenType != JsonTokenType.StartObject)
+                    reader.Skip();
+                else
+                    texts = Headers(ref reader);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Shown without them.
+        }
+
+        return texts;
+    }
+
+    private static HeaderTexts Headers(ref Utf8JsonReader reader)
+    {
+        string? shadow = null, args = null, kwargs = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("shadow"u8))
+                shadow = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("argsrepr"u8))
+                args = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("kwargsrepr"u8))
+                kwargs = EnvelopeReader.Text(ref reader);
+            else
+                reader.Skip();
+        }
+
+        return new HeaderTexts(shadow, args, kwargs);
+    }
+}
