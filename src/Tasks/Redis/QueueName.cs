@@ -18,7 +18,8 @@ public static class QueueName
     /// <summary>The same rule for a script, beside the length: Lua patterns of which an allowed name has none.</summary>
     internal static readonly string[] ForbiddenPatterns =
     [
-        "^$", $"[^%w{Escape(Punctuation)}]", $"{Escape(RedisKeys.ReservedSuffix)}$", .. RedisKeys.ReservedPrefixes.Select(static prefix => $"^{Escape(prefix)}"),
+        "^$", $"[^%w{Escape(Punctuation)}]", $"{Escape(RedisKeys.ReservedSuffix)}$",
+        .. RedisKeys.ReservedPrefixes.Select(static prefix => $"^{Escape(prefix)}"),
         .. RedisKeys.ReservedNames.Select(static name => $"^{Escape(name)}$"),
     ];
 

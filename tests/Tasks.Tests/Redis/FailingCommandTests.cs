@@ -31,7 +31,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     private IDatabase Db => _raw.GetDatabase();
 
     /// <summary>Keys that scripts use, and that are in no state before or after.</summary>
-    private static string[] Unseen => [RedisKeys.Pulse, RedisKeys.Revoked, RedisKeys.DeadIndex, RedisKeys.DeadEntry("*"), RedisKeys.Sent("*"), RedisKeys.Result("*")];
+    private static string[] Unseen =>
+        [RedisKeys.Pulse, RedisKeys.Revoked, RedisKeys.DeadIndex, RedisKeys.DeadEntry("*"), RedisKeys.Sent("*"), RedisKeys.Result("*")];
 
     public async ValueTask InitializeAsync()
     {
