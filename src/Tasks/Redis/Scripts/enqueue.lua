@@ -30,8 +30,9 @@ if KEYS[3] ~= '' then
 end
 local length = try('LPUSH', KEYS[1], ARGV[1])
 if failed then
-  redis.call('DEL', KEYS[2])
-  if KEYS[3] ~= '' then redis.call('DEL', KEYS[3]) end
+  -- By the rights that wrote them: who may not delete a key may lack no other.
+  redis.call('SET', KEYS[2], '', 'PXAT', 1)
+  if KEYS[3] ~= '' then redis.call('HDEL', KEYS[3], 'id', 'fingerprint') end
   return failed
 end
 -- A consumer sleeps only after it found the list empty, so only the first message has to wake it.
