@@ -20,7 +20,22 @@ public sealed partial class DockerfileTests
             .EnumerateFiles(RepositoryRoot.Path)
             .Select(path => Path.GetFileName(path)!)
             .Where(name => name.StartsWith("Directory.", StringComparison.Ordinal) || name is "global.json" or "BannedSymbols.txt" or ".editorconfig");
-        Assert.Equal(shared.Concat(Folders(project)).Order(StringComparer.Ordinal), copied.Order(StringComparer.Ordinal));
+        // The scripts that compile to native code, and the licence that is in the image.
+        Assert.Equal(shared.Concat(Folders(project)).Append("images").Append("LICENSE").Order(StringComparer.Ordinal), copied.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dockerfiles))]
+    public void The_image_says_what_it_is_and_runs_as_nobody_in_particular(string dockerfile)
+    {
+        var text = File.ReadAllText(RepositoryRoot.File(dockerfile));
+        foreach (var label in (string[])["title", "description", "vendor", "licenses", "source", "version", "revision"])
+            Assert.Contains($"org.opencontainers.image.{label}=", text, StringComparison.Ordinal);
+        Assert.Contains("\nUSER 10001:10001\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(":latest", text, StringComparison.Ordinal);
+        // Bases can be named by digest, and what is compiled is compiled on the machine's own architecture.
+        Assert.Contains("\nFROM --platform=$BUILDPLATFORM ${SDK} AS build\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nFROM ${RUNTIME}\n", text, StringComparison.Ordinal);
     }
 
     /// <summary>The folders of a project and of those that it refers to.</summary>
@@ -42,6 +57,6 @@ public sealed partial class DockerfileTests
     [GeneratedRegex(@"^COPY (?<what>[^-].*) \S+$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Copy();
 
-    [GeneratedRegex(@"dotnet publish (?<project>\S+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"native-publish (?<project>\S+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Publish();
 }

@@ -62,7 +62,8 @@ public sealed partial class WorkflowTests
     [Fact]
     public async Task Shellcheck_finds_nothing()
     {
-        var found = await Command.RunAsync("shellcheck", ScriptFiles().Select(RepositoryRoot.File));
+        string[] others = ["test", "images/native-tools", "images/native-publish", "tests/Images/run"];
+        var found = await Command.RunAsync("shellcheck", ["--severity=warning", .. ScriptFiles().Concat(others).Select(RepositoryRoot.File)]);
         Assert.True(found.ExitCode == 0, found.Output);
     }
 
