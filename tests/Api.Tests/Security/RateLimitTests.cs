@@ -1,4 +1,5 @@
 using System.Net;
+using October.Tasks.Configuration;
 using October.Testing.Redis;
 
 namespace October.Api.Security;
@@ -37,6 +38,15 @@ public sealed class RateLimitTests(RedisServer server) : IClassFixture<RedisServ
         // A kubelet that is refused would restart the pod.
         for (var i = 0; i < Many; i++)
             Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/healthz")).Response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, 1000, 100_000)]
+    [InlineData("0", 0, 0)]
+    public void There_are_limits_unless_they_are_switched_off(string? value, int requests, int tasks)
+    {
+        var settings = ApiSettings.Read(new SettingReader(name => name is "API_RATE_LIMIT" or "TASKS_MAX_QUEUE_LENGTH" ? value : null));
+        Assert.Equal((requests, tasks), (settings.RateLimit, settings.Client.MaxQueueLength));
     }
 
     /// <summary>Sends until one is refused.</summary>

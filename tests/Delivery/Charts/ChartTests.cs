@@ -19,14 +19,11 @@ public sealed partial class ChartTests(Renderer renderer) : IClassFixture<Render
     }
 
     [Fact]
-    public async Task With_a_namespace_to_watch_it_is_config_namespaced()
+    public async Task With_namespaces_to_watch_it_is_config_namespaced()
     {
         var expected = await renderer.KustomizeAsync("config/namespaced");
         Assert.True(expected.Remove("Namespace /october-system"));
-        var actual = await renderer.RenderAsync("""{"crds": {"keep": false}, "operator": {"watchNamespace": "october-system"}}""");
-        var arguments = Operator(actual)["args"]!.AsArray();
-        Assert.Equal("--namespace=october-system", (string?)arguments[^1]);
-        arguments[^1] = "--namespace=$(POD_NAMESPACE)";
+        var actual = await renderer.RenderAsync("""{"crds": {"keep": false}, "operator": {"watchNamespaces": ["shops", "games"]}}""");
         Same(expected, actual);
     }
 
@@ -105,7 +102,7 @@ public sealed partial class ChartTests(Renderer renderer) : IClassFixture<Render
     [Theory]
     [InlineData("""{"replica": 3}""", "replica")]
     [InlineData("""{"operator": {"restrict": "off"}}""", "restrict")]
-    [InlineData("""{"operator": {"watchNamespace": "Not A Name"}}""", "watchNamespace")]
+    [InlineData("""{"operator": {"watchNamespaces": ["Not A Name"]}}""", "watchNamespaces")]
     [InlineData("""{"operator": {"allowSecrets": ["a,--restrict=none"]}}""", "allowSecrets")]
     [InlineData("""{"image": {"digest": "latest"}}""", "digest")]
     [InlineData("""{"podLabels": {"app.kubernetes.io/name": "other"}}""", "podLabels")]
