@@ -16,7 +16,8 @@ SECONDS = 5
 def start(kind, redis, port):
     if kind == "october":
         return Program([os.path.join(PROGRAMS, "Api", "october-api")], {
-            "REDIS_URL": redis.url, "LISTEN_ADDRESS": "127.0.0.1", "PORT": str(port), "LOG_FORMAT": "none", "SHUTDOWN_DELAY": "0"})
+            "REDIS_URL": redis.url, "LISTEN_ADDRESS": "127.0.0.1", "PORT": str(port), "LOG_FORMAT": "none", "SHUTDOWN_DELAY": "0",
+            "API_RATE_LIMIT": "0", "TASKS_MAX_QUEUE_LENGTH": "0"})
     return Program(
         ["/usr/bin/python3", "-m", "uvicorn", "peer:app", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--log-level", "error", "--no-access-log"],
         {"REDIS_URL": redis.url}, cwd=HERE)

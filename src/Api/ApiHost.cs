@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using October.Api.Docs;
 using October.Api.Errors;
 using October.Api.Health;
+using October.Api.Http;
 using October.Api.Metrics;
 using October.Api.Security;
 using October.Api.Tasks;
@@ -28,7 +30,12 @@ public static class ApiHost
     {
         var builder = ServiceBuilder.Create("october-api", settings.Common, settings.ShutdownDelay + settings.Drain);
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = settings.MaxBody);
-        builder.Services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(static options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // Else every number is described as a text, too, which is refused.
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
         builder.Services.AddApiDescription();
@@ -36,6 +43,7 @@ public static class ApiHost
         builder.Services.AddSingleton(settings.Client);
         builder.Services.AddSingleton<ITaskClient, TaskClient>();
         builder.Services.AddSingleton<IDeadList, DeadList>();
+        builder.Services.AddApiKeys(settings);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<StopAnnouncer>();
         builder.WebHost.ListenForMetrics(settings.Common.Listen.Address, settings.MetricsPort);
@@ -43,12 +51,12 @@ public static class ApiHost
         builder.Services.AddSingleton(new RequestMetrics(Prometheus.Metrics.WithCustomRegistry(metrics)));
         var app = builder.Build();
         app.ServeMetrics(settings.MetricsPort, metrics);
+        app.UseRoutingOfHead();
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         configure?.Invoke(app);
-        if (settings.ApiKey is { } key)
-            app.UseMiddleware<ApiKeyMiddleware>(key);
+        app.UseApiKeys(settings);
         app.UseMiddleware<CrossSiteMiddleware>();
         app.MapHealth();
         app.MapApiDescription();

@@ -1,3 +1,4 @@
+using October.Api.Security;
 using October.Tasks.Client;
 using October.Tasks.Configuration;
 
@@ -6,14 +7,22 @@ namespace October.Api;
 /// <summary>The api's settings.</summary>
 public sealed record ApiSettings
 {
+    private const string Key = "API_KEY";
+
     /// <summary>What it shares with the worker.</summary>
     public required CommonSettings Common { get; init; }
 
     /// <summary>How tasks are sent.</summary>
     public TaskClientSettings Client { get; init; } = new();
 
-    /// <summary>The key that callers must show; null for none.</summary>
+    /// <summary>The keys that callers must show, as <see cref="Security.ApiKeyText"/> reads them; null for none.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>The file that they were read from, and are read from again; null for none.</summary>
+    public string? ApiKeyFile { get; init; }
+
+    /// <summary>Requests per second of one key, or of one address without a key; 0 for any number.</summary>
+    public int RateLimit { get; init; }
 
     /// <summary>The TCP port of the metrics; null for the api's own.</summary>
     public int? MetricsPort { get; init; }
@@ -38,16 +47,25 @@ public sealed record ApiSettings
     public static ApiSettings Read(SettingReader reader)
     {
         var common = CommonSettings.Read(reader, defaultPort: 8000);
+        var key = reader.Secret(
+            Key, "Key that callers must show in X-API-Key or as a bearer token; not for health. Or a line for each key: KEY send,read,operate.", out var file);
         return new ApiSettings
         {
             Common = common,
-            ApiKey = reader.Secret("API_KEY", "Key that callers must show in X-API-Key or as a bearer token; not for health."),
+            ApiKey = Checked(key, file),
+            ApiKeyFile = file,
+            RateLimit = reader.Integer(
+                "API_RATE_LIMIT", 1000, 0, 1_000_000, "Requests per second of one key, or of one address without a key; twice as many at once; 0: any number."),
             MetricsPort = Port(reader, common.Listen.Port),
             Client = new TaskClientSettings
             {
                 Queue = reader.Queue("TASKS_QUEUE", "celery", "Queue that tasks are sent to."),
                 MaxQueueLength = reader.Integer(
-                    "TASKS_MAX_QUEUE_LENGTH", 0, 0, int.MaxValue, "Tasks in one queue from which on new ones are refused with 503; 0 for no limit."),
+                    "TASKS_MAX_QUEUE_LENGTH",
+                    100_000,
+                    0,
+                    int.MaxValue,
+                    "Tasks that wait in one queue, or are delayed, from which on new ones are refused with 503; 0 for no limit."),
                 Origin = "october-api@" + Environment.MachineName,
             },
             Strict = reader.Boolean("TASKS_STRICT", false, "Refuse tasks that no worker has announced within the last minute."),
@@ -57,6 +75,21 @@ public sealed record ApiSettings
                 "SHUTDOWN_DELAY", TimeSpan.FromSeconds(1), TimeSpan.Zero, "From answering \"not ready\" to accepting no more requests."),
             Drain = reader.Duration("API_DRAIN", TimeSpan.FromSeconds(20), TimeSpan.Zero, "How long running requests may go on after that."),
         };
+    }
+
+    /// <exception cref="SettingException">It has no key.</exception>
+    private static string? Checked(string? keys, string? file)
+    {
+        try
+        {
+            if (keys is not null)
+                ApiKeyText.Read(keys);
+            return keys;
+        }
+        catch (FormatException exception)
+        {
+            throw new SettingException(file is null ? Key : Key + "_FILE", $"{(file is null ? "" : "names a file that ")}{exception.Message}.");
+        }
     }
 
     private static int? Port(SettingReader reader, int own) =>

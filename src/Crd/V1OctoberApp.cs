@@ -23,6 +23,7 @@ namespace October.Crd;
 [AdditionalPrinterColumn(".status.revisions.lastGood", "Last-Good", wide: true)]
 [AdditionalPrinterColumn(".spec.api.image", "Image", wide: true)]
 [AdditionalPrinterColumn(".status.backup.lastSuccessTime", "Last-Backup", "date", wide: true)]
+[AdditionalPrinterColumn(".status.conditions[?(@.type==\"Exposed\")].status", "Exposed", wide: true, Description = "The world reaches the api without a key")]
 [AdditionalPrinterColumn(".spec.suspend", "Suspended", "boolean", wide: true)]
 [AdditionalPrinterColumn(".status.message", "Message", wide: true)]
 [ValidationRule("size(self.metadata.name) <= 44 || has(self.status)",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using October.Operator.Desired.Model;
 using October.Operator.Smoke;
 
@@ -6,8 +7,8 @@ namespace October.Operator;
 /// <summary>Settings of the operator process.</summary>
 internal sealed record OperatorOptions
 {
-    /// <summary>The one namespace to look after; null for all.</summary>
-    public string? Namespace { get; init; }
+    /// <summary>The namespaces to look after; empty for all.</summary>
+    public ImmutableArray<string> Namespaces { get; init; } = [];
 
     /// <summary>Namespace of the operator's own pods, let through to each api by its NetworkPolicy; null outside a cluster.</summary>
     public string? PodNamespace { get; init; }

@@ -25,7 +25,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
     /// <returns>False when leadership was lost and the process must end.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        var all = new InformerOptions { Namespace = options.Namespace };
+        var all = new InformerOptions { Namespaces = options.Namespaces };
         var ours = all with { LabelSelector = Labels.ManagedSelector };
         var runtime = new RuntimeServices(services.Api, services.Time, services.Random, new RuntimeMetrics(services.Metrics), services.Loggers);
         using var engine = new ControllerEngine<V1OctoberApp>(

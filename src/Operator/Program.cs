@@ -12,7 +12,7 @@ using October.Runtime.Metrics;
 
 var ns = new Option<string?>("--namespace")
 {
-    Description = "Look after this namespace only. Default: all. (WATCH_NAMESPACE)",
+    Description = "Look after these namespaces only: names separated by commas. Default: all. (WATCH_NAMESPACE)",
     DefaultValueFactory = _ => Env("WATCH_NAMESPACE"),
 };
 var elect = new Option<bool>("--leader-elect")
@@ -63,7 +63,7 @@ var command = new RootCommand("october-operator: reconciles OctoberApp resources
 };
 command.SetAction((parsed, cancellationToken) => RunAsync(new OperatorOptions
 {
-    Namespace = parsed.GetValue(ns),
+    Namespaces = [.. Items(parsed.GetValue(ns)).Distinct()],
     PodNamespace = Env("POD_NAMESPACE"),
     LeaderElect = parsed.GetValue(elect),
     LeaseNamespace = parsed.GetValue(leaseNamespace)!,

@@ -28,7 +28,8 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningApi> StartAsync(RedisSettings redis, bool worker = false, Func<ApiSettings, ApiSettings>? with = null)
+    public static async Task<RunningApi> StartAsync(
+        RedisSettings redis, bool worker = false, Func<ApiSettings, ApiSettings>? with = null, Action<WebApplication>? extend = null)
     {
         var settings = new ApiSettings
         {
@@ -37,6 +38,7 @@ internal sealed class RunningApi : IAsyncDisposable
             Client = new() { RetryFor = TimeSpan.FromMilliseconds(200) },
         };
         var app = ApiHost.Build(with?.Invoke(settings) ?? settings);
+        extend?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningApi(app, worker ? new RedisConnection(redis, TimeProvider.System, NullLogger<RedisConnection>.Instance) : null);
     }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
-using October.Testing;
 
 namespace October.EndToEnd;
 

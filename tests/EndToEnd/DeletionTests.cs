@@ -1,4 +1,3 @@
-using October.Testing;
 
 namespace October.EndToEnd;
 

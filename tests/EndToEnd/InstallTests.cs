@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using October.Testing;
 
 namespace October.EndToEnd;
 
@@ -21,13 +20,15 @@ public sealed class InstallTests(LocalOctober october)
     {
         var rendered = (await october.KubectlAsync("kustomize", RepositoryRoot.File("config/namespaced"))).Succeeds().Output;
         var documents = rendered.Split("\n---\n");
-        Assert.Contains(
-            documents, document => document.Contains("kind: Role\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
-        Assert.DoesNotContain(
-            documents,
-            document => document.Contains("kind: ClusterRole\n", StringComparison.Ordinal) && document.Contains("- secrets", StringComparison.Ordinal));
-        // It may exist already.
-        await october.KubectlAsync("create", "namespace", "october-system");
+        // The role that allows Secrets is bound in the watched namespaces only.
+        var bindings = documents.Where(document => document.Contains("\n  kind: ClusterRole\n  name: october-operator\n", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, bindings.Count);
+        Assert.All(bindings, document => Assert.Contains("kind: RoleBinding\n", document, StringComparison.Ordinal));
+        foreach (var ns in new[] { "games", "shops" })
+            Assert.Single(bindings, document => document.Contains($"  namespace: {ns}\n", StringComparison.Ordinal));
+        // They may exist already.
+        foreach (var ns in new[] { "october-system", "shops", "games" })
+            await october.KubectlAsync("create", "namespace", ns);
         (await october.KubectlAsync(["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f", "-"], rendered)).Succeeds();
     }
 
@@ -66,6 +67,7 @@ public sealed class InstallTests(LocalOctober october)
         [
             "Deployment/october-api", "Deployment/october-worker", "Deployment/october-redis", "Service/october-api", "Service/october-redis",
             "Ingress/october-api", "HorizontalPodAutoscaler/october-api", "PersistentVolumeClaim/october-redis-data", "Secret/october-secret",
+            "Secret/october-api-auth",
         ];
         var names = items.Select(item => $"{item!["kind"]}/{item["metadata"]!["name"]}").ToList();
         Assert.Subset(names.ToHashSet(), expected.ToHashSet());
@@ -93,6 +95,34 @@ public sealed class InstallTests(LocalOctober october)
         var result = JsonNode.Parse(await october.Ingress.GetStringAsync($"/tasks/{id}?wait=5s", TestContext.Current.CancellationToken))!;
         Assert.Equal("SUCCESS", (string)result["status"]!);
         Assert.Equal(5, (int)result["result"]!);
+    }
+
+    [Fact]
+    public async Task Whoever_has_no_key_gets_nothing_through_the_ingress()
+    {
+        await october.ResetAsync();
+        using var stranger = new HttpClient { BaseAddress = october.Ingress.BaseAddress };
+        stranger.DefaultRequestHeaders.Host = "api.october.localhost";
+        foreach (var path in new[] { "/tasks/a", "/queues", "/queues/dead", "/docs/", "/openapi/v1.json", "/metrics", "/nowhere" })
+            Assert.Equal(System.Net.HttpStatusCode.Unauthorized, await StatusAsync(new HttpRequestMessage(HttpMethod.Get, path)));
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, await StatusAsync(new HttpRequestMessage(HttpMethod.Post, "/tasks/add")));
+        Assert.Equal(System.Net.HttpStatusCode.OK, await StatusAsync(new HttpRequestMessage(HttpMethod.Get, "/healthz")));
+        // The lines to paste have the key read, and do not have it.
+        Assert.Contains(
+            "  key=$(kubectl get secret october-api-auth -n october -o 'jsonpath={.data.API_KEY}' | base64 -d)\n", october.Up.Output, StringComparison.Ordinal);
+        Assert.Contains("""-H "X-API-Key: $key" """, october.Up.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(october.Ingress.DefaultRequestHeaders.GetValues("X-API-Key").Single(), october.Up.Output, StringComparison.Ordinal);
+        var load = await LocalOctober.OctoberAsync(
+            "load", $"{october.Ingress.BaseAddress}queues", "-H", "Host: api.october.localhost", "--app", "october", "-n", "october",
+            "--kubeconfig", october.Kubeconfig, "-d", "3s", "-o", "json");
+        Assert.Equal(0, (int)JsonNode.Parse(load.Succeeds().Output)!["failures"]!);
+
+        async Task<System.Net.HttpStatusCode> StatusAsync(HttpRequestMessage request)
+        {
+            using (request)
+            using (var response = await stranger.SendAsync(request, TestContext.Current.CancellationToken))
+                return response.StatusCode;
+        }
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using October.Testing;
 
 namespace October.EndToEnd;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
-using October.Testing;
 
 namespace October.EndToEnd;
 
@@ -12,6 +10,8 @@ public sealed class LocalOctober : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("october-e2e-").FullName;
 
     public int Port { get; } = FreePort();
+
+    public int PrometheusPort { get; } = FreePort();
 
     public string DataDirectory => Path.Combine(_folder, "data");
 
@@ -25,10 +25,22 @@ public sealed class LocalOctober : IAsyncLifetime
     {
         // As the base images set it.
         var environment = new Dictionary<string, string> { ["ASPNETCORE_HTTP_PORTS"] = "8080" };
-        Up = await OctoberAsync(["up", "--detach", "--port", $"{Port}", "--data", DataDirectory], environment);
+        Up = await OctoberAsync(
+            ["up", "--detach", "--port", $"{Port}", "--data", DataDirectory, "--monitoring", "--monitoring-port", $"{PrometheusPort}"], environment);
         Up.Succeeds();
         Ingress = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(10) };
         Ingress.DefaultRequestHeaders.Host = "api.october.localhost";
+        await ShowKeyAsync(Ingress, Kubeconfig);
+    }
+
+    /// <summary>Has the client show the generated key of the sample.</summary>
+    internal static async Task ShowKeyAsync(HttpClient client, string kubeconfig)
+    {
+        var read = await Command.RunAsync(
+            "kubectl",
+            ["get", "secret", "october-api-auth", "-n", "october", "-o", "jsonpath={.data.API_KEY}"],
+            new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig });
+        client.DefaultRequestHeaders.Add("X-API-Key", Encoding.UTF8.GetString(Convert.FromBase64String(read.Succeeds().Output)));
     }
 
     public async ValueTask DisposeAsync()
@@ -39,12 +51,7 @@ public sealed class LocalOctober : IAsyncLifetime
             Directory.Delete(_folder, recursive: true);
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => Loopback.FreePort();
 
     internal static Task<Command> OctoberAsync(params string[] arguments) => OctoberAsync(arguments, environment: null);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using October.Api.Security;
 
 namespace October.Api.Errors;
 
@@ -9,6 +10,16 @@ internal static class Problem
     public static ProblemHttpResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, detail);
 
     public static ProblemHttpResult Unauthorized() => Of(StatusCodes.Status401Unauthorized, "Send the API key in the header X-API-Key, or as a bearer token.");
+
+    public static ProblemHttpResult LacksRole(Role missing) => Of(
+        StatusCodes.Status403Forbidden, $"The key lacks the role {missing.ToString().ToLowerInvariant()}: its line in API_KEY has its roles.");
+
+    /// <summary>429 with the time after which to try again.</summary>
+    public static ProblemHttpResult TooManyRequests(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Of(StatusCodes.Status429TooManyRequests, "More requests per second than API_RATE_LIMIT lets one key, or one address without a key, send.");
+    }
 
     public static ProblemHttpResult NotJson() => Of(StatusCodes.Status415UnsupportedMediaType, "A browser must send Content-Type: application/json.");
 

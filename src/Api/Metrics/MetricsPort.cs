@@ -1,4 +1,5 @@
 using System.Net;
+using October.Api.Security;
 using Prometheus;
 
 namespace October.Api.Metrics;
@@ -13,7 +14,7 @@ internal static class MetricsPort
     {
         if (port is not { } own)
         {
-            app.MapMetrics(Path, registry);
+            app.MapMetrics(Path, registry).Requires(Role.Read);
             return;
         }
 

@@ -1,27 +1,38 @@
-using System.Security.Cryptography;
-using System.Text;
 using October.Api.Errors;
 
 namespace October.Api.Security;
 
 /// <summary>
-/// Requires the API key, when there is one, of every request except those to endpoints that are open to all: what is added later is closed until it says
-/// otherwise.
+/// Requires a key of every request except those to endpoints that are open to all, and of the key the role that the endpoint names: what is added later is
+/// closed to all but keys for everything until it says otherwise. Counts the requests of each caller.
 /// </summary>
-internal sealed class ApiKeyMiddleware(RequestDelegate next, string key)
+/// <param name="next">What comes behind it.</param>
+/// <param name="ring">The keys; null where none is required.</param>
+/// <param name="limit">The requests of one caller; null for any number.</param>
+internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyRing? ring, RateLimit? limit)
 {
     private const string Bearer = "Bearer ";
 
-    private readonly byte[] _expected = Hash(string.IsNullOrWhiteSpace(key) ? throw new ArgumentException("The key is blank.", nameof(key)) : key);
-
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is not null)
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<OpenToAll>() is not null)
             return next(http);
-        if (Given(http.Request) is { } given && CryptographicOperations.FixedTimeEquals(Hash(given), _expected))
+        var key = ring is not null && Given(http.Request) is { } given ? ring.Find(given) : null;
+        // Wrong keys count, too: as those of an address.
+        if (limit?.TryTake(Caller.Of(http, key)) == false)
+            return Problem.TooManyRequests(http).ExecuteAsync(http);
+        if (ring is null)
             return next(http);
-        http.Response.Headers.WWWAuthenticate = "Bearer realm=\"october\"";
-        return Problem.Unauthorized().ExecuteAsync(http);
+        if (key is null)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"october\"";
+            return Problem.Unauthorized().ExecuteAsync(http);
+        }
+
+        // Where there is no endpoint there is nothing but a 404.
+        var role = endpoint is null ? Role.None : endpoint.Metadata.GetMetadata<RequiredRole>()?.Role ?? Role.All;
+        return key.Roles.HasFlag(role) ? next(http) : Problem.LacksRole(role & ~key.Roles).ExecuteAsync(http);
     }
 
     /// <summary>The key that the caller shows; null for none or a blank one.</summary>
@@ -35,7 +46,4 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, string key)
             ? token
             : null;
     }
-
-    /// <summary>Of equal length, so that comparing takes equal time.</summary>
-    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

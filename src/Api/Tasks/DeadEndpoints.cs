@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using October.Api.Errors;
+using October.Api.Security;
 using October.Tasks.Client;
 
 namespace October.Api.Tasks;
@@ -12,13 +13,13 @@ internal static class DeadEndpoints
     public static void MapDead(this IEndpointRouteBuilder app)
     {
         app.MapGet("/queues/dead", ListAsync)
-            .WithName("DeadMessages").WithSummary("The dead messages of all queues, the latest first; ?count=50&skip=0.")
+            .WithName("DeadMessages").WithSummary("The dead messages of all queues, the latest first; ?count=50&skip=0.").Requires(Role.Operate)
             .ProducesProblem(400).ProducesProblem(503);
         app.MapPost("/queues/dead/{entry}/replay", ReplayAsync)
-            .WithName("ReplayDead").WithSummary("Send a dead message again, as if for the first time.")
+            .WithName("ReplayDead").WithSummary("Send a dead message again, as if for the first time.").Requires(Role.Operate)
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
         app.MapDelete("/queues/dead/{entry}", DiscardAsync)
-            .WithName("DiscardDead").WithSummary("Throw a dead message away for good.")
+            .WithName("DiscardDead").WithSummary("Throw a dead message away for good.").Requires(Role.Operate)
             .ProducesProblem(404).ProducesProblem(503);
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using October.Api.Errors;
+using October.Api.Security;
 using October.Tasks.Client;
 using October.Tasks.Redis;
 
@@ -10,10 +12,10 @@ internal static class QueueEndpoints
 {
     public static void MapQueues(this IEndpointRouteBuilder app) =>
         app.MapGet("/queues", GetAsync)
-            .WithName("Queues").WithSummary("How many tasks wait, are delayed, or are dead. Name queues with ?queue=a&queue=b.")
+            .WithName("Queues").WithSummary("How many tasks wait, are delayed, or are dead. Name queues with ?queue=a&queue=b.").Requires(Role.Read)
             .ProducesProblem(400).ProducesProblem(503);
 
-    private static async Task<Results<Ok<QueuesView>, ProblemHttpResult>> GetAsync(ITaskClient client, ApiSettings settings, string[]? queue)
+    private static async Task<Results<Ok<QueuesView>, ProblemHttpResult>> GetAsync(ITaskClient client, ApiSettings settings, [FromQuery] string[]? queue = null)
     {
         if (queue?.Select(QueueName.Problem).FirstOrDefault(static problem => problem is not null) is { } problem)
             return Problem.BadRequest($"A queue's name {problem}.");

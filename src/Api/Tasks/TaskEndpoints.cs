@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using October.Api.Docs;
 using October.Api.Errors;
+using October.Api.Http;
+using October.Api.Security;
 using October.Tasks.Client;
 using October.Tasks.Configuration;
 using October.Tasks.Results;
@@ -16,19 +18,21 @@ internal static class TaskEndpoints
     public static void MapTasks(this IEndpointRouteBuilder app)
     {
         app.MapPost("/tasks/{name}", SendAsync)
-            .WithName("SendTask").WithSummary("Send a task. 202 means that it is in Redis.").DescribeTaskBody()
+            .WithName("SendTask").WithSummary("Send a task. 202 means that it is in Redis.").Requires(Role.Send).DescribeTaskBody()
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503);
         app.MapGet("/tasks/{id}", GetAsync)
             .WithName("GetTask").WithSummary("State and result of a task; ?wait=5s waits for the end. An unknown id is PENDING, as in Celery.")
+            .Requires(Role.Read)
             .ProducesProblem(400).ProducesProblem(503);
         app.MapDelete("/tasks/{id}", RevokeAsync)
-            .WithName("RevokeTask").WithSummary("Revoke a task that has not started.")
+            .WithName("RevokeTask").WithSummary("Revoke a task that has not started.").Requires(Role.Send)
             .ProducesProblem(503);
     }
 
     private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> SendAsync(
         HttpContext http, string name, ITaskClient client, ApiSettings settings)
     {
+        name = PathValue.Last(http, name);
         if (name.Length > MaxName || name.Any(char.IsControl))
             return Problem.BadRequest($"A task's name has at most {MaxName} printable characters.");
         if (http.Request.Headers.ContentEncoding.Count > 0)
@@ -55,6 +59,7 @@ internal static class TaskEndpoints
     private static async Task<Results<Ok<TaskView>, ProblemHttpResult>> GetAsync(
         HttpContext http, string id, ITaskClient client, ApiSettings settings, string? wait = null)
     {
+        id = PathValue.Last(http, id);
         if (wait is null)
             return TypedResults.Ok(TaskView.Of(await client.GetResultAsync(id)));
         if (!Durations.TryParse(wait, out var time))
@@ -62,8 +67,11 @@ internal static class TaskEndpoints
         return TypedResults.Ok(TaskView.Of(await client.AwaitResultAsync(id, time < settings.MaxWait ? time : settings.MaxWait, http.RequestAborted)));
     }
 
-    private static async Task<Ok<TaskAccepted>> RevokeAsync(string id, ITaskClient client) =>
-        TypedResults.Ok(new TaskAccepted(id, await client.RevokeAsync(id)));
+    private static async Task<Ok<TaskAccepted>> RevokeAsync(HttpContext http, string id, ITaskClient client)
+    {
+        id = PathValue.Last(http, id);
+        return TypedResults.Ok(new TaskAccepted(id, await client.RevokeAsync(id)));
+    }
 
     /// <summary>Without log and export nothing begins a span of our own: then the caller's goes on as it came. Null when there is ours.</summary>
     private static string? CallersTrace(HttpContext http) =>

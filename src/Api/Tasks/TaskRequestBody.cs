@@ -1,9 +1,18 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace October.Api.Tasks;
 
-/// <summary>The body of <c>POST /tasks/{name}</c>, for the description of the api; <see cref="TaskRequestReader"/> reads it.</summary>
-/// <param name="Args">Positional arguments.</param>
-/// <param name="Kwargs">Keyword arguments.</param>
-/// <param name="Options">How to send the task.</param>
-internal sealed record TaskRequestBody(IReadOnlyList<JsonElement>? Args, IReadOnlyDictionary<string, JsonElement>? Kwargs, TaskRequestOptions? Options);
+/// <summary>What to send a task with.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TaskRequestBody
+{
+    /// <summary>Positional arguments.</summary>
+    public IReadOnlyList<JsonElement>? Args { get; init; }
+
+    /// <summary>Keyword arguments.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Kwargs { get; init; }
+
+    /// <summary>How to send the task.</summary>
+    public TaskRequestOptions? Options { get; init; }
+}

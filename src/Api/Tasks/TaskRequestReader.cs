@@ -42,7 +42,7 @@ internal static class TaskRequestReader
         if (root.ValueKind != JsonValueKind.Object)
             throw new TaskRequestException("""The body must be an object such as {"args":[2,3]}.""");
         var (args, kwargs, options) = (NoArgs, NoKwargs, new EnqueueOptions());
-        foreach (var property in root.EnumerateObject())
+        foreach (var property in root.EnumerateObject().Where(static property => !IsAbsent(property)))
         {
             switch (property.Name)
             {
@@ -63,6 +63,9 @@ internal static class TaskRequestReader
 
         return new TaskRequest(args, kwargs, options);
     }
+
+    /// <summary>Null is as good as nothing.</summary>
+    private static bool IsAbsent(JsonProperty property) => property is { Name: "args" or "kwargs" or "options", Value.ValueKind: JsonValueKind.Null };
 
     private static ReadOnlyMemory<byte> Raw(JsonProperty property, JsonValueKind kind, string name) =>
         property.Value.ValueKind == kind
@@ -125,7 +128,7 @@ internal static class TaskRequestReader
             : throw Bad(option, $"a whole number from {min} to {max}");
 
     private static TimeSpan Seconds(JsonProperty option) =>
-        option.Value.ValueKind == JsonValueKind.Number && option.Value.TryGetDouble(out var value) && value is > 0 and <= 31_536_000
+        option.Value.ValueKind == JsonValueKind.Number && option.Value.TryGetDouble(out var value) && value is > 0 and <= TaskRequestOptions.Year
             ? TimeSpan.FromSeconds(value)
             : throw Bad(option, "a number of seconds, above 0 and at most a year");
 

@@ -10,11 +10,14 @@ internal static class ClusterChecks
     public static async Task<IReadOnlyList<Finding>> RunAsync(ClusterApi api, string ns, CancellationToken cancellationToken)
     {
         var version = await api.GetAsync("version", cancellationToken);
+        var list = await api.GetAsync($"apis/{OctoberApi.Group}/{OctoberApi.Version}/{OctoberApi.Plural}", cancellationToken, allowMissing: true);
+        JsonNode[] apps = [.. (list?["items"]?.AsArray() ?? []).OfType<JsonNode>()];
         return
         [
             new Finding(Verdict.Good, $"API server {(string?)version?["gitVersion"]}"),
             await DefinitionAsync(api, cancellationToken),
-            await OperatorAsync(api, cancellationToken),
+            await OperatorAsync(api, apps, cancellationToken),
+            ExposureCheck.Of(apps),
             await PermissionAsync(api, ns, "patch", cancellationToken),
             await AnyAsync(
                 api,
@@ -50,13 +53,12 @@ internal static class ClusterChecks
                 Verdict.Missing, $"CustomResourceDefinition {name} is not {(definition is null ? "installed" : "established")}", "kubectl apply -k config/crd");
     }
 
-    private static async Task<Finding> OperatorAsync(ClusterApi api, CancellationToken cancellationToken)
+    private static async Task<Finding> OperatorAsync(ClusterApi api, IReadOnlyList<JsonNode> apps, CancellationToken cancellationToken)
     {
         var leases = await api.GetAsync("apis/coordination.k8s.io/v1/leases?fieldSelector=metadata.name%3Doctober-operator", cancellationToken);
-        var apps = await api.GetAsync($"apis/{OctoberApi.Group}/{OctoberApi.Version}/{OctoberApi.Plural}", cancellationToken, allowMissing: true);
         return OperatorCheck.Of(
             leases!["items"]!.AsArray().FirstOrDefault(),
-            [.. (apps?["items"]?.AsArray() ?? []).OfType<JsonNode>()],
+            apps,
             TimeProvider.System.GetUtcNow());
     }
 

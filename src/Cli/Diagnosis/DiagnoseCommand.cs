@@ -29,7 +29,13 @@ internal static class DiagnoseCommand
             var path = Path.GetFullPath(parsed.GetValue(file) ?? $"{session.Name}-diagnosis-{time}.zip");
             try
             {
-                await using var stream = new FileStream(path, FileMode.CreateNew);
+                // It has logs, whatever is in them.
+                await using var stream = new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                });
                 await using var archive = new ZipArchive(stream, ZipArchiveMode.Create);
                 await DiagnosticArchive.WriteAsync(
                     session, options.Kubeconfig(parsed), archive, text => Console.Error.WriteLine($"  {text}"), cancellationToken);

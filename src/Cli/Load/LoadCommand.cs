@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using October.Cli.Apps;
 using October.Cli.Cluster;
 using October.Cli.Usage;
 using October.Crd.Spec;
@@ -24,6 +25,12 @@ internal static class LoadCommand
         var method = new Option<string>("--method", "-X") { Description = "HTTP method. Default: GET, or POST with a body." };
         var body = new Option<string?>("--data") { Description = "JSON body." };
         var header = new Option<string[]>("--header", "-H") { Description = "A header, for example 'Host: shop.localhost'; may be repeated." };
+        var app = new Option<string?>("--app")
+        {
+            Description = "Send the API key of this OctoberApp, read from its Secret.",
+            Validators = { ObjectName.Check },
+        };
+        var cluster = new ClusterOptions();
         var output = OutputOption.Create();
         url.Validators.Add(result =>
         {
@@ -46,18 +53,19 @@ internal static class LoadCommand
 
             Examples:
               october load http://127.0.0.1:8080/healthz -H 'Host: api.october.localhost'
-              october load http://127.0.0.1:8080/tasks/add -H 'Host: api.october.localhost' --data '{"args":[2,3]}' -c 20 -d 30s
+              october load http://127.0.0.1:8080/tasks/add -H 'Host: api.october.localhost' --app october -n october --data '{"args":[2,3]}' -d 30s
             """)
         {
-            url, concurrency, duration, method, body, header, output,
+            url, concurrency, duration, method, body, header, app, output,
         };
+        cluster.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var plan = new LoadPlan(
                 Address(parsed.GetValue(url)!)!,
                 Method(parsed.GetValue(method), parsed.GetValue(body)),
                 parsed.GetValue(body),
-                Headers(parsed.GetValue(header) ?? []),
+                [.. Headers(parsed.GetValue(header) ?? []), .. await KeyAsync(cluster, parsed, parsed.GetValue(app), cancellationToken)],
                 parsed.GetValue(concurrency),
                 parsed.GetValue(duration));
             var json = parsed.GetValue(output) == "json";
@@ -68,6 +76,17 @@ internal static class LoadCommand
             return report.Failures * 100 > report.Requests || report.Requests == 0 ? 1 : 0;
         });
         return command;
+    }
+
+    /// <summary>The header with the app's key; none where no app is named, or it requires none.</summary>
+    private static async Task<IEnumerable<KeyValuePair<string, string>>> KeyAsync(
+        ClusterOptions cluster, ParseResult parsed, string? app, CancellationToken cancellationToken)
+    {
+        if (app is null)
+            return [];
+        var (api, ns) = cluster.Connect(parsed);
+        using (api)
+            return await CallersKey.ReadAsync(api, ns, app, cancellationToken) is { } key ? [KeyValuePair.Create("X-API-Key", key)] : [];
     }
 
     private static Uri? Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;

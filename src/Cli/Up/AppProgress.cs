@@ -5,6 +5,9 @@ namespace October.Cli.Up;
 /// <summary>An app's progress, read from its status.</summary>
 internal sealed record AppProgress(string Phase, string Message, string Components, string? Url, bool IsReady, bool IsFailed)
 {
+    /// <summary>The Secret with the key of the api's callers; null for none.</summary>
+    public string? ApiKeySecret { get; init; }
+
     /// <summary>Reads the resource; without a status the operator has not reconciled it yet.</summary>
     public static AppProgress Of(JsonNode? app)
     {
@@ -16,7 +19,10 @@ internal sealed record AppProgress(string Phase, string Message, string Componen
             string.Join("  ", new[] { "redis", "worker", "api" }.Select(name => $"{name} {(string?)status?["components"]?[name]?["summary"] ?? "0/?"}")),
             (string?)status?["url"],
             observed && Is(status, "Ready"),
-            observed && Is(status, "Stalled"));
+            observed && Is(status, "Stalled"))
+        {
+            ApiKeySecret = (string?)status?["apiKeySecret"],
+        };
     }
 
     private static bool Is(JsonNode? status, string type) =>

@@ -57,6 +57,7 @@ internal static class Background
             "/bin/sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "october", log,
             .. Installation.Self, "up", "--port", $"{options.Port}", "--data", options.DataDirectory, "--output", options.Json ? "json" : "text",
             .. options.Manifest is null ? ["--no-sample"] : (string[])["--file", options.Manifest],
+            .. options.MonitoringPort is { } port ? ["--monitoring", "--monitoring-port", $"{port}"] : (string[])[],
         ]);
         start.Environment[Marker] = "1";
         start.Environment["OCTOBER_ROOT"] = Installation.Root;

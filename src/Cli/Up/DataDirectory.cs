@@ -6,8 +6,14 @@ namespace October.Cli.Up;
 /// <summary>The folder of a running cluster: kubeconfigs, state, logs and volumes.</summary>
 internal static class DataDirectory
 {
+    /// <summary>Only a folder with this file is written to, and emptied.</summary>
+    public const string Marker = ".october-data";
+
+    /// <summary>Everything that <c>up</c> has ever written there.</summary>
+    private static readonly string[] Own = ["kubeconfig", "operator.kubeconfig", "operator.log", "up.log", "up.json", "cluster"];
+
     /// <summary>Creates the folder, accessible to its user only.</summary>
-    /// <exception cref="CliException">It cannot be written, or another <c>up</c> is using it.</exception>
+    /// <exception cref="CliException">It cannot be written, is somebody else's, or another <c>up</c> is using it.</exception>
     public static void Prepare(string path)
     {
         if (RunState.Find(path) is { } running && running.ProcessId != Environment.ProcessId)
@@ -15,14 +21,31 @@ internal static class DataDirectory
         try
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var probe = Path.Combine(path, ".write-test");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            if (!IsOwn(path))
+                throw new CliException(
+                    $"{path} has other files in it, and was not made by october up: it would overwrite and delete some; choose another folder with --data");
+            File.WriteAllText(Path.Combine(path, Marker), "october up keeps its files here, and empties cluster/ when it starts.\n");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CliException($"cannot write to {path}: {exception.Message}; choose another folder with --data", exception);
         }
+    }
+
+    /// <summary>It is empty, or marked, or has the files of an <c>up</c> from before there was a mark, and nothing else.</summary>
+    private static bool IsOwn(string path)
+    {
+        if (File.Exists(Path.Combine(path, Marker)))
+            return true;
+        var names = Directory.EnumerateFileSystemEntries(path).Select(Path.GetFileName).ToList();
+        if (names.Count == 0)
+            return true;
+        if (!names.Contains("operator.log") || names.Except(Own).Any())
+            return false;
+        var cluster = Path.Combine(path, "cluster");
+        if (Directory.Exists(cluster) && new DirectoryInfo(cluster).LinkTarget is null)
+            File.WriteAllText(Path.Combine(cluster, ".october-cluster"), "");
+        return true;
     }
 
     /// <summary>The kubeconfig of the cluster in a data folder.</summary>

@@ -18,7 +18,7 @@ internal static class Output
         return console;
     }
 
-    public static void Ready(UpOptions options, Manifest? manifest, string kubeconfig, RunState state)
+    public static void Ready(UpOptions options, Manifest? manifest, string kubeconfig, RunState state, string? keySecret)
     {
         if (options.Json)
         {
@@ -29,6 +29,8 @@ internal static class Output
                     ["ingressPort"] = state.IngressPort,
                     ["kubeconfig"] = kubeconfig,
                     ["processId"] = state.ProcessId,
+                    ["prometheus"] = options.MonitoringPort is { } monitoring ? $"http://127.0.0.1:{monitoring}" : null,
+                    ["apiKeySecret"] = keySecret,
                 }.ToJsonString());
             return;
         }
@@ -47,13 +49,18 @@ internal static class Output
             console.WriteLine("Try:");
             console.WriteLine($"  export KUBECONFIG={Shell.Quote(Relative(kubeconfig))}");
             console.WriteLine("  kubectl get oapp -A");
-            console.WriteLine($"  curl -H 'Host: {host}' -X POST http://127.0.0.1:{options.Port}/tasks/add -d '{{\"args\":[2,3]}}'");
+            if (keySecret is not null)
+                console.WriteLine($"  key=$(kubectl get secret {keySecret} -n {ns} -o 'jsonpath={{.data.API_KEY}}' | base64 -d)");
+            var header = keySecret is null ? "" : " -H \"X-API-Key: $key\"";
+            console.WriteLine($"  curl -H 'Host: {host}'{header} -X POST http://127.0.0.1:{options.Port}/tasks/add -d '{{\"args\":[2,3]}}'");
             console.WriteLine(
                 $"  kubectl patch oapp {name} -n {ns} --type merge -p '{{\"spec\":{{\"api\":{{\"image\":\"october-api:bad-smoke\"}}}}}}'   # and watch it "
                     + "being rolled back");
         }
 
         console.WriteLine();
+        if (options.MonitoringPort is { } port)
+            console.WriteLine($"Prometheus: http://127.0.0.1:{port}");
         console.WriteLine(
             Environment.GetEnvironmentVariable(Background.Marker) is null
                 ? "Stop: Ctrl-C"

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using October.Cli.Running;
 
 namespace October.Cli.Up;
 
@@ -9,7 +10,7 @@ internal sealed record RedisProgram(string Description, IReadOnlyList<string> Co
 {
     public static async Task<RedisProgram> FindAsync(CancellationToken cancellationToken)
     {
-        if (OnPath("redis-server") is { } path)
+        if (Programs.Find("redis-server") is { } path)
             return new RedisProgram($"redis-server ({path})", [path]);
         await RestoreToolAsync(cancellationToken);
         return new RedisProgram("garnet-server (redis-server is not installed)", ["dotnet", "exec", Installation.Assembly("src/Cli", "october"), "garnet"]);
@@ -32,8 +33,4 @@ internal sealed record RedisProgram(string Description, IReadOnlyList<string> Co
             throw new CliException(
                 $"no redis-server on the PATH, and Garnet could not be restored: {(await error + await output).ReplaceLineEndings(" ").Trim()}");
     }
-
-    private static string? OnPath(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

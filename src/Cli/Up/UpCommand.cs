@@ -15,6 +15,8 @@ internal static class UpCommand
         var detach = new Option<bool>("--detach", "-d") { Description = "Return when the app is Ready and leave it running; 'october down' stops it." };
         var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
+        var monitoring = new Option<bool>("--monitoring") { Description = "Also start this machine's Prometheus, which scrapes the operator and the apps." };
+        var monitoringPort = NumberOption.Create("--monitoring-port", "Port of Prometheus on 127.0.0.1.", 1, 65535, standard: 9090);
 
         var command = new Command("up", """
             Starts a local Kubernetes cluster on this machine, the operator, and the sample OctoberApp.
@@ -24,9 +26,10 @@ internal static class UpCommand
               october up --detach              the same in the background; stop it with: october down
               october up -f my-app.yaml        your own OctoberApp instead of the sample
               october up --no-sample           an empty cluster with the operator
+              october up --monitoring          with Prometheus at http://127.0.0.1:9090
             """)
         {
-            port, noSample, file, data, detach, output,
+            port, noSample, file, data, detach, output, monitoring, monitoringPort,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -35,7 +38,8 @@ internal static class UpCommand
                 Path.GetFullPath(parsed.GetValue(data)!),
                 parsed.GetValue(noSample) ? null : Path.GetFullPath(parsed.GetValue(file) ?? Installation.File("config/samples/octoberapp.yaml")),
                 parsed.GetValue(detach),
-                parsed.GetValue(output) == "json");
+                parsed.GetValue(output) == "json",
+                parsed.GetValue(monitoring) ? parsed.GetValue(monitoringPort) : null);
             return options.Detach ? Background.RunAsync(options, cancellationToken) : UpRun.RunAsync(options, cancellationToken);
         });
         return command;

@@ -6,4 +6,5 @@ namespace October.Cli.Up;
 /// <param name="Manifest">Full path of the file to apply; null for none.</param>
 /// <param name="Detach">Return when Ready and leave it running.</param>
 /// <param name="Json">Print the outcome as JSON instead of text.</param>
-public sealed record UpOptions(int Port, string DataDirectory, string? Manifest, bool Detach, bool Json);
+/// <param name="MonitoringPort">Port of Prometheus on 127.0.0.1; null for no Prometheus.</param>
+public sealed record UpOptions(int Port, string DataDirectory, string? Manifest, bool Detach, bool Json, int? MonitoringPort = null);

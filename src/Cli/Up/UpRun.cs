@@ -1,4 +1,5 @@
 using October.Cli.Cluster;
+using October.Cli.Monitoring;
 using October.Cli.Running;
 using October.LocalCluster.Host;
 using October.LocalCluster.Node.OperatingSystem;
@@ -14,6 +15,8 @@ internal static class UpRun
         var manifest = options.Manifest is null ? null : Manifest.Read(options.Manifest);
         // Read while the cluster starts.
         var definition = Task.Run(() => Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml")), cancellationToken);
+        if (options.MonitoringPort is not null)
+            _ = LocalPrometheus.Find();
         DataDirectory.Prepare(options.DataDirectory);
         var console = Output.Console(options.Json);
         if (RunState.WasAbandoned(options.DataDirectory))
@@ -35,19 +38,21 @@ internal static class UpRun
             var account = DataDirectory.OperatorKubeconfig(options.DataDirectory);
             await OperatorAccount.InstallAsync(cluster, api, account, cancellationToken);
             await using var reaper = new ProcessReaper();
-            await using var supervisor = new OperatorSupervisor(account, Path.Combine(options.DataDirectory, "operator.log"), reaper, TimeProvider.System);
+            var operatorPort = options.MonitoringPort is null ? 0 : Programs.FreePort();
+            await using var supervisor = OperatorProcess.Create(account, operatorPort, Path.Combine(options.DataDirectory, "operator.log"), reaper);
             supervisor.Start();
+            await using var prometheus = options.MonitoringPort is { } port
+                ? LocalPrometheus.Start(api, Path.Combine(options.DataDirectory, "cluster", "prometheus"), port, operatorPort, reaper)
+                : null;
             foreach (var item in manifest?.Objects ?? [])
                 await api.ApplyAsync(item, cancellationToken);
+            var progress = new List<AppProgress>();
             foreach (var (ns, name) in manifest?.Apps ?? [])
-            {
-                var progress = await new ReadyWatch(api, console, TimeProvider.System).AwaitAsync(ns, name, cancellationToken);
-                state = state with { Url = progress.Url };
-            }
+                progress.Add(await new ReadyWatch(api, console, TimeProvider.System).AwaitAsync(ns, name, cancellationToken));
 
-            state = state with { Url = state.Url ?? $"{cluster.IngressUrl}" };
+            state = state with { Url = progress.FirstOrDefault()?.Url ?? $"{cluster.IngressUrl}" };
             // Printed first: once the state has a URL, the command that waits for this process copies what was printed, and ends.
-            Output.Ready(options, manifest, kubeconfig, state);
+            Output.Ready(options, manifest, kubeconfig, state, progress.FirstOrDefault()?.ApiKeySecret);
             state.Write(options.DataDirectory);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return 0;

@@ -7,6 +7,9 @@ public sealed record ResolvedApp
 
     public ResolvedApiService ApiService { get; init; } = ResolvedApiService.Default;
 
+    /// <summary>Callers of the api must show a key.</summary>
+    public bool RequiresApiKey { get; init; } = true;
+
     public required ResolvedComponent Worker { get; init; }
 
     public required ResolvedRedis Redis { get; init; }

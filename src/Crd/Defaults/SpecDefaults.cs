@@ -23,6 +23,7 @@ public static class SpecDefaults
                 : new ResolvedApiService(
                     service.Type ?? ResolvedApiService.Default.Type,
                     service.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ResolvedApiService.Default.Annotations),
+            RequiresApiKey = spec.Api.Auth?.Type != "None",
             Worker = Component("worker", spec.Worker, spec.Autoscaling?.Worker, production, graceSeconds: 60) with { Concurrency = spec.Worker.Concurrency },
             Redis = new ResolvedRedis(
                 spec.Redis?.Image ?? "redis:7-alpine",

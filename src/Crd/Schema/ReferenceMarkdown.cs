@@ -80,5 +80,5 @@ public static class ReferenceMarkdown
     }
 
     private static string Text(string? text) =>
-        (text ?? "").Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+        (text ?? "").Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

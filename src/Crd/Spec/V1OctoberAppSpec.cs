@@ -35,8 +35,8 @@ public sealed class V1OctoberAppSpec
     public IDictionary<string, string>? Config { get; set; }
 
     [Description(
-        "A Secret of yours with the key REDIS_PASSWORD, and API_KEY to require one of api's callers. Default: the operator makes <app>-secret with a random "
-            + "redis password.")]
+        "A Secret of yours with the key REDIS_PASSWORD, and with API_KEY where the keys of the api's callers are yours, too: one key, or a line for each key "
+            + "with its roles. Default: the operator makes <app>-secret with a random redis password, and <app>-api-auth with a random API_KEY.")]
     [Length(1, 253)]
     public string? SecretName { get; set; }
 

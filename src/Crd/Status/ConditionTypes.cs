@@ -11,5 +11,6 @@ public static class ConditionTypes
     public const string SmokeTestsPassed = "SmokeTestsPassed";
     public const string RolledBack = "RolledBack";
     public const string ChildrenApplied = "ChildrenApplied";
+    public const string Exposed = "Exposed";
     public const string BackupHealthy = "BackupHealthy";
 }

@@ -39,6 +39,8 @@ public static class Reasons
     public const string ApplyFailed = "ApplyFailed";
     public const string DependencyNotReady = "DependencyNotReady";
     public const string Restoring = "Restoring";
+    public const string AuthNone = "AuthNone";
+    public const string NoApiKey = "NoApiKey";
     public const string BackupFailed = "BackupFailed";
     public const string BackupStale = "BackupStale";
     public const string NoBackupYet = "NoBackupYet";

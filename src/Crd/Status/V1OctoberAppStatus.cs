@@ -26,9 +26,13 @@ public sealed class V1OctoberAppStatus
 
     [Description(
         "Conditions Ready (the spec is serving and verified), Available (the app is serving, with any revision), Progressing (an attempt, a rollback, a retry, "
-            + "missing pods), Reconciling and Stalled (present only when true), SmokeTestsPassed, RolledBack, BackupHealthy (with spec.backup).")]
+            + "missing pods), Reconciling and Stalled (present only when true), SmokeTestsPassed, RolledBack, BackupHealthy (with spec.backup), "
+            + "Exposed (present only when true: the world reaches the api, which requires no key).")]
     [XListMapKeys("type")]
     public IList<AppCondition>? Conditions { get; set; }
+
+    [Description("Name of the Secret whose API_KEY has what callers of the serving revision must show; absent where none is required, or none is known.")]
+    public string? ApiKeySecret { get; set; }
 
     [Description("Pods per component.")]
     public ComponentsStatus? Components { get; set; }

@@ -4,7 +4,7 @@ using October.Crd.Defaults;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Restrict;
 using October.Operator.Execute;
-using October.Operator.Execute.Handlers;
+using October.Operator.Execute.Children;
 using October.Operator.Gather;
 using October.Operator.Reconcile;
 using October.Operator.Reconcile.Model;
@@ -61,9 +61,7 @@ internal sealed class OctoberAppController(
     private async Task<ReconciliationResult<V1OctoberApp>> ReconcileLivingAsync(V1OctoberApp entity, CancellationToken cancellationToken)
     {
         var key = NamespacedName.Of(entity);
-        // 256 bits, in letters that no shell, URL or config file minds.
-        var context = new ReconcileContext(
-            entity, SpecDefaults.Resolve(entity.Spec), cluster(), time.GetUtcNow(), RandomNumberGenerator.GetHexString(64, lowercase: true));
+        var context = new ReconcileContext(entity, SpecDefaults.Resolve(entity.Spec), cluster(), time.GetUtcNow(), Random(), Random());
         RestrictionCheck.Require(context.App, entity.Spec, context.Current, context.Cluster.Restrictions);
         var observation = await gatherer.GatherAsync(context, _errors.Of(key), cancellationToken);
         var plan = Planner.Plan(observation, AppDecider.Decide(observation));
@@ -80,6 +78,9 @@ internal sealed class OctoberAppController(
             return ReconciliationResult<V1OctoberApp>.Failure(blocked.Message, requeueAfter: plan.RequeueAfter);
         return Result(plan, result);
     }
+
+    /// <summary>256 bits, in letters that no shell, URL or config file minds.</summary>
+    private static string Random() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 
     private static ReconciliationResult<V1OctoberApp> Result(ReconcilePlan plan, ExecutionResult result)
     {

@@ -16,9 +16,9 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
     /// <summary>Renders an app. Pure: equal input gives equal objects.</summary>
     public static DesiredState Render(DesiredInput input)
     {
-        var templates = RevisionTemplates.Of(input.App, input.Stable, input.HasApiKey).WithPasswordVersions(input.Passwords);
+        var templates = RevisionTemplates.Of(input.App, input.Stable, input.HasNamedKeys).WithPasswordVersions(input.Passwords);
         var redis = input.Redis is { } revision
-            ? RevisionTemplates.Of(input.App, revision, input.HasApiKey).WithPasswordVersions(input.Passwords).Redis
+            ? RevisionTemplates.Of(input.App, revision, input.HasNamedKeys).WithPasswordVersions(input.Passwords).Redis
             : null;
         var objects = new List<IKubernetesObject<V1ObjectMeta>?>
         {
@@ -35,11 +35,15 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
         objects.AddRange(ServiceMonitors.Render(input));
         objects.AddRange(BackupJobs.Render(input));
         objects.InsertRange(
-            0, [.. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. RedisResources.Render(input, redis)]);
+            0,
+            [
+                .. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. ApiAuth.Render(input),
+                .. RedisResources.Render(input, redis),
+            ]);
         if (input.Preview is { } preview)
         {
             objects.Add(WorkerDeployment.Render(input.App, preview, Track.Preview, WorkerDeployment.Template(input.App, preview, Track.Preview)));
-            objects.Add(ApiDeployment.Render(input.App, preview, Track.Preview, ApiDeployment.Template(input.App, preview, Track.Preview, input.HasApiKey)));
+            objects.Add(ApiDeployment.Render(input.App, preview, Track.Preview, ApiDeployment.Template(input.App, preview, Track.Preview, input.HasNamedKeys)));
         }
 
         return new DesiredState([.. objects.OfType<IKubernetesObject<V1ObjectMeta>>()]);

@@ -33,6 +33,5 @@ public static class Rendering
             Stable = new RenderedRevision(RevisionHash.Of(app.Spec, null), SpecDefaults.Resolve(app.Spec)),
             Cluster = new ClusterFacts { OperatorNamespace = operatorNamespace },
             Passwords = new Passwords("generated-by-the-operator"),
-            HasApiKey = false,
         }).Objects.Where(child => child is not V1Secret)];
 }

@@ -72,6 +72,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             Secret = secret,
             SecretExists = found.Exists,
             PasswordOrigin = found.Origin,
+            ApiKey = found.ApiKey,
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
             Invalid = invalid,

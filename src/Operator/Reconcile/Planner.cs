@@ -112,7 +112,8 @@ internal static class Planner
         Preview = decision.Rollout.Preview is { } preview && observation.Invalid is null ? observation.Revisions.Render(preview) : null,
         LastGood = decision.Rollout.State.LastGood is { } good ? observation.Revisions.Render(good) : null,
         Passwords = secret.Redis,
-        HasApiKey = secret.ApiKey is not null,
+        HasNamedKeys = secret.NamedKeys is not null,
+        GeneratedKey = secret.GeneratedKey,
         Scale = decision.Restore.State?.Scale,
     };
 

@@ -11,7 +11,7 @@ namespace October.Runtime.Informers;
 
 /// <summary>
 /// Keeps a <see cref="Store{T}"/> equal to the API server's objects of one kind: list, then watch, resuming after every event and bookmark;
-/// a version too old lists anew, anything else resumes after a pause.
+/// a version too old lists anew, anything else resumes after a pause. With several namespaces each is listed and watched by itself.
 /// </summary>
 public sealed partial class Informer<T>(InformerOptions options, RuntimeServices services, Func<T, string?>? groupOf = null) : IInformer
     where T : class, IKubernetesObject<V1ObjectMeta>
@@ -19,20 +19,24 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
     private static readonly string Kind = KubeKind.Of(typeof(T)).Kind;
     private readonly ILogger _logger = services.Loggers.CreateLogger<Informer<T>>();
     private readonly RuntimeMetrics _metrics = services.Metrics;
+    private readonly string?[] _namespaces = options.Namespaces.IsEmpty ? [null] : [.. options.Namespaces];
+    private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What the informer knows.</summary>
     public Store<T> Store { get; } = new(groupOf);
 
-    /// <summary>Completes when the first list is in.</summary>
+    /// <summary>Completes when the first list of every namespace is in.</summary>
     public Task Synced => _synced.Task;
 
-    /// <summary>Called for every change, on the informer's own thread: be quick.</summary>
+    /// <summary>Called for every change, on the informer's own threads, one for each namespace: be quick.</summary>
     public Action<InformerEvent<T>>? Changed { get; set; }
 
     /// <inheritdoc/>
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(_namespaces.Select(ns => FollowAsync(ns, cancellationToken)));
+
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong, an informer that ended would leave the operator blind without a word.")]
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private async Task FollowAsync(string? ns, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(options.MinBackoff, options.MaxBackoff, services.Random);
         string? version = null;
@@ -41,8 +45,8 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
             var started = services.Time.GetTimestamp();
             try
             {
-                version ??= await ListAsync(cancellationToken);
-                version = await WatchAsync(version, cancellationToken);
+                version ??= await ListAsync(ns, cancellationToken);
+                version = await WatchAsync(ns, version, cancellationToken);
                 backoff.Reset();
                 _metrics.WatchRestarts.WithLabels(Kind, "ended").Inc();
             }
@@ -64,26 +68,42 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
         }
     }
 
-    private async Task<string> ListAsync(CancellationToken cancellationToken)
+    private async Task<string> ListAsync(string? ns, CancellationToken cancellationToken)
     {
         var list = await services.Api.ListAsync<T>(
-            new ListOptions { Namespace = options.Namespace, LabelSelector = options.LabelSelector, Transform = options.Transform }, cancellationToken);
+            new ListOptions { Namespace = ns, LabelSelector = options.LabelSelector, Transform = options.Transform }, cancellationToken);
         foreach (var unreadable in list.Unreadable)
             Report(unreadable);
-        var isFirst = !_synced.Task.IsCompleted;
-        foreach (var change in Store.Replace(list.Items, list.ResourceVersion))
+        var isFirst = IsFirst(ns);
+        foreach (var change in Store.Replace(list.Items, list.ResourceVersion, ns))
             Changed?.Invoke(change with { IsInitial = isFirst });
-        _synced.TrySetResult();
+        if (AllAreListed(ns))
+            _synced.TrySetResult();
         return list.ResourceVersion;
     }
 
+    private bool IsFirst(string? ns)
+    {
+        lock (_listed)
+            return !_listed.Contains(ns ?? "");
+    }
+
+    private bool AllAreListed(string? ns)
+    {
+        lock (_listed)
+        {
+            _listed.Add(ns ?? "");
+            return _listed.Count == _namespaces.Length;
+        }
+    }
+
     /// <returns>The version to resume from.</returns>
-    private async Task<string> WatchAsync(string version, CancellationToken cancellationToken)
+    private async Task<string> WatchAsync(string? ns, string version, CancellationToken cancellationToken)
     {
         var length = options.MinWatch + ((options.MaxWatch - options.MinWatch) * services.Random());
         try
         {
-            await foreach (var line in services.Api.WatchAsync<T>(options.Namespace, options.LabelSelector, version, length, cancellationToken))
+            await foreach (var line in services.Api.WatchAsync<T>(ns, options.LabelSelector, version, length, cancellationToken))
                 version = Take(line) ?? version;
             return version;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using k8s;
 using k8s.Models;
 
@@ -6,8 +7,8 @@ namespace October.Runtime.Informers;
 /// <summary>What an informer looks at, and its timeouts.</summary>
 public sealed record InformerOptions
 {
-    /// <summary>One namespace; null for all.</summary>
-    public string? Namespace { get; init; }
+    /// <summary>These namespaces, each with a watch of its own; empty for all, with one watch.</summary>
+    public ImmutableArray<string> Namespaces { get; init; } = [];
 
     /// <summary>Only objects with these labels; null for all.</summary>
     public string? LabelSelector { get; init; }

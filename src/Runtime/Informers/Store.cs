@@ -98,8 +98,11 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
     }
 
     /// <summary>Swaps in a full list; what was known at a newer version than the list's stays.</summary>
+    /// <param name="list">The objects.</param>
+    /// <param name="listVersion">Version of the list.</param>
+    /// <param name="ns">The namespace that was listed; null for all.</param>
     /// <returns>The changes that the swap made.</returns>
-    public IReadOnlyList<InformerEvent<T>> Replace(IEnumerable<T> list, string listVersion)
+    public IReadOnlyList<InformerEvent<T>> Replace(IEnumerable<T> list, string listVersion, string? ns = null)
     {
         var changes = new List<InformerEvent<T>>();
         var listed = new HashSet<NamespacedName>();
@@ -110,7 +113,7 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
                 changes.Add(new InformerEvent<T>(old, entity));
         }
 
-        foreach (var entity in All())
+        foreach (var entity in All().Where(entity => IsIn(entity.Metadata.NamespaceProperty)))
         {
             var newer = ResourceVersions.Compare(entity.Metadata.ResourceVersion, listVersion) > 0;
             if (!listed.Contains(NamespacedName.Of(entity)) && !newer && Remove(entity, out var old))
@@ -118,8 +121,14 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
         }
 
         lock (_gate)
-            _tombstones.Clear();
+        {
+            foreach (var key in _tombstones.Keys.Where(key => IsIn(key.Namespace)).ToList())
+                _tombstones.Remove(key);
+        }
+
         return changes;
+
+        bool IsIn(string? other) => ns is null || other == ns;
     }
 
     private static string? Owner(T entity) => entity.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Uid;

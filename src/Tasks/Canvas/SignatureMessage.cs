@@ -9,7 +9,7 @@ namespace October.Tasks.Canvas;
 /// <summary>From the signature of one task to the message that is sent.</summary>
 internal static class SignatureMessage
 {
-    public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
 
     /// <exception cref="SignatureException">An option cannot be honoured.</exception>
     public static TaskMessage Of(JsonObject signature, TaskMessage parent, string queue, DateTimeOffset now, Func<string> newId)

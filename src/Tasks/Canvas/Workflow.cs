@@ -39,14 +39,14 @@ internal sealed class Workflow
     public static Workflow After(TaskMessage task, Ending ending, string queue, DateTimeOffset now, Func<string> newId)
     {
         var workflow = new Workflow(task, queue, now, newId);
-        if (JsonNode.Parse(task.Embed.Span) is not JsonObject embed)
+        if (JsonText.Parse(task.Embed.Span) is not JsonObject embed)
             return workflow;
         var request = new JsonObject { ["task_id"] = task.Id, ["group_id"] = task.GroupId, ["chord"] = embed["chord"]?.DeepClone() };
         if (task.GroupIndex is { } index)
             request["group_index"] = index;
         if (ending.State == TaskState.Success)
         {
-            workflow.Continue(embed, JsonNode.Parse(ending.Value.Span));
+            workflow.Continue(embed, JsonText.Parse(ending.Value.Span));
             workflow.Part(request, ending);
         }
         else if (ending.State == TaskState.Failure)
@@ -96,7 +96,7 @@ internal sealed class Workflow
             var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: the key of its queue \"{message.Queue}\" holds something else";
             _changes.Add(new Change.Refuse(message.Id, message.Task, EnvelopeWriter.Write(message, message.Id), reason));
             var options = new JsonObject { ["task_id"] = message.Id, ["group_id"] = message.GroupId, ["group_index"] = message.GroupIndex };
-            var embed = message.Embed.IsEmpty ? null : JsonNode.Parse(message.Embed.Span)!.AsObject();
+            var embed = message.Embed.IsEmpty ? null : JsonText.Parse(message.Embed.Span)!.AsObject();
             foreach (var (option, part) in ((string, string)[])[("chain", "chain"), ("chord", "chord"), ("link_error", "errbacks")])
                 options[option] = embed?[part]?.DeepClone();
             FailSignature(
@@ -108,12 +108,12 @@ internal sealed class Workflow
     private void Continue(JsonObject embed, JsonNode? value)
     {
         JsonArray args = [value];
-        var callbacks = Signature.List(embed["callbacks"]).OfType<JsonObject>().ToList();
+        var callbacks = Signature.List(embed["callbacks"]);
         var isOne = callbacks.Count == 1;
         var singles = new JsonArray();
         foreach (var callback in callbacks)
         {
-            Try(callback, read =>
+            Try(callback!, read =>
             {
                 if (isOne || Signature.Kind(read) == SignatureKind.Group)
                     _dispatcher.Apply(read, args, Descent());
@@ -219,7 +219,7 @@ internal sealed class Workflow
     {
         if (options["chord"] is not JsonObject body || Signature.Text(options, "group_id") is not { } group || Signature.Text(options, "task_id") is not { } id)
             return;
-        var result = ending.Failure is { } failure ? ResultWriter.Exception(failure) : JsonNode.Parse(ending.Value.Span);
+        var result = ending.Failure is { } failure ? ResultWriter.Exception(failure) : JsonText.Parse(ending.Value.Span);
         var index = (int?)Signature.Number(options, "group_index");
         _parts.Add(new ChordPart(group, index, SignatureMessage.Bytes(new JsonArray(1, id, ending.State, result)), body.DeepClone()));
     }

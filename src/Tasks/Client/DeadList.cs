@@ -42,9 +42,11 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
         var values = await redis.UseAsync(db => db.HashGetAsync(RedisKeys.DeadEntry(entryId), Fields));
         if (values[0].IsNull)
             return null;
+        var message = (byte[])values[6]!;
+        var named = values[2].IsNullOrEmpty ? MessageIdentity.Of(message) : null;
         return new DeadMessage(
-            entryId, values[0]!, QueuePriority.QueueOf(values[1]!), Filled(values[2]), Filled(values[3]), (int)values[4],
-            DateTimeOffset.FromUnixTimeMilliseconds((long)double.Parse((string)values[5]!, CultureInfo.InvariantCulture)), (byte[])values[6]!);
+            entryId, values[0]!, QueuePriority.QueueOf(values[1]!), named?.Id ?? Filled(values[2]), Filled(named?.Task ?? values[3]), (int)values[4],
+            DateTimeOffset.FromUnixTimeMilliseconds((long)double.Parse((string)values[5]!, CultureInfo.InvariantCulture)), message);
     }
 
     private static string? Filled(RedisValue value) => value.IsNullOrEmpty ? null : (string)value!;

@@ -4,8 +4,8 @@ namespace October.Tasks.Client;
 /// <param name="EntryId">What <see cref="IDeadList.ReplayAsync"/> and <see cref="IDeadList.DiscardAsync"/> take.</param>
 /// <param name="Reason">Why it is there.</param>
 /// <param name="Queue">The queue it came from.</param>
-/// <param name="TaskId">The task's id, or null when the message could not be read.</param>
-/// <param name="Task">The task's name, or null when the message could not be read.</param>
+/// <param name="TaskId">The task's id, or null when the message does not say it.</param>
+/// <param name="Task">The task's name, or null when the message does not say it.</param>
 /// <param name="Deliveries">How often a worker died with it.</param>
 /// <param name="At">When it came here.</param>
 /// <param name="Message">Its bytes, as they lay in the queue.</param>

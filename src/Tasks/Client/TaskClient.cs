@@ -48,16 +48,19 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             Origin = settings.Origin,
             SentAt = now,
         };
-        var keys = new RedisKey[]
-        {
+        RedisKey[] keys =
+        [
             QueuePriority.Key(message.Queue, message.Priority),
             RedisKeys.Sent(message.Id),
             options.IdempotencyKey is { } key ? RedisKeys.Idempotency(Hash(Encoding.UTF8.GetBytes(key))) : "",
-        };
+            RedisKeys.Delayed,
+            .. QueuePriority.Keys(message.Queue).Select(static list => (RedisKey)list),
+        ];
         var values = new RedisValue[]
         {
             EnvelopeWriter.Write(message, Guid.NewGuid().ToString()), SentMarkSeconds, settings.MaxQueueLength, RedisKeys.Wake(message.Queue),
             message.Id, options.IdempotencyKey is null ? "" : IdempotencyFingerprint.Of(message, options), (long)settings.IdempotencyTtl.TotalSeconds,
+            message.Eta is null ? 0 : 1,
         };
         var reply = (RedisResult[])(await PatientlyAsync(() => redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values)), cancellationToken))!;
         var id = (string)reply[1]!;

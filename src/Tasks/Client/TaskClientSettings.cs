@@ -6,7 +6,7 @@ public sealed record TaskClientSettings
     /// <summary>The queue when a call names none.</summary>
     public string Queue { get; init; } = "celery";
 
-    /// <summary>Sending to a queue that holds this many fails; 0 for no limit.</summary>
+    /// <summary>Sending to a queue in which this many wait, or one more to be delayed where this many are, fails; 0 for no limit.</summary>
     public int MaxQueueLength { get; init; }
 
     /// <summary>How long a call is repeated while Redis is away before it fails. Safe: a task is sent once per id.</summary>

@@ -5,10 +5,10 @@ namespace October.Tasks.Messages;
 /// <summary>Times as Celery writes them: ISO 8601, in UTC when no offset is given.</summary>
 internal static class CeleryTime
 {
-    public static DateTimeOffset Parse(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.ToUniversalTime()
-            : throw new MessageFormatException($"\"{text}\" is not an ISO 8601 time");
+    public static DateTimeOffset Parse(string text) => Parse(text, DateTimeStyles.AssumeUniversal);
+
+    /// <summary>A time in this machine's zone when no offset is given.</summary>
+    public static DateTimeOffset ParseLocal(string text) => Parse(text, DateTimeStyles.AssumeLocal);
 
     /// <summary>As in the headers <c>eta</c> and <c>expires</c>.</summary>
     public static string Header(DateTimeOffset time) =>
@@ -17,4 +17,9 @@ internal static class CeleryTime
     /// <summary>As in a result's <c>date_done</c>, which carries no offset.</summary>
     public static string DateDone(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Parse(string text, DateTimeStyles zone) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, zone, out var time)
+            ? time.ToUniversalTime()
+            : throw new MessageFormatException($"\"{text}\" is not an ISO 8601 time");
 }

@@ -6,9 +6,15 @@ namespace October.Tasks.Messages;
 internal static class HeaderReader
 {
     /// <summary>The message without its body, or null when the headers name no task (protocol version 1).</summary>
-    public static TaskMessage? Read(ref Utf8JsonReader reader)
+    /// <param name="reader">In front of the headers.</param>
+    /// <param name="compression">How the body is compressed; null when it is not.</param>
+    /// <exception cref="MessageFormatException">A header cannot be understood.</exception>
+    public static TaskMessage? Read(ref Utf8JsonReader reader, out string? compression)
     {
+        compression = null;
         reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new MessageFormatException("the envelope's headers are not an object");
         string? id = null, task = null, root = null, parent = null, group = null, origin = null, trace = null;
@@ -52,6 +58,8 @@ internal static class HeaderReader
                 retryDelay = Milliseconds(ref reader);
             else if (reader.ValueTextEquals(OctoberHeaders.MaxRetryDelay))
                 maxRetryDelay = Milliseconds(ref reader);
+            else if (reader.ValueTextEquals("compression"u8))
+                compression = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("ignore_result"u8))
                 ignore = reader.Read() && reader.TokenType == JsonTokenType.True;
             else if (reader.ValueTextEquals("timelimit"u8))

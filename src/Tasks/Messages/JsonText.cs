@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace October.Tasks.Messages;
 
 internal static class JsonText
@@ -11,4 +14,8 @@ internal static class JsonText
 
     /// <summary>The same without spaces.</summary>
     public static ReadOnlySpan<byte> EmptyEmbed => """{"callbacks":null,"errbacks":null,"chain":null,"chord":null}"""u8;
+
+    /// <summary>Reads JSON that an envelope has brought, or that a handler has made of it: as deep as an envelope's may be.</summary>
+    public static JsonNode? Parse(ReadOnlySpan<byte> json) =>
+        JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = EnvelopeReader.MaxDepth });
 }

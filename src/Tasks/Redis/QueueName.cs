@@ -15,6 +15,14 @@ public static class QueueName
     private static readonly SearchValues<char> Characters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" + Punctuation);
 
+    /// <summary>The same rule for a script, beside the length: Lua patterns of which an allowed name has none.</summary>
+    internal static readonly string[] ForbiddenPatterns =
+    [
+        "^$", $"[^%w{Escape(Punctuation)}]", $"{Escape(RedisKeys.ReservedSuffix)}$",
+        .. RedisKeys.ReservedPrefixes.Select(static prefix => $"^{Escape(prefix)}"),
+        .. RedisKeys.ReservedNames.Select(static name => $"^{Escape(name)}$"),
+    ];
+
     /// <summary>Why a queue may not have this name, as the end of a sentence that begins with what was named; null when it may.</summary>
     public static string? Problem(string? name)
     {
@@ -33,4 +41,7 @@ public static class QueueName
     /// <exception cref="ArgumentException">It may not; the message says why.</exception>
     public static string Require(string name) =>
         Problem(name) is { } problem ? throw new ArgumentException($"the name of a queue {problem}", nameof(name)) : name;
+
+    private static string Escape(string text) =>
+        string.Concat(text.Select(static character => char.IsAsciiLetterOrDigit(character) ? $"{character}" : $"%{character}"));
 }

@@ -6,11 +6,14 @@ namespace October.Tasks.Results;
 /// <summary>Reads what Celery, or this library, stored under <c>celery-task-meta-&lt;id&gt;</c>.</summary>
 internal static class ResultReader
 {
+    /// <summary>A result may be as deep as its worker allows.</summary>
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1000 };
+
     public static TaskResult Read(string id, ReadOnlyMemory<byte> json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, Options);
             return Meta(id, document.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -32,7 +32,7 @@ public sealed class ApiKeyTests(RedisServer server) : IClassFixture<RedisServer>
 
     [Fact]
     public async Task A_blank_key_is_refused_before_anything_is_served() =>
-        await Assert.ThrowsAsync<ArgumentException>(
+        await Assert.ThrowsAsync<FormatException>(
             async () => await RunningApi.StartAsync(server.Settings, with: static settings => settings with { ApiKey = "\u00a0" }));
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 
@@ -9,8 +10,12 @@ internal sealed class ProbedApi : HttpMessageHandler
     /// <summary>What <c>add(2,3)</c> gives; a function of the address that is probed.</summary>
     public Func<Uri, int> Sum { get; set; } = _ => 5;
 
+    /// <summary>The keys that probes showed, in order; null for none.</summary>
+    public ConcurrentQueue<string?> Keys { get; } = [];
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        Keys.Enqueue(request.Headers.TryGetValues("X-API-Key", out var keys) ? keys.Single() : null);
         var (status, body) = request.RequestUri!.AbsolutePath switch
         {
             "/healthz" => (HttpStatusCode.OK, """{"status":"ok"}"""),

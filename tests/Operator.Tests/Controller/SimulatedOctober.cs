@@ -78,12 +78,13 @@ internal sealed class SimulatedOctober : IAsyncDisposable
         return october;
     }
 
-    public void StartOperator()
+    /// <param name="options">How it is run; by default for all namespaces, and alone.</param>
+    public void StartOperator(OperatorOptions? options = null)
     {
         _life = new CancellationTokenSource();
         Metrics = Prometheus.Metrics.NewCustomRegistry();
         var process = new OperatorProcess(
-            new OperatorOptions { LeaderElect = false },
+            options ?? new OperatorOptions { LeaderElect = false },
             Services(new KubeApi(_client, Time, OctoberApi.FieldManager), Probed, Time) with { Redis = Redis, Metrics = Metrics });
         var cancellationToken = _life.Token;
         _operating = Task.Run(() => process.RunAsync(cancellationToken), CancellationToken.None);

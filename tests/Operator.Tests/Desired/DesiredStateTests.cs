@@ -26,7 +26,7 @@ public sealed class DesiredStateTests
             "full",
             Input(Full()) with
             {
-                HasApiKey = true,
+                HasNamedKeys = true,
                 Cluster = new ClusterFacts { OperatorNamespace = "october-system", HasServiceMonitors = true, HasPrometheusRules = true },
             });
 
@@ -42,7 +42,7 @@ public sealed class DesiredStateTests
     [Fact]
     public void Only_the_api_is_given_the_key_of_its_callers()
     {
-        var objects = DesiredState.Render(Input(Full()) with { HasApiKey = true }).Objects;
+        var objects = DesiredState.Render(Input(Full()) with { HasNamedKeys = true }).Objects;
         var templates = objects.OfType<V1Deployment>().Select(deployment => deployment.Spec.Template)
             .Concat(objects.OfType<V1CronJob>().Select(job => job.Spec.JobTemplate.Spec.Template));
         var given = templates.SelectMany(
@@ -52,7 +52,7 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
-    public void An_app_with_an_external_redis_renders_like_this() => Check("external-redis", Input(External()) with { HasApiKey = true });
+    public void An_app_with_an_external_redis_renders_like_this() => Check("external-redis", Input(External()) with { HasNamedKeys = true });
 
     [Fact]
     public void A_managed_redis_stays_while_any_revision_that_pods_may_start_from_needs_it()
@@ -149,7 +149,7 @@ public sealed class DesiredStateTests
     [Fact]
     public void No_password_is_on_a_command_line_or_in_the_environment()
     {
-        var deployments = DesiredState.Render(Input(Full()) with { HasApiKey = true }).Objects.OfType<V1Deployment>();
+        var deployments = DesiredState.Render(Input(Full()) with { HasNamedKeys = true }).Objects.OfType<V1Deployment>();
         Assert.All(deployments, d => Assert.DoesNotContain("swordfish", KubeJson.Write(d), StringComparison.Ordinal));
     }
 
@@ -321,7 +321,6 @@ public sealed class DesiredStateTests
         Stable = new RenderedRevision("aaaaaaaaaa", SpecDefaults.Resolve(spec)),
         Cluster = new ClusterFacts { OperatorNamespace = "october-system" },
         Passwords = new Passwords("swordfish"),
-        HasApiKey = false,
     };
 
     private static void Check(string name, DesiredInput input)

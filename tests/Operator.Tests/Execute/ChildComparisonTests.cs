@@ -62,7 +62,7 @@ public sealed class ChildComparisonTests
             Preview = spec.Config is { Count: 0 } ? revision : null,
             Cluster = new ClusterFacts { OperatorNamespace = "october-system", HasPrometheusRules = true, HasServiceMonitors = true },
             Passwords = new Passwords("x"),
-            HasApiKey = true,
+            HasNamedKeys = true,
         }).Objects;
     }
 

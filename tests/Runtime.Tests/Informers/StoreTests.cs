@@ -53,6 +53,19 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public void A_relist_of_one_namespace_says_nothing_of_the_others()
+    {
+        _store.Upsert(Map("a", 3), out _);
+        var deleted = Map("b", 4);
+        _store.Upsert(deleted, out _);
+        _store.Forget(deleted);
+        Assert.Empty(_store.Replace([], "10", "elsewhere"));
+        Assert.NotNull(_store.Get(Key("a")));
+        // A late event still does not bring back what was deleted.
+        Assert.False(_store.Upsert(Map("b", 5), out _));
+    }
+
+    [Fact]
     public void The_owner_index_follows_every_change()
     {
         _store.Upsert(Map("a", 1, owner: "x"), out _);

@@ -42,4 +42,28 @@ public sealed class RefusalTests(RedisServer server) : IClassFixture<RedisServer
         Assert.Equal(("next", "ping"), (dead.TaskId, dead.Task));
         Assert.Contains(reason, dead.Reason, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(70)]
+    [InlineData(126)]
+    public async Task However_deep_a_result_is_its_follow_up_is_run(int depth)
+    {
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var message = new TaskMessage
+        {
+            Id = "first",
+            Task = "echo",
+            Args = Encoding.UTF8.GetBytes("[" + new string('[', depth) + new string(']', depth) + "]"),
+            Embed = """{"chain":[{"task":"echo","args":[],"kwargs":{},"options":{"task_id":"next"}}]}"""u8.ToArray(),
+        };
+        await redis.UseAsync(db => db.ListLeftPushAsync("celery", EnvelopeWriter.Write(message, "tag")));
+
+        await using var worker = new RunningConsumer(server);
+
+        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
+        var next = await worker.Client.AwaitResultAsync("next", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(TaskState.Success, next.Status);
+        Assert.Equal(depth, next.Value!.Value.GetRawText().Count(static character => character == '['));
+    }
 }

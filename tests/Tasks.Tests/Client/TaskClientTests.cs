@@ -81,6 +81,27 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
     }
 
     [Fact]
+    public async Task A_full_queue_takes_no_more_at_any_priority()
+    {
+        for (var i = 0; i < 3; i++)
+            await SendAsync(new EnqueueOptions { TaskId = $"t{i}", Priority = 3 * i });
+
+        await Assert.ThrowsAsync<QueueFullException>(() => SendAsync(new EnqueueOptions { Priority = 9 }));
+    }
+
+    /// <summary>Workers move them out of the queue at once, so that the queue never fills.</summary>
+    [Fact]
+    public async Task No_more_than_that_are_delayed()
+    {
+        await using var raw = await server.RawAsync();
+        for (var i = 0; i < 3; i++)
+            await raw.GetDatabase().SortedSetAddAsync(RedisKeys.Delayed, $"celery\n{i}", i);
+
+        await Assert.ThrowsAsync<QueueFullException>(() => SendAsync(new EnqueueOptions { Countdown = TimeSpan.FromDays(1) }));
+        Assert.False((await SendAsync(new EnqueueOptions())).Repeated);
+    }
+
+    [Fact]
     public async Task A_result_wakes_its_waiter()
     {
         var waiting = _client.AwaitResultAsync("a", TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);

@@ -152,6 +152,35 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         Assert.Equal(TaskState.Success, (await _client.GetResultAsync("a")).Status);
     }
 
+    [Theory]
+    [InlineData("celery", true)]
+    [InlineData("celery\u0006\u00166", true)]
+    [InlineData("a:b/c#1-{tag}@x.dq2", true)]
+    [InlineData("unacked-mail", true)]
+    [InlineData("", false)]
+    [InlineData("two words", false)]
+    [InlineData("größe", false)]
+    [InlineData("celery\u0006\u0016", false)]
+    [InlineData("october:leases", false)]
+    [InlineData("celery-task-meta-17", false)]
+    [InlineData("chord-unlock-17.j", false)]
+    [InlineData("_kombu.binding.celery", false)]
+    [InlineData("unacked", false)]
+    [InlineData("celeryev", false)]
+    [InlineData("17.reply.celery.pidbox", false)]
+    public async Task Only_what_may_be_a_queue_gets_a_delayed_message(string list, bool may)
+    {
+        Assert.Equal(may, QueueName.Problem(QueuePriority.QueueOf(list)) is null && !list.EndsWith('\u0016'));
+        await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Delayed, $"{list}\nmessage", 1));
+
+        Assert.Equal(1, (await _ours.PromoteAsync(10)).Count);
+
+        Assert.Equal(may ? 1 : 0, await _redis.UseAsync(db => db.ListLengthAsync(list)));
+        var dead = await new DeadList(_redis).ListAsync(10);
+        Assert.Equal(may ? [] : ["a member of the delayed set with a name that no queue may have"], dead.Select(static entry => entry.Reason));
+        Assert.Equal(may ? [] : ["message"], dead.Select(static entry => Encoding.UTF8.GetString(entry.Message.Span)));
+    }
+
     [Fact]
     public async Task A_delayed_message_comes_back_when_it_is_due_and_not_before()
     {

@@ -106,7 +106,7 @@ public sealed class EnvelopeTests
     [Theory]
     [InlineData("\"application/json\"", "\"application/x-python-serialize\"", "content type \"application/x-python-serialize\" is not supported")]
     [InlineData("\"utf-8\"", "\"binary\"", "content encoding \"binary\" is not supported")]
-    [InlineData("\"task\": \"add\"", "\"shadowed\": \"add\"", "protocol version 2")]
+    [InlineData("\"task\": \"add\"", "\"shadowed\": \"add\"", "protocol version 2, and no map")]
     [InlineData("\"id\": \"717fee13-4569-4f3e-aecb-b3a0a32980c0\", ", "", "\"id\" is missing")]
     [InlineData("\"W1sy", "\"****", "not base64")]
     [InlineData(
@@ -132,6 +132,31 @@ public sealed class EnvelopeTests
         expected["headers"]!["retries"] = 1;
         expected["headers"]!["eta"] = "2030-01-02T03:04:05.000000+00:00";
         Assert.True(JsonNode.DeepEquals(expected, retry), retry.ToJsonString());
+    }
+
+    [Fact]
+    public void What_says_a_thing_twice_can_be_sent_again()
+    {
+        var twice = FromCelery
+            .Replace("\"retries\": 0", "\"retries\": 7, \"retries\": 0", StringComparison.Ordinal)
+            .Replace("{\"body\"", "{\"headers\": {\"task\": \"other\", \"id\": \"1\"}, \"body\"", StringComparison.Ordinal);
+        Assert.NotEqual(FromCelery.Length, twice.Length);
+
+        var retry = EnvelopeReader.Read(EnvelopeEditor.WithRetry(EnvelopeEditor.WithDeliveries(Bytes(twice), 3), 1, DateTimeOffset.UnixEpoch));
+
+        Assert.Equal((EnvelopeReader.Read(Bytes(twice)).Id, 1, 0), (retry.Id, retry.Retries, retry.Deliveries));
+    }
+
+    [Fact]
+    public void A_retry_of_a_message_of_protocol_1_is_one_of_protocol_2()
+    {
+        var body = """{\"task\":\"add\",\"id\":\"a\",\"args\":[1],\"kwargs\":{},\"retries\":2,\"taskset\":\"g\"}""";
+        var one = $$"""{"body":"{{body}}","content-type":"application/json","headers":{} }""";
+
+        var retry = EnvelopeReader.Read(EnvelopeEditor.WithRetry(Bytes(one), 3, DateTimeOffset.UnixEpoch));
+
+        Assert.Equal(("a", "add", "[1]", 3, "g"), (retry.Id, retry.Task, Text(retry.Args), retry.Retries, retry.GroupId));
+        Assert.Equal(2, EnvelopeReader.Read(Bytes(one)).Retries);
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -19,6 +19,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 {
     private const string User = "worker";
     private const string List = "celery";
+    private const string Group = RedisKeys.GroupPrefix + "g";
 
     private static readonly ConsumerSettings Settings = new() { VisibilityTimeout = TimeSpan.FromSeconds(1) };
 
@@ -28,6 +29,10 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     private MessageStore _dead = null!;
 
     private IDatabase Db => _raw.GetDatabase();
+
+    /// <summary>Keys that scripts use, and that are in no state before or after.</summary>
+    private static string[] Unseen =>
+        [RedisKeys.Pulse, RedisKeys.Revoked, RedisKeys.DeadIndex, RedisKeys.DeadEntry("*"), RedisKeys.Sent("*"), RedisKeys.Result("*")];
 
     public async ValueTask InitializeAsync()
     {
@@ -46,23 +51,50 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 
     public static TheoryData<string> Scripts =>
     [
-        "enqueue", "enqueue-key", "reserve", "renew", "complete", "complete-retried", "delay", "delay-retry", "promote", "requeue", "claim", "deadletter",
-        "revoke", "replay", "discard",
+        "enqueue", "enqueue-key", "reserve", "renew", "complete", "complete-retried", "follow", "follow-last", "follow-list", "follow-retried", "delay",
+        "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
     ];
+
+    /// <summary>Rights that are taken away together.</summary>
+    private static readonly string[] Categories =
+        ["@string", "@list", "@hash", "@sortedset", "@keyspace", "@read", "@write", "@fast", "@slow +evalsha +eval", "@pubsub"];
+
+    [Fact]
+    public void Every_script_is_among_them() =>
+        Assert.Equal(
+            typeof(Script).Assembly.GetManifestResourceNames().Where(static name => name.EndsWith(".lua", StringComparison.Ordinal)).Order(),
+            Scripts.Select(static row => row.Data.Split('-')[0] + ".lua").Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Scripts))]
     public async Task A_command_that_is_not_permitted_changes_nothing_or_all(string script)
     {
         var (before, after) = await BothAsync(script);
-        foreach (var command in CommandsOf(script))
+        foreach (var command in CommandsOf(script).Concat(Categories))
         {
             await PrepareAsync(script);
-            await Db.ExecuteAsync("ACL", "SETUSER", User, $"-{command}");
+            await Db.ExecuteAsync("ACL", ["SETUSER", User, .. $"-{command}".Split(' ')]);
             await TryAsync(script);
             await Db.ExecuteAsync("ACL", "SETUSER", User, "+@all");
 
             AssertEither(before, after, await StateAsync(), $"{script} without {command}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public async Task A_key_without_rights_changes_nothing_or_all(string script)
+    {
+        var (before, after) = await BothAsync(script);
+        foreach (var key in before.Keys.Union(after.Keys))
+        {
+            await PrepareAsync(script);
+            var others = before.Keys.Union(after.Keys).Concat(Unseen).Where(other => other != key).Select(static other => $"~{other}");
+            await Db.ExecuteAsync("ACL", ["SETUSER", User, "resetkeys", .. others]);
+            await TryAsync(script);
+            await Db.ExecuteAsync("ACL", "SETUSER", User, "~*");
+
+            AssertEither(before, after, await StateAsync(), $"{script} without a right to {key}");
         }
     }
 
@@ -135,13 +167,22 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
             case "renew" or "complete" or "delay" or "delay-retry" or "requeue" or "deadletter":
                 await HoldAsync(_store);
                 break;
-            case "complete-retried":
+            case "follow" or "follow-last" or "follow-list":
+                await HoldAsync(_store);
+                await Db.StringSetAsync([new(Group + ".s", script == "follow" ? 3 : 2), new(Group + "l.s", 3)]);
+                await Db.SortedSetAddAsync(Group + ".j", "b's part", 1);
+                await Db.ListRightPushAsync(Group + "l.j", "b's part");
+                break;
+            case "complete-retried" or "follow-retried":
                 await HoldAsync(_store);
                 await Db.StringSetAsync(RedisKeys.Result("a"), Encoding.UTF8.GetString(Result("a", TaskState.Retry)));
                 break;
             case "promote":
                 await HoldAsync(_store);
                 await _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), null));
+                break;
+            case "promote-foreign":
+                await Db.SortedSetAddAsync(RedisKeys.Delayed, "celery-task-meta-x\nforeign", 1);
                 break;
             case "claim":
                 await HoldAsync(_dead);
@@ -174,9 +215,13 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "renew" => _store.RenewAsync(),
         "complete" or "complete-retried" => _store.CompleteAsync(
             [(Held("a", 1), Result("a", TaskState.Success)), (Held("b", 2), Result("b", TaskState.Success))]),
+        "follow" => FollowAsync(Part("")),
+        "follow-last" => FollowAsync(Part("2")),
+        "follow-list" => FollowAsync([Group + "l", 0, "a's part", ""]),
+        "follow-retried" => FollowAsync([]),
         "delay" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), null)),
         "delay-retry" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), Result("a", TaskState.Retry))),
-        "promote" => _store.PromoteAsync(10),
+        "promote" or "promote-foreign" => _store.PromoteAsync(10),
         "requeue" => _store.RequeueAsync([(Held("a", 1), Message("a"))]),
         "claim" => _store.ClaimAsync(10),
         "deadletter" => _store.DeadLetterAsync(Held("a", 1), new Outcome.DeadLetter("r", 1, Result("a", TaskState.Failure))),
@@ -193,6 +238,22 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         var values = new RedisValue[] { Message(id), 30, 0, RedisKeys.Wake(List), id, "print", 60 };
         await _redis.UseAsync(db => Script.Enqueue.RunAsync(db, [List, RedisKeys.Sent(id), key is null ? "" : RedisKeys.Idempotency(key)], values));
     }
+
+    /// <summary>Two sends, the failure of an unsent task, the size and shape of a chord, and a dead letter, with the end of the first message.</summary>
+    private Task FollowAsync(RedisValue[] parts)
+    {
+        RedisValue[] values =
+        [
+            "1 " + List, Result("a", TaskState.Success), 60, RedisKeys.WakePrefix, RedisKeys.DeadEntryPrefix, "ours-1", parts.Length / 4, .. parts,
+            "push", "next", Message("c"), "next", "", "push", "last", Message("d"), "last", "",
+            "store", RedisKeys.Result("e"), Result("e", TaskState.Failure), "", "",
+            "size", RedisKeys.Group("h") + ".s", 1, "", "", "set", RedisKeys.Group("h"), "shape", "", "",
+            "dead", "celery\n0\nf\nadd", "signature", "no", "-1",
+        ];
+        return _redis.UseAsync(db => Script.Follow.RunAsync(db, [RedisKeys.InFlight("ours"), RedisKeys.Result("a"), RedisKeys.DeadIndex], values));
+    }
+
+    private static RedisValue[] Part(string completes) => [Group, 0, "a's part", completes];
 
     private static Delivery Held(string id, long sequence) =>
         new(sequence, List, Message(id)) { Message = new TaskMessage { Id = id, Task = "add" } };

@@ -6,16 +6,36 @@ namespace October.LocalCluster.Node.Environment;
 /// <summary>Where a node keeps the files of its pods: below one root, private to the user.</summary>
 internal sealed class NodeDirectories(string root)
 {
+    /// <summary>Only a folder with this file is emptied.</summary>
+    private const string Marker = ".october-cluster";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public string Root { get; } = Path.GetFullPath(root);
 
-    /// <summary>Removes what an earlier cluster left behind.</summary>
+    /// <summary>Removes what an earlier cluster left behind, from a folder that a cluster has made.</summary>
+    /// <exception cref="IOException">The folder is not a cluster's: nothing of it is removed.</exception>
     public void Empty()
     {
-        Make(Root);
+        TakeOver(Root);
         foreach (var directory in Directory.EnumerateDirectories(Root))
             Directory.Delete(directory, recursive: true);
+    }
+
+    /// <summary>Makes a folder a cluster's own, by a file in it: one that is not there yet, or is empty.</summary>
+    /// <exception cref="IOException">It has something else in it, or leads elsewhere.</exception>
+    public static void TakeOver(string path)
+    {
+        if (new DirectoryInfo(path).LinkTarget is { } target)
+            throw new IOException($"{path} is a link to {target}, which may be somebody else's, and a cluster empties its folder; name the folder itself");
+        Make(path);
+        var marker = Path.Combine(path, Marker);
+        if (File.Exists(marker))
+            return;
+        if (Directory.EnumerateFileSystemEntries(path).Any())
+            throw new IOException(
+                $"{path} is not empty and was not made by a local cluster (it has no file {Marker}), which would empty it; name another folder");
+        File.WriteAllText(marker, "A local cluster empties this folder when it starts.\n");
     }
 
     public string Pod(JsonObject pod) => Path.Combine(Root, "pods", $"{pod.Namespace()}_{pod.Name()}_{pod.Uid()}");

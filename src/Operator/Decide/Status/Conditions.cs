@@ -11,7 +11,7 @@ namespace October.Operator.Decide.Status;
 /// </summary>
 internal static class Conditions
 {
-    public static List<AppCondition> Write(RolloutState state, Observed observed, string message, IList<AppCondition>? previous)
+    public static List<AppCondition> Write(RolloutState state, Observed observed, string message, Exposure? exposure, IList<AppCondition>? previous)
     {
         var serving = Availability.IsServing(observed);
         var (progressing, why) = Progressing(state, observed, serving);
@@ -37,6 +37,8 @@ internal static class Conditions
 
         if (observed.Refused.Count > 0)
             list.Add(Refused(observed.Refused));
+        if (exposure is not null)
+            list.Add(New(ConditionTypes.Exposed, true, exposure.Reason, exposure.Message));
         if (observed.Backup.Wanted)
             list.Add(Backup(observed.Backup, observed.Now));
         return [.. list.Select(condition => Stamp(condition, observed, previous))];

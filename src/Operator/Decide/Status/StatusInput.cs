@@ -30,5 +30,11 @@ internal sealed record StatusInput
     /// <summary>Kind and name of what outlives the app.</summary>
     public IReadOnlyList<string> KeptOnDeletion { get; init; } = [];
 
+    /// <summary>Why callers from outside of the cluster need no key; null where they do, or there are none.</summary>
+    public Exposure? Exposure { get; init; }
+
+    /// <summary>The Secret that has what callers must show; null for none.</summary>
+    public string? ApiKeySecret { get; init; }
+
     public V1OctoberAppStatus? Previous { get; init; }
 }

@@ -28,7 +28,8 @@ internal static class StatusWriter
             Message = message,
             Url = endpoints[0].Uri,
             Endpoints = endpoints,
-            Conditions = Conditions.Write(state, observed, message, input.Previous?.Conditions),
+            Conditions = Conditions.Write(state, observed, message, input.Exposure, input.Previous?.Conditions),
+            ApiKeySecret = input.ApiKeySecret,
             Components = new ComponentsStatus
             {
                 Api = Component(observed.Api),

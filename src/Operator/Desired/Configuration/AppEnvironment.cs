@@ -12,7 +12,7 @@ internal static class AppEnvironment
 
     /// <summary>Fixed variables first, then the user's, which win.</summary>
     public static List<V1EnvVar> Variables(
-        AppIdentity app, ResolvedApp spec, ResolvedComponent component, bool hasApiKey, params (string Name, string Value)[] own)
+        AppIdentity app, ResolvedApp spec, ResolvedComponent component, ApiKeySource keys, params (string Name, string Value)[] own)
     {
         var variables = new List<V1EnvVar>
         {
@@ -21,8 +21,8 @@ internal static class AppEnvironment
         // Whoever names no Secret has an external redis without a password.
         if (spec.Redis.IsManaged || spec.SecretName is not null)
             variables.Add(new V1EnvVar { Name = "REDIS_PASSWORD_FILE", Value = SecretPath + "/REDIS_PASSWORD" });
-        if (hasApiKey)
-            variables.Add(new V1EnvVar { Name = "API_KEY_FILE", Value = SecretPath + "/API_KEY" });
+        if (KeyFile(keys) is { } file)
+            variables.Add(new V1EnvVar { Name = ApiKeys.FileVariable, Value = file });
         variables.AddRange(own.Select(pair => new V1EnvVar { Name = pair.Name, Value = pair.Value }));
         foreach (var given in component.Env)
         {
@@ -48,15 +48,38 @@ internal static class AppEnvironment
     /// Secrets reach the process as files: they show up neither in its environment nor on its command line. Only the keys that it needs: the one of the
     /// callers is the api's alone.
     /// </summary>
-    public static V1Volume SecretVolume(AppIdentity app, ResolvedApp spec, bool hasApiKey = false) => new()
+    public static V1Volume SecretVolume(AppIdentity app, ResolvedApp spec, ApiKeySource keys = ApiKeySource.None) => new()
     {
         Name = "secret",
         Secret = new V1SecretVolumeSource
         {
             SecretName = Names.Secret(app, spec),
             DefaultMode = 0b100_100_000,
-            Items = hasApiKey ? [Item("REDIS_PASSWORD"), Item("API_KEY")] : [Item("REDIS_PASSWORD")],
+            Items = keys == ApiKeySource.Named ? [Item("REDIS_PASSWORD"), Item(ApiKeys.Key)] : [Item("REDIS_PASSWORD")],
         },
+    };
+
+    /// <summary>The generated key, where the api uses it.</summary>
+    public static IEnumerable<V1Volume> KeyVolume(AppIdentity app, ApiKeySource keys) => keys == ApiKeySource.Generated
+        ?
+        [
+            new V1Volume
+            {
+                Name = "api-auth",
+                Secret = new V1SecretVolumeSource { SecretName = Names.ApiAuth(app), DefaultMode = 0b100_100_000, Items = [Item(ApiKeys.Key)] },
+            },
+        ]
+        : [];
+
+    public static IEnumerable<V1VolumeMount> KeyMount(ApiKeySource keys) => keys == ApiKeySource.Generated
+        ? [new V1VolumeMount { Name = "api-auth", MountPath = ApiKeys.GeneratedPath, ReadOnlyProperty = true }]
+        : [];
+
+    private static string? KeyFile(ApiKeySource keys) => keys switch
+    {
+        ApiKeySource.Named => $"{SecretPath}/{ApiKeys.Key}",
+        ApiKeySource.Generated => ApiKeys.GeneratedFile,
+        _ => null,
     };
 
     private static V1KeyToPath Item(string key) => new() { Key = key, Path = key };

@@ -33,7 +33,7 @@ internal sealed record DesiredInput
     /// <summary>
     /// Port of the api's metrics: of its own, but for a revision from before it had one, whose pods stay as they were first rendered.
     /// </summary>
-    public int ApiMetricsPort => Stable.Kept is { } kept && kept.HasApiKey == HasApiKey && !HasMetricsPort(kept.Api) ? Ports.Api : Ports.ApiMetrics;
+    public int ApiMetricsPort => Stable.Kept is { } kept && kept.Hold(Stable.App, HasNamedKeys) && !HasMetricsPort(kept.Api) ? Ports.Api : Ports.ApiMetrics;
 
     /// <summary>How many pods there are instead, while a restore is under way.</summary>
     public ScaleOverride? Scale { get; init; }
@@ -43,8 +43,16 @@ internal sealed record DesiredInput
     /// <summary>Redis' passwords, from the app's Secret.</summary>
     public required Passwords Passwords { get; init; }
 
-    /// <summary>The Secret has an API_KEY: the api requires it of its callers.</summary>
-    public required bool HasApiKey { get; init; }
+    /// <summary>The Secret that the user names has keys of the api's callers.</summary>
+    public bool HasNamedKeys { get; init; }
+
+    /// <summary>The key of the api's callers where that Secret has none.</summary>
+    public string GeneratedKey { get; init; } = "";
+
+    /// <summary>Some revision uses the generated key, or its successor will.</summary>
+    public bool HasGeneratedKey => Revisions.Any(revision =>
+        (revision.App.RequiresApiKey && !HasNamedKeys)
+        || (revision.Kept is { } kept && ApiKeys.Of(revision.App, kept.Api) == ApiKeySource.Generated));
 
     private static bool HasMetricsPort(V1PodTemplateSpec api) =>
         api.Spec.Containers.SelectMany(container => container.Ports ?? []).Any(port => port.ContainerPort == Ports.ApiMetrics);

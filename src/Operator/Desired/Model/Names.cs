@@ -26,6 +26,9 @@ internal static class Names
     /// <summary>The Secret that api and worker read: the user's, or the one that the operator makes.</summary>
     public static string Secret(AppIdentity app, ResolvedApp spec) => spec.SecretName ?? GeneratedSecret(app);
 
+    /// <summary>The Secret that the operator makes with the key of the api's callers.</summary>
+    public static string ApiAuth(AppIdentity app) => $"{app.Name}-api-auth";
+
     public static string GeneratedSecret(AppIdentity app) => $"{app.Name}-secret";
 
     /// <summary>Named by content: equal config is one object, whichever revisions share it.</summary>

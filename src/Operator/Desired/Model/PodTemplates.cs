@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using October.Crd;
+using October.Crd.Defaults;
 using October.Operator.Decide.Rotation;
 
 namespace October.Operator.Desired.Model;
@@ -13,9 +14,22 @@ namespace October.Operator.Desired.Model;
 /// <param name="Api">The api's.</param>
 /// <param name="Worker">The worker's.</param>
 /// <param name="Redis">Redis'; null where it is somebody else's.</param>
-/// <param name="HasApiKey">The api requires a key. It is the one input that is not part of a revision.</param>
-internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Worker, V1PodTemplateSpec? Redis, bool HasApiKey)
+internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Worker, V1PodTemplateSpec? Redis)
 {
+    /// <summary>
+    /// They can still be used: the Secret with the keys of the api's callers, the one input that is not part of a revision, has what they mount, and has no
+    /// keys that they would pass over.
+    /// </summary>
+    /// <param name="app">The revision.</param>
+    /// <param name="hasNamedKeys">The Secret that the user names has keys.</param>
+    public bool Hold(ResolvedApp app, bool hasNamedKeys) => ApiKeys.Of(app, Api) switch
+    {
+        // Where the user names no Secret, the keys were put into the generated one by hand, and stay there.
+        ApiKeySource.Named => hasNamedKeys || app.SecretName is null,
+        ApiKeySource.None => !hasNamedKeys || !app.RequiresApiKey,
+        _ => true,
+    };
+
     /// <summary>The same, but another version of redis' password is another template: that is how pods move to it. Version 0 is the first password.</summary>
     public PodTemplates WithPasswordVersions(Passwords passwords)
     {
@@ -31,12 +45,11 @@ internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Wor
         ["api"] = Json(Api),
         ["worker"] = Json(Worker),
         ["redis"] = Redis is null ? null : Json(Redis),
-        ["apiKey"] = HasApiKey,
     };
 
     /// <summary>What was kept; null when nothing was.</summary>
     public static PodTemplates? Read(JsonNode? kept) => kept?["api"] is { } api && kept["worker"] is { } worker
-        ? new PodTemplates(Template(api), Template(worker), kept["redis"] is { } redis ? Template(redis) : null, (bool?)kept["apiKey"] ?? false)
+        ? new PodTemplates(Template(api), Template(worker), kept["redis"] is { } redis ? Template(redis) : null)
         : null;
 
     /// <summary>The version that a template was annotated with; 0 where it was not.</summary>

@@ -16,6 +16,55 @@ internal static class PrometheusRules
             return null;
         var (ns, app) = (input.App.Namespace, input.App.Name);
         var self = $"namespace=\"{ns}\",name=\"{app}\"";
+        JsonNode[] rules =
+        [
+            Alert(
+                "OctoberAppRolledBack",
+                $"octoberapp_status_condition{{{self},type=\"RolledBack\",status=\"True\"}} == 1",
+                "0m",
+                "warning",
+                $"{ns}/{app}: the newest version did not work and the last good one serves again",
+                $"kubectl get oapp {app} -n {ns} -o wide says what failed."),
+            Alert(
+                "OctoberAppRollbackFailed",
+                $"octoberapp_status_phase{{{self},phase=\"Failed\"}} == 1",
+                "1m",
+                "critical",
+                $"{ns}/{app}: the newest version does not work and no good one could be put back",
+                $"kubectl describe oapp {app} -n {ns} says what failed; a person has to act."),
+            Alert(
+                "OctoberAppNotReady",
+                $"octoberapp_status_condition{{{self},type=\"Ready\",status=\"True\"}} == 0",
+                "15m",
+                "warning",
+                $"{ns}/{app}: what the spec asks for has not been live and verified for 15 minutes",
+                $"kubectl describe oapp {app} -n {ns} shows the step it is in."),
+            Alert(
+                "OctoberAppQueueBacklog",
+                "histogram_quantile(0.9, sum by (le) "
+                    + $"(rate(celery_task_queue_wait_seconds_bucket{{namespace=\"{ns}\","
+                    + $"service=\"{Names.Component(input.App, Names.Worker)}\"}}[5m]))) > 60",
+                "10m",
+                "warning",
+                $"{ns}/{app}: one task in ten waits longer than a minute for a worker",
+                "Raise autoscaling.worker.maxReplicas, or look for tasks that hang."),
+            Alert(
+                "OctoberAppDeadTasks",
+                $"max(october_tasks_dead{{namespace=\"{ns}\",service=\"{Names.Component(input.App, Names.Worker)}\"}}) > 0",
+                "10m",
+                "warning",
+                $"{ns}/{app}: tasks lie on the dead-letter queue",
+                "GET /queues/dead of the api says which and why; replay or discard them there."),
+            .. PodAlerts.Render(input),
+            .. input.BacksUp ? [BackupFailed(ns, app, self), .. BackupStale(input, self)] : Array.Empty<JsonNode>(),
+        ];
+        // By which an Alertmanager routes, also where the expression drops the labels of its series.
+        foreach (var rule in rules)
+        {
+            rule["labels"]!["namespace"] = ns;
+            rule["labels"]!["name"] = app;
+        }
+
         return new V1PrometheusRule
         {
             Metadata = ServiceMonitors.Monitored(input, "alerts"),
@@ -24,54 +73,7 @@ internal static class PrometheusRules
                 ["groups"] = new JsonArray(new JsonObject
                 {
                     ["name"] = $"october.{ns}.{app}",
-                    ["rules"] = new JsonArray([
-                        Alert(
-                            "OctoberAppRolledBack",
-                            $"octoberapp_status_condition{{{self},type=\"RolledBack\",status=\"True\"}} == 1",
-                            "0m",
-                            "warning",
-                            $"{ns}/{app}: the newest version did not work and the last good one serves again",
-                            $"kubectl get oapp {app} -n {ns} -o wide says what failed."),
-                        Alert(
-                            "OctoberAppRollbackFailed",
-                            $"octoberapp_status_phase{{{self},phase=\"Failed\"}} == 1",
-                            "1m",
-                            "critical",
-                            $"{ns}/{app}: the newest version does not work and no good one could be put back",
-                            $"kubectl describe oapp {app} -n {ns} says what failed; a person has to act."),
-                        Alert(
-                            "OctoberAppNotReady",
-                            $"octoberapp_status_condition{{{self},type=\"Ready\",status=\"True\"}} == 0",
-                            "15m",
-                            "warning",
-                            $"{ns}/{app}: what the spec asks for has not been live and verified for 15 minutes",
-                            $"kubectl describe oapp {app} -n {ns} shows the step it is in."),
-                        Alert(
-                            "OctoberAppQueueBacklog",
-                            "histogram_quantile(0.9, sum by (le) "
-                                + $"(rate(celery_task_queue_wait_seconds_bucket{{namespace=\"{ns}\","
-                                + $"service=\"{Names.Component(input.App, Names.Worker)}\"}}[5m]))) > 60",
-                            "10m",
-                            "warning",
-                            $"{ns}/{app}: one task in ten waits longer than a minute for a worker",
-                            "Raise autoscaling.worker.maxReplicas, or look for tasks that hang."),
-                        Alert(
-                            "OctoberAppDeadTasks",
-                            $"max(october_tasks_dead{{namespace=\"{ns}\",service=\"{Names.Component(input.App, Names.Worker)}\"}}) > 0",
-                            "10m",
-                            "warning",
-                            $"{ns}/{app}: tasks lie on the dead-letter queue",
-                            "GET /queues/dead of the api says which and why; replay or discard them there."),
-                        Alert(
-                            "OctoberOperatorReconcileErrors",
-                            "increase(controller_runtime_reconcile_errors_total{controller=\"octoberapp\"}[10m]) > 5",
-                            "10m",
-                            "warning",
-                            "The operator keeps failing to reconcile OctoberApps",
-                            "Its log says why: kubectl logs -n october-system deployment/october-operator."),
-                        .. PodAlerts.Render(input),
-                        .. input.BacksUp ? [BackupFailed(ns, app, self), .. BackupStale(input, self)] : Array.Empty<JsonNode>(),
-                    ]),
+                    ["rules"] = new JsonArray(rules),
                 }),
             },
         };
@@ -88,16 +90,24 @@ internal static class PrometheusRules
     {
         var (ns, app, backup) = (input.App.Namespace, input.App.Name, input.Stable.App.Backup!);
         if (backup.Suspend || BackupSchedule.StaleAfter(backup.Schedule, backup.TimeZone) is not { } limit)
-            return [];
-        return
-        [
-            Alert(
-                "OctoberAppBackupStale",
-                $"time() - octoberapp_backup_last_success_timestamp_seconds{{{self}}} > {limit.TotalSeconds:0}",
-                "5m",
-                "warning",
-                $"{ns}/{app}: the newest backup of redis is older than the schedule allows",
-                $"kubectl get cronjob,job -n {ns} shows whether it is started and what becomes of it."),
-        ];
+            yield break;
+        var advice = $"kubectl get cronjob,job -n {ns} shows whether it is started and what becomes of it.";
+        yield return Alert(
+            "OctoberAppBackupStale",
+            $"time() - octoberapp_backup_last_success_timestamp_seconds{{{self}}} > {limit.TotalSeconds:0}",
+            "5m",
+            "warning",
+            $"{ns}/{app}: the newest backup of redis is older than the schedule allows",
+            advice);
+        var never = Alert(
+            "OctoberAppBackupStale",
+            $"absent(octoberapp_backup_last_success_timestamp_seconds{{{self}}})",
+            $"{limit.TotalSeconds:0}s",
+            "warning",
+            $"{ns}/{app}: no backup of redis has succeeded since the schedule was set",
+            advice);
+        // Rules of one name have to differ in their labels.
+        never["labels"]!["reason"] = "Never";
+        yield return never;
     }
 }

@@ -19,7 +19,8 @@ internal static class PodRestrictions
             yield return $"{path}: {violation}";
         if (!isRestricted)
             yield break;
-        foreach (var name in PodReferences.Secrets(pod).Distinct(StringComparer.Ordinal).Where(name => name != own.Secret && !policy.AllowsSecret(name)))
+        var secrets = PodReferences.Secrets(pod).Distinct(StringComparer.Ordinal).Except(own.Secrets, StringComparer.Ordinal);
+        foreach (var name in secrets.Where(name => !policy.AllowsSecret(name)))
             yield return $"Secret {name} in spec.{own.Component}";
         foreach (var claim in PodReferences.Claims(pod).Where(claim => claim != own.Claim))
             yield return $"{path}.spec.volumes: PersistentVolumeClaim {claim}";

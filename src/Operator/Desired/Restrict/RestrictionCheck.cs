@@ -36,7 +36,7 @@ internal static class RestrictionCheck
         PodTemplates templates;
         try
         {
-            templates = revision.Kept ?? RevisionTemplates.Render(app, revision, hasApiKey: true);
+            templates = revision.Kept ?? RevisionTemplates.Render(app, revision, hasNamedKeys: false);
         }
         catch (FormatException)
         {
@@ -47,11 +47,12 @@ internal static class RestrictionCheck
         var secret = Names.Secret(app, revision.App);
         return
         [
-            .. PodRestrictions.Violations(templates.Api, new ComponentOwn(Names.Api, Names.Component(app, Names.Api), secret, null), policy),
-            .. PodRestrictions.Violations(templates.Worker, new ComponentOwn(Names.Worker, Names.Component(app, Names.Worker), secret, null), policy),
+            .. PodRestrictions.Violations(
+                templates.Api, new ComponentOwn(Names.Api, Names.Component(app, Names.Api), [secret, Names.ApiAuth(app)], null), policy),
+            .. PodRestrictions.Violations(templates.Worker, new ComponentOwn(Names.Worker, Names.Component(app, Names.Worker), [secret], null), policy),
             .. templates.Redis is { } redis
                 ? PodRestrictions.Violations(
-                    redis, new ComponentOwn(Names.Redis, Names.Component(app, Names.Redis), Names.RedisAuth(app), Names.RedisData(app)), policy)
+                    redis, new ComponentOwn(Names.Redis, Names.Component(app, Names.Redis), [Names.RedisAuth(app)], Names.RedisData(app)), policy)
                 : [],
         ];
     }

@@ -13,9 +13,10 @@ internal static class ApiDeployment
     public static V1Deployment Render(AppIdentity app, RenderedRevision revision, Track track, V1PodTemplateSpec template) =>
         Deployments.Of(app, Names.Api, track, revision.Hash, Deployments.Replicas(revision.App.Api.Replicas, track), template);
 
-    public static V1PodTemplateSpec Template(AppIdentity app, RenderedRevision revision, Track track, bool hasApiKey)
+    public static V1PodTemplateSpec Template(AppIdentity app, RenderedRevision revision, Track track, bool hasNamedKeys)
     {
         var spec = revision.App;
+        var keys = ApiKeys.Of(spec, hasNamedKeys);
         var queue = track == Track.Preview ? new[] { ("TASKS_QUEUE", Names.PreviewQueue(revision.Hash)) } : [];
         var container = new V1Container
         {
@@ -27,13 +28,13 @@ internal static class ApiDeployment
                 new V1ContainerPort { Name = "metrics", ContainerPort = Ports.ApiMetrics, Protocol = "TCP" },
             ],
             EnvFrom = AppEnvironment.From(app, spec, spec.Api),
-            Env = AppEnvironment.Variables(app, spec, spec.Api, hasApiKey, [("PORT", $"{Ports.Api}"), ("METRICS_PORT", $"{Ports.ApiMetrics}"), .. queue]),
+            Env = AppEnvironment.Variables(app, spec, spec.Api, keys, [("PORT", $"{Ports.Api}"), ("METRICS_PORT", $"{Ports.ApiMetrics}"), .. queue]),
             Resources = Pods.Resources(spec.Api.Resources),
             StartupProbe = Pods.HttpProbe(spec.Api.Probes.Startup, "/healthz", "http"),
             LivenessProbe = Pods.HttpProbe(spec.Api.Probes.Liveness, "/healthz", "http"),
             ReadinessProbe = Pods.HttpProbe(spec.Api.Probes.Readiness, "/ready", "http"),
             SecurityContext = Pods.Restricted(),
-            VolumeMounts = [AppEnvironment.SecretMount(), AppEnvironment.TemporaryMount()],
+            VolumeMounts = [AppEnvironment.SecretMount(), .. AppEnvironment.KeyMount(keys), AppEnvironment.TemporaryMount()],
             Lifecycle = track == Track.Stable ? KeepServing(spec.Api.TerminationGracePeriodSeconds) : null,
         };
         return Pods.Template(
@@ -42,8 +43,7 @@ internal static class ApiDeployment
                 Names.Component(app, Names.Api),
                 container,
                 spec.Api.TerminationGracePeriodSeconds,
-                AppEnvironment.SecretVolume(app, spec, hasApiKey),
-                AppEnvironment.TemporaryVolume()),
+                [AppEnvironment.SecretVolume(app, spec, keys), .. AppEnvironment.KeyVolume(app, keys), AppEnvironment.TemporaryVolume()]),
             spec.Api.PodTemplate);
     }
 

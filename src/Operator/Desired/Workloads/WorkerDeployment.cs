@@ -24,7 +24,7 @@ internal static class WorkerDeployment
             Image = spec.Worker.Image,
             Ports = [new V1ContainerPort { Name = "http", ContainerPort = Ports.Worker, Protocol = "TCP" }],
             EnvFrom = AppEnvironment.From(app, spec, spec.Worker),
-            Env = AppEnvironment.Variables(app, spec, spec.Worker, hasApiKey: false, [.. own]),
+            Env = AppEnvironment.Variables(app, spec, spec.Worker, ApiKeySource.None, [.. own]),
             Resources = Pods.Resources(spec.Worker.Resources),
             StartupProbe = Pods.HttpProbe(spec.Worker.Probes.Startup, "/healthz", "http"),
             LivenessProbe = Pods.HttpProbe(spec.Worker.Probes.Liveness, "/healthz", "http"),

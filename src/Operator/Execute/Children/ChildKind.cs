@@ -37,6 +37,12 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
             if (await api.GetAsync<T>(app.Namespace, wanted.Metadata.Name, cancellationToken) is not { } taken)
                 throw NameClashException.Deleted($"{Kind} {wanted.Metadata.Name}");
             live = taken;
+            // What the wanted one was made from was not known when it was decided on.
+            if (taken is V1Secret && Ownership.IsOwned(taken.Metadata, app))
+            {
+                store.Upsert(taken, out _);
+                throw new SecretExistsException(taken.Metadata.Name);
+            }
         }
 
         if (NameClashException.With(live, app) is { } clash)
@@ -82,8 +88,8 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
     }
 
     /// <summary>
-    /// Creates an object that is not known; false when the name may be taken. Costs no read beforehand: either a create, or an apply that
-    /// does not force and so stops at the first field that another client has set otherwise (a selector, for one, always is).
+    /// Creates an object that is not known; false when the name may be taken. A create costs no read beforehand. An apply does: without force it stops at a
+    /// field that another client has set otherwise, but merges into an object that has them all alike.
     /// </summary>
     private async Task<bool> TryCreateAsync(T wanted, CancellationToken cancellationToken)
     {
@@ -91,6 +97,8 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
         {
             if (fixedFields)
                 await applier.CreateAsync(wanted, store, cancellationToken);
+            else if (await api.GetAsync<T>(wanted.Metadata.NamespaceProperty, wanted.Metadata.Name, cancellationToken) is not null)
+                return false;
             else
                 await applier.ApplyAsync(wanted, store, force: false, cancellationToken);
             return true;

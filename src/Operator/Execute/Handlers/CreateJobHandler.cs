@@ -1,3 +1,5 @@
+using k8s.Models;
+using October.Operator.Execute.Children;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Steps;
 using October.Runtime.Api;
@@ -8,6 +10,7 @@ namespace October.Operator.Execute.Handlers;
 internal sealed class CreateJobHandler(IKubeApi api, Stores stores, PublishHandler events) : StepHandler<CreateJob>
 {
     /// <inheritdoc/>
+    /// <exception cref="NameClashException">One of its name is there, and another's.</exception>
     protected override async Task<TimeSpan?> RunAsync(StepContext context, CreateJob step, CancellationToken cancellationToken)
     {
         try
@@ -16,6 +19,9 @@ internal sealed class CreateJobHandler(IKubeApi api, Stores stores, PublishHandl
         }
         catch (KubeApiException exception) when (exception.IsAlreadyExists)
         {
+            if (await api.GetAsync<V1Job>(context.App.Namespace, step.Job.Metadata.Name, cancellationToken) is { } existing
+                && NameClashException.With(existing, context.App) is { } clash)
+                throw clash;
             // Created before a restart; the watch will show it.
             return null;
         }

@@ -27,7 +27,7 @@ internal sealed class CreateSecretHandler(IKubeApi api, Stores stores) : StepHan
                     Kind = "Secret",
                     Metadata = Meta.Of(context.App, name),
                     Type = "Opaque",
-                    Data = SecretContent.Data(step.Passwords)
+                    Data = SecretContent.Data(step.Passwords, step.ApiKey)
                         .Where(pair => pair.Value.Length > 0)
                         .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(pair.Value)),
                 },
@@ -44,10 +44,7 @@ internal sealed class CreateSecretHandler(IKubeApi api, Stores stores) : StepHan
                 stores.Secrets.Upsert(existing, out _);
             }
 
-            throw new SecretExistsException(name, exception);
+            throw new SecretExistsException(name);
         }
     }
 }
-
-/// <summary>The Secret that was to be created is there.</summary>
-internal sealed class SecretExistsException(string name, Exception inner) : Exception($"Secret {name} already exists", inner);

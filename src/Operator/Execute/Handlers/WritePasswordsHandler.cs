@@ -21,7 +21,7 @@ internal sealed class WritePasswordsHandler(IKubeApi api, Stores stores) : StepH
         var patch = new JsonArray(JsonPatchOperation.Test("/metadata/resourceVersion", known.Metadata.ResourceVersion));
         if (known.Data is not { Count: > 0 })
             patch.Add((JsonNode)JsonPatchOperation.Add("/data", new JsonObject()));
-        foreach (var (key, value) in SecretContent.Data(step.Passwords))
+        foreach (var (key, value) in SecretContent.Data(step.Passwords, step.ApiKey))
             patch.Add((JsonNode)JsonPatchOperation.Add($"/data/{key}", Convert.ToBase64String(Encoding.UTF8.GetBytes(value))));
         var written = await api.JsonPatchAsync<V1Secret>(context.App.Namespace, name, patch, cancellationToken);
         written.Metadata.ManagedFields = null;

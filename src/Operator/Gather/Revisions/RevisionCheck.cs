@@ -17,7 +17,7 @@ internal static class RevisionCheck
             return null;
         try
         {
-            RevisionTemplates.Render(app, rendered, secret.ApiKey is not null);
+            RevisionTemplates.Render(app, rendered, secret.NamedKeys is not null);
             return null;
         }
         catch (FormatException exception)

@@ -6,4 +6,5 @@ namespace October.Operator.Gather.Secrets;
 /// <param name="Secret">The content; null when the user names a Secret that is missing or lacks its password.</param>
 /// <param name="Exists">The generated one is there.</param>
 /// <param name="Origin">Where the generated one's passwords come from; one that is not kept is yet to be written.</param>
-internal sealed record ObservedSecret(AppSecret? Secret, bool Exists, PasswordOrigin Origin);
+/// <param name="ApiKey">The same of the key of the api's callers.</param>
+internal sealed record ObservedSecret(AppSecret? Secret, bool Exists, PasswordOrigin Origin, ObservedApiKey ApiKey);

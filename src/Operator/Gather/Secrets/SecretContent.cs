@@ -24,7 +24,7 @@ internal static class SecretContent
     /// <summary>Redis' password; null where there is none.</summary>
     public static string? Password(V1Secret? secret) => Value(secret, PasswordKey);
 
-    /// <summary>The key that the api requires; null for none.</summary>
+    /// <summary>The keys of the api's callers; null for none.</summary>
     public static string? ApiKey(V1Secret? secret) => Value(secret, ApiKeyKey);
 
     /// <summary>
@@ -43,9 +43,10 @@ internal static class SecretContent
         return Value(secret, CheckKey) is not { } check ? (passwords, false) : check == Check(passwords) ? (passwords, true) : (null, false);
     }
 
-    /// <summary>The same as data.</summary>
-    public static IReadOnlyDictionary<string, string> Data(Passwords passwords) => new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>The same as data, with a copy of the key of the api's callers.</summary>
+    public static IReadOnlyDictionary<string, string> Data(Passwords passwords, string apiKey) => new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        [ApiKeyKey] = apiKey,
         [PasswordKey] = passwords.Current,
         [NextKey] = passwords.Next ?? "",
         [PreviousKey] = passwords.Previous ?? "",

@@ -20,18 +20,26 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
         {
             var named = await api.GetAsync<V1Secret>(app.Namespace, name, cancellationToken);
             var password = SecretContent.Password(named);
+            var own = Key(context, copy: null, keepsCopy: false);
             return new ObservedSecret(
-                password is null ? null : new AppSecret(new Passwords(password), SecretContent.ApiKey(named), SecretContent.Digest(named!)),
+                password is null
+                    ? null
+                    : new AppSecret(new Passwords(password), SecretContent.ApiKey(named), SecretContent.Digest(named!)) { GeneratedKey = own.Value },
                 Exists: true,
-                PasswordOrigin.Kept);
+                PasswordOrigin.Kept,
+                own);
         }
 
         var secret = Own(app, Names.GeneratedSecret(app));
         var (kept, isProven) = SecretContent.Read(secret);
         var (passwords, origin) = PasswordRecovery.Decide(
             kept, isProven, InUse(app), context.Entity.Status?.LastHandledRotatePassword, context.FreshPassword);
-        return new ObservedSecret(new AppSecret(passwords, SecretContent.ApiKey(secret), null), secret is not null, origin);
+        var key = Key(context, SecretContent.ApiKey(secret), keepsCopy: true);
+        return new ObservedSecret(new AppSecret(passwords, null, null) { GeneratedKey = key.Value }, secret is not null, origin, key);
     }
+
+    private ObservedApiKey Key(ReconcileContext context, string? copy, bool keepsCopy) =>
+        ObservedApiKey.Of(SecretContent.ApiKey(Own(context.App, Names.ApiAuth(context.App))), copy, keepsCopy, context.FreshApiKey);
 
     private PasswordsInUse InUse(AppIdentity app)
     {

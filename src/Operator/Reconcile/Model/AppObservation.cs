@@ -30,6 +30,9 @@ internal sealed record AppObservation
     /// <summary>Where the passwords come from; those that are not kept are yet to be written.</summary>
     public PasswordOrigin PasswordOrigin { get; init; }
 
+    /// <summary>The generated key of the api's callers; null where it was not looked for.</summary>
+    public ObservedApiKey? ApiKey { get; init; }
+
     /// <summary>Who wrote the spec last; null when that is not known.</summary>
     public string? SpecAuthor { get; init; }
 

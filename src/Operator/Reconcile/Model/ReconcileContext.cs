@@ -11,7 +11,9 @@ namespace October.Operator.Reconcile.Model;
 /// <param name="Cluster">What the cluster can take.</param>
 /// <param name="Now">The time of this reconcile.</param>
 /// <param name="FreshPassword">A random password that nothing uses yet.</param>
-internal sealed record ReconcileContext(V1OctoberApp Entity, ResolvedApp Current, ClusterFacts Cluster, DateTimeOffset Now, string FreshPassword)
+/// <param name="FreshApiKey">The same for the api's callers: another, as workers have the password.</param>
+internal sealed record ReconcileContext(
+    V1OctoberApp Entity, ResolvedApp Current, ClusterFacts Cluster, DateTimeOffset Now, string FreshPassword, string FreshApiKey)
 {
     public AppIdentity App { get; } = new(Entity.Metadata.NamespaceProperty, Entity.Metadata.Name, Entity.Metadata.Uid);
 

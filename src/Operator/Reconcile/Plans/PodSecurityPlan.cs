@@ -33,7 +33,7 @@ internal static class PodSecurityPlan
         try
         {
             var revision = new RenderedRevision(hash, SpecDefaults.Resolve(observation.Context.Entity.Spec));
-            var templates = RevisionTemplates.Render(observation.Context.App, revision, observation.Secret!.ApiKey is not null);
+            var templates = RevisionTemplates.Render(observation.Context.App, revision, observation.Secret!.NamedKeys is not null);
             return [(Names.Api, templates.Api), (Names.Worker, templates.Worker), (Names.Redis, templates.Redis)];
         }
         catch (FormatException)

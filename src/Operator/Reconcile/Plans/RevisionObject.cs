@@ -29,7 +29,7 @@ internal static class RevisionObject
             {
                 [StoredRevision.HashVersion] = RevisionHash.Version,
                 [StoredRevision.Spec] = OctoberJson.Node(RevisionedSpec.Of(spec)),
-                [StoredRevision.Templates] = Templates(app, new RenderedRevision(hash, SpecDefaults.Resolve(spec)), secret.ApiKey is not null),
+                [StoredRevision.Templates] = Templates(app, new RenderedRevision(hash, SpecDefaults.Resolve(spec)), secret.NamedKeys is not null),
                 [StoredRevision.SecretDigest] = secret.Digest,
                 [StoredRevision.VolumeSize] = observation.Context.Current.Redis.Size,
             },
@@ -45,11 +45,11 @@ internal static class RevisionObject
     }
 
     /// <summary>None where the user's part of a template is wrong: rendering the children reports that.</summary>
-    private static JsonObject? Templates(AppIdentity app, RenderedRevision revision, bool hasApiKey)
+    private static JsonObject? Templates(AppIdentity app, RenderedRevision revision, bool hasNamedKeys)
     {
         try
         {
-            return RevisionTemplates.Render(app, revision, hasApiKey).ToJson();
+            return RevisionTemplates.Render(app, revision, hasNamedKeys).ToJson();
         }
         catch (FormatException)
         {

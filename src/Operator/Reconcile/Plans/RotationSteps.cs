@@ -27,7 +27,7 @@ internal static class RotationSteps
         }
 
         if (next is not null)
-            yield return new WritePasswords(next) { Requires = Before(decision.Rotation, workloads) };
+            yield return new WritePasswords(next, observation.Secret.GeneratedKey) { Requires = Before(decision.Rotation, workloads) };
         var token = (decision.Rotation == RotationStep.Begin ? requested : passwords.Token) ?? "";
         var refused = decision.Observed.Refused.FirstOrDefault(child => child.Child == RotationPlan.AcceptStep)?.Message;
         if (RotationPlan.Event(decision.Rotation, token, decision.Observed.Target, refused) is { } transition)

@@ -1,5 +1,6 @@
 using October.Crd.Defaults;
 using October.Operator.Decide.Rollout;
+using October.Operator.Desired;
 using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;
 using October.Operator.Reconcile.Steps;
@@ -22,9 +23,11 @@ internal static class SmokePlan
             return [];
         var (track, revision) = target == SmokeTarget.Preview ? (Track.Preview, input.Preview!) : (Track.Stable, input.Stable);
         var probes = revision.App.Rollout.SmokeProbes.ToLookup(probe => target == SmokeTarget.Stable ? Needs(probe, decision.Observed) : null);
+        var secret = observation.Secret!;
+        var keys = ApiKeys.Of(revision.App, RevisionTemplates.Of(input.App, revision, input.HasNamedKeys).Api);
         return
         [
-            new StartSmoke(Run(decision.Rollout.State), track, address, [.. probes[null]], observation.Secret!.ApiKey)
+            new StartSmoke(Run(decision.Rollout.State), track, address, [.. probes[null]], ProbeKey.Of(secret, keys))
             {
                 Skipped =
                 [

@@ -32,7 +32,7 @@ internal sealed record VerifyOwner() : Step("owner");
 internal sealed record AdoptChild(ChildKey Child) : Step($"adoption of {Child}");
 
 /// <summary>Creates the app's Secret.</summary>
-internal sealed record CreateSecret(AppIdentity App, Passwords Passwords) : Step(new ChildKey("Secret", Names.GeneratedSecret(App)).ToString());
+internal sealed record CreateSecret(AppIdentity App, Passwords Passwords, string ApiKey) : Step(new ChildKey("Secret", Names.GeneratedSecret(App)).ToString());
 
 /// <summary>Creates the ControllerRevision of the revision that the spec asks for.</summary>
 internal sealed record CreateRevision(V1ControllerRevision Revision) : Step(ChildKey.Of(Revision).ToString());
@@ -76,8 +76,8 @@ internal sealed record StartSmoke(string Run, Track Track, ProbeAddress Address,
 /// <summary>Creates a Job, unless it is there.</summary>
 internal sealed record CreateJob(V1Job Job, Transition? Event) : Step(ChildKey.Of(Job).ToString());
 
-/// <summary>Remembers passwords in the app's Secret.</summary>
-internal sealed record WritePasswords(Passwords Passwords) : Step(WritePasswords.StepName)
+/// <summary>Remembers passwords, and a copy of the key of the api's callers, in the app's Secret.</summary>
+internal sealed record WritePasswords(Passwords Passwords, string ApiKey) : Step(WritePasswords.StepName)
 {
     public const string StepName = "passwords";
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using October.Tasks.Consumer.Reporting;
+using October.Tasks.Consumer.Running;
 using October.Tasks.Redis;
 
 namespace October.Tasks.Consumer.Receiving;
@@ -82,7 +83,20 @@ internal sealed partial class Acknowledger(
 
     private async Task FollowAsync(Delivery delivery, Outcome outcome, CancellationToken cancellationToken)
     {
-        var wasInFlight = await MoveAsync(delivery, outcome, () => followUps.EndAsync(delivery, outcome), cancellationToken);
+        bool wasInFlight;
+        try
+        {
+            wasInFlight = await MoveAsync(delivery, outcome, () => followUps.EndAsync(delivery, outcome), cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever one message says must follow it, the others are acknowledged.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            var unfollowed = Redelivery.Unfollowed(delivery.Task, exception, time.GetUtcNow());
+            outcome = unfollowed;
+            wasInFlight = await MoveAsync(delivery, outcome, () => store.DeadLetterAsync(delivery, unfollowed), cancellationToken);
+        }
+
         if (wasInFlight && outcome is Outcome.DeadLetter dead)
             LogDeadLettered(logger, delivery.Message?.Id, delivery.Message?.Task, dead.Reason);
     }

@@ -66,7 +66,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
         JsonArray[] ended;
         try
         {
-            ended = [.. encoded.Select(static one => JsonNode.Parse((byte[])one!)!.AsArray())];
+            ended = [.. encoded.Select(static one => JsonText.Parse((byte[])one!)!.AsArray())];
             if (ended.Any(static one => one.Count != 4))
                 throw new FormatException("a part is not [1, id, state, result]");
         }
@@ -84,10 +84,10 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
 
         try
         {
-            var members = JsonNode.Parse(shape)!["result"]![1]!.AsArray();
+            var members = JsonText.Parse(shape)!["result"]![1]!.AsArray();
             var known = ended.ToDictionary(static one => one[1]!.GetValue<string>(), static one => one[3], StringComparer.Ordinal);
             if (ending.State == TaskState.Success)
-                known[id] = JsonNode.Parse(ending.Value.Span);
+                known[id] = JsonText.Parse(ending.Value.Span);
             workflow.Complete(part, ended, await JoinAsync(members, known));
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or FormatException or NullReferenceException)
@@ -111,7 +111,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
             if (!known.TryGetValue(id, out var value))
             {
                 var stored = await redis.UseAsync(db => db.StringGetAsync(RedisKeys.Result(id)));
-                value = stored.IsNull ? throw new FormatException($"the result of {id} is not there") : JsonNode.Parse((byte[])stored!)!["result"];
+                value = stored.IsNull ? throw new FormatException($"the result of {id} is not there") : JsonText.Parse((byte[])stored!)!["result"];
             }
 
             joined.Add(value?.DeepClone());

@@ -88,7 +88,8 @@ internal sealed class Intake(MessageStore store, InFlight inFlight, Acknowledger
         }
         catch (MessageFormatException exception)
         {
-            acknowledger.Add(delivery, Redelivery.Undecodable(exception));
+            var named = delivery with { Message = MessageIdentity.Of(delivery.Bytes) };
+            acknowledger.Add(named, Redelivery.Undecodable(exception, named.Message, time.GetUtcNow()));
             return null;
         }
     }

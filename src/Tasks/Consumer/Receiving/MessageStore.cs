@@ -170,7 +170,10 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         if (await WithAsync(RedisKeys.Delayed, db => Script.Promote.RunAsync(
                 db,
                 [RedisKeys.Delayed, RedisKeys.DeadIndex],
-                [count, RedisKeys.WakePrefix, RedisKeys.DeadEntryPrefix, (long)PutOff.TotalMilliseconds])) is not { } result)
+                [
+                    count, RedisKeys.WakePrefix, RedisKeys.DeadEntryPrefix, (long)PutOff.TotalMilliseconds, QueueName.MaxLength,
+                    .. QueueName.ForbiddenPatterns.Select(static pattern => (RedisValue)pattern),
+                ])) is not { } result)
             return (0, null);
         var reply = (RedisResult[])result!;
         unusable?.NotPromoted(reply.Skip(3).Chunk(2).Select(static pair => ((string)pair[0]!, KeyFault.Explain((string)pair[1]!))));

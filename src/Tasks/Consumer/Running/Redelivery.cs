@@ -5,7 +5,7 @@ using October.Tasks.Results;
 
 namespace October.Tasks.Consumer.Running;
 
-/// <summary>Decides what becomes of a message that another worker did not acknowledge. Pure.</summary>
+/// <summary>Decides what becomes of a message that a worker did not acknowledge, or cannot read. Pure.</summary>
 internal static class Redelivery
 {
     /// <summary>
@@ -27,6 +27,21 @@ internal static class Redelivery
         };
     }
 
-    /// <summary>A message that cannot be read goes to the dead-letter queue at once, with its bytes.</summary>
-    public static Outcome Undecodable(MessageFormatException error) => new Outcome.DeadLetter(error.Message, 0, null);
+    /// <summary>A message that cannot be read goes to the dead-letter queue at once, with its bytes; its task has failed.</summary>
+    /// <param name="error">Why it cannot be read.</param>
+    /// <param name="task">Whose message it is; null when it does not even say that.</param>
+    /// <param name="now">The present time.</param>
+    public static Outcome Undecodable(MessageFormatException error, TaskMessage? task, DateTimeOffset now)
+    {
+        var failure = new TaskFailure("DecodeError", error.Message, "kombu.exceptions");
+        return new Outcome.DeadLetter(
+            error.Message, 0, task is null or { IgnoreResult: true } ? null : ResultWriter.Failure(task, TaskState.Failure, failure, null, now));
+    }
+
+    /// <summary>A task that ran, and whose follow-ups cannot be worked out.</summary>
+    public static Outcome.DeadLetter Unfollowed(TaskMessage task, Exception error, DateTimeOffset now)
+    {
+        var failure = new TaskFailure("SignatureError", $"what follows the task cannot be read: {error.Message}", "october");
+        return new(failure.Message, 0, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Failure, failure, error.ToString(), now));
+    }
 }

@@ -5,8 +5,9 @@
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
--- Removes nothing. Redis that is out of memory takes a removal, and then what follows it; who may not remove is refused before anything is recorded.
+-- These remove nothing. Redis that is out of memory takes a removal, and then what follows it; who may not remove is refused before anything is recorded.
 redis.call('HDEL', KEYS[1], '')
+redis.call('DEL', KEYS[3])
 local failed
 local function try(...)
   if failed then return end

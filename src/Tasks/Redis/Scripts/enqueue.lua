@@ -1,6 +1,6 @@
 -- Sends one task, at most once per (id, retry), so that a sender whose answer was lost may simply send again.
--- KEYS: queue list, mark of this id, idempotency record ('' when none)
--- ARGV: message, seconds the mark lives, longest queue (0: any), wake channel, id, idempotency fingerprint, seconds the record lives
+-- KEYS: queue list, mark of this id, idempotency record ('' when none), delayed set, the queue's lists of every priority
+-- ARGV: message, seconds the mark lives, longest queue (0: any), wake channel, id, idempotency fingerprint, seconds the record lives, 1 when it has an eta
 -- Returns {'sent'|'repeated'|'full'|'conflict', id}, or the error of the command that failed: then nothing was written
 if KEYS[3] ~= '' then
   local known = redis.call('HMGET', KEYS[3], 'id', 'fingerprint')
@@ -10,8 +10,11 @@ if KEYS[3] ~= '' then
   end
 end
 local limit = tonumber(ARGV[3])
-if limit > 0 and redis.call('LLEN', KEYS[1]) >= limit and redis.call('EXISTS', KEYS[2]) == 0 then
-  return {'full', ARGV[5]}
+if limit > 0 and redis.call('EXISTS', KEYS[2]) == 0 then
+  -- Over all priorities; and workers move what has an eta out of the queue, so that the queue alone bounds nothing of that.
+  local waiting = 0
+  for i = 5, #KEYS do waiting = waiting + redis.call('LLEN', KEYS[i]) end
+  if waiting >= limit or (ARGV[8] == '1' and redis.call('ZCARD', KEYS[4]) >= limit) then return {'full', ARGV[5]} end
 end
 if not redis.call('SET', KEYS[2], '1', 'NX', 'EX', ARGV[2]) then return {'repeated', ARGV[5]} end
 local failed
@@ -27,8 +30,9 @@ if KEYS[3] ~= '' then
 end
 local length = try('LPUSH', KEYS[1], ARGV[1])
 if failed then
-  redis.call('DEL', KEYS[2])
-  if KEYS[3] ~= '' then redis.call('DEL', KEYS[3]) end
+  -- By the rights that wrote them: who may not delete a key may lack no other.
+  redis.call('SET', KEYS[2], '', 'PXAT', 1)
+  if KEYS[3] ~= '' then redis.call('HDEL', KEYS[3], 'id', 'fingerprint') end
   return failed
 end
 -- A consumer sleeps only after it found the list empty, so only the first message has to wake it.

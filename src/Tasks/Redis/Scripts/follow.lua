@@ -6,14 +6,22 @@
 --   then changes of five: 'push', list, message, queue, '' | 'store', key, result, '', '' | 'size' or 'set', key, value, '', '' |
 --   'dead', 'list \n deliveries \n id \n task', message, reason, number
 -- Returns {0} no longer held, {1} done, {2} another terminal result was there, {3, index, shape, parts} the body of that part is missing,
---   {4} the parts are others now, {5, list} the key is no list
-local function terminal(key)
-  local status = string.match(redis.call('GET', key) or '', '"status":%s*"(%u+)"')
-  return status == 'SUCCESS' or status == 'FAILURE' or status == 'REVOKED'
+--   {4} the parts are others now, {5, list} the key is no list, or the error of the command that failed: then nothing was changed
+local function read(key)
+  local known = redis.call('GET', key)
+  local status = string.match(known or '', '"status":%s*"(%u+)"')
+  return known, status == 'SUCCESS' or status == 'FAILURE' or status == 'REVOKED'
 end
 
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return {0} end
-if terminal(KEYS[2]) then
+-- These remove nothing. Redis that is out of memory takes a removal, and then what follows it; and who may not remove is refused before anything is
+-- changed, so that what is done here can be undone.
+redis.call('HDEL', KEYS[1], '')
+redis.call('DEL', ARGV[5] .. ARGV[6])
+local _, ended = read(KEYS[2])
+if ended then
   redis.call('HDEL', KEYS[1], ARGV[1])
   return {2}
 end
@@ -28,21 +36,34 @@ for i = changes, #ARGV, 5 do
   end
 end
 
+-- The parts that have ended in the order of the header, with one more.
+local function joined(key, index, part)
+  local scored = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  local all, place = {}, 1
+  for i = 1, #scored, 2 do
+    all[#all + 1] = scored[i]
+    if (tonumber(scored[i + 1]) or math.huge) <= index then place = #all + 1 end
+  end
+  table.insert(all, place, part)
+  return all
+end
+
 -- The parts of a chord are a sorted set, or a list for Celery workers with result_chord_ordered off.
-local lists = {}
+local lists, scores = {}, {}
 for p = 0, parts - 1 do
   local at = 8 + 4 * p
   local group, index, part, planned = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
-  local joined = group .. '.j'
-  local kind = redis.call('TYPE', joined)
+  local key = group .. '.j'
+  local kind = redis.call('TYPE', key)
   kind = type(kind) == 'table' and kind.ok or kind
   lists[p] = kind == 'list'
   local count
   if lists[p] then
-    count = redis.call('LLEN', joined) + 1
+    count = redis.call('LLEN', key) + 1
   else
-    count = redis.call('ZCARD', joined)
-    if not redis.call('ZSCORE', joined, part) then count = count + 1 end
+    count = redis.call('ZCARD', key)
+    scores[p] = redis.call('ZSCORE', key, part)
+    if not scores[p] then count = count + 1 end
   end
   local size = redis.call('GET', group .. '.s')
   local total = size and tonumber(size) + tonumber(redis.call('GET', group .. '.t') or '0')
@@ -50,60 +71,92 @@ for p = 0, parts - 1 do
   if planned == '' and count == total then
     local all
     if lists[p] then
-      all = redis.call('LRANGE', joined, 0, -1)
+      all = redis.call('LRANGE', key, 0, -1)
       all[#all + 1] = part
+    elseif scores[p] then
+      all = redis.call('ZRANGE', key, 0, -1)
     else
-      redis.call('ZADD', joined, index, part)
-      all = redis.call('ZRANGE', joined, 0, -1)
-      redis.call('ZREM', joined, part)
+      all = joined(key, tonumber(index) or math.huge, part)
     end
     return {3, p, redis.call('GET', group) or '', all}
   end
 end
 
-redis.call('HDEL', KEYS[1], ARGV[1])
-if ARGV[2] ~= '' then
-  redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[3])
-  redis.call('PUBLISH', KEYS[2], ARGV[2])
+-- From here on a command that fails takes back all that came before it. What cannot be taken back is last.
+local failed
+local undo, news, over = {}, {}, {}
+local function try(...)
+  if failed then return end
+  local reply = redis.pcall(...)
+  if type(reply) == 'table' and reply.err then
+    failed = reply
+    return
+  end
+  return reply
 end
+local function or_else(...)
+  if not failed then table.insert(undo, 1, {...}) end
+end
+local function publish(...)
+  news[#news + 1] = {...}
+end
+local function set(key, value, known)
+  try('SET', key, value, 'EX', ARGV[3])
+  if known then or_else('SET', key, known, 'EX', ARGV[3]) else or_else('DEL', key) end
+end
+local function store(key, value)
+  local known = try('GET', key)
+  local status = string.match(known or '', '"status":%s*"(%u+)"')
+  if status == 'SUCCESS' or status == 'FAILURE' or status == 'REVOKED' then return end
+  set(key, value, known)
+  publish(key, value)
+end
+
+if ARGV[2] ~= '' then store(KEYS[2], ARGV[2]) end
 for p = 0, parts - 1 do
   local at = 8 + 4 * p
   local group = ARGV[at]
+  local key = group .. '.j'
   if ARGV[at + 3] ~= '' then
-    redis.call('DEL', group .. '.j', group .. '.t', group .. '.s')
+    for _, suffix in ipairs({'.j', '.t', '.s'}) do over[#over + 1] = group .. suffix end
   else
     if lists[p] then
-      redis.call('RPUSH', group .. '.j', ARGV[at + 2])
+      try('RPUSH', key, ARGV[at + 2])
+      or_else('RPOP', key)
     else
-      redis.call('ZADD', group .. '.j', ARGV[at + 1], ARGV[at + 2])
+      try('ZADD', key, ARGV[at + 1], ARGV[at + 2])
+      if scores[p] then or_else('ZADD', key, scores[p], ARGV[at + 2]) else or_else('ZREM', key, ARGV[at + 2]) end
     end
-    redis.call('EXPIRE', group .. '.j', ARGV[3])
-    redis.call('EXPIRE', group .. '.t', ARGV[3])
-    redis.call('EXPIRE', group .. '.s', ARGV[3])
+    for _, suffix in ipairs({'.j', '.t', '.s'}) do try('EXPIRE', group .. suffix, ARGV[3]) end
   end
 end
 for i = changes, #ARGV, 5 do
   local kind, key, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if kind == 'push' then
-    if redis.call('LPUSH', key, value) == 1 then redis.call('PUBLISH', ARGV[4] .. ARGV[i + 3], '') end
+    if try('LPUSH', key, value) == 1 then publish(ARGV[4] .. ARGV[i + 3], '') end
+    or_else('LPOP', key)
   elseif kind == 'store' then
-    if not terminal(key) then
-      redis.call('SET', key, value, 'EX', ARGV[3])
-      redis.call('PUBLISH', key, value)
-    end
+    store(key, value)
   elseif kind == 'size' then
     -- A group at the end of a chain that is a part of a chord has its chord's id: its sender has counted it.
-    redis.call('SET', key, value, 'NX', 'EX', ARGV[3])
+    if try('SET', key, value, 'NX', 'EX', ARGV[3]) then or_else('DEL', key) end
   elseif kind == 'set' then
-    redis.call('SET', key, value, 'EX', ARGV[3])
+    set(key, value, try('GET', key))
   elseif kind == 'dead' then
-    local time = redis.call('TIME')
-    local now = time[1] * 1000 + math.floor(time[2] / 1000)
     local entry = ARGV[6] .. ARGV[i + 4]
     local list, deliveries, id, task = string.match(key, '^(.-)\n(.-)\n(.-)\n(.*)$')
-    redis.call('ZADD', KEYS[3], now, entry)
-    redis.call('HSET', ARGV[5] .. entry, 'list', list, 'message', value, 'reason', ARGV[i + 3], 'deliveries', deliveries,
+    try('ZADD', KEYS[3], now, entry)
+    or_else('ZREM', KEYS[3], entry)
+    try('HSET', ARGV[5] .. entry, 'list', list, 'message', value, 'reason', ARGV[i + 3], 'deliveries', deliveries,
       'id', id, 'task', task, 'at', now)
+    or_else('DEL', ARGV[5] .. entry)
   end
 end
+if #over > 0 then try('DEL', unpack(over)) end
+if failed then
+  for _, command in ipairs(undo) do redis.pcall(unpack(command)) end
+  return failed
+end
+redis.call('HDEL', KEYS[1], ARGV[1])
+for _, one in ipairs(news) do redis.pcall('PUBLISH', unpack(one)) end
 return {1}

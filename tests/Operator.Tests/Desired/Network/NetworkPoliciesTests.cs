@@ -99,7 +99,7 @@ public sealed class NetworkPoliciesTests
     {
         var input = Input(DesiredStateTests.Minimal());
         Assert.Equal(8001, input.ApiMetricsPort);
-        var kept = RevisionTemplates.Render(App, input.Stable, hasApiKey: false);
+        var kept = RevisionTemplates.Render(App, input.Stable, hasNamedKeys: false);
         Assert.Equal(8001, (input with { Stable = input.Stable with { Kept = kept } }).ApiMetricsPort);
         kept.Api.Spec.Containers[0].Ports = [.. kept.Api.Spec.Containers[0].Ports.Where(port => port.Name == "http")];
         Assert.Equal(8000, (input with { Stable = input.Stable with { Kept = kept } }).ApiMetricsPort);
@@ -138,7 +138,6 @@ public sealed class NetworkPoliciesTests
         Stable = new RenderedRevision("a", SpecDefaults.Resolve(spec)),
         Cluster = new ClusterFacts { OperatorNamespace = "october-system" },
         Passwords = new Passwords("x"),
-        HasApiKey = false,
     };
 
     /// <summary>The whole list: whoever is not in it is kept out, on every port.</summary>

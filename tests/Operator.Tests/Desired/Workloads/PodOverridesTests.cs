@@ -101,7 +101,6 @@ public sealed class PodOverridesTests
         App = new AppIdentity("shops", "shop", "1"),
         Stable = new RenderedRevision("a", SpecDefaults.Resolve(spec)),
         Passwords = new Passwords("x"),
-        HasApiKey = false,
     }).Objects.OfType<V1Deployment>().Single(deployment => deployment.Metadata.Name == "shop-worker");
 
     private static JsonObject Containers(string[] names) => new()

@@ -23,7 +23,7 @@ public sealed class PodSecurityTests
                 Preview = revision,
                 Cluster = new ClusterFacts { OperatorNamespace = "october-system", HasPrometheusRules = true, HasServiceMonitors = true },
                 Passwords = new Passwords("x"),
-                HasApiKey = true,
+                HasNamedKeys = true,
             }).Objects;
             var templates = objects.OfType<V1Deployment>().Select(deployment => deployment.Spec.Template).ToList();
             Assert.Equal(5, templates.Count);

@@ -29,11 +29,30 @@ public sealed class ChildKindTests
         Assert.Equal(ApplyOutcome.Written, await Kind().ApplyAsync(App, Account(), existed: false, CancellationToken.None));
     }
 
-    private ChildKind<V1ServiceAccount> Kind()
+    /// <summary>What it should be was decided without it: a generated key would take the place of the one in use.</summary>
+    [Fact]
+    public async Task A_Secret_that_was_not_known_is_not_written_over()
     {
-        var applier = new Applier(_api.Object, ChildApplierOptions.Value, new RuntimeMetrics(Prometheus.Metrics.NewCustomRegistry()));
-        return new ChildKind<V1ServiceAccount>(applier, new Store<V1ServiceAccount>(), _api.Object);
+        var there = Secret("in use");
+        _api.Setup(api => api.CreateAsync(It.IsAny<V1Secret>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new KubeApiException(System.Net.HttpStatusCode.Conflict, "AlreadyExists", "exists"));
+        _api.Setup(api => api.GetAsync<V1Secret>("default", "shop-api-auth", It.IsAny<CancellationToken>())).ReturnsAsync(there);
+        var store = new Store<V1Secret>();
+        var kind = new ChildKind<V1Secret>(Applier(), store, _api.Object);
+        await Assert.ThrowsAsync<SecretExistsException>(() => kind.ApplyAsync(App, Secret("fresh"), existed: false, CancellationToken.None));
+        // The next reconcile decides with it.
+        Assert.Same(there, store.Get(new NamespacedName("default", "shop-api-auth")));
     }
+
+    private static V1Secret Secret(string key) => new()
+    {
+        Metadata = Meta.Of(App, "shop-api-auth"),
+        Data = new Dictionary<string, byte[]> { ["API_KEY"] = System.Text.Encoding.UTF8.GetBytes(key) },
+    };
+
+    private Applier Applier() => new(_api.Object, ChildApplierOptions.Value, new RuntimeMetrics(Prometheus.Metrics.NewCustomRegistry()));
+
+    private ChildKind<V1ServiceAccount> Kind() => new(Applier(), new Store<V1ServiceAccount>(), _api.Object);
 
     private static V1ServiceAccount Account() => new() { Metadata = Meta.Of(App, "shop-api") };
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace October.EndToEnd;
+namespace October.Testing;
 
 /// <summary>Runs a program as a user would and captures its exit code and output.</summary>
 internal sealed record Command(int ExitCode, string Output, string Error)
@@ -20,9 +20,17 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
             start.Environment[key] = value;
         using var process = Process.Start(start)!;
-        if (input is not null)
-            await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        try
+        {
+            if (input is not null)
+                await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading it.
+        }
+
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         using var deadline = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(2));

@@ -1,10 +1,16 @@
 using System.Diagnostics;
 using October.LocalCluster.Node.OperatingSystem;
 
-namespace October.Cli.Up;
+namespace October.Cli.Running;
 
-/// <summary>Runs the operator as a separate process, as in production, and restarts it with backoff when it exits.</summary>
-internal sealed class OperatorSupervisor(string kubeconfig, string logPath, ProcessReaper reaper, TimeProvider time) : IAsyncDisposable
+/// <summary>Runs a program in a session of its own, writes its output to a file, and restarts it with backoff when it exits.</summary>
+/// <param name="command">Program and arguments.</param>
+/// <param name="environment">Variables besides this process' own.</param>
+/// <param name="logPath">File for its output; replaced when it is started first.</param>
+/// <param name="reaper">Ends it when this process is killed.</param>
+/// <param name="time">Clock of the backoff.</param>
+internal sealed class SupervisedProcess(
+    IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string logPath, ProcessReaper reaper, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan InitialBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(10);
@@ -15,8 +21,7 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
     public void Start()
     {
         File.Delete(logPath);
-        var assembly = Installation.Assembly("src/Operator", "october-operator");
-        _loop = Task.Run(() => LoopAsync(assembly));
+        _loop = Task.Run(LoopAsync);
     }
 
     public async ValueTask DisposeAsync()
@@ -26,33 +31,30 @@ internal sealed class OperatorSupervisor(string kubeconfig, string logPath, Proc
         _stop.Dispose();
     }
 
-    private async Task LoopAsync(string assembly)
+    private async Task LoopAsync()
     {
         var backoff = InitialBackoff;
         while (!_stop.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
-            await RunOnceAsync(assembly);
+            await RunOnceAsync();
             backoff = time.GetElapsedTime(started) > TimeSpan.FromMinutes(1) ? InitialBackoff : backoff;
             await Task.Delay(backoff, time, _stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             backoff = backoff * 2 < MaxBackoff ? backoff * 2 : MaxBackoff;
         }
     }
 
-    private async Task RunOnceAsync(string assembly)
+    private async Task RunOnceAsync()
     {
-        // There is only one operator: without leader election it need not wait for the Lease of the process before it to expire.
-        var start = new ProcessStartInfo("setsid")
+        var start = new ProcessStartInfo("setsid", command)
         {
-            ArgumentList = { "dotnet", "exec", assembly, "--leader-elect", "false", "--probe", "direct", "--listen", "http://127.0.0.1:0" },
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["KUBECONFIG"] = kubeconfig;
-        // As in production: NetworkPolicies let the operator's probes through.
-        start.Environment["POD_NAMESPACE"] = OperatorAccount.Namespace;
+        foreach (var (key, value) in environment)
+            start.Environment[key] = value;
         using var process = Process.Start(start)!;
         reaper.Add(process.Id);
         process.StandardInput.Close();

@@ -1,0 +1,26 @@
+using October.Cli.Running;
+using October.LocalCluster.Node.OperatingSystem;
+
+namespace October.Cli.Up;
+
+/// <summary>The operator as a separate process, as in production.</summary>
+internal static class OperatorProcess
+{
+    /// <param name="kubeconfig">File with the operator's own account.</param>
+    /// <param name="port">Port of health and metrics on 127.0.0.1; 0 for any.</param>
+    /// <param name="logPath">File for its log.</param>
+    /// <param name="reaper">Ends it when this process is killed.</param>
+    public static SupervisedProcess Create(string kubeconfig, int port, string logPath, ProcessReaper reaper) => new(
+        [
+            "dotnet", "exec", Installation.Assembly("src/Operator", "october-operator"), "--probe", "direct", "--listen", $"http://127.0.0.1:{port}",
+            // There is only one operator: without leader election it need not wait for the Lease of the process before it to expire.
+            "--leader-elect", "false",
+        ],
+        new Dictionary<string, string>
+        {
+            ["KUBECONFIG"] = kubeconfig,
+            // As in production: NetworkPolicies let the operator's probes through.
+            ["POD_NAMESPACE"] = OperatorAccount.Namespace,
+        },
+        logPath, reaper, TimeProvider.System);
+}

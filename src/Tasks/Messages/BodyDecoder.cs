@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Compression;
+using System.Text.Unicode;
+
+namespace October.Tasks.Messages;
+
+/// <summary>From an envelope's body to JSON: base64, then the compressions of kombu.</summary>
+internal static class BodyDecoder
+{
+    /// <summary>How many bytes a compressed body may expand to: a few bytes on a queue must not fill a worker's memory.</summary>
+    public const int Limit = 16 << 20;
+
+    /// <exception cref="MessageFormatException">It is not what the envelope says.</exception>
+    public static byte[] Decode(byte[] body, bool isBase64, string? compression)
+    {
+        if (isBase64)
+            body = Base64Decode(body);
+        if (compression is not null)
+            body = Decompress(body, compression);
+        return Utf8.IsValid(body) ? body : throw new MessageFormatException("the body is not UTF-8");
+    }
+
+    private static byte[] Decompress(byte[] body, string compression)
+    {
+        try
+        {
+            // Under the name of gzip kombu sends zlib's format.
+            return compression switch
+            {
+                "application/x-gzip" or "application/gzip" or "application/zlib" or "gzip" or "zlib" => body is [0x1F, 0x8B, ..]
+                    ? Inflate(new GZipStream(new MemoryStream(body), CompressionMode.Decompress))
+                    : Inflate(new ZLibStream(new MemoryStream(body), CompressionMode.Decompress)),
+                "application/x-bz2" or "bzip2" or "bzip" => BZip2.Decompress(body, Limit),
+                "application/x-brotli" or "brotli" => Inflate(new BrotliStream(new MemoryStream(body), CompressionMode.Decompress)),
+                _ => throw new MessageFormatException($"compression \"{compression}\" is not supported; use gzip, zlib, bzip2 or brotli"),
+            };
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            throw new MessageFormatException($"the body is not compressed as \"{compression}\": {exception.Message}", exception);
+        }
+        catch (BodyTooLargeException exception)
+        {
+            throw new MessageFormatException(exception.Message, exception);
+        }
+    }
+
+    private static byte[] Base64Decode(byte[] base64)
+    {
+        var status = Base64.DecodeFromUtf8InPlace(base64, out var length);
+        return status == OperationStatus.Done
+            ? base64.AsSpan(0, length).ToArray()
+            : throw new MessageFormatException("the envelope's body is not base64");
+    }
+
+    private static byte[] Inflate(Stream stream)
+    {
+        using (stream)
+        {
+            var output = new ArrayBufferWriter<byte>();
+            while (stream.Read(output.GetSpan(4096)) is var read and > 0)
+            {
+                output.Advance(read);
+                if (output.WrittenCount > Limit)
+                    throw new BodyTooLargeException(Limit);
+            }
+
+            return output.WrittenSpan.ToArray();
+        }
+    }
+}

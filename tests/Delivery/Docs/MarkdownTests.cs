@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace October.Delivery.Docs;
+
+/// <summary>Guides and reference: form, spelling, and links that lead somewhere.</summary>
+public sealed partial class MarkdownTests
+{
+    public static TheoryData<string> Pages() => [.. Paths()];
+
+    [Fact]
+    public async Task Markdownlint_finds_nothing()
+    {
+        var found = await NodeTool.RunAsync(
+            "markdownlint-cli2", ["--config", RepositoryRoot.File(".markdownlint.yaml"), .. Paths().Select(path => ":" + RepositoryRoot.File(path))]);
+        Assert.True(found.ExitCode == 0, found.Error);
+    }
+
+    [Fact]
+    public async Task Cspell_knows_every_word()
+    {
+        var found = await NodeTool.RunAsync(
+            "cspell", ["lint", "--no-progress", "--no-summary", "--config", RepositoryRoot.File(".cspell.yaml"), .. Paths().Select(RepositoryRoot.File)]);
+        Assert.True(found.ExitCode == 0, found.Output + found.Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Links_lead_to_a_file_and_a_heading_that_exist(string page)
+    {
+        var folder = Path.GetDirectoryName(RepositoryRoot.File(page))!;
+        foreach (var target in Link().Matches(WithoutCode(page)).Select(match => match.Groups["target"].Value))
+        {
+            if (target.Contains("://", StringComparison.Ordinal))
+                continue;
+            var parts = target.Split('#', 2);
+            var file = parts[0].Length == 0 ? RepositoryRoot.File(page) : Path.GetFullPath(Path.Combine(folder, parts[0]));
+            Assert.True(Path.Exists(file), $"{page}: {target} leads to no file");
+            if (parts.Length == 2)
+                Assert.True(Headings(file).Contains(parts[1]), $"{page}: {target} leads to no heading; there are {string.Join(", ", Headings(file))}");
+        }
+    }
+
+    [Fact]
+    public void README_leads_to_every_guide()
+    {
+        var readme = File.ReadAllText(RepositoryRoot.File("README.md"));
+        Assert.All(
+            Directory.EnumerateFiles(RepositoryRoot.File("docs/guides")),
+            guide => Assert.Contains($"](docs/guides/{Path.GetFileName(guide)})", readme, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Paths() =>
+        Directory.EnumerateFiles(RepositoryRoot.Path, "*.md")
+            .Concat(Directory.EnumerateFiles(RepositoryRoot.File("docs"), "*.md", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(RepositoryRoot.File("localcluster"), "*.md"))
+            .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path)).Order(StringComparer.Ordinal);
+
+    private static string WithoutCode(string page) => CodeInLine().Replace(Code().Replace(File.ReadAllText(RepositoryRoot.File(page)), ""), "");
+
+    /// <summary>The headings of a page as GitHub makes anchors of them.</summary>
+    private static HashSet<string> Headings(string file) =>
+        [
+            .. Code().Replace(File.ReadAllText(file), "").Split('\n').Where(line => line.StartsWith('#')).Select(line =>
+                NotInAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-')),
+        ];
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Link();
+
+    [GeneratedRegex("```.*?```", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
+    private static partial Regex Code();
+
+    [GeneratedRegex("`[^`\n]+`", RegexOptions.NonBacktracking)]
+    private static partial Regex CodeInLine();
+
+    [GeneratedRegex(@"[^\w\- ]", RegexOptions.NonBacktracking)]
+    private static partial Regex NotInAnchor();
+}

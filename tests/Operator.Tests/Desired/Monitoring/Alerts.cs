@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+
+namespace October.Operator.Desired.Monitoring;
+
+/// <summary>Whether an alert of a rules file fires, by the real promtool.</summary>
+internal static class Alerts
+{
+    /// <param name="rules">The rules file.</param>
+    /// <param name="alert">The alert's name.</param>
+    /// <param name="series">Series in Prometheus' notation with single quotes, a value for each minute.</param>
+    /// <param name="isFiring">What is expected.</param>
+    /// <param name="at">When, a duration of Prometheus from the first value.</param>
+    public static async Task AssertAsync(string rules, string alert, string[] series, bool isFiring, string at = "30m")
+    {
+        var test = new JsonObject
+        {
+            ["rule_files"] = new JsonArray("rules.yaml"),
+            ["evaluation_interval"] = "1m",
+            ["tests"] = new JsonArray(new JsonObject
+            {
+                ["interval"] = "1m",
+                ["input_series"] = new JsonArray([.. series.Select(one => one.Split("} ")).Select(parts => new JsonObject
+                {
+                    ["series"] = parts[0].Replace('\'', '"') + "}",
+                    ["values"] = parts[1],
+                })]),
+                ["promql_expr_test"] = new JsonArray(new JsonObject
+                {
+                    ["expr"] = $"count(ALERTS{{alertname=\"{alert}\",alertstate=\"firing\"}}) > 0",
+                    ["eval_time"] = at,
+                    ["exp_samples"] = isFiring ? new JsonArray(new JsonObject { ["labels"] = "{}", ["value"] = 1 }) : new JsonArray(),
+                }),
+            }),
+        };
+        var (code, output) = await Promtool.RunAsync(["test", "rules"], test.ToJsonString(), ("rules.yaml", rules));
+        Assert.True(code == 0, output);
+    }
+}
