@@ -18,7 +18,10 @@ internal static class HealthEndpoints
                 await Problem.NotReady(reason).ExecuteAsync(http);
             else
                 await AnswerAsync(http, Ready);
-        }).WithName("Readiness").WithSummary("Can it serve requests? 503 while Redis is not reachable.").WithMetadata(OpenToAll.Instance);
+        })
+            .WithName("Readiness")
+            .WithSummary("Would a task that is sent now be taken? 503 while Redis does not answer or refuses writes.")
+            .WithMetadata(OpenToAll.Instance);
     }
 
     private static async Task AnswerAsync(HttpContext http, ReadOnlyMemory<byte> json)

@@ -2,8 +2,8 @@ using October.Tasks.Redis;
 
 namespace October.Api.Health;
 
-/// <summary>Whether the api can serve: asks Redis at most once a second, however often it is asked itself.</summary>
-internal sealed class Readiness(RedisConnection redis, TimeProvider time)
+/// <summary>Whether Redis would take a task that is sent now: asks it at most once a second, however often it is asked itself.</summary>
+internal sealed class Readiness(RedisConnection redis, ApiSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(1);
 
@@ -32,7 +32,7 @@ internal sealed class Readiness(RedisConnection redis, TimeProvider time)
     {
         try
         {
-            await redis.PingAsync();
+            await redis.CheckAsync(settings.Client.Queue);
             return null;
         }
         catch (QueueUnavailableException exception)

@@ -25,6 +25,8 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EnqueueOptions();
+        if (redis.Refusal is { } refusal)
+            throw new QueueUnavailableException(refusal);
         var now = time.GetUtcNow();
         var message = new TaskMessage
         {

@@ -92,8 +92,8 @@ public sealed partial class TaskConsumer
     /// <summary>True unless the consumer is stuck. Whether Redis answers makes no difference: a restart does not bring Redis back.</summary>
     public bool IsAlive => _draining || _poller.SinceLastTurn < StuckAfter;
 
-    /// <summary>True from the first answer of Redis until a stop is requested, while Redis answers.</summary>
-    public bool IsReady => !_draining && _redis.ConnectedFor > TimeSpan.Zero && _poller.SinceLastPoll < TimeSpan.FromSeconds(5);
+    /// <summary>True from the first answer of Redis until a stop is requested, while Redis answers and drops nothing that it has accepted.</summary>
+    public bool IsReady => !_draining && _redis.ConnectedFor > TimeSpan.Zero && _redis.Refusal is null && _poller.SinceLastPoll < TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Runs until stopped, by the token or by remote control; then finishes what runs, requeues the rest and returns. Errors of Redis and of tasks are never

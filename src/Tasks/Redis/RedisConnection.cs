@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -18,13 +19,18 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>A connection that cannot be made anew is replaced this often: the password file and the name are then read again.</summary>
     private static readonly TimeSpan ReplaceEvery = TimeSpan.FromSeconds(3);
 
+    /// <summary>Somebody may change Redis' settings while it runs.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
     private readonly Lock _replacing = new();
     private readonly RedisSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _looking;
     private volatile Task _connecting;
+    private volatile string? _refusal;
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _connectedSince;
@@ -37,6 +43,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
         _time = time;
         _log = log;
         _connecting = Task.Run(ConnectAsync);
+        _looking = Task.Run(LookAgainAsync);
     }
 
     /// <summary>For how long the connection has been up without a break; zero when it is down.</summary>
@@ -55,9 +62,24 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Ends when the present connection has given way to a new one: its subscriptions are gone.</summary>
     internal Task WhenReplacedAsync(CancellationToken cancellationToken) => _replaced.Task.WaitAsync(cancellationToken);
 
+    /// <summary>Why no task may be sent although Redis answers; null when one may.</summary>
+    public string? Refusal => _refusal;
+
+    /// <summary>Makes sure that Redis would take a task that is sent now.</summary>
+    /// <param name="queue">The queue that it would be sent to.</param>
+    /// <exception cref="QueueUnavailableException">It would not, or does not answer.</exception>
+    public async Task CheckAsync(string queue)
+    {
+        if (_refusal is { } refusal)
+            throw new QueueUnavailableException(refusal);
+        // Refused by a replica, by a full memory, after a failed write to the disk, and for want of the right; else it changes nothing.
+        await UseAsync(static redis => redis.StringSetAsync(RedisKeys.Probe, "", when: When.Exists));
+        await UseAsync(redis => redis.ListLengthAsync(queue));
+    }
+
     /// <summary>Asks Redis for a sign of life.</summary>
     /// <exception cref="QueueUnavailableException">There was none.</exception>
-    public Task PingAsync() => UseAsync(static redis => redis.PingAsync());
+    internal Task PingAsync() => UseAsync(static redis => redis.PingAsync());
 
     /// <summary>Runs a request and turns every kind of Redis trouble into a <see cref="QueueUnavailableException"/>.</summary>
     internal async Task<T> UseAsync<T>(Func<IDatabase, Task<T>> request)
@@ -69,12 +91,12 @@ public sealed partial class RedisConnection : IAsyncDisposable
             Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
             return answer;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
             if (IsDemotion(exception))
                 Replace(ReplaceEvery, ref _connectedSince);
             // An error of the server is an answer, too.
-            else if (exception is RedisServerException)
+            else if (exception is RedisServerException or RedisCommandException)
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
             else
                 Replace(exception is RedisConnectionException ? ReplaceEvery : Silence, ref _lastAnswer);
@@ -127,6 +149,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
         RedisServerException { Message: var m } when m.StartsWith("NOAUTH", StringComparison.Ordinal) => "Redis wants a password",
         RedisServerException { Message: var m } when KeyFault.Is(m) => KeyFault.Explain(m),
         RedisServerException server => $"Redis refused the request: {server.Message}",
+        RedisCommandException command => $"Redis cannot be used as it is set: {command.Message}",
         RedisTimeoutException or TimeoutException => "Redis did not answer in time",
         _ => $"no connection to Redis at {_settings.Host}:{_settings.Port}",
     };
@@ -146,17 +169,49 @@ public sealed partial class RedisConnection : IAsyncDisposable
                 };
                 Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
+                await LookAsync(multiplexer);
                 _multiplexer = multiplexer;
                 _connected.TrySetResult();
                 LogConnected(_log, _settings);
                 return;
             }
-            catch (Exception exception) when (exception is RedisException or IOException or UnauthorizedAccessException or TimeoutException)
+            catch (Exception exception)
+                when (exception is RedisException or RedisCommandException or TimeoutException or IOException or UnauthorizedAccessException
+                    or CryptographicException)
             {
                 if (attempt == 0)
                     LogWaiting(_log, _settings, (exception as RedisConnectionException)?.FailureType.ToString() ?? exception.Message);
                 await Task.Delay(RetryDelay, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private async Task LookAgainAsync()
+    {
+        using var timer = new PeriodicTimer(LookEvery, _time);
+        while (await timer.WaitForNextTickAsync(_closing.Token))
+        {
+            if (_multiplexer is { } multiplexer)
+                await LookAsync(multiplexer);
+        }
+    }
+
+    /// <summary>Looks whether Redis may drop what it has accepted.</summary>
+    private async Task LookAsync(ConnectionMultiplexer multiplexer)
+    {
+        if (_settings.AllowEviction)
+            return;
+        try
+        {
+            var policy = await EvictionPolicy.ReadAsync(multiplexer.GetDatabase());
+            var refusal = EvictionPolicy.Problem(policy);
+            if (refusal is not null && _refusal is null)
+                LogRefusal(_log, refusal);
+            _refusal = refusal;
+        }
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
+        {
+            // What was known last holds on: the next look, or a request, says what is wrong.
         }
     }
 
@@ -183,7 +238,11 @@ public sealed partial class RedisConnection : IAsyncDisposable
             // Fail at once when disconnected: the callers know how to wait, and for how long.
             BacklogPolicy = BacklogPolicy.FailFast,
             ClientName = "october",
+            // INFO is one of the commands that the library wants to be told so.
+            AllowAdmin = true,
         };
+        if (_settings.Tls)
+            ServerCertificate.Apply(_settings, options);
         return options;
     }
 
@@ -192,10 +251,14 @@ public sealed partial class RedisConnection : IAsyncDisposable
     {
         await _closing.CancelAsync();
         await _connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_multiplexer is { } multiplexer)
             await multiplexer.DisposeAsync();
         _closing.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "no task can be sent: {Reason}")]
+    private static partial void LogRefusal(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "connected to {Redis}")]
     private static partial void LogConnected(ILogger log, RedisSettings redis);

@@ -39,6 +39,9 @@ internal static class RedisKeys
     /// <summary>The prefix of the channels that wake consumers of a queue.</summary>
     public const string WakePrefix = Prefix + "wake:";
 
+    /// <summary>A key that is never there: a write to it that only changes what exists shows whether Redis takes writes.</summary>
+    public const string Probe = Prefix + "probe";
+
     /// <summary>The channel on which revoked ids are announced.</summary>
     public const string RevokeChannel = Prefix + "revoke";
 

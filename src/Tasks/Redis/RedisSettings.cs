@@ -24,28 +24,30 @@ public sealed record RedisSettings
     /// <summary>True for TLS (<c>rediss://</c>).</summary>
     public bool Tls { get; init; }
 
-    /// <summary>Reads <c>redis[s]://[user[:password]@]host[:port][/database]</c>, or <c>host[:port]</c>.</summary>
+    /// <summary>The file of the authorities that the server's certificate may come from, in PEM; null for the system's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>The file of the certificate that is shown to the server, in PEM; null for none.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The file of its key, in PEM; null when <see cref="CertificateFile"/> has it, too.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>False to accept any certificate of the server, and with it any server.</summary>
+    public bool CheckCertificate { get; init; } = true;
+
+    /// <summary>False to accept a certificate that is for another host.</summary>
+    public bool CheckHostname { get; init; } = true;
+
+    /// <summary>
+    /// True to send tasks also when Redis may evict keys while its memory is full (any <c>maxmemory-policy</c> but <c>noeviction</c>): then it may drop
+    /// accepted tasks, or their results.
+    /// </summary>
+    public bool AllowEviction { get; init; }
+
+    /// <summary>Reads <c>redis[s]://[[user]:password@]host[:port][/database][?ssl_…]</c>, or <c>host[:port]</c>.</summary>
     /// <exception cref="FormatException">The text is neither; the message does not repeat it, for it may hold a password.</exception>
-    public static RedisSettings Parse(string url)
-    {
-        var text = url.Contains("://", StringComparison.Ordinal) ? url : "redis://" + url;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss") || uri.Host.Length == 0)
-            throw new FormatException("must look like redis://[:password@]host:6379/0");
-        var path = uri.AbsolutePath.Trim('/');
-        var database = 0;
-        if (path.Length > 0 && (!int.TryParse(path, out database) || database < 0))
-            throw new FormatException("the part after the host must be the number of a database, such as /0");
-        var login = uri.UserInfo.Split(':', 2);
-        return new RedisSettings
-        {
-            Host = uri.IdnHost,
-            Port = uri.Port > 0 ? uri.Port : 6379,
-            Database = database,
-            User = login[0].Length > 0 ? Uri.UnescapeDataString(login[0]) : null,
-            Password = login.Length > 1 && login[1].Length > 0 ? Uri.UnescapeDataString(login[1]) : null,
-            Tls = uri.Scheme == "rediss",
-        };
-    }
+    public static RedisSettings Parse(string url) => RedisUrl.Parse(url);
 
     /// <summary>The address without credentials.</summary>
     public override string ToString() => $"{(Tls ? "rediss" : "redis")}://{Host}:{Port}/{Database}";

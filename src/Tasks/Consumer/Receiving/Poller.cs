@@ -22,11 +22,11 @@ internal sealed partial class Poller(
     private IReadOnlyList<string> _queues = [];
     private string[][] _rotations = [];
     private int _rotation;
-    private long _lastPoll = time.GetTimestamp();
+    private long _lastPoll;
     private long _lastTurn;
 
-    /// <summary>Since the last time Redis answered this loop, and for at least one of its lists.</summary>
-    public TimeSpan SinceLastPoll => time.GetElapsedTime(Interlocked.Read(ref _lastPoll));
+    /// <summary>Since the last time Redis answered this loop, and for at least one of its lists; without end before the first.</summary>
+    public TimeSpan SinceLastPoll => Interlocked.Read(ref _lastPoll) is var last and not 0 ? time.GetElapsedTime(last) : TimeSpan.MaxValue;
 
     /// <summary>Since this loop last came round, whether Redis answered or not; zero before its first turn.</summary>
     public TimeSpan SinceLastTurn => Interlocked.Read(ref _lastTurn) is var last and not 0 ? time.GetElapsedTime(last) : TimeSpan.Zero;

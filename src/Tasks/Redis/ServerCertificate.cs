@@ -1,0 +1,53 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using StackExchange.Redis;
+
+namespace October.Tasks.Redis;
+
+/// <summary>How the certificates of a TLS connection are checked and shown, as the options <c>ssl_…</c> of redis-py say.</summary>
+internal static class ServerCertificate
+{
+    /// <summary>Applies the settings. The files are read at each connection, so that they may be replaced.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="CryptographicException">A file has no certificate, or no key.</exception>
+    public static void Apply(RedisSettings settings, ConfigurationOptions options)
+    {
+        if (settings.CertificateFile is { } certificate)
+        {
+            var own = X509Certificate2.CreateFromPemFile(certificate, settings.KeyFile);
+            options.CertificateSelection += (_, _, _, _, _) => own;
+        }
+
+        var roots = new X509Certificate2Collection();
+        if (settings.CaFile is { } file)
+        {
+            roots.ImportFromPemFile(file);
+            if (roots.Count == 0)
+                throw new CryptographicException($"{file} has no certificate");
+        }
+
+        options.CertificateValidation += (_, presented, chain, errors) => IsTrusted(settings, roots, presented, chain, errors);
+    }
+
+    private static bool IsTrusted(
+        RedisSettings settings, X509Certificate2Collection roots, X509Certificate? presented, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (!settings.CheckCertificate)
+            return true;
+        if (!settings.CheckHostname)
+            errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+        if (roots.Count == 0 || presented is null)
+            return errors == SslPolicyErrors.None;
+        if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+            return false;
+        using var own = new X509Chain();
+        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        own.ChainPolicy.CustomTrustStore.AddRange(roots);
+        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (var element in chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+            own.ChainPolicy.ExtraStore.Add(element.Certificate);
+        using var certificate = X509CertificateLoader.LoadCertificate(presented.GetRawCertData());
+        return own.Build(certificate);
+    }
+}

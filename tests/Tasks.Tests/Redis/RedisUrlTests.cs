@@ -1,0 +1,59 @@
+namespace October.Tasks.Redis;
+
+public sealed class RedisUrlTests
+{
+    [Theory]
+    [InlineData("redis://:p%23a%40b%2Fc@h:1/2", "p#a@b/c")]
+    [InlineData("redis://:p#a@b/c?d:e@h:1/2", "p#a@b/c?d:e")]
+    [InlineData("redis://:100%@h:1/2", "100%")]
+    public void A_password_may_have_any_character(string url, string password) =>
+        Assert.Equal(new RedisSettings { Host = "h", Port = 1, Database = 2, Password = password }, RedisSettings.Parse(url));
+
+    [Theory]
+    [InlineData("my_redis", "my_redis", 6379, 0)]
+    [InlineData("cache.example.org:6380", "cache.example.org", 6380, 0)]
+    [InlineData("redis://[::1]:6380/3", "::1", 6380, 3)]
+    [InlineData("REDIS://h/", "h", 6379, 0)]
+    [InlineData("redis://h?db=4", "h", 6379, 4)]
+    public void Hosts_ports_and_databases(string url, string host, int port, int database) =>
+        Assert.Equal(new RedisSettings { Host = host, Port = port, Database = database }, RedisSettings.Parse(url));
+
+    [Fact]
+    public void The_options_of_TLS_are_those_of_redis_py() =>
+        Assert.Equal(
+            new RedisSettings
+            {
+                Host = "h",
+                Tls = true,
+                CaFile = "/ca.pem",
+                CertificateFile = "/c.pem",
+                KeyFile = "/k.pem",
+                CheckCertificate = false,
+                CheckHostname = false,
+            },
+            RedisSettings.Parse(
+                "rediss://h?ssl_cert_reqs=CERT_NONE&ssl_ca_certs=%2Fca.pem&ssl_certfile=/c.pem&ssl_keyfile=/k.pem&ssl_check_hostname=false"));
+
+    [Theory]
+    [InlineData("sentinel://:hunter2@h:26379/0", "names Redis Sentinel, which is not supported")]
+    [InlineData("unix:///run/redis.sock", "names a Unix socket")]
+    [InlineData("amqp://guest:hunter2@h//", "names a broker that is not Redis")]
+    [InlineData("http://h", "must look like redis://")]
+    [InlineData("redis://a/0;redis://b/0", "names several servers")]
+    [InlineData("redis:///2", "what should be the host is none")]
+    [InlineData("redis://:hunter2@a b/0", "what should be the host is none")]
+    [InlineData("redis://h:99999/0", "the port must be a number from 1 to 65535")]
+    [InlineData("redis://:hunter2", "what should be the host is none")]
+    [InlineData("redis://h/abc", "the part after the host must be the number of a database")]
+    [InlineData("redis://h/-1", "the part after the host must be the number of a database")]
+    [InlineData("redis://h/0?socket_timeout=1", "has an option that is not known")]
+    [InlineData("redis://h/0?ssl_cert_reqs=none", "has options for TLS, but begins with redis://")]
+    [InlineData("rediss://h/0?ssl_cert_reqs=maybe", "must be required, optional or none")]
+    public void Others_are_refused_with_the_reason_and_without_the_password(string url, string reason)
+    {
+        var message = Assert.Throws<FormatException>(() => RedisSettings.Parse(url)).Message;
+
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", message, StringComparison.Ordinal);
+    }
+}

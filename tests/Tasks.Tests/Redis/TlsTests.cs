@@ -1,0 +1,89 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using October.Testing.Redis;
+
+namespace October.Tasks.Redis;
+
+/// <summary>TLS to a real redis-server that asks its clients for certificates.</summary>
+public sealed class TlsTests(TlsTests.Server server) : IClassFixture<TlsTests.Server>
+{
+    [Fact]
+    public async Task It_connects_with_an_authority_of_its_own_and_a_certificate_for_the_client() =>
+        Assert.True(await ConnectsAsync($"ssl_ca_certs={server.File("ca.pem")}&{server.Own}"));
+
+    [Fact]
+    public async Task Without_checks_any_server_is_accepted() => Assert.True(await ConnectsAsync($"ssl_cert_reqs=none&{server.Own}"));
+
+    [Theory]
+    [InlineData("ssl_ca_certs=other.pem&ssl_certfile=client.pem&ssl_keyfile=client.key")]
+    [InlineData("ssl_certfile=client.pem&ssl_keyfile=client.key")]
+    [InlineData("ssl_ca_certs=ca.pem")]
+    public async Task Another_authority_the_systems_or_no_certificate_for_the_client_are_refused(string options) =>
+        Assert.False(await ConnectsAsync(options.Replace("=", "=" + server.File(""), StringComparison.Ordinal)));
+
+    /// <summary>False when an attempt has failed.</summary>
+    private async Task<bool> ConnectsAsync(string options)
+    {
+        var log = new WarningLogger();
+        await using var redis = new RedisConnection(
+            RedisSettings.Parse($"rediss://:{RedisServer.Password}@localhost:{server.TlsPort}/0?{options}"), TimeProvider.System, log);
+        var connected = redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAny(connected, log.Warned).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        if (!connected.IsCompleted)
+            return false;
+        await redis.CheckAsync("celery");
+        return true;
+    }
+
+    /// <summary>A redis-server with TLS beside its plain port, and files of certificates.</summary>
+    public sealed class Server : RedisServer
+    {
+        private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("october-tls-");
+
+        public Server()
+        {
+            using var authority = Authority("ca");
+            using var other = Authority("other");
+            Issue(authority, "server");
+            Issue(authority, "client");
+        }
+
+        public int TlsPort { get; } = FreePort();
+
+        public string Own => $"ssl_certfile={File("client.pem")}&ssl_keyfile={File("client.key")}";
+
+        public string File(string name) => Path.Combine(_files.FullName, name);
+
+        protected override async Task<(string Program, IReadOnlyList<string> Arguments, string Input)> CommandAsync(string data)
+        {
+            var (program, arguments, input) = await base.CommandAsync(data);
+            return (program, arguments,
+                $"{input}tls-port {TlsPort}\ntls-cert-file {File("server.pem")}\ntls-key-file {File("server.key")}\ntls-ca-cert-file {File("ca.pem")}\n");
+        }
+
+        private X509Certificate2 Authority(string name)
+        {
+            using var key = RSA.Create(2048);
+            var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+            var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            System.IO.File.WriteAllText(File(name + ".pem"), certificate.ExportCertificatePem());
+            return certificate;
+        }
+
+        private void Issue(X509Certificate2 authority, string name)
+        {
+            using var key = RSA.Create(2048);
+            var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddDnsName("localhost");
+            names.AddIpAddress(IPAddress.Loopback);
+            request.CertificateExtensions.Add(names.Build());
+            using var certificate = request.Create(
+                authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddHours(20), RandomNumberGenerator.GetBytes(8));
+            System.IO.File.WriteAllText(File(name + ".pem"), certificate.ExportCertificatePem());
+            System.IO.File.WriteAllText(File(name + ".key"), key.ExportPkcs8PrivateKeyPem());
+        }
+    }
+}
