@@ -47,6 +47,11 @@ public sealed record RedisSettings
         };
     }
 
+    /// <summary>The password as it is now; null for none.</summary>
+    /// <exception cref="IOException">The password file cannot be read.</exception>
+    internal string? ReadPassword() =>
+        (PasswordFile is { } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : Password) is { Length: > 0 } password ? password : null;
+
     /// <summary>The address without credentials.</summary>
     public override string ToString() => $"{(Tls ? "rediss" : "redis")}://{Host}:{Port}/{Database}";
 }
