@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
@@ -116,6 +117,54 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
 
         foreach (var id in ids)
             Assert.Equal(TaskState.Success, (await client.AwaitResultAsync(id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);
+    }
+
+    [Fact]
+    public async Task It_is_frozen_and_goes_on_later_and_each_task_has_one_result()
+    {
+        (string, string)[] settings = [("REDIS_URL", server.Url), ("WORKER_QUEUES", "frozen"), ("WORKER_VISIBILITY_TIMEOUT", "1s")];
+        await using var redis = new RedisConnection(server.Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var client = new TaskClient(redis, new TaskClientSettings { Queue = "frozen" }, TimeProvider.System);
+        await using var raw = await server.RawAsync();
+        var published = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        await raw.GetSubscriber().SubscribeAsync(
+            RedisChannel.Pattern("celery-task-meta-*"), (channel, _) => published.AddOrUpdate(channel.ToString(), 1, static (_, times) => times + 1));
+        await using var frozen = ServiceProcess.Start("october-worker", [], settings);
+        await Eventually.TrueAsync(async () => await frozen.ProbeAsync("/ready") == 200, "the worker is ready");
+        var ids = new List<string>();
+        // Until it was stopped while it held tasks: it is a matter of microseconds.
+        do
+        {
+            await frozen.SignalAsync("CONT");
+            for (var i = 0; i < 1000; i++)
+            {
+                ids.Add((await client.EnqueueAsync("add", "[2,3]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken)).Id);
+                if (i == 500)
+                    await frozen.SignalAsync("STOP");
+            }
+        }
+        while (await HeldAsync() == 0);
+
+        await using var survivor = ServiceProcess.Start("october-worker", [], settings);
+        foreach (var id in ids)
+            Assert.Equal(TaskState.Success, (await client.AwaitResultAsync(id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);
+        await frozen.SignalAsync("CONT");
+        await Eventually.TrueAsync(
+            async () => await frozen.ProbeAsync("/ready") == 200
+                && (await frozen.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Contains(
+                    "\noctober_tasks_in_flight 0", StringComparison.Ordinal),
+            "the worker that was frozen has ended what it held");
+
+        Assert.Equal(0, await HeldAsync());
+        await Eventually.TrueAsync(() => published.Count == ids.Count, "every result has been published");
+        Assert.DoesNotContain(published.Values, static times => times > 1);
+
+        async Task<long> HeldAsync()
+        {
+            var sessions = raw.GetServer("127.0.0.1", server.Port).Keys(pattern: "october:inflight:*").ToArray();
+            return (await Task.WhenAll(sessions.Select(session => raw.GetDatabase().HashLengthAsync(session)))).Sum();
+        }
     }
 
     [Theory]

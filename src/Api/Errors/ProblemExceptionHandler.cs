@@ -16,6 +16,7 @@ internal sealed class ProblemExceptionHandler : IExceptionHandler
             QueueUnavailableException e => Problem.Unavailable(httpContext, $"The task queue is not available: {e.Message}.", e.RetryAfter),
             QueueFullException e => Problem.Unavailable(httpContext, $"Not accepted: {e.Message}.", FullRetry),
             IdempotencyConflictException e => Problem.Conflict($"Not accepted: {e.Message} ({e.TaskId})."),
+            TaskIdConflictException e => Problem.Conflict($"Not accepted: {e.Message} ({e.TaskId})."),
             BadHttpRequestException e => TypedResults.Problem(e.Message, statusCode: e.StatusCode),
             OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested => TypedResults.StatusCode(
                 StatusCodes.Status499ClientClosedRequest),

@@ -57,7 +57,7 @@ internal sealed record TaskRequestOptions
     [Range(0, Year, MinimumIsExclusive = true)]
     public double? SoftTimeLimit { get; init; }
 
-    /// <summary>The task's id; a new one when absent.</summary>
+    /// <summary>The task's id; a new one when absent. The same id with another task, other arguments or other options is a conflict.</summary>
     [JsonPropertyName("task_id")]
     [StringLength(200, MinimumLength = 1)]
     public string? TaskId { get; init; }

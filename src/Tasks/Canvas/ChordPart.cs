@@ -11,4 +11,7 @@ internal sealed record ChordPart(string Group, int? Index, byte[] Encoded, JsonN
 {
     /// <summary>How many parts have ended, this one included, when it is the last one and its body is among the changes; null until then.</summary>
     public int? Completes { get; set; }
+
+    /// <summary>True when the body has failed: the parts are then kept for those who look for the cause, as Celery does.</summary>
+    public bool IsKept { get; set; }
 }

@@ -68,7 +68,7 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
         var root = Signature.Text(options, "root_id");
         var prepared = Freezer.Unroll(tasks).Select(static task => task.DeepClone().AsObject()).ToList();
         var results = prepared.ConvertAll(task => _freezer.Freeze(task, new Freezer.Place(Root: root) { Group = group }));
-        if (prepared.Count > 0 && (chord ?? Signature.Options(prepared[^1])["chord"]) is not null)
+        if (prepared.Count > 0 && (chord is not null || Signature.Ends(prepared[^1]).Any(static end => Signature.Options(end)["chord"] is not null)))
             _changes.Add(new Change.Size(group, prepared.Sum(Size)));
         foreach (var task in prepared)
         {
@@ -134,8 +134,8 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
         options.Remove("chain");
         options.Remove("chord");
         options.Remove("group_index");
-        var group = newId();
         var tasks = Signature.Tasks(chord).DeepClone().AsArray();
+        var group = Freezer.GroupOf(tasks) ?? newId();
         if (tasks.Count == 0)
         {
             Apply(body, [new JsonArray()], isChild: isChild);

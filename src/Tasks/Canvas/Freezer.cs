@@ -48,6 +48,13 @@ internal sealed class Freezer(Func<string> newId)
         return [.. unrolled.Select((task, index) => Freeze(task, place with { GroupIndex = index }))];
     }
 
+    /// <summary>The group that the tasks of a header were frozen into by the chord's sender, and keep; null when they were not.</summary>
+    public static string? GroupOf(JsonArray tasks) =>
+        tasks
+            .SelectMany(static task => Signature.Ends(task!.AsObject()))
+            .Select(static end => Signature.Text(Signature.Options(end), "group_id"))
+            .FirstOrDefault();
+
     public static IEnumerable<JsonObject> Unroll(JsonArray tasks) => tasks.SelectMany(static task =>
         Signature.Kind(task!.AsObject()) == SignatureKind.Group ? Unroll(Signature.Tasks(task.AsObject())) : [task.AsObject()]);
 
@@ -123,7 +130,7 @@ internal sealed class Freezer(Func<string> newId)
     private FrozenResult Chord(JsonObject chord, Place place)
     {
         var body = Freeze(Signature.Body(chord), place with { Parent = null });
-        var group = newId();
+        var group = GroupOf(Signature.Tasks(chord)) ?? newId();
         var header = Members(Signature.Tasks(chord), new Place(Root: place.Root, Parent: place.Parent) { Group = group, Chord = Signature.Body(chord) });
         body.First.Parent = new FrozenResult(group, header);
         return body;

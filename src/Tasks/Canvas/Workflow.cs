@@ -75,7 +75,7 @@ internal sealed class Workflow
             return;
         var failed = ended.FirstOrDefault(static one => one[2]?.GetValue<string>() is TaskState.Failure or TaskState.Revoked);
         if (failed is not null)
-            FailBody(part.Body, $"Dependency {failed[1]} raised {Repr(failed[3])}");
+            FailBody(part, $"Dependency {failed[1]} raised {Repr(failed[3])}");
         else
             Try(part.Body, body => _dispatcher.Apply(body, [results ?? new JsonArray([.. ended.Select(static one => one[3]?.DeepClone())])]));
     }
@@ -85,7 +85,7 @@ internal sealed class Workflow
     {
         part.Completes = ended;
         if (part.Body is not null)
-            FailBody(part.Body, reason);
+            FailBody(part, reason);
     }
 
     /// <summary>Refuses what would be sent to a key that is no list.</summary>
@@ -183,10 +183,21 @@ internal sealed class Workflow
         }
     }
 
-    private void FailBody(JsonNode body, string reason)
+    private void FailBody(ChordPart part, string reason)
     {
-        var ending = new Ending(TaskState.Failure, Failure: new TaskFailure("ChordError", reason, "celery.exceptions"));
-        FailSignature(body, ending);
+        part.IsKept = true;
+        var (changes, children) = (_changes.Count, _dispatcher.Children.Count);
+        FailSignature(part.Body!, new Ending(TaskState.Failure, Failure: new TaskFailure("ChordError", reason, "celery.exceptions")));
+        if (_dispatcher.Children.Count == children)
+            return;
+        var id = part.Body!["options"] is JsonObject options ? Signature.Text(options, "task_id") : null;
+        // Its error links are the children of the body, which has not run.
+        var links = new JsonArray([.. _dispatcher.Children.Skip(children).Select(static child => child!.DeepClone())]);
+        for (var i = changes; i < _changes.Count; i++)
+        {
+            if (_changes[i] is Change.Store store && store.Id == id)
+                _changes[i] = store with { Result = ResultWriter.WithChildren(store.Result, links) };
+        }
     }
 
     /// <summary>What would have followed the signature follows its failure: its error links, the rest of its chain, its part of a chord.</summary>

@@ -36,7 +36,10 @@ public sealed record EnqueueOptions
     /// <summary>The limit of one run at which it has failed.</summary>
     public TimeSpan? HardTimeLimit { get; init; }
 
-    /// <summary>The task's id; null for a new one. Sending the same id again within half a minute sends nothing.</summary>
+    /// <summary>
+    /// The task's id; null for a new one. Sending the same task under it again within a week sends nothing; another one, or other arguments or options, is a
+    /// conflict for as long, and while a result of it exists.
+    /// </summary>
     public string? TaskId { get; init; }
 
     /// <summary>A caller's key: the same key with the same task, arguments and options gives the same id for a day, without sending again.</summary>

@@ -15,6 +15,7 @@ public interface ITaskClient
     /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries (<c>TaskClientSettings.RetryFor</c>).</exception>
     /// <exception cref="QueueFullException">The queue is full.</exception>
     /// <exception cref="IdempotencyConflictException">The key belongs to another task.</exception>
+    /// <exception cref="TaskIdConflictException">The id belongs to another task.</exception>
     Task<EnqueueReceipt> EnqueueAsync(
         string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
 

@@ -5,7 +5,7 @@ using October.Tasks.Messages;
 
 namespace October.Tasks.Client;
 
-/// <summary>What has to be the same when an idempotency key is used again: the task, its arguments and how it is sent. Pure.</summary>
+/// <summary>What has to be the same when an idempotency key or an id is used again: the task, its arguments and how it is sent. Pure.</summary>
 internal static class IdempotencyFingerprint
 {
     public static string Of(TaskMessage message, EnqueueOptions options)

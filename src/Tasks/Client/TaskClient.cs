@@ -12,8 +12,11 @@ namespace October.Tasks.Client;
 /// <inheritdoc cref="ITaskClient"/>
 public sealed class TaskClient(RedisConnection redis, TaskClientSettings settings, TimeProvider time) : ITaskClient
 {
-    /// <summary>How long Redis remembers that an id was sent: far longer than any repeated call.</summary>
+    /// <summary>How long Redis remembers that a new id was sent: far longer than any repeated call.</summary>
     private const int SentMarkSeconds = 30;
+
+    /// <summary>How long it remembers what was sent under an id of the caller's own: as long as the longest wait in a queue that is provided for.</summary>
+    private const int OwnIdSeconds = 7 * 24 * 3600;
 
     private static readonly TimeSpan KnownTaskTtl = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -54,13 +57,15 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             RedisKeys.Sent(message.Id),
             options.IdempotencyKey is { } key ? RedisKeys.Idempotency(Hash(Encoding.UTF8.GetBytes(key))) : "",
             RedisKeys.Delayed,
+            options.TaskId is null ? "" : RedisKeys.Result(message.Id),
             .. QueuePriority.Keys(message.Queue).Select(static list => (RedisKey)list),
         ];
         var values = new RedisValue[]
         {
-            EnvelopeWriter.Write(message, Guid.NewGuid().ToString()), SentMarkSeconds, settings.MaxQueueLength, RedisKeys.Wake(message.Queue),
-            message.Id, options.IdempotencyKey is null ? "" : IdempotencyFingerprint.Of(message, options), (long)settings.IdempotencyTtl.TotalSeconds,
-            message.Eta is null ? 0 : 1,
+            EnvelopeWriter.Write(message, Guid.NewGuid().ToString()), options.TaskId is null ? SentMarkSeconds : OwnIdSeconds, settings.MaxQueueLength,
+            RedisKeys.Wake(message.Queue), message.Id,
+            options.IdempotencyKey is null && options.TaskId is null ? "" : IdempotencyFingerprint.Of(message, options),
+            (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is null ? 0 : 1,
         };
         var reply = (RedisResult[])(await PatientlyAsync(() => redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values)), cancellationToken))!;
         var id = (string)reply[1]!;
@@ -68,6 +73,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         {
             "full" => throw new QueueFullException(message.Queue, settings.MaxQueueLength),
             "conflict" => throw new IdempotencyConflictException(id),
+            "taken" => throw new TaskIdConflictException(id),
             var outcome => new EnqueueReceipt(id, outcome == "repeated"),
         };
     }

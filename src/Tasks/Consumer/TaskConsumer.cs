@@ -118,6 +118,7 @@ public sealed partial class TaskConsumer
         using var closing = new CancellationTokenSource();
         var acknowledging = Task.Run(() => _acknowledger.RunAsync(closing.Token), CancellationToken.None);
         var renewing = Task.Run(() => _heartbeat.RunAsync(closing.Token), CancellationToken.None);
+        var renewingOnItsOwn = new RenewalThread(_redis.Settings, Session, _settings.VisibilityTimeout).Start(closing.Token);
         var running = _slots.RunAsync(_settings.Concurrency);
         var listening = _notifications.RunAsync(cancellationToken);
         var obeying = _control?.RunAsync(closing.Token) ?? Task.CompletedTask;
@@ -135,7 +136,7 @@ public sealed partial class TaskConsumer
         closing.CancelAfter(FlushTimeout);
         await acknowledging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await closing.CancelAsync();
-        await Task.WhenAll(renewing, listening, obeying, beating, publishing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(renewing, renewingOnItsOwn, listening, obeying, beating, publishing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Nothing in flight, no visibility timeout: what is left, if anything, is another worker's when the timeout expires.
         if (acknowledging.IsCompletedSuccessfully)
             await ((Task)_store.RenewAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -143,8 +144,8 @@ public sealed partial class TaskConsumer
     }
 
     /// <summary>
-    /// Handlers may block the thread that they run on. Where every slot blocks one, the pool must have others at once for the heartbeat and the replies of
-    /// Redis: by itself it adds about one in a second, and the visibility timeout expires meanwhile.
+    /// Handlers may block the thread that they run on. Where every slot blocks one, the pool must have others at once for the loops of this consumer and the
+    /// replies of Redis: by itself it adds about one in a second. The visibility timeout does not depend on it.
     /// </summary>
     private void ReserveThreads()
     {

@@ -217,12 +217,11 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     private ConfigurationOptions Options()
     {
-        var password = _settings.PasswordFile is { } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : _settings.Password;
         var options = new ConfigurationOptions
         {
             EndPoints = { { _settings.Host, _settings.Port } },
             User = _settings.User,
-            Password = string.IsNullOrEmpty(password) ? null : password,
+            Password = _settings.ReadPassword(),
             Ssl = _settings.Tls,
             DefaultDatabase = _settings.Database,
             // Scripts answer in the shapes of RESP2, on every server.

@@ -49,6 +49,11 @@ public sealed record RedisSettings
     /// <exception cref="FormatException">The text is neither; the message does not repeat it, for it may hold a password.</exception>
     public static RedisSettings Parse(string url) => RedisUrl.Parse(url);
 
+    /// <summary>The password as it is now; null for none.</summary>
+    /// <exception cref="IOException">The password file cannot be read.</exception>
+    internal string? ReadPassword() =>
+        (PasswordFile is { } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : Password) is { Length: > 0 } password ? password : null;
+
     /// <summary>The address without credentials.</summary>
     public override string ToString() => $"{(Tls ? "rediss" : "redis")}://{Host}:{Port}/{Database}";
 }

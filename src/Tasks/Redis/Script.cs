@@ -22,7 +22,6 @@ internal sealed class Script
     public static readonly Script Replay = new("replay");
     public static readonly Script Discard = new("discard");
 
-    private readonly string _text;
     private readonly byte[] _hash;
 
     [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1; nothing is secured by it.")]
@@ -30,9 +29,15 @@ internal sealed class Script
     {
         using var stream = typeof(Script).Assembly.GetManifestResourceStream(name + ".lua")!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        _text = reader.ReadToEnd();
-        _hash = SHA1.HashData(Encoding.UTF8.GetBytes(_text));
+        Text = reader.ReadToEnd();
+        _hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
+
+    /// <summary>The script itself.</summary>
+    public string Text { get; }
+
+    /// <summary>The name that Redis gives it.</summary>
+    public string Hash => Convert.ToHexStringLower(_hash);
 
     public async Task<RedisResult> RunAsync(IDatabase redis, RedisKey[] keys, RedisValue[] values)
     {
@@ -42,7 +47,7 @@ internal sealed class Script
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            return await redis.ScriptEvaluateAsync(_text, keys, values);
+            return await redis.ScriptEvaluateAsync(Text, keys, values);
         }
     }
 }

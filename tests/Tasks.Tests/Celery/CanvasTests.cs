@@ -23,9 +23,14 @@ public sealed class CanvasTests(RedisServer server) : IClassFixture<RedisServer>
         chord with a chain as body: 91
         chord with a failing part: True
         chord with a failing part, error link: True
+        chord with a failing part, children: True
+        chord with a failing part, kept parts: [['SUCCESS', 2], 'FAILURE']
         chord within a chord: [6, 6]
         chord of groups: [[3, 4], 18]
         chain of chords: 15
+        chain of groups: 8
+        chain that ends in a chord: 12
+        chord whose last part ends in a chord: 7
         failing chord within a chord: ChordError
         chord by both kinds of worker, body by ours: True
         chord by both kinds of worker, body by theirs: True

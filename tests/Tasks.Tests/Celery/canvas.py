@@ -1,4 +1,5 @@
 """A real Celery client: sends every kind of workflow, then prints a line for what becomes of each."""
+import json
 import os
 import time
 from uuid import uuid4
@@ -20,6 +21,10 @@ def add(*args, **options):
 
 def echo(*args, **options):
     return task("echo", *args, **options)
+
+
+def immutable(value):
+    return signature("echo", args=(value,), immutable=True, app=app).set(queue=QUEUE)
 
 
 def total(**options):
@@ -76,9 +81,18 @@ failed = chord([add(1, 1), task("fail", "no")], body).apply_async()
 text = outcome(failed)
 show("chord with a failing part", text.startswith("ChordError: Dependency ") and text.endswith("('no')"))
 show("chord with a failing part, error link", outcome(app.AsyncResult(errback)) == repr(failed.id))
+show("chord with a failing part, children", failed.children[0].children[0].id == errback)
+parts = [json.loads(part) for key in app.backend.client.keys("celery-taskset-meta-*.j") for part in app.backend.client.zrange(key, 0, -1)]
+show("chord with a failing part, kept parts", [part[2:] if part[2] == "SUCCESS" else part[2] for part in parts])
 show("chord within a chord", outcome(chord([chord([add(1, 1), add(2, 2)], total()), add(3, 3)], echo()).apply_async()))
 show("chord of groups", outcome(chord([chain(add(1, 1), group(add(1), add(2))), add(9, 9)], echo()).apply_async()))
 show("chain of chords", outcome(chain(group(add(1, 1), add(2, 2)), total(), group(add(1), add(2)), total()).apply_async()))
+steps = add(1, 0) | group(add(1), add(1)) | group(total(), total()) | total()
+show("chain of groups", outcome(steps.apply_async()))
+steps = add(1, 0) | group(add(1), add(1)) | total() | add(1) | chord(group(add(1), add(1)), total())
+show("chain that ends in a chord", outcome(steps.apply_async()))
+inner = chain(immutable(3), chord([immutable(4), immutable(5)], immutable(6)))
+show("chord whose last part ends in a chord", outcome(chain(echo(1), chord([immutable(2), inner], immutable(7))).apply_async()))
 show("failing chord within a chord", outcome(chord([chord([task("fail", "no"), add(1, 1)], total()), add(1, 1)], echo()).apply_async()).split(":")[0])
 
 for where in (QUEUE, OTHER):

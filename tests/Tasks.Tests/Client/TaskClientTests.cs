@@ -31,6 +31,29 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
     }
 
     [Fact]
+    public async Task The_same_id_with_another_task_is_a_conflict()
+    {
+        await SendAsync(new EnqueueOptions { TaskId = "a" });
+
+        var conflict = await Assert.ThrowsAsync<TaskIdConflictException>(() => SendAsync(new EnqueueOptions { TaskId = "a" }, "[3]"));
+        await Assert.ThrowsAsync<TaskIdConflictException>(() => SendAsync(new EnqueueOptions { TaskId = "a", Priority = 9 }));
+
+        Assert.Equal("a", conflict.TaskId);
+        Assert.Equal(1, await LengthAsync());
+    }
+
+    [Fact]
+    public async Task An_id_of_which_only_a_result_is_known_is_taken()
+    {
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().StringSetAsync(RedisKeys.Result("a"), """{"status":"SUCCESS","result":1}""");
+
+        await Assert.ThrowsAsync<TaskIdConflictException>(() => SendAsync(new EnqueueOptions { TaskId = "a" }));
+
+        Assert.Equal(0, await LengthAsync());
+    }
+
+    [Fact]
     public async Task An_idempotency_key_gives_the_same_task()
     {
         var first = await SendAsync(new EnqueueOptions { IdempotencyKey = "order 17" });

@@ -92,11 +92,15 @@ internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
             await SendRawAsync(stage, embed, group, 0);
             await SendRawAsync(stage, embed, group, 1, "no such task", TaskState.Failure);
             stage.StartWorker();
-        }),
+        })
+        { KeepsParts = true },
     ];
 
     /// <summary>True when the renewal of the visibility timeout is what it is about.</summary>
     public bool CountsRenewals { get; private init; }
+
+    /// <summary>True when a chord's parts stay until they expire.</summary>
+    public bool KeepsParts { get; private init; }
 
     /// <summary>How many messages are dead in the end.</summary>
     public int Dead { get; private init; }

@@ -51,8 +51,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 
     public static TheoryData<string> Scripts =>
     [
-        "enqueue", "enqueue-key", "reserve", "renew", "complete", "complete-retried", "follow", "follow-last", "follow-list", "follow-retried", "delay",
-        "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
+        "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "follow", "follow-last", "follow-failed", "follow-list",
+        "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
     ];
 
     /// <summary>Rights that are taken away together.</summary>
@@ -127,7 +127,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         await TryAsync(script);
         await Db.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
 
-        var adds = script is "enqueue" or "enqueue-key" or "replay";
+        var adds = script is "enqueue" or "enqueue-key" or "enqueue-id" or "replay";
         AssertEither(adds ? before : after, adds ? before : after, await StateAsync(), $"{script} out of memory");
     }
 
@@ -167,7 +167,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
             case "renew" or "complete" or "delay" or "delay-retry" or "requeue" or "deadletter":
                 await HoldAsync(_store);
                 break;
-            case "follow" or "follow-last" or "follow-list":
+            case "follow" or "follow-last" or "follow-failed" or "follow-list":
                 await HoldAsync(_store);
                 await Db.StringSetAsync([new(Group + ".s", script == "follow" ? 3 : 2), new(Group + "l.s", 3)]);
                 await Db.SortedSetAddAsync(Group + ".j", "b's part", 1);
@@ -211,12 +211,14 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     {
         "enqueue" => SendAsync("a"),
         "enqueue-key" => SendAsync("a", "key"),
+        "enqueue-id" => SendAsync("a", ownId: true),
         "reserve" => HoldAsync(_store),
         "renew" => _store.RenewAsync(),
         "complete" or "complete-retried" => _store.CompleteAsync(
             [(Held("a", 1), Result("a", TaskState.Success)), (Held("b", 2), Result("b", TaskState.Success))]),
         "follow" => FollowAsync(Part("")),
         "follow-last" => FollowAsync(Part("2")),
+        "follow-failed" => FollowAsync(Part("-2")),
         "follow-list" => FollowAsync([Group + "l", 0, "a's part", ""]),
         "follow-retried" => FollowAsync([]),
         "delay" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), null)),
@@ -232,11 +234,13 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 
     private async Task HoldAsync(MessageStore store) => await store.ReserveAsync([List], 2);
 
-    private async Task SendAsync(string id, string? key = null)
+    private async Task SendAsync(string id, string? key = null, bool ownId = false)
     {
         // The message is the same each time: the client's own has a new tag and time.
-        var values = new RedisValue[] { Message(id), 30, 0, RedisKeys.Wake(List), id, "print", 60 };
-        await _redis.UseAsync(db => Script.Enqueue.RunAsync(db, [List, RedisKeys.Sent(id), key is null ? "" : RedisKeys.Idempotency(key)], values));
+        var values = new RedisValue[] { Message(id), 30, 0, RedisKeys.Wake(List), id, "print", 60, 0 };
+        RedisKey[] keys =
+            [List, RedisKeys.Sent(id), key is null ? "" : RedisKeys.Idempotency(key), RedisKeys.Delayed, ownId ? RedisKeys.Result(id) : "", List];
+        await _redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values));
     }
 
     /// <summary>Two sends, the failure of an unsent task, the size and shape of a chord, and a dead letter, with the end of the first message.</summary>

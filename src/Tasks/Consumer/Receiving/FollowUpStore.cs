@@ -137,7 +137,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
         ];
         foreach (var part in workflow.Parts)
         {
-            RedisValue completes = part.Completes is { } count ? count : "";
+            RedisValue completes = part.Completes is { } count ? part.IsKept ? -count : count : "";
             values.AddRange([RedisKeys.Group(part.Group), part.Index?.ToString(CultureInfo.InvariantCulture) ?? "+inf", part.Encoded, completes]);
         }
 

@@ -55,6 +55,9 @@ internal sealed class InFlight(AsyncSignal signal, int slots)
         signal.Set();
     }
 
+    /// <summary>Tasks take a second or longer: none is held ready until they are short again.</summary>
+    public void IsSlow() => Volatile.Write(ref _meanSeconds, Math.Max(1, MeanSeconds));
+
     /// <summary>A run took this long. Racing updates may lose a sample; a mean bears that.</summary>
     public void Ran(TimeSpan duration) => Volatile.Write(ref _meanSeconds, MeanSeconds * 0.95 + duration.TotalSeconds * 0.05);
 }

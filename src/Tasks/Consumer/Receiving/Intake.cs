@@ -17,6 +17,39 @@ internal sealed class Intake(MessageStore store, InFlight inFlight, Acknowledger
     /// <summary>What is to run, in the order of the reserve.</summary>
     public ChannelReader<Delivery> Ready => _ready.Reader;
 
+    /// <summary>The number of the delivery that waits for a slot the longest; null when none does.</summary>
+    public long? Next => _ready.Reader.TryPeek(out var next) ? next.Sequence : null;
+
+    /// <summary>Requeues what waits for a slot, in one step that keeps the order; the answer is how many.</summary>
+    public async Task<int> RequeueWaitingAsync()
+    {
+        var waiting = new List<Delivery>();
+        while (_ready.Reader.TryRead(out var delivery))
+            waiting.Add(delivery);
+        inFlight.IsSlow();
+        if (waiting.Count == 0)
+            return 0;
+        IReadOnlyList<MessageStore.Confirmation>? confirmations = null;
+        try
+        {
+            confirmations = await store.RequeueAsync([.. waiting.Select(static delivery => (delivery, delivery.Bytes))]);
+        }
+        catch (QueueUnavailableException)
+        {
+            // The acknowledger tries again until Redis answers.
+        }
+
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            if (confirmations?[i] is { Error: null })
+                inFlight.Remove(waiting[i]);
+            else
+                acknowledger.Add(waiting[i], new Outcome.Requeue(waiting[i].Bytes));
+        }
+
+        return waiting.Count;
+    }
+
     /// <summary>No more will come.</summary>
     public void Close() => _ready.Writer.TryComplete();
 

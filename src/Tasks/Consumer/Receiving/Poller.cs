@@ -16,12 +16,16 @@ internal sealed partial class Poller(
     /// <summary>As many messages at once mean that no notification is needed.</summary>
     private const int Busy = 32;
 
+    /// <summary>How long what is reserved waits for a slot at most.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(5);
 
     private readonly ConsumerSettings _settings = store.Settings;
     private IReadOnlyList<string> _queues = [];
     private string[][] _rotations = [];
     private int _rotation;
+    private (long Sequence, long Since)? _nextSince;
     private long _lastPoll;
     private long _lastTurn;
 
@@ -41,10 +45,13 @@ internal sealed partial class Poller(
             try
             {
                 await reclaimer.RunAsync();
+                await RequeueWhatWaitsAsync();
                 var slots = inFlight.Slots;
                 var total = slots + Prefetch.Size(slots, inFlight.MeanSeconds, _settings.MaxPrefetch);
-                var room = total - inFlight.Count;
-                if (room < Math.Max(1, total / 4))
+                var held = inFlight.Count;
+                var room = total - held;
+                // In batches, unless a slot is free: it waits for no other.
+                if (room < 1 || (room < total / 4 && held >= slots))
                 {
                     Interlocked.Exchange(ref _lastPoll, time.GetTimestamp());
                     await inFlight.Signal.WaitAsync(Reclaimer.Interval, cancellationToken);
@@ -75,6 +82,21 @@ internal sealed partial class Poller(
         }
     }
 
+    /// <summary>What is behind tasks that take long goes back to its queue, for workers that have a free slot.</summary>
+    private async Task RequeueWhatWaitsAsync()
+    {
+        if (intake.Next is not { } next)
+        {
+            _nextSince = null;
+            return;
+        }
+
+        if (_nextSince is not { } known || known.Sequence != next)
+            _nextSince = (next, time.GetTimestamp());
+        else if (time.GetElapsedTime(known.Since) >= LongestWait)
+            LogRequeued(logger, await intake.RequeueWaitingAsync());
+    }
+
     private async Task<int> ReserveAsync(int count)
     {
         if (!ReferenceEquals(_queues, watch.Queues.Names))
@@ -99,6 +121,9 @@ internal sealed partial class Poller(
         [.. Enumerable.Range(0, queues.Count).Select(offset => QueuePriority.Steps
             .SelectMany(step => Enumerable.Range(0, queues.Count).Select(i => QueuePriority.Key(queues[(i + offset) % queues.Count], step)))
             .ToArray())];
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "requeued {Count} tasks that waited behind long ones")]
+    private static partial void LogRequeued(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot reserve tasks: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);

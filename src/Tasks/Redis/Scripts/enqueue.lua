@@ -1,7 +1,8 @@
--- Sends one task, at most once per (id, retry), so that a sender whose answer was lost may simply send again.
--- KEYS: queue list, mark of this id, idempotency record ('' when none), delayed set, the queue's lists of every priority
--- ARGV: message, seconds the mark lives, longest queue (0: any), wake channel, id, idempotency fingerprint, seconds the record lives, 1 when it has an eta
--- Returns {'sent'|'repeated'|'full'|'conflict', id}, or the error of the command that failed: then nothing was written
+-- Sends one task, at most once per id, so that a sender whose answer was lost may simply send again.
+-- KEYS: queue list, mark of this id, idempotency record ('' when none), delayed set, result key ('' when the id is new), the queue's lists of every priority
+-- ARGV: message, seconds the mark lives, longest queue (0: any), wake channel, id, fingerprint ('' when the id is new and there is no record), seconds the
+--   record lives, 1 when it has an eta
+-- Returns {'sent'|'repeated'|'full'|'conflict'|'taken', id}, or the error of the command that failed: then nothing was written
 if KEYS[3] ~= '' then
   local known = redis.call('HMGET', KEYS[3], 'id', 'fingerprint')
   if known[1] then
@@ -9,14 +10,21 @@ if KEYS[3] ~= '' then
     return {'repeated', known[1]}
   end
 end
+local mark = '1'
+if KEYS[5] ~= '' then
+  -- An id of the sender's own: what else is known under it must be the same task.
+  mark = ARGV[6]
+  local known = redis.call('GET', KEYS[2])
+  if known and known ~= mark or not known and redis.call('EXISTS', KEYS[5]) == 1 then return {'taken', ARGV[5]} end
+end
 local limit = tonumber(ARGV[3])
 if limit > 0 and redis.call('EXISTS', KEYS[2]) == 0 then
   -- Over all priorities; and workers move what has an eta out of the queue, so that the queue alone bounds nothing of that.
   local waiting = 0
-  for i = 5, #KEYS do waiting = waiting + redis.call('LLEN', KEYS[i]) end
+  for i = 6, #KEYS do waiting = waiting + redis.call('LLEN', KEYS[i]) end
   if waiting >= limit or (ARGV[8] == '1' and redis.call('ZCARD', KEYS[4]) >= limit) then return {'full', ARGV[5]} end
 end
-if not redis.call('SET', KEYS[2], '1', 'NX', 'EX', ARGV[2]) then return {'repeated', ARGV[5]} end
+if not redis.call('SET', KEYS[2], mark, 'NX', 'EX', ARGV[2]) then return {'repeated', ARGV[5]} end
 local failed
 local function try(...)
   if failed then return end

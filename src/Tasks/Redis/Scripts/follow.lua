@@ -2,7 +2,8 @@
 -- Nothing is changed unless all of it is. The first terminal result stays, and what followed it is not repeated.
 -- KEYS: in-flight hash of the session, result key, dead index
 -- ARGV: in-flight field, result ('' when it is ignored), seconds a result lives, prefix of wake channels, prefix of dead entries, entry id,
---   number of parts, for each part: group key, index, part, number of parts with it when its body is among the changes ('' otherwise),
+--   number of parts, for each part: group key, index, part, number of parts with it when its body is among the changes ('' otherwise; negative when the
+--   body has failed, and the parts are kept),
 --   then changes of five: 'push', list, message, queue, '' | 'store', key, result, '', '' | 'size' or 'set', key, value, '', '' |
 --   'dead', 'list \n deliveries \n id \n task', message, reason, number
 -- Returns {0} no longer held, {1} done, {2} another terminal result was there, {3, index, shape, parts} the body of that part is missing,
@@ -67,7 +68,7 @@ for p = 0, parts - 1 do
   end
   local size = redis.call('GET', group .. '.s')
   local total = size and tonumber(size) + tonumber(redis.call('GET', group .. '.t') or '0')
-  if planned ~= '' and (tonumber(planned) ~= count or count ~= total) then return {4} end
+  if planned ~= '' and (math.abs(tonumber(planned)) ~= count or count ~= total) then return {4} end
   if planned == '' and count == total then
     local all
     if lists[p] then
@@ -117,7 +118,7 @@ for p = 0, parts - 1 do
   local at = 8 + 4 * p
   local group = ARGV[at]
   local key = group .. '.j'
-  if ARGV[at + 3] ~= '' then
+  if (tonumber(ARGV[at + 3]) or 0) > 0 then
     for _, suffix in ipairs({'.j', '.t', '.s'}) do over[#over + 1] = group .. suffix end
   else
     if lists[p] then
