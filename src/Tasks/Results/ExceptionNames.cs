@@ -54,17 +54,17 @@ internal sealed class ExceptionNames(IReadOnlyDictionary<string, string> setting
     }
 
     /// <summary>A text of an exception of another program, which may throw while it says it.</summary>
-    public static string Text(Exception exception, Func<Exception, string> read)
+    public static string Text(Exception failure, Func<Exception, string> read)
     {
         try
         {
-            return read(exception);
+            return read(failure);
         }
 #pragma warning disable CA1031 // The failure is the task's, not the worker's.
-        catch (Exception other)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return $"{exception.GetType()}, whose text cannot be read: {other.GetType()}";
+            return $"{failure.GetType()}, whose text cannot be read: {exception.GetType()}";
         }
     }
 
