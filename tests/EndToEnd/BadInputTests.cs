@@ -77,7 +77,7 @@ public sealed class BadInputTests(LocalOctober october)
             "apiVersion: october.dev/v1\nkind: OctoberApp\nmetadata: {name: a, namespace: default}\nspec: {api: {image: x, replicas: -1}, worker: {image: "
                 + "y}}\n",
             TestContext.Current.CancellationToken);
-        await FailsAsync(data, "spec.api.replicas", "-f", file, "--data", data, "--port", $"{LocalOctober.FreePort()}");
+        await FailsAsync(data, "spec.api.replicas", "-f", file, "--data", Path.Combine(data, "cluster"), "--port", $"{LocalOctober.FreePort()}");
     }
 
     private static async Task FailsAsync(string data, string expected, params string[] arguments)

@@ -28,6 +28,8 @@ public sealed class DashboardTests(LocalOctober october)
         finally
         {
             await october.PatchAsync("""{"spec":{"backup":null}}""");
+            // Backups are kept, also when none are made any more.
+            await october.OutputAsync("delete", "pvc", "october-backup-data", "-n", "october", "--wait=false");
         }
     }
 
