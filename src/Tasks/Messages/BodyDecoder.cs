@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text.Unicode;
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.BZip2;
 
 namespace October.Tasks.Messages;
 
@@ -31,12 +33,14 @@ internal static class BodyDecoder
                 "application/x-gzip" or "application/gzip" or "application/zlib" or "gzip" or "zlib" => body is [0x1F, 0x8B, ..]
                     ? Inflate(new GZipStream(new MemoryStream(body), CompressionMode.Decompress))
                     : Inflate(new ZLibStream(new MemoryStream(body), CompressionMode.Decompress)),
-                "application/x-bz2" or "bzip2" or "bzip" => BZip2.Decompress(body, Limit),
+                "application/x-bz2" or "bzip2" or "bzip" => InflateBZip2(body),
                 "application/x-brotli" or "brotli" => Inflate(new BrotliStream(new MemoryStream(body), CompressionMode.Decompress)),
                 _ => throw new MessageFormatException($"compression \"{compression}\" is not supported; use gzip, zlib, bzip2 or brotli"),
             };
         }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        // The last two are how the bzip2 library meets damaged data.
+        catch (Exception exception) when (exception
+            is InvalidDataException or InvalidOperationException or SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException)
         {
             throw new MessageFormatException($"the body is not compressed as \"{compression}\": {exception.Message}", exception);
         }
@@ -56,17 +60,33 @@ internal static class BodyDecoder
 
     private static byte[] Inflate(Stream stream)
     {
+        var output = new ArrayBufferWriter<byte>();
         using (stream)
-        {
-            var output = new ArrayBufferWriter<byte>();
-            while (stream.Read(output.GetSpan(4096)) is var read and > 0)
-            {
-                output.Advance(read);
-                if (output.WrittenCount > Limit)
-                    throw new BodyTooLargeException(Limit);
-            }
+            Copy(stream, output);
+        return output.WrittenSpan.ToArray();
+    }
 
-            return output.WrittenSpan.ToArray();
+    /// <summary>All streams of the data, which the library reads one by one.</summary>
+    private static byte[] InflateBZip2(byte[] body)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var input = new MemoryStream(body);
+        do
+        {
+            using var stream = new BZip2InputStream(input) { IsStreamOwner = false };
+            Copy(stream, output);
+        }
+        while (input.Position < input.Length);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void Copy(Stream stream, ArrayBufferWriter<byte> output)
+    {
+        while (stream.Read(output.GetSpan(4096)) is var read and > 0)
+        {
+            output.Advance(read);
+            if (output.WrittenCount > Limit)
+                throw new BodyTooLargeException(Limit);
         }
     }
 }
