@@ -138,7 +138,7 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
         var group = Freezer.GroupOf(tasks) ?? newId();
         if (tasks.Count == 0)
         {
-            Apply(body, [new JsonArray()], isChild: isChild);
+            Apply(body, new JsonArray((JsonNode)new JsonArray()), isChild: isChild);
             return result;
         }
 

@@ -77,8 +77,10 @@ internal sealed class Workflow
         if (failed is not null)
             FailBody(part, $"Dependency {failed[1]} raised {Repr(failed[3])}");
         else
-            Try(part.Body, body => _dispatcher.Apply(body, [results ?? new JsonArray([.. ended.Select(static one => one[3]?.DeepClone())])]));
+            Try(part.Body, body => _dispatcher.Apply(body, new JsonArray((JsonNode)(results ?? Results(ended)))));
     }
+
+    private static JsonArray Results(IReadOnlyList<JsonArray> ended) => new([.. ended.Select(static one => one[3]?.DeepClone())]);
 
     /// <summary>Adds the failure of a chord whose results cannot be put together.</summary>
     public void CannotJoin(ChordPart part, int ended, string reason)

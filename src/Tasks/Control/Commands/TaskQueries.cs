@@ -34,7 +34,7 @@ internal sealed class TaskQueries(
     private JsonArray Active(CommandArguments arguments)
     {
         var safe = arguments.Flag("safe");
-        return [.. slots.Active.Select(run => TaskInfo.Of(run.Delivery, run, node, safe))];
+        return new JsonArray([.. slots.Active.Select(run => TaskInfo.Of(run.Delivery, run, node, safe))]);
     }
 
     private JsonObject Reserved(Delivery delivery) => TaskInfo.Of(delivery, null, node, safe: false);
