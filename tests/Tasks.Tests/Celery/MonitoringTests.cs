@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
 using October.Tasks.Results;
@@ -21,6 +22,9 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
         try
         {
             Assert.Equal("ready", await LineAsync());
+            // What is published before it has subscribed is lost.
+            await using var raw = await server.RawAsync();
+            await Eventually.TrueAsync(async () => await raw.GetServer("127.0.0.1", server.Port).SubscriptionPatternCountAsync() > 0, "the monitor listens");
             var seen = new HashSet<string>();
             await using (var worker = new RunningConsumer(server, new ConsumerSettings { TaskEvents = true }))
             {
@@ -60,10 +64,15 @@ public sealed class MonitoringTests(RedisServer server) : IClassFixture<RedisSer
                 .AsTask()
                 .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
+        // Heartbeats go on for ever.
         async Task HearAsync(HashSet<string> seen, params string[] wanted)
         {
+            var watch = Stopwatch.StartNew();
             while (!seen.IsSupersetOf(wanted))
+            {
+                Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"not heard: {string.Join('\n', wanted.Except(seen))}\nheard: {string.Join('\n', seen)}");
                 seen.Add(await LineAsync() ?? throw new EndOfStreamException($"heard only {string.Join('\n', seen)}"));
+            }
         }
     }
 
