@@ -33,13 +33,14 @@ public sealed class LocalOctober : IAsyncLifetime
         await ShowKeyAsync(Ingress, Kubeconfig);
     }
 
-    /// <summary>Has the client show the generated key of the sample.</summary>
+    /// <summary>Has the client show the generated key of the sample; a recreated app has another.</summary>
     internal static async Task ShowKeyAsync(HttpClient client, string kubeconfig)
     {
         var read = await Command.RunAsync(
             "kubectl",
             ["get", "secret", "october-api-auth", "-n", "october", "-o", "jsonpath={.data.API_KEY}"],
             new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig });
+        client.DefaultRequestHeaders.Remove("X-API-Key");
         client.DefaultRequestHeaders.Add("X-API-Key", Encoding.UTF8.GetString(Convert.FromBase64String(read.Succeeds().Output)));
     }
 
@@ -86,6 +87,7 @@ public sealed class LocalOctober : IAsyncLifetime
         (await KubectlAsync("apply", "--server-side", "--force-conflicts", "-f", RepositoryRoot.File("config/samples/octoberapp.yaml"))).Succeeds();
         await PatchAsync("""{"spec":{"api":{"image":"october-api:v1","replicas":null},"worker":{"image":"october-worker:v1","replicas":null}}}""");
         await SettledAsync("Ready");
+        await ShowKeyAsync(Ingress, Kubeconfig);
     }
 
     /// <summary>Processes of this cluster, its pods and its operator, that run this program; those of other clusters on the machine are left out.</summary>
