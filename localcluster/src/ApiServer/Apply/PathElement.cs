@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using October.Common.Schemas;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Schemas;
 
@@ -58,7 +59,7 @@ internal static class PathElement
     {
         if (name == "protocol" && list.Items?.TypeName is "ContainerPort" or "ServicePort")
             return JsonValue.Create("TCP");
-        return list.Items?.Child(name) is { Type: "string", Format: null, Emptiness: Emptiness.Always } ? JsonValue.Create("") : null;
+        return list.Items?.Child(name) is { Type: "string", Format: null, Emptiness: Emptiness.Written } ? JsonValue.Create("") : null;
     }
 
     private static string KeyText(string json)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.Common.Schemas;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Registry;
 using October.LocalCluster.ApiServer.Schemas;
@@ -45,8 +46,8 @@ internal sealed class ComponentWriter(string group, string version)
     {
         var component = schema.Rules!.Clone();
         var properties = component.Ensure("properties");
-        properties["apiVersion"] = new JsonObject { ["description"] = BuiltInFacts.ApiVersionDescription, ["type"] = "string" };
-        properties["kind"] = new JsonObject { ["description"] = BuiltInFacts.KindDescription, ["type"] = "string" };
+        properties["apiVersion"] = new JsonObject { ["description"] = BuiltInNames.ApiVersionDescription, ["type"] = "string" };
+        properties["kind"] = new JsonObject { ["description"] = BuiltInNames.KindDescription, ["type"] = "string" };
         properties["metadata"] = Described(
             "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
             TypeReference(BuiltInSchemas.ObjectMeta));
@@ -68,7 +69,7 @@ internal sealed class ComponentWriter(string group, string version)
         if (properties.Count > 0)
             component["properties"] = properties;
         // What is always written and may not be left out by the user: names, types, addresses.
-        var required = schema.Properties.Where(static p => p.Value is { Emptiness: Emptiness.Always, Type: "string", Format: null } || p.Key == "containers")
+        var required = schema.Properties.Where(static p => p.Value is { Emptiness: Emptiness.Written, Type: "string", Format: null } || p.Key == "containers")
             .Select(static p => p.Key).Order(StringComparer.Ordinal).ToJsonArray();
         if (required.Count > 0)
             component["required"] = required;
@@ -87,7 +88,7 @@ internal sealed class ComponentWriter(string group, string version)
     private static JsonObject WithDefault(JsonObject value, Schema field)
     {
         if (
-            field.Emptiness == Emptiness.Always
+            field.Emptiness == Emptiness.Written
             && field.Type is "object" or "string" or "integer" or "boolean"
             && field.Format != "date-time"
             && TypedDecoder.Empty(field) is { } zero)
@@ -127,7 +128,7 @@ internal sealed class ComponentWriter(string group, string version)
             value["x-kubernetes-list-map-keys"] = schema.MapKeys.ToJsonArray();
         if (schema.MergeKey is { } key)
             value["x-kubernetes-patch-merge-key"] = key;
-        if (schema.MergeKey is not null || schema.IsSetList)
+        if (schema.MergeKey is not null || schema.MergesValues)
             value["x-kubernetes-patch-strategy"] = "merge";
     }
 

@@ -76,7 +76,7 @@ internal static class StrategicMergePatch
                 var present = result[key] as JsonArray ?? [];
                 result[key] = Ordered(MergeList(present, list, mergeKey, schema.Items!), present, list, item => item.At(mergeKey));
                 break;
-            case JsonArray list when schema is { IsSetList: true }:
+            case JsonArray list when schema is { MergesValues: true }:
                 var values = result[key] as JsonArray ?? [];
                 var added = list.Where(item => !values.Any(v => v.DeepEqual(item)));
                 result[key] = new JsonArray([.. added.Concat(values).Select(item => item?.DeepClone())]);

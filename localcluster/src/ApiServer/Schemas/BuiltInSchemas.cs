@@ -3,11 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using k8s.Models;
+using October.Common.Schemas;
 
 namespace October.LocalCluster.ApiServer.Schemas;
 
 /// <summary>
-/// Schemas of the built-in types, derived from the client library's models (names and types) and from <see cref="BuiltInFacts"/>
+/// Schemas of the built-in types, derived from the client library's models (names and types) and from Kubernetes' <see cref="TypeTable"/>
 /// (what the models do not say: merge keys, atomic lists, which fields Go always writes).
 /// </summary>
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Kept)]
@@ -26,10 +27,13 @@ internal static class BuiltInSchemas
     /// <summary>Guarded by <see cref="Gate"/>.</summary>
     private static readonly Dictionary<Type, Schema> UnderConstruction = [];
 
-    public static Schema ObjectMeta { get; } = For(typeof(V1ObjectMeta));
+    public static Schema ObjectMeta { get; } = For(typeof(V1ObjectMeta), TypeTable.Kubernetes.Find("meta/v1.ObjectMeta"));
 
     public static Schema? Find(string group, string version, string kind) =>
-        ByKind.GetOrAdd((group, version, kind), static of => Model(of) is { } model ? For(model) : null);
+        ByKind.GetOrAdd((group, version, kind), static of => Model(of) is { } model ? For(model, Facts(of)) : null);
+
+    private static TypeFacts? Facts((string Group, string Version, string Kind) of) =>
+        TypeTable.Kubernetes.Find(of.Group.Length == 0 ? of.Version : $"{of.Group}/{of.Version}", of.Kind);
 
     private static Type? Model((string Group, string Version, string Kind) of) => ModelNames(of.Group, of.Version, of.Kind)
         .Select(name => typeof(V1Pod).Assembly.GetType($"{typeof(V1Pod).Namespace}.{name}"))
@@ -42,14 +46,14 @@ internal static class BuiltInSchemas
         return [$"{char.ToUpperInvariant(version[0])}{version[1..]}{kind}", $"{char.ToUpperInvariant(first[0])}{first[1..]}{version}{kind}"];
     }
 
-    public static Schema For(Type type)
+    private static Schema For(Type type, TypeFacts? facts)
     {
         if (ByType.TryGetValue(type, out var known))
             return known;
         lock (Gate)
         {
             // Published only when complete: others read without the lock.
-            var schema = Build(type);
+            var schema = Build(type, facts);
             foreach (var (built, value) in UnderConstruction)
                 ByType.TryAdd(built, value);
             UnderConstruction.Clear();
@@ -57,7 +61,7 @@ internal static class BuiltInSchemas
         }
     }
 
-    private static Schema Build(Type type)
+    private static Schema Build(Type type, TypeFacts? facts)
     {
         if (ByType.TryGetValue(type, out var known) || UnderConstruction.TryGetValue(type, out known))
             return known;
@@ -68,34 +72,33 @@ internal static class BuiltInSchemas
             TypeName = name,
             ModelName = type.Name,
             GoType = GoPackage(name),
-            AtomicMap = BuiltInFacts.AtomicTypes.Contains(name),
+            AtomicMap = facts is { IsAtomic: true },
         };
         // Known before its fields are, for types that contain themselves.
         UnderConstruction[type] = schema;
         foreach (var property in type.GetProperties())
         {
             if (property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name is { } jsonName)
-                schema.Properties[jsonName] = Field(name, jsonName, property.PropertyType);
+                schema.Properties[jsonName] = Field($"{name}.{jsonName}", property.PropertyType, facts?.Field(jsonName));
         }
 
         return schema;
     }
 
-    private static Schema Field(string owner, string name, Type type)
+    private static Schema Field(string name, Type type, FieldFacts? facts)
     {
         var inner = Nullable.GetUnderlyingType(type) ?? type;
-        var emptiness = BuiltInFacts.EmptinessOf(owner, name);
         if (ListItem(inner) is { } item)
-            return ListField(owner, name, item, emptiness ?? Emptiness.Omitted);
+            return ListField(item, facts);
         if (MapValue(inner) is { } value)
         {
             return new Schema
             {
                 Type = "object",
-                AdditionalProperties = Scalar(value) ?? Build(value),
-                AtomicMap = BuiltInFacts.AtomicMaps.Contains($"{owner}.{name}"),
+                AdditionalProperties = Scalar(value) ?? Build(value, facts?.Type),
+                AtomicMap = facts is { IsAtomic: true },
                 GoType = $"map[string]{GoTypeOf(value)}",
-                Emptiness = emptiness ?? Emptiness.Omitted,
+                Emptiness = facts?.Emptiness ?? Emptiness.Omitted,
             };
         }
 
@@ -107,36 +110,33 @@ internal static class BuiltInSchemas
                 Format = scalar.Format,
                 IntOrString = scalar.IntOrString,
                 PreserveUnknown = scalar.PreserveUnknown,
-                RawName = BuiltInFacts.RawNameOf(owner, name),
-                GoType = BuiltInFacts.MicroTimes.Contains($"{owner}.{name}") ? "v1.MicroTime" : scalar.GoType,
-                Emptiness =
-                    emptiness
-                    ?? (
-                        inner == typeof(string) ? Emptiness.Omitted
-                        : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Emptiness.Always
-                        : Emptiness.Kept),
+                RawName = BuiltInNames.OfRaw(name),
+                GoType = BuiltInNames.MicroTimes.Contains(name) ? "v1.MicroTime" : scalar.GoType,
+                Emptiness = facts?.Emptiness ?? (inner == typeof(string) ? Emptiness.Omitted : Emptiness.Kept),
             };
         }
 
-        var target = Build(inner);
-        return emptiness is null && !target.AtomicMap ? target : target.With(emptiness ?? Emptiness.Kept);
+        var target = Build(inner, facts?.Type);
+        var emptiness = facts?.Emptiness ?? Emptiness.Kept;
+        return emptiness == Emptiness.Kept ? target : target.With(emptiness);
     }
 
-    private static Schema ListField(string owner, string name, Type item, Emptiness emptiness)
+    private static Schema ListField(Type item, FieldFacts? facts) => new()
     {
-        var facts = BuiltInFacts.ListFacts(owner, name);
-        return new Schema
+        Type = "array",
+        Items = Scalar(item) ?? Build(item, facts?.Type),
+        ListType = facts?.List switch
         {
-            Type = "array",
-            Items = Scalar(item) ?? Build(item),
-            ListType = facts.ListType,
-            MapKeys = facts.MapKeys,
-            MergeKey = facts.MergeKey,
-            PatchStrategy = facts.MergeKey is null && facts.ListType == "set" ? "merge" : null,
-            GoType = $"[]{GoTypeOf(item)}",
-            Emptiness = emptiness,
-        };
-    }
+            ListKind.Map => "map",
+            ListKind.Set => "set",
+            _ => "atomic",
+        },
+        MapKeys = facts?.Keys ?? [],
+        MergeKey = facts?.MergeKey,
+        MergesValues = facts is { MergeKey: null, MergesValues: true },
+        GoType = $"[]{GoTypeOf(item)}",
+        Emptiness = facts?.Emptiness ?? Emptiness.Omitted,
+    };
 
     private static Schema? Scalar(Type type)
     {

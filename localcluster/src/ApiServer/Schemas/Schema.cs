@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.Common.Schemas;
 
 namespace October.LocalCluster.ApiServer.Schemas;
 
@@ -46,8 +47,8 @@ internal sealed class Schema
     /// <summary>Key by which a strategic merge patch merges this list.</summary>
     public string? MergeKey { get; init; }
 
-    /// <summary>Strategic merge strategies besides the default, for example <c>retainKeys</c>.</summary>
-    public string? PatchStrategy { get; init; }
+    /// <summary>A strategic merge patch adds the values of the list to those that are there.</summary>
+    public bool MergesValues { get; init; }
 
     /// <summary>The value rules of a custom resource's schema as written (bounds, patterns, logical junctors, CEL); null for built-in types.</summary>
     public JsonObject? Rules { get; init; }

@@ -41,8 +41,8 @@ internal static class SchemaReader
     public static Schema ReadRoot(JsonObject props)
     {
         var root = Read(props);
-        root.Properties["apiVersion"] = new Schema { Type = "string", Description = BuiltInFacts.ApiVersionDescription };
-        root.Properties["kind"] = new Schema { Type = "string", Description = BuiltInFacts.KindDescription };
+        root.Properties["apiVersion"] = new Schema { Type = "string", Description = BuiltInNames.ApiVersionDescription };
+        root.Properties["kind"] = new Schema { Type = "string", Description = BuiltInNames.KindDescription };
         root.Properties["metadata"] = BuiltInSchemas.ObjectMeta;
         return root;
     }

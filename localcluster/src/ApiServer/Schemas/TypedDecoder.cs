@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using October.Common.Schemas;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.Cel.Values.Kubernetes;
 
@@ -46,7 +47,7 @@ internal sealed class TypedDecoder(string errorPrefix)
     {
         foreach (var (key, child) in schema.Properties)
         {
-            if (child.Emptiness == Emptiness.Always && !value.ContainsKey(key))
+            if (child.Emptiness == Emptiness.Written && !value.ContainsKey(key))
                 value[key] = Empty(child);
         }
     }
