@@ -19,8 +19,10 @@ internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps, Time
     public async Task<TimeSpan?> ApplyAsync(V1OctoberApp app, V1OctoberAppStatus status, CancellationToken cancellationToken)
     {
         var key = NamespacedName.Of(app);
-        var wanted = KubeJson.Node(status);
         var known = (apps.Get(key) is { } stored && stored.Metadata.Uid == app.Metadata.Uid ? stored : app).Status;
+        if (known is not null && KubeJson.Bytes(status).AsSpan().SequenceEqual(KubeJson.Bytes(known)))
+            return null;
+        var wanted = KubeJson.Node(status);
         var live = known is null ? null : KubeJson.Node(known);
         if (JsonNode.DeepEquals(wanted, live))
             return null;

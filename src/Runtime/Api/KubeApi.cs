@@ -70,14 +70,8 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var response = await SendRawAsync(HttpMethod.Get, path, null, null, "WATCH", either.Token);
         await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (await ReadLineAsync(reader, either.Token, cancellationToken) is { } line)
-        {
-            if (line.Length == 0)
-                continue;
-            using var document = JsonDocument.Parse(line);
-            yield return new WatchLine(document.RootElement.GetProperty("type").GetString()!, document.RootElement.GetProperty("object").Clone());
-        }
+        await foreach (var line in WatchLines.ReadAsync(stream, cancellationToken, either.Token))
+            yield return line;
     }
 
     /// <inheritdoc/>
@@ -170,28 +164,21 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
 
     private static string Selector(string kind, string? selector) => selector is null ? "" : $"&{kind}Selector={Uri.EscapeDataString(selector)}";
 
-    private static T Read<T>(JsonElement element) => KubeJson.Read<T>(element);
+    private Task<T> SendAsync<T>(HttpMethod method, string path, string? body, string? contentType, CancellationToken cancellationToken) =>
+        SendAsync(method, path, body, contentType, method.Method, KubeJson.ReadAsync<T>, cancellationToken);
 
-    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancellationToken, CancellationToken caller)
-    {
-        try
-        {
-            return await reader.ReadLineAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
+    private Task<JsonDocument> SendAsync(
+        HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken cancellationToken) =>
+        SendAsync(method, path, body, contentType, verb, static (stream, ends) => JsonDocument.ParseAsync(stream, default, ends), cancellationToken);
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, string? body, string? contentType, CancellationToken cancellationToken)
-    {
-        using var document = await SendAsync(method, path, body, contentType, method.Method, cancellationToken);
-        return Read<T>(document.RootElement);
-    }
-
-    private async Task<JsonDocument> SendAsync(
-        HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        string? body,
+        string? contentType,
+        string verb,
+        Func<Stream, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(CallTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -199,7 +186,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         {
             using var response = await SendRawAsync(method, path, body, contentType, verb, either.Token);
             await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-            return await JsonDocument.ParseAsync(stream, cancellationToken: either.Token);
+            return await read(stream, either.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

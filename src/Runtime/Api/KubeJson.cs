@@ -23,6 +23,10 @@ public static class KubeJson
     /// <exception cref="NotSupportedException">Its type is not registered.</exception>
     public static string Write(object value) => JsonSerializer.Serialize(value, Options.GetTypeInfo(value.GetType()));
 
+    /// <summary>As text in UTF-8.</summary>
+    /// <exception cref="NotSupportedException">Its type is not registered.</exception>
+    public static byte[] Bytes(object value) => JsonSerializer.SerializeToUtf8Bytes(value, Options.GetTypeInfo(value.GetType()));
+
     /// <summary>As a tree of its own.</summary>
     /// <exception cref="NotSupportedException">Its type is not registered.</exception>
     public static JsonNode Node(object value) => JsonSerializer.SerializeToNode(value, Options.GetTypeInfo(value.GetType()))!;
@@ -36,6 +40,10 @@ public static class KubeJson
 
     /// <inheritdoc cref="Read{T}(string)"/>
     public static T Read<T>(JsonNode json) => json.Deserialize(Shape<T>())!;
+
+    /// <inheritdoc cref="Read{T}(string)"/>
+    public static async Task<T> ReadAsync<T>(Stream json, CancellationToken cancellationToken) =>
+        (await JsonSerializer.DeserializeAsync(json, Shape<T>(), cancellationToken))!;
 
     private static JsonTypeInfo<T> Shape<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
@@ -126,6 +127,9 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
         var version = UnreadableObject.Metadata(line.Object, "resourceVersion");
         if (line.Type == "BOOKMARK")
             return version;
+        // Mostly the echo of a write whose answer is in already: not worth reading.
+        if (line.Type != "DELETED" && version is not null && Store.Has(Key(line.Object), version))
+            return version;
         if (!UnreadableObject.TryRead<T>(line.Object, out var entity, out var unreadable))
         {
             Report(unreadable);
@@ -137,6 +141,9 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
             Changed?.Invoke(new InformerEvent<T>(old, line.Type == "DELETED" ? null : entity));
         return version;
     }
+
+    private static NamespacedName Key(JsonElement entity) =>
+        new(UnreadableObject.Metadata(entity, "namespace") ?? "", UnreadableObject.Metadata(entity, "name") ?? "");
 
     private void Report(UnreadableObject unreadable)
     {

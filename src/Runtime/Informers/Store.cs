@@ -35,6 +35,10 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
             return _items.GetValueOrDefault(key);
     }
 
+    /// <summary>Whether this version of the object is in, or a newer one.</summary>
+    public bool Has(NamespacedName key, string resourceVersion) =>
+        Get(key) is { } known && ResourceVersions.Compare(resourceVersion, known.Metadata.ResourceVersion) <= 0;
+
     /// <summary>All objects, as of now.</summary>
     public IReadOnlyList<T> All()
     {

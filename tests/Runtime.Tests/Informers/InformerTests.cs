@@ -73,6 +73,19 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal("+good", await Next());
     }
 
+    [Fact]
+    public async Task What_is_known_already_is_not_read_again()
+    {
+        await StartAsync(List(10, "a"));
+        Assert.Equal("+a", await Next());
+        var watch = await WatchAsync();
+        var echo = new { metadata = new { name = "a", @namespace = "ns", resourceVersion = "1" }, data = 5 };
+        watch.TryWrite(new WatchLine("MODIFIED", JsonSerializer.SerializeToElement(echo)));
+        watch.TryWrite(ScriptedApi.Line("MODIFIED", "a", 11));
+        Assert.Equal("~a", await Next());
+        Assert.Equal(0, _metrics.Unparsable.WithLabels("ConfigMap").Value);
+    }
+
     [Theory]
     [InlineData("null")]
     [InlineData("""{"kind":"ConfigMap"}""")]
