@@ -21,6 +21,8 @@ internal sealed class SimulatedOctober : IAsyncDisposable
     public static readonly ResourceType Apps = new(OctoberApi.Group, OctoberApi.Version, OctoberApi.Plural);
     private static readonly ResourceType Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
 
+    private static readonly Lazy<string> Definition = new(() => KubeJson.Write(CrdBuilder.Build()));
+
     /// <summary>Of the cluster's time: longer than any deadline of a test's app.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
 
@@ -65,7 +67,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
             Faults = faults,
         });
         var october = new SimulatedOctober(host, time, requests);
-        await october.Cluster.CreateAsync(Definitions, (JsonObject)KubeJson.Node(CrdBuilder.Build()));
+        await october.Cluster.CreateAsync(Definitions, (JsonObject)JsonNode.Parse(Definition.Value)!);
         await october.UntilAsync(
             async () =>
                 (bool?)
