@@ -22,6 +22,7 @@ public sealed class SettingReader(Func<string, string?> environment)
     }
 
     /// <summary>A whole number within bounds.</summary>
+    /// <exception cref="SettingException">It is no such number.</exception>
     public int Integer(string name, int otherwise, int min, int max, string description)
     {
         var text = Text(name, description, otherwise.ToString(CultureInfo.InvariantCulture));
@@ -33,6 +34,7 @@ public sealed class SettingReader(Func<string, string?> environment)
     }
 
     /// <summary>True or false.</summary>
+    /// <exception cref="SettingException">It is neither.</exception>
     public bool Boolean(string name, bool otherwise, string description) =>
         Text(name, description, otherwise ? "true" : "false") switch
         {
@@ -43,6 +45,7 @@ public sealed class SettingReader(Func<string, string?> environment)
         };
 
     /// <summary>A length of time: <c>250ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>, <c>1d</c>, or a number of seconds.</summary>
+    /// <exception cref="SettingException">It is no length of time, or shorter than the least.</exception>
     public TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan min, string description)
     {
         var text = Text(name, description, Durations.Format(otherwise));
@@ -54,6 +57,7 @@ public sealed class SettingReader(Func<string, string?> environment)
     }
 
     /// <summary>A list, separated by commas.</summary>
+    /// <exception cref="SettingException">It names nothing.</exception>
     public IReadOnlyList<string> List(string name, string otherwise, string description)
     {
         var items = (Text(name, description, otherwise) ?? otherwise).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -61,6 +65,7 @@ public sealed class SettingReader(Func<string, string?> environment)
     }
 
     /// <summary>Names of queues, separated by commas.</summary>
+    /// <exception cref="SettingException">It names nothing, or what cannot be the name of a queue.</exception>
     public IReadOnlyList<string> Queues(string name, string otherwise, string description)
     {
         var queues = List(name, otherwise, description);
@@ -70,6 +75,7 @@ public sealed class SettingReader(Func<string, string?> environment)
     }
 
     /// <summary>The name of one queue.</summary>
+    /// <exception cref="SettingException">It cannot be the name of a queue.</exception>
     public string Queue(string name, string otherwise, string description)
     {
         var queue = Text(name, description, otherwise) ?? otherwise;
@@ -78,6 +84,7 @@ public sealed class SettingReader(Func<string, string?> environment)
     }
 
     /// <summary>One of a few words.</summary>
+    /// <exception cref="SettingException">It is none of them.</exception>
     public string Choice(string name, string otherwise, IReadOnlyList<string> choices, string description)
     {
         var text = Text(name, description, otherwise) ?? otherwise;
@@ -89,6 +96,7 @@ public sealed class SettingReader(Func<string, string?> environment)
     public string? Secret(string name, string description) => Secret(name, description, out _);
 
     /// <summary>The same, with the name of the file, for secrets that are read again because they may change.</summary>
+    /// <exception cref="SettingException">Both are set, the file cannot be read, or the secret is blank.</exception>
     public string? Secret(string name, string description, out string? file)
     {
         var value = Text(name, description);

@@ -23,6 +23,7 @@ public readonly struct TaskArguments
     public JsonElement Kwargs => _kwargs;
 
     /// <summary>The value of the parameter at a position.</summary>
+    /// <exception cref="ArgumentBindingException">It is missing, given twice, or of another type.</exception>
     public T Get<T>(int position, Parameter<T> parameter)
     {
         JsonElement value;
@@ -45,6 +46,7 @@ public readonly struct TaskArguments
     }
 
     /// <summary>Refuses arguments that no parameter takes.</summary>
+    /// <exception cref="ArgumentBindingException">There is such an argument.</exception>
     public void Expect(params ReadOnlySpan<string> parameters)
     {
         var given = _args.GetArrayLength();
