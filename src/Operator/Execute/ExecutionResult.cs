@@ -1,6 +1,6 @@
 using October.Crd;
 using October.Crd.Status;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;
 using October.Operator.Reconcile.Steps;

@@ -1,6 +1,6 @@
 using System.Net;
 using October.Crd.Status;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Execute.Children;
 using October.Operator.Reconcile.Steps;
 using October.Operator.Smoke;

@@ -2,6 +2,7 @@ using October.Crd.Defaults;
 using October.Crd.Revisions;
 using October.Operator.Decide.Commands;
 using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Decide.Status;
 using October.Operator.Desired.Restrict;

@@ -4,6 +4,7 @@ using October.Operator.Decide.Commands;
 using October.Operator.Decide.Events;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;

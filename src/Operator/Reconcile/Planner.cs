@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using October.Crd.Status;
 using October.Operator.Decide.Events;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired;
 using October.Operator.Desired.Model;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Reconcile.Model;
 using October.Operator.Reconcile.Steps;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using October.Crd.Defaults;
 using October.Crd.Status;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Telemetry;
 
 namespace October.Operator.Smoke;

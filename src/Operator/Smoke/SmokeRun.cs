@@ -1,5 +1,5 @@
 using October.Crd.Defaults;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Smoke;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.Operator.Decide.Commands;
 using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Runtime.Api;
 
 namespace October.Operator.GitOps;

@@ -8,7 +8,7 @@ using October.Crd.Status;
 using October.Operator.Decide.Backups;
 using October.Operator.Decide.Commands;
 using October.Operator.Decide.Restore;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;

@@ -3,7 +3,7 @@ using System.Text;
 using October.Crd.Defaults;
 using October.Crd.Spec;
 using October.LocalCluster.Testing;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Telemetry;
 
 namespace October.Operator.Smoke;

@@ -2,7 +2,7 @@ using System.Text;
 using k8s.Models;
 using October.Crd;
 using October.Crd.Status;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Runtime.Informers;
 using Prometheus;
 

@@ -1,5 +1,6 @@
 using October.Crd.Status;
 using October.Operator.Decide.Events;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Decide.Rollout;
 

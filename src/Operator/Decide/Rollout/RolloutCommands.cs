@@ -1,6 +1,7 @@
 using October.Crd.Status;
 using October.Operator.Decide.Commands;
 using October.Operator.Decide.Events;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Decide.Rollout;
 

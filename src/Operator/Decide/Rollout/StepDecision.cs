@@ -1,4 +1,5 @@
 using October.Operator.Decide.Events;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Decide.Rollout;
 

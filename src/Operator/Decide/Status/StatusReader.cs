@@ -1,6 +1,6 @@
 using October.Crd.Status;
 using October.Operator.Decide.Commands;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Decide.Status;
 

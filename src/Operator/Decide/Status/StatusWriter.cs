@@ -1,7 +1,7 @@
 using October.Common.Time;
 using October.Crd.Status;
 using October.Operator.Decide.Backups;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Decide.Status;
 

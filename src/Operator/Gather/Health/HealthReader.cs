@@ -1,6 +1,6 @@
 using k8s.Models;
 using October.Crd.Status;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Desired.Model;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Model;

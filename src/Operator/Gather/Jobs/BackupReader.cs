@@ -3,7 +3,7 @@ using October.Common.Time;
 using October.Crd.Defaults;
 using October.Crd.Status;
 using October.Operator.Decide.Backups;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
 using October.Operator.Gather.Sources;

@@ -1,7 +1,7 @@
 using k8s.Models;
 using October.Crd.Defaults;
 using October.Operator.Decide.Restore;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
 using October.Operator.Gather.Health;

@@ -1,5 +1,5 @@
 using October.Crd.Status;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired;
 using October.Operator.Desired.Model;

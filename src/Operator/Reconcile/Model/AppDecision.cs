@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using October.Operator.Decide.Events;
 using October.Operator.Decide.Restore;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 
 namespace October.Operator.Reconcile.Model;

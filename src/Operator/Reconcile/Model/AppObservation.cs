@@ -1,6 +1,6 @@
 using October.Operator.Decide.Backups;
 using October.Operator.Decide.Restore;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 

@@ -1,4 +1,4 @@
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Reconcile.Model;
 

@@ -1,5 +1,5 @@
 using October.Crd.Defaults;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Desired;
 using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;

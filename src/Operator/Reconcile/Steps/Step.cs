@@ -4,7 +4,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Status;
 using October.Operator.Decide.Events;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;

@@ -1,4 +1,5 @@
 using October.Crd.Status;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Decide.Rollout;
 

@@ -1,4 +1,5 @@
 using October.Operator.Decide.Commands;
+using October.Operator.Decide.Rollout.Model;
 using October.Testing;
 
 namespace October.Operator.Decide.Rollout;

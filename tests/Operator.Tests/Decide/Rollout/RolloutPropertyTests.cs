@@ -1,5 +1,6 @@
 using CsCheck;
 using October.Crd.Status;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Decide.Rollout;
 

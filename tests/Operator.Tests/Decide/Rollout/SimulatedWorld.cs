@@ -4,6 +4,7 @@ using October.Crd.Spec;
 using October.Crd.Status;
 using October.Operator.Decide.Backups;
 using October.Operator.Decide.Commands;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Status;
 
 namespace October.Operator.Decide.Rollout;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using October.Crd.Defaults;
 using October.Crd.Spec;
 using October.Crd.Status;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Status;
 using October.Runtime.Api;
 

@@ -1,6 +1,6 @@
 using October.Crd.Defaults;
 using October.Crd.Spec;
-using October.Operator.Decide.Rollout;
+using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Decide.Status;
 

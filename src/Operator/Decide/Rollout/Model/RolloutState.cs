@@ -1,6 +1,6 @@
 using October.Operator.Decide.Commands;
 
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>
 /// What the machine remembers between decisions; all of it is in status, so that a new process goes on where the old one died.

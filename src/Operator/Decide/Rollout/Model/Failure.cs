@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>Why a revision does not work.</summary>
 /// <param name="Reason">One of <see cref="Crd.Status.Reasons"/>.</param>

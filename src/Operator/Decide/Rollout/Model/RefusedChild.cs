@@ -1,6 +1,6 @@
 using October.Crd.Status;
 
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>A child of the app that the API server refused to create or change.</summary>
 /// <param name="Child">Kind and name, for example <c>Ingress shop-api</c>.</param>

@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>What is known of a smoke run.</summary>
 internal abstract record SmokeOutcome

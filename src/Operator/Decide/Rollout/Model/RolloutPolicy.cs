@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>How a revision goes live; from the current spec, never from a revision.</summary>
 internal sealed record RolloutPolicy(bool Preview, TimeSpan ProgressDeadline, TimeSpan BakeTime)

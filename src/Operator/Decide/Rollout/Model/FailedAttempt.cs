@@ -1,5 +1,5 @@
 
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>A failed attempt and what became of it.</summary>
 /// <param name="Generation">Generation of the spec that was tried.</param>

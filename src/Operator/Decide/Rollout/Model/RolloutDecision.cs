@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using October.Operator.Decide.Events;
 
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>What should be now.</summary>
 internal sealed record RolloutDecision

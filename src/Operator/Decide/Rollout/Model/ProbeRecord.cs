@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>How one smoke probe of a run ended.</summary>
 /// <param name="Name">The probe.</param>

@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>Where an attempt stands. The names are part of the status API.</summary>
 internal enum RolloutStep

@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>How often, and how long after, an attempt is tried again that failed for want of something in the cluster.</summary>
 /// <param name="Retries">Tries after the first.</param>

@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>What is seen of one Deployment and its pods.</summary>
 internal sealed record ComponentHealth

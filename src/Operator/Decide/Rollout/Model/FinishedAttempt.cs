@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>An attempt that has ended, for the history.</summary>
 /// <param name="Revision">Hash of the revision tried.</param>

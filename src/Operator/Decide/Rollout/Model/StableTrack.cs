@@ -1,4 +1,5 @@
-namespace October.Operator.Decide.Rollout;
+
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>Health of the pods that receive traffic.</summary>
 internal static class StableTrack

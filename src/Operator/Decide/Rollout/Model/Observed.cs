@@ -1,7 +1,7 @@
 using October.Operator.Decide.Backups;
 using October.Operator.Decide.Commands;
 
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>A snapshot of everything that a decision depends on.</summary>
 internal sealed record Observed

@@ -1,6 +1,6 @@
 using October.Crd.Status;
 
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>
 /// Kinds of refusal that only the API server's words tell apart: quotas and policies answer with the same codes as missing rights, and a ReplicaSet passes

@@ -1,6 +1,6 @@
 using October.Crd.Status;
 
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>Tells failures of the cluster, which may pass, from failures of the revision, which will not.</summary>
 internal static class InfrastructureFailure

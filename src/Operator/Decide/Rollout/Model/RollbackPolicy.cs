@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>What follows when a revision fails.</summary>
 internal enum RollbackPolicy

@@ -1,4 +1,5 @@
-namespace October.Operator.Decide.Rollout;
+
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>
 /// How far the pods of a step have come. As a Deployment does (kubernetes.io/docs/concepts/workloads/controllers/deployment, "Progressing Deployment"),

@@ -1,4 +1,4 @@
-namespace October.Operator.Decide.Rollout;
+namespace October.Operator.Decide.Rollout.Model;
 
 /// <summary>Whether there is a revision to roll back to.</summary>
 internal static class RollbackTarget
