@@ -79,7 +79,7 @@ public sealed class NameClashTests
         var name = Names.BackupJob(new AppIdentity("default", "shop", ""), "1");
         var foreign = await october.Cluster.CreateAsync(jobs, (JsonObject)JsonNode.Parse($$$"""
             {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"{{{name}}}","namespace":"default"},
-             "spec":{"suspend":true,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"theirs","image":"theirs:v1"}]}}}}
+             "spec":{"suspend":true,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"theirs","image":"theirs:v1"}]} } } }
             """)!);
         await october.AnnotateAsync("october.dev/backup-now", "1");
         await october.UntilAsync(

@@ -41,8 +41,11 @@ public sealed class SecretRecoveryTests
     {
         await using var october = await StartAsync();
         var password = await PasswordAsync(october);
+        var backups = await BackupPasswordAsync(october);
         await october.Cluster.DeleteAsync(Secrets, "default", "shop-redis-auth");
         await october.UntilAsync(async () => (await AuthAsync(october)).SequenceEqual([password]), "it is there again");
+        // With all its users as the running redis knows them.
+        Assert.Equal(backups, await BackupPasswordAsync(october));
         // As by hand, to another password.
         await october.Cluster.PatchAsync(
             Secrets,
@@ -133,6 +136,9 @@ public sealed class SecretRecoveryTests
 
     private static async Task<IReadOnlyList<string>> AuthAsync(SimulatedOctober october) =>
         AuthFile.Read(Decoded((await october.GetAsync("", "secrets", "shop-redis-auth"))?["data"]?["auth.conf"]));
+
+    private static async Task<string> BackupPasswordAsync(SimulatedOctober october) =>
+        Decoded((await october.GetAsync("", "secrets", "shop-redis-auth"))?["data"]?["BACKUP_PASSWORD"]);
 
     private static async Task<string> TemplatesAsync(SimulatedOctober october) =>
         $"{await TemplateAsync(october, "api")}\n{await TemplateAsync(october, "worker")}\n{await TemplateAsync(october, "redis")}";
