@@ -79,6 +79,10 @@ public abstract class AttackedCluster(string probe) : IAsyncLifetime
     /// <summary>As whoever may do everything.</summary>
     internal Task<Command> AdminAsync(string[] arguments, string? input = null) => KubectlAsync(Path.Combine(Data, "kubeconfig"), arguments, input);
 
+    /// <summary>What the NetworkPolicies of the cluster say of connections into the attacked namespace, as JSON.</summary>
+    internal async Task<string> NetpolAsync(params string[] arguments) => (await OctoberAsync(
+        ["netpol", "-n", Namespace, "--kubeconfig", Path.Combine(Data, "kubeconfig"), .. arguments], [])).Output;
+
     /// <summary>As the attacker.</summary>
     internal async Task<Command> AttackerAsync(string[] arguments, string? input = null)
     {

@@ -39,6 +39,22 @@ public abstract class EditorTests(AttackedCluster cluster)
         });
     }
 
+    [Fact]
+    public async Task A_header_of_a_probe_borrows_nobodys_rights_whoever_lets_it_through()
+    {
+        foreach (var header in new[] { "Impersonate-User", "impersonate-group", "X-Remote-User", "Host", "Upgrade", "Connection", "Cookie" })
+            Assert.Null(await cluster.CreateAppAsync("refused", Probing("/healthz", header)));
+        await WithoutRulesAsync(async () =>
+        {
+            Assert.NotNull(await cluster.CreateAppAsync("header", Probing("/healthz", "Impersonate-User")));
+            // Sent to a pod it is a word like any other; it must not come to the API server with the operator's credentials.
+            var expected = cluster is WithProxiedProbes ? "The header Impersonate-User is not sent through the API server" : "\"phase\":\"Ready\"";
+            await cluster.StatusAsync("header", status => status.Contains(expected, StringComparison.Ordinal), expected);
+            await cluster.NothingIsGainedAsync();
+            (await cluster.AdminAsync(["delete", "oapp", "header", "-n", AttackedCluster.Namespace])).Succeeds();
+        });
+    }
+
     [Theory]
     [InlineData("""{"hostNetwork":true}""")]
     [InlineData("""{"hostPID":true}""")]
@@ -78,8 +94,12 @@ public abstract class EditorTests(AttackedCluster cluster)
             ["get", "secret", "theirs-secret", "theirs-api-auth", "theirs-redis-auth", "-n", AttackedCluster.Namespace, "-o", "yaml"])).Succeeds().Output;
     }
 
-    private static string Probing(string path) =>
-        $$$"""{{{{Images}}},"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"{{{path.Replace("\\", "\\\\", StringComparison.Ordinal)}}}"}]}}""";
+    private static string Probing(string path, string? header = null)
+    {
+        var headers = header is null ? "" : $$$""","headers":[{"name":"{{{header}}}","value":"system:admin"}]""";
+        var escaped = path.Replace("\\", "\\\\", StringComparison.Ordinal);
+        return $$$"""{{{{Images}}},"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"{{{escaped}}}"{{{headers}}}}]}}""";
+    }
 
     /// <summary>With the definition of an installation that nobody has upgraded.</summary>
     private async Task WithoutRulesAsync(Func<Task> attack)

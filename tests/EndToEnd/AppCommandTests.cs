@@ -72,6 +72,7 @@ public sealed class AppCommandTests(LocalOctober october)
         await october.ResetAsync();
         var file = Path.Combine(Directory.CreateTempSubdirectory("october-diagnosis-").FullName, "d.zip");
         (await RunAsync("diagnose", "--file", file)).Succeeds();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         var password = (string?)
             JsonNode.Parse(await october.OutputAsync("get", "secret", "october-secret", "-n", "october", "-o", "json"))!["data"]!["REDIS_PASSWORD"];
         var plain = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(password!));

@@ -61,7 +61,8 @@ internal sealed class OctoberAppController(
     private async Task<ReconciliationResult<V1OctoberApp>> ReconcileLivingAsync(V1OctoberApp entity, CancellationToken cancellationToken)
     {
         var key = NamespacedName.Of(entity);
-        var context = new ReconcileContext(entity, SpecDefaults.Resolve(entity.Spec), cluster(), time.GetUtcNow(), Random(), Random());
+        var context = new ReconcileContext(
+            entity, SpecDefaults.Resolve(entity.Spec), cluster(), time.GetUtcNow(), FreshPassword: Random(), FreshApiKey: Random(), FreshUsersKey: Random());
         RestrictionCheck.Require(context.App, entity.Spec, context.Current, context.Cluster.Restrictions);
         var observation = await gatherer.GatherAsync(context, _errors.Of(key), cancellationToken);
         var plan = Planner.Plan(observation, AppDecider.Decide(observation));

@@ -74,6 +74,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             SecretExists = found.Exists,
             PasswordOrigin = found.Origin,
             ApiKey = found.ApiKey,
+            HasCopies = found.HasCopies,
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
             Invalid = invalid,

@@ -28,9 +28,10 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
         QueueName.Require(dead.Queue);
         // What could not be read once is sent again as it is: perhaps to a newer worker.
         var message = dead.Deliveries > 0 ? EnvelopeEditor.WithoutDeliveries(dead.Message) : dead.Message;
-        var result = dead.TaskId is { } id ? RedisKeys.Result(id) : "";
+        var entry = RedisKeys.DeadEntry(entryId);
+        var result = dead.TaskId is { } id ? RedisKeys.Result(id) : entry;
         return (long)await redis.UseAsync(db => Script.Replay.RunAsync(
-            db, [RedisKeys.DeadIndex, RedisKeys.DeadEntry(entryId), result], [entryId, message, RedisKeys.WakePrefix])) == 1;
+            db, [RedisKeys.DeadIndex, entry, result], [entryId, message, RedisKeys.WakePrefix])) == 1;
     }
 
     /// <inheritdoc/>

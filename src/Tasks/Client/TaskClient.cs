@@ -51,13 +51,14 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             Origin = settings.Origin,
             SentAt = now,
         };
+        var mark = RedisKeys.Sent(message.Id);
         RedisKey[] keys =
         [
             QueuePriority.Key(message.Queue, message.Priority),
-            RedisKeys.Sent(message.Id),
-            options.IdempotencyKey is { } key ? RedisKeys.Idempotency(Hash(Encoding.UTF8.GetBytes(key))) : "",
+            mark,
+            options.IdempotencyKey is { } key ? RedisKeys.Idempotency(Hash(Encoding.UTF8.GetBytes(key))) : mark,
             RedisKeys.Delayed,
-            options.TaskId is null ? "" : RedisKeys.Result(message.Id),
+            options.TaskId is null ? mark : RedisKeys.Result(message.Id),
             .. QueuePriority.Keys(message.Queue).Select(static list => (RedisKey)list),
         ];
         var values = new RedisValue[]
@@ -82,8 +83,11 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     public Task<TaskResult> GetResultAsync(string id) => _waiter.GetAsync(id);
 
     /// <inheritdoc/>
-    public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default) =>
-        _waiter.WaitAsync(id, wait, cancellationToken);
+    public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default)
+    {
+        var start = time.GetTimestamp();
+        return PatientlyAsync(() => _waiter.WaitAsync(id, wait - time.GetElapsedTime(start), cancellationToken), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<string> RevokeAsync(string id)
@@ -109,14 +113,15 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
 
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
+        long? failed = null;
         while (true)
         {
             try
             {
                 return await request();
             }
-            catch (QueueUnavailableException exception) when (!exception.IsKeyFault && time.GetElapsedTime(start) < settings.RetryFor)
+            catch (QueueUnavailableException exception)
+                when (!exception.IsKeyFault && time.GetElapsedTime(failed ??= time.GetTimestamp()) < settings.RetryFor)
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }

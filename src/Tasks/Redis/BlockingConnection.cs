@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace October.Tasks.Redis;
@@ -23,6 +25,8 @@ internal sealed class BlockingConnection : IDisposable
     /// <param name="timeout">How long an answer may take.</param>
     /// <exception cref="SocketException">Redis cannot be reached.</exception>
     /// <exception cref="IOException">The connection broke, or an answer was late.</exception>
+    /// <exception cref="AuthenticationException">The server's certificate is not accepted.</exception>
+    /// <exception cref="CryptographicException">A file has no certificate, or no key.</exception>
     /// <exception cref="RedisErrorException">Redis refuses the login.</exception>
     public static BlockingConnection Open(RedisSettings settings, TimeSpan timeout)
     {
@@ -36,7 +40,7 @@ internal sealed class BlockingConnection : IDisposable
             if (settings.Tls)
             {
                 var tls = new SslStream(stream);
-                tls.AuthenticateAsClient(settings.Host);
+                tls.AuthenticateAsClient(ServerCertificate.Options(settings));
                 stream = new BufferedStream(tls, BufferSize);
             }
 

@@ -31,6 +31,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private readonly Task _looking;
     private volatile Task _connecting;
     private volatile string? _refusal;
+    private volatile string? _noDatabase;
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _connectedSince;
@@ -108,7 +109,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
     internal ISubscriber Subscriber() =>
         _multiplexer?.GetSubscriber() ?? throw NotConnected();
 
-    private IDatabase Use() => _multiplexer?.GetDatabase(_settings.Database) ?? throw NotConnected();
+    private IDatabase Use() => _noDatabase is { } problem
+        ? throw new QueueUnavailableException(problem)
+        : _multiplexer?.GetDatabase(_settings.Database) ?? throw NotConnected();
 
     private QueueUnavailableException NotConnected() => new($"not connected to Redis at {_settings.Host}:{_settings.Port}");
 
@@ -170,6 +173,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
                 Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
                 await LookAsync(multiplexer);
+                _noDatabase = await DatabaseProblemAsync(multiplexer);
                 _multiplexer = multiplexer;
                 _connected.TrySetResult();
                 LogConnected(_log, _settings);
@@ -183,6 +187,24 @@ public sealed partial class RedisConnection : IAsyncDisposable
                     LogWaiting(_log, _settings, (exception as RedisConnectionException)?.FailureType.ToString() ?? exception.Message);
                 await Task.Delay(RetryDelay, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <summary>
+    /// Why there is no such database; null when there is. The library knows the number of databases from <c>CONFIG GET</c>; a user without the right to that
+    /// would be served from another one.
+    /// </summary>
+    private async Task<string?> DatabaseProblemAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            if (_settings.Database != 0)
+                await multiplexer.GetDatabase(_settings.Database).ExecuteAsync("SELECT", _settings.Database);
+            return null;
+        }
+        catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
+        {
+            return $"Redis cannot be used as it is set: database {_settings.Database}: {exception.Message}";
         }
     }
 
@@ -237,6 +259,11 @@ public sealed partial class RedisConnection : IAsyncDisposable
             // Fail at once when disconnected: the callers know how to wait, and for how long.
             BacklogPolicy = BacklogPolicy.FailFast,
             ClientName = "october",
+            // One server: what the library asks and keeps for several needs rights, and is of no use.
+            CommandMap = CommandMap.Create(new HashSet<string> { "CLUSTER" }, available: false),
+            TieBreaker = "",
+            ConfigurationChannel = "",
+            SetClientLibrary = false,
             // INFO is one of the commands that the library wants to be told so.
             AllowAdmin = true,
         };

@@ -13,12 +13,31 @@ internal static class ServerCertificate
     /// <exception cref="CryptographicException">A file has no certificate, or no key.</exception>
     public static void Apply(RedisSettings settings, ConfigurationOptions options)
     {
-        if (settings.CertificateFile is { } certificate)
-        {
-            var own = X509Certificate2.CreateFromPemFile(certificate, settings.KeyFile);
+        if (Own(settings) is { } own)
             options.CertificateSelection += (_, _, _, _, _) => own;
-        }
+        var roots = Roots(settings);
+        options.CertificateValidation += (_, presented, chain, errors) => IsTrusted(settings, roots, presented, chain, errors);
+    }
 
+    /// <summary>The same for a connection without the library.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="CryptographicException">A file has no certificate, or no key.</exception>
+    public static SslClientAuthenticationOptions Options(RedisSettings settings)
+    {
+        var roots = Roots(settings);
+        return new SslClientAuthenticationOptions
+        {
+            TargetHost = settings.Host,
+            ClientCertificates = Own(settings) is { } own ? [own] : null,
+            RemoteCertificateValidationCallback = (_, presented, chain, errors) => IsTrusted(settings, roots, presented, chain, errors),
+        };
+    }
+
+    private static X509Certificate2? Own(RedisSettings settings) =>
+        settings.CertificateFile is { } file ? X509Certificate2.CreateFromPemFile(file, settings.KeyFile) : null;
+
+    private static X509Certificate2Collection Roots(RedisSettings settings)
+    {
         var roots = new X509Certificate2Collection();
         if (settings.CaFile is { } file)
         {
@@ -27,7 +46,7 @@ internal static class ServerCertificate
                 throw new CryptographicException($"{file} has no certificate");
         }
 
-        options.CertificateValidation += (_, presented, chain, errors) => IsTrusted(settings, roots, presented, chain, errors);
+        return roots;
     }
 
     private static bool IsTrusted(

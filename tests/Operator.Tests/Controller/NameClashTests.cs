@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Desired.Model;
 
 namespace October.Operator.Controller;
 
@@ -66,6 +67,32 @@ public sealed class NameClashTests
         await october.PassAsync(TimeSpan.FromSeconds(30));
         foreach (var (_, kind, name, before) in taken)
             Assert.Equal(before, Content((await october.Cluster.GetAsync(kind, "default", name))!));
+    }
+
+    [Fact]
+    public async Task A_Job_of_somebody_else_is_not_taken_for_a_backup()
+    {
+        var jobs = new ResourceType("batch", "v1", "jobs");
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync((JsonObject)Spec());
+        await october.PhaseAsync("Ready");
+        var name = Names.BackupJob(new AppIdentity("default", "shop", ""), "1");
+        var foreign = await october.Cluster.CreateAsync(jobs, (JsonObject)JsonNode.Parse($$$"""
+            {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"{{{name}}}","namespace":"default"},
+             "spec":{"suspend":true,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"theirs","image":"theirs:v1"}]} } } }
+            """)!);
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(
+            async () => (await october.AppAsync())!["status"]!.ToJsonString().Contains(
+                $"Job {name} exists and does not belong to this app", StringComparison.Ordinal),
+            "the clash is said");
+        Assert.Equal(Content(foreign), Content((await october.Cluster.GetAsync(jobs, "default", name))!));
+        Assert.Empty(await october.EventsAsync("BackupSucceeded"));
+
+        await october.Cluster.DeleteAsync(jobs, "default", name);
+        await october.UntilAsync(
+            async () => (string?)(await october.Cluster.GetAsync(jobs, "default", name))?["metadata"]!["labels"]?["october.dev/app"] == "shop",
+            "the backup begins once the name is free");
     }
 
     private static JsonNode Spec() => JsonNode.Parse("""

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Desired.Redis;
 
 namespace October.Operator.Controller;
 
@@ -40,15 +41,18 @@ public sealed class SecretRecoveryTests
     {
         await using var october = await StartAsync();
         var password = await PasswordAsync(october);
+        var backups = await BackupPasswordAsync(october);
         await october.Cluster.DeleteAsync(Secrets, "default", "shop-redis-auth");
-        await october.UntilAsync(async () => await AuthAsync(october) == $"requirepass {password}\n", "it is there again");
+        await october.UntilAsync(async () => (await AuthAsync(october)).SequenceEqual([password]), "it is there again");
+        // With all its users as the running redis knows them.
+        Assert.Equal(backups, await BackupPasswordAsync(october));
         // As by hand, to another password.
         await october.Cluster.PatchAsync(
             Secrets,
             "default",
             "shop-redis-auth",
             new JsonObject { ["data"] = new JsonObject { ["auth.conf"] = Convert.ToBase64String("requirepass mine\n"u8) } });
-        await october.UntilAsync(async () => await AuthAsync(october) == $"requirepass {password}\n", "it is as before");
+        await october.UntilAsync(async () => (await AuthAsync(october)).SequenceEqual([password]), "it is as before");
         Assert.Equal(password, await PasswordAsync(october));
     }
 
@@ -66,7 +70,7 @@ public sealed class SecretRecoveryTests
         await october.PhaseAsync("Ready");
         var fresh = await PasswordAsync(october);
         Assert.NotEqual(password, fresh);
-        Assert.Equal($"requirepass {fresh}\n", await AuthAsync(october));
+        Assert.Equal([fresh], await AuthAsync(october));
         foreach (var component in new[] { "api", "worker", "redis" })
         {
             var deployment = await october.GetAsync("apps", "deployments", $"shop-{component}");
@@ -130,8 +134,11 @@ public sealed class SecretRecoveryTests
     private static async Task<string> PasswordAsync(SimulatedOctober october) =>
         Decoded((await october.GetAsync("", "secrets", "shop-secret"))?["data"]?["REDIS_PASSWORD"]);
 
-    private static async Task<string> AuthAsync(SimulatedOctober october) =>
-        Decoded((await october.GetAsync("", "secrets", "shop-redis-auth"))?["data"]?["auth.conf"]);
+    private static async Task<IReadOnlyList<string>> AuthAsync(SimulatedOctober october) =>
+        AuthFile.Read(Decoded((await october.GetAsync("", "secrets", "shop-redis-auth"))?["data"]?["auth.conf"]));
+
+    private static async Task<string> BackupPasswordAsync(SimulatedOctober october) =>
+        Decoded((await october.GetAsync("", "secrets", "shop-redis-auth"))?["data"]?["BACKUP_PASSWORD"]);
 
     private static async Task<string> TemplatesAsync(SimulatedOctober october) =>
         $"{await TemplateAsync(october, "api")}\n{await TemplateAsync(october, "worker")}\n{await TemplateAsync(october, "redis")}";

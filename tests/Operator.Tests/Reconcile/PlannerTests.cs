@@ -147,7 +147,7 @@ public sealed class PlannerTests
     private static AppObservation Observe(V1OctoberAppSpec spec)
     {
         var entity = new V1OctoberApp { Metadata = new V1ObjectMeta { Name = "shop", NamespaceProperty = "default", Uid = "u", Generation = 1 }, Spec = spec };
-        var context = new ReconcileContext(entity, SpecDefaults.Resolve(spec), new ClusterFacts(), Now, "hidden", "hidden");
+        var context = new ReconcileContext(entity, SpecDefaults.Resolve(spec), new ClusterFacts(), Now, "hidden", "hidden", "hidden");
         var target = RevisionHash.Of(spec, null);
         var observed = new Observed
         {

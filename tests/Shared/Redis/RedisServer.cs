@@ -18,11 +18,11 @@ public class RedisServer : IAsyncLifetime
 
     public int Port { get; } = FreePort();
 
-    public RedisSettings Settings => new() { Host = "127.0.0.1", Port = Port, Password = Password };
+    public virtual RedisSettings Settings => new() { Host = "127.0.0.1", Port = Port, Password = Password };
 
-    public string Url => $"redis://:{Password}@127.0.0.1:{Port}/0";
+    public virtual string Url => $"redis://:{Password}@127.0.0.1:{Port}/0";
 
-    public async ValueTask InitializeAsync() => await StartAsync();
+    public virtual async ValueTask InitializeAsync() => await StartAsync();
 
     public async Task StartAsync()
     {

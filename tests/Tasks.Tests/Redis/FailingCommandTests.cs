@@ -83,6 +83,19 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 
     [Theory]
     [MemberData(nameof(Scripts))]
+    public async Task The_rights_that_the_documentation_gives_are_enough(string script)
+    {
+        var (_, after) = await BothAsync(script);
+        await PrepareAsync(script);
+        await Db.ExecuteAsync("ACL", ["SETUSER", User, .. DocumentedUsers.Line(DocumentedUsers.Ours)[2..], "~next", "~last"]);
+        await RunAsync(script);
+        await Db.ExecuteAsync("ACL", "SETUSER", User, "+@all", "~*", "&*");
+
+        Assert.Equal(after, await StateAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
     public async Task A_key_without_rights_changes_nothing_or_all(string script)
     {
         var (before, after) = await BothAsync(script);
@@ -239,7 +252,10 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         // The message is the same each time: the client's own has a new tag and time.
         var values = new RedisValue[] { Message(id), 30, 0, RedisKeys.Wake(List), id, "print", 60, 0 };
         RedisKey[] keys =
-            [List, RedisKeys.Sent(id), key is null ? "" : RedisKeys.Idempotency(key), RedisKeys.Delayed, ownId ? RedisKeys.Result(id) : "", List];
+            [
+                List, RedisKeys.Sent(id), key is null ? RedisKeys.Sent(id) : RedisKeys.Idempotency(key), RedisKeys.Delayed,
+                ownId ? RedisKeys.Result(id) : RedisKeys.Sent(id), List,
+            ];
         await _redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using October.Testing.Redis;
@@ -30,10 +31,26 @@ public sealed class TlsTests(TlsTests.Server server) : IClassFixture<TlsTests.Se
             RedisSettings.Parse($"rediss://:{RedisServer.Password}@localhost:{server.TlsPort}/0?{options}"), TimeProvider.System, log);
         var connected = redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         await Task.WhenAny(connected, log.Warned).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(connected.IsCompleted, Blocks(options));
         if (!connected.IsCompleted)
             return false;
         await redis.CheckAsync("celery");
         return true;
+    }
+
+    /// <summary>Whether the connection that renews visibility timeouts can be made, too.</summary>
+    private bool Blocks(string options)
+    {
+        try
+        {
+            using var redis = BlockingConnection.Open(
+                RedisSettings.Parse($"rediss://:{RedisServer.Password}@localhost:{server.TlsPort}/0?{options}"), TimeSpan.FromMinutes(1));
+            return true;
+        }
+        catch (Exception exception) when (exception is AuthenticationException or IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A redis-server with TLS beside its plain port, and files of certificates.</summary>

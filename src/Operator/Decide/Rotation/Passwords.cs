@@ -14,6 +14,9 @@ internal sealed record Passwords(string Current, string? Next = null, string? Pr
     /// <summary>When the rotation under way began; null where that is not known.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>What the passwords of redis' other users are made of: the operator's and that of backups. It is not rotated with the application's.</summary>
+    public string UsersKey { get; init; } = "";
+
     /// <summary>A rotation is under way.</summary>
     public bool IsRotating => Next is not null || Previous is not null;
 

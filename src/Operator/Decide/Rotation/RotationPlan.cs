@@ -66,7 +66,11 @@ internal static class RotationPlan
             token,
             $"redis has not accepted a new password in time, the old one stays in use: {refused ?? "it was not reached"}",
             revision),
-        RotationStep.Retire => new Transition(false, "PasswordRotated", "Rotated redis' password: every pod uses the new one, the old one is refused", revision)
+        RotationStep.Retire => new Transition(
+            false,
+            "PasswordRotated",
+            "Rotated redis' password: every pod uses the new one, the old one is refused, and sessions from before have ended",
+            revision)
         {
             Action = "RotatePassword",
             Key = $"PasswordRotated/{token}",

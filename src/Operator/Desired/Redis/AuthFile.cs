@@ -3,26 +3,26 @@ using October.Operator.Decide.Rotation;
 
 namespace October.Operator.Desired.Redis;
 
-/// <summary>The part of redis' configuration that says which passwords it accepts. Redis reads it when it starts.</summary>
+/// <summary>The part of redis' configuration that says who may log in, and do what. Redis reads it when it starts.</summary>
 internal static partial class AuthFile
 {
     public const string Name = "auth.conf";
 
-    /// <summary>During a rotation several passwords, which only a user may have; redis' default user is what a password alone logs in as.</summary>
-    public static string Write(Passwords passwords) => passwords.IsRotating
-        ? $"user default on ~* &* +@all {string.Join(' ', passwords.Accepted.Select(password => Quote($">{password}")))}\n"
-        : $"requirepass {Quote(passwords.Current)}\n";
+    /// <summary>A server without users, such as Garnet, reads the first line alone; for redis the last one counts.</summary>
+    public static string Write(Passwords passwords) => string.Concat(
+        RedisAccounts.Of(passwords, [.. passwords.Accepted])
+            .Select(account => $"user {account.Name} on {string.Join(' ', account.Passwords.Select(password => Quote($">{password}")))} {account.Rights}\n")
+            .Prepend($"requirepass {Quote(passwords.Current)}\n"));
 
-    /// <summary>The passwords of a file that <see cref="Write"/> made, the current one first; empty where it is another.</summary>
+    /// <summary>
+    /// The application's passwords in a file that <see cref="Write"/> made, or an older operator, the current one first; empty where it is another.
+    /// </summary>
     public static IReadOnlyList<string> Read(string text)
     {
-        var words = Word().Matches(text).Select(match => Unquote(match.Value)).ToList();
-        return words switch
-        {
-            ["requirepass", var password] => [password],
-            ["user", "default", ..] => [.. words.Where(word => word.StartsWith('>')).Select(word => word[1..])],
-            _ => [],
-        };
+        var lines = text.Split('\n').Select(line => Word().Matches(line).Select(match => Unquote(match.Value)).ToList()).ToList();
+        return lines.Find(words => words is ["user", RedisAccounts.Application, ..]) is { } user
+            ? [.. user.Where(word => word.StartsWith('>')).Select(word => word[1..])]
+            : lines.Find(words => words is ["requirepass", _]) is [_, var password] ? [password] : [];
     }
 
     /// <summary>Plain where it can be: not every redis understands quotes.</summary>

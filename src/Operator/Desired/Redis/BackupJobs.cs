@@ -11,14 +11,21 @@ namespace October.Operator.Desired.Redis;
 internal static class BackupJobs
 {
     private const string Folder = "/backups";
+    private const string UserPath = "/var/run/october/backup";
 
     /// <summary>Fixed text: what differs between apps comes by the environment. A copy under its final name is whole and has been checked.</summary>
-    private const string Script = """
+    internal const string Script = """
         umask 077
-        REDISCLI_AUTH="$(cat "$PASSWORD_FILE")"
+        REDISCLI_AUTH="$(cat "$BACKUP_PASSWORD_FILE")"
         export REDISCLI_AUTH
+        user="$BACKUP_USER"
+        # A redis that has run since before it had this user knows it when it starts again.
+        if [ "$(redis-cli --user "$user" -h "$REDIS_HOST" -p "$REDIS_PORT" ping 2> /dev/null)" != PONG ]; then
+          user=default
+          REDISCLI_AUTH="$(cat "$PASSWORD_FILE")"
+        fi
         partial="$BACKUP_FOLDER/.partial.rdb"
-        redis-cli -h "$REDIS_HOST" -p "$REDIS_PORT" --rdb "$partial"
+        redis-cli --user "$user" -h "$REDIS_HOST" -p "$REDIS_PORT" --rdb "$partial"
         redis-check-rdb "$partial"
         sync "$partial"
         name="dump-$(date -u +%Y%m%dT%H%M%SZ).rdb"
@@ -86,16 +93,22 @@ internal static class BackupJobs
                 new V1EnvVar { Name = "REDIS_HOST", Value = $"{Names.Component(app, Names.Redis)}.{app.Namespace}.svc" },
                 new V1EnvVar { Name = "REDIS_PORT", Value = $"{Ports.Redis}" },
                 new V1EnvVar { Name = "PASSWORD_FILE", Value = AppEnvironment.SecretPath + "/REDIS_PASSWORD" },
+                new V1EnvVar { Name = "BACKUP_USER", Value = RedisAccounts.Backup },
+                new V1EnvVar { Name = "BACKUP_PASSWORD_FILE", Value = $"{UserPath}/{RedisAccounts.BackupPasswordKey}" },
                 new V1EnvVar { Name = "BACKUP_FOLDER", Value = Folder },
                 new V1EnvVar { Name = "KEEP_LAST", Value = $"{backup.KeepLast}" },
                 new V1EnvVar { Name = "MAX_AGE_MINUTES", Value = backup.MaxAge is { } age ? $"{Math.Ceiling(age.TotalMinutes):0}" : "" },
             ],
             Resources = Pods.Resources(revision.App.Redis.Resources),
             SecurityContext = Pods.Restricted(),
-            VolumeMounts = [AppEnvironment.SecretMount(), new V1VolumeMount { Name = "backups", MountPath = Folder }],
+            VolumeMounts =
+            [
+                AppEnvironment.SecretMount(), new V1VolumeMount { Name = "user", MountPath = UserPath, ReadOnlyProperty = true },
+                new V1VolumeMount { Name = "backups", MountPath = Folder },
+            ],
         };
         var pod = Pods.Spec(
-            Names.Component(app, Names.Backup), container, 30, AppEnvironment.SecretVolume(app, revision.App),
+            Names.Component(app, Names.Backup), container, 30, AppEnvironment.SecretVolume(app, revision.App), UserVolume(app),
             new V1Volume { Name = "backups", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.BackupData(app) } });
         pod.RestartPolicy = "Never";
         return new V1JobSpec
@@ -105,4 +118,15 @@ internal static class BackupJobs
             Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = Labels.Object(app, Names.Backup) }, Spec = pod },
         };
     }
+
+    private static V1Volume UserVolume(AppIdentity app) => new()
+    {
+        Name = "user",
+        Secret = new V1SecretVolumeSource
+        {
+            SecretName = Names.RedisAuth(app),
+            DefaultMode = 0b100_100_000,
+            Items = [new V1KeyToPath { Key = RedisAccounts.BackupPasswordKey, Path = RedisAccounts.BackupPasswordKey }],
+        },
+    };
 }

@@ -86,6 +86,11 @@ internal static class RedisResources
     {
         Metadata = Meta.Of(input.App, Names.RedisAuth(input.App), Names.Redis),
         Type = "Opaque",
-        Data = new Dictionary<string, byte[]> { [AuthFile.Name] = Encoding.UTF8.GetBytes(AuthFile.Write(input.Passwords)) },
+        Data = new Dictionary<string, byte[]>
+        {
+            [AuthFile.Name] = Encoding.UTF8.GetBytes(AuthFile.Write(input.Passwords)),
+            [RedisAccounts.BackupPasswordKey] = Encoding.UTF8.GetBytes(RedisAccounts.PasswordOf(RedisAccounts.Backup, input.Passwords)),
+            [RedisAccounts.UsersKeyKey] = Encoding.UTF8.GetBytes(input.Passwords.UsersKey),
+        },
     };
 }

@@ -1,4 +1,5 @@
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Redis;
 using October.Operator.Execute.Redis;
 using October.Operator.Reconcile.Steps;
 
@@ -12,7 +13,11 @@ internal sealed class AcceptPasswordsHandler(IRedisUsers redis) : StepHandler<Ac
     protected override async Task<TimeSpan?> RunAsync(StepContext context, AcceptPasswords step, CancellationToken cancellationToken)
     {
         var address = step.Address ?? throw new IOException($"Service {Names.Component(context.App, Names.Redis)} has no address yet");
-        await redis.AcceptAsync(address, Ports.Redis, step.Accepted, [.. step.Known.Accepted], cancellationToken);
+        var accounts = RedisAccounts.Of(step.Known, step.Accepted);
+        var logins = new[] { (RedisAccounts.Operator, RedisAccounts.PasswordOf(RedisAccounts.Operator, step.Known)) }
+            .Concat(step.Known.Accepted.Select(password => (RedisAccounts.Application, password)));
+        var ended = step.EndsSessions ? RedisAccounts.Application : null;
+        await redis.SetAsync(new RedisEndpoint(address, Ports.Redis, [.. logins]), accounts, ended, cancellationToken);
         return null;
     }
 }

@@ -1,46 +1,72 @@
+using October.Operator.Desired.Redis;
 using StackExchange.Redis;
 
 namespace October.Operator.Execute.Redis;
 
-/// <summary>By <c>ACL SETUSER</c> (redis.io/docs/latest/operate/oss_and_stack/management/security/acl), which Redis knows since version 6.</summary>
+/// <summary>
+/// By <c>ACL SETUSER</c> (redis.io/docs/latest/operate/oss_and_stack/management/security/acl), in the words that Redis knows since version 6.2.
+/// </summary>
 internal sealed class RedisUsers : IRedisUsers
 {
     private const int TimeoutMilliseconds = 3000;
+    private const string NoPermission = "NOPERM";
+
+    /// <summary>Who logs in here may do nothing else.</summary>
+    private static readonly CommandMap Commands = CommandMap.Create(
+        new HashSet<string> { "ACL", "AUTH", "CLIENT", "ECHO", "PING", "SELECT" }, available: true);
 
     /// <inheritdoc/>
-    public async Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken cancellationToken)
+    public async Task SetAsync(RedisEndpoint redis, IReadOnlyList<RedisAccount> accounts, string? ended, CancellationToken cancellationToken)
     {
-        foreach (var login in logins)
+        var isRefused = false;
+        foreach (var (user, password) in redis.Logins)
         {
             try
             {
-                await using var connection = await ConnectionMultiplexer.ConnectAsync(Options(host, port, login)).WaitAsync(cancellationToken);
-                // One command: there is no moment with no password at all.
-                await connection
-                    .GetDatabase()
-                    .ExecuteAsync("ACL", ["SETUSER", "default", "resetpass", .. accepted.Select(password => (object)$">{password}")])
-                    .WaitAsync(cancellationToken);
+                await using var connection = await ConnectionMultiplexer.ConnectAsync(Options(redis, user, password)).WaitAsync(cancellationToken);
+                var server = connection.GetDatabase();
+                // One command for each user: there is no moment with no password at all.
+                foreach (var account in accounts)
+                    await server.ExecuteAsync("ACL", ["SETUSER", account.Name, .. Words(account)]).WaitAsync(cancellationToken);
+                // Redis does not say which password a session began with: all of them begin anew, with one that is accepted.
+                if (ended is not null)
+                    await server.ExecuteAsync("CLIENT", "KILL", "USER", ended, "SKIPME", "yes").WaitAsync(cancellationToken);
                 return;
             }
-            catch (RedisConnectionException exception)
-                when (exception.FailureType == ConnectionFailureType.AuthenticationFailure
-                    || exception.InnerException is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
+            catch (RedisServerException exception) when (exception.Message.StartsWith(NoPermission, StringComparison.Ordinal))
+            {
+                isRefused = true;
+            }
+            catch (RedisConnectionException exception) when (IsLogin(exception) || IsLogin(exception.InnerException))
             {
                 // The next one, then.
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
-                throw new IOException($"redis at {host}:{port} does not take the new password ({exception.GetType().Name})", exception);
+                throw new IOException($"{redis} does not take the new password ({exception.GetType().Name})", exception);
             }
         }
 
-        throw new IOException($"redis at {host}:{port} accepts none of the passwords that it should");
+        throw new IOException(isRefused
+            ? $"{redis} does not know the operator's password, which was lost: start redis again, so that it reads its users anew"
+            : $"{redis} accepts none of the passwords that it should");
     }
 
-    private static ConfigurationOptions Options(string host, int port, string password) => new()
+    private static IEnumerable<object> Words(RedisAccount account) =>
+        ["reset", "on", .. account.Passwords.Select(password => $">{password}"), .. account.Rights.Split(' ')];
+
+    private static bool IsLogin(Exception? exception) => exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure };
+
+    private static ConfigurationOptions Options(RedisEndpoint redis, string user, string password) => new()
     {
-        EndPoints = { { host, port } },
+        EndPoints = { { redis.Host, redis.Port } },
+        User = user,
         Password = password,
+        Protocol = RedisProtocol.Resp2,
+        CommandMap = Commands,
+        TieBreaker = "",
+        ConfigurationChannel = "",
+        SetClientLibrary = false,
         ConnectTimeout = TimeoutMilliseconds,
         AsyncTimeout = TimeoutMilliseconds,
         ConnectRetry = 0,

@@ -7,4 +7,8 @@ namespace October.Operator.Gather.Secrets;
 /// <param name="Exists">The generated one is there.</param>
 /// <param name="Origin">Where the generated one's passwords come from; one that is not kept is yet to be written.</param>
 /// <param name="ApiKey">The same of the key of the api's callers.</param>
-internal sealed record ObservedSecret(AppSecret? Secret, bool Exists, PasswordOrigin Origin, ObservedApiKey ApiKey);
+internal sealed record ObservedSecret(AppSecret? Secret, bool Exists, PasswordOrigin Origin, ObservedApiKey ApiKey)
+{
+    /// <summary>The generated one has a copy of all that it should.</summary>
+    public bool HasCopies { get; init; } = true;
+}

@@ -17,6 +17,7 @@ internal static class SecretContent
     public const string TokenKey = "rotation.token";
     public const string RedisVersionKey = "rotation.redis";
     public const string StartedKey = "rotation.started";
+    public const string UsersKey = "redis.users";
 
     /// <summary>Digest of the passwords, by which a change by another client shows.</summary>
     public const string CheckKey = "rotation.check";
@@ -26,6 +27,9 @@ internal static class SecretContent
 
     /// <summary>The keys of the api's callers; null for none.</summary>
     public static string? ApiKey(V1Secret? secret) => Value(secret, ApiKeyKey);
+
+    /// <summary>What the passwords of redis' other users are made of; null where there is none.</summary>
+    public static string? Users(V1Secret? secret) => Value(secret, UsersKey);
 
     /// <summary>
     /// The passwords, with the rotation under way; null where there is no password, or another client has changed one. Proven where the digest says so:
@@ -54,6 +58,7 @@ internal static class SecretContent
         [TokenKey] = passwords.Token ?? "",
         [RedisVersionKey] = passwords.RedisVersion.ToString(CultureInfo.InvariantCulture),
         [StartedKey] = passwords.StartedAt?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? "",
+        [UsersKey] = passwords.UsersKey,
         [CheckKey] = Check(passwords),
     };
 

@@ -16,34 +16,42 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
     public async Task<ObservedSecret> ReadAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var app = context.App;
+        var auth = Own(app, Names.RedisAuth(app));
+        var users = auth?.Data?.TryGetValue(RedisAccounts.UsersKeyKey, out var kept) == true && kept.Length > 0 ? Encoding.UTF8.GetString(kept) : null;
         if (context.Current.SecretName is { } name)
         {
             var named = await api.GetAsync<V1Secret>(app.Namespace, name, cancellationToken);
             var password = SecretContent.Password(named);
             var own = Key(context, copy: null, keepsCopy: false);
+            if (password is null)
+                return new ObservedSecret(null, Exists: true, PasswordOrigin.Kept, own);
+            var redis = new Passwords(password) { UsersKey = users ?? context.FreshUsersKey };
             return new ObservedSecret(
-                password is null
-                    ? null
-                    : new AppSecret(new Passwords(password), SecretContent.ApiKey(named), SecretContent.Digest(named!)) { GeneratedKey = own.Value },
+                new AppSecret(redis, SecretContent.ApiKey(named), SecretContent.Digest(named!)) { GeneratedKey = own.Value },
                 Exists: true,
                 PasswordOrigin.Kept,
                 own);
         }
 
         var secret = Own(app, Names.GeneratedSecret(app));
-        var (kept, isProven) = SecretContent.Read(secret);
+        var (known, isProven) = SecretContent.Read(secret);
         var (passwords, origin) = PasswordRecovery.Decide(
-            kept, isProven, InUse(app), context.Entity.Status?.LastHandledRotatePassword, context.FreshPassword);
+            known, isProven, InUse(app, auth), context.Entity.Status?.LastHandledRotatePassword, context.FreshPassword);
         var key = Key(context, SecretContent.ApiKey(secret), keepsCopy: true);
-        return new ObservedSecret(new AppSecret(passwords, null, null) { GeneratedKey = key.Value }, secret is not null, origin, key);
+        var copy = SecretContent.Users(secret);
+        passwords = passwords with { UsersKey = users ?? copy ?? context.FreshUsersKey };
+        return new ObservedSecret(new AppSecret(passwords, null, null) { GeneratedKey = key.Value }, secret is not null, origin, key)
+        {
+            HasCopies = key.IsCopied && copy == passwords.UsersKey,
+        };
     }
 
     private ObservedApiKey Key(ReconcileContext context, string? copy, bool keepsCopy) =>
         ObservedApiKey.Of(SecretContent.ApiKey(Own(context.App, Names.ApiAuth(context.App))), copy, keepsCopy, context.FreshApiKey);
 
-    private PasswordsInUse InUse(AppIdentity app)
+    private PasswordsInUse InUse(AppIdentity app, V1Secret? auth)
     {
-        var file = Own(app, Names.RedisAuth(app))?.Data?.TryGetValue(AuthFile.Name, out var text) == true ? Encoding.UTF8.GetString(text) : "";
+        var file = auth?.Data?.TryGetValue(AuthFile.Name, out var text) == true ? Encoding.UTF8.GetString(text) : "";
         return new PasswordsInUse(
             AuthFile.Read(file),
             Template(app, Names.Redis) is not null,

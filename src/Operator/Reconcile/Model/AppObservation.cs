@@ -33,6 +33,9 @@ internal sealed record AppObservation
     /// <summary>The generated key of the api's callers; null where it was not looked for.</summary>
     public ObservedApiKey? ApiKey { get; init; }
 
+    /// <summary>The generated Secret has a copy of all that it should.</summary>
+    public bool HasCopies { get; init; } = true;
+
     /// <summary>Who wrote the spec last; null when that is not known.</summary>
     public string? SpecAuthor { get; init; }
 

@@ -12,8 +12,15 @@ namespace October.Operator.Reconcile.Model;
 /// <param name="Now">The time of this reconcile.</param>
 /// <param name="FreshPassword">A random password that nothing uses yet.</param>
 /// <param name="FreshApiKey">The same for the api's callers: another, as workers have the password.</param>
+/// <param name="FreshUsersKey">The same for redis' users that are not the application's.</param>
 internal sealed record ReconcileContext(
-    V1OctoberApp Entity, ResolvedApp Current, ClusterFacts Cluster, DateTimeOffset Now, string FreshPassword, string FreshApiKey)
+    V1OctoberApp Entity,
+    ResolvedApp Current,
+    ClusterFacts Cluster,
+    DateTimeOffset Now,
+    string FreshPassword,
+    string FreshApiKey,
+    string FreshUsersKey)
 {
     public AppIdentity App { get; } = new(Entity.Metadata.NamespaceProperty, Entity.Metadata.Name, Entity.Metadata.Uid);
 

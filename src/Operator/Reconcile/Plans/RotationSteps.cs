@@ -22,8 +22,11 @@ internal static class RotationSteps
         };
         if (decision.Rotation is RotationStep.Admit or RotationStep.Hold or RotationStep.Retire)
         {
-            var accepted = decision.Rotation == RotationStep.Retire ? [passwords.Current] : passwords.Accepted;
-            yield return new AcceptPasswords(observation.RedisAddress, passwords, [.. accepted]) { Requires = workloads };
+            var isLast = decision.Rotation == RotationStep.Retire;
+            yield return new AcceptPasswords(observation.RedisAddress, passwords, [.. isLast ? [passwords.Current] : passwords.Accepted], isLast)
+            {
+                Requires = workloads,
+            };
         }
 
         if (next is not null)

@@ -25,7 +25,7 @@ internal static class SecretPlan
     /// <summary>Name of the step that writes the passwords; null when they are kept. A suspended app is left as it is: redis cannot start again.</summary>
     public static string? StepName(AppObservation observation) => observation switch
     {
-        { Secret: null, SecretExists: true } or { SecretExists: true, PasswordOrigin: PasswordOrigin.Kept, ApiKey: null or { IsCopied: true } } => null,
+        { Secret: null, SecretExists: true } or { SecretExists: true, PasswordOrigin: PasswordOrigin.Kept, HasCopies: true } => null,
         { SecretExists: true, PasswordOrigin: PasswordOrigin.Kept, Rollout.Suspended: true } => null,
         { PasswordOrigin: PasswordOrigin.Reset, Rollout.Suspended: true } => null,
         { SecretExists: true } => WritePasswords.StepName,

@@ -86,4 +86,5 @@ internal sealed record WritePasswords(Passwords Passwords, string ApiKey) : Step
 /// <param name="Address">Redis' address; null while its Service has none.</param>
 /// <param name="Accepted">What is accepted afterwards.</param>
 /// <param name="Known">What may be accepted now.</param>
-internal sealed record AcceptPasswords(string? Address, Passwords Known, ImmutableArray<string> Accepted) : Step(RotationPlan.AcceptStep);
+/// <param name="EndsSessions">Sessions that may have begun with a password that is not accepted any more end.</param>
+internal sealed record AcceptPasswords(string? Address, Passwords Known, ImmutableArray<string> Accepted, bool EndsSessions) : Step(RotationPlan.AcceptStep);

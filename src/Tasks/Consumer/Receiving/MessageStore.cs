@@ -130,7 +130,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     public async Task<bool> DeadLetterAsync(Delivery delivery, Outcome.DeadLetter dead)
     {
         var entry = $"{session}-{delivery.Sequence}";
-        var result = delivery.Message is { } task ? RedisKeys.Result(task.Id) : "";
+        var result = delivery.Message is { } task ? RedisKeys.Result(task.Id) : RedisKeys.DeadEntry(entry);
         return (long)
                 await redis.UseAsync(db =>
                     Script.DeadLetter.RunAsync(

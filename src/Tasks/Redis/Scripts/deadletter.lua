@@ -1,5 +1,5 @@
 -- Moves a held message to the dead-letter queue, with the reason, and records the failure of its task.
--- KEYS: in-flight hash of the session, dead index, dead entry, result key ('' when none)
+-- KEYS: in-flight hash of the session, dead index, dead entry, result key (the entry when none)
 -- ARGV: in-flight field, entry id, queue list, message, reason, deliveries, task id, task name, result ('' when none), seconds the result lives
 -- Returns 1, 0 when the message is no longer held, or the error of the command that failed: then nothing was changed
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end

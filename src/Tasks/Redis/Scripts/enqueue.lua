@@ -1,9 +1,10 @@
 -- Sends one task, at most once per id, so that a sender whose answer was lost may simply send again.
--- KEYS: queue list, mark of this id, idempotency record ('' when none), delayed set, result key ('' when the id is new), the queue's lists of every priority
+-- KEYS: queue list, mark of this id, idempotency record, delayed set, result key, the queue's lists of every priority. Without a record, or where the id
+--   is new, the mark stands in its place: a user with rights to some keys has none to an empty one.
 -- ARGV: message, seconds the mark lives, longest queue (0: any), wake channel, id, fingerprint ('' when the id is new and there is no record), seconds the
 --   record lives, 1 when it has an eta
 -- Returns {'sent'|'repeated'|'full'|'conflict'|'taken', id}, or the error of the command that failed: then nothing was written
-if KEYS[3] ~= '' then
+if KEYS[3] ~= KEYS[2] then
   local known = redis.call('HMGET', KEYS[3], 'id', 'fingerprint')
   if known[1] then
     if known[2] ~= ARGV[6] then return {'conflict', known[1]} end
@@ -11,7 +12,7 @@ if KEYS[3] ~= '' then
   end
 end
 local mark = '1'
-if KEYS[5] ~= '' then
+if KEYS[5] ~= KEYS[2] then
   -- An id of the sender's own: what else is known under it must be the same task.
   mark = ARGV[6]
   local known = redis.call('GET', KEYS[2])
@@ -32,7 +33,7 @@ local function try(...)
   if type(reply) == 'table' and reply.err then failed = reply end
   return reply
 end
-if KEYS[3] ~= '' then
+if KEYS[3] ~= KEYS[2] then
   try('HSET', KEYS[3], 'id', ARGV[5], 'fingerprint', ARGV[6])
   try('EXPIRE', KEYS[3], ARGV[7])
 end
@@ -40,7 +41,7 @@ local length = try('LPUSH', KEYS[1], ARGV[1])
 if failed then
   -- By the rights that wrote them: who may not delete a key may lack no other.
   redis.call('SET', KEYS[2], '', 'PXAT', 1)
-  if KEYS[3] ~= '' then redis.call('HDEL', KEYS[3], 'id', 'fingerprint') end
+  if KEYS[3] ~= KEYS[2] then redis.call('HDEL', KEYS[3], 'id', 'fingerprint') end
   return failed
 end
 -- A consumer sleeps only after it found the list empty, so only the first message has to wake it.
