@@ -31,6 +31,12 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
                 1000,
                 "How often a worker may die with a task before the task goes to the dead-letter queue."),
             ResultTtl = reader.Duration("TASK_RESULT_TTL", defaults.ResultTtl, TimeSpan.FromSeconds(1), "How long results are kept."),
+            ExtendedResults = reader.Boolean(
+                "TASK_RESULT_EXTENDED",
+                defaults.ExtendedResults,
+                "Results also say name, arguments, worker, retries and queue of their task, as with Celery's result_extended."),
+            TrackStarted = reader.Boolean(
+                "TASK_TRACK_STARTED", defaults.TrackStarted, "Record the state STARTED when a task begins to run, as with Celery's task_track_started."),
             TaskEvents = reader.Boolean(
                 "WORKER_EVENTS",
                 defaults.TaskEvents,

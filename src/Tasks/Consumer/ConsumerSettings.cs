@@ -25,6 +25,12 @@ public sealed record ConsumerSettings
     /// <summary>How long results are kept. Celery's default is one day.</summary>
     public TimeSpan ResultTtl { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Whether results also say name, arguments, worker, retries and queue of their task, as Celery's <c>result_extended</c>.</summary>
+    public bool ExtendedResults { get; init; }
+
+    /// <summary>Whether the state STARTED is recorded when a task begins to run, as Celery's <c>task_track_started</c>. Costs a script per run.</summary>
+    public bool TrackStarted { get; init; }
+
     /// <summary>How long running tasks may go on after a stop was requested, before they are requeued.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(25);
 

@@ -59,8 +59,8 @@ public sealed partial class TaskConsumer
         _events = new EventPublisher(redis, settings.NodeName, clock, time);
         _workerEvents = new WorkerEvents(_events, () => counted.Running, () => counted.Processed, time);
         var taskEvents = new TaskEvents(_events, settings.TaskEvents);
-        var reports = new ConsumerReports(counted, taskEvents);
         _store = new MessageStore(redis, Session, settings, new UnusableKeys(metrics, logger));
+        var reports = new ConsumerReports(counted, taskEvents, new StartRecorder(_store, logger));
         _inFlight = new InFlight(signal, settings.Concurrency);
         _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, time, logger), _inFlight, reports, time, logger);
         _intake = new Intake(_store, _inFlight, _acknowledger, revoked, reports, time);

@@ -22,9 +22,13 @@ internal static class Revocation
         known.Add(id);
     }
 
-    /// <summary>The ids that are remembered, the latest last.</summary>
+    /// <summary>The ids that are remembered, the latest last, without stamps.</summary>
     /// <param name="redis">Where.</param>
     /// <param name="count">At most how many, the latest.</param>
     public static async Task<IReadOnlyList<string>> ListAsync(RedisConnection redis, int count) =>
-        [.. (await redis.UseAsync(db => db.SortedSetRangeByRankAsync(RedisKeys.Revoked, -count, -1))).Select(static id => id.ToString())];
+        [
+            .. (await redis.UseAsync(db => db.SortedSetRangeByRankAsync(RedisKeys.Revoked, -count, -1)))
+                .Select(static id => id.ToString())
+                .Where(static id => !id.StartsWith(RedisKeys.RevokedStampPrefix, StringComparison.Ordinal)),
+        ];
 }

@@ -11,6 +11,7 @@ internal sealed class Script
     public static readonly Script Enqueue = new("enqueue");
     public static readonly Script Reserve = new("reserve");
     public static readonly Script Renew = new("renew");
+    public static readonly Script Start = new("start");
     public static readonly Script Complete = new("complete");
     public static readonly Script Follow = new("follow");
     public static readonly Script Delay = new("delay");

@@ -12,6 +12,7 @@ namespace October.Tasks.Consumer.Receiving;
 /// <summary>Ends messages that something follows: result, acknowledgement and follow-ups are one atomic script.</summary>
 internal sealed partial class FollowUpStore(RedisConnection redis, string session, ConsumerSettings settings, TimeProvider time, ILogger logger)
 {
+    private readonly ResultDetails _details = new(settings.ExtendedResults ? settings.NodeName : null);
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
 
     /// <summary>Ends a message; false when it was no longer this worker's.</summary>
@@ -47,6 +48,9 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
             {
                 case 3:
                     var part = workflow.Parts[(int)(long)reply[1]];
+                    part.Body ??= (byte[])reply[4]! is { Length: > 0 } kept ? JsonText.Parse(kept) : null;
+                    if (part.Body is null)
+                        LogNoBody(logger, part.Group);
                     await CompleteAsync(workflow, part, (byte[])reply[2]!, (RedisResult[])reply[3]!, delivery.Task.Id, outcome.Ending!);
                     break;
                 case 4:
@@ -130,6 +134,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
         };
         if (result is not null && workflow.Children.Count > 0)
             result = ResultWriter.WithChildren(result, workflow.Children);
+        result = _details.Add(result, delivery.Task, QueuePriority.QueueOf(delivery.List));
         List<RedisValue> values =
         [
             delivery.Field, result ?? [], (long)settings.ResultTtl.TotalSeconds, RedisKeys.WakePrefix, RedisKeys.DeadEntry(""),
@@ -138,7 +143,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
         foreach (var part in workflow.Parts)
         {
             RedisValue completes = part.Completes is { } count ? part.IsKept ? -count : count : "";
-            values.AddRange([RedisKeys.Group(part.Group), part.Index?.ToString(CultureInfo.InvariantCulture) ?? "+inf", part.Encoded, completes]);
+            values.AddRange([RedisKeys.Group(part.Group), part.Index?.ToString(CultureInfo.InvariantCulture) ?? "+inf", part.Encoded, completes, part.EncodedBody]);
         }
 
         if (outcome is Outcome.DeadLetter dead)
@@ -164,6 +169,11 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
 
     private static RedisValue[] Push(TaskMessage message) =>
         ["push", QueuePriority.Key(message.Queue, message.Priority), EnvelopeWriter.Write(message, NewId()), message.Queue, ""];
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "the chord of group {Group} has failed, and its body stays PENDING: no part of it that October's workers have received says what the body is")]
+    private static partial void LogNoBody(ILogger logger, string group);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "task {Id} ({Task}) was not sent and went to the dead-letter queue: {Reason}")]
     private static partial void LogRefused(ILogger logger, string id, string task, string reason);

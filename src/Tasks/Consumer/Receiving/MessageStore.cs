@@ -1,6 +1,8 @@
 using System.Globalization;
 using October.Tasks.Consumer.Reporting;
+using October.Tasks.Messages;
 using October.Tasks.Redis;
+using October.Tasks.Results;
 using StackExchange.Redis;
 
 namespace October.Tasks.Consumer.Receiving;
@@ -18,6 +20,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
     private readonly RedisValue _visibilityMs = (long)settings.VisibilityTimeout.TotalMilliseconds;
     private readonly RedisValue _ttl = (long)settings.ResultTtl.TotalSeconds;
+    private readonly ResultDetails _details = new(settings.ExtendedResults ? settings.NodeName : null);
     private long _sequence;
     private (long After, long Last) _latestClaim;
 
@@ -80,7 +83,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     public async Task<long> RenewAsync() =>
         (long)await redis.UseAsync(db => Script.Renew.RunAsync(db, [RedisKeys.Visibility, _inFlight], [session, _visibilityMs]));
 
-    /// <summary>Which of the ids have been revoked.</summary>
+    /// <summary>Which of the ids and stamps have been revoked.</summary>
     public async Task<HashSet<string>> RevokedAsync(IReadOnlyList<string> ids)
     {
         double?[]? scores = null;
@@ -99,7 +102,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         {
             keys[i + 1] = RedisKeys.Result(ended[i].Delivery.Task.Id);
             values[2 * i + 1] = ended[i].Delivery.Field;
-            values[2 * i + 2] = ended[i].Result ?? [];
+            values[2 * i + 2] = Detailed(ended[i].Result, ended[i].Delivery) ?? [];
         }
 
         var reply = (RedisResult[])(await redis.UseAsync(db => Script.Complete.RunAsync(db, keys, values)))!;
@@ -111,7 +114,15 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         (long)await redis.UseAsync(db => Script.Delay.RunAsync(
             db,
             [_inFlight, RedisKeys.Delayed, RedisKeys.Result(delivery.Task.Id)],
-            [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, delay.Message, delay.Result ?? [], _ttl])) == 1;
+            [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, delay.Message, Detailed(delay.Result, delivery) ?? [], _ttl])) == 1;
+
+    /// <summary>Records that a task has begun to run, while its message is this worker's and has no final result.</summary>
+    public Task StartAsync(Delivery delivery)
+    {
+        var started = ResultWriter.Started(delivery.Task, settings.NodeName, Environment.ProcessId);
+        return redis.UseAsync(db => Script.Start.RunAsync(
+            db, [_inFlight, RedisKeys.Result(delivery.Task.Id)], [delivery.Field, Detailed(started, delivery), _ttl]));
+    }
 
     /// <summary>Requeues messages at the heads of their lists, the last one first, so that their order stays.</summary>
     public async Task<IReadOnlyList<Confirmation>> RequeueAsync(IReadOnlyList<(Delivery Delivery, ReadOnlyMemory<byte> Message)> messages)
@@ -145,7 +156,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
                             dead.Deliveries,
                             delivery.Message?.Id ?? "",
                             delivery.Message?.Task ?? "",
-                            dead.Result ?? [],
+                            Detailed(dead.Result, delivery) ?? [],
                             _ttl,
                         ])) == 1;
     }
@@ -184,6 +195,8 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     public Task AnnounceAsync(IReadOnlyList<string> tasks, DateTimeOffset now) =>
         WithAsync<object>(RedisKeys.KnownTasks, async db =>
             await db.SortedSetAddAsync(RedisKeys.KnownTasks, [.. tasks.Select(name => new SortedSetEntry(name, now.ToUnixTimeMilliseconds()))]));
+
+    private byte[]? Detailed(byte[]? result, Delivery delivery) => _details.Add(result, delivery.Message, QueuePriority.QueueOf(delivery.List));
 
     private static Confirmation Confirm(RedisResult answer) =>
         answer.Resp2Type == ResultType.Integer ? new Confirmation((long)answer != 0, null) : new Confirmation(false, KeyFault.Explain((string)answer!));

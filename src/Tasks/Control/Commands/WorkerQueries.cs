@@ -87,6 +87,8 @@ internal sealed class WorkerQueries(
             ["priority_steps"] = new JsonArray([.. QueuePriority.Steps.Select(static step => JsonValue.Create(step))]),
         },
         ["result_expires"] = settings.ResultTtl.TotalSeconds,
+        ["result_extended"] = settings.ExtendedResults,
+        ["task_track_started"] = settings.TrackStarted,
         ["task_acks_late"] = true,
         ["task_reject_on_worker_lost"] = true,
         ["task_serializer"] = "json",

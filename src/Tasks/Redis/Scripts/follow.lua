@@ -3,10 +3,10 @@
 -- KEYS: in-flight hash of the session, result key, dead index
 -- ARGV: in-flight field, result ('' when it is ignored), seconds a result lives, prefix of wake channels, prefix of dead entries, entry id,
 --   number of parts, for each part: group key, index, part, number of parts with it when its body is among the changes ('' otherwise; negative when the
---   body has failed, and the parts are kept),
+--   body has failed, and the parts are kept), the signature of the body ('' when it is not known),
 --   then changes of five: 'push', list, message, queue, '' | 'store', key, result, '', '' | 'size' or 'set', key, value, '', '' |
 --   'dead', 'list \n deliveries \n id \n task', message, reason, number
--- Returns {0} no longer held, {1} done, {2} another terminal result was there, {3, index, shape, parts} the body of that part is missing,
+-- Returns {0} no longer held, {1} done, {2} another terminal result was there, {3, index, shape, parts, kept body} the body of that part is missing,
 --   {4} the parts are others now, {5, list} the key is no list, or the error of the command that failed: then nothing was changed
 local function read(key)
   local known = redis.call('GET', key)
@@ -28,7 +28,7 @@ if ended then
 end
 
 local parts = tonumber(ARGV[7])
-local changes = 8 + 4 * parts
+local changes = 8 + 5 * parts
 for i = changes, #ARGV, 5 do
   if ARGV[i] == 'push' then
     local kind = redis.call('TYPE', ARGV[i + 1])
@@ -52,7 +52,7 @@ end
 -- The parts of a chord are a sorted set, or a list for Celery workers with result_chord_ordered off.
 local lists, scores = {}, {}
 for p = 0, parts - 1 do
-  local at = 8 + 4 * p
+  local at = 8 + 5 * p
   local group, index, part, planned = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local key = group .. '.j'
   local kind = redis.call('TYPE', key)
@@ -79,7 +79,7 @@ for p = 0, parts - 1 do
     else
       all = joined(key, tonumber(index) or math.huge, part)
     end
-    return {3, p, redis.call('GET', group) or '', all}
+    return {3, p, redis.call('GET', group) or '', all, redis.call('GET', group .. '.b') or ''}
   end
 end
 
@@ -115,11 +115,11 @@ end
 
 if ARGV[2] ~= '' then store(KEYS[2], ARGV[2]) end
 for p = 0, parts - 1 do
-  local at = 8 + 4 * p
-  local group = ARGV[at]
+  local at = 8 + 5 * p
+  local group, body = ARGV[at], ARGV[at + 4]
   local key = group .. '.j'
   if (tonumber(ARGV[at + 3]) or 0) > 0 then
-    for _, suffix in ipairs({'.j', '.t', '.s'}) do over[#over + 1] = group .. suffix end
+    for _, suffix in ipairs({'.j', '.t', '.s', '.b'}) do over[#over + 1] = group .. suffix end
   else
     if lists[p] then
       try('RPUSH', key, ARGV[at + 2])
@@ -128,7 +128,9 @@ for p = 0, parts - 1 do
       try('ZADD', key, ARGV[at + 1], ARGV[at + 2])
       if scores[p] then or_else('ZADD', key, scores[p], ARGV[at + 2]) else or_else('ZREM', key, ARGV[at + 2]) end
     end
-    for _, suffix in ipairs({'.j', '.t', '.s'}) do try('EXPIRE', group .. suffix, ARGV[3]) end
+    -- For a part whose message cannot be read.
+    if body ~= '' and try('SET', group .. '.b', body, 'NX', 'EX', ARGV[3]) then or_else('DEL', group .. '.b') end
+    for _, suffix in ipairs({'.j', '.t', '.s', '.b'}) do try('EXPIRE', group .. suffix, ARGV[3]) end
   end
 end
 for i = changes, #ARGV, 5 do
