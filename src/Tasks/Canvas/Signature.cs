@@ -76,7 +76,9 @@ internal static class Signature
 
     public static bool IsTrue(JsonNode? json) => json?.GetValueKind() == JsonValueKind.True;
 
-    /// <summary>An own copy with further arguments in front, unless it is immutable, and further options, which win except for a group's id and stamps.</summary>
+    /// <summary>
+    /// An own copy with further arguments in front, unless it is immutable, and further options, which win except for a group's id and for stamps.
+    /// </summary>
     public static JsonObject Merge(JsonObject signature, JsonArray? args = null, JsonObject? options = null)
     {
         var merged = signature.DeepClone().AsObject();

@@ -101,9 +101,10 @@ internal sealed class Workflow
     }
 
     /// <summary>Refuses what would be sent to a key that is no list.</summary>
-    public void RefuseKey(string list)
+    /// <param name="isSentThere">Says which messages would be.</param>
+    public void RefuseKey(Func<TaskMessage, bool> isSentThere)
     {
-        foreach (var message in _dispatcher.TakeBack(list))
+        foreach (var message in _dispatcher.TakeBack(isSentThere))
         {
             var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: the key of its queue \"{message.Queue}\" holds something else";
             _changes.Add(new Change.Refuse(message.Id, message.Task, EnvelopeWriter.Write(message, message.Id), reason));

@@ -50,6 +50,9 @@ internal static class RedisKeys
     /// <summary>The channel on which revoked ids are announced.</summary>
     public const string RevokeChannel = Prefix + "revoke";
 
+    /// <summary>How the keys of kombu's sets begin that say which queues an exchange has.</summary>
+    public const string BindingPrefix = "_kombu.binding.";
+
     /// <summary>How keys begin that are no queue: ours, and what Celery and kombu keep beside their queues.</summary>
     public static readonly string[] ReservedPrefixes = [Prefix, ResultPrefix, GroupPrefix, "chord-unlock-", "_kombu.", "celeryev."];
 
@@ -76,7 +79,10 @@ internal static class RedisKeys
     /// <summary>A revoked stamp among revoked ids.</summary>
     public static string RevokedStamp(TaskStamp stamp) => $"{RevokedStampPrefix}{stamp.Header}\n{stamp.Value}";
 
-    /// <summary>A group's results in their shape; with <c>.j</c>, <c>.t</c>, <c>.s</c> and <c>.b</c> behind it a chord's parts, what was added, its size, and our own: its body.</summary>
+    /// <summary>
+    /// A group's results in their shape; with <c>.j</c>, <c>.t</c> and <c>.s</c> behind it a chord's parts, what was added, and its size; with <c>.b</c>,
+    /// which is our own, the chord's body.
+    /// </summary>
     public static string Group(string groupId) => GroupPrefix + groupId;
 
     /// <summary>Also the channel on which the result is published.</summary>

@@ -52,7 +52,8 @@ public sealed class UnreadablePartTests(RedisServer server) : IClassFixture<Redi
         {
             Args = "[NaN, \"NaN \\\" -Infinity\"]"u8.ToArray(),
             Embed = Encoding.UTF8.GetBytes("""
-                {"errbacks":[{"task":"echo","args":[],"kwargs":{},"options":{"task_id":"error"}}],"chain":[{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next"}}]}
+                {"errbacks":[{"task":"echo","args":[],"kwargs":{},"options":{"task_id":"error"}}],
+                 "chain":[{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next"}}]}
                 """),
         };
         await redis.UseAsync(db => db.ListLeftPushAsync("celery", EnvelopeWriter.Write(message, "tag")));

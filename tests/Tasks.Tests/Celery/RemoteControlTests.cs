@@ -144,7 +144,8 @@ public sealed class RemoteControlTests(RedisServer server) : IClassFixture<Redis
     public async Task Tasks_that_run_are_terminated_by_their_stamps()
     {
         await using var worker = await StartAsync();
-        var message = new TaskMessage { Id = "stamped", Task = "wait", Headers = """{"stamped_headers":["request"],"stamps":{"request":["r1"]}}"""u8.ToArray() };
+        var headers = """{"stamped_headers":["request"],"stamps":{"request":["r1"]}}"""u8.ToArray();
+        var message = new TaskMessage { Id = "stamped", Task = "wait", Headers = headers };
         await using var raw = await server.RawAsync();
         await raw.GetDatabase().ListLeftPushAsync("celery", EnvelopeWriter.Write(message, "tag"));
         await Eventually.TrueAsync(() => worker.Waiting == 1, "it runs");
@@ -198,10 +199,15 @@ public sealed class RemoteControlTests(RedisServer server) : IClassFixture<Redis
         string id;
         await using (var worker = await StartAsync())
         {
-            id = await SendAsync(worker, "wait", "[]", new EnqueueOptions { Countdown = TimeSpan.FromSeconds(2) });
+            id = await SendAsync(worker, "wait", "[]", new EnqueueOptions { Countdown = TimeSpan.FromHours(1) });
+            await Eventually.TrueAsync(async () => (await worker.Client.GetQueuesAsync(["celery"])).Delayed == 1, "the worker has put the task off");
             await RemoteControl.SendAsync(server.Url, ("revoke", $$"""{"task_id":"{{id}}"}"""));
         }
 
+        // The hour is over.
+        await using var raw = await server.RawAsync();
+        var delayed = Assert.Single(await raw.GetDatabase().SortedSetRangeByRankAsync("october:delayed"));
+        await raw.GetDatabase().SortedSetAddAsync("october:delayed", delayed, 0);
         await using var other = await StartAsync();
         Assert.Equal(TaskState.Revoked, (await other.Client.AwaitResultAsync(id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);
         Assert.Equal(0, other.Waiting);

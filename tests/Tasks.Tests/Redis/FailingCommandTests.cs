@@ -51,8 +51,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 
     public static TheoryData<string> Scripts =>
     [
-        "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed", "follow-list",
-        "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
+        "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed",
+        "follow-list", "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
     ];
 
     /// <summary>Rights that are taken away together.</summary>
@@ -241,7 +241,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         var values = new RedisValue[] { Message(id), 30, 0, RedisKeys.Wake(List), id, "print", 60, 0 };
         RedisKey[] keys =
             [List, RedisKeys.Sent(id), key is null ? "" : RedisKeys.Idempotency(key), RedisKeys.Delayed, ownId ? RedisKeys.Result(id) : "", List];
-        await _redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values));
+        await _redis.RunAsync(Script.Enqueue, keys, values);
     }
 
     /// <summary>Two sends, the failure of an unsent task, the size and shape of a chord, and a dead letter, with the end of the first message.</summary>
@@ -255,7 +255,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
             "size", RedisKeys.Group("h") + ".s", 1, "", "", "set", RedisKeys.Group("h"), "shape", "", "",
             "dead", "celery\n0\nf\nadd", "signature", "no", "-1",
         ];
-        return _redis.UseAsync(db => Script.Follow.RunAsync(db, [RedisKeys.InFlight("ours"), RedisKeys.Result("a"), RedisKeys.DeadIndex], values));
+        return _redis.RunAsync(Script.Follow, [RedisKeys.InFlight("ours"), RedisKeys.Result("a"), RedisKeys.DeadIndex], values);
     }
 
     private static RedisValue[] Part(string completes) => [Group, 0, "a's part", completes, "body"];

@@ -5,8 +5,8 @@ using October.Tasks.Redis;
 namespace October.Tasks.Consumer.Reporting;
 
 /// <summary>
-/// Records STARTED for tasks that begin to run. Nothing waits for it: the request goes ahead of that of the result on the one connection, and the script records
-/// nothing for a message that has ended.
+/// Records STARTED for tasks that begin to run. Nothing waits for it: the request goes ahead of that of the result on the one connection, and the script
+/// records nothing for a message that has ended.
 /// </summary>
 internal sealed partial class StartRecorder(MessageStore store, ILogger logger)
 {
