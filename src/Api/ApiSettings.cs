@@ -66,6 +66,11 @@ public sealed record ApiSettings
                     0,
                     int.MaxValue,
                     "Tasks that wait in one queue, or are delayed, from which on new ones are refused with 503; 0 for no limit."),
+                OwnIdTtl = reader.Duration(
+                    "TASKS_ID_TTL",
+                    TimeSpan.FromDays(1),
+                    TimeSpan.FromSeconds(1),
+                    "How long a task_id that a caller chose is remembered, beside its result: as long as a task may wait in its queue."),
                 Origin = "october-api@" + Environment.MachineName,
             },
             Strict = reader.Boolean("TASKS_STRICT", false, "Refuse tasks that no worker has announced within the last minute."),

@@ -16,6 +16,16 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
         return new WorkerSettings(CommonSettings.Read(reader, defaultPort: 9000), new ConsumerSettings
         {
             Queues = reader.Queues("WORKER_QUEUES", "celery", "Queues to serve, separated by commas."),
+            QueueOrder = reader.Choice(
+                "WORKER_QUEUE_ORDER",
+                "round_robin",
+                ["round_robin", "priority", "sorted"],
+                "Order in which queues are served: round_robin, priority (as they are named) or sorted; as Celery's queue_order_strategy.") switch
+            {
+                "priority" => QueueOrder.Priority,
+                "sorted" => QueueOrder.Sorted,
+                _ => QueueOrder.RoundRobin,
+            },
             Concurrency = reader.Integer("WORKER_CONCURRENCY", defaults.Concurrency, 1, 10_000, "Tasks that run at once."),
             MaxPrefetch = reader.Integer(
                 "WORKER_PREFETCH", defaults.MaxPrefetch, 0, 10_000, "Most tasks held ready beyond those that run; fewer are held when tasks take long."),
@@ -30,7 +40,15 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
                 1,
                 1000,
                 "How often a worker may die with a task before the task goes to the dead-letter queue."),
-            ResultTtl = reader.Duration("TASK_RESULT_TTL", defaults.ResultTtl, TimeSpan.FromSeconds(1), "How long results are kept."),
+            ResultTtl = reader.Duration("TASK_RESULT_TTL", defaults.ResultTtl, TimeSpan.Zero, "How long results are kept; 0 for ever.") is { Ticks: > 0 } kept
+                ? kept
+                : ConsumerSettings.ForEver,
+            ExtendedResults = reader.Boolean(
+                "TASK_RESULT_EXTENDED",
+                defaults.ExtendedResults,
+                "Results also say name, arguments, worker, retries and queue of their task, as with Celery's result_extended."),
+            TrackStarted = reader.Boolean(
+                "TASK_TRACK_STARTED", defaults.TrackStarted, "Record the state STARTED when a task begins to run, as with Celery's task_track_started."),
             TaskEvents = reader.Boolean(
                 "WORKER_EVENTS",
                 defaults.TaskEvents,

@@ -15,7 +15,7 @@ internal abstract record Change
     /// <summary>A chord's parts are not simply a list: this is their shape.</summary>
     public sealed record Shape(string Group, JsonArray Result) : Change;
 
-    /// <summary>A task that never ran has ended, unless a final result is there.</summary>
+    /// <summary>A task that never ran has ended, unless one of this id has succeeded.</summary>
     public sealed record Store(string Id, byte[] Result) : Change;
 
     /// <summary>A signature that cannot be sent goes to the dead-letter queue.</summary>

@@ -36,10 +36,10 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
         }
     }
 
-    /// <summary>Takes back what is sent to this list.</summary>
-    public IReadOnlyList<TaskMessage> TakeBack(string list)
+    /// <summary>Takes back these of the messages that are sent.</summary>
+    public IReadOnlyList<TaskMessage> TakeBack(Func<TaskMessage, bool> which)
     {
-        var taken = _changes.OfType<Change.Send>().Where(send => QueuePriority.Key(send.Message.Queue, send.Message.Priority) == list).ToList();
+        var taken = _changes.OfType<Change.Send>().Where(send => which(send.Message)).ToList();
         _changes.RemoveAll(taken.Contains);
         return taken.ConvertAll(static send => send.Message);
     }

@@ -76,15 +76,19 @@ internal static class Signature
 
     public static bool IsTrue(JsonNode? json) => json?.GetValueKind() == JsonValueKind.True;
 
-    /// <summary>An own copy with further arguments in front, unless it is immutable, and further options, which win except for a group's id.</summary>
+    /// <summary>
+    /// An own copy with further arguments in front, unless it is immutable, and further options, which win except for a group's id and for stamps.
+    /// </summary>
     public static JsonObject Merge(JsonObject signature, JsonArray? args = null, JsonObject? options = null)
     {
         var merged = signature.DeepClone().AsObject();
         if (!IsTrue(merged["immutable"]))
             Prepend(merged, args);
+        var stamped = Options(merged)["stamped_headers"] as JsonArray;
         foreach (var (name, value) in options ?? [])
         {
-            if (value is not null && !(name == "group_id" && Options(merged).ContainsKey(name)))
+            var stays = name is "group_id" or "stamped_headers" || stamped?.Any(header => IsText(header) && header!.GetValue<string>() == name) == true;
+            if (value is not null && !(stays && Options(merged).ContainsKey(name)))
                 Options(merged)[name] = value.DeepClone();
         }
 

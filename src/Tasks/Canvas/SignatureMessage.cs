@@ -37,6 +37,7 @@ internal static class SignatureMessage
             Origin = parent.Origin,
             TraceParent = parent.TraceParent,
             SentAt = now,
+            Shadow = Signature.Text(options, "shadow"),
             Embed = Embed(options),
             Headers = Headers(options),
         };

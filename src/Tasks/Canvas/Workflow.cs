@@ -31,7 +31,7 @@ internal sealed class Workflow
     public JsonArray Children { get; private set; } = [];
 
     /// <summary>What follows.</summary>
-    /// <param name="task">The task.</param>
+    /// <param name="task">The task; one whose message cannot be read is known by its headers alone.</param>
     /// <param name="ending">How it ended.</param>
     /// <param name="queue">Where signatures go that name no queue.</param>
     /// <param name="now">The present time.</param>
@@ -39,6 +39,12 @@ internal sealed class Workflow
     public static Workflow After(TaskMessage task, Ending ending, string queue, DateTimeOffset now, Func<string> newId)
     {
         var workflow = new Workflow(task, queue, now, newId);
+        if (task.Embed.IsEmpty)
+        {
+            workflow.PartOfUnknown(ending);
+            return workflow;
+        }
+
         if (JsonText.Parse(task.Embed.Span) is not JsonObject embed)
             return workflow;
         var request = new JsonObject { ["task_id"] = task.Id, ["group_id"] = task.GroupId, ["chord"] = embed["chord"]?.DeepClone() };
@@ -72,7 +78,11 @@ internal sealed class Workflow
     {
         part.Completes = ended.Count;
         if (part.Body is not JsonObject)
+        {
+            part.IsKept = true;
             return;
+        }
+
         var failed = ended.FirstOrDefault(static one => one[2]?.GetValue<string>() is TaskState.Failure or TaskState.Revoked);
         if (failed is not null)
             FailBody(part, $"Dependency {failed[1]} raised {Repr(failed[3])}");
@@ -91,9 +101,10 @@ internal sealed class Workflow
     }
 
     /// <summary>Refuses what would be sent to a key that is no list.</summary>
-    public void RefuseKey(string list)
+    /// <param name="isSentThere">Says which messages would be.</param>
+    public void RefuseKey(Func<TaskMessage, bool> isSentThere)
     {
-        foreach (var message in _dispatcher.TakeBack(list))
+        foreach (var message in _dispatcher.TakeBack(isSentThere))
         {
             var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: the key of its queue \"{message.Queue}\" holds something else";
             _changes.Add(new Change.Refuse(message.Id, message.Task, EnvelopeWriter.Write(message, message.Id), reason));
@@ -235,6 +246,19 @@ internal sealed class Workflow
         var result = ending.Failure is { } failure ? ResultWriter.Exception(failure) : JsonText.Parse(ending.Value.Span);
         var index = (int?)Signature.Number(options, "group_index");
         _parts.Add(new ChordPart(group, index, SignatureMessage.Bytes(new JsonArray(1, id, ending.State, result)), body.DeepClone()));
+    }
+
+    /// <summary>
+    /// The part that ends with a task whose message cannot be read: if its group is a chord, the others are not to wait for it. A group that is none has no
+    /// counter, and the part is kept in vain until it expires.
+    /// </summary>
+    private void PartOfUnknown(Ending ending)
+    {
+        if (_task.GroupId is { } group && ending.Failure is { } failure)
+        {
+            var encoded = SignatureMessage.Bytes(new JsonArray(1, _task.Id, ending.State, ResultWriter.Exception(failure)));
+            _parts.Add(new ChordPart(group, _task.GroupIndex, encoded, null));
+        }
     }
 
     /// <summary>Sends a signature, or refuses it with the reason: then what would have followed it follows its failure.</summary>

@@ -15,7 +15,7 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
     {
         if (count <= 0)
             return [];
-        var ids = await redis.UseAsync(db => db.SortedSetRangeByRankAsync(RedisKeys.DeadIndex, skip, (long)skip + count - 1, Order.Descending));
+        var ids = await redis.UseAsync(db => db.SortedSetRangeByRankAsync(redis.Key(RedisKeys.DeadIndex), skip, (long)skip + count - 1, Order.Descending));
         var entries = await Task.WhenAll(ids.Select(static id => (string)id!).Select(ReadAsync));
         return [.. entries.OfType<DeadMessage>()];
     }
@@ -30,17 +30,16 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
         var message = dead.Deliveries > 0 ? EnvelopeEditor.WithoutDeliveries(dead.Message) : dead.Message;
         var entry = RedisKeys.DeadEntry(entryId);
         var result = dead.TaskId is { } id ? RedisKeys.Result(id) : entry;
-        return (long)await redis.UseAsync(db => Script.Replay.RunAsync(
-            db, [RedisKeys.DeadIndex, entry, result], [entryId, message, RedisKeys.WakePrefix])) == 1;
+        return (long)await redis.RunAsync(Script.Replay, [RedisKeys.DeadIndex, entry, result], [entryId, message, RedisKeys.WakePrefix]) == 1;
     }
 
     /// <inheritdoc/>
     public async Task<bool> DiscardAsync(string entryId) =>
-        (long)await redis.UseAsync(db => Script.Discard.RunAsync(db, [RedisKeys.DeadIndex, RedisKeys.DeadEntry(entryId)], [entryId])) == 1;
+        (long)await redis.RunAsync(Script.Discard, [RedisKeys.DeadIndex, RedisKeys.DeadEntry(entryId)], [entryId]) == 1;
 
     private async Task<DeadMessage?> ReadAsync(string entryId)
     {
-        var values = await redis.UseAsync(db => db.HashGetAsync(RedisKeys.DeadEntry(entryId), Fields));
+        var values = await redis.UseAsync(db => db.HashGetAsync(redis.Key(RedisKeys.DeadEntry(entryId)), Fields));
         if (values[0].IsNull)
             return null;
         var message = (byte[])values[6]!;

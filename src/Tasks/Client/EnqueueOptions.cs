@@ -37,8 +37,8 @@ public sealed record EnqueueOptions
     public TimeSpan? HardTimeLimit { get; init; }
 
     /// <summary>
-    /// The task's id; null for a new one. Sending the same task under it again within a week sends nothing; another one, or other arguments or options, is a
-    /// conflict for as long, and while a result of it exists.
+    /// The task's id; null for a new one. Sending the same task under it again within <see cref="TaskClientSettings.OwnIdTtl"/> sends nothing; another one, or
+    /// other arguments or options, is a conflict for as long, and while a result of it exists.
     /// </summary>
     public string? TaskId { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using October.Tasks.Messages;
 using October.Tasks.Redis;
 using StackExchange.Redis;
 
@@ -12,11 +11,11 @@ internal static class QueueReader
     public static async Task<QueueOverview> ReadAsync(RedisConnection redis, IReadOnlyList<string> queues)
     {
         var problems = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        var delayed = LengthAsync(RedisKeys.Delayed, db => db.SortedSetLengthAsync(RedisKeys.Delayed));
-        var dead = LengthAsync(RedisKeys.DeadIndex, db => db.SortedSetLengthAsync(RedisKeys.DeadIndex));
+        var delayed = LengthAsync(RedisKeys.Delayed, db => db.SortedSetLengthAsync(redis.Key(RedisKeys.Delayed)));
+        var dead = LengthAsync(RedisKeys.DeadIndex, db => db.SortedSetLengthAsync(redis.Key(RedisKeys.DeadIndex)));
         var lengths = await Task.WhenAll(queues.Select(async queue =>
         {
-            var steps = await Task.WhenAll(QueuePriority.Keys(queue).Select(key => LengthAsync(queue, db => db.ListLengthAsync(key))));
+            var steps = await Task.WhenAll(redis.Settings.Layout.Lists(queue).Select(list => LengthAsync(queue, db => db.ListLengthAsync(redis.Key(list)))));
             return new QueueLength(queue, steps.Sum());
         }));
         return new QueueOverview(lengths, await delayed, await dead) { Problems = problems };

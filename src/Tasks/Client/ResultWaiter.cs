@@ -11,7 +11,7 @@ internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
 
     public async Task<TaskResult> GetAsync(string id)
     {
-        var stored = await redis.UseAsync(db => db.StringGetAsync(RedisKeys.Result(id)));
+        var stored = await redis.ReadResultAsync(RedisKeys.Result(id));
         return stored.IsNull ? TaskResult.Pending(id) : ResultReader.Read(id, (byte[])stored!);
     }
 
@@ -19,7 +19,7 @@ internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
     {
         var start = time.GetTimestamp();
         var published = new TaskCompletionSource<TaskResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var channel = RedisChannel.Literal(RedisKeys.Result(id));
+        var channel = redis.Channel(RedisKeys.Result(id));
         void OnPublished(RedisChannel _, RedisValue json)
         {
             if (ResultReader.Read(id, (byte[])json!) is { IsTerminal: true } final)

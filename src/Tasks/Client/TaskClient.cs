@@ -15,9 +15,6 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     /// <summary>How long Redis remembers that a new id was sent: far longer than any repeated call.</summary>
     private const int SentMarkSeconds = 30;
 
-    /// <summary>How long it remembers what was sent under an id of the caller's own: as long as the longest wait in a queue that is provided for.</summary>
-    private const int OwnIdSeconds = 7 * 24 * 3600;
-
     private static readonly TimeSpan KnownTaskTtl = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -54,21 +51,23 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         var mark = RedisKeys.Sent(message.Id);
         RedisKey[] keys =
         [
-            QueuePriority.Key(message.Queue, message.Priority),
+            redis.Settings.Layout.List(message.Queue, message.Priority),
             mark,
             options.IdempotencyKey is { } key ? RedisKeys.Idempotency(Hash(Encoding.UTF8.GetBytes(key))) : mark,
             RedisKeys.Delayed,
             options.TaskId is null ? mark : RedisKeys.Result(message.Id),
-            .. QueuePriority.Keys(message.Queue).Select(static list => (RedisKey)list),
+            .. redis.Settings.Layout.Lists(message.Queue).Select(static list => (RedisKey)list),
         ];
         var values = new RedisValue[]
         {
-            EnvelopeWriter.Write(message, Guid.NewGuid().ToString()), options.TaskId is null ? SentMarkSeconds : OwnIdSeconds, settings.MaxQueueLength,
+            EnvelopeWriter.Write(message, Guid.NewGuid().ToString()),
+            options.TaskId is null ? SentMarkSeconds : (long)settings.OwnIdTtl.TotalSeconds,
+            settings.MaxQueueLength,
             RedisKeys.Wake(message.Queue), message.Id,
             options.IdempotencyKey is null && options.TaskId is null ? "" : IdempotencyFingerprint.Of(message, options),
             (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is null ? 0 : 1,
         };
-        var reply = (RedisResult[])(await PatientlyAsync(() => redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values)), cancellationToken))!;
+        var reply = (RedisResult[])(await PatientlyAsync(() => redis.RunAsync(Script.Enqueue, keys, values), cancellationToken))!;
         var id = (string)reply[1]!;
         return (string)reply[0]! switch
         {
@@ -96,7 +95,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         // Celery's own workers look into their pidbox only.
         if (state == TaskState.Pending)
             await redis.UseAsync(db => db.PublishAsync(
-                RedisChannel.Literal(BroadcastMessage.Channel(redis.Database, ControlCommand.Exchange)), ControlCommand.Revoke(id, terminate: false)));
+                redis.Channel(BroadcastMessage.Channel(redis.Database, ControlCommand.Exchange)), ControlCommand.Revoke(id, terminate: false)));
         return state;
     }
 
@@ -107,7 +106,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     public async Task<IReadOnlyList<string>> GetKnownTasksAsync()
     {
         var since = (time.GetUtcNow() - KnownTaskTtl).ToUnixTimeMilliseconds();
-        var names = await redis.UseAsync(db => db.SortedSetRangeByScoreAsync(RedisKeys.KnownTasks, since));
+        var names = await redis.UseAsync(db => db.SortedSetRangeByScoreAsync(redis.Key(RedisKeys.KnownTasks), since));
         return [.. names.Select(static name => (string)name!).Order(StringComparer.Ordinal)];
     }
 

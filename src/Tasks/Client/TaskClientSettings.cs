@@ -15,6 +15,9 @@ public sealed record TaskClientSettings
     /// <summary>How long an idempotency key is remembered.</summary>
     public TimeSpan IdempotencyTtl { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long what was sent under an id of the caller's own is remembered, beside its result: as long as it may wait in a queue.</summary>
+    public TimeSpan OwnIdTtl { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Who sends, as workers show it.</summary>
     public string Origin { get; init; } = "october@" + Environment.MachineName;
 }

@@ -21,6 +21,7 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
             "REDIS_PASSWORD", "Password of Redis; wins over one in REDIS_URL. A file is read again when the connection is.", out var file);
         var evicts = reader.Boolean(
             "REDIS_ALLOW_EVICTION", false, "Send tasks although Redis may evict them: its maxmemory-policy is another than noeviction.");
+        var layout = LayoutSettings.Read(reader);
         var address = reader.Text("LISTEN_ADDRESS", "IP address to serve HTTP on.", "0.0.0.0") ?? "0.0.0.0";
         var port = reader.Integer("PORT", defaultPort, 0, 65535, "TCP port to serve HTTP on; 0 for any free one.");
         var format = reader.Choice("LOG_FORMAT", "json", ["json", "text", "none"], "Form of the log on standard output: json, text or none.");
@@ -33,7 +34,7 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
             throw new SettingException("LISTEN_ADDRESS", $"must be an IP address, not \"{address}\".");
         try
         {
-            var redis = RedisSettings.Parse(url ?? "redis://127.0.0.1:6379/0") with { AllowEviction = evicts };
+            var redis = RedisSettings.Parse(url ?? "redis://127.0.0.1:6379/0") with { AllowEviction = evicts, Layout = layout };
             foreach (var pem in new[] { redis.CaFile, redis.CertificateFile, redis.KeyFile }.OfType<string>().Where(static pem => !File.Exists(pem)))
                 throw new SettingException("REDIS_URL", $"names the file {pem}, which does not exist.");
             return new CommonSettings(password is null ? redis : redis with { Password = password, PasswordFile = file }, new IPEndPoint(ip, port), format)

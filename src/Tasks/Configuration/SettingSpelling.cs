@@ -11,7 +11,7 @@ public static class SettingSpelling
         ("CELERY_BROKER_URL", "REDIS_URL"),
         ("CELERY_BROKER", "REDIS_URL"),
         ("BROKER_URL", "REDIS_URL"),
-        ("CELERY_RESULT_BACKEND", "REDIS_URL"),
+        ("CELERY_RESULT_BACKEND", "REDIS_RESULT_DATABASE"),
         ("REDIS_HOST", "REDIS_URL"),
         ("CELERYD_CONCURRENCY", "WORKER_CONCURRENCY"),
         ("CELERY_WORKER_CONCURRENCY", "WORKER_CONCURRENCY"),
@@ -24,6 +24,9 @@ public static class SettingSpelling
         ("CELERY_RESULT_EXPIRES", "TASK_RESULT_TTL"),
         ("CELERY_TASK_RESULT_EXPIRES", "TASK_RESULT_TTL"),
         ("CELERY_WORKER_SEND_TASK_EVENTS", "WORKER_EVENTS"),
+        ("CELERY_RESULT_EXTENDED", "TASK_RESULT_EXTENDED"),
+        ("CELERY_TASK_TRACK_STARTED", "TASK_TRACK_STARTED"),
+        ("CELERY_TRACK_STARTED", "TASK_TRACK_STARTED"),
     ];
 
     /// <summary>For each such variable what to write in its place; null when there is no such setting.</summary>

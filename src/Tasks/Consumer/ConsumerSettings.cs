@@ -4,8 +4,14 @@ namespace October.Tasks.Consumer;
 /// <summary>How a consumer takes and runs tasks.</summary>
 public sealed record ConsumerSettings
 {
-    /// <summary>The queues to serve; served in turn, so that none starves another.</summary>
+    /// <summary>The queues to serve.</summary>
     public IReadOnlyList<string> Queues { get; init; } = ["celery"];
+
+    /// <summary>In which order they are served.</summary>
+    public QueueOrder QueueOrder { get; init; }
+
+    /// <summary>As long as Redis can be relied on to keep a key.</summary>
+    public static readonly TimeSpan ForEver = TimeSpan.FromDays(36_500);
 
     /// <summary>How many tasks run at once.</summary>
     public int Concurrency { get; init; } = Math.Max(4, Environment.ProcessorCount * 2);
@@ -22,8 +28,14 @@ public sealed record ConsumerSettings
     /// <summary>How many deliveries without an acknowledgement send a task to the dead-letter queue.</summary>
     public int MaxDeliveries { get; init; } = 5;
 
-    /// <summary>How long results are kept. Celery's default is one day.</summary>
+    /// <summary>How long results are kept. Celery's default is one day. What is longer than <see cref="ForEver"/> counts as that.</summary>
     public TimeSpan ResultTtl { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Whether results also say name, arguments, worker, retries and queue of their task, as Celery's <c>result_extended</c>.</summary>
+    public bool ExtendedResults { get; init; }
+
+    /// <summary>Whether the state STARTED is recorded when a task begins to run, as Celery's <c>task_track_started</c>. Costs a script per run.</summary>
+    public bool TrackStarted { get; init; }
 
     /// <summary>How long running tasks may go on after a stop was requested, before they are requeued.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(25);

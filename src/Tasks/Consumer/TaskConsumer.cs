@@ -42,6 +42,7 @@ public sealed partial class TaskConsumer
     private readonly WorkerEvents _workerEvents;
     private readonly ServedQueues _queues;
     private readonly ControlListener? _control;
+    private readonly UnservedLists _unserved;
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
 
@@ -59,10 +60,10 @@ public sealed partial class TaskConsumer
         _events = new EventPublisher(redis, settings.NodeName, clock, time);
         _workerEvents = new WorkerEvents(_events, () => counted.Running, () => counted.Processed, time);
         var taskEvents = new TaskEvents(_events, settings.TaskEvents);
-        var reports = new ConsumerReports(counted, taskEvents);
         _store = new MessageStore(redis, Session, settings, new UnusableKeys(metrics, logger));
+        var reports = new ConsumerReports(counted, taskEvents, new StartRecorder(_store, logger));
         _inFlight = new InFlight(signal, settings.Concurrency);
-        _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, time, logger), _inFlight, reports, time, logger);
+        _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, time, logger), _inFlight, revoked, reports, time, logger);
         _intake = new Intake(_store, _inFlight, _acknowledger, revoked, reports, time);
         var reclaimer = new Reclaimer(_store, _inFlight, _intake, redis, time, logger);
         _poller = new Poller(_store, _inFlight, _intake, reclaimer, new QueueWatch(redis, _queues, signal), time, logger);
@@ -80,6 +81,7 @@ public sealed partial class TaskConsumer
             _control = new ControlListener(redis, settings.NodeName, clock, commands, logger);
         }
 
+        _unserved = new UnservedLists(redis, _queues, metrics, time, logger);
         _notifications = new Notifications(redis, _heartbeat, revoked, signal, _control, _queues, time);
     }
 
@@ -125,6 +127,7 @@ public sealed partial class TaskConsumer
         await _redis.WhenConnectedAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var beating = _workerEvents.RunAsync(cancellationToken);
         var publishing = _events.RunAsync(closing.Token);
+        var looking = _unserved.RunAsync(closing.Token);
         await _poller.RunAsync(cancellationToken);
 
         _draining = true;
@@ -136,7 +139,7 @@ public sealed partial class TaskConsumer
         closing.CancelAfter(FlushTimeout);
         await acknowledging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await closing.CancelAsync();
-        await Task.WhenAll(renewing, renewingOnItsOwn, listening, obeying, beating, publishing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(renewing, renewingOnItsOwn, listening, obeying, beating, publishing, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Nothing in flight, no visibility timeout: what is left, if anything, is another worker's when the timeout expires.
         if (acknowledging.IsCompletedSuccessfully)
             await ((Task)_store.RenewAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

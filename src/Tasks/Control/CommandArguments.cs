@@ -1,4 +1,5 @@
 using System.Text.Json;
+using October.Tasks.Messages;
 
 namespace October.Tasks.Control;
 
@@ -41,6 +42,23 @@ internal sealed class CommandArguments(IReadOnlyDictionary<string, JsonElement> 
     /// <summary>The names of a map; empty when it is none.</summary>
     public IReadOnlyList<string> Keys(string name) =>
         values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object ? [.. value.EnumerateObject().Select(static item => item.Name)] : [];
+
+    /// <summary>An argument as it was written; empty when it is absent.</summary>
+    public string Raw(string name) => values.TryGetValue(name, out var value) ? value.GetRawText() : "";
+
+    /// <summary>A map of headers to their stamps, or a list of <c>header=stamp</c>.</summary>
+    /// <exception cref="CommandException">It is something else.</exception>
+    public IReadOnlyList<TaskStamp> Stamps(string name)
+    {
+        if (values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object)
+            return [.. value.EnumerateObject().SelectMany(static header => TaskStamp.Of(header.Name, header.Value))];
+        return
+        [
+            .. Texts(name).Select(text => text.Split('=', 2) is [var header, var stamp]
+                ? new TaskStamp(header, stamp)
+                : throw new CommandException($"ValueError('{name} must be a map, or a list of header=stamp')")),
+        ];
+    }
 
     public bool IsNumber(string name) => values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number;
 

@@ -9,8 +9,6 @@ namespace October.Tasks.Control;
 /// <summary>Obeys the commands that Celery's tools send to workers, one after the other, and answers those that await an answer.</summary>
 internal sealed partial class ControlListener
 {
-    private const string Separator = "\u0006\u0016";
-
     /// <summary>So many commands may wait. More come only from a sender that is out of order.</summary>
     private const int Limit = 1000;
 
@@ -41,7 +39,7 @@ internal sealed partial class ControlListener
             return;
         _subscribed = subscriber.Multiplexer;
         await subscriber.SubscribeAsync(
-            RedisChannel.Literal(BroadcastMessage.Channel(_redis.Database, ControlCommand.Exchange)),
+            _redis.Channel(BroadcastMessage.Channel(_redis.Database, ControlCommand.Exchange)),
             (_, message) => _waiting.Writer.TryWrite((byte[])message!));
     }
 
@@ -99,10 +97,10 @@ internal sealed partial class ControlListener
     {
         var message = BroadcastMessage.Write(exchange, routingKey, _clock.Forward(), json => new JsonObject { [_node] = answer }.WriteTo(json), ticket);
         // A direct exchange of kombu's is a set of "routing key, pattern, queue"; the answer goes into the list of each queue that is bound by the key.
-        foreach (var binding in await _redis.UseAsync(db => db.SetMembersAsync("_kombu.binding." + exchange)))
+        foreach (var binding in await _redis.UseAsync(db => db.SetMembersAsync(_redis.Key(RedisKeys.BindingPrefix + exchange))))
         {
-            if (((string)binding!).Split(Separator) is [var key, _, var queue] && key == routingKey)
-                await _redis.UseAsync(db => db.ListLeftPushAsync(queue, message));
+            if (((string)binding!).Split(_redis.Settings.Layout.PrioritySeparator) is [var key, _, var queue] && key == routingKey)
+                await _redis.UseAsync(db => db.ListLeftPushAsync(_redis.Key(queue), message));
         }
     }
 

@@ -1,17 +1,35 @@
 using October.Tasks.Consumer.Running;
 using October.Tasks.Redis;
+using StackExchange.Redis;
 
 namespace October.Tasks.Control;
 
 /// <summary>Calls a task off, for all of October's workers: those that run now and those that start later.</summary>
 internal static class Revocation
 {
-    private static readonly TimeSpan Ttl = TimeSpan.FromDays(1);
+    /// <summary>A message may wait for its time for a year, and in its queue before and after that. One that has ended is forgotten sooner.</summary>
+    private static readonly TimeSpan Ttl = TimeSpan.FromDays(400);
+
+    /// <summary>For other messages of the same id.</summary>
+    private static readonly TimeSpan EndedTtl = TimeSpan.FromDays(1);
 
     /// <returns>The state of a task that has ended already, which it keeps; otherwise PENDING.</returns>
     public static async Task<string> WriteAsync(RedisConnection redis, string id) =>
-        (string)(await redis.UseAsync(db => Script.Revoke.RunAsync(
-            db, [RedisKeys.Revoked, RedisKeys.Result(id)], [id, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel])))!;
+        (string)(await redis.RunAsync(Script.Revoke, [RedisKeys.Revoked, RedisKeys.Result(id)], [id, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel]))!;
+
+    /// <summary>Remembers the revocation of a task that has ended for one more day. Nothing depends on it but memory.</summary>
+    public static async Task EndAsync(RedisConnection redis, string id, DateTimeOffset now)
+    {
+        try
+        {
+            var until = (now + EndedTtl).ToUnixTimeSeconds();
+            await redis.UseAsync(db => db.SortedSetAddAsync(redis.Key(RedisKeys.Revoked), id, until, SortedSetWhen.Exists));
+        }
+        catch (QueueUnavailableException)
+        {
+            // It is remembered for longer.
+        }
+    }
 
     /// <summary>Records a revocation that this worker does not know of yet: every worker receives the command, and the first one records it.</summary>
     public static async Task RecordAsync(RedisConnection redis, RevokedIds known, string id)
@@ -22,9 +40,13 @@ internal static class Revocation
         known.Add(id);
     }
 
-    /// <summary>The ids that are remembered, the latest last.</summary>
+    /// <summary>The ids that are remembered, the latest last, without stamps.</summary>
     /// <param name="redis">Where.</param>
     /// <param name="count">At most how many, the latest.</param>
     public static async Task<IReadOnlyList<string>> ListAsync(RedisConnection redis, int count) =>
-        [.. (await redis.UseAsync(db => db.SortedSetRangeByRankAsync(RedisKeys.Revoked, -count, -1))).Select(static id => id.ToString())];
+        [
+            .. (await redis.UseAsync(db => db.SortedSetRangeByRankAsync(redis.Key(RedisKeys.Revoked), -count, -1)))
+                .Select(static id => id.ToString())
+                .Where(static id => !id.StartsWith(RedisKeys.RevokedStampPrefix, StringComparison.Ordinal)),
+        ];
 }

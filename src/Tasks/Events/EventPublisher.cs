@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Threading.Channels;
 using October.Tasks.Control;
 using October.Tasks.Redis;
-using StackExchange.Redis;
 
 namespace October.Tasks.Events;
 
@@ -48,7 +47,7 @@ internal sealed class EventPublisher(RedisConnection redis, string node, Logical
         });
         try
         {
-            await redis.UseAsync(db => db.PublishAsync(RedisChannel.Literal(BroadcastMessage.Channel(redis.Database, Exchange, routingKey)), message));
+            await redis.UseAsync(db => db.PublishAsync(redis.Channel(BroadcastMessage.Channel(redis.Database, Exchange, routingKey)), message));
         }
         catch (QueueUnavailableException)
         {

@@ -57,7 +57,7 @@ internal static class EnvelopeWriter
         json.WriteString("lang"u8, "cs"u8);
         json.WriteString("task"u8, message.Task);
         json.WriteString("id"u8, message.Id);
-        json.WriteNull("shadow"u8);
+        json.WriteString("shadow"u8, message.Shadow);
         Time(json, "eta"u8, message.Eta);
         Time(json, "expires"u8, message.Expires);
         json.WriteString("group"u8, message.GroupId);

@@ -17,13 +17,14 @@ internal static class HeaderReader
             return null;
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new MessageFormatException("the envelope's headers are not an object");
-        string? id = null, task = null, root = null, parent = null, group = null, origin = null, trace = null;
+        string? id = null, task = null, root = null, parent = null, group = null, origin = null, trace = null, shadow = null;
         DateTimeOffset? eta = null, expires = null, sent = null;
         int retries = 0, deliveries = 0;
         int? maxRetries = null, groupIndex = null;
         TimeSpan? retryDelay = null, maxRetryDelay = null;
         var ignore = false;
         (TimeSpan? Hard, TimeSpan? Soft) limits = default;
+        JsonElement stamped = default, stamps = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("id"u8))
@@ -62,6 +63,12 @@ internal static class HeaderReader
                 compression = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("ignore_result"u8))
                 ignore = reader.Read() && reader.TokenType == JsonTokenType.True;
+            else if (reader.ValueTextEquals("shadow"u8))
+                shadow = EnvelopeReader.Text(ref reader);
+            else if (reader.ValueTextEquals("stamped_headers"u8))
+                stamped = Value(ref reader);
+            else if (reader.ValueTextEquals("stamps"u8))
+                stamps = Value(ref reader);
             else if (reader.ValueTextEquals("timelimit"u8))
                 limits = TimeLimits(ref reader);
             else
@@ -91,6 +98,8 @@ internal static class HeaderReader
             RetryDelay = retryDelay,
             MaxRetryDelay = maxRetryDelay,
             SentAt = sent,
+            Shadow = shadow,
+            Stamps = Stamps(stamped, stamps),
         };
     }
 
@@ -102,6 +111,27 @@ internal static class HeaderReader
         if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             reader.Skip();
         return null;
+    }
+
+    /// <summary>A value of any kind; nothing for one that is absent in all but name.</summary>
+    private static JsonElement Value(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Null ? default : JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>Of all stamps those count whose header is listed.</summary>
+    private static IReadOnlyList<TaskStamp> Stamps(JsonElement stamped, JsonElement stamps)
+    {
+        if (stamped.ValueKind != JsonValueKind.Array || stamps.ValueKind != JsonValueKind.Object)
+            return [];
+        return
+        [
+            .. stamped.EnumerateArray()
+                .Where(static header => header.ValueKind == JsonValueKind.String)
+                .Select(static header => header.GetString()!)
+                .SelectMany(header => stamps.TryGetProperty(header, out var value) ? TaskStamp.Of(header, value) : []),
+        ];
     }
 
     private static TimeSpan? Milliseconds(ref Utf8JsonReader reader)

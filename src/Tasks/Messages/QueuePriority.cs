@@ -1,3 +1,5 @@
+using October.Tasks.Redis;
+
 namespace October.Tasks.Messages;
 
 /// <summary>
@@ -6,19 +8,22 @@ namespace October.Tasks.Messages;
 /// </summary>
 internal static class QueuePriority
 {
-    private const string Separator = "\u0006\u0016";
-
-    public static readonly IReadOnlyList<int> Steps = [0, 3, 6, 9];
+    /// <summary>Kombu's own steps.</summary>
+    public static readonly IReadOnlyList<int> DefaultSteps = [0, 3, 6, 9];
 
     /// <summary>The highest step that is not above the priority, as kombu rounds.</summary>
-    public static int Step(int priority) => Math.Clamp(priority, 0, 9) / 3 * 3;
+    public static int Step(int priority, IReadOnlyList<int> steps)
+    {
+        var step = steps[0];
+        for (var i = 1; i < steps.Count && steps[i] <= priority; i++)
+            step = steps[i];
+        return step;
+    }
 
-    public static string Key(string queue, int priority) =>
-        Step(priority) is var step and not 0 ? string.Concat(queue, Separator, step.ToString()) : queue;
+    /// <summary>The name of a queue's list for a step.</summary>
+    public static string Key(string queue, int step) => step == 0 ? queue : string.Concat(queue, KeyLayout.DefaultSeparator, step.ToString());
 
-    public static IEnumerable<string> Keys(string queue) => Steps.Select(step => Key(queue, step));
-
-    /// <summary>The queue that a list belongs to.</summary>
+    /// <summary>The queue that a list belongs to, by the list's name.</summary>
     public static string QueueOf(string key) =>
-        key.IndexOf(Separator, StringComparison.Ordinal) is var at and >= 0 ? key[..at] : key;
+        key.IndexOf(KeyLayout.DefaultSeparator, StringComparison.Ordinal) is var at and >= 0 ? key[..at] : key;
 }

@@ -54,6 +54,12 @@ public sealed record TaskMessage
     /// <summary>What follows the task: Celery's embed (links, error links, chain, chord) as JSON. Empty when nothing does.</summary>
     public ReadOnlyMemory<byte> Embed { get; init; }
 
+    /// <summary>What Celery's tools show in place of the task's name; null for the name.</summary>
+    public string? Shadow { get; init; }
+
+    /// <summary>The stamps that its sender has put on it (Celery 5.3 and later), by which tasks can be revoked together.</summary>
+    public IReadOnlyList<TaskStamp> Stamps { get; init; } = [];
+
     /// <summary>Headers that neither Celery nor this library defines, as a JSON object. Written, not read.</summary>
     public ReadOnlyMemory<byte> Headers { get; init; }
 

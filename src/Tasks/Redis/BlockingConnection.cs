@@ -61,8 +61,15 @@ internal sealed class BlockingConnection : IDisposable
     /// <summary>Runs a script whose answer is a number.</summary>
     /// <exception cref="IOException">The connection is broken, or the answer is late.</exception>
     /// <exception cref="RedisErrorException">Redis refuses it.</exception>
-    public long Run(Script script, string[] keys, string[] values)
+    public long Run(RedisSettings settings, Script script, string[] keys, string[] values)
     {
+        if (!settings.Layout.IsPlain(settings.Database))
+        {
+            script = ScriptLayout.Apply(script, settings);
+            values = [.. values, .. keys, keys.Length.ToString(CultureInfo.InvariantCulture)];
+            keys = [.. ScriptLayout.Places(settings.Layout, keys)];
+        }
+
         string[] rest = [keys.Length.ToString(CultureInfo.InvariantCulture), .. keys, .. values];
         try
         {

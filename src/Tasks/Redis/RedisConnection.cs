@@ -74,8 +74,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
         if (_refusal is { } refusal)
             throw new QueueUnavailableException(refusal);
         // Refused by a replica, by a full memory, after a failed write to the disk, and for want of the right; else it changes nothing.
-        await UseAsync(static redis => redis.StringSetAsync(RedisKeys.Probe, "", when: When.Exists));
-        await UseAsync(redis => redis.ListLengthAsync(queue));
+        await UseAsync(redis => redis.StringSetAsync(this.Key(RedisKeys.Probe), "", when: When.Exists));
+        await UseAsync(redis => redis.ListLengthAsync(this.Key(queue)));
     }
 
     /// <summary>Asks Redis for a sign of life.</summary>

@@ -1,3 +1,5 @@
+using October.Tasks.Messages;
+
 namespace October.Tasks.Redis;
 
 /// <summary>
@@ -24,8 +26,11 @@ internal static class RedisKeys
     /// <summary>Sorted set: <c>list \n message</c> -> due time in milliseconds.</summary>
     public const string Delayed = Prefix + "delayed";
 
-    /// <summary>Sorted set: task id -> second until which the revocation is remembered.</summary>
+    /// <summary>Sorted set: task id, or stamp as <see cref="RevokedStamp"/> writes it -> second until which the revocation is remembered.</summary>
     public const string Revoked = Prefix + "revoked";
+
+    /// <summary>How a revoked stamp begins among revoked ids, none of which has two lines.</summary>
+    public const string RevokedStampPrefix = "stamp\n";
 
     /// <summary>Sorted set: entry id -> time of death in milliseconds.</summary>
     public const string DeadIndex = Prefix + "dead";
@@ -44,6 +49,9 @@ internal static class RedisKeys
 
     /// <summary>The channel on which revoked ids are announced.</summary>
     public const string RevokeChannel = Prefix + "revoke";
+
+    /// <summary>How the keys of kombu's sets begin that say which queues an exchange has.</summary>
+    public const string BindingPrefix = "_kombu.binding.";
 
     /// <summary>How keys begin that are no queue: ours, and what Celery and kombu keep beside their queues.</summary>
     public static readonly string[] ReservedPrefixes = [Prefix, ResultPrefix, GroupPrefix, "chord-unlock-", "_kombu.", "celeryev."];
@@ -68,7 +76,13 @@ internal static class RedisKeys
 
     public static string Idempotency(string key) => Prefix + "idempotency:" + key;
 
-    /// <summary>A group's results in their shape; with <c>.j</c>, <c>.t</c> and <c>.s</c> behind it a chord's parts, what was added, and its size.</summary>
+    /// <summary>A revoked stamp among revoked ids.</summary>
+    public static string RevokedStamp(TaskStamp stamp) => $"{RevokedStampPrefix}{stamp.Header}\n{stamp.Value}";
+
+    /// <summary>
+    /// A group's results in their shape; with <c>.j</c>, <c>.t</c> and <c>.s</c> behind it a chord's parts, what was added, and its size; with <c>.b</c>,
+    /// which is our own, the chord's body.
+    /// </summary>
     public static string Group(string groupId) => GroupPrefix + groupId;
 
     /// <summary>Also the channel on which the result is published.</summary>

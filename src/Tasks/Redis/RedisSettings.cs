@@ -45,6 +45,9 @@ public sealed record RedisSettings
     /// </summary>
     public bool AllowEviction { get; init; }
 
+    /// <summary>Where keys are.</summary>
+    public KeyLayout Layout { get; init; } = new();
+
     /// <summary>Reads <c>redis[s]://[[user]:password@]host[:port][/database][?ssl_…]</c>, or <c>host[:port]</c>.</summary>
     /// <exception cref="FormatException">The text is neither; the message does not repeat it, for it may hold a password.</exception>
     public static RedisSettings Parse(string url) => RedisUrl.Parse(url);

@@ -11,6 +11,7 @@ internal sealed class Script
     public static readonly Script Enqueue = new("enqueue");
     public static readonly Script Reserve = new("reserve");
     public static readonly Script Renew = new("renew");
+    public static readonly Script Start = new("start");
     public static readonly Script Complete = new("complete");
     public static readonly Script Follow = new("follow");
     public static readonly Script Delay = new("delay");
@@ -24,20 +25,29 @@ internal sealed class Script
 
     private readonly byte[] _hash;
 
-    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1; nothing is secured by it.")]
-    private Script(string name)
+    private Script(string name) : this(name, Read(name + ".lua"))
     {
-        using var stream = typeof(Script).Assembly.GetManifestResourceStream(name + ".lua")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        Text = reader.ReadToEnd();
-        _hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
+
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1; nothing is secured by it.")]
+    internal Script(string name, string text) => (Name, Text, _hash) = (name, text, SHA1.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>The name of its file.</summary>
+    public string Name { get; }
 
     /// <summary>The script itself.</summary>
     public string Text { get; }
 
     /// <summary>The name that Redis gives it.</summary>
     public string Hash => Convert.ToHexStringLower(_hash);
+
+    /// <summary>The text of a resource.</summary>
+    internal static string Read(string resource)
+    {
+        using var stream = typeof(Script).Assembly.GetManifestResourceStream(resource)!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
 
     public async Task<RedisResult> RunAsync(IDatabase redis, RedisKey[] keys, RedisValue[] values)
     {

@@ -11,6 +11,13 @@ internal static class ResultWriter
 {
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
 
+    /// <summary>The names of all that a result may say of itself, which no stamp may take.</summary>
+    public static readonly IReadOnlySet<string> Fields = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "status", "result", "traceback", "children", "date_done", "task_id", "group_id", "parent_id", "name", "args", "kwargs", "worker", "retries", "queue",
+        "stamped_headers",
+    };
+
     public static byte[] Success(TaskMessage task, ReadOnlySpan<byte> value, DateTimeOffset now)
     {
         var buffer = new ArrayBufferWriter<byte>(value.Length + 256);
@@ -40,6 +47,22 @@ internal static class ResultWriter
         json.WriteEndObject();
         json.WriteString("traceback"u8, traceback);
         End(json, task, TaskState.IsTerminal(state) ? now : null);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>What Celery records when a task begins to run.</summary>
+    public static byte[] Started(TaskMessage task, string worker, int processId)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        json.WriteString("status"u8, TaskState.Started);
+        json.WriteStartObject("result"u8);
+        json.WriteNumber("pid"u8, processId);
+        json.WriteString("hostname"u8, worker);
+        json.WriteEndObject();
+        json.WriteNull("traceback"u8);
+        End(json, task, null);
         return buffer.WrittenSpan.ToArray();
     }
 

@@ -43,6 +43,24 @@ public sealed class RefusalTests(RedisServer server) : IClassFixture<RedisServer
         Assert.Contains(reason, dead.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_follows_a_task_is_sent_once_more_when_its_id_is_used_again()
+    {
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        await using var worker = new RunningConsumer(server);
+        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
+
+        foreach (var next in (string[])["first", "second"])
+        {
+            var embed = $$$"""{"errbacks":[{"task":"echo","args":[],"kwargs":{},"options":{"task_id":"{{{next}}}"}}]}""";
+            var message = new TaskMessage { Id = "again", Task = "fail", Args = "[\"no\"]"u8.ToArray(), Embed = Encoding.UTF8.GetBytes(embed) };
+            await redis.UseAsync(db => db.ListLeftPushAsync("celery", EnvelopeWriter.Write(message, next)));
+            var sent = await worker.Client.AwaitResultAsync(next, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            Assert.Equal("\"again\"", sent.Value?.GetRawText());
+        }
+    }
+
     [Theory]
     [InlineData(70)]
     [InlineData(126)]

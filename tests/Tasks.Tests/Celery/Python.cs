@@ -7,7 +7,10 @@ internal static class Python
 {
     private const string Interpreter = "/usr/bin/python3";
 
-    public static Process Start(string redisUrl, params IEnumerable<string> arguments)
+    public static Process Start(string redisUrl, params IEnumerable<string> arguments) => Start(redisUrl, "{}", arguments);
+
+    /// <summary>Starts it with settings of Celery, a JSON object, for the scripts that read them.</summary>
+    public static Process Start(string redisUrl, string options, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Interpreter)
         {
@@ -18,6 +21,7 @@ internal static class Python
             UseShellExecute = false,
         };
         start.Environment["REDIS_URL"] = redisUrl;
+        start.Environment["CELERY_OPTIONS"] = options;
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         // Celery reads it as a boolean and refuses what test runners put there.
         start.Environment.Remove("NO_COLOR");
@@ -26,9 +30,9 @@ internal static class Python
         return Process.Start(start) ?? throw new InvalidOperationException($"{Interpreter} did not start");
     }
 
-    public static async Task<string> RunAsync(string redisUrl, string script, string input)
+    public static async Task<string> RunAsync(string redisUrl, string script, string input, string options = "{}")
     {
-        using var process = Start(redisUrl, script);
+        using var process = Start(redisUrl, options, [script]);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

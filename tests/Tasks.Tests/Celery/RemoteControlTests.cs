@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
+using October.Tasks.Messages;
 using October.Tasks.Results;
 using October.Testing.Redis;
 using StackExchange.Redis;
@@ -56,7 +57,10 @@ public sealed class RemoteControlTests(RedisServer server) : IClassFixture<Redis
             ("revoke", """{"task_id":null}""", """{"ok":"tasks  flagged as revoked"}"""),
             ("revoked", "{}", """["n1","n2"]"""),
             ("revoke_by_stamped_headers", """{"headers":{"a":"b"}}""",
-                """{"error":"October's workers cannot revoke by stamped headers: revoke the tasks by their ids"}"""),
+                """{"ok":"headers {'a': 'b'} flagged as revoked, but not terminated"}"""),
+            ("revoke_by_stamped_headers", """{"headers":["a=c"],"terminate":true}""", """{"ok":"headers ['a=c'] were not terminated"}"""),
+            ("revoke_by_stamped_headers", """{"headers":["a"]}""", """{"error":"ValueError('headers must be a map, or a list of header=stamp')"}"""),
+            ("revoked", "{}", """["n1","n2"]"""),
             ("rate_limit", """{"task_name":"add","rate_limit":"1/s"}""",
                 """{"error":"October's workers have no rate limits: serve the task's queue with fewer slots"}"""),
         ];
@@ -114,6 +118,46 @@ public sealed class RemoteControlTests(RedisServer server) : IClassFixture<Redis
     }
 
     [Theory]
+    [InlineData("""{"request":"r1"}""", true)]
+    [InlineData("""{"request":["r0","r1"]}""", true)]
+    [InlineData("""{"request":"r2"}""", false)]
+    [InlineData("""{"other":"r1"}""", false)]
+    public async Task Tasks_are_revoked_by_their_stamps(string stamps, bool isRevoked)
+    {
+        await using var worker = await StartAsync();
+        await SendAsync(worker, "wait", "[]");
+        await SendAsync(worker, "wait", "[]");
+        await Eventually.TrueAsync(() => worker.Waiting == 2, "both slots are taken");
+        var headers = $$"""{"stamped_headers":["request"],"stamps":{{stamps}}}""";
+        var message = new TaskMessage { Id = "stamped", Task = "ping", Headers = System.Text.Encoding.UTF8.GetBytes(headers) };
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().ListLeftPushAsync("celery", EnvelopeWriter.Write(message, "tag"));
+
+        await RemoteControl.SendAsync(server.Url, ("revoke_by_stamped_headers", """{"headers":{"request":["r1"]}}"""));
+        worker.Gate.SetResult();
+
+        var result = await worker.Client.AwaitResultAsync("stamped", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(isRevoked ? TaskState.Revoked : TaskState.Success, result.Status);
+    }
+
+    [Fact]
+    public async Task Tasks_that_run_are_terminated_by_their_stamps()
+    {
+        await using var worker = await StartAsync();
+        var headers = """{"stamped_headers":["request"],"stamps":{"request":["r1"]}}"""u8.ToArray();
+        var message = new TaskMessage { Id = "stamped", Task = "wait", Headers = headers };
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().ListLeftPushAsync("celery", EnvelopeWriter.Write(message, "tag"));
+        await Eventually.TrueAsync(() => worker.Waiting == 1, "it runs");
+
+        var answers = await RemoteControl.SendAsync(server.Url, ("revoke_by_stamped_headers", """{"headers":{"request":["r1"]},"terminate":true}"""));
+
+        Assert.Equal("""{"ok":"headers {'request': ['r1']} revoked"}""", answers[0]);
+        var result = await worker.Client.AwaitResultAsync("stamped", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(TaskState.Revoked, result.Status);
+    }
+
+    [Theory]
     [InlineData("wait")]
     [InlineData("block")]
     public async Task A_terminated_task_ends_as_revoked_at_once(string task)
@@ -155,10 +199,15 @@ public sealed class RemoteControlTests(RedisServer server) : IClassFixture<Redis
         string id;
         await using (var worker = await StartAsync())
         {
-            id = await SendAsync(worker, "wait", "[]", new EnqueueOptions { Countdown = TimeSpan.FromSeconds(2) });
+            id = await SendAsync(worker, "wait", "[]", new EnqueueOptions { Countdown = TimeSpan.FromHours(1) });
+            await Eventually.TrueAsync(async () => (await worker.Client.GetQueuesAsync(["celery"])).Delayed == 1, "the worker has put the task off");
             await RemoteControl.SendAsync(server.Url, ("revoke", $$"""{"task_id":"{{id}}"}"""));
         }
 
+        // The hour is over.
+        await using var raw = await server.RawAsync();
+        var delayed = Assert.Single(await raw.GetDatabase().SortedSetRangeByRankAsync("october:delayed"));
+        await raw.GetDatabase().SortedSetAddAsync("october:delayed", delayed, 0);
         await using var other = await StartAsync();
         Assert.Equal(TaskState.Revoked, (await other.Client.AwaitResultAsync(id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);
         Assert.Equal(0, other.Waiting);

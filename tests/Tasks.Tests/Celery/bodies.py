@@ -57,6 +57,17 @@ send("lzma", app, "echo", 1, compression="lzma")
 send("a retry of a compressed body", app, "flaky", 1, compression="bzip2")
 send("pickle", app, "echo", 1, serializer="pickle")
 
+
+
+def show_chord(name, part):
+    parts = [signature("echo", args=(1,), app=app), part]
+    error = chord(parts, signature("total", app=app), app=app).apply_async().get(timeout=60, propagate=False)
+    print(f"{name}: {type(error).__name__}, {'DecodeError' if 'raised DecodeError(' in str(error) else error}")
+
+
+show_chord("chord, a part with NaN", signature("echo", args=(float("nan"),), app=app))
+show_chord("chord, a part in pickle", signature("echo", args=(1,), app=app).set(serializer="pickle"))
+
 BODY = json.dumps([[1], {}, None]).encode()
 raw("gzip with its own header", gzip.compress(BODY), compression="application/x-gzip")
 raw("bzip2 in two streams", bz2.compress(BODY[:5]) + bz2.compress(BODY[5:]), compression="application/x-bz2")

@@ -38,10 +38,10 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         await SendAsync("c");
         await SendAsync("d", 9);
 
-        var batch = await _ours.ReserveAsync([.. QueuePriority.Keys("celery")], 3);
+        var batch = await _ours.ReserveAsync([.. new KeyLayout().Lists("celery")], 3);
 
         Assert.Equal(["b", "c", "a"], batch.Deliveries.Select(Id));
-        Assert.Equal(["d"], (await _theirs.ReserveAsync([.. QueuePriority.Keys("celery")], 3)).Deliveries.Select(Id));
+        Assert.Equal(["d"], (await _theirs.ReserveAsync([.. new KeyLayout().Lists("celery")], 3)).Deliveries.Select(Id));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
     }
 
     [Fact]
-    public async Task The_first_terminal_result_stays()
+    public async Task The_first_success_stays()
     {
         await SendAsync("a");
         var first = await TakeAsync(_ours);
@@ -131,6 +131,39 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         Assert.Equal([true], await CompleteAsync(_ours, again, "2"));
         Assert.Equal("1", (await _client.GetResultAsync("a")).Value!.Value.GetRawText());
         Assert.Equal(0, await _ours.RenewAsync());
+    }
+
+    [Fact]
+    public async Task A_failure_is_replaced_when_the_id_is_used_again()
+    {
+        await SendAsync("a");
+        var first = await TakeAsync(_ours);
+        var failure = ResultWriter.Failure(first.Task, TaskState.Failure, new TaskFailure("E", "m", "x"), null, DateTimeOffset.UnixEpoch);
+        await _ours.CompleteAsync([(first, failure)]);
+        await using (var raw = await server.RawAsync())
+            await raw.GetDatabase().ListLeftPushAsync("celery", first.Bytes);
+        var again = await TakeAsync(_ours);
+
+        var confirmation = Assert.Single(await _ours.CompleteAsync([(again, Success(again, "2"))]));
+
+        Assert.Equal(new MessageStore.Confirmation(true, null), confirmation);
+        Assert.Equal("2", (await _client.GetResultAsync("a")).Value!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_revocation_is_remembered_for_longer_than_a_message_may_wait_until_its_task_has_ended()
+    {
+        await using var raw = await server.RawAsync();
+        await _client.RevokeAsync("a");
+        var waiting = await raw.GetDatabase().SortedSetScoreAsync(RedisKeys.Revoked, "a");
+
+        await _ours.EndRevocationAsync("a", DateTimeOffset.UtcNow);
+        await _ours.EndRevocationAsync("never revoked", DateTimeOffset.UtcNow);
+
+        var ended = await raw.GetDatabase().SortedSetScoreAsync(RedisKeys.Revoked, "a");
+        Assert.InRange(waiting!.Value, DateTimeOffset.UtcNow.AddDays(366).ToUnixTimeSeconds(), double.MaxValue);
+        Assert.InRange(ended!.Value, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), DateTimeOffset.UtcNow.AddDays(2).ToUnixTimeSeconds());
+        Assert.Equal(1, await raw.GetDatabase().SortedSetLengthAsync(RedisKeys.Revoked));
     }
 
     [Fact]

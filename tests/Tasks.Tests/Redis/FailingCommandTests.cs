@@ -51,8 +51,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 
     public static TheoryData<string> Scripts =>
     [
-        "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "follow", "follow-last", "follow-failed", "follow-list",
-        "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
+        "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed",
+        "follow-list", "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
     ];
 
     /// <summary>Rights that are taken away together.</summary>
@@ -140,7 +140,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         await TryAsync(script);
         await Db.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
 
-        var adds = script is "enqueue" or "enqueue-key" or "enqueue-id" or "replay";
+        var adds = script is "enqueue" or "enqueue-key" or "enqueue-id" or "start" or "replay";
         AssertEither(adds ? before : after, adds ? before : after, await StateAsync(), $"{script} out of memory");
     }
 
@@ -177,7 +177,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         await Db.KeyDeleteAsync([RedisKeys.Sent("a"), RedisKeys.Sent("b")]);
         switch (script)
         {
-            case "renew" or "complete" or "delay" or "delay-retry" or "requeue" or "deadletter":
+            case "renew" or "start" or "complete" or "delay" or "delay-retry" or "requeue" or "deadletter":
                 await HoldAsync(_store);
                 break;
             case "follow" or "follow-last" or "follow-failed" or "follow-list":
@@ -227,12 +227,13 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "enqueue-id" => SendAsync("a", ownId: true),
         "reserve" => HoldAsync(_store),
         "renew" => _store.RenewAsync(),
+        "start" => _store.StartAsync(Held("a", 1)),
         "complete" or "complete-retried" => _store.CompleteAsync(
             [(Held("a", 1), Result("a", TaskState.Success)), (Held("b", 2), Result("b", TaskState.Success))]),
         "follow" => FollowAsync(Part("")),
         "follow-last" => FollowAsync(Part("2")),
         "follow-failed" => FollowAsync(Part("-2")),
-        "follow-list" => FollowAsync([Group + "l", 0, "a's part", ""]),
+        "follow-list" => FollowAsync([Group + "l", 0, "a's part", "", "body"]),
         "follow-retried" => FollowAsync([]),
         "delay" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), null)),
         "delay-retry" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), Result("a", TaskState.Retry))),
@@ -256,7 +257,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
                 List, RedisKeys.Sent(id), key is null ? RedisKeys.Sent(id) : RedisKeys.Idempotency(key), RedisKeys.Delayed,
                 ownId ? RedisKeys.Result(id) : RedisKeys.Sent(id), List,
             ];
-        await _redis.UseAsync(db => Script.Enqueue.RunAsync(db, keys, values));
+        await _redis.RunAsync(Script.Enqueue, keys, values);
     }
 
     /// <summary>Two sends, the failure of an unsent task, the size and shape of a chord, and a dead letter, with the end of the first message.</summary>
@@ -264,16 +265,16 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     {
         RedisValue[] values =
         [
-            "1 " + List, Result("a", TaskState.Success), 60, RedisKeys.WakePrefix, RedisKeys.DeadEntryPrefix, "ours-1", parts.Length / 4, .. parts,
+            "1 " + List, Result("a", TaskState.Success), 60, RedisKeys.WakePrefix, RedisKeys.DeadEntryPrefix, "ours-1", parts.Length / 5, .. parts,
             "push", "next", Message("c"), "next", "", "push", "last", Message("d"), "last", "",
             "store", RedisKeys.Result("e"), Result("e", TaskState.Failure), "", "",
             "size", RedisKeys.Group("h") + ".s", 1, "", "", "set", RedisKeys.Group("h"), "shape", "", "",
             "dead", "celery\n0\nf\nadd", "signature", "no", "-1",
         ];
-        return _redis.UseAsync(db => Script.Follow.RunAsync(db, [RedisKeys.InFlight("ours"), RedisKeys.Result("a"), RedisKeys.DeadIndex], values));
+        return _redis.RunAsync(Script.Follow, [RedisKeys.InFlight("ours"), RedisKeys.Result("a"), RedisKeys.DeadIndex], values);
     }
 
-    private static RedisValue[] Part(string completes) => [Group, 0, "a's part", completes];
+    private static RedisValue[] Part(string completes) => [Group, 0, "a's part", completes, "body"];
 
     private static Delivery Held(string id, long sequence) =>
         new(sequence, List, Message(id)) { Message = new TaskMessage { Id = id, Task = "add" } };

@@ -8,7 +8,7 @@ namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>Acknowledges deliveries with their outcomes: completions in batches, and each one retried until Redis has answered.</summary>
 internal sealed partial class Acknowledger(
-    MessageStore store, FollowUpStore followUps, InFlight inFlight, ConsumerReports reports, TimeProvider time, ILogger logger)
+    MessageStore store, FollowUpStore followUps, InFlight inFlight, RevokedIds revoked, ConsumerReports reports, TimeProvider time, ILogger logger)
 {
     private const int BatchSize = 256;
 
@@ -138,6 +138,8 @@ internal sealed partial class Acknowledger(
                 inFlight.Remove(delivery);
             else
                 Report(delivery, outcome, confirmations[i].WasHeld);
+            if (confirmations[i].IsRepeated)
+                LogRepeated(logger, delivery.Task.Id, delivery.Task.Task);
         }
     }
 
@@ -182,7 +184,12 @@ internal sealed partial class Acknowledger(
         }
 
         reports.Ended(delivery, outcome);
+        if (outcome is not Outcome.Delay && delivery.Message is { } task && revoked.Contains(task.Id))
+            _ = store.EndRevocationAsync(task.Id, time.GetUtcNow());
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = MessageStore.Repeated)]
+    private static partial void LogRepeated(ILogger logger, string id, string task);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot record the end of tasks yet: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);

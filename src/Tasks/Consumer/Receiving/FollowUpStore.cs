@@ -12,6 +12,7 @@ namespace October.Tasks.Consumer.Receiving;
 /// <summary>Ends messages that something follows: result, acknowledgement and follow-ups are one atomic script.</summary>
 internal sealed partial class FollowUpStore(RedisConnection redis, string session, ConsumerSettings settings, TimeProvider time, ILogger logger)
 {
+    private readonly ResultDetails _details = new(settings.ExtendedResults ? settings.NodeName : null);
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
 
     /// <summary>Ends a message; false when it was no longer this worker's.</summary>
@@ -23,7 +24,9 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
             var workflow = Workflow.After(task, ending, QueuePriority.QueueOf(delivery.List), now, NewId);
             if (await TryAsync(delivery, outcome, workflow) is not { } answer)
                 continue;
-            if (answer == 1)
+            if (answer == 2)
+                LogRepeated(logger, task.Id, task.Task);
+            if (answer != 0)
             {
                 foreach (var refused in workflow.Changes.OfType<Change.Refuse>())
                     LogRefused(logger, refused.Id, refused.Task, refused.Reason);
@@ -42,17 +45,21 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
         while (true)
         {
             var values = Values(delivery, outcome, workflow);
-            var reply = (RedisResult[])(await redis.UseAsync(db => Script.Follow.RunAsync(db, keys, values)))!;
+            var reply = (RedisResult[])(await redis.RunAsync(Script.Follow, keys, values))!;
             switch ((long)reply[0])
             {
                 case 3:
                     var part = workflow.Parts[(int)(long)reply[1]];
+                    part.Body ??= (byte[])reply[4]! is { Length: > 0 } kept ? JsonText.Parse(kept) : null;
+                    if (part.Body is null)
+                        LogNoBody(logger, part.Group);
                     await CompleteAsync(workflow, part, (byte[])reply[2]!, (RedisResult[])reply[3]!, delivery.Task.Id, outcome.Ending!);
                     break;
                 case 4:
                     return null;
                 case 5:
-                    workflow.RefuseKey((string)reply[1]!);
+                    var list = (string)reply[1]!;
+                    workflow.RefuseKey(message => ListOf(message) == list);
                     break;
                 case var answer:
                     return answer;
@@ -110,7 +117,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
             var id = member[0]![0]!.GetValue<string>();
             if (!known.TryGetValue(id, out var value))
             {
-                var stored = await redis.UseAsync(db => db.StringGetAsync(RedisKeys.Result(id)));
+                var stored = await redis.ReadResultAsync(RedisKeys.Result(id));
                 value = stored.IsNull ? throw new FormatException($"the result of {id} is not there") : JsonText.Parse((byte[])stored!)!["result"];
             }
 
@@ -130,6 +137,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
         };
         if (result is not null && workflow.Children.Count > 0)
             result = ResultWriter.WithChildren(result, workflow.Children);
+        result = _details.Add(result, delivery.Task, QueuePriority.QueueOf(delivery.List));
         List<RedisValue> values =
         [
             delivery.Field, result ?? [], (long)settings.ResultTtl.TotalSeconds, RedisKeys.WakePrefix, RedisKeys.DeadEntry(""),
@@ -138,7 +146,8 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
         foreach (var part in workflow.Parts)
         {
             RedisValue completes = part.Completes is { } count ? part.IsKept ? -count : count : "";
-            values.AddRange([RedisKeys.Group(part.Group), part.Index?.ToString(CultureInfo.InvariantCulture) ?? "+inf", part.Encoded, completes]);
+            var index = part.Index?.ToString(CultureInfo.InvariantCulture) ?? "+inf";
+            values.AddRange([RedisKeys.Group(part.Group), index, part.Encoded, completes, part.EncodedBody]);
         }
 
         if (outcome is Outcome.DeadLetter dead)
@@ -160,10 +169,20 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
         return [.. values];
     }
 
+    private string ListOf(TaskMessage message) => redis.Settings.Layout.List(message.Queue, message.Priority);
+
     private static JsonObject ToMeta(Change.Shape shape) => new() { ["result"] = shape.Result.DeepClone() };
 
-    private static RedisValue[] Push(TaskMessage message) =>
-        ["push", QueuePriority.Key(message.Queue, message.Priority), EnvelopeWriter.Write(message, NewId()), message.Queue, ""];
+    private RedisValue[] Push(TaskMessage message) =>
+        ["push", ListOf(message), EnvelopeWriter.Write(message, NewId()), message.Queue, ""];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = MessageStore.Repeated)]
+    private static partial void LogRepeated(ILogger logger, string id, string task);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "the chord of group {Group} has failed and its body stays PENDING: no part that October's workers have received says what the body is")]
+    private static partial void LogNoBody(ILogger logger, string group);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "task {Id} ({Task}) was not sent and went to the dead-letter queue: {Reason}")]
     private static partial void LogRefused(ILogger logger, string id, string task, string reason);

@@ -74,7 +74,7 @@ internal sealed class Intake(MessageStore store, InFlight inFlight, Acknowledger
             await LookUpRevokedAsync(readable);
         foreach (var delivery in readable)
         {
-            var decided = Admission.Decide(delivery, now, revoked.Contains(delivery.Task.Id));
+            var decided = Admission.Decide(delivery, now, revoked.Contains(delivery.Task));
             // What is due later is received when it comes again.
             if (decided is not Outcome.Delay)
                 reports.Received(delivery);
@@ -101,7 +101,8 @@ internal sealed class Intake(MessageStore store, InFlight inFlight, Acknowledger
     {
         try
         {
-            revoked.Add(await store.RevokedAsync([.. deliveries.Select(static delivery => delivery.Task.Id)]));
+            revoked.Add(await store.RevokedAsync([.. deliveries.SelectMany(static delivery => (IEnumerable<string>)
+                [delivery.Task.Id, .. delivery.Task.Stamps.Select(RedisKeys.RevokedStamp)])]));
         }
         catch (QueueUnavailableException)
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using October.Tasks.Consumer.Reporting;
+using October.Tasks.Messages;
 using October.Tasks.Redis;
+using October.Tasks.Results;
 using StackExchange.Redis;
 
 namespace October.Tasks.Consumer.Receiving;
@@ -12,17 +14,24 @@ namespace October.Tasks.Consumer.Receiving;
 /// <param name="unusable">Where keys are reported that cannot be used; null to report none.</param>
 internal sealed class MessageStore(RedisConnection redis, string session, ConsumerSettings settings, UnusableKeys? unusable = null)
 {
+    /// <summary>For the log, when an id was used again.</summary>
+    public const string Repeated = "task {Id} ({Task}) ran once more under its id: its first successful result stays, and this one is not kept";
+
     /// <summary>How long a due message waits whose list cannot take it.</summary>
     private static readonly TimeSpan PutOff = TimeSpan.FromSeconds(5);
 
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
     private readonly RedisValue _visibilityMs = (long)settings.VisibilityTimeout.TotalMilliseconds;
     private readonly RedisValue _ttl = (long)settings.ResultTtl.TotalSeconds;
+    private readonly ResultDetails _details = new(settings.ExtendedResults ? settings.NodeName : null);
     private long _sequence;
     private (long After, long Last) _latestClaim;
 
     /// <summary>The consumer's settings.</summary>
     public ConsumerSettings Settings => settings;
+
+    /// <summary>Where keys are.</summary>
+    public KeyLayout Layout => redis.Settings.Layout;
 
     /// <summary>Everything reserved in one step, with Redis' time of that step.</summary>
     /// <param name="Now">By Redis' clock.</param>
@@ -34,7 +43,8 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     /// <summary>What Redis says of one message.</summary>
     /// <param name="WasHeld">True when the message was this worker's; it no longer is.</param>
     /// <param name="Error">Why it is this worker's still; null when it is not.</param>
-    public readonly record struct Confirmation(bool WasHeld, string? Error);
+    /// <param name="IsRepeated">True when a task of this id had succeeded before, whose result stays.</param>
+    public readonly record struct Confirmation(bool WasHeld, string? Error, bool IsRepeated = false);
 
     /// <summary>Takes up to <paramref name="count"/> messages from the lists, in their order.</summary>
     public async Task<Batch> ReserveAsync(string[] lists, int count)
@@ -45,7 +55,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         (keys[0], keys[1], keys[2]) = (RedisKeys.Visibility, _inFlight, RedisKeys.Revoked);
         for (var i = 0; i < lists.Length; i++)
             keys[3 + i] = lists[i];
-        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Reserve.RunAsync(db, keys, [session, _visibilityMs, count, last])))!;
+        var reply = (RedisResult[])(await redis.RunAsync(Script.Reserve, keys, [session, _visibilityMs, count, last]))!;
         var faults = ((RedisResult[])reply[2]!).Chunk(2).Select(pair => (Key: lists[(int)pair[0]], Error: KeyFault.Explain((string)pair[1]!))).ToArray();
         var deliveries = new List<Delivery>();
         for (var i = 3; i + 1 < reply.Length; i += 2)
@@ -63,7 +73,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     /// <summary>Everything of this session that is in flight by Redis' account, to find what an unanswered reserve took.</summary>
     public async Task<IReadOnlyList<Delivery>> InFlightAsync()
     {
-        var entries = await redis.UseAsync(db => db.HashGetAllAsync(_inFlight));
+        var entries = await redis.UseAsync(db => db.HashGetAllAsync(redis.Key(RedisKeys.InFlight(session))));
         return [.. entries.Select(entry =>
         {
             var field = (string)entry.Name!;
@@ -78,13 +88,14 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
 
     /// <summary>Renews the visibility timeout; the answer is how many messages it covers.</summary>
     public async Task<long> RenewAsync() =>
-        (long)await redis.UseAsync(db => Script.Renew.RunAsync(db, [RedisKeys.Visibility, _inFlight], [session, _visibilityMs]));
+        (long)await redis.RunAsync(Script.Renew, [RedisKeys.Visibility, _inFlight], [session, _visibilityMs]);
 
-    /// <summary>Which of the ids have been revoked.</summary>
+    /// <summary>Which of the ids and stamps have been revoked.</summary>
     public async Task<HashSet<string>> RevokedAsync(IReadOnlyList<string> ids)
     {
         double?[]? scores = null;
-        await WithAsync(RedisKeys.Revoked, async db => scores = await db.SortedSetScoresAsync(RedisKeys.Revoked, [.. ids.Select(static id => (RedisValue)id)]));
+        var members = ids.Select(static id => (RedisValue)id).ToArray();
+        await WithAsync(RedisKeys.Revoked, async () => scores = await redis.UseAsync(db => db.SortedSetScoresAsync(redis.Key(RedisKeys.Revoked), members)));
         return scores is null ? [] : [.. ids.Where((_, i) => scores[i] is not null)];
     }
 
@@ -99,19 +110,27 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         {
             keys[i + 1] = RedisKeys.Result(ended[i].Delivery.Task.Id);
             values[2 * i + 1] = ended[i].Delivery.Field;
-            values[2 * i + 2] = ended[i].Result ?? [];
+            values[2 * i + 2] = Detailed(ended[i].Result, ended[i].Delivery) ?? [];
         }
 
-        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Complete.RunAsync(db, keys, values)))!;
+        var reply = (RedisResult[])(await redis.RunAsync(Script.Complete, keys, values))!;
         return [.. reply.Select(Confirm)];
     }
 
     /// <summary>Puts a message into the delayed set until it is due.</summary>
     public async Task<bool> DelayAsync(Delivery delivery, Outcome.Delay delay) =>
-        (long)await redis.UseAsync(db => Script.Delay.RunAsync(
-            db,
-            [_inFlight, RedisKeys.Delayed, RedisKeys.Result(delivery.Task.Id)],
-            [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, delay.Message, delay.Result ?? [], _ttl])) == 1;
+        (long)await redis.RunAsync(Script.Delay, [_inFlight, RedisKeys.Delayed, RedisKeys.Result(delivery.Task.Id)],
+            [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, delay.Message, Detailed(delay.Result, delivery) ?? [], _ttl]) == 1;
+
+    /// <summary>A revoked task has ended.</summary>
+    public Task EndRevocationAsync(string id, DateTimeOffset now) => Control.Revocation.EndAsync(redis, id, now);
+
+    /// <summary>Records that a task has begun to run, while its message is this worker's and has no final result.</summary>
+    public Task StartAsync(Delivery delivery)
+    {
+        var started = ResultWriter.Started(delivery.Task, settings.NodeName, Environment.ProcessId);
+        return redis.RunAsync(Script.Start, [_inFlight, RedisKeys.Result(delivery.Task.Id)], [delivery.Field, Detailed(started, delivery), _ttl]);
+    }
 
     /// <summary>Requeues messages at the heads of their lists, the last one first, so that their order stays.</summary>
     public async Task<IReadOnlyList<Confirmation>> RequeueAsync(IReadOnlyList<(Delivery Delivery, ReadOnlyMemory<byte> Message)> messages)
@@ -122,7 +141,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
             RedisKeys.WakePrefix,
             .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(static m => [m.Delivery.Field, m.Message]),
         ];
-        var reply = (RedisResult[])(await redis.UseAsync(db => Script.Requeue.RunAsync(db, keys, values)))!;
+        var reply = (RedisResult[])(await redis.RunAsync(Script.Requeue, keys, values))!;
         return [.. reply.Reverse().Select(Confirm)];
     }
 
@@ -132,10 +151,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         var entry = $"{session}-{delivery.Sequence}";
         var result = delivery.Message is { } task ? RedisKeys.Result(task.Id) : RedisKeys.DeadEntry(entry);
         return (long)
-                await redis.UseAsync(db =>
-                    Script.DeadLetter.RunAsync(
-                        db,
-                        [_inFlight, RedisKeys.DeadIndex, RedisKeys.DeadEntry(entry), result],
+                await redis.RunAsync(Script.DeadLetter, [_inFlight, RedisKeys.DeadIndex, RedisKeys.DeadEntry(entry), result],
                         [
                             delivery.Field,
                             entry,
@@ -145,9 +161,9 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
                             dead.Deliveries,
                             delivery.Message?.Id ?? "",
                             delivery.Message?.Task ?? "",
-                            dead.Result ?? [],
+                            Detailed(dead.Result, delivery) ?? [],
                             _ttl,
-                        ])) == 1;
+                        ]) == 1;
     }
 
     /// <summary>Reclaims up to <paramref name="count"/> messages from sessions whose visibility timeout has expired.</summary>
@@ -157,8 +173,8 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     {
         var last = Interlocked.Add(ref _sequence, count) - count;
         _latestClaim = (last, last + count);
-        var reply = await WithAsync(RedisKeys.Visibility, db => Script.Claim.RunAsync(
-            db, [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse], [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled]));
+        var reply = await WithAsync(RedisKeys.Visibility, () => redis.RunAsync(
+            Script.Claim, [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse], [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled]));
         return reply is null
             ? []
             : [.. ((RedisResult[])reply!).Chunk(2).Select(pair => new Delivery(++last, (string)pair[0]!, (byte[])pair[1]!) { IsClaimed = true })];
@@ -167,8 +183,8 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     /// <summary>Puts due messages back on their lists; the answer is when the next one is due, in Redis' time.</summary>
     public async Task<(long Count, DateTimeOffset? Next)> PromoteAsync(int count)
     {
-        if (await WithAsync(RedisKeys.Delayed, db => Script.Promote.RunAsync(
-                db,
+        if (await WithAsync(RedisKeys.Delayed, () => redis.RunAsync(
+                Script.Promote,
                 [RedisKeys.Delayed, RedisKeys.DeadIndex],
                 [
                     count, RedisKeys.WakePrefix, RedisKeys.DeadEntryPrefix, (long)PutOff.TotalMilliseconds, QueueName.MaxLength,
@@ -182,19 +198,23 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
 
     /// <summary>Announces which tasks this worker runs.</summary>
     public Task AnnounceAsync(IReadOnlyList<string> tasks, DateTimeOffset now) =>
-        WithAsync<object>(RedisKeys.KnownTasks, async db =>
-            await db.SortedSetAddAsync(RedisKeys.KnownTasks, [.. tasks.Select(name => new SortedSetEntry(name, now.ToUnixTimeMilliseconds()))]));
+        WithAsync<object>(RedisKeys.KnownTasks, async () => await redis.UseAsync(db => db.SortedSetAddAsync(
+            redis.Key(RedisKeys.KnownTasks), [.. tasks.Select(name => new SortedSetEntry(name, now.ToUnixTimeMilliseconds()))])));
+
+    private byte[]? Detailed(byte[]? result, Delivery delivery) => _details.Add(result, delivery.Message, QueuePriority.QueueOf(delivery.List));
 
     private static Confirmation Confirm(RedisResult answer) =>
-        answer.Resp2Type == ResultType.Integer ? new Confirmation((long)answer != 0, null) : new Confirmation(false, KeyFault.Explain((string)answer!));
+        answer.Resp2Type == ResultType.Integer
+            ? new Confirmation((long)answer != 0, null, (long)answer == 2)
+            : new Confirmation(false, KeyFault.Explain((string)answer!));
 
     /// <summary>Makes a request that is of no use while this key cannot be used, and is null then; the others go on.</summary>
-    private async Task<T?> WithAsync<T>(string key, Func<IDatabase, Task<T>> request)
+    private async Task<T?> WithAsync<T>(string key, Func<Task<T>> request)
         where T : class
     {
         try
         {
-            var result = await redis.UseAsync(request);
+            var result = await request();
             unusable?.Report([key], []);
             return result;
         }

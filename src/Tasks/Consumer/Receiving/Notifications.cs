@@ -27,7 +27,7 @@ internal sealed class Notifications(
                 await redis.WhenConnectedAsync(cancellationToken);
                 await heartbeat.AnnounceAsync();
                 var subscriber = redis.Subscriber();
-                await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.RevokeChannel), (_, id) => revoked.Add(id.ToString()));
+                await subscriber.SubscribeAsync(redis.Channel(RedisKeys.RevokeChannel), (_, id) => revoked.Add(id.ToString()));
                 if (control is not null)
                     await control.SubscribeAsync(subscriber);
                 await WakeAsync(subscriber, redis.WhenReplacedAsync(cancellationToken));
@@ -48,7 +48,7 @@ internal sealed class Notifications(
             var changed = queues.WhenChanged;
             // One that was removed stays: to look once too often does no harm.
             foreach (var queue in queues.Names.Where(known.Add))
-                await subscriber.SubscribeAsync(RedisChannel.Literal(RedisKeys.Wake(queue)), (_, _) => signal.Set());
+                await subscriber.SubscribeAsync(redis.Channel(RedisKeys.Wake(queue)), (_, _) => signal.Set());
             signal.Set();
             await Task.WhenAny(replaced, changed);
         }

@@ -116,10 +116,10 @@ internal sealed partial class Poller(
         return batch.Deliveries.Count;
     }
 
-    /// <summary>The lists in every rotation of the queues, the more urgent step of all queues first.</summary>
-    private static string[][] Rotations(IReadOnlyList<string> queues) =>
-        [.. Enumerable.Range(0, queues.Count).Select(offset => QueuePriority.Steps
-            .SelectMany(step => Enumerable.Range(0, queues.Count).Select(i => QueuePriority.Key(queues[(i + offset) % queues.Count], step)))
+    /// <summary>The orders in which lists are looked at in turn, each with the more urgent step of all queues first.</summary>
+    private string[][] Rotations(IReadOnlyList<string> queues) =>
+        [.. _settings.QueueOrder.Turns(queues).Select(order => store.Layout.PrioritySteps
+            .SelectMany(step => order.Select(queue => QueuePriority.Key(queue, step)))
             .ToArray())];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "requeued {Count} tasks that waited behind long ones")]

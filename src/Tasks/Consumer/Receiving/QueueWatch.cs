@@ -1,4 +1,3 @@
-using October.Tasks.Messages;
 using October.Tasks.Redis;
 using StackExchange.Redis;
 
@@ -34,7 +33,7 @@ internal sealed class QueueWatch(RedisConnection redis, ServedQueues queues, Asy
     }
 
     private RedisChannel[] Channels(IReadOnlyList<string> names) =>
-        [.. names.SelectMany(QueuePriority.Keys).Select(list => RedisChannel.Literal($"__keyspace@{redis.Database}__:{list}"))];
+        [.. names.SelectMany(redis.Settings.Layout.Lists).Select(list => RedisChannel.Literal($"__keyspace@{redis.Database}__:{redis.Key(list)}"))];
 
     private async Task ListenAsync(ISubscriber subscriber, RedisChannel[] channels)
     {

@@ -42,7 +42,7 @@ internal sealed class RenewalThread(RedisSettings redis, string session, TimeSpa
             try
             {
                 connection ??= BlockingConnection.Open(redis, Timeout);
-                connection.Run(Script.Renew, _keys, _values);
+                connection.Run(redis, Script.Renew, _keys, _values);
             }
 #pragma warning disable CA1031 // Whatever it is, it must not end the process; the next turn begins anew.
             catch (Exception)

@@ -2,8 +2,8 @@ using October.Tasks.Consumer.Receiving;
 
 namespace October.Tasks.Consumer.Reporting;
 
-/// <summary>What is reported of each delivery: the metrics, and Celery's task events.</summary>
-internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events)
+/// <summary>What is reported of each delivery: the metrics, Celery's task events, and the state STARTED.</summary>
+internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events, StartRecorder starts)
 {
     /// <summary>A message was reserved and decoded.</summary>
     public void Received(Delivery delivery)
@@ -19,6 +19,7 @@ internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events
     {
         metrics.Started(delivery, waited);
         events.Started(delivery.Task);
+        starts.Record(delivery);
     }
 
     /// <summary>A run has ended, however.</summary>

@@ -35,7 +35,11 @@ internal static class Redelivery
     {
         var failure = new TaskFailure("DecodeError", error.Message, "kombu.exceptions");
         return new Outcome.DeadLetter(
-            error.Message, 0, task is null or { IgnoreResult: true } ? null : ResultWriter.Failure(task, TaskState.Failure, failure, null, now));
+            error.Message, 0, task is null or { IgnoreResult: true } ? null : ResultWriter.Failure(task, TaskState.Failure, failure, null, now))
+        {
+            // Of a group nothing but the headers may be known: it may be a chord, which is not to wait for this part.
+            Ending = task is null or { Embed.IsEmpty: true, GroupId: null } ? null : new Ending(TaskState.Failure, default, failure),
+        };
     }
 
     /// <summary>A task that ran, and whose follow-ups cannot be worked out.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
 
 namespace October.Tasks.Consumer.Running;
 
-/// <summary>The ids of revoked tasks that this worker knows of, the latest few thousand.</summary>
+/// <summary>The ids of revoked tasks, and the revoked stamps, that this worker knows of: the latest few thousand.</summary>
 internal sealed class RevokedIds
 {
     private const int Limit = 10_000;
@@ -11,6 +13,10 @@ internal sealed class RevokedIds
     private readonly ConcurrentQueue<string> _order = new();
 
     public bool Contains(string id) => !_ids.IsEmpty && _ids.ContainsKey(id);
+
+    /// <summary>The task is revoked, by its id or by a stamp.</summary>
+    public bool Contains(TaskMessage task) =>
+        !_ids.IsEmpty && (_ids.ContainsKey(task.Id) || (task.Stamps.Count > 0 && task.Stamps.Any(stamp => _ids.ContainsKey(RedisKeys.RevokedStamp(stamp)))));
 
     public void Add(string id)
     {

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Running;
 using October.Tasks.Handlers;
+using October.Tasks.Messages;
 using October.Tasks.Redis;
 
 namespace October.Tasks.Control.Commands;
@@ -46,8 +48,7 @@ internal sealed class TaskOrders(RedisConnection redis, RevokedIds revoked, Slot
     [
         Command.CreateAsync("revoke", arguments => RevokeAsync(arguments, arguments.Flag("terminate")), "task_id"),
         Command.CreateAsync("terminate", arguments => RevokeAsync(arguments, terminate: true), "signal", "task_id"),
-        Command.Create(
-            "revoke_by_stamped_headers", _ => Command.Error("October's workers cannot revoke by stamped headers: revoke the tasks by their ids"), "headers"),
+        Command.CreateAsync("revoke_by_stamped_headers", RevokeByStampsAsync, "headers"),
         Command.Create("time_limit", LimitTime),
         Command.Create(
             "rate_limit", _ => Command.Error("October's workers have no rate limits: serve the task's queue with fewer slots"), "task_name", "rate_limit"),
@@ -65,6 +66,20 @@ internal sealed class TaskOrders(RedisConnection redis, RevokedIds revoked, Slot
         var waiting = inFlight.All.Select(static delivery => delivery.Message?.Id).ToHashSet();
         var terminated = ids.Where(id => slots.Terminate(id, signal) || waiting.Contains(id)).ToArray();
         return Command.Ok(terminated.Length == 0 ? "terminate: tasks unknown" : $"terminate: {string.Join(", ", terminated)}");
+    }
+
+    private async Task<JsonNode?> RevokeByStampsAsync(CommandArguments arguments)
+    {
+        var stamps = arguments.Stamps("headers");
+        var terminate = arguments.Flag("terminate");
+        var signal = terminate ? Signal(arguments) : 0;
+        var shown = PythonRepr.Of(Encoding.UTF8.GetBytes(arguments.Raw("headers")));
+        foreach (var stamp in stamps)
+            await Revocation.RecordAsync(redis, revoked, RedisKeys.RevokedStamp(stamp));
+        if (!terminate)
+            return Command.Ok($"headers {shown} flagged as revoked, but not terminated");
+        var running = slots.Active.Where(run => run.Delivery.Task.Stamps.Any(stamps.Contains)).Select(static run => run.Delivery.Task.Id).ToArray();
+        return Command.Ok(running.Count(id => slots.Terminate(id, signal)) > 0 ? $"headers {shown} revoked" : $"headers {shown} were not terminated");
     }
 
     private JsonObject LimitTime(CommandArguments arguments)

@@ -59,9 +59,9 @@ internal sealed class TaskQueries(
     /// <summary>October keeps tasks that are due later in Redis, for any worker: each says those of its queues.</summary>
     private async Task<JsonNode?> ScheduledAsync(CommandArguments arguments)
     {
-        var served = queues.Names.SelectMany(QueuePriority.Keys).ToHashSet(StringComparer.Ordinal);
+        var served = queues.Names.SelectMany(redis.Settings.Layout.Lists).ToHashSet(StringComparer.Ordinal);
         var answer = new JsonArray();
-        foreach (var entry in await redis.UseAsync(db => db.SortedSetRangeByRankWithScoresAsync(RedisKeys.Delayed, 0, Limit - 1)))
+        foreach (var entry in await redis.UseAsync(db => db.SortedSetRangeByRankWithScoresAsync(redis.Key(RedisKeys.Delayed), 0, Limit - 1)))
         {
             var bytes = (byte[])entry.Element!;
             if (Array.IndexOf(bytes, (byte)'\n') is not (>= 0 and var end))

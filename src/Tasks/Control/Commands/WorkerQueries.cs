@@ -80,13 +80,23 @@ internal sealed class WorkerQueries(
     private JsonObject Conf() => new()
     {
         ["broker_url"] = redis.Settings.ToString(),
-        ["result_backend"] = redis.Settings.ToString(),
+        ["result_backend"] = (redis.Settings with { Database = redis.Settings.Layout.ResultDatabase ?? redis.Database }).ToString(),
         ["broker_transport_options"] = new JsonObject
         {
             ["visibility_timeout"] = settings.VisibilityTimeout.TotalSeconds,
-            ["priority_steps"] = new JsonArray([.. QueuePriority.Steps.Select(static step => JsonValue.Create(step))]),
+            ["global_keyprefix"] = redis.Settings.Layout.Prefix,
+            ["sep"] = redis.Settings.Layout.PrioritySeparator,
+            ["queue_order_strategy"] = settings.QueueOrder switch
+            {
+                QueueOrder.Priority => "priority",
+                QueueOrder.Sorted => "sorted",
+                _ => "round_robin",
+            },
+            ["priority_steps"] = new JsonArray([.. redis.Settings.Layout.PrioritySteps.Select(static step => JsonValue.Create(step))]),
         },
         ["result_expires"] = settings.ResultTtl.TotalSeconds,
+        ["result_extended"] = settings.ExtendedResults,
+        ["task_track_started"] = settings.TrackStarted,
         ["task_acks_late"] = true,
         ["task_reject_on_worker_lost"] = true,
         ["task_serializer"] = "json",

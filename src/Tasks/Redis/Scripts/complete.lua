@@ -1,7 +1,7 @@
--- Ends messages: records the result of each one that the session still holds, and takes it out of flight. The first terminal result stays.
+-- Ends messages: records the result of each one that the session still holds, and takes it out of flight. Of an id that is used again the first success stays, as with Celery.
 -- KEYS: in-flight hash of the session, result keys
 -- ARGV: seconds a result lives, then for each result key: in-flight field, result ('' when it is ignored)
--- Returns for each: 1 recorded, 0 no longer held, 2 another terminal result was there, or the words of the error that its result gave: it is still held
+-- Returns for each: 1 recorded, 0 no longer held, 2 it had succeeded before, or the words of the error that its result gave: it is still held
 local reply = {}
 -- Removes nothing. Redis that is out of memory takes a removal, and then what follows it; who may not remove is refused before anything is recorded.
 redis.call('HDEL', KEYS[1], '')
@@ -13,7 +13,7 @@ for i = 2, #KEYS do
     if not recorded then
       local known = redis.pcall('GET', KEYS[i])
       local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
-      if status == 'SUCCESS' or status == 'FAILURE' or status == 'REVOKED' then
+      if status == 'SUCCESS' then
         answer = 2
       else
         recorded = redis.pcall('SET', KEYS[i], result, 'EX', ARGV[1])

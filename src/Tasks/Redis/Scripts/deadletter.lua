@@ -21,7 +21,7 @@ try('HSET', KEYS[3], 'list', ARGV[3], 'message', ARGV[4], 'reason', ARGV[5], 'de
 if ARGV[9] ~= '' then
   local known = redis.pcall('GET', KEYS[4])
   local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
-  if status ~= 'SUCCESS' and status ~= 'FAILURE' and status ~= 'REVOKED' then
+  if status ~= 'SUCCESS' then
     try('SET', KEYS[4], ARGV[9], 'EX', ARGV[10])
     if not failed then redis.pcall('PUBLISH', KEYS[4], ARGV[9]) end
   end

@@ -1,19 +1,13 @@
 -- Ends a held message together with everything that follows: its result, its parts of chords, and the tasks that it starts.
--- Nothing is changed unless all of it is. The first terminal result stays, and what followed it is not repeated.
+-- Nothing is changed unless all of it is. Of an id that is used again the first success stays, and what follows each run is sent, as with Celery.
 -- KEYS: in-flight hash of the session, result key, dead index
 -- ARGV: in-flight field, result ('' when it is ignored), seconds a result lives, prefix of wake channels, prefix of dead entries, entry id,
 --   number of parts, for each part: group key, index, part, number of parts with it when its body is among the changes ('' otherwise; negative when the
---   body has failed, and the parts are kept),
+--   body has failed, and the parts are kept), the signature of the body ('' when it is not known),
 --   then changes of five: 'push', list, message, queue, '' | 'store', key, result, '', '' | 'size' or 'set', key, value, '', '' |
 --   'dead', 'list \n deliveries \n id \n task', message, reason, number
--- Returns {0} no longer held, {1} done, {2} another terminal result was there, {3, index, shape, parts} the body of that part is missing,
+-- Returns {0} no longer held, {1} done, {2} done, but it had succeeded before, {3, index, shape, parts, kept body} the body of that part is missing,
 --   {4} the parts are others now, {5, list} the key is no list, or the error of the command that failed: then nothing was changed
-local function read(key)
-  local known = redis.call('GET', key)
-  local status = string.match(known or '', '"status":%s*"(%u+)"')
-  return known, status == 'SUCCESS' or status == 'FAILURE' or status == 'REVOKED'
-end
-
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return {0} end
@@ -21,14 +15,9 @@ if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return {0} end
 -- changed, so that what is done here can be undone.
 redis.call('HDEL', KEYS[1], '')
 redis.call('DEL', ARGV[5] .. ARGV[6])
-local _, ended = read(KEYS[2])
-if ended then
-  redis.call('HDEL', KEYS[1], ARGV[1])
-  return {2}
-end
 
 local parts = tonumber(ARGV[7])
-local changes = 8 + 4 * parts
+local changes = 8 + 5 * parts
 for i = changes, #ARGV, 5 do
   if ARGV[i] == 'push' then
     local kind = redis.call('TYPE', ARGV[i + 1])
@@ -52,7 +41,7 @@ end
 -- The parts of a chord are a sorted set, or a list for Celery workers with result_chord_ordered off.
 local lists, scores = {}, {}
 for p = 0, parts - 1 do
-  local at = 8 + 4 * p
+  local at = 8 + 5 * p
   local group, index, part, planned = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local key = group .. '.j'
   local kind = redis.call('TYPE', key)
@@ -79,7 +68,7 @@ for p = 0, parts - 1 do
     else
       all = joined(key, tonumber(index) or math.huge, part)
     end
-    return {3, p, redis.call('GET', group) or '', all}
+    return {3, p, redis.call('GET', group) or '', all, redis.call('GET', group .. '.b') or ''}
   end
 end
 
@@ -107,19 +96,19 @@ local function set(key, value, known)
 end
 local function store(key, value)
   local known = try('GET', key)
-  local status = string.match(known or '', '"status":%s*"(%u+)"')
-  if status == 'SUCCESS' or status == 'FAILURE' or status == 'REVOKED' then return end
+  if string.match(known or '', '"status":%s*"(%u+)"') == 'SUCCESS' then return false end
   set(key, value, known)
   publish(key, value)
+  return true
 end
 
-if ARGV[2] ~= '' then store(KEYS[2], ARGV[2]) end
+local stored = ARGV[2] == '' or store(KEYS[2], ARGV[2])
 for p = 0, parts - 1 do
-  local at = 8 + 4 * p
-  local group = ARGV[at]
+  local at = 8 + 5 * p
+  local group, body = ARGV[at], ARGV[at + 4]
   local key = group .. '.j'
   if (tonumber(ARGV[at + 3]) or 0) > 0 then
-    for _, suffix in ipairs({'.j', '.t', '.s'}) do over[#over + 1] = group .. suffix end
+    for _, suffix in ipairs({'.j', '.t', '.s', '.b'}) do over[#over + 1] = group .. suffix end
   else
     if lists[p] then
       try('RPUSH', key, ARGV[at + 2])
@@ -128,7 +117,9 @@ for p = 0, parts - 1 do
       try('ZADD', key, ARGV[at + 1], ARGV[at + 2])
       if scores[p] then or_else('ZADD', key, scores[p], ARGV[at + 2]) else or_else('ZREM', key, ARGV[at + 2]) end
     end
-    for _, suffix in ipairs({'.j', '.t', '.s'}) do try('EXPIRE', group .. suffix, ARGV[3]) end
+    -- For a part whose message cannot be read.
+    if body ~= '' and try('SET', group .. '.b', body, 'NX', 'EX', ARGV[3]) then or_else('DEL', group .. '.b') end
+    for _, suffix in ipairs({'.j', '.t', '.s', '.b'}) do try('EXPIRE', group .. suffix, ARGV[3]) end
   end
 end
 for i = changes, #ARGV, 5 do
@@ -160,4 +151,4 @@ if failed then
 end
 redis.call('HDEL', KEYS[1], ARGV[1])
 for _, one in ipairs(news) do redis.pcall('PUBLISH', unpack(one)) end
-return {1}
+return {stored and 1 or 2}
