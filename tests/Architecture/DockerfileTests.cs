@@ -19,9 +19,11 @@ public sealed partial class DockerfileTests
         var shared = Directory
             .EnumerateFiles(RepositoryRoot.Path)
             .Select(path => Path.GetFileName(path)!)
-            .Where(name => name.StartsWith("Directory.", StringComparison.Ordinal) || name is "global.json" or "BannedSymbols.txt" or ".editorconfig");
-        // The scripts that compile to native code, and the licence that is in the image.
-        Assert.Equal(shared.Concat(Folders(project)).Append("images").Append("LICENSE").Order(StringComparer.Ordinal), copied.Order(StringComparer.Ordinal));
+            .Where(name =>
+                name.StartsWith("Directory.", StringComparison.Ordinal) || name is "global.json" or "nuget.config" or "BannedSymbols.txt" or ".editorconfig");
+        // The scripts that compile to native code, and the licences that are in the image.
+        string[] others = ["images", "LICENSE", "THIRD-PARTY-NOTICES.txt"];
+        Assert.Equal(shared.Concat(Folders(project)).Concat(others).Order(StringComparer.Ordinal), copied.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -33,7 +35,8 @@ public sealed partial class DockerfileTests
             Assert.Contains($"org.opencontainers.image.{label}=", text, StringComparison.Ordinal);
         Assert.Contains("\nUSER 10001:10001\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain(":latest", text, StringComparison.Ordinal);
-        // Bases can be named by digest, and what is compiled is compiled on the machine's own architecture.
+        // Bases are named by version and digest, and what is compiled is compiled on the machine's own architecture.
+        Assert.Matches(@"\nARG SDK=\S+:10\.0\.\d+-noble@sha256:[0-9a-f]{64}\nARG RUNTIME=\S+:10\.0\.\d+-noble-chiseled@sha256:[0-9a-f]{64}\n", text);
         Assert.Contains("\nFROM --platform=$BUILDPLATFORM ${SDK} AS build\n", text, StringComparison.Ordinal);
         Assert.Contains("\nFROM ${RUNTIME}\n", text, StringComparison.Ordinal);
     }

@@ -1,0 +1,16 @@
+namespace October.Delivery.SupplyChain;
+
+public sealed class NoticesTests
+{
+    [Fact]
+    public void The_notices_are_those_of_the_packages_that_the_programs_contain() => Golden.Matches("THIRD-PARTY-NOTICES.txt", ThirdPartyNotices.Render());
+
+    [Fact]
+    public void Every_image_and_every_archive_of_the_command_has_the_notices()
+    {
+        Assert.All(
+            Directory.EnumerateFiles(RepositoryRoot.Path, "Dockerfile.*"),
+            path => Assert.Contains("\nCOPY LICENSE THIRD-PARTY-NOTICES.txt /licenses/\n", File.ReadAllText(path), StringComparison.Ordinal));
+        Assert.Contains("cp LICENSE THIRD-PARTY-NOTICES.txt ", File.ReadAllText(RepositoryRoot.File(".github/scripts/publish-cli")), StringComparison.Ordinal);
+    }
+}
