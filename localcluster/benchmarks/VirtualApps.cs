@@ -8,6 +8,7 @@ using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Host;
 using October.LocalCluster.Testing;
 using October.Operator;
+using October.Operator.Desired.Redis;
 using October.Operator.Execute.Redis;
 using October.Runtime.Api;
 
@@ -116,7 +117,7 @@ internal static class VirtualApps
 
     private sealed class NoRedis : IRedisUsers
     {
-        public Task AcceptAsync(string host, int port, IReadOnlyList<string> accepted, IReadOnlyList<string> logins, CancellationToken cancellationToken) =>
+        public Task SetAsync(RedisEndpoint redis, IReadOnlyList<RedisAccount> accounts, string? ended, CancellationToken cancellationToken) =>
             Task.CompletedTask;
     }
 }
