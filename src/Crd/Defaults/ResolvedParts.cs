@@ -32,6 +32,9 @@ public sealed record ResolvedRedis(
     string AppendFsync = "everysec",
     bool Retain = false)
 {
+    /// <summary>The Secret with its certificate; null where connections are not encrypted.</summary>
+    public string? TlsSecretName { get; init; }
+
     /// <summary>The operator runs it.</summary>
     public bool IsManaged => ExternalUrl is null;
 }

@@ -33,7 +33,10 @@ public static class SpecDefaults
                 PodTemplate(spec.Redis?.PodTemplate),
                 spec.Redis?.External?.Url,
                 spec.Redis?.AppendFsync ?? "everysec",
-                spec.Redis?.Persistence?.Retain ?? production),
+                spec.Redis?.Persistence?.Retain ?? production)
+            {
+                TlsSecretName = spec.Redis?.Tls?.SecretName,
+            },
             Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
             SecretName = spec.SecretName,
             Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(

@@ -3,8 +3,10 @@ using October.Crd.Attributes;
 namespace October.Crd.Spec;
 
 /// <summary>The managed redis, or where another one is.</summary>
-[ValidationRule("!has(self.external) || !(has(self.image) || has(self.resources) || has(self.podTemplate) || has(self.persistence) || has(self.appendFsync))",
-    "with redis.external the operator runs no redis: remove image, resources, podTemplate, persistence and appendFsync, or remove external", ".external")]
+[ValidationRule(
+    "!has(self.external) || !(has(self.image) || has(self.resources) || has(self.podTemplate) || has(self.persistence) || has(self.appendFsync) || "
+        + "has(self.tls))",
+    "with redis.external the operator runs no redis: remove image, resources, podTemplate, persistence, appendFsync and tls, or remove external", ".external")]
 public sealed class RedisSpec
 {
     [Description("A redis that somebody else runs, used instead of one of the operator's. Default: none; the operator runs redis.")]
@@ -22,6 +24,9 @@ public sealed class RedisSpec
             + "Default: everysec.")]
     [EnumValues("always", "everysec")]
     public string? AppendFsync { get; set; }
+
+    [Description("Encrypts the connections of api, worker, backups and the operator to redis, on port 6380. Default: none; they are plain, on port 6379.")]
+    public RedisTlsSpec? Tls { get; set; }
 
     [Description("What redis' pod has beyond what the operator gives it. Default: nothing.")]
     public PodTemplateSpec? PodTemplate { get; set; }

@@ -6,6 +6,7 @@ using October.Operator.Desired.Model;
 using October.Operator.Desired.Monitoring;
 using October.Operator.Desired.Network;
 using October.Operator.Desired.Redis;
+using October.Operator.Desired.Tls;
 using October.Operator.Desired.Workloads;
 
 namespace October.Operator.Desired;
@@ -40,8 +41,9 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
                 .. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. ApiAuth.Render(input),
                 .. RedisResources.Render(input, redis),
             ]);
-        if (input.Preview is { } preview)
+        if (input.Preview is { } wanted)
         {
+            var preview = RedisTls.Preview(input, wanted);
             objects.Add(WorkerDeployment.Render(input.App, preview, Track.Preview, WorkerDeployment.Template(input.App, preview, Track.Preview)));
             objects.Add(ApiDeployment.Render(input.App, preview, Track.Preview, ApiDeployment.Template(input.App, preview, Track.Preview, input.HasNamedKeys)));
         }

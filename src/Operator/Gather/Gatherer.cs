@@ -75,6 +75,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             PasswordOrigin = found.Origin,
             ApiKey = found.ApiKey,
             HasCopies = found.HasCopies,
+            Certificates = await read.Certificates.ReadAsync(app, CertificateNames(context.Current, state, revisions), cancellationToken),
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
             Invalid = invalid,
@@ -96,6 +97,14 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
                 .Where(hash => hash == state.LastGood || hash == revisions.Target || revisions.Render(hash) is not { } revision
                     || RestrictionCheck.Refusal(context.App, revision, context.Cluster.Restrictions) is null)
                 .ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<string> CertificateNames(ResolvedApp current, RolloutState state, RevisionSet revisions) =>
+        new[] { state.Revision, state.LastGood, state.LastAttempted }
+            .OfType<string>()
+            .Select(hash => revisions.Render(hash)?.App.Redis)
+            .Append(current.Redis)
+            .Select(redis => redis is { IsManaged: true } ? redis.TlsSecretName : null)
+            .OfType<string>();
 
     private string? Unreverted(ReconcileContext context, RolloutState state, RevisionSet revisions, AppSecret? secret) =>
         state is { Cause: not null, LastGood: { } good } && revisions.Stored(good)?.Data is { } data

@@ -11,6 +11,7 @@ namespace October.Operator.Gather;
 /// <summary>One reader for each thing that is observed.</summary>
 internal sealed record Readers(
     SecretReader Secrets,
+    CertificateReader Certificates,
     RevisionReader Revisions,
     HealthReader Health,
     BackupReader Backups,
@@ -27,6 +28,7 @@ internal sealed record Readers(
         var health = new HealthReader(stores, evidence);
         return new Readers(
             new SecretReader(api, stores),
+            new CertificateReader(api),
             new RevisionReader(stores),
             health,
             new BackupReader(stores, logs),

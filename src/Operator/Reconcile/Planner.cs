@@ -46,6 +46,8 @@ internal static class Planner
 
     private static ReconcilePlan Act(AppObservation observation, AppDecision decision, DesiredInput input)
     {
+        if (CertificatePlan.Missing(observation, decision, input) is { } certificate)
+            return Blocked(observation, decision, certificate);
         if (JobPlan.Missing(decision, input) is { } missing)
             return Blocked(observation, decision, new Failure(Reasons.DependencyNotReady, missing));
         DesiredState desired;
@@ -68,7 +70,8 @@ internal static class Planner
             .. RevisionPlan.Prune(observation, decision),
             .. SmokePlan.Of(observation, decision, input),
             .. JobPlan.Of(observation, decision, input),
-            .. RotationSteps.Of(observation, decision, workloads),
+            .. RotationSteps.Of(observation, decision, input, workloads),
+            .. CertificatePlan.Of(observation, input),
         ];
         return new ReconcilePlan(
             decision,
@@ -115,6 +118,7 @@ internal static class Planner
         HasNamedKeys = secret.NamedKeys is not null,
         GeneratedKey = secret.GeneratedKey,
         Scale = decision.Restore.State?.Scale,
+        Certificates = observation.Certificates,
     };
 
     private static TimeSpan? RequeueAfter(AppObservation observation, AppDecision decision)
@@ -132,7 +136,8 @@ internal static class Planner
         // Once a backup is stale, time changes nothing more.
         var stale = decision.Observed.Backup.StaleAt is { } at && at > now ? Until(at, now) : null;
         return Sooner(
-            Sooner(probing ? Until(decision.Rollout.RequeueAt, now) : ProbePoll, decision.Rotation == RotationStep.None ? null : RotationPause), stale);
+            Sooner(probing ? Until(decision.Rollout.RequeueAt, now) : ProbePoll, decision.Rotation == RotationStep.None ? null : RotationPause),
+            Sooner(stale, CertificatePlan.Next(observation)));
     }
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;

@@ -55,6 +55,14 @@ public sealed class DesiredStateTests
     public void An_app_with_an_external_redis_renders_like_this() => Check("external-redis", Input(External()) with { HasNamedKeys = true });
 
     [Fact]
+    public void An_app_whose_redis_has_a_certificate_renders_like_this()
+    {
+        var spec = Full();
+        spec.Redis = new RedisSpec { Tls = new RedisTlsSpec { SecretName = "shop-redis-tls" } };
+        Check("tls", Input(spec) with { Certificates = new Dictionary<string, RedisCertificate> { ["shop-redis-tls"] = new(null, "digest") } });
+    }
+
+    [Fact]
     public void A_managed_redis_stays_while_any_revision_that_pods_may_start_from_needs_it()
     {
         var (before, after) = (

@@ -85,6 +85,24 @@ public sealed class RedisUsersTests : IDisposable
     }
 
     [Fact]
+    public async Task Over_TLS_it_logs_in_to_no_redis_but_the_apps_own()
+    {
+        var certificate = TestCertificate.For("shop-redis");
+        foreach (var (name, text) in new[] { ("tls.crt", certificate.Chain), ("tls.key", certificate.Key) })
+            await File.WriteAllTextAsync(Path.Combine(_folder, name), text, TestContext.Current.CancellationToken);
+        await StartAsync(
+            AuthFile.Write(Passwords),
+            ["--port", "0", "--tls-port", $"{_port}", "--tls-cert-file", "tls.crt", "--tls-key-file", "tls.key", "--tls-ca-cert-file", "tls.crt",
+                "--tls-auth-clients", "no"]);
+        var accounts = RedisAccounts.Of(Passwords, ["new"]);
+        var endpoint = Endpoint(Passwords) with { Tls = ("shop-redis", certificate.Authority) };
+        await new RedisUsers().SetAsync(endpoint, accounts, null, TestContext.Current.CancellationToken);
+        foreach (var tls in new[] { ("other-redis", certificate.Authority), ("shop-redis", TestCertificate.For("shop-redis").Authority) })
+            await Assert.ThrowsAsync<IOException>(
+                () => new RedisUsers().SetAsync(endpoint with { Tls = tls }, accounts, null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Where_the_operators_password_was_lost_it_says_what_to_do()
     {
         await StartAsync(AuthFile.Write(Passwords with { UsersKey = "another" }));
@@ -114,6 +132,7 @@ public sealed class RedisUsersTests : IDisposable
         {
             ["REDIS_HOST"] = "127.0.0.1",
             ["REDIS_PORT"] = $"{_port}",
+            ["REDIS_CA_FILE"] = "",
             ["PASSWORD_FILE"] = Path.Combine(_folder, "application"),
             ["BACKUP_USER"] = RedisAccounts.Backup,
             ["BACKUP_PASSWORD_FILE"] = Path.Combine(_folder, "backup"),
@@ -138,12 +157,13 @@ public sealed class RedisUsersTests : IDisposable
             .. passwords.Accepted.Select(password => (RedisAccounts.Application, password)),
         ]);
 
-    private async Task StartAsync(string auth)
+    private async Task StartAsync(string auth, params string[] options)
     {
         var file = Path.Combine(_folder, AuthFile.Name);
         await File.WriteAllTextAsync(file, auth, TestContext.Current.CancellationToken);
         _server = Process.Start(new ProcessStartInfo(
-            "redis-server", [file, "--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--logfile", "log"]));
+            "redis-server", [file, "--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--logfile", "log", .. options])
+            { WorkingDirectory = _folder });
         await Eventually.TrueAsync(
             async () =>
             {

@@ -34,6 +34,7 @@ public sealed class AdmissionPolicyTests
             ("""{"worker":{"image":"a","podTemplate":{"spec":{}}}}""", "podTemplate.spec may be set"),
             ("""{"redis":{"podTemplate":{"spec":{"serviceAccountName":"x"}}}}""", "podTemplate.spec may be set"),
             ("""{"secretName":"theirs"}""", "secretName may be set"),
+            ("""{"redis":{"tls":{"secretName":"theirs"}}}""", "redis.tls may be set"),
             ("""{"api":{"image":"a","env":[{"name":"A","secretKeyRef":{"name":"a","key":"b"}}]}}""", "Secrets may be named"),
             ("""{"worker":{"image":"a","envFrom":[{"secretRef":{"name":"a"}}]}}""", "Secrets may be named"),
             ("""{"ingress":{"annotations":{"a":"b"}}}""", "ingress.annotations and ingress.tls"),

@@ -2,6 +2,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Spec;
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Tls;
 
 namespace October.Operator.Desired.Configuration;
 
@@ -16,7 +17,7 @@ internal static class AppEnvironment
     {
         var variables = new List<V1EnvVar>
         {
-            new() { Name = "REDIS_URL", Value = spec.Redis.ExternalUrl ?? $"redis://{Names.Component(app, Names.Redis)}:{Ports.Redis}/0" },
+            new() { Name = "REDIS_URL", Value = spec.Redis.ExternalUrl ?? RedisTls.Url(app, spec.Redis) },
         };
         // Whoever names no Secret has an external redis without a password.
         if (spec.Redis.IsManaged || spec.SecretName is not null)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using k8s.Models;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rotation;
@@ -42,6 +43,9 @@ internal sealed record DesiredInput
 
     /// <summary>Redis' passwords, from the app's Secret.</summary>
     public required Passwords Passwords { get; init; }
+
+    /// <summary>The Secrets with redis' certificate, by name.</summary>
+    public IReadOnlyDictionary<string, RedisCertificate> Certificates { get; init; } = ImmutableDictionary<string, RedisCertificate>.Empty;
 
     /// <summary>The Secret that the user names has keys of the api's callers.</summary>
     public bool HasNamedKeys { get; init; }

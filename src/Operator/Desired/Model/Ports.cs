@@ -7,4 +7,5 @@ internal static class Ports
     public const int ApiMetrics = 8001;
     public const int Worker = 9000;
     public const int Redis = 6379;
+    public const int RedisTls = 6380;
 }

@@ -2,6 +2,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Spec;
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Tls;
 
 namespace October.Operator.Desired.Network;
 
@@ -34,13 +35,13 @@ internal static class NetworkPolicies
                     Labels.Selector(app, Names.Redis),
                     [
                         From(
-                            Ports.Redis,
+                            RedisTls.PortsOf(input),
                             [Pods(app, Names.Api), Pods(app, Names.Worker), .. input.BacksUp ? [Pods(app, Names.Backup)] : Array.Empty<V1NetworkPolicyPeer>()]),
                         .. Rotating(input),
                     ],
                     []));
         if (input.BacksUp)
-            policies.Add(Of(app, Names.Backup, Labels.Selector(app, Names.Backup), [], [new() { To = [Pods(app, Names.Redis)], Ports = [Port(Ports.Redis)] }]));
+            policies.Add(Of(app, Names.Backup, Labels.Selector(app, Names.Backup), [], [ToRedis(input)]));
         // The stable track only: no user meets a preview.
         if (Callers(input.Stable.App, policy) is { } callers)
             policies.Insert(2, Of(app, Names.Api + "-public", Labels.Selector(app, Names.Api, Track.Stable), [From(Ports.Api, callers)], []));
@@ -57,7 +58,7 @@ internal static class NetworkPolicies
 
     private static List<V1NetworkPolicyEgressRule> Outward(DesiredInput input, ResolvedNetworkPolicy policy) =>
     [
-        .. input.Redis is null ? Array.Empty<V1NetworkPolicyEgressRule>() : [new() { To = [Pods(input.App, Names.Redis)], Ports = [Port(Ports.Redis)] }],
+        .. input.Redis is null ? Array.Empty<V1NetworkPolicyEgressRule>() : [ToRedis(input)],
         .. input.Revisions.Select(revision => revision.App.Redis.ExternalUrl).OfType<string>().Distinct().Select(External),
         .. policy.EgressTo.Select(target => new V1NetworkPolicyEgressRule
         {
@@ -99,11 +100,16 @@ internal static class NetworkPolicies
     private static V1NetworkPolicyPeer Prometheus(ClusterFacts cluster) => Peer(cluster.PrometheusNamespace, "prometheus");
 
     /// <summary>While redis' password is changed, the operator tells redis.</summary>
-    private static IEnumerable<V1NetworkPolicyIngressRule> Rotating(DesiredInput input) => input.Passwords.IsRotating ? Operator(input, Ports.Redis) : [];
+    private static IEnumerable<V1NetworkPolicyIngressRule> Rotating(DesiredInput input) =>
+        input.Passwords.IsRotating ? Operator(input, RedisTls.PortsOf(input)) : [];
 
-    private static IEnumerable<V1NetworkPolicyIngressRule> Operator(DesiredInput input, int port) => input.Cluster.OperatorNamespace is not { } home
+    private static V1NetworkPolicyEgressRule ToRedis(DesiredInput input) =>
+        new() { To = [Pods(input.App, Names.Redis)], Ports = [.. RedisTls.PortsOf(input).Select(port => Port(port))] };
+
+    private static IEnumerable<V1NetworkPolicyIngressRule> Operator(DesiredInput input, params IReadOnlyList<int> ports) =>
+        input.Cluster.OperatorNamespace is not { } home
         ? []
-        : [From(port, Peer(home, "october-operator"))];
+        : [From(ports, Peer(home, "october-operator"))];
 
     private static V1NetworkPolicy Of(
         AppIdentity app, string name, Dictionary<string, string> pods, IList<V1NetworkPolicyIngressRule> ingress, IList<V1NetworkPolicyEgressRule> egress)
@@ -122,8 +128,10 @@ internal static class NetworkPolicies
         };
     }
 
-    private static V1NetworkPolicyIngressRule From(int port, params V1NetworkPolicyPeer[] peers) =>
-        new() { FromProperty = peers.Length > 0 ? peers : null, Ports = [Port(port)] };
+    private static V1NetworkPolicyIngressRule From(int port, params V1NetworkPolicyPeer[] peers) => From([port], peers);
+
+    private static V1NetworkPolicyIngressRule From(IReadOnlyList<int> ports, params V1NetworkPolicyPeer[] peers) =>
+        new() { FromProperty = peers.Length > 0 ? peers : null, Ports = [.. ports.Select(port => Port(port))] };
 
     private static V1NetworkPolicyPort Port(int port, string protocol = "TCP") => new() { Port = port, Protocol = protocol };
 

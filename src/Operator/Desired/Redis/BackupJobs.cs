@@ -3,6 +3,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Operator.Desired.Configuration;
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Tls;
 using October.Operator.Desired.Workloads;
 
 namespace October.Operator.Desired.Redis;
@@ -19,13 +20,14 @@ internal static class BackupJobs
         REDISCLI_AUTH="$(cat "$BACKUP_PASSWORD_FILE")"
         export REDISCLI_AUTH
         user="$BACKUP_USER"
+        [ -z "$REDIS_CA_FILE" ] || set -- --tls --cacert "$REDIS_CA_FILE"
         # A redis that has run since before it had this user knows it when it starts again.
-        if [ "$(redis-cli --user "$user" -h "$REDIS_HOST" -p "$REDIS_PORT" ping 2> /dev/null)" != PONG ]; then
+        if [ "$(redis-cli "$@" --user "$user" -h "$REDIS_HOST" -p "$REDIS_PORT" ping 2> /dev/null)" != PONG ]; then
           user=default
           REDISCLI_AUTH="$(cat "$PASSWORD_FILE")"
         fi
         partial="$BACKUP_FOLDER/.partial.rdb"
-        redis-cli --user "$user" -h "$REDIS_HOST" -p "$REDIS_PORT" --rdb "$partial"
+        redis-cli "$@" --user "$user" -h "$REDIS_HOST" -p "$REDIS_PORT" --rdb "$partial"
         redis-check-rdb "$partial"
         sync "$partial"
         name="dump-$(date -u +%Y%m%dT%H%M%SZ).rdb"
@@ -91,7 +93,8 @@ internal static class BackupJobs
             Env =
             [
                 new V1EnvVar { Name = "REDIS_HOST", Value = $"{Names.Component(app, Names.Redis)}.{app.Namespace}.svc" },
-                new V1EnvVar { Name = "REDIS_PORT", Value = $"{Ports.Redis}" },
+                new V1EnvVar { Name = "REDIS_PORT", Value = $"{RedisTls.PortsOf(input)[0]}" },
+                new V1EnvVar { Name = "REDIS_CA_FILE", Value = revision.App.Redis.TlsSecretName is null ? "" : RedisTls.AuthoritiesFile },
                 new V1EnvVar { Name = "PASSWORD_FILE", Value = AppEnvironment.SecretPath + "/REDIS_PASSWORD" },
                 new V1EnvVar { Name = "BACKUP_USER", Value = RedisAccounts.Backup },
                 new V1EnvVar { Name = "BACKUP_PASSWORD_FILE", Value = $"{UserPath}/{RedisAccounts.BackupPasswordKey}" },
@@ -104,12 +107,15 @@ internal static class BackupJobs
             VolumeMounts =
             [
                 AppEnvironment.SecretMount(), new V1VolumeMount { Name = "user", MountPath = UserPath, ReadOnlyProperty = true },
-                new V1VolumeMount { Name = "backups", MountPath = Folder },
+                .. RedisTls.ClientMount(revision.App.Redis), new V1VolumeMount { Name = "backups", MountPath = Folder },
             ],
         };
         var pod = Pods.Spec(
-            Names.Component(app, Names.Backup), container, 30, AppEnvironment.SecretVolume(app, revision.App), UserVolume(app),
-            new V1Volume { Name = "backups", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.BackupData(app) } });
+            Names.Component(app, Names.Backup), container, 30,
+            [
+                AppEnvironment.SecretVolume(app, revision.App), UserVolume(app), .. RedisTls.ClientVolume(revision.App.Redis),
+                new V1Volume { Name = "backups", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.BackupData(app) } },
+            ]);
         pod.RestartPolicy = "Never";
         return new V1JobSpec
         {

@@ -20,7 +20,7 @@ internal static class RedisAccounts
     public const string BackupPasswordKey = "BACKUP_PASSWORD";
 
     /// <summary>The key, in the same Secret, of what the passwords of the users that are not the application's are made of.</summary>
-    public const string UsersKeyKey = "USERS_KEY";
+    public const string UsersKeyItem = "USERS_KEY";
 
     /// <summary>
     /// What October's scripts and Celery's clients send, and nothing that reads or changes the server. All keys, as every name is one that a queue may have,

@@ -4,6 +4,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Network;
+using October.Operator.Desired.Tls;
 using October.Operator.Desired.Workloads;
 
 namespace October.Operator.Desired.Redis;
@@ -22,9 +23,20 @@ internal static class RedisResources
                 Auth(input),
                 Claims.Of(
                     input.App, Names.RedisData(input.App), Names.Redis, redis.App.Redis.Size, redis.App.Redis.StorageClassName, redis.App.Redis.Retain),
-                Services.Of(input.App, Names.Redis, "redis", Ports.Redis, "redis"),
-                Deployment(input, template!),
+                Service(input),
+                Deployment(input, RedisTls.Serve(input, template!)),
             ];
+
+    private static V1Service Service(DesiredInput input)
+    {
+        var service = Services.Of(input.App, Names.Redis, "redis", Ports.Redis, "redis");
+        var ports = RedisTls.PortsOf(input);
+        if (!ports.Contains(Ports.Redis))
+            service.Spec.Ports.Clear();
+        if (ports.Contains(Ports.RedisTls))
+            service.Spec.Ports.Add(new V1ServicePort { Name = "redis-tls", Port = Ports.RedisTls, TargetPort = "redis-tls", Protocol = "TCP" });
+        return service;
+    }
 
     /// <summary>Never two at once: the volume is one pod's.</summary>
     private static V1Deployment Deployment(DesiredInput input, V1PodTemplateSpec template)
@@ -90,7 +102,7 @@ internal static class RedisResources
         {
             [AuthFile.Name] = Encoding.UTF8.GetBytes(AuthFile.Write(input.Passwords)),
             [RedisAccounts.BackupPasswordKey] = Encoding.UTF8.GetBytes(RedisAccounts.PasswordOf(RedisAccounts.Backup, input.Passwords)),
-            [RedisAccounts.UsersKeyKey] = Encoding.UTF8.GetBytes(input.Passwords.UsersKey),
+            [RedisAccounts.UsersKeyItem] = Encoding.UTF8.GetBytes(input.Passwords.UsersKey),
         },
     };
 }

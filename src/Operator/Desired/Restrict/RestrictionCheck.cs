@@ -45,11 +45,13 @@ internal static class RestrictionCheck
         }
 
         var secret = Names.Secret(app, revision.App);
+        string[] authorities = revision.App.Redis.TlsSecretName is { } certificate ? [certificate] : [];
         return
         [
             .. PodRestrictions.Violations(
-                templates.Api, new ComponentOwn(Names.Api, Names.Component(app, Names.Api), [secret, Names.ApiAuth(app)], null), policy),
-            .. PodRestrictions.Violations(templates.Worker, new ComponentOwn(Names.Worker, Names.Component(app, Names.Worker), [secret], null), policy),
+                templates.Api, new ComponentOwn(Names.Api, Names.Component(app, Names.Api), [secret, Names.ApiAuth(app), .. authorities], null), policy),
+            .. PodRestrictions.Violations(
+                templates.Worker, new ComponentOwn(Names.Worker, Names.Component(app, Names.Worker), [secret, .. authorities], null), policy),
             .. templates.Redis is { } redis
                 ? PodRestrictions.Violations(
                     redis, new ComponentOwn(Names.Redis, Names.Component(app, Names.Redis), [Names.RedisAuth(app)], Names.RedisData(app)), policy)

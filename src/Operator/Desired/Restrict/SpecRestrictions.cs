@@ -28,5 +28,7 @@ internal static class SpecRestrictions
             yield return $"spec.secretName {named}";
         if (app.Ingress?.TlsSecretName is { } certificate && !policy.AllowsSecret(certificate))
             yield return $"spec.ingress.tls.secretName {certificate}";
+        if (app.Redis.TlsSecretName is { } redis && !policy.AllowsSecret(redis))
+            yield return $"spec.redis.tls.secretName {redis}";
     }
 }

@@ -1,6 +1,7 @@
 using k8s.Models;
 using October.Operator.Desired.Configuration;
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Tls;
 
 namespace October.Operator.Desired.Workloads;
 
@@ -34,7 +35,10 @@ internal static class ApiDeployment
             LivenessProbe = Pods.HttpProbe(spec.Api.Probes.Liveness, "/healthz", "http"),
             ReadinessProbe = Pods.HttpProbe(spec.Api.Probes.Readiness, "/ready", "http"),
             SecurityContext = Pods.Restricted(),
-            VolumeMounts = [AppEnvironment.SecretMount(), .. AppEnvironment.KeyMount(keys), AppEnvironment.TemporaryMount()],
+            VolumeMounts =
+            [
+                AppEnvironment.SecretMount(), .. AppEnvironment.KeyMount(keys), .. RedisTls.ClientMount(spec.Redis), AppEnvironment.TemporaryMount(),
+            ],
             Lifecycle = track == Track.Stable ? KeepServing(spec.Api.TerminationGracePeriodSeconds) : null,
         };
         return Pods.Template(
@@ -43,7 +47,10 @@ internal static class ApiDeployment
                 Names.Component(app, Names.Api),
                 container,
                 spec.Api.TerminationGracePeriodSeconds,
-                [AppEnvironment.SecretVolume(app, spec, keys), .. AppEnvironment.KeyVolume(app, keys), AppEnvironment.TemporaryVolume()]),
+                [
+                    AppEnvironment.SecretVolume(app, spec, keys), .. AppEnvironment.KeyVolume(app, keys), .. RedisTls.ClientVolume(spec.Redis),
+                    AppEnvironment.TemporaryVolume(),
+                ]),
             spec.Api.PodTemplate);
     }
 

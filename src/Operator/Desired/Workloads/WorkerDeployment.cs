@@ -1,6 +1,7 @@
 using k8s.Models;
 using October.Operator.Desired.Configuration;
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Tls;
 
 namespace October.Operator.Desired.Workloads;
 
@@ -30,7 +31,7 @@ internal static class WorkerDeployment
             LivenessProbe = Pods.HttpProbe(spec.Worker.Probes.Liveness, "/healthz", "http"),
             ReadinessProbe = Pods.HttpProbe(spec.Worker.Probes.Readiness, "/ready", "http"),
             SecurityContext = Pods.Restricted(),
-            VolumeMounts = [AppEnvironment.SecretMount(), AppEnvironment.TemporaryMount()],
+            VolumeMounts = [AppEnvironment.SecretMount(), .. RedisTls.ClientMount(spec.Redis), AppEnvironment.TemporaryMount()],
         };
         return Pods.Template(
             app, Names.Worker, track, revision.Hash,
@@ -38,8 +39,7 @@ internal static class WorkerDeployment
                 Names.Component(app, Names.Worker),
                 container,
                 spec.Worker.TerminationGracePeriodSeconds,
-                AppEnvironment.SecretVolume(app, spec),
-                AppEnvironment.TemporaryVolume()),
+                [AppEnvironment.SecretVolume(app, spec), .. RedisTls.ClientVolume(spec.Redis), AppEnvironment.TemporaryVolume()]),
             spec.Worker.PodTemplate);
     }
 }

@@ -17,7 +17,11 @@ internal sealed class AcceptPasswordsHandler(IRedisUsers redis) : StepHandler<Ac
         var logins = new[] { (RedisAccounts.Operator, RedisAccounts.PasswordOf(RedisAccounts.Operator, step.Known)) }
             .Concat(step.Known.Accepted.Select(password => (RedisAccounts.Application, password)));
         var ended = step.EndsSessions ? RedisAccounts.Application : null;
-        await redis.SetAsync(new RedisEndpoint(address, Ports.Redis, [.. logins]), accounts, ended, cancellationToken);
+        var endpoint = new RedisEndpoint(address, step.Authorities is null ? Ports.Redis : Ports.RedisTls, [.. logins])
+        {
+            Tls = step.Authorities is { } authorities ? (Names.Component(context.App, Names.Redis), authorities) : null,
+        };
+        await redis.SetAsync(endpoint, accounts, ended, cancellationToken);
         return null;
     }
 }

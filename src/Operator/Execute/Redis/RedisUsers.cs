@@ -57,7 +57,19 @@ internal sealed class RedisUsers : IRedisUsers
 
     private static bool IsLogin(Exception? exception) => exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure };
 
-    private static ConfigurationOptions Options(RedisEndpoint redis, string user, string password) => new()
+    private static ConfigurationOptions Options(RedisEndpoint redis, string user, string password)
+    {
+        var options = Plain(redis, user, password);
+        if (redis.Tls is var (host, authorities))
+        {
+            (options.Ssl, options.SslHost) = (true, host);
+            options.CertificateValidation += (_, presented, chain, errors) => PrivateAuthorities.Trust(authorities, presented, chain, errors);
+        }
+
+        return options;
+    }
+
+    private static ConfigurationOptions Plain(RedisEndpoint redis, string user, string password) => new()
     {
         EndPoints = { { redis.Host, redis.Port } },
         User = user,

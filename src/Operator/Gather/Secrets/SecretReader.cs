@@ -17,7 +17,7 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
     {
         var app = context.App;
         var auth = Own(app, Names.RedisAuth(app));
-        var users = auth?.Data?.TryGetValue(RedisAccounts.UsersKeyKey, out var kept) == true && kept.Length > 0 ? Encoding.UTF8.GetString(kept) : null;
+        var users = auth?.Data?.TryGetValue(RedisAccounts.UsersKeyItem, out var kept) == true && kept.Length > 0 ? Encoding.UTF8.GetString(kept) : null;
         if (context.Current.SecretName is { } name)
         {
             var named = await api.GetAsync<V1Secret>(app.Namespace, name, cancellationToken);

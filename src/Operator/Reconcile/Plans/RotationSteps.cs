@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using October.Operator.Decide.Rotation;
+using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;
 using October.Operator.Reconcile.Steps;
 
@@ -8,7 +9,7 @@ namespace October.Operator.Reconcile.Plans;
 /// <summary>The steps of a password rotation, once every workload is as desired.</summary>
 internal static class RotationSteps
 {
-    public static IEnumerable<Step> Of(AppObservation observation, AppDecision decision, ImmutableArray<string> workloads)
+    public static IEnumerable<Step> Of(AppObservation observation, AppDecision decision, DesiredInput input, ImmutableArray<string> workloads)
     {
         var passwords = observation.Secret!.Redis;
         var requested = decision.Observed.Commands.RotatePassword;
@@ -26,6 +27,7 @@ internal static class RotationSteps
             yield return new AcceptPasswords(observation.RedisAddress, passwords, [.. isLast ? [passwords.Current] : passwords.Accepted], isLast)
             {
                 Requires = workloads,
+                Authorities = input.Redis?.App.Redis.TlsSecretName is { } secret ? observation.Certificates[secret].Authorities : null,
             };
         }
 

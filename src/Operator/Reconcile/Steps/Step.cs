@@ -87,4 +87,8 @@ internal sealed record WritePasswords(Passwords Passwords, string ApiKey) : Step
 /// <param name="Accepted">What is accepted afterwards.</param>
 /// <param name="Known">What may be accepted now.</param>
 /// <param name="EndsSessions">Sessions that may have begun with a password that is not accepted any more end.</param>
-internal sealed record AcceptPasswords(string? Address, Passwords Known, ImmutableArray<string> Accepted, bool EndsSessions) : Step(RotationPlan.AcceptStep);
+internal sealed record AcceptPasswords(string? Address, Passwords Known, ImmutableArray<string> Accepted, bool EndsSessions) : Step(RotationPlan.AcceptStep)
+{
+    /// <summary>Those that redis' certificate may come from, in PEM; null where the connection is not encrypted.</summary>
+    public string? Authorities { get; init; }
+}

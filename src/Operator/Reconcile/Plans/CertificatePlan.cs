@@ -1,0 +1,53 @@
+using October.Crd.Status;
+using October.Operator.Decide.Events;
+using October.Operator.Decide.Rollout.Model;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Tls;
+using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Steps;
+
+namespace October.Operator.Reconcile.Plans;
+
+/// <summary>What becomes of redis' certificate, whose Secret is the user's: it is not watched, but looked at now and then.</summary>
+internal static class CertificatePlan
+{
+    /// <summary>When a certificate that nobody renews is reported. Who renews automatically has done so long before.</summary>
+    private static readonly TimeSpan Warning = TimeSpan.FromDays(7);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Why nothing can be rendered: redis must not be stopped for a certificate with which it cannot start. Null when all is there. A rollback does not need
+    /// the one that the spec names.
+    /// </summary>
+    public static Failure? Missing(AppObservation observation, AppDecision decision, DesiredInput input) =>
+        new[] { decision.Rollout.State.Cause is null ? Wanted(observation) : null, RedisTls.Secret(input) }
+            .OfType<string>()
+            .Select(name => observation.Certificates.TryGetValue(name, out var certificate) ? (name, certificate.Problem) : (name, "is not known yet"))
+            .Where(found => found.Item2 is not null)
+            .Select(found => new Failure(Reasons.DependencyNotReady, $"Waiting for redis' certificate: Secret {found.name} {found.Item2}"))
+            .FirstOrDefault();
+
+    /// <summary>An event when the certificate that redis serves with is about to expire.</summary>
+    public static IEnumerable<Step> Of(AppObservation observation, DesiredInput input)
+    {
+        if (RedisTls.Secret(input) is not { } name || !observation.Certificates.TryGetValue(name, out var certificate))
+            yield break;
+        if (observation.Context.Now >= certificate.NotAfter - Warning)
+            yield return new Publish(new Transition(
+                true,
+                "CertificateExpires",
+                $"The certificate of redis in Secret {name} expires at {certificate.NotAfter:yyyy-MM-dd'T'HH:mm:ss'Z'}, and nobody can connect then: renew it",
+                "")
+            {
+                Action = "RenewCertificate",
+                Key = $"CertificateExpires/{certificate.Digest}",
+            });
+    }
+
+    /// <summary>When to look again; null where there is no certificate.</summary>
+    public static TimeSpan? Next(AppObservation observation) => observation.Certificates.Count == 0 ? null : LookAgain;
+
+    private static string? Wanted(AppObservation observation) =>
+        observation.Context.Current.Redis is { IsManaged: true, TlsSecretName: { } name } ? name : null;
+}
