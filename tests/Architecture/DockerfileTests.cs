@@ -33,6 +33,9 @@ public sealed partial class DockerfileTests
         var text = File.ReadAllText(RepositoryRoot.File(dockerfile));
         foreach (var label in (string[])["title", "description", "vendor", "licenses", "source", "version", "revision"])
             Assert.Contains($"org.opencontainers.image.{label}=", text, StringComparison.Ordinal);
+        // Those that Red Hat's certification asks for.
+        foreach (var label in (string[])["name", "vendor", "maintainer", "summary", "description", "version", "release"])
+            Assert.Contains($"\n      {label}=\"", text, StringComparison.Ordinal);
         Assert.Contains("\nUSER 10001:10001\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain(":latest", text, StringComparison.Ordinal);
         // Bases are named by version and digest, and what is compiled is compiled on the machine's own architecture.

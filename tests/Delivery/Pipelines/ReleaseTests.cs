@@ -34,13 +34,15 @@ public sealed class ReleaseTests : IDisposable
     {
         foreach (var rid in (string[])["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64"])
             _script.Write($"kubectl-october-{rid}.tar.gz", rid);
+        foreach (var program in (string[])["api", "worker", "operator", "cli"])
+            _script.Write($"october-{program}.cdx.json", "{}");
         _script.Put("gh", "printf '%s\\n' \"$@\" >\"$STATE/gh\"");
         (await PublishAsync()).Succeeds();
 
         var arguments = await File.ReadAllLinesAsync(Path.Combine(_script.Folder, "gh"), TestContext.Current.CancellationToken);
         Assert.Equal(["release", "create", Version, "--repo", "october/october"], arguments[..5]);
         Assert.DoesNotContain("--prerelease", arguments);
-        Assert.Equal(9, arguments.Count(argument => argument.StartsWith(_script.Folder, StringComparison.Ordinal)));
+        Assert.Equal(13, arguments.Count(argument => argument.StartsWith(_script.Folder, StringComparison.Ordinal)));
         var krew = await ReadAsync("october.yaml");
         Assert.Equal(5, krew.Split("sha256: ").Length - 1);
         Assert.Contains(

@@ -29,7 +29,7 @@ internal static class ThirdPartyNotices
         return text.ToString();
     }
 
-    private static IEnumerable<(string Id, string Version, string Copyright, string License)> Packages() =>
+    public static IEnumerable<(string Id, string Version, string Copyright, string License)> Packages() =>
         from package in Programs.SelectMany(Locked).DistinctBy(package => package.ToString(), StringComparer.OrdinalIgnoreCase)
         let folder = Path.Combine(Cache, package.Id.ToLowerInvariant(), package.Version)
         // Analyzers and generators have no code in what is built.

@@ -24,6 +24,9 @@ internal sealed class RequestLog : IInterceptor
     /// <summary>Writes whose path has this are refused, as by an admission webhook; null refuses none.</summary>
     public string? Refused { get; set; }
 
+    /// <summary>No write of anybody is done: the cluster's controllers leave alone what is being put into its storage.</summary>
+    public bool RefusesAll { get; set; }
+
     /// <summary>Called when it dies.</summary>
     public Action Crashed { get; set; } = () => { };
 
@@ -49,6 +52,8 @@ internal sealed class RequestLog : IInterceptor
 
     public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken)
     {
+        if (RefusesAll && request.Method != "GET")
+            return ValueTask.FromResult<ApiResponse?>(Refusal(503, "ServiceUnavailable", "the cluster is being restored"));
         if (IsOperator(request) && Interlocked.Exchange(ref _answered, false))
             Die();
         Note(AccessRight.Of(request), request);
@@ -59,19 +64,7 @@ internal sealed class RequestLog : IInterceptor
             Die();
         return ValueTask.FromResult(
             request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
-                ? new ApiResponse
-                {
-                    Code = 403,
-                    Object = new JsonObject
-                    {
-                        ["kind"] = "Status",
-                        ["apiVersion"] = "v1",
-                        ["status"] = "Failure",
-                        ["reason"] = "Forbidden",
-                        ["code"] = 403,
-                        ["message"] = "an admission webhook says no",
-                    },
-                }
+                ? Refusal(403, "Forbidden", "an admission webhook says no")
                 : null);
     }
 
@@ -105,6 +98,20 @@ internal sealed class RequestLog : IInterceptor
         ("PATCH", 201) => $"made {request.Path}",
         ("DELETE", 200 or 202) => $"deleted {request.Path}",
         _ => null,
+    };
+
+    private static ApiResponse Refusal(int code, string reason, string message) => new()
+    {
+        Code = code,
+        Object = new JsonObject
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["status"] = "Failure",
+            ["reason"] = reason,
+            ["code"] = code,
+            ["message"] = message,
+        },
     };
 
     /// <summary>Leases are renewed for ever, and tell nothing of apps.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using October.Crd;
 using October.Crd.Schema;
 using October.LocalCluster.ApiServer.Model;
+using October.LocalCluster.ApiServer.Storage;
 using October.LocalCluster.Host;
 using October.LocalCluster.Node.Simulation;
 using October.LocalCluster.Testing;
@@ -54,6 +55,17 @@ internal sealed class SimulatedOctober : IAsyncDisposable
 
     public static async Task<SimulatedOctober> StartAsync(ClusterFaults faults, params (string Image, ImageBehaviour Behaviour)[] script)
     {
+        var october = await StartWithoutOperatorAsync(faults, (JsonObject)JsonNode.Parse(Definition.Value)!, script);
+        october.StartOperator();
+        return october;
+    }
+
+    /// <param name="faults">What goes wrong in the cluster.</param>
+    /// <param name="definition">The CustomResourceDefinition of apps.</param>
+    /// <param name="script">How images behave.</param>
+    public static async Task<SimulatedOctober> StartWithoutOperatorAsync(
+        ClusterFaults faults, JsonObject definition, params (string Image, ImageBehaviour Behaviour)[] script)
+    {
         var time = new VirtualClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var requests = new RequestLog();
         var host = await LocalClusterHost.StartAsync(new LocalClusterOptions
@@ -67,7 +79,7 @@ internal sealed class SimulatedOctober : IAsyncDisposable
             Faults = faults,
         });
         var october = new SimulatedOctober(host, time, requests);
-        await october.Cluster.CreateAsync(Definitions, (JsonObject)JsonNode.Parse(Definition.Value)!);
+        await october.Cluster.CreateAsync(Definitions, definition);
         await october.UntilAsync(
             async () =>
                 (bool?)
@@ -76,8 +88,24 @@ internal sealed class SimulatedOctober : IAsyncDisposable
                         .Any(condition => (string?)condition!["type"] == "Established") == true,
             "the CRD is established");
         october._client = await OperatorAccount.DirectClientAsync(host);
-        october.StartOperator();
         return october;
+    }
+
+    /// <summary>Replaces the CustomResourceDefinition of apps, as an upgrade and a downgrade do.</summary>
+    public async Task DefineAsync(JsonObject definition)
+    {
+        definition["metadata"]!["resourceVersion"] =
+            (await Cluster.GetAsync(Definitions, null, $"{OctoberApi.Plural}.{OctoberApi.Group}"))!["metadata"]!["resourceVersion"]!.DeepClone();
+        await Cluster.UpdateAsync(Definitions, definition);
+    }
+
+    /// <summary>Puts an object into the cluster's storage as it once was, with its uid, status and managed fields.</summary>
+    /// <param name="storage">The storage, <c>group/plural</c>.</param>
+    /// <param name="value">The object.</param>
+    public void Restore(string storage, JsonObject value)
+    {
+        var key = new ObjectKey((string?)value["metadata"]!["namespace"] ?? "", (string)value["metadata"]!["name"]!);
+        Assert.NotNull(_cluster.Server.Store.Commit(storage, key, expected: 0, value));
     }
 
     /// <param name="options">How it is run; by default for all namespaces, and alone.</param>

@@ -78,7 +78,7 @@ public sealed partial class LeastRightsTests(DocumentedUsers server) : IClassFix
         Assert.Empty((await client.GetQueuesAsync(["celery"])).Problems);
         Assert.Contains("add", await client.GetKnownTasksAsync());
         using var blocking = BlockingConnection.Open(server.Settings, TimeSpan.FromSeconds(10));
-        Assert.Equal(0, blocking.Run(Script.Renew, [RedisKeys.Visibility, RedisKeys.InFlight("none")], ["none", "1000"]));
+        Assert.Equal(0, blocking.Run(server.Settings, Script.Renew, [RedisKeys.Visibility, RedisKeys.InFlight("none")], ["none", "1000"]));
     }
 
     private async Task CelerysAsync()
