@@ -29,15 +29,7 @@ internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
         var subscriber = redis.Subscriber();
         try
         {
-            await subscriber.SubscribeAsync(channel, OnPublished);
-        }
-        catch (RedisException exception)
-        {
-            throw new QueueUnavailableException("Redis took no subscription", exception);
-        }
-
-        try
-        {
+            await SubscribeAsync(subscriber, channel, OnPublished);
             while (true)
             {
                 var result = await GetAsync(id);
@@ -56,6 +48,22 @@ internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
         {
             // Nobody waits for this answer; a subscription that outlives a broken connection ends with the next one.
             _ = subscriber.UnsubscribeAsync(channel, OnPublished, CommandFlags.FireAndForget);
+        }
+    }
+
+    private static async Task SubscribeAsync(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> onPublished)
+    {
+        try
+        {
+            await subscriber.SubscribeAsync(channel, onPublished);
+        }
+        catch (RedisConnectionException)
+        {
+            // The library subscribes when the connection is there. Until then the waiter looks again and again, which says what is wrong if it is not only that.
+        }
+        catch (RedisException exception)
+        {
+            throw new QueueUnavailableException("Redis took no subscription", exception);
         }
     }
 }
