@@ -2,7 +2,7 @@ namespace October.Tasks.Cuts;
 
 /// <summary>One place to cut a story at.</summary>
 /// <param name="Story">The story's name.</param>
-/// <param name="Step">The index of the step among those of the undisturbed run.</param>
+/// <param name="Step">How many steps of the name come before it: how many others there are, is a matter of the clock.</param>
 /// <param name="Name">The step's name.</param>
 /// <param name="Committed">False: the command is never sent. True: Redis has done it, but its answer is lost.</param>
 /// <param name="Dies">False: only the connection breaks. True: the process that sent it is gone for good.</param>

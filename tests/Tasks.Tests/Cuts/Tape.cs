@@ -31,9 +31,7 @@ internal sealed class Tape(Cut? cut, bool countsRenewals)
         var loses = cut is { Committed: true } && Reaches(step);
         lock (_steps)
         {
-            // How often a worker looks in vain before something happens is a matter of the machine's speed.
-            var repeats = step == "reserve" && _steps is [.., "reserve"];
-            if (!repeats && (countsRenewals || step != "renew"))
+            if (!Repeats(step) && (countsRenewals || step != "renew"))
                 _steps.Add(step);
         }
 
@@ -42,10 +40,13 @@ internal sealed class Tape(Cut? cut, bool countsRenewals)
 
     private bool Reaches(string step)
     {
-        if (IsCut || cut!.Name != step || cut.Step != _steps.Count)
+        if (IsCut || cut!.Name != step || cut.Step != _steps.Count(before => before == step) - (Repeats(step) ? 1 : 0))
             return false;
         return IsCut = true;
     }
+
+    /// <summary>How often a worker looks in vain before something happens is a matter of the machine's speed.</summary>
+    private bool Repeats(string step) => step == "reserve" && _steps is [.., "reserve"];
 
     private sealed class Turn(SemaphoreSlim turn) : IDisposable
     {
