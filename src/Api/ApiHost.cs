@@ -8,6 +8,7 @@ using October.Api.Security;
 using October.Api.Tasks;
 using October.Tasks.Client;
 using October.Tasks.Configuration;
+using October.Tasks.Schedules;
 
 namespace October.Api;
 
@@ -43,6 +44,7 @@ public static class ApiHost
         builder.Services.AddSingleton(settings.Client);
         builder.Services.AddSingleton<ITaskClient, TaskClient>();
         builder.Services.AddSingleton<IDeadList, DeadList>();
+        builder.Services.AddSingleton<IScheduleBoard, ScheduleBoard>();
         builder.Services.AddApiKeys(settings);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<StopAnnouncer>();
@@ -63,6 +65,7 @@ public static class ApiHost
         app.MapGroup("").WithTags("Tasks").MapTasks();
         app.MapGroup("").WithTags("Queues").MapQueues();
         app.MapGroup("").WithTags("Dead messages").MapDead();
+        app.MapGroup("").WithTags("Schedules").MapSchedules();
         return app;
     }
 }

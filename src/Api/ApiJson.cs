@@ -11,5 +11,6 @@ namespace October.Api;
 [JsonSerializable(typeof(TaskRequestBody))]
 [JsonSerializable(typeof(QueuesView))]
 [JsonSerializable(typeof(DeadView[]))]
+[JsonSerializable(typeof(ScheduleView[]))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ApiJson : JsonSerializerContext;

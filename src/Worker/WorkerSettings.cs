@@ -13,9 +13,12 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
     public static WorkerSettings Read(SettingReader reader)
     {
         var defaults = new ConsumerSettings();
-        return new WorkerSettings(CommonSettings.Read(reader, defaultPort: 9000), new ConsumerSettings
+        var common = CommonSettings.Read(reader, defaultPort: 9000);
+        var queues = reader.Queues("WORKER_QUEUES", "celery", "Queues to serve, separated by commas.");
+        return new WorkerSettings(common, new ConsumerSettings
         {
-            Queues = reader.Queues("WORKER_QUEUES", "celery", "Queues to serve, separated by commas."),
+            Queues = queues,
+            Schedules = ScheduleSettings.Read(reader, queues[0]),
             QueueOrder = reader.Choice(
                 "WORKER_QUEUE_ORDER",
                 "round_robin",

@@ -7,6 +7,7 @@ using October.Tasks.Configuration;
 using October.Tasks.Consumer;
 using October.Tasks.Handlers;
 using October.Tasks.Redis;
+using October.Tasks.Schedules;
 
 namespace October.Api;
 
@@ -76,7 +77,10 @@ internal sealed class RunningApi : IAsyncDisposable
                 JsonTypes.Number.Parameter("y"),
                 JsonTypes.Number,
                 static (x, y, _, _) => ValueTask.FromResult(x + y))),
-        new ConsumerSettings(),
+        new ConsumerSettings
+        {
+            Schedules = ScheduleText.ReadAll("""[{"name":"yearly","task":"add","args":[2,3],"cron":"@yearly","timeZone":"Europe/Berlin"}]"""),
+        },
         Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()),
         TimeProvider.System,
         NullLogger<TaskConsumer>.Instance);

@@ -32,6 +32,9 @@ internal static class Problem
     public static ProblemHttpResult NoDeadMessage(string entry) =>
         Of(StatusCodes.Status404NotFound, $"There is no dead message \"{entry}\"; GET /queues/dead lists them.");
 
+    public static ProblemHttpResult NoSchedule(string name) =>
+        Of(StatusCodes.Status404NotFound, $"No worker that runs has a schedule \"{name}\"; GET /schedules lists them.");
+
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
 
     public static ProblemHttpResult UnsupportedMediaType(string detail) => Of(StatusCodes.Status415UnsupportedMediaType, detail);

@@ -10,10 +10,10 @@ internal enum Role
     /// <summary>Send tasks, and revoke them.</summary>
     Send = 1,
 
-    /// <summary>Read results and the lengths of queues.</summary>
+    /// <summary>Read results, the lengths of queues and the schedules.</summary>
     Read = 2,
 
-    /// <summary>List, replay and discard dead messages.</summary>
+    /// <summary>List, replay and discard dead messages; pause, resume and run schedules.</summary>
     Operate = 4,
 
     /// <summary>Everything.</summary>

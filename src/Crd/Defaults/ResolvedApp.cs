@@ -17,6 +17,9 @@ public sealed record ResolvedApp
     /// <summary>Environment variables of api and worker.</summary>
     public required IReadOnlyDictionary<string, string> Config { get; init; }
 
+    /// <summary>The workers' schedules as JSON; null for none.</summary>
+    public string? Schedules { get; init; }
+
     /// <summary>The user's Secret; null when the operator makes one.</summary>
     public required string? SecretName { get; init; }
 

@@ -38,6 +38,7 @@ public static class SpecDefaults
                 TlsSecretName = spec.Redis?.Tls?.SecretName,
             },
             Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
+            Schedules = spec.Schedules is { Count: > 0 } schedules ? new JsonArray([.. schedules.Select(OctoberJson.Node)]).ToJsonString() : null,
             SecretName = spec.SecretName,
             Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(
                 spec.Ingress?.Host, spec.Ingress?.ClassName, spec.Ingress?.Tls?.SecretName,

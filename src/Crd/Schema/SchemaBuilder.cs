@@ -90,6 +90,8 @@ internal static class SchemaBuilder
             return new V1JSONSchemaProps { Type = "integer", Format = "int64" };
         if (type == typeof(DateTime))
             return new V1JSONSchemaProps { Type = "string", Format = "date-time" };
+        if (type == typeof(JsonArray))
+            return new V1JSONSchemaProps { Type = "array", Items = new V1JSONSchemaProps { XKubernetesPreserveUnknownFields = true } };
         if (type == typeof(JsonNode))
             throw new InvalidOperationException("A JsonNode field needs [PreserveUnknownFields]");
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type))

@@ -35,6 +35,13 @@ public sealed class V1OctoberAppSpec
     public IDictionary<string, string>? Config { get; set; }
 
     [Description(
+        "Tasks that the workers send again and again, without a process of their own for it: each time is sent by one worker, and once. A change is a rollout. "
+            + "Default: none.")]
+    [XListMapKeys("name")]
+    [Length(maximum: 100)]
+    public IList<ScheduleSpec>? Schedules { get; set; }
+
+    [Description(
         "A Secret of yours with the key REDIS_PASSWORD, and with API_KEY where the keys of the api's callers are yours, too: one key, or a line for each key "
             + "with its roles. Default: the operator makes <app>-secret with a random redis password, and <app>-api-auth with a random API_KEY.")]
     [Length(1, 253)]

@@ -85,7 +85,7 @@ internal sealed class Workflow
 
         var failed = ended.FirstOrDefault(static one => one[2]?.GetValue<string>() is TaskState.Failure or TaskState.Revoked);
         if (failed is not null)
-            FailBody(part, $"Dependency {failed[1]} raised {Repr(failed[3])}");
+            FailBody(part, $"Dependency {failed[1]} raised {PythonException.Repr(failed[3])}");
         else
             Try(part.Body, body => _dispatcher.Apply(body, new JsonArray((JsonNode)(results ?? Results(ended)))));
     }
@@ -302,16 +302,4 @@ internal sealed class Workflow
     }
 
     private JsonObject Descent() => new() { ["parent_id"] = _task.Id, ["root_id"] = _root };
-
-    /// <summary>An exception as Python shows it.</summary>
-    private static string Repr(JsonNode? failure)
-    {
-        var message = failure?["exc_message"] is JsonArray args ? string.Join(", ", args.Select(Quote)) : Quote(failure?["exc_message"]);
-        return $"{failure?["exc_type"]}({message})";
-    }
-
-    private static string Quote(JsonNode? value) =>
-        value?.GetValueKind() == JsonValueKind.String
-            ? $"'{value.GetValue<string>().Replace("'", "\\'", StringComparison.Ordinal)}'"
-            : value?.ToJsonString() ?? "None";
 }

@@ -1,3 +1,4 @@
+using October.Tasks.Schedules;
 
 namespace October.Tasks.Consumer;
 
@@ -28,7 +29,7 @@ public sealed record ConsumerSettings
     /// <summary>How many deliveries without an acknowledgement send a task to the dead-letter queue.</summary>
     public int MaxDeliveries { get; init; } = 5;
 
-    /// <summary>How long results are kept. Celery's default is one day. What is longer than <see cref="ForEver"/> counts as that.</summary>
+    /// <summary>How long results are kept. Celery's default is one day; <see cref="ForEver"/> is for no end.</summary>
     public TimeSpan ResultTtl { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Whether results also say name, arguments, worker, retries and queue of their task, as Celery's <c>result_extended</c>.</summary>
@@ -36,6 +37,9 @@ public sealed record ConsumerSettings
 
     /// <summary>Whether the state STARTED is recorded when a task begins to run, as Celery's <c>task_track_started</c>. Costs a script per run.</summary>
     public bool TrackStarted { get; init; }
+
+    /// <summary>The tasks that are sent again and again while a worker runs.</summary>
+    public IReadOnlyList<TaskSchedule> Schedules { get; init; } = [];
 
     /// <summary>How long running tasks may go on after a stop was requested, before they are requeued.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(25);

@@ -8,6 +8,7 @@ using October.Tasks.Events;
 using October.Tasks.Handlers;
 using October.Tasks.Redis;
 using October.Tasks.Results;
+using October.Tasks.Schedules;
 using Prometheus;
 
 namespace October.Tasks.Consumer;
@@ -43,6 +44,7 @@ public sealed partial class TaskConsumer
     private readonly ServedQueues _queues;
     private readonly ControlListener? _control;
     private readonly UnservedLists _unserved;
+    private readonly ScheduleRunner _schedules;
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
 
@@ -82,6 +84,7 @@ public sealed partial class TaskConsumer
         }
 
         _unserved = new UnservedLists(redis, _queues, metrics, time, logger);
+        _schedules = new ScheduleRunner(redis, settings.Schedules, settings.NodeName, time, logger);
         _notifications = new Notifications(redis, _heartbeat, revoked, signal, _control, _queues, time);
     }
 
@@ -128,6 +131,7 @@ public sealed partial class TaskConsumer
         var beating = _workerEvents.RunAsync(cancellationToken);
         var publishing = _events.RunAsync(closing.Token);
         var looking = _unserved.RunAsync(closing.Token);
+        var scheduling = _schedules.RunAsync(cancellationToken);
         await _poller.RunAsync(cancellationToken);
 
         _draining = true;
@@ -139,7 +143,8 @@ public sealed partial class TaskConsumer
         closing.CancelAfter(FlushTimeout);
         await acknowledging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await closing.CancelAsync();
-        await Task.WhenAll(renewing, renewingOnItsOwn, listening, obeying, beating, publishing, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(renewing, renewingOnItsOwn, listening, obeying, beating, publishing, looking, scheduling)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Nothing in flight, no visibility timeout: what is left, if anything, is another worker's when the timeout expires.
         if (acknowledging.IsCompletedSuccessfully)
             await ((Task)_store.RenewAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

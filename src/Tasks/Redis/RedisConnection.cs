@@ -76,6 +76,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
         // Refused by a replica, by a full memory, after a failed write to the disk, and for want of the right; else it changes nothing.
         await UseAsync(redis => redis.StringSetAsync(this.Key(RedisKeys.Probe), "", when: When.Exists));
         await UseAsync(redis => redis.ListLengthAsync(this.Key(queue)));
+        // Where results have a database of their own, there may be none with its number.
+        if (_settings.Layout.ResultDatabase is not null)
+            await this.ReadResultAsync(RedisKeys.Result(RedisKeys.Probe));
     }
 
     /// <summary>Asks Redis for a sign of life.</summary>

@@ -38,6 +38,15 @@ internal static class RedisKeys
     /// <summary>Sorted set: task name -> when a worker last said it runs it, in milliseconds.</summary>
     public const string KnownTasks = Prefix + "tasks";
 
+    /// <summary>Hash: name of a schedule -> when a worker last announced it, in milliseconds, and the schedule as JSON.</summary>
+    public const string Schedules = Prefix + "schedules";
+
+    /// <summary>Hash: name and times of a schedule -> the last time that was due, in milliseconds.</summary>
+    public const string ScheduleTimes = Prefix + "schedules:times";
+
+    /// <summary>Hash: name of a paused schedule -> when it was paused, in milliseconds.</summary>
+    public const string SchedulesPaused = Prefix + "schedules:paused";
+
     /// <summary>The prefix of the hashes <c>sequence list</c> -> message, one per session.</summary>
     public const string InFlightPrefix = Prefix + "inflight:";
 

@@ -20,6 +20,7 @@ internal sealed class Script
     public static readonly Script Claim = new("claim");
     public static readonly Script DeadLetter = new("deadletter");
     public static readonly Script Revoke = new("revoke");
+    public static readonly Script Fire = new("fire");
     public static readonly Script Replay = new("replay");
     public static readonly Script Discard = new("discard");
 

@@ -40,6 +40,18 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
+    public void The_workers_of_a_preview_have_no_schedules()
+    {
+        var input = Input(Full()) with { Preview = new RenderedRevision("bbbbbbbbbb", SpecDefaults.Resolve(Full())) };
+
+        var scheduled = DesiredState.Render(input).Objects.OfType<V1Deployment>()
+            .Where(static deployment => deployment.Spec.Template.Spec.Containers[0].Env?.Any(static variable => variable.Name == "WORKER_SCHEDULES") == true)
+            .Select(static deployment => deployment.Metadata.Name);
+
+        Assert.Equal(["shop-worker"], scheduled);
+    }
+
+    [Fact]
     public void Only_the_api_is_given_the_key_of_its_callers()
     {
         var objects = DesiredState.Render(Input(Full()) with { HasNamedKeys = true }).Objects;
@@ -248,6 +260,20 @@ public sealed class DesiredStateTests
 
     private static V1OctoberAppSpec Full() => new()
     {
+        Schedules =
+        [
+            new ScheduleSpec
+            {
+                Name = "nightly",
+                Task = "report",
+                Cron = "17 3 * * *",
+                TimeZone = "Europe/Berlin",
+                Args = ["$(HOME)", 1],
+                Kwargs = new JsonObject { ["format"] = "pdf" },
+                Missed = "skip",
+            },
+            new ScheduleSpec { Name = "poll", Task = "poll", Every = "30s", Queue = "polls", Priority = 3 },
+        ],
         Profile = "prod",
         Api = new ApiSpec
         {

@@ -4,6 +4,40 @@ namespace October.Tasks.Configuration;
 
 public sealed class SettingReaderTests
 {
+    [Fact]
+    public void Where_keys_are_is_read_as_Celery_writes_it()
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["REDIS_RESULT_DATABASE"] = "1",
+            ["REDIS_KEY_PREFIX"] = "shop:",
+            ["REDIS_RESULT_KEY_PREFIX"] = "kept",
+            ["REDIS_PRIORITY_SEPARATOR"] = ":",
+            ["REDIS_PRIORITY_STEPS"] = "5,0,2",
+        };
+
+        var layout = LayoutSettings.Read(new SettingReader(variables.GetValueOrDefault));
+
+        // Celery puts an underscore behind the prefix of results.
+        Assert.Equal((1, "shop:", "kept_", ":"), (layout.ResultDatabase, layout.Prefix, layout.ResultPrefix, layout.PrioritySeparator));
+        Assert.Equal([0, 2, 5], layout.PrioritySteps);
+        string[] names = ["mail", layout.List("mail", 7), "celery-task-meta-1"];
+        Assert.Equal(["shop:mail", "shop:mail:5", "kept_celery-task-meta-1"], names.Select(layout.Place));
+    }
+
+    [Theory]
+    [InlineData("REDIS_RESULT_DATABASE", "redis://other/1")]
+    [InlineData("REDIS_KEY_PREFIX", "a b")]
+    [InlineData("REDIS_PRIORITY_STEPS", "3,6")]
+    [InlineData("REDIS_PRIORITY_STEPS", "0,10")]
+    [InlineData("REDIS_PRIORITY_STEPS", "0,0")]
+    [InlineData("REDIS_PRIORITY_STEPS", "low")]
+    public void Places_that_cannot_be_used_are_refused_with_the_variables_name(string variable, string value) =>
+        Assert.StartsWith(
+            variable,
+            Assert.Throws<SettingException>(() => LayoutSettings.Read(new SettingReader(name => name == variable ? value : null))).Message,
+            StringComparison.Ordinal);
+
     [Theory]
     [InlineData("250ms", 250)]
     [InlineData("1.5s", 1500)]

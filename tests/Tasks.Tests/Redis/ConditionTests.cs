@@ -112,6 +112,16 @@ public sealed class ConditionTests(RedisServer server) : IClassFixture<RedisServ
         Assert.False(worker.Consumer.IsReady);
     }
 
+    [Fact]
+    public async Task A_check_fails_when_there_is_no_database_for_results()
+    {
+        var settings = server.Settings with { Layout = new KeyLayout { ResultDatabase = 99 } };
+        await using var redis = new RedisConnection(settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("99", (await Assert.ThrowsAsync<QueueUnavailableException>(() => redis.CheckAsync("celery"))).Message, StringComparison.Ordinal);
+    }
+
     private static async Task<string> SendAsync(RedisConnection redis) =>
         (await new TaskClient(redis, new TaskClientSettings { RetryFor = TimeSpan.Zero }, TimeProvider.System)
             .EnqueueAsync("ping", "[]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken)).Id;

@@ -32,7 +32,10 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 
     /// <summary>Keys that scripts use, and that are in no state before or after.</summary>
     private static string[] Unseen =>
-        [RedisKeys.Pulse, RedisKeys.Revoked, RedisKeys.DeadIndex, RedisKeys.DeadEntry("*"), RedisKeys.Sent("*"), RedisKeys.Result("*")];
+        [
+            RedisKeys.Pulse, RedisKeys.SchedulesPaused, RedisKeys.Revoked, RedisKeys.DeadIndex, RedisKeys.DeadEntry("*"), RedisKeys.Sent("*"),
+            RedisKeys.Result("*"),
+        ];
 
     public async ValueTask InitializeAsync()
     {
@@ -53,6 +56,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     [
         "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed",
         "follow-list", "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
+        "fire",
     ];
 
     /// <summary>Rights that are taken away together.</summary>
@@ -140,7 +144,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         await TryAsync(script);
         await Db.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
 
-        var adds = script is "enqueue" or "enqueue-key" or "enqueue-id" or "start" or "replay";
+        var adds = script is "enqueue" or "enqueue-key" or "enqueue-id" or "start" or "replay" or "fire";
         AssertEither(adds ? before : after, adds ? before : after, await StateAsync(), $"{script} out of memory");
     }
 
@@ -201,6 +205,9 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
                 await HoldAsync(_dead);
                 await Db.SortedSetAddAsync(RedisKeys.Visibility, "dead", 1);
                 break;
+            case "fire":
+                await Db.HashSetAsync(RedisKeys.ScheduleTimes, "s * UTC", 1000);
+                break;
             case "replay" or "discard":
                 await HoldAsync(_store);
                 await _store.DeadLetterAsync(Held("a", 1), new Outcome.DeadLetter("r", 1, Result("a", TaskState.Failure)));
@@ -242,6 +249,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "claim" => _store.ClaimAsync(10),
         "deadletter" => _store.DeadLetterAsync(Held("a", 1), new Outcome.DeadLetter("r", 1, Result("a", TaskState.Failure))),
         "revoke" => Control.Revocation.WriteAsync(_redis, "a"),
+        "fire" => _redis.RunAsync(
+            Script.Fire, [RedisKeys.ScheduleTimes, RedisKeys.SchedulesPaused, List], ["s * UTC", "s", 1000, 2000, 1, Message("fired"), RedisKeys.Wake(List)]),
         "replay" => new DeadList(_redis).ReplayAsync("ours-1"),
         _ => new DeadList(_redis).DiscardAsync("ours-1"),
     };

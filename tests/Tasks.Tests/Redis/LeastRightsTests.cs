@@ -6,6 +6,7 @@ using October.Tasks.Celery;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
 using October.Tasks.Results;
+using October.Tasks.Schedules;
 using October.Testing.Redis;
 
 namespace October.Tasks.Redis;
@@ -16,10 +17,13 @@ public sealed partial class LeastRightsTests(DocumentedUsers server) : IClassFix
     private const string Theirs = "celery-theirs";
     private const string Node = "celery@here";
 
+    private static readonly TaskSchedule[] Schedules = [new() { Name = "tick", Task = "ping", Every = TimeSpan.FromSeconds(1) }];
+
     [Fact]
     public async Task Api_and_worker_and_Celery_are_refused_nothing_and_use_each_right()
     {
-        await using (var worker = new RunningConsumer(server, new ConsumerSettings { NodeName = Node, TaskEvents = true }))
+        var settings = new ConsumerSettings { NodeName = Node, TaskEvents = true, TrackStarted = true, Schedules = Schedules };
+        await using (var worker = new RunningConsumer(server, settings))
         {
             await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
             await OursAsync(worker);
@@ -77,6 +81,10 @@ public sealed partial class LeastRightsTests(DocumentedUsers server) : IClassFix
         await client.RevokeAsync(await SendAsync(client, "add", "[1,2]", new EnqueueOptions { Countdown = TimeSpan.FromHours(1) }));
         Assert.Empty((await client.GetQueuesAsync(["celery"])).Problems);
         Assert.Contains("add", await client.GetKnownTasksAsync());
+        var board = new ScheduleBoard(redis, client, TimeProvider.System);
+        await Eventually.TrueAsync(async () => await board.ListAsync() is [{ Last: not null }], "the schedule was due");
+        Assert.True(await board.PauseAsync("tick") && (await board.ListAsync())[0].IsPaused && await board.ResumeAsync("tick"));
+        Assert.NotNull(await board.RunNowAsync("tick", TestContext.Current.CancellationToken));
         using var blocking = BlockingConnection.Open(server.Settings, TimeSpan.FromSeconds(10));
         Assert.Equal(0, blocking.Run(server.Settings, Script.Renew, [RedisKeys.Visibility, RedisKeys.InFlight("none")], ["none", "1000"]));
     }

@@ -19,6 +19,9 @@ internal static class WorkerDeployment
             own.Add(("WORKER_CONCURRENCY", $"{concurrency}"));
         if (track == Track.Preview)
             own.Add(("WORKER_QUEUES", Names.PreviewQueue(revision.Hash)));
+        else if (spec.Schedules is { } schedules)
+            // A dollar sign would be the beginning of a variable to the kubelet.
+            own.Add(("WORKER_SCHEDULES", schedules.Replace("$", "\\u0024", StringComparison.Ordinal)));
         var container = new V1Container
         {
             Name = Names.Worker,

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using October.Tasks.Client;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+using October.Testing.Redis;
+
+namespace October.Tasks.Schedules;
+
+/// <summary>Workers with the same schedules on one Redis, in virtual time.</summary>
+public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 30, TimeSpan.Zero);
+
+    private static readonly TaskSchedule[] Schedules =
+    [
+        new() { Name = "minute", Task = "ping", Cron = "* * * * *" },
+        new() { Name = "tick", Task = "add", Every = TimeSpan.FromSeconds(7), Args = "[2,3]"u8.ToArray(), Queue = "ticks" },
+    ];
+
+    public async ValueTask InitializeAsync() => await server.ClearAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Each_time_is_sent_once_by_whichever_worker_comes_first()
+    {
+        var time = new FakeTimeProvider(Start);
+        await using var redis = server.Connect();
+        await using var other = server.Connect();
+        await Task.WhenAll(
+            redis.WhenConnectedAsync(TestContext.Current.CancellationToken), other.WhenConnectedAsync(TestContext.Current.CancellationToken));
+        ScheduleRunner[] workers = [Runner(redis, time, "one"), Runner(other, time, "two"), Runner(redis, time, "three")];
+        await Task.WhenAll(workers.Select(static worker => worker.TurnAsync()));
+
+        for (var i = 0; i < 200; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(3));
+            await Task.WhenAll(workers.Select(static worker => worker.TurnAsync()));
+        }
+
+        var minutes = Enumerable.Range(1, 10).Select(static minute => $"minute-20260101T00{minute:00}00Z");
+        Assert.Equal(minutes, await IdsAsync(redis, "celery"));
+        var first = Schedules[1].Next(Start)!.Value;
+        var ticks = Enumerable.Range(0, 200).Select(i => first + i * TimeSpan.FromSeconds(7)).TakeWhile(at => at <= time.GetUtcNow());
+        Assert.Equal(ticks.Select(static at => ScheduleStore.TaskId(Schedules[1], at)), await IdsAsync(redis, "ticks"));
+    }
+
+    [Fact]
+    public async Task A_worker_that_starts_later_sends_what_is_due_and_not_all_that_was_missed()
+    {
+        var time = new FakeTimeProvider(Start);
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        await Runner(redis, time, "one").TurnAsync();
+        time.Advance(TimeSpan.FromHours(2.5));
+
+        await Runner(redis, time, "two").TurnAsync();
+        await Runner(redis, time, "three").TurnAsync();
+
+        Assert.Equal(["minute-20260101T023000Z"], await IdsAsync(redis, "celery"));
+    }
+
+    [Fact]
+    public async Task A_paused_schedule_sends_nothing_and_makes_up_for_nothing()
+    {
+        var time = new FakeTimeProvider(Start);
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var worker = Runner(redis, time, "one");
+        await worker.TurnAsync();
+        var board = new ScheduleBoard(redis, new TaskClient(redis, new TaskClientSettings(), time), time);
+        Assert.True(await board.PauseAsync("minute"));
+        Assert.False(await board.PauseAsync("unknown"));
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await worker.TurnAsync();
+        Assert.True((await board.ListAsync()).Single(static state => state.Schedule.Name == "minute") is { IsPaused: true, Last: not null });
+        await board.ResumeAsync("minute");
+        await worker.TurnAsync();
+        Assert.Empty(await IdsAsync(redis, "celery"));
+        time.Advance(TimeSpan.FromMinutes(1));
+        await worker.TurnAsync();
+
+        Assert.Equal(["minute-20260101T000200Z"], await IdsAsync(redis, "celery"));
+    }
+
+    [Fact]
+    public async Task What_no_worker_has_announced_for_a_minute_is_gone()
+    {
+        var time = new FakeTimeProvider(Start);
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        await Runner(redis, time, "one").TurnAsync();
+        var board = new ScheduleBoard(redis, new TaskClient(redis, new TaskClientSettings(), time), time);
+        Assert.Equal(["minute", "tick"], (await board.ListAsync()).Select(static state => state.Schedule.Name));
+        Assert.All(await board.ListAsync(), static state => Assert.True(state is { IsPaused: false, Last: null, Next: not null }));
+
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Empty(await board.ListAsync());
+    }
+
+    private static ScheduleRunner Runner(RedisConnection redis, FakeTimeProvider time, string name) => new(redis, Schedules, name, time, NullLogger.Instance);
+
+    /// <summary>The ids of a queue's tasks, in the order of sending.</summary>
+    private static async Task<IReadOnlyList<string>> IdsAsync(RedisConnection redis, string queue) =>
+        [.. (await redis.UseAsync(db => db.ListRangeAsync(queue))).Reverse().Select(static message => EnvelopeReader.Read((byte[])message!).Id)];
+}
