@@ -59,7 +59,7 @@ internal sealed class ResultWaiter(RedisConnection redis, TimeProvider time)
         }
         catch (RedisConnectionException)
         {
-            // The library subscribes when the connection is there. Until then the waiter looks again and again, which says what is wrong if it is not only that.
+            // The library subscribes when the connection is there. Until then the waiter looks again and again.
         }
         catch (RedisException exception)
         {

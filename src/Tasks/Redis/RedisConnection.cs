@@ -97,14 +97,17 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
-            if (IsDemotion(exception))
+            if (RedisFault.IsDemotion(exception, _multiplexer is { IsConnected: true }))
                 Replace(ReplaceEvery, ref _connectedSince);
             // An error of the server is an answer, too.
             else if (exception is RedisServerException or RedisCommandException)
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
             else
                 Replace(exception is RedisConnectionException ? ReplaceEvery : Silence, ref _lastAnswer);
-            throw new QueueUnavailableException(Explain(exception), exception) { IsKeyFault = KeyFault.Is((exception as RedisServerException)?.Message) };
+            throw new QueueUnavailableException(RedisFault.Explain(exception, _settings), exception)
+            {
+                IsKeyFault = KeyFault.Is((exception as RedisServerException)?.Message),
+            };
         }
     }
 
@@ -117,14 +120,6 @@ public sealed partial class RedisConnection : IAsyncDisposable
         : _multiplexer?.GetDatabase(_settings.Database) ?? throw NotConnected();
 
     private QueueUnavailableException NotConnected() => new($"not connected to Redis at {_settings.Host}:{_settings.Port}");
-
-    /// <summary>
-    /// After a failover the old primary still answers, but takes no writes: only a new connection finds the new one behind the same name.
-    /// The library says it in the server's words, or, once it has noticed, that no connection fits.
-    /// </summary>
-    private bool IsDemotion(Exception e) =>
-        e is RedisServerException { Message: var message } && message.StartsWith("READONLY", StringComparison.Ordinal)
-        || (e is RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } && _multiplexer is { IsConnected: true });
 
     /// <summary>Makes the connection anew if it has lasted, or has been silent, for so long.</summary>
     private void Replace(TimeSpan after, ref long since)
@@ -146,27 +141,13 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
-    private string Explain(Exception e) => e switch
-    {
-        RedisServerException { Message: var m } when m.StartsWith("OOM", StringComparison.Ordinal) => "Redis is out of memory",
-        RedisServerException { Message: var m } when m.StartsWith("LOADING", StringComparison.Ordinal) => "Redis is loading its data",
-        RedisServerException { Message: var m } when m.StartsWith("READONLY", StringComparison.Ordinal) => "Redis is a read-only replica",
-        RedisServerException { Message: var m } when m.StartsWith("MISCONF", StringComparison.Ordinal) => "Redis cannot write to its disk",
-        RedisServerException { Message: var m } when m.StartsWith("NOAUTH", StringComparison.Ordinal) => "Redis wants a password",
-        RedisServerException { Message: var m } when KeyFault.Is(m) => KeyFault.Explain(m),
-        RedisServerException server => $"Redis refused the request: {server.Message}",
-        RedisCommandException command => $"Redis cannot be used as it is set: {command.Message}",
-        RedisTimeoutException or TimeoutException => "Redis did not answer in time",
-        _ => $"no connection to Redis at {_settings.Host}:{_settings.Port}",
-    };
-
     private async Task ConnectAsync()
     {
         for (var attempt = 0; !_closing.IsCancellationRequested; attempt++)
         {
             try
             {
-                var multiplexer = await ConnectionMultiplexer.ConnectAsync(Options());
+                var multiplexer = await ConnectionMultiplexer.ConnectAsync(ConnectionOptions.Of(_settings));
                 multiplexer.ConnectionFailed += (_, e) => LogLost(_log, _settings, e.FailureType);
                 multiplexer.ConnectionRestored += (_, _) =>
                 {
@@ -238,41 +219,6 @@ public sealed partial class RedisConnection : IAsyncDisposable
         {
             // What was known last holds on: the next look, or a request, says what is wrong.
         }
-    }
-
-    private ConfigurationOptions Options()
-    {
-        var options = new ConfigurationOptions
-        {
-            EndPoints = { { _settings.Host, _settings.Port } },
-            User = _settings.User,
-            Password = _settings.ReadPassword(),
-            Ssl = _settings.Tls,
-            DefaultDatabase = _settings.Database,
-            // Scripts answer in the shapes of RESP2, on every server.
-            Protocol = RedisProtocol.Resp2,
-            AbortOnConnectFail = true,
-            ConnectRetry = 1,
-            ConnectTimeout = 2000,
-            AsyncTimeout = 1500,
-            SyncTimeout = 1500,
-            KeepAlive = 2,
-            HeartbeatInterval = TimeSpan.FromMilliseconds(500),
-            ReconnectRetryPolicy = new LinearRetry(250),
-            // Fail at once when disconnected: the callers know how to wait, and for how long.
-            BacklogPolicy = BacklogPolicy.FailFast,
-            ClientName = "october",
-            // One server: what the library asks and keeps for several needs rights, and is of no use.
-            CommandMap = CommandMap.Create(new HashSet<string> { "CLUSTER" }, available: false),
-            TieBreaker = "",
-            ConfigurationChannel = "",
-            SetClientLibrary = false,
-            // INFO is one of the commands that the library wants to be told so.
-            AllowAdmin = true,
-        };
-        if (_settings.Tls)
-            ServerCertificate.Apply(_settings, options);
-        return options;
     }
 
     /// <summary>Closes the connection.</summary>

@@ -92,7 +92,7 @@ public sealed partial class ChartTests(Renderer renderer) : IClassFixture<Render
     [Fact]
     public void Every_argument_is_an_option_of_the_operator()
     {
-        var program = File.ReadAllText(RepositoryRoot.File("src/Operator/Program.cs"));
+        var program = File.ReadAllText(RepositoryRoot.File("src/Operator/OperatorCommand.cs"));
         var template = File.ReadAllText(RepositoryRoot.File("charts/october/templates/deployment.yaml"));
         var options = Argument().Matches(template).Select(match => match.Groups["name"].Value).ToList();
         Assert.NotEmpty(options);

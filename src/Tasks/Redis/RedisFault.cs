@@ -1,0 +1,32 @@
+using StackExchange.Redis;
+
+namespace October.Tasks.Redis;
+
+/// <summary>What the failures of requests to Redis mean. Pure.</summary>
+internal static class RedisFault
+{
+    /// <summary>What went wrong, in words for whoever wanted to send a task; none of a secret.</summary>
+    public static string Explain(Exception exception, RedisSettings settings) => exception switch
+    {
+        RedisServerException { Message: var m } when m.StartsWith("OOM", StringComparison.Ordinal) => "Redis is out of memory",
+        RedisServerException { Message: var m } when m.StartsWith("LOADING", StringComparison.Ordinal) => "Redis is loading its data",
+        RedisServerException { Message: var m } when m.StartsWith("READONLY", StringComparison.Ordinal) => "Redis is a read-only replica",
+        RedisServerException { Message: var m } when m.StartsWith("MISCONF", StringComparison.Ordinal) => "Redis cannot write to its disk",
+        RedisServerException { Message: var m } when m.StartsWith("NOAUTH", StringComparison.Ordinal) => "Redis wants a password",
+        RedisServerException { Message: var m } when KeyFault.Is(m) => KeyFault.Explain(m),
+        RedisServerException server => $"Redis refused the request: {server.Message}",
+        RedisCommandException command => $"Redis cannot be used as it is set: {command.Message}",
+        RedisTimeoutException or TimeoutException => "Redis did not answer in time",
+        _ => $"no connection to Redis at {settings.Host}:{settings.Port}",
+    };
+
+    /// <summary>
+    /// After a failover the old primary still answers, but takes no writes: only a new connection finds the new one behind the same name.
+    /// The library says it in the server's words, or, once it has noticed, that no connection fits.
+    /// </summary>
+    /// <param name="exception">What came of a request.</param>
+    /// <param name="isConnected">Whether the connection itself stands.</param>
+    public static bool IsDemotion(Exception exception, bool isConnected) =>
+        exception is RedisServerException { Message: var message } && message.StartsWith("READONLY", StringComparison.Ordinal)
+        || (exception is RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } && isConnected);
+}
