@@ -12,6 +12,7 @@ public sealed class BackupTests(LocalOctober october)
         await october.SettledAsync("Ready");
         try
         {
+            Assert.Equal("OK", await RedisAsync("set", "before-backup", "1"));
             var first = await BackUpAsync(before: null);
             var second = await BackUpAsync(first);
             Assert.NotEqual(first, second);
@@ -45,13 +46,11 @@ public sealed class BackupTests(LocalOctober october)
     private async Task RestoreAsync()
     {
         Assert.Equal("OK", await RedisAsync("set", "after-backup", "1"));
-        var keys = int.Parse(await RedisAsync("dbsize"), System.Globalization.CultureInfo.InvariantCulture);
-        Assert.True(keys > 1, "there is something to restore");
         var restored = await LocalOctober.OctoberAsync("restore", "october", "-n", "october", "--kubeconfig", october.Kubeconfig);
         Assert.Contains("Succeeded", restored.Succeeds().Output, StringComparison.Ordinal);
         await october.SettledAsync("Ready");
         Assert.Equal("0", await RedisAsync("exists", "after-backup"));
-        Assert.NotEqual("0", await RedisAsync("dbsize"));
+        Assert.Equal("1", await RedisAsync("exists", "before-backup"));
         await october.PatchAsync("""{"spec":{"restore":null}}""");
     }
 
