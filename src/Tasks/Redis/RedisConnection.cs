@@ -147,7 +147,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
         {
             try
             {
-                var multiplexer = await ConnectionMultiplexer.ConnectAsync(ConnectionOptions.Of(_settings));
+                var multiplexer = await SubscribableConnection.OpenAsync(_settings, _time);
                 multiplexer.ConnectionFailed += (_, e) => LogLost(_log, _settings, e.FailureType);
                 multiplexer.ConnectionRestored += (_, _) =>
                 {
