@@ -18,28 +18,19 @@ internal static class SubscribableConnection
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(ConnectionOptions.Of(settings));
         try
         {
+            var subscriber = multiplexer.GetSubscriber();
             var start = time.GetTimestamp();
-            while (!await CanSubscribeAsync(multiplexer, mustAnswer: time.GetElapsedTime(start) > Limit))
+            while (!subscriber.IsConnected() && time.GetElapsedTime(start) < Limit)
                 await Task.Delay(Pause, time);
+            // Says why, where it still cannot.
+            if (!subscriber.IsConnected())
+                await subscriber.PingAsync();
             return multiplexer;
         }
         catch
         {
             await multiplexer.DisposeAsync();
             throw;
-        }
-    }
-
-    private static async Task<bool> CanSubscribeAsync(ConnectionMultiplexer multiplexer, bool mustAnswer)
-    {
-        try
-        {
-            await multiplexer.GetSubscriber().PingAsync();
-            return true;
-        }
-        catch (RedisConnectionException) when (!mustAnswer)
-        {
-            return false;
         }
     }
 }

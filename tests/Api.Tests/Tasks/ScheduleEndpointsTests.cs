@@ -11,7 +11,12 @@ public sealed class ScheduleEndpointsTests(RedisServer server) : IClassFixture<R
     {
         await using var api = await RunningApi.StartAsync(server.Settings, worker: true);
         await Eventually.TrueAsync(
-            async () => await api.Http.GetStringAsync("/schedules", TestContext.Current.CancellationToken) != "[]", "the worker has announced its schedule");
+            async () =>
+            {
+                using var answer = await api.Http.GetAsync("/schedules", TestContext.Current.CancellationToken);
+                return answer.IsSuccessStatusCode && await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) != "[]";
+            },
+            "the worker has announced its schedule");
 
         var shown = await OnlyAsync(api);
         var (paused, _) = await api.SendAsync(HttpMethod.Post, "/schedules/yearly/pause");
