@@ -63,6 +63,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
         DnsNamespace = options.DnsNamespace,
         Restrictions = options.Restrictions,
         HasServiceMonitors = stores.ServiceMonitors.IsInstalled,
+        HasCertificates = stores.Certificates.IsInstalled,
         HasPrometheusRules = stores.PrometheusRules.IsInstalled,
     };
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using October.Crd;
 using October.Operator.Desired.Monitoring;
+using October.Operator.Desired.Tls;
 using October.Runtime.Api;
 
 namespace October.Operator;
@@ -10,6 +11,7 @@ namespace October.Operator;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(V1ServiceMonitor))]
 [JsonSerializable(typeof(V1PrometheusRule))]
+[JsonSerializable(typeof(V1Certificate))]
 internal sealed partial class OperatorJson : JsonSerializerContext
 {
     /// <summary>Registers them, before anything of this assembly runs.</summary>

@@ -3,6 +3,7 @@ using k8s.Models;
 using October.Crd;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Monitoring;
+using October.Operator.Desired.Tls;
 using October.Operator.Gather.Sources;
 using October.Operator.Smoke;
 using October.Operator.Telemetry;
@@ -53,6 +54,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
             Revisions = engine.Owns<V1ControllerRevision>(ours),
             ServiceMonitors = engine.OwnsWhenInstalled<V1ServiceMonitor>(ours),
             PrometheusRules = engine.OwnsWhenInstalled<V1PrometheusRule>(ours),
+            Certificates = engine.OwnsWhenInstalled<V1Certificate>(ours),
             CronJobs = engine.Owns<V1CronJob>(ours),
             Jobs = engine.Maps<V1Job>(ours, AppOf, Stores.AppGroup),
             Pods = engine.Maps<V1Pod>(ours with { Transform = PodTransform.Keep }, AppOf, Stores.AppGroup),

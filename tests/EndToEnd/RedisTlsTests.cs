@@ -1,12 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 
 namespace October.EndToEnd;
 
-/// <summary>Redis with a certificate of the user's, with the real redis.</summary>
+/// <summary>Redis with the certificate that the operator makes, with the real redis.</summary>
 [Collection(nameof(ReleaseGroup))]
 public sealed class RedisTlsTests(LocalOctober october)
 {
@@ -18,10 +16,11 @@ public sealed class RedisTlsTests(LocalOctober october)
         try
         {
             var address = (string)(await october.GetAsync("service", "october-redis"))!["spec"]!["clusterIP"]!;
-            await IssueAsync(folder, address);
-            await october.OutputAsync("create", "secret", "generic", "october-redis-tls", "-n", "october", $"--from-file={folder}");
-            await october.PatchAsync("""{"spec":{"redis":{"tls":{"secretName":"october-redis-tls"}}}}""");
+            await october.PatchAsync("""{"spec":{"redis":{"tls":{}}}}""");
             await october.SettledAsync("Ready");
+            var secret = await october.GetAsync("secret", "october-redis-certificate");
+            await File.WriteAllBytesAsync(
+                $"{folder}/ca.crt", Convert.FromBase64String((string)secret!["data"]!["ca.crt"]!), TestContext.Current.CancellationToken);
             await Eventually.BecomesAsync(
                 () => PingAsync(address, "6379"), answer => answer.Contains("refused", StringComparison.Ordinal), "the plain port is closed");
             await Eventually.BecomesAsync(
@@ -35,7 +34,6 @@ public sealed class RedisTlsTests(LocalOctober october)
         {
             await october.PatchAsync("""{"spec":{"redis":{"tls":null}}}""");
             await october.SettledAsync("Ready");
-            await october.OutputAsync("delete", "secret", "october-redis-tls", "-n", "october", "--ignore-not-found");
             Directory.Delete(folder, recursive: true);
         }
 
@@ -62,27 +60,5 @@ public sealed class RedisTlsTests(LocalOctober october)
         var result = await Command.RunAsync(
             "redis-cli", ["-h", address, "-p", port, "--no-auth-warning", .. options, "ping"], new Dictionary<string, string> { ["REDISCLI_AUTH"] = password });
         return result.Output + result.Error;
-    }
-
-    /// <summary>For the name that pods use, and the address that this cluster, which has no DNS, puts in its place.</summary>
-    private static async Task IssueAsync(string folder, string address)
-    {
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=authority", authorityKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var authority = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(60));
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("october-redis");
-        names.AddIpAddress(IPAddress.Parse(address));
-        var own = new CertificateRequest("CN=october-redis", key, HashAlgorithmName.SHA256);
-        own.CertificateExtensions.Add(names.Build());
-        using var certificate = own.Create(authority, now.AddDays(-1), now.AddDays(30), RandomNumberGenerator.GetBytes(8));
-        foreach (var (name, text) in new[]
-        {
-            ("ca.crt", authority.ExportCertificatePem()), ("tls.crt", certificate.ExportCertificatePem()), ("tls.key", key.ExportPkcs8PrivateKeyPem()),
-        })
-            await File.WriteAllTextAsync(Path.Combine(folder, name), text, TestContext.Current.CancellationToken);
     }
 }

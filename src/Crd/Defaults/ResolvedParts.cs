@@ -32,12 +32,18 @@ public sealed record ResolvedRedis(
     string AppendFsync = "everysec",
     bool Retain = false)
 {
-    /// <summary>The Secret with its certificate; null where connections are not encrypted.</summary>
-    public string? TlsSecretName { get; init; }
+    /// <summary>Where its certificate comes from; null where connections are not encrypted.</summary>
+    public ResolvedRedisTls? Tls { get; init; }
 
     /// <summary>The operator runs it.</summary>
     public bool IsManaged => ExternalUrl is null;
 }
+
+/// <summary>Where redis' certificate comes from: a Secret of the user's, an issuer of cert-manager, or, without either, the operator.</summary>
+public sealed record ResolvedRedisTls(string? SecretName, ResolvedIssuer? Issuer);
+
+/// <summary>An issuer of cert-manager.</summary>
+public sealed record ResolvedIssuer(string Name, string Kind, string Group);
 
 /// <summary>The Ingress; a null host means any.</summary>
 public sealed record ResolvedIngress(string? Host, string? ClassName, string? TlsSecretName, IReadOnlyDictionary<string, string> Annotations);

@@ -35,7 +35,9 @@ public static class SpecDefaults
                 spec.Redis?.AppendFsync ?? "everysec",
                 spec.Redis?.Persistence?.Retain ?? production)
             {
-                TlsSecretName = spec.Redis?.Tls?.SecretName,
+                Tls = spec.Redis?.Tls is not { } tls ? null : new ResolvedRedisTls(
+                    tls.SecretName,
+                    tls.IssuerRef is not { } issuer ? null : new ResolvedIssuer(issuer.Name, issuer.Kind ?? "Issuer", issuer.Group ?? "cert-manager.io")),
             },
             Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
             Schedules = spec.Schedules is { Count: > 0 } schedules ? new JsonArray([.. schedules.Select(OctoberJson.Node)]).ToJsonString() : null,

@@ -39,7 +39,7 @@ internal sealed record DesiredState(ImmutableArray<IKubernetesObject<V1ObjectMet
             0,
             [
                 .. ServiceAccounts.Render(input), .. NetworkPolicies.Render(input), .. ConfigMaps.Render(input), .. ApiAuth.Render(input),
-                .. RedisResources.Render(input, redis),
+                .. CertificateSecret.Render(input), .. IssuedCertificate.Render(input), .. RedisResources.Render(input, redis),
             ]);
         if (input.Preview is { } wanted)
         {

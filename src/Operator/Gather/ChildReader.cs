@@ -28,6 +28,7 @@ internal sealed class ChildReader(Stores stores)
         Add(stores.CronJobs);
         Add(stores.ServiceMonitors.Store);
         Add(stores.PrometheusRules.Store);
+        Add(stores.Certificates.Store);
         Find(stores.Claims);
         Find(stores.Revisions);
         var claims = stores.Claims.InGroup($"{app.Namespace}/{app.Name}").Where(claim => Ownership.IsOwned(claim.Metadata, app)).ToList();

@@ -6,6 +6,7 @@ using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Decide.Status;
 using October.Operator.Desired.Restrict;
+using October.Operator.Desired.Tls;
 using October.Operator.Gather.Health;
 using October.Operator.Gather.Jobs;
 using October.Operator.Gather.Sources;
@@ -75,7 +76,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             PasswordOrigin = found.Origin,
             ApiKey = found.ApiKey,
             HasCopies = found.HasCopies,
-            Certificates = await read.Certificates.ReadAsync(app, CertificateNames(context.Current, state, revisions), cancellationToken),
+            Certificates = await read.Certificates.ReadAsync(app, CertificateNames(context, state, revisions), context.Now, cancellationToken),
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
             Invalid = invalid,
@@ -98,12 +99,12 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
                     || RestrictionCheck.Refusal(context.App, revision, context.Cluster.Restrictions) is null)
                 .ToHashSet(StringComparer.Ordinal);
 
-    private static IEnumerable<string> CertificateNames(ResolvedApp current, RolloutState state, RevisionSet revisions) =>
+    private static IEnumerable<string> CertificateNames(ReconcileContext context, RolloutState state, RevisionSet revisions) =>
         new[] { state.Revision, state.LastGood, state.LastAttempted }
             .OfType<string>()
             .Select(hash => revisions.Render(hash)?.App.Redis)
-            .Append(current.Redis)
-            .Select(redis => redis is { IsManaged: true } ? redis.TlsSecretName : null)
+            .Append(context.Current.Redis)
+            .Select(redis => redis is { IsManaged: true } ? RedisTls.SecretName(context.App, redis) : null)
             .OfType<string>();
 
     private string? Unreverted(ReconcileContext context, RolloutState state, RevisionSet revisions, AppSecret? secret) =>

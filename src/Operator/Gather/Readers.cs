@@ -28,7 +28,7 @@ internal sealed record Readers(
         var health = new HealthReader(stores, evidence);
         return new Readers(
             new SecretReader(api, stores),
-            new CertificateReader(api),
+            new CertificateReader(api, stores.Certificates),
             new RevisionReader(stores),
             health,
             new BackupReader(stores, logs),

@@ -46,8 +46,8 @@ internal static class Planner
 
     private static ReconcilePlan Act(AppObservation observation, AppDecision decision, DesiredInput input)
     {
-        if (CertificatePlan.Missing(observation, decision, input) is { } certificate)
-            return Blocked(observation, decision, certificate);
+        if (CertificatePlan.Missing(observation, input) is { } certificate)
+            return Blocked(observation, decision, certificate, CertificatePlan.Request(observation, input));
         if (JobPlan.Missing(decision, input) is { } missing)
             return Blocked(observation, decision, new Failure(Reasons.DependencyNotReady, missing));
         DesiredState desired;
@@ -97,14 +97,14 @@ internal static class Planner
     }
 
     /// <summary>Only a person can help: status and an event say what to do, and it is tried again with backoff.</summary>
-    private static ReconcilePlan Blocked(AppObservation observation, AppDecision decision, Failure blocked)
+    private static ReconcilePlan Blocked(AppObservation observation, AppDecision decision, Failure blocked, IEnumerable<Step>? further = null)
     {
         var said = decision with
         {
             Observed = decision.Observed with { Blocked = blocked },
             Events = [.. decision.Events, new Transition(true, blocked.Reason, blocked.Message, decision.Observed.Target) { Action = "Apply" }],
         };
-        return new ReconcilePlan(said, [.. Remember(observation, said)], null, blocked);
+        return new ReconcilePlan(said, [.. Remember(observation, said), .. further ?? []], null, blocked);
     }
 
     private static DesiredInput Input(AppObservation observation, AppDecision decision, AppSecret secret, RenderedRevision stable) => new()
@@ -118,7 +118,9 @@ internal static class Planner
         HasNamedKeys = secret.NamedKeys is not null,
         GeneratedKey = secret.GeneratedKey,
         Scale = decision.Restore.State?.Scale,
-        Certificates = observation.Certificates,
+        Requested = decision.Rollout.State.Cause is null && observation.Context.Current.Redis is { IsManaged: true } requested ? requested : null,
+        OwnCertificate = observation.Certificates.Own,
+        Certificates = observation.Certificates.ByName,
     };
 
     private static TimeSpan? RequeueAfter(AppObservation observation, AppDecision decision)
@@ -137,7 +139,7 @@ internal static class Planner
         var stale = decision.Observed.Backup.StaleAt is { } at && at > now ? Until(at, now) : null;
         return Sooner(
             Sooner(probing ? Until(decision.Rollout.RequeueAt, now) : ProbePoll, decision.Rotation == RotationStep.None ? null : RotationPause),
-            Sooner(stale, CertificatePlan.Next(observation)));
+            Sooner(stale, Until(CertificatePlan.NextAt(observation), now)));
     }
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;

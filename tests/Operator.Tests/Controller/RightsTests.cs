@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Node.Simulation;
+using October.Operator.Execute;
 
 namespace October.Operator.Controller;
 
@@ -19,8 +20,14 @@ public sealed class RightsTests
             ("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1) }), ("api:never", new ImageBehaviour { NeverReady = true }));
         await october.InstallAsync("monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
         await october.InstallAsync("monitoring.coreos.com", "PrometheusRule", "prometheusrules");
+        await october.InstallAsync("cert-manager.io", "Certificate", "certificates");
+        await october.Cluster.CreateAsync(
+            new ResourceType("", "v1", "secrets"), RedisCertificateTests.Secret(TestCertificate.For("shop-redis"), "shop-redis-issued"));
         await october.ApplyAsync(
-            Spec("v1", """{"profile":"prod","backup":{"schedule":"17 3 * * *","image":"tools:v1","beforeRollout":true},"revisionHistoryLimit":2}"""));
+            Spec(
+                "v1",
+                """{"profile":"prod","redis":{"tls":{"issuerRef":{"name":"ca"}}},"backup":{"schedule":"17 3 * * *","image":"tools:v1" """
+                    + ""","beforeRollout":true},"revisionHistoryLimit":2}"""));
         await october.PhaseAsync("Ready");
 
         foreach (var release in (string[])["v2", "v3", "v4"])
@@ -53,7 +60,8 @@ public sealed class RightsTests
             Spec(
                 "v6",
                 """{"ingress":{"enabled":false},"networkPolicy":{"enabled":false},"monitoring":{"serviceMonitor":false,"prometheusRule":false},"redis":"""
-                    + """{"external":{"url":"redis://10.0.0.1:6379/0"}},"api":{"image":"api:v6","replicas":1},"worker":{"image":"worker:v1","replicas":1}}"""));
+                    + """{"tls":null,"external":{"url":"redis://10.0.0.1:6379/0"}}"""
++ ""","api":{"image":"api:v6","replicas":1},"worker":{"image":"worker:v1","replicas":1}}"""));
         await october.PhaseAsync("Ready");
         await october.QuietAsync();
 

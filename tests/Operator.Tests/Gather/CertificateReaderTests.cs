@@ -21,7 +21,6 @@ public sealed class CertificateReaderTests
     public void One_that_redis_or_its_clients_could_not_use_is_named_with_the_reason()
     {
         var (chain, key, authority) = Certificate;
-        Assert.Equal("does not exist", CertificateReader.Of(null, "shop-redis").Problem);
         Assert.Equal("must have tls.crt, tls.key and ca.crt", CertificateReader.Of(Secret(chain, key, ""), "shop-redis").Problem);
         Assert.Equal("has a certificate that is not for cart-redis", CertificateReader.Of(Secret(chain, key, authority), "cart-redis").Problem);
         foreach (var secret in new[] { Secret("nonsense", key, authority), Secret(chain, TestCertificate.For("shop-redis").Key, authority) })

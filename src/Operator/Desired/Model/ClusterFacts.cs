@@ -18,6 +18,9 @@ internal sealed record ClusterFacts
     /// <summary>The CustomResourceDefinition of ServiceMonitors is installed.</summary>
     public bool HasServiceMonitors { get; init; }
 
+    /// <summary>The CustomResourceDefinition of cert-manager's Certificates is installed.</summary>
+    public bool HasCertificates { get; init; }
+
     /// <summary>The CustomResourceDefinition of PrometheusRules is installed.</summary>
     public bool HasPrometheusRules { get; init; }
 }

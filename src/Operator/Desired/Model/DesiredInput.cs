@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using k8s.Models;
+using October.Crd.Defaults;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rotation;
 
@@ -43,6 +44,12 @@ internal sealed record DesiredInput
 
     /// <summary>Redis' passwords, from the app's Secret.</summary>
     public required Passwords Passwords { get; init; }
+
+    /// <summary>The redis that the spec asks for; null where its revision has failed.</summary>
+    public ResolvedRedis? Requested { get; init; }
+
+    /// <summary>The certificate that the operator makes for redis; null where no revision needs it.</summary>
+    public OwnCertificate? OwnCertificate { get; init; }
 
     /// <summary>The Secrets with redis' certificate, by name.</summary>
     public IReadOnlyDictionary<string, RedisCertificate> Certificates { get; init; } = ImmutableDictionary<string, RedisCertificate>.Empty;

@@ -12,10 +12,10 @@ internal static class Labels
     public const string Track = OctoberApi.Group + "/track";
     public const string Revision = OctoberApi.Group + "/revision";
 
-    /// <summary>An annotation of pods: which of redis' passwords, counted, they were started with.</summary>
     /// <summary>Digest of the certificate that redis serves with: another one is another template, so that redis starts again with it.</summary>
     public const string RedisCertificate = OctoberApi.Group + "/redis-certificate";
 
+    /// <summary>An annotation of pods: which of redis' passwords, counted, they were started with.</summary>
     public const string PasswordVersion = OctoberApi.Group + "/password-version";
 
     public const string ManagedBy = "app.kubernetes.io/managed-by";

@@ -23,6 +23,12 @@ internal static class Names
 
     public static string RedisAuth(AppIdentity app) => $"{app.Name}-redis-auth";
 
+    /// <summary>The Secret with the certificate that the operator makes for redis.</summary>
+    public static string RedisCertificate(AppIdentity app) => $"{app.Name}-redis-certificate";
+
+    /// <summary>The Secret that cert-manager writes redis' certificate to.</summary>
+    public static string IssuedCertificate(AppIdentity app) => $"{app.Name}-redis-issued";
+
     /// <summary>The Secret that api and worker read: the user's, or the one that the operator makes.</summary>
     public static string Secret(AppIdentity app, ResolvedApp spec) => spec.SecretName ?? GeneratedSecret(app);
 

@@ -94,7 +94,7 @@ internal static class BackupJobs
             [
                 new V1EnvVar { Name = "REDIS_HOST", Value = $"{Names.Component(app, Names.Redis)}.{app.Namespace}.svc" },
                 new V1EnvVar { Name = "REDIS_PORT", Value = $"{RedisTls.PortsOf(input)[0]}" },
-                new V1EnvVar { Name = "REDIS_CA_FILE", Value = revision.App.Redis.TlsSecretName is null ? "" : RedisTls.AuthoritiesFile },
+                new V1EnvVar { Name = "REDIS_CA_FILE", Value = revision.App.Redis.Tls is null ? "" : RedisTls.AuthoritiesFile },
                 new V1EnvVar { Name = "PASSWORD_FILE", Value = AppEnvironment.SecretPath + "/REDIS_PASSWORD" },
                 new V1EnvVar { Name = "BACKUP_USER", Value = RedisAccounts.Backup },
                 new V1EnvVar { Name = "BACKUP_PASSWORD_FILE", Value = $"{UserPath}/{RedisAccounts.BackupPasswordKey}" },
@@ -113,7 +113,7 @@ internal static class BackupJobs
         var pod = Pods.Spec(
             Names.Component(app, Names.Backup), container, 30,
             [
-                AppEnvironment.SecretVolume(app, revision.App), UserVolume(app), .. RedisTls.ClientVolume(revision.App.Redis),
+                AppEnvironment.SecretVolume(app, revision.App), UserVolume(app), .. RedisTls.ClientVolume(app, revision.App.Redis),
                 new V1Volume { Name = "backups", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.BackupData(app) } },
             ]);
         pod.RestartPolicy = "Never";

@@ -2,6 +2,7 @@ using October.Crd.Defaults;
 using October.Crd.Revisions;
 using October.Crd.Spec;
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Tls;
 
 namespace October.Operator.Desired.Restrict;
 
@@ -45,7 +46,7 @@ internal static class RestrictionCheck
         }
 
         var secret = Names.Secret(app, revision.App);
-        string[] authorities = revision.App.Redis.TlsSecretName is { } certificate ? [certificate] : [];
+        string[] authorities = RedisTls.SecretName(app, revision.App.Redis) is { } certificate ? [certificate] : [];
         return
         [
             .. PodRestrictions.Violations(

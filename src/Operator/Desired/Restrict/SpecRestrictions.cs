@@ -28,7 +28,9 @@ internal static class SpecRestrictions
             yield return $"spec.secretName {named}";
         if (app.Ingress?.TlsSecretName is { } certificate && !policy.AllowsSecret(certificate))
             yield return $"spec.ingress.tls.secretName {certificate}";
-        if (app.Redis.TlsSecretName is { } redis && !policy.AllowsSecret(redis))
+        if (app.Redis.Tls?.SecretName is { } redis && !policy.AllowsSecret(redis))
             yield return $"spec.redis.tls.secretName {redis}";
+        if (app.Redis.Tls?.Issuer is { } issuer)
+            yield return $"spec.redis.tls.issuerRef {issuer.Name}";
     }
 }

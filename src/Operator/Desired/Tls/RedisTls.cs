@@ -19,20 +19,34 @@ internal static class RedisTls
     public const string AuthoritiesFile = ClientPath + "/" + AuthoritiesKey;
 
     /// <summary>Where pods of a revision reach the app's own redis.</summary>
-    public static string Url(AppIdentity app, ResolvedRedis redis) => redis.TlsSecretName is null
-        ? $"redis://{Names.Component(app, Names.Redis)}:{Ports.Redis}/0"
-        : $"rediss://{Names.Component(app, Names.Redis)}:{Ports.RedisTls}/0?ssl_ca_certs={AuthoritiesFile}";
+    public static string Url(AppIdentity app, ResolvedRedis redis)
+    {
+        var host = Names.Component(app, Names.Redis);
+        if (redis.Tls is not { } tls)
+            return $"redis://{host}:{Ports.Redis}/0";
+        // An authority of the operator's has signed this one certificate and no other, so that the name says nothing more.
+        var name = IsOwn(tls) ? "&ssl_check_hostname=false" : "";
+        return $"rediss://{host}:{Ports.RedisTls}/0?ssl_ca_certs={AuthoritiesFile}{name}";
+    }
+
+    /// <summary>The Secret with the certificate; null where connections are not encrypted.</summary>
+    public static string? SecretName(AppIdentity app, ResolvedRedis redis) => redis.Tls is not { } tls ? null
+        : IsOwn(tls) ? Names.RedisCertificate(app)
+        : tls.SecretName ?? Names.IssuedCertificate(app);
+
+    /// <summary>The operator makes the certificate.</summary>
+    public static bool IsOwn(ResolvedRedisTls tls) => tls is { SecretName: null, Issuer: null };
 
     /// <summary>The Secret that redis serves with; null where no revision needs TLS.</summary>
-    public static string? Secret(DesiredInput input) => Used(input).Select(redis => redis.TlsSecretName).FirstOrDefault(name => name is not null);
+    public static string? Secret(DesiredInput input) => Used(input).Select(redis => SecretName(input.App, redis)).FirstOrDefault(name => name is not null);
 
     /// <summary>The ports that redis listens on, the one that the serving revision uses first.</summary>
     public static IReadOnlyList<int> PortsOf(DesiredInput input) =>
-        [.. Used(input).Select(redis => redis.TlsSecretName is null ? Ports.Redis : Ports.RedisTls).Distinct()];
+        [.. Used(input).Select(redis => redis.Tls is null ? Ports.Redis : Ports.RedisTls).Distinct()];
 
     /// <summary>A preview uses the redis that is there, in the way that it is served now.</summary>
     public static RenderedRevision Preview(DesiredInput input, RenderedRevision preview) => preview.App.Redis.IsManaged && input.Redis is { } serving
-        ? preview with { App = preview.App with { Redis = preview.App.Redis with { TlsSecretName = serving.App.Redis.TlsSecretName } } }
+        ? preview with { App = preview.App with { Redis = preview.App.Redis with { Tls = serving.App.Redis.Tls } } }
         : preview;
 
     /// <summary>Redis' pods with the ports that they need.</summary>
@@ -59,12 +73,12 @@ internal static class RedisTls
     }
 
     /// <summary>The authorities that clients trust, as a volume of their pods; none where connections are not encrypted.</summary>
-    public static IEnumerable<V1Volume> ClientVolume(ResolvedRedis redis) =>
-        redis.TlsSecretName is { } secret ? [Volume("redis-ca", secret, AuthoritiesKey)] : [];
+    public static IEnumerable<V1Volume> ClientVolume(AppIdentity app, ResolvedRedis redis) =>
+        SecretName(app, redis) is { } secret ? [Volume("redis-ca", secret, AuthoritiesKey)] : [];
 
     /// <summary>Where that volume is.</summary>
     public static IEnumerable<V1VolumeMount> ClientMount(ResolvedRedis redis) =>
-        redis.TlsSecretName is null ? [] : [new V1VolumeMount { Name = "redis-ca", MountPath = ClientPath, ReadOnlyProperty = true }];
+        redis.Tls is null ? [] : [new V1VolumeMount { Name = "redis-ca", MountPath = ClientPath, ReadOnlyProperty = true }];
 
     private static V1Volume Volume(string name, string secret, params string[] keys) => new()
     {
@@ -91,6 +105,6 @@ internal static class RedisTls
     }
 
     /// <summary>How the pods reach redis that may be started, those that receive traffic first.</summary>
-    private static IEnumerable<ResolvedRedis> Used(DesiredInput input) =>
+    internal static IEnumerable<ResolvedRedis> Used(DesiredInput input) =>
         new[] { input.Redis, input.Stable, input.LastGood }.OfType<RenderedRevision>().Select(revision => revision.App.Redis).Where(redis => redis.IsManaged);
 }

@@ -48,7 +48,7 @@ internal static class ApiDeployment
                 container,
                 spec.Api.TerminationGracePeriodSeconds,
                 [
-                    AppEnvironment.SecretVolume(app, spec, keys), .. AppEnvironment.KeyVolume(app, keys), .. RedisTls.ClientVolume(spec.Redis),
+                    AppEnvironment.SecretVolume(app, spec, keys), .. AppEnvironment.KeyVolume(app, keys), .. RedisTls.ClientVolume(app, spec.Redis),
                     AppEnvironment.TemporaryVolume(),
                 ]),
             spec.Api.PodTemplate);

@@ -42,7 +42,7 @@ internal static class WorkerDeployment
                 Names.Component(app, Names.Worker),
                 container,
                 spec.Worker.TerminationGracePeriodSeconds,
-                [AppEnvironment.SecretVolume(app, spec), .. RedisTls.ClientVolume(spec.Redis), AppEnvironment.TemporaryVolume()]),
+                [AppEnvironment.SecretVolume(app, spec), .. RedisTls.ClientVolume(app, spec.Redis), AppEnvironment.TemporaryVolume()]),
             spec.Worker.PodTemplate);
     }
 }

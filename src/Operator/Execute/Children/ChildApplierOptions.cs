@@ -7,8 +7,10 @@ namespace October.Operator.Execute.Children;
 /// <summary>How the children of apps are applied.</summary>
 internal static class ChildApplierOptions
 {
-    /// <summary>What the Prometheus operator's CustomResourceDefinitions say about the lists that are rendered.</summary>
-    private const string MonitoringTypes = """
+    /// <summary>What the CustomResourceDefinitions of others say about the lists that are rendered.</summary>
+    private const string FurtherTypes = """
+        cert-manager.io/v1.Certificate
+          metadata meta/v1.ObjectMeta written
         monitoring.coreos.com/v1.PrometheusRule
           metadata meta/v1.ObjectMeta written
           spec PrometheusRuleSpec kept
@@ -24,6 +26,6 @@ internal static class ChildApplierOptions
     {
         FieldManager = OctoberApi.FieldManager,
         StampAnnotation = $"{OctoberApi.Group}/applied",
-        Types = TypeTable.Kubernetes.With(MonitoringTypes),
+        Types = TypeTable.Kubernetes.With(FurtherTypes),
     };
 }

@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using October.Operator.Desired.Monitoring;
+using October.Operator.Desired.Tls;
 using October.Operator.Gather.Sources;
 using October.Runtime.Api;
 using October.Runtime.Apply;
@@ -26,6 +27,7 @@ internal sealed class ChildKinds(IKubeApi api, Applier applier, Stores stores)
         new ChildKind<V1CronJob>(applier, stores.CronJobs, api, fixedFields: false),
         new ChildKind<V1ServiceMonitor>(applier, stores.ServiceMonitors.Store, api, fixedFields: false),
         new ChildKind<V1PrometheusRule>(applier, stores.PrometheusRules.Store, api, fixedFields: false),
+        new ChildKind<V1Certificate>(applier, stores.Certificates.Store, api, fixedFields: false),
     ];
 
     /// <summary>The kind of an object.</summary>

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Monitoring;
+using October.Operator.Desired.Tls;
 using October.Runtime.Engine;
 using October.Runtime.Informers;
 
@@ -36,6 +37,8 @@ internal sealed record Stores
     public required OptionalKind<V1ServiceMonitor> ServiceMonitors { get; init; }
 
     public required OptionalKind<V1PrometheusRule> PrometheusRules { get; init; }
+
+    public required OptionalKind<V1Certificate> Certificates { get; init; }
 
     public required Store<V1CronJob> CronJobs { get; init; }
 

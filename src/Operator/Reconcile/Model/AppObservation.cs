@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using October.Operator.Decide.Backups;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rollout.Model;
@@ -37,8 +36,8 @@ internal sealed record AppObservation
     /// <summary>The generated Secret has a copy of all that it should.</summary>
     public bool HasCopies { get; init; } = true;
 
-    /// <summary>The Secrets with redis' certificate, by name.</summary>
-    public IReadOnlyDictionary<string, RedisCertificate> Certificates { get; init; } = ImmutableDictionary<string, RedisCertificate>.Empty;
+    /// <summary>The certificates of redis.</summary>
+    public ObservedCertificates Certificates { get; init; } = new();
 
     /// <summary>Who wrote the spec last; null when that is not known.</summary>
     public string? SpecAuthor { get; init; }

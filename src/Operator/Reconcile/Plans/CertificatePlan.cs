@@ -1,4 +1,5 @@
 using October.Crd.Status;
+using October.Operator.Decide.Certificates;
 using October.Operator.Decide.Events;
 using October.Operator.Decide.Rollout.Model;
 using October.Operator.Desired.Model;
@@ -8,7 +9,7 @@ using October.Operator.Reconcile.Steps;
 
 namespace October.Operator.Reconcile.Plans;
 
-/// <summary>What becomes of redis' certificate, whose Secret is the user's: it is not watched, but looked at now and then.</summary>
+/// <summary>What becomes of redis' certificate. A Secret of others is not watched, but looked at now and then.</summary>
 internal static class CertificatePlan
 {
     /// <summary>When a certificate that nobody renews is reported. Who renews automatically has done so long before.</summary>
@@ -20,18 +21,26 @@ internal static class CertificatePlan
     /// Why nothing can be rendered: redis must not be stopped for a certificate with which it cannot start. Null when all is there. A rollback does not need
     /// the one that the spec names.
     /// </summary>
-    public static Failure? Missing(AppObservation observation, AppDecision decision, DesiredInput input) =>
-        new[] { decision.Rollout.State.Cause is null ? Wanted(observation) : null, RedisTls.Secret(input) }
+    public static Failure? Missing(AppObservation observation, DesiredInput input) =>
+        new[] { input.Requested is { } wanted ? RedisTls.SecretName(input.App, wanted) : null, RedisTls.Secret(input) }
             .OfType<string>()
-            .Select(name => observation.Certificates.TryGetValue(name, out var certificate) ? (name, certificate.Problem) : (name, "is not known yet"))
+            .Select(name => observation.Certificates.ByName.TryGetValue(name, out var certificate) ? (name, certificate.Problem) : (name, "is not known yet"))
             .Where(found => found.Item2 is not null)
             .Select(found => new Failure(Reasons.DependencyNotReady, $"Waiting for redis' certificate: Secret {found.name} {found.Item2}"))
             .FirstOrDefault();
 
-    /// <summary>An event when the certificate that redis serves with is about to expire.</summary>
+    /// <summary>What has cert-manager make the one that is waited for.</summary>
+    public static IEnumerable<Step> Request(AppObservation observation, DesiredInput input) =>
+        IssuedCertificate.Render(input).Select(certificate => ChildPlan.Apply(observation, input, certificate));
+
+    /// <summary>Events of what the operator has made, and when the certificate that redis serves with is about to expire.</summary>
     public static IEnumerable<Step> Of(AppObservation observation, DesiredInput input)
     {
-        if (RedisTls.Secret(input) is not { } name || !observation.Certificates.TryGetValue(name, out var certificate))
+        var own = Names.RedisCertificate(input.App);
+        if (observation.Certificates.ByName.TryGetValue(own, out var made)
+            && CertificateRenewal.Event(observation.Certificates.Step, own, made) is { } transition)
+            yield return new Publish(transition) { Requires = [new ChildKey("Secret", own).ToString()] };
+        if (RedisTls.Secret(input) is not { } name || name == own || !observation.Certificates.ByName.TryGetValue(name, out var certificate))
             yield break;
         if (observation.Context.Now >= certificate.NotAfter - Warning)
             yield return new Publish(new Transition(
@@ -46,8 +55,11 @@ internal static class CertificatePlan
     }
 
     /// <summary>When to look again; null where there is no certificate.</summary>
-    public static TimeSpan? Next(AppObservation observation) => observation.Certificates.Count == 0 ? null : LookAgain;
-
-    private static string? Wanted(AppObservation observation) =>
-        observation.Context.Current.Redis is { IsManaged: true, TlsSecretName: { } name } ? name : null;
+    public static DateTimeOffset? NextAt(AppObservation observation)
+    {
+        var (found, now) = (observation.Certificates, observation.Context.Now);
+        if (found.ByName.Count > (found.Own is null ? 0 : 1))
+            return now + LookAgain;
+        return found.Own is { } own ? CertificateRenewal.NextAt(own) : null;
+    }
 }

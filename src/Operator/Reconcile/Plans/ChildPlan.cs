@@ -26,14 +26,16 @@ internal static class ChildPlan
                 requires = requires.Add(hold.Name);
             }
 
-            yield return new ApplyChild(child)
-            {
-                Requires = requires,
-                Exists = observation.Children.Existing.Contains(ChildKey.Of(child)),
-                Revision = ChildRevision.Of(input, child),
-            };
+            yield return Apply(observation, input, child) with { Requires = requires };
         }
     }
+
+    /// <summary>The step that brings one child to what is desired.</summary>
+    public static ApplyChild Apply(AppObservation observation, DesiredInput input, IKubernetesObject<V1ObjectMeta> child) => new(child)
+    {
+        Exists = observation.Children.Existing.Contains(ChildKey.Of(child)),
+        Revision = ChildRevision.Of(input, child),
+    };
 
     /// <summary>Deletions of what is not desired any more; only when every workload is as desired, for pods of an older revision may still need it.</summary>
     public static IEnumerable<Step> Prune(AppObservation observation, DesiredState desired, ImmutableArray<string> workloads)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
+using October.Operator.Desired.Tls;
 using October.Operator.Reconcile.Model;
 using October.Operator.Reconcile.Steps;
 
@@ -27,7 +28,9 @@ internal static class RotationSteps
             yield return new AcceptPasswords(observation.RedisAddress, passwords, [.. isLast ? [passwords.Current] : passwords.Accepted], isLast)
             {
                 Requires = workloads,
-                Authorities = input.Redis?.App.Redis.TlsSecretName is { } secret ? observation.Certificates[secret].Authorities : null,
+                Authorities = input.Redis is { } redis && RedisTls.SecretName(input.App, redis.App.Redis) is { } secret
+                    ? observation.Certificates.ByName[secret].Authorities
+                    : null,
             };
         }
 

@@ -59,8 +59,52 @@ public sealed class RedisTlsTests
             .ToDictionary(one => one.Metadata.Name, one => October.Crd.OctoberJson.Node(one.Spec.Template).ToJsonString());
     }
 
+    [Fact]
+    public void The_operators_own_certificate_is_mounted_with_its_key_by_redis_alone()
+    {
+        var objects = DesiredState.Render(Input(new RedisTlsSpec()) with
+        {
+            OwnCertificate = new OwnCertificate("chain", "key", "authorities") { NextChain = "next chain", NextKey = "next key" },
+        }).Objects;
+        var secret = objects.OfType<V1Secret>().Single(one => one.Metadata.Name == "shop-redis-certificate");
+        Assert.Equal(["tls.crt", "tls.key", "ca.crt", "next.crt", "next.key"], secret.Data.Keys);
+        var mounts = objects.OfType<V1Deployment>().Select(one => one.Spec.Template.Spec).SelectMany(
+            pod => pod.Volumes.Where(volume => volume.Secret?.SecretName == secret.Metadata.Name),
+            (pod, volume) => $"{pod.Containers[0].Name}: {string.Join(", ", volume.Secret.Items.Select(item => item.Key))}");
+        Assert.Equal(["api: ca.crt", "redis: tls.crt, tls.key, ca.crt", "worker: ca.crt"], mounts.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            "rediss://shop-redis:6380/0?ssl_ca_certs=/var/run/october/redis-ca/ca.crt&ssl_check_hostname=false",
+            objects.OfType<V1Deployment>().Single(one => one.Metadata.Name == "shop-worker").Spec.Template.Spec.Containers[0].Env
+                .Single(variable => variable.Name == "REDIS_URL").Value);
+    }
+
+    [Fact]
+    public void An_issuer_of_cert_manager_is_asked_for_one_where_that_is_installed()
+    {
+        var input = Input(new RedisTlsSpec { IssuerRef = new IssuerReferenceSpec { Name = "internal", Kind = "ClusterIssuer" } });
+        Assert.Empty(DesiredState.Render(input).Objects.OfType<V1Certificate>());
+        var certificate = Assert.Single(
+            DesiredState.Render(input with { Cluster = input.Cluster with { HasCertificates = true } }).Objects.OfType<V1Certificate>());
+        Assert.Equal("shop-redis", certificate.Metadata.Name);
+        Assert.Equal(
+            """
+            {"secretName":"shop-redis-issued","dnsNames":["shop-redis","shop-redis.october","shop-redis.october.svc",
+            "shop-redis.october.svc.cluster.local"],"usages":["digital signature","key encipherment","server auth"],
+            "privateKey":{"algorithm":"ECDSA","size":256,"rotationPolicy":"Always"},
+            "issuerRef":{"name":"internal","kind":"ClusterIssuer","group":"cert-manager.io"}}
+            """.Replace("\n", "", StringComparison.Ordinal),
+            certificate.Spec.ToJsonString());
+    }
+
     private static int PortOf(V1Deployment deployment) =>
         new Uri(deployment.Spec.Template.Spec.Containers[0].Env.Single(variable => variable.Name == "REDIS_URL").Value).Port;
+
+    private static DesiredInput Input(RedisTlsSpec tls)
+    {
+        var spec = DesiredStateTests.Minimal();
+        spec.Redis = new RedisSpec { Tls = tls };
+        return Input(true) with { Stable = new RenderedRevision("oooooooooo", SpecDefaults.Resolve(spec)) };
+    }
 
     private static DesiredInput Input(bool tls) => new()
     {

@@ -1,0 +1,20 @@
+using October.Crd.Attributes;
+
+namespace October.Crd.Spec;
+
+/// <summary>An issuer of cert-manager.</summary>
+public sealed class IssuerReferenceSpec
+{
+    [Required]
+    [Description("Name of the issuer. It must write ca.crt, as one of type CA or Vault does; ACME does not.")]
+    [Length(1, 253)]
+    public string Name { get; set; } = "";
+
+    [Description("Issuer, of this namespace, or ClusterIssuer. Default: Issuer.")]
+    [Length(1, 63)]
+    public string? Kind { get; set; }
+
+    [Description("API group of an issuer that is not cert-manager's own. Default: cert-manager.io.")]
+    [Length(1, 253)]
+    public string? Group { get; set; }
+}
