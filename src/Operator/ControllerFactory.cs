@@ -62,6 +62,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
         PrometheusNamespace = options.PrometheusNamespace,
         DnsNamespace = options.DnsNamespace,
         Restrictions = options.Restrictions,
+        MakesSecrets = options.MakesSecrets,
         HasServiceMonitors = stores.ServiceMonitors.IsInstalled,
         HasCertificates = stores.Certificates.IsInstalled,
         HasPrometheusRules = stores.PrometheusRules.IsInstalled,

@@ -56,6 +56,15 @@ internal static class OperatorCommand
         "ALLOW_SECRETS",
         "Secrets that apps may name under --restrict=restricted: names separated by commas; a trailing * matches the rest of a name. Default: none.");
 
+    private static readonly Option<string?> Making = SettingOption.Choice(
+        "--secrets",
+        "SECRETS",
+        "managed: make the Secrets that apps need; needs the right to all Secrets of the watched namespaces. named: make and watch none; an app must name "
+            + "its Secret (spec.secretName) and its redis (spec.redis.external), and the operator be given get for that Secret.",
+        "managed",
+        "managed",
+        "named");
+
     private static readonly Option<string?> Prometheus =
         SettingOption.Namespace("--prometheus-namespace", "PROMETHEUS_NAMESPACE", "Namespace of the Prometheus that may scrape apps. Default: any.");
 
@@ -76,6 +85,7 @@ internal static class OperatorCommand
         ("RESTRICT", Restrict),
         ("ALLOW_SERVICE_ACCOUNTS", ServiceAccounts),
         ("ALLOW_SECRETS", Secrets),
+        ("SECRETS", Making),
         ("PROMETHEUS_NAMESPACE", Prometheus),
         ("DNS_NAMESPACE", Dns),
     ];
@@ -121,6 +131,7 @@ internal static class OperatorCommand
         LeaseNamespace = parsed.GetValue(LeaseNamespace) ?? "october-system",
         Listen = parsed.GetValue(Listen)!,
         Workers = parsed.GetValue(Workers),
+        MakesSecrets = parsed.GetValue(Making) == "managed",
         PrometheusNamespace = parsed.GetValue(Prometheus),
         DnsNamespace = parsed.GetValue(Dns),
         Restrictions = new RestrictionPolicy(Enum.Parse<RestrictionLevel>(parsed.GetValue(Restrict)!, ignoreCase: true))

@@ -34,6 +34,9 @@ internal sealed record OperatorOptions
     /// <summary>What a spec may not ask for.</summary>
     public RestrictionPolicy Restrictions { get; init; } = new(RestrictionLevel.Baseline);
 
+    /// <summary>Apps may leave their Secrets to the operator. Else it neither makes nor watches any, and reads those that apps name.</summary>
+    public bool MakesSecrets { get; init; } = true;
+
     /// <summary>Apps reconciled at the same time.</summary>
     public int Workers { get; init; } = 2;
 }

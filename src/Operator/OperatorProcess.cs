@@ -47,7 +47,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
             Autoscalers = engine.Owns<V2HorizontalPodAutoscaler>(ours),
             Claims = engine.Maps<V1PersistentVolumeClaim>(ours, AppOf, Stores.AppGroup),
             ConfigMaps = engine.Owns<V1ConfigMap>(ours),
-            Secrets = engine.Owns<V1Secret>(ours),
+            Secrets = options.MakesSecrets ? engine.Owns<V1Secret>(ours) : new Store<V1Secret>(),
             ServiceAccounts = engine.Owns<V1ServiceAccount>(ours),
             DisruptionBudgets = engine.Owns<V1PodDisruptionBudget>(ours),
             NetworkPolicies = engine.Owns<V1NetworkPolicy>(ours),

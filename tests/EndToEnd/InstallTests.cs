@@ -72,7 +72,8 @@ public sealed class InstallTests(LocalOctober october)
         var names = items.Select(item => $"{item!["kind"]}/{item["metadata"]!["name"]}").ToList();
         Assert.Subset(names.ToHashSet(), expected.ToHashSet());
         Assert.Contains(names, name => name.StartsWith("ConfigMap/october-config-", StringComparison.Ordinal));
-        Assert.All(items, item => Assert.Equal(
+        // Backups, where another test has made some, outlive the app.
+        Assert.All(items.Where(item => (string?)item!["metadata"]!["name"] != "october-backup-data"), item => Assert.Equal(
             (string)app!["metadata"]!["uid"]!, (string?)item!["metadata"]!["ownerReferences"]?[0]?["uid"]));
         Assert.Equal(
             "1Gi",

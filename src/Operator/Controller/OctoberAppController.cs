@@ -64,6 +64,8 @@ internal sealed class OctoberAppController(
         var context = new ReconcileContext(
             entity, SpecDefaults.Resolve(entity.Spec), cluster(), time.GetUtcNow(), FreshPassword: Random(), FreshApiKey: Random(), FreshUsersKey: Random());
         RestrictionCheck.Require(context.App, entity.Spec, context.Current, context.Cluster.Restrictions);
+        if (!context.Cluster.MakesSecrets)
+            NamedSecrets.Require(context.Current);
         var observation = await gatherer.GatherAsync(context, _errors.Of(key), cancellationToken);
         var plan = Planner.Plan(observation, AppDecider.Decide(observation));
         var steps = new StepContext(entity, context.App);

@@ -19,6 +19,9 @@ internal static class Planner
     private static readonly TimeSpan ProbePoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RotationPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>The Secret that a user names is not watched.</summary>
+    private static readonly TimeSpan NamedSecretPoll = TimeSpan.FromMinutes(5);
+
     /// <summary>No timer lasts for months: to look a day too early does no harm.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
@@ -137,12 +140,13 @@ internal static class Planner
         var probing = decision.Rollout.Smoke is null || SmokePlan.Address(observation, decision) is not null;
         // Once a backup is stale, time changes nothing more.
         var stale = decision.Observed.Backup.StaleAt is { } at && at > now ? Until(at, now) : null;
-        return Sooner(
-            Sooner(probing ? Until(decision.Rollout.RequeueAt, now) : ProbePoll, decision.Rotation == RotationStep.None ? null : RotationPause),
-            Sooner(stale, Until(CertificatePlan.NextAt(observation), now)));
+        TimeSpan?[] waits =
+        [
+            probing ? Until(decision.Rollout.RequeueAt, now) : ProbePoll, decision.Rotation == RotationStep.None ? null : RotationPause, stale,
+            Until(CertificatePlan.NextAt(observation), now), observation.Context.Current.SecretName is null ? null : NamedSecretPoll,
+        ];
+        return waits.Min();
     }
-
-    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;
 
     private static TimeSpan? Until(DateTimeOffset? time, DateTimeOffset now) =>
         time is not { } at ? null : at <= now ? AtOnce : at - now < LongestWait ? at - now : LongestWait;

@@ -66,7 +66,7 @@ public sealed partial class ChartTests(Renderer renderer) : IClassFixture<Render
             {"image": {"repository": "registry.example.com/operator", "tag": "v9", "digest": "{{{digest}}}", "pullPolicy": "Always"},
              "imagePullSecrets": [{"name": "pull"}], "replicas": 1, "resources": {"limits": {"memory": "1Gi"}},
              "podAnnotations": {"a": "1"}, "podLabels": {"b": "2"}, "nodeSelector": {"c": "3"}, "tolerations": [{"key": "d"}], "priorityClassName": "high",
-             "operator": {"restrict": "restricted", "allowServiceAccounts": ["e", "f"], "allowSecrets": ["g"], "prometheusNamespace": "h",
+             "operator": {"restrict": "restricted", "allowServiceAccounts": ["e", "f"], "allowSecrets": ["g"], "prometheusNamespace": "h", "secrets": "named",
                           "dnsNamespace": "i", "workers": 4}}
             """, "elsewhere");
         var deployment = objects["Deployment elsewhere/october-operator"];
@@ -83,8 +83,9 @@ public sealed partial class ChartTests(Renderer renderer) : IClassFixture<Render
         Assert.Equal("high", (string?)pod["priorityClassName"]);
         Assert.Equal(
             ["--listen", "http://0.0.0.0:8080", "--restrict=restricted", "--workers=4", "--allow-service-accounts=e,f", "--allow-secrets=g",
-                "--prometheus-namespace=h", "--dns-namespace=i"],
+                "--secrets=named", "--prometheus-namespace=h", "--dns-namespace=i"],
             container["args"]!.AsArray().Select(argument => (string)argument!));
+        Assert.DoesNotContain("ClusterRole /october-operator-secrets", objects.Keys);
         objects.Remove("CustomResourceDefinition /octoberapps.october.dev");
         Assert.All(objects.Values, one => Assert.DoesNotContain("october-system", one.ToJsonString(), StringComparison.Ordinal));
     }

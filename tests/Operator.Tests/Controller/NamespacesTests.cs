@@ -19,14 +19,12 @@ public sealed class NamespacesTests
         await using var october = await SimulatedOctober.StartAsync();
         await october.StopOperatorAsync();
         await october.Cluster.DeleteAsync(ClusterBindings, null, "october-operator");
+        await october.Cluster.DeleteAsync(ClusterBindings, null, "october-operator-secrets");
+        foreach (var ns in new[] { "shops", "games" })
+            await october.Cluster.CreateAsync(Namespaces, new JsonObject { ["metadata"] = new JsonObject { ["name"] = ns } });
         foreach (var text in (await File.ReadAllTextAsync(
             RepositoryRoot.File("config/namespaced/watched_namespaces.yaml"), TestContext.Current.CancellationToken)).Split("---\n"))
-        {
-            var binding = (JsonObject)Yaml.Read(text).Root!;
-            await october.Cluster.CreateAsync(
-                Namespaces, new JsonObject { ["metadata"] = new JsonObject { ["name"] = (string)binding["metadata"]!["namespace"]! } });
-            await october.Cluster.CreateAsync(Bindings, binding);
-        }
+            await october.Cluster.CreateAsync(Bindings, (JsonObject)Yaml.Read(text).Root!);
 
         foreach (var ns in new[] { "shops", "games", "default" })
             await CreateAsync(october, ns);

@@ -8,7 +8,7 @@ namespace October.Operator.Controller;
 /// <summary>That the role allows enough is tested by every run of the operator; here, that it allows no more.</summary>
 public sealed class RightsTests
 {
-    private const string Role = "config/rbac/operator_role.yaml";
+    private static readonly string[] Roles = ["config/rbac/operator_role.yaml", "config/rbac/operator_secrets_role.yaml"];
 
     /// <summary>Where the apps' owner references are guarded, setting blockOwnerDeletion needs it (OwnerReferencesPermissionEnforcement).</summary>
     private const string OwnerReferences = "update october.dev/octoberapps/finalizers";
@@ -36,7 +36,7 @@ public sealed class RightsTests
             await october.PhaseAsync("Ready");
         }
 
-        var allowed = AccessRight.OfRole(Role).Where(right => right != OwnerReferences).ToHashSet();
+        var allowed = Roles.SelectMany(AccessRight.OfRole).Where(right => right != OwnerReferences).ToHashSet();
         foreach (
             var kind in allowed
                 .Where(right => right.StartsWith("patch ", StringComparison.Ordinal))

@@ -15,6 +15,9 @@ internal sealed record ClusterFacts
     /// <summary>What a spec may not ask for.</summary>
     public RestrictionPolicy Restrictions { get; init; } = new(RestrictionLevel.None);
 
+    /// <summary>The operator makes the Secrets that apps need.</summary>
+    public bool MakesSecrets { get; init; } = true;
+
     /// <summary>The CustomResourceDefinition of ServiceMonitors is installed.</summary>
     public bool HasServiceMonitors { get; init; }
 

@@ -23,7 +23,8 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
             var named = await api.GetAsync<V1Secret>(app.Namespace, name, cancellationToken);
             var password = SecretContent.Password(named);
             var own = Key(context, copy: null, keepsCopy: false);
-            if (password is null)
+            var lacksKey = !context.Cluster.MakesSecrets && context.Current.RequiresApiKey && SecretContent.ApiKey(named) is null;
+            if (password is null || lacksKey)
                 return new ObservedSecret(null, Exists: true, PasswordOrigin.Kept, own);
             var redis = new Passwords(password) { UsersKey = users ?? context.FreshUsersKey };
             return new ObservedSecret(
