@@ -22,7 +22,8 @@ internal static class AppDecider
     private static AppDecision Wait(AppObservation observation)
     {
         var name = Names.Secret(observation.Context.App, observation.Context.Current);
-        var further = !observation.Context.Cluster.MakesSecrets && observation.Context.Current.RequiresApiKey ? ", and the keys of the api's callers in API_KEY" : "";
+        var needsKeys = !observation.Context.Cluster.MakesSecrets && observation.Context.Current.RequiresApiKey;
+        var further = needsKeys ? ", and the keys of the api's callers in API_KEY" : "";
         var missing = new Failure(Reasons.DependencyNotReady, $"Waiting for Secret {name} with redis' password in the key REDIS_PASSWORD{further}");
         var (observed, state) = (observation.Rollout, observation.State);
         // Whoever waits for a rotation of it would wait for ever.

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Schema;
 using October.Crd.Spec;
+using October.Operator.Decide.Certificates;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
@@ -10,6 +10,7 @@ using October.Operator.Desired.Redis;
 using October.Operator.Desired.Workloads;
 using October.Runtime.Api;
 using October.Testing;
+using k8s.Models;
 
 namespace October.Operator.Desired;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using October.Operator.Decide.Events;
-using October.Operator.Desired.Model;
 
 namespace October.Operator.Decide.Certificates;
 

@@ -15,6 +15,7 @@ internal static class NamedSecrets
             throw new FormatException($"spec.redis.external is missing: {Rule}, and a redis that it runs would need one");
         if (app.SecretName is null)
             throw new FormatException(
-                $"spec.secretName is missing: {Rule}; name one with redis' password in REDIS_PASSWORD{(app.RequiresApiKey ? " and the api's keys in API_KEY" : "")}");
+                $"spec.secretName is missing: {Rule}; name one with redis' password in REDIS_PASSWORD"
+                    + (app.RequiresApiKey ? " and the api's keys in API_KEY" : ""));
     }
 }

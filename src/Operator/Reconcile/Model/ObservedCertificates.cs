@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using October.Operator.Decide.Certificates;
-using October.Operator.Desired.Model;
 
 namespace October.Operator.Reconcile.Model;
 

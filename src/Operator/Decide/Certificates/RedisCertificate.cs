@@ -1,4 +1,4 @@
-namespace October.Operator.Desired.Model;
+namespace October.Operator.Decide.Certificates;
 
 /// <summary>What a Secret with redis' certificate has, without the key.</summary>
 /// <param name="Problem">Why redis cannot serve with it, as the end of a sentence that begins with the Secret; null when it can.</param>

@@ -1,4 +1,4 @@
-namespace October.Operator.Desired.Model;
+namespace October.Operator.Decide.Certificates;
 
 /// <summary>The certificate that the operator makes for redis, as its Secret has it; all in PEM.</summary>
 /// <param name="Chain">What redis presents.</param>
