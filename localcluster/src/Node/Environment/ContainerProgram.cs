@@ -6,6 +6,9 @@ namespace October.LocalCluster.Node.Environment;
 /// <summary>A program to start: argument vector, environment, working directory. Nothing goes through a shell.</summary>
 internal sealed record ContainerProgram(IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string WorkingDirectory)
 {
+    /// <summary>Who it runs as; null for the node's own user.</summary>
+    public ContainerUser? User { get; init; }
+
     /// <summary>Puts together what the image map, the pod and the volumes say, by Kubernetes' rules for command and args.</summary>
     public static ContainerProgram Of(
         ContainerRun run, ImageEntry image, IReadOnlyDictionary<string, string> variables, Placeholders placeholders, MountPaths mounts, ServiceNames services,

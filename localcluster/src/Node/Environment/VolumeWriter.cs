@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.Node.Containers;
+using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.LocalCluster.Node.Environment;
 
@@ -11,8 +12,11 @@ internal sealed class VolumeWriter(IConfigSource source, PodTokens tokens, NodeD
     private static readonly string[] Projections = ["configMap", "secret", "downwardAPI", "projected"];
 
     /// <summary>The local directory (or file, with a subPath) of each mount path of the container.</summary>
+    /// <param name="run">The container.</param>
+    /// <param name="user">Who its processes run as, and may write to its volumes; null for the node's own user.</param>
+    /// <param name="cancellationToken">Ends the reads.</param>
     /// <exception cref="ContainerConfigException">A source that is not optional is missing, or the kind of volume is not supported.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> WriteAsync(ContainerRun run, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> WriteAsync(ContainerRun run, ContainerUser? user, CancellationToken cancellationToken)
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var mount in run.Container.ArrayAt("volumeMounts").Objects())
@@ -26,6 +30,8 @@ internal sealed class VolumeWriter(IConfigSource source, PodTokens tokens, NodeD
             var path = sub.Length == 0 ? directory : VolumeFiles.Inside(directory, sub);
             if (sub.Length > 0 && !File.Exists(path))
                 NodeDirectories.Make(path);
+            if (user is not null && !Projections.Any(p => volume.ObjectAt(p) is not null))
+                OtherUsers.Own(directory, user.User, user.VolumeGroup);
             result[mount.StringAt("mountPath") ?? ""] = path;
         }
 

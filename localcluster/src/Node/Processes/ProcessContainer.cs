@@ -114,8 +114,10 @@ internal sealed class ProcessContainer : IContainer
             RedirectStandardInput = true,
             UseShellExecute = false,
             WorkingDirectory = program.WorkingDirectory,
-            ArgumentList = { executable },
         };
+        foreach (var argument in program.User?.Arguments ?? [])
+            start.ArgumentList.Add(argument);
+        start.ArgumentList.Add(executable);
         foreach (var argument in program.Arguments.Skip(1))
             start.ArgumentList.Add(argument);
         start.Environment.Clear();

@@ -48,13 +48,17 @@ internal sealed class ProcessRuntime(
     public async Task<IContainer> StartAsync(ContainerRun run, CancellationToken cancellationToken)
     {
         var image = options.Images.Images[run.Image];
+        var user = ContainerUser.Of(run, OtherUsers.ArePossible);
         var variables = await _environment.ResolveAsync(run, cancellationToken);
-        var directoryOf = await Volumes.WriteAsync(run, cancellationToken);
+        var directoryOf = await Volumes.WriteAsync(run, user, cancellationToken);
         if (options.Server is { } server)
             ApiAccess.Add(variables, run.Pod, directoryOf, server, directories.Kubeconfig(run.Pod));
         var mounts = new MountPaths(directoryOf);
         var services = new ServiceNames(run.Pod.Namespace(), ClusterIps());
-        var program = ContainerProgram.Of(run, image, variables, PlaceholdersOf(run), mounts, services, NodeDirectories.Make(directories.PodData(run.Pod)));
+        var home = NodeDirectories.Make(directories.PodData(run.Pod));
+        if (user is not null)
+            OtherUsers.Own(home, user.User, user.VolumeGroup);
+        var program = ContainerProgram.Of(run, image, variables, PlaceholdersOf(run), mounts, services, home) with { User = user };
         var path = directories.Log(run.Pod, run.Name, run.Attempt);
         NodeDirectories.Make(Path.GetDirectoryName(path)!);
         cancellationToken.ThrowIfCancellationRequested();

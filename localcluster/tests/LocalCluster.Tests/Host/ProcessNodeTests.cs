@@ -3,6 +3,7 @@ using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Streaming;
 using October.LocalCluster.ControllerRuntime;
+using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.LocalCluster.Host;
 
@@ -42,6 +43,76 @@ public sealed class ProcessNodeTests
         var pod = Assert.Single(await cluster.UntilPodsAsync("web", p => p.Count == 1 && p[0].Restarts() >= 1));
         var last = pod.ArrayAt("status", "containerStatuses")![0].ObjectAt("lastState", "terminated");
         Assert.Equal((137, "OOMKilled"), ((int)last.LongAt("exitCode")!, last.StringAt("reason")));
+    }
+
+    [Fact]
+    public async Task As_root_a_container_runs_as_the_user_that_it_names_and_reads_its_Secrets_and_writes_its_volumes()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.CreateAsync(ResourceTypes.Secrets, """
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: word
+            data:
+              word: b3Blbg==
+            """);
+        await cluster.CreateAsync(ResourceTypes.Pods, """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: p
+            spec:
+              restartPolicy: Never
+              securityContext:
+                runAsNonRoot: true
+                runAsUser: 10123
+                runAsGroup: 10124
+                fsGroup: 10125
+              containers:
+                - name: main
+                  image: "true:v1"
+                  command:
+                    - sh
+                    - -c
+                    - |
+                      echo "$(id -u) $(id -g) $(id -G)"
+                      cat /secret/word
+                      echo
+                      touch /data/mine && ls -ln /data | grep -c mine
+                      kill -0 1 2> /dev/null && echo over others || echo not over others
+                  volumeMounts:
+                    - name: secret
+                      mountPath: /secret
+                    - name: data
+                      mountPath: /data
+              volumes:
+                - name: secret
+                  secret:
+                    secretName: word
+                - name: data
+                  emptyDir: {}
+            """);
+        await cluster.UntilAsync(ResourceTypes.Pods, "p", pod => pod.StringAt("status", "phase") == "Succeeded");
+        var lines = (await cluster.LogAsync("p", new LogOptions())).Split('\n');
+        // Who is not root cannot run processes as others.
+        if (OtherUsers.ArePossible)
+            Assert.Equal(("10123 10124 10124 10125", "not over others"), (lines[0], lines[3]));
+        Assert.Equal(("open", "1"), (lines[1], lines[2]));
+    }
+
+    [Fact]
+    public async Task A_container_that_would_break_its_own_policy_waits_with_the_kubelets_reason()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.DeployAsync("web", "web:v1", more: """
+            securityContext:
+                      runAsNonRoot: true
+                      runAsUser: 0
+            """);
+        var pod = Assert.Single(
+            await cluster.UntilPodsAsync("web", p => p.Count == 1 && State(p[0]).StringAt("waiting", "reason") == "CreateContainerConfigError"));
+        Assert.StartsWith("container's runAsUser breaks non-root policy (pod: ", State(pod).StringAt("waiting", "message"), StringComparison.Ordinal);
     }
 
     [Fact]
