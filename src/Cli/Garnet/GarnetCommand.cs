@@ -8,26 +8,15 @@ internal static class GarnetCommand
 {
     public static Command Create()
     {
+        var assembly = new Argument<string>("assembly");
         var rest = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("garnet", "Runs garnet-server with redis-server's arguments.") { rest };
+        var command = new Command("garnet", "Runs garnet-server with redis-server's arguments.") { assembly, rest };
         command.Hidden = true;
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, _) =>
         {
-            var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Installation.Root };
-            foreach (
-                var argument in (string[])
-                    [
-                        "tool",
-                        "run",
-                        "--allow-roll-forward",
-                        "garnet-server",
-                        "--",
-                        .. GarnetArguments.From([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]),
-                    ]
-            )
-                start.ArgumentList.Add(argument);
-            using var process = Process.Start(start)!;
+            var arguments = GarnetArguments.From([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]);
+            using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", "--roll-forward", "Major", parsed.GetRequiredValue(assembly), .. arguments]))!;
             // Signals go to the whole process group; this process waits for garnet-server to exit.
             await process.WaitForExitAsync(CancellationToken.None);
             return process.ExitCode;

@@ -45,13 +45,5 @@ internal static class LocalImages
         Command = redis.Command,
         ReplacesPodCommand = true,
         LastArgs = ["--bind", "{podIP}"],
-        // Garnet is a .NET tool: listed in the checkout's manifest, installed in the user's home.
-        Env = new Dictionary<string, string>
-        {
-            ["OCTOBER_ROOT"] = Installation.Root,
-            ["HOME"] = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-            ["DOTNET_NOLOGO"] = "1",
-            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-        },
     };
 }
