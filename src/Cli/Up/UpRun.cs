@@ -21,8 +21,9 @@ internal static class UpRun
         var console = Output.Console(options.Json);
         if (RunState.WasAbandoned(options.DataDirectory))
             console.MarkupLine("[yellow]note:[/] the last cluster of this folder crashed; its objects and volumes are gone, and this one starts empty");
-        if (Environment.IsPrivilegedProcess)
-            console.MarkupLine("[yellow]note:[/] pods run as root, as this does: runAsUser and runAsNonRoot are not enforced; an ordinary user suffices");
+        if (Environment.IsPrivilegedProcess && !OtherUsers.ArePossible)
+            console.MarkupLine(
+                "[yellow]note:[/] pods run as root, as this does and setpriv cannot change: runAsUser is not enforced; an ordinary user suffices");
         var redis = await RedisProgram.FindAsync(cancellationToken);
         console.MarkupLineInterpolated($"[grey]redis:[/] {redis.Description}");
 

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace October.LocalCluster.Node.OperatingSystem;
 
 /// <summary>Processes and files of users other than the node's own, which root alone may make.</summary>
-internal static class OtherUsers
+public static class OtherUsers
 {
     private const int Nobody = 65534;
 
