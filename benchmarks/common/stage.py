@@ -85,14 +85,24 @@ class Program:
 
 
 class Redis(Program):
-    def __init__(self, fsync="no", notify=True):
+    def __init__(self, fsync="no", notify=True, tls=False):
+        """With tls, `url` is that of a second port with TLS; `client` stays on the plain one."""
         self.port = free_port()
         self.folder = tempfile.TemporaryDirectory()
         durable = f"appendonly yes\nappendfsync {fsync}\n" if fsync != "no" else ""
         self.config = f"port {self.port}\nbind 127.0.0.1\ndir {self.folder.name}\nsave \"\"\n{'notify-keyspace-events Kl' if notify else ''}\n{durable}"
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.client = redis.Redis(port=self.port)
+        if tls:
+            self._listen_with_tls()
         self._start()
+
+    def _listen_with_tls(self):
+        port, name = free_port(), os.path.join(self.folder.name, "redis")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj", "/CN=redis",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{name}.key", "-out", f"{name}.crt"], check=True, capture_output=True)
+        self.config += f"tls-port {port}\ntls-cert-file {name}.crt\ntls-key-file {name}.key\ntls-ca-cert-file {name}.crt\ntls-auth-clients no\n"
+        self.url = f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={name}.crt"
 
     def restart(self):
         """SIGKILL, and again on the same data."""

@@ -42,8 +42,8 @@ def check(redis, messages):
             assert (meta["status"], meta["result"]) == ("SUCCESS", "pong"), meta
 
 
-def measure(kind, fsync):
-    redis = Redis(fsync)
+def measure(kind, fsync, tls=False):
+    redis = Redis(fsync, tls=tls)
     worker = start_worker(kind, redis)
     try:
         trips = Trips(redis)
@@ -108,14 +108,24 @@ def table(rows):
     return "\n".join(lines) + f"\n\nThe p99 of each round, ms: october-worker {each['october']}; Celery {each['celery']}."
 
 
+def tls(plain, encrypted):
+    def each(key, form):
+        one, other = (median([row[key] for row in rows]) for rows in (encrypted, plain))
+        return f"{form.format(one)} against {form.format(other)}"
+
+    return (f"Over TLS between worker and Redis: {each('rate', '{:,.0f}')} tasks/s, {each('p50_ms', '{:.2f}')} ms round trip (p50), {each('cpu_us', '{:.1f}')} µs of the "
+            f"worker's CPU and {each('redis_us', '{:.1f}')} µs of Redis' per task.")
+
+
 def main():
     rounds = int(sys.argv[1])
-    rows, durable, raw = {"october": [], "celery": []}, {"october": [], "celery": []}, []
+    rows, durable, encrypted, raw = {"october": [], "celery": []}, {"october": [], "celery": []}, [], []
     for i in range(rounds):
         for kind in ("october", "celery") if i % 2 == 0 else ("celery", "october"):
             rows[kind].append(measure(kind, "no"))
             print(i, kind, {k: round(v, 2) for k, v in rows[kind][-1].items()}, file=sys.stderr)
             durable[kind].append(measure(kind, "always")["rate"])
+        encrypted.append(measure("october", "no", tls=True))
         raw.append(raw_rate())
     celery = subprocess.run(["/usr/bin/python3", "-c", "import celery; print(celery.__version__)"], capture_output=True, text=True).stdout.strip()
     ours, theirs = (median(durable[kind]) for kind in ("october", "celery"))
@@ -126,6 +136,7 @@ def main():
         f"{rounds} alternating rounds; one neutral client (LPUSH of Celery envelopes) drives both, and shares the processors with them.", "",
         table(rows), "",
         f"Under `appendfsync always`, median of {rounds} alternating rounds: october-worker {ours:,.0f} tasks/s, Celery {theirs:,.0f} tasks/s, {ours / theirs:.1f}x better.", "",
+        tls(rows["october"], encrypted), "",
         f"LPUSH, RPOP, SET and PUBLISH one after the other, as redis-benchmark sends them (8 connections, pipelines of 16), are {median(raw):,.0f} tasks/s: "
         f"october-worker reaches {rate / median(raw):.0%} of that, visibility timeouts, fencing and all.", ""]))
 
