@@ -91,15 +91,22 @@ public sealed class TaskSignature
     }
 
     /// <summary>The same, and another one that is sent with its result when it has succeeded.</summary>
-    public TaskSignature Then(TaskSignature next) => Linked("link", next);
-
-    /// <summary>The same, and another one that is sent with its id when it has failed, to October's and Celery's workers alike.</summary>
-    public TaskSignature OnError(TaskSignature next) => Linked("link_error", next);
-
-    private TaskSignature Linked(string option, TaskSignature next)
+    /// <exception cref="ArgumentException">It is a group: a chord has a body, which is sent when all of its tasks have succeeded.</exception>
+    public TaskSignature Then(TaskSignature next)
     {
         var json = Copy();
-        Signature.Append(json, option, next.Json);
+        var kind = Signature.Kind(json);
+        if (kind == SignatureKind.Group)
+            throw new ArgumentException("a group has nothing that follows all of it: make a chord of it", nameof(next));
+        Signature.Append(kind == SignatureKind.Chord ? Signature.Body(json) : json, "link", next.Json);
+        return new TaskSignature(json);
+    }
+
+    /// <summary>The same, and another one that is sent with the id of the task when one has failed.</summary>
+    public TaskSignature OnError(TaskSignature next)
+    {
+        var json = Copy();
+        Signature.LinkError(json, next.Json);
         return new TaskSignature(json);
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using October.Tasks.Canvas;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
 using October.Tasks.Handlers;
+using October.Tasks.Results;
 using October.Testing.Redis;
 
 namespace October.Tasks.Celery;
@@ -26,6 +28,8 @@ public sealed class HandlerTests(RedisServer server) : IClassFixture<RedisServer
         sent chord: 6
         sent group: True [2, 4]
         sent within a chain: 36 [None, None] 2
+        sent with a link: 2 7
+        sent with an error link: InvalidOperationException: no True
         sent to its queue: PENDING
         wait: 6
         """;
@@ -44,6 +48,42 @@ public sealed class HandlerTests(RedisServer server) : IClassFixture<RedisServer
 
         await using var raw = await server.RawAsync();
         Assert.Equal(1, await raw.GetDatabase().ListLengthAsync("routed"));
+    }
+
+    [Fact]
+    public async Task Octobers_client_sees_the_progress_too()
+    {
+        await using var worker = new RunningConsumer(server, new ConsumerSettings { Concurrency = 2 }, Add);
+
+        var id = await SendAsync(worker, "g.progress", "[]");
+        await Eventually.TrueAsync(async () => (await worker.Client.GetResultAsync(id)).Status == TaskState.Progress, "it reports its progress");
+
+        var running = await worker.Client.GetResultAsync(id);
+        Assert.Equal("{\"current\":3,\"total\":10}", running.Metadata?.GetRawText());
+        Assert.Equal((null, null, false), (running.Value?.GetRawText(), running.Failure, running.IsTerminal));
+        await SendAsync(worker, "g.open", "[]");
+        var ended = await worker.Client.AwaitResultAsync(id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        Assert.Equal(("\"done\"", null), (ended.Value?.GetRawText(), ended.Metadata?.GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("SUCCESS")]
+    [InlineData("PENDING")]
+    [InlineData("two words")]
+    [InlineData("")]
+    public async Task A_handler_has_no_state_of_another_meaning(string state) =>
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => new TaskContext(new() { Id = "a", Task = "add" }, DateTimeOffset.UnixEpoch).SetStateAsync(state, null));
+
+    [Fact]
+    public void What_a_signature_cannot_say_is_refused()
+    {
+        var add = TaskSignature.Of("add", 1, 2);
+        Assert.Throws<ArgumentException>(() => TaskSignature.Group(add).Then(add));
+        Assert.Throws<ArgumentException>(() => TaskSignature.Chain());
+        Assert.Throws<ArgumentException>(() => add.With(new EnqueueOptions { MaxRetries = 1 }));
+        Assert.Throws<ArgumentException>(() => add.With(new EnqueueOptions { IdempotencyKey = "key" }));
+        Assert.Throws<ArgumentException>(() => add.With(new EnqueueOptions { Queue = "october:x" }));
     }
 
     [Fact]

@@ -98,6 +98,8 @@ internal static class SampleTasks
             "chain" => TaskSignature.Chain(TaskSignature.Of("add", 2, 3), TaskSignature.Of("add", 4), TaskSignature.Of("add", 5)),
             "chord" => TaskSignature.Chord([TaskSignature.Of("add", 1, 1), TaskSignature.Of("add", 2, 2)], TaskSignature.Of("total")),
             "group" => TaskSignature.Group(TaskSignature.Of("add", 1, 1), TaskSignature.Of("add", 2, 2)),
+            "linked" => TaskSignature.Of("add", 1, 1).Then(TaskSignature.Of("add", 5)),
+            "failing" => TaskSignature.Of("fail", "no").OnError(TaskSignature.Of("echo")),
             _ => TaskSignature.Of("g.routed"),
         },
         cancellationToken);
