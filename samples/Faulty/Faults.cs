@@ -1,4 +1,5 @@
 using October.Tasks.Handlers;
+using October.Tasks.Hosting;
 
 namespace October.Faulty;
 
@@ -25,8 +26,8 @@ internal static class Faults
                     : next(http));
 
     /// <summary>Runs tasks, and returns wrong results.</summary>
-    public static void WrongSum(TaskRegistry tasks) =>
-        tasks.Map(TaskHandler.Create(
+    public static void WrongSum(WorkerBuilder worker) =>
+        worker.Tasks.Map(TaskHandler.Create(
             "add",
             JsonTypes.Integer.Parameter("x"),
             JsonTypes.Integer.Parameter("y"),

@@ -1,6 +1,6 @@
 using October.Api;
 using October.Faulty;
-using October.Worker;
+using October.Tasks.Hosting;
 
 // The real api or worker with one fault: releases that an operator must detect and roll back.
 return args switch

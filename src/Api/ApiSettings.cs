@@ -60,6 +60,7 @@ public sealed record ApiSettings
             Client = new TaskClientSettings
             {
                 Queue = reader.Queue("TASKS_QUEUE", "celery", "Queue that tasks are sent to."),
+                Routes = reader.Routes("TASKS_ROUTES"),
                 MaxQueueLength = reader.Integer(
                     "TASKS_MAX_QUEUE_LENGTH",
                     100_000,

@@ -1,3 +1,3 @@
-using October.Worker;
+using October.Tasks.Hosting;
 
 return await WorkerHost.RunAsync(args);

@@ -24,10 +24,13 @@ internal sealed class RunningApi : IAsyncDisposable
         _app = app;
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         if ((_redis = redis) is not null)
-            _worker = Worker(redis!).RunAsync(_stop.Token);
+            _worker = Worker(redis!, Gate.Task).RunAsync(_stop.Token);
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>Ends the task "report".</summary>
+    public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static async Task<RunningApi> StartAsync(
         RedisSettings redis, bool worker = false, Func<ApiSettings, ApiSettings>? with = null, Action<WebApplication>? extend = null)
@@ -59,6 +62,7 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Gate.TrySetResult();
         await _stop.CancelAsync();
         await _worker;
         if (_redis is not null)
@@ -68,7 +72,7 @@ internal sealed class RunningApi : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static TaskConsumer Worker(RedisConnection redis) => new(
+    private static TaskConsumer Worker(RedisConnection redis, Task gate) => new(
         redis,
         new TaskRegistry().Map(
             TaskHandler.Create(
@@ -76,7 +80,17 @@ internal sealed class RunningApi : IAsyncDisposable
                 JsonTypes.Number.Parameter("x"),
                 JsonTypes.Number.Parameter("y"),
                 JsonTypes.Number,
-                static (x, y, _, _) => ValueTask.FromResult(x + y))),
+                static (x, y, _, _) => ValueTask.FromResult(x + y)))
+            .Map(
+                TaskHandler.Create(
+                    "report",
+                    JsonTypes.Boolean,
+                    async (context, cancellationToken) =>
+                    {
+                        await context.ReportProgressAsync(new JsonObject { ["current"] = 3 });
+                        await gate.WaitAsync(cancellationToken);
+                        return true;
+                    })),
         new ConsumerSettings
         {
             Schedules = ScheduleText.ReadAll("""[{"name":"yearly","task":"add","args":[2,3],"cron":"@yearly","timeZone":"Europe/Berlin"}]"""),

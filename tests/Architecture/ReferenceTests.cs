@@ -13,6 +13,7 @@ public sealed class ReferenceTests
         ["src/Crd"] = [],
         ["src/Runtime"] = ["Common"],
         ["src/Tasks"] = [],
+        ["src/Tasks.Generators"] = [],
         ["src/Operator"] = ["Common", "Crd", "Runtime"],
         ["src/Api"] = ["Tasks"],
         ["src/Worker"] = ["Tasks"],

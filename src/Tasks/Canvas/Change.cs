@@ -13,7 +13,11 @@ internal abstract record Change
     public sealed record Size(string Group, int Count) : Change;
 
     /// <summary>A chord's parts are not simply a list: this is their shape.</summary>
-    public sealed record Shape(string Group, JsonArray Result) : Change;
+    public sealed record Shape(string Group, JsonArray Result) : Change
+    {
+        /// <summary>As it stands under the group's key.</summary>
+        public JsonObject ToMeta() => new() { ["result"] = Result.DeepClone() };
+    }
 
     /// <summary>A task that never ran has ended, unless one of this id has succeeded.</summary>
     public sealed record Store(string Id, byte[] Result) : Change;

@@ -8,7 +8,8 @@ namespace October.Tasks.Canvas;
 /// <param name="queue">Where signatures go that name no queue.</param>
 /// <param name="now">For countdowns.</param>
 /// <param name="newId">Makes ids.</param>
-internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffset now, Func<string> newId)
+/// <param name="queueOf">The queue of a task by its name, before <paramref name="queue"/>; null for that.</param>
+internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffset now, Func<string> newId, Func<string, string?>? queueOf = null)
 {
     private readonly Freezer _freezer = new(newId);
     private readonly List<Change> _changes = [];
@@ -86,7 +87,7 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
 
     private FrozenResult Task(JsonObject signature, bool isChild)
     {
-        var message = SignatureMessage.Of(signature, parent, queue, now, newId);
+        var message = SignatureMessage.Of(signature, parent, queueOf?.Invoke(Signature.Name(signature)) ?? queue, now, newId);
         _changes.Add(new Change.Send(message));
         var result = new FrozenResult(message.Id);
         if (isChild)

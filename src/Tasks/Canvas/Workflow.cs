@@ -18,8 +18,8 @@ internal sealed class Workflow
     private readonly List<Change> _changes = [];
     private readonly List<ChordPart> _parts = [];
 
-    private Workflow(TaskMessage task, string queue, DateTimeOffset now, Func<string> newId) =>
-        (_task, _now, _dispatcher, _root) = (task, now, new Dispatcher(task, queue, now, newId), task.RootId ?? task.Id);
+    private Workflow(TaskMessage task, Dispatcher dispatcher, DateTimeOffset now) =>
+        (_task, _now, _dispatcher, _root) = (task, now, dispatcher, task.RootId ?? task.Id);
 
     /// <summary>The changes beside the task's own result and the parts of chords.</summary>
     public IEnumerable<Change> Changes => _dispatcher.Changes.Concat(_changes);
@@ -36,9 +36,11 @@ internal sealed class Workflow
     /// <param name="queue">Where signatures go that name no queue.</param>
     /// <param name="now">The present time.</param>
     /// <param name="newId">Makes ids.</param>
-    public static Workflow After(TaskMessage task, Ending ending, string queue, DateTimeOffset now, Func<string> newId)
+    /// <param name="queueOf">The queue of a task by its name, before <paramref name="queue"/>; null for that.</param>
+    public static Workflow After(
+        TaskMessage task, Ending ending, string queue, DateTimeOffset now, Func<string> newId, Func<string, string?>? queueOf = null)
     {
-        var workflow = new Workflow(task, queue, now, newId);
+        var workflow = new Workflow(task, new Dispatcher(task, queue, now, newId, queueOf), now);
         if (task.Embed.IsEmpty)
         {
             workflow.PartOfUnknown(ending);
@@ -66,7 +68,7 @@ internal sealed class Workflow
             workflow.Part(request, ending);
         }
 
-        workflow.Children = workflow._dispatcher.Children.DeepClone().AsArray();
+        workflow.Children = new JsonArray([.. (ending.Children ?? []).Concat(workflow._dispatcher.Children).Select(static child => child!.DeepClone())]);
         return workflow;
     }
 

@@ -34,7 +34,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             Task = task,
             Args = args,
             Kwargs = kwargs,
-            Queue = QueueName.Require(options.Queue ?? settings.Queue),
+            Queue = QueueName.Require(options.Queue ?? settings.Routes.QueueOf(task) ?? settings.Queue),
             Priority = options.Priority,
             Eta = options.Eta ?? (options.Countdown is { } countdown ? now + countdown : null),
             Expires = options.Expires,

@@ -6,6 +6,9 @@ public sealed record TaskClientSettings
     /// <summary>The queue when a call names none.</summary>
     public string Queue { get; init; } = "celery";
 
+    /// <summary>Which queues tasks are sent to by their names, when a call names none.</summary>
+    public TaskRoutes Routes { get; init; } = TaskRoutes.None;
+
     /// <summary>Sending to a queue in which this many wait, or one more to be delayed where this many are, fails; 0 for no limit.</summary>
     public int MaxQueueLength { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using October.Tasks.Client;
 using October.Tasks.Redis;
 
 namespace October.Tasks.Configuration;
@@ -81,6 +82,21 @@ public sealed class SettingReader(Func<string, string?> environment)
         var queue = Text(name, description, otherwise) ?? otherwise;
         RequireQueue(name, queue);
         return queue;
+    }
+
+    /// <summary>Which queues tasks are sent to by their names.</summary>
+    /// <exception cref="SettingException">It is no list of pairs.</exception>
+    public TaskRoutes Routes(string name)
+    {
+        try
+        {
+            return TaskRoutes.Parse(Text(
+                name, "Queues of tasks by name, where the sender names none, such as report=slow,mail.*=mail: Celery's task_routes."));
+        }
+        catch (FormatException exception)
+        {
+            throw new SettingException(name, exception.Message + ".");
+        }
     }
 
     /// <summary>One of a few words.</summary>

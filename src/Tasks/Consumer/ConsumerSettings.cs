@@ -1,3 +1,4 @@
+using October.Tasks.Client;
 using October.Tasks.Schedules;
 
 namespace October.Tasks.Consumer;
@@ -7,6 +8,9 @@ public sealed record ConsumerSettings
 {
     /// <summary>The queues to serve.</summary>
     public IReadOnlyList<string> Queues { get; init; } = ["celery"];
+
+    /// <summary>Which queues tasks are sent to by their names, where what sends them in a worker names none.</summary>
+    public TaskRoutes Routes { get; init; } = TaskRoutes.None;
 
     /// <summary>In which order they are served.</summary>
     public QueueOrder QueueOrder { get; init; }

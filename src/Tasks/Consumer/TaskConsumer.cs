@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using October.Tasks.Client;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Reporting;
 using October.Tasks.Consumer.Running;
@@ -49,9 +50,22 @@ public sealed partial class TaskConsumer
     private volatile bool _draining;
 
     /// <summary>Puts a consumer together; <see cref="RunAsync"/> starts it.</summary>
+    /// <param name="redis">Where the queues are.</param>
+    /// <param name="registry">The tasks that it runs.</param>
+    /// <param name="settings">How it takes and runs them.</param>
+    /// <param name="metrics">Where it counts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">For failures of tasks, and of Redis.</param>
+    /// <param name="services">What handlers may use; null for nothing.</param>
     /// <exception cref="ArgumentException">One of the settings' queues has a name that no queue may have.</exception>
     public TaskConsumer(
-        RedisConnection redis, TaskRegistry registry, ConsumerSettings settings, IMetricFactory metrics, TimeProvider time, ILogger<TaskConsumer> logger)
+        RedisConnection redis,
+        TaskRegistry registry,
+        ConsumerSettings settings,
+        IMetricFactory metrics,
+        TimeProvider time,
+        ILogger<TaskConsumer> logger,
+        IServiceProvider? services = null)
     {
         foreach (var queue in settings.Queues)
             QueueName.Require(queue);
@@ -63,28 +77,34 @@ public sealed partial class TaskConsumer
         _workerEvents = new WorkerEvents(_events, () => counted.Running, () => counted.Processed, time);
         var taskEvents = new TaskEvents(_events, settings.TaskEvents);
         _store = new MessageStore(redis, Session, settings, new UnusableKeys(metrics, logger));
-        var reports = new ConsumerReports(counted, taskEvents, new StartRecorder(_store, logger));
+        var states = new StateRecorder(_store, logger);
+        var reports = new ConsumerReports(counted, taskEvents, states);
+        var rates = new RateLimits(registry, time, new Random());
         _inFlight = new InFlight(signal, settings.Concurrency);
-        _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, time, logger), _inFlight, revoked, reports, time, logger);
-        _intake = new Intake(_store, _inFlight, _acknowledger, revoked, reports, time);
+        _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, QueueOf, time, logger), _inFlight, revoked, reports, time, logger);
+        _intake = new Intake(_store, _inFlight, _acknowledger, revoked, rates, reports, time);
         var reclaimer = new Reclaimer(_store, _inFlight, _intake, redis, time, logger);
         _poller = new Poller(_store, _inFlight, _intake, reclaimer, new QueueWatch(redis, _queues, signal), time, logger);
         _heartbeat = new Heartbeat(_store, _inFlight, reclaimer, registry.Names, counted.Holds, time, logger);
-        var runner = new TaskRunner(registry, limits, new ExceptionNames(settings.ExceptionNames), time, new Random());
+        var sender = new WorkflowSender(redis, QueueOf, settings.ResultTtl, time);
+        var handlers = new HandlerServices(services, sender, new ResultWaiter(redis, time), states);
+        var runner = new TaskRunner(registry, limits, handlers, new ExceptionNames(settings.ExceptionNames), time, new Random());
         _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger));
+        handlers.LendSlot = _slots.Lend;
         if (settings.RemoteControl)
         {
             var commands = ControlPanel.Of(
                 new WorkerQueries(redis, settings, _slots, counted, taskEvents, clock, time).Commands,
-                new TaskQueries(redis, settings.NodeName, _inFlight, _slots, _queues, registry, limits).Commands,
-                new TaskOrders(redis, revoked, _slots, _inFlight, registry, limits).Commands,
-                new WorkerOrders(_slots, _inFlight, _queues, counted, taskEvents, _workerEvents, () => _shutdown.TrySetResult()).Commands,
+                new TaskQueries(redis, settings.NodeName, _inFlight, _slots, _queues, registry, (limits, rates)).Commands,
+                new TaskOrders(redis, revoked, _slots, _inFlight, registry, limits, rates).Commands,
+                new WorkerOrders(_slots, _queues, counted, taskEvents, _workerEvents, () => _shutdown.TrySetResult()).Commands,
                 new Hello(redis, settings.NodeName, revoked, clock).Commands);
             _control = new ControlListener(redis, settings.NodeName, clock, commands, logger);
         }
 
         _unserved = new UnservedLists(redis, _queues, metrics, time, logger);
         _schedules = new ScheduleRunner(redis, settings.Schedules, settings.NodeName, time, logger);
+        string? QueueOf(string task) => settings.Routes.QueueOf(task) ?? (registry.TryGet(task, out var handler) ? handler.Queue : null);
         _notifications = new Notifications(redis, _heartbeat, revoked, signal, _control, _queues, time);
     }
 

@@ -11,6 +11,12 @@ public interface ITaskHandler
     /// <summary>What happens after a failure.</summary>
     RetryPolicy Retry { get; }
 
+    /// <summary>How many runs a worker starts in a time; null for any number.</summary>
+    RateLimit? RateLimit => null;
+
+    /// <summary>The queue of this task where a sender in a handler names none; null for the sender's.</summary>
+    string? Queue => null;
+
     /// <summary>Runs the task and writes its result as one JSON value.</summary>
     /// <param name="arguments">What the sender gave.</param>
     /// <param name="result">Takes exactly one JSON value.</param>

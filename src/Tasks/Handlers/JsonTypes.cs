@@ -1,4 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace October.Tasks.Handlers;
@@ -6,6 +11,9 @@ namespace October.Tasks.Handlers;
 /// <summary>The JSON types that handlers commonly take and give.</summary>
 public static class JsonTypes
 {
+    /// <summary>Longer numbers would take long to read.</summary>
+    private const int LongestNumber = 10_000;
+
     /// <summary>Any number, whole ones of any size: see <see cref="Handlers.Number"/>.</summary>
     public static JsonType<Number> Number { get; } = new("a number", Handlers.Number.TryRead, static (json, value) => value.WriteTo(json));
 
@@ -29,10 +37,22 @@ public static class JsonTypes
         },
         static (json, value) => json.WriteNumberValue(value));
 
+    /// <summary>A decimal number: a JSON number, or a text as Celery writes Python's <c>Decimal</c>.</summary>
+    public static JsonType<decimal> Decimal { get; } = new(
+        "a decimal number",
+        static (JsonElement json, out decimal value) =>
+        {
+            value = 0;
+            return json.ValueKind == JsonValueKind.Number
+                ? json.TryGetDecimal(out value)
+                : KombuValue.Text(json, "decimal") is { } text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        },
+        static (json, value) => json.WriteNumberValue(value));
+
     /// <summary>A text.</summary>
     public static JsonType<string> Text { get; } = new(
         "a string",
-        static (JsonElement json, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out string value) =>
+        static (JsonElement json, [MaybeNullWhen(false)] out string value) =>
             (value = json.ValueKind == JsonValueKind.String ? json.GetString() : null) is not null,
         static (json, value) => json.WriteStringValue(value));
 
@@ -56,10 +76,183 @@ public static class JsonTypes
         },
         static (json, value) => value.WriteTo(json));
 
+    /// <summary>A JSON object.</summary>
+    public static JsonType<JsonObject> Object { get; } = new(
+        "a map",
+        static (JsonElement json, [MaybeNullWhen(false)] out JsonObject value) =>
+            (value = json.ValueKind == JsonValueKind.Object ? JsonObject.Create(json.Clone()) : null) is not null,
+        static (json, value) => value.WriteTo(json));
+
+    /// <summary>A JSON array.</summary>
+    public static JsonType<JsonArray> Array { get; } = new(
+        "a list",
+        static (JsonElement json, [MaybeNullWhen(false)] out JsonArray value) =>
+            (value = json.ValueKind == JsonValueKind.Array ? JsonArray.Create(json.Clone()) : null) is not null,
+        static (json, value) => value.WriteTo(json));
+
+    /// <summary>An id, as text with or without hyphens.</summary>
+    public static JsonType<Guid> Guid { get; } = new(
+        "a UUID",
+        static (JsonElement json, out Guid value) => System.Guid.TryParse(KombuValue.Text(json, "uuid"), out value),
+        static (json, value) => json.WriteStringValue(value));
+
+    /// <summary>A time in ISO 8601; one without an offset is in UTC.</summary>
+    public static JsonType<DateTimeOffset> Time { get; } = new(
+        "a time in ISO 8601",
+        static (JsonElement json, out DateTimeOffset value) => DateTimeOffset.TryParse(
+            KombuValue.Text(json, "datetime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value),
+        static (json, value) => json.WriteStringValue(value));
+
+    /// <summary>A date in ISO 8601.</summary>
+    public static JsonType<DateOnly> Date { get; } = new(
+        "a date in ISO 8601",
+        static (JsonElement json, out DateOnly value) =>
+            DateOnly.TryParseExact(KombuValue.Text(json, "date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out value),
+        static (json, value) => json.WriteStringValue(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+
+    /// <summary>Bytes, as base64.</summary>
+    public static JsonType<byte[]> Bytes { get; } = new("bytes in base64", KombuValue.TryReadBytes, static (json, value) => json.WriteBase64StringValue(value));
+
+    /// <summary>A whole number of any of .NET's types.</summary>
+    public static JsonType<T> Whole<T>() where T : struct, IBinaryInteger<T> => new(
+        "an integer",
+        static (JsonElement json, out T value) =>
+        {
+            value = default;
+            return json.ValueKind == JsonValueKind.Number && json.GetRawText() is { Length: <= LongestNumber } text
+                && T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        },
+        static (json, value) => json.WriteRawValue(Encoding.ASCII.GetBytes(value.ToString(null, CultureInfo.InvariantCulture)), skipInputValidation: true));
+
+    /// <summary>A floating-point number of any of .NET's types.</summary>
+    public static JsonType<T> Floating<T>() where T : struct, IBinaryFloatingPointIeee754<T> => new(
+        "a number",
+        static (JsonElement json, out T value) =>
+        {
+            value = json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var number) ? T.CreateSaturating(number) : T.NaN;
+            return !T.IsNaN(value);
+        },
+        static (json, value) => json.WriteNumberValue(double.CreateSaturating(value)));
+
+    /// <summary>A member of an enumeration, by its name or its number; written by its name.</summary>
+    public static JsonType<T> Named<T>() where T : struct, Enum => new(
+        "one of " + string.Join(", ", Enum.GetNames<T>()),
+        static (JsonElement json, out T value) =>
+        {
+            value = default;
+            var text = json.ValueKind switch
+            {
+                JsonValueKind.String => json.GetString(),
+                JsonValueKind.Number => json.GetRawText(),
+                _ => null,
+            };
+            return Enum.TryParse(text, out value) && Enum.IsDefined(value);
+        },
+        static (json, value) => json.WriteStringValue(value.ToString()));
+
+    /// <summary>A value or null.</summary>
+    public static JsonType<T?> Optional<T>(JsonType<T> type) where T : struct => new(
+        type.Name + " or null",
+        (JsonElement json, out T? value) =>
+        {
+            value = null;
+            if (json.ValueKind == JsonValueKind.Null)
+                return true;
+            if (!type.TryRead(json, out var read))
+                return false;
+            value = read;
+            return true;
+        },
+        (json, value) =>
+        {
+            if (value is { } given)
+                type.Write(json, given);
+            else
+                json.WriteNullValue();
+        });
+
+    /// <summary>An object or null.</summary>
+    public static JsonType<T?> OrNull<T>(JsonType<T> type) where T : class => new(
+        type.Name + " or null",
+        (JsonElement json, out T? value) =>
+        {
+            value = null;
+            return json.ValueKind == JsonValueKind.Null || type.TryRead(json, out value);
+        },
+        (json, value) =>
+        {
+            if (value is null)
+                json.WriteNullValue();
+            else
+                type.Write(json, value);
+        });
+
+    /// <summary>A list of values.</summary>
+    /// <param name="element">The values.</param>
+    /// <param name="make">From an array to the list that the handler takes.</param>
+    public static JsonType<TList> List<TList, T>(JsonType<T> element, Func<T[], TList> make) where TList : IEnumerable<T> => new(
+        "a list, each item " + element.Name,
+        (JsonElement json, [MaybeNullWhen(false)] out TList value) =>
+        {
+            value = default;
+            if (json.ValueKind != JsonValueKind.Array)
+                return false;
+            var (items, at) = (new T[json.GetArrayLength()], 0);
+            foreach (var item in json.EnumerateArray())
+            {
+                if (!element.TryRead(item, out items[at++]!))
+                    return false;
+            }
+
+            value = make(items);
+            return true;
+        },
+        (json, value) =>
+        {
+            json.WriteStartArray();
+            foreach (var item in value)
+                element.Write(json, item);
+            json.WriteEndArray();
+        });
+
+    /// <summary>A map from texts to values.</summary>
+    /// <param name="element">The values.</param>
+    /// <param name="make">From a dictionary to the one that the handler takes.</param>
+    public static JsonType<TMap> Map<TMap, T>(JsonType<T> element, Func<Dictionary<string, T>, TMap> make)
+        where TMap : IEnumerable<KeyValuePair<string, T>> => new(
+        "a map, each value " + element.Name,
+        (JsonElement json, [MaybeNullWhen(false)] out TMap value) =>
+        {
+            value = default;
+            if (json.ValueKind != JsonValueKind.Object)
+                return false;
+            var items = new Dictionary<string, T>(StringComparer.Ordinal);
+            foreach (var property in json.EnumerateObject())
+            {
+                if (!element.TryRead(property.Value, out var item))
+                    return false;
+                items[property.Name] = item;
+            }
+
+            value = make(items);
+            return true;
+        },
+        (json, value) =>
+        {
+            json.WriteStartObject();
+            foreach (var (name, item) in value)
+            {
+                json.WritePropertyName(name);
+                element.Write(json, item);
+            }
+
+            json.WriteEndObject();
+        });
+
     /// <summary>A type of your own, by its source-generated description.</summary>
     public static JsonType<T> Of<T>(JsonTypeInfo<T> type) where T : notnull => new(
-        "a " + typeof(T).Name,
-        (JsonElement json, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T value) =>
+        ("AEIOU".Contains(typeof(T).Name[0], StringComparison.Ordinal) ? "an " : "a ") + typeof(T).Name,
+        (JsonElement json, [MaybeNullWhen(false)] out T value) =>
         {
             value = default;
             try

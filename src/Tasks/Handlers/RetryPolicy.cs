@@ -9,12 +9,30 @@ public sealed record RetryPolicy(int MaxRetries, TimeSpan FirstDelay, TimeSpan M
     /// <summary>A failure is final.</summary>
     public static RetryPolicy None { get; } = new(0, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
-    /// <summary>The pause before a retry: exponential, then between half and the whole of it at random ("equal jitter").</summary>
+    /// <summary>The exceptions after which it is tried again, with those that are derived from them; empty for any.</summary>
+    public IReadOnlyList<Type> For { get; init; } = [];
+
+    /// <summary>Exceptions after which it is not, although <see cref="For"/> has them.</summary>
+    public IReadOnlyList<Type> NotFor { get; init; } = [];
+
+    /// <summary>How the pauses are spread.</summary>
+    public RetryJitter Jitter { get; init; }
+
+    /// <summary>Whether a task is tried again after this exception, as long as it may be at all.</summary>
+    public bool Covers(Exception exception) =>
+        (For.Count == 0 || For.Any(type => type.IsInstanceOfType(exception))) && !NotFor.Any(type => type.IsInstanceOfType(exception));
+
+    /// <summary>The pause before a retry: exponential, then spread at random.</summary>
     /// <param name="retries">Retries so far.</param>
     /// <param name="random">From 0 to below 1.</param>
     public TimeSpan Delay(int retries, double random)
     {
         var full = Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(retries, 40)));
-        return TimeSpan.FromSeconds(full / 2 * (1 + random));
+        return TimeSpan.FromSeconds(Jitter switch
+        {
+            RetryJitter.None => full,
+            RetryJitter.Full => full * random,
+            _ => full / 2 * (1 + random),
+        });
     }
 }

@@ -35,9 +35,7 @@ public readonly struct TaskArguments
         }
         else if (!_kwargs.TryGetProperty(parameter.Name, out value))
         {
-            return parameter.HasDefault
-                ? parameter.Default!
-                : throw new ArgumentBindingException($"{_task}() missing 1 required positional argument: '{parameter.Name}'");
+            return parameter.HasDefault ? parameter.Default! : throw Missing([parameter.Name]);
         }
 
         return parameter.Type.TryRead(value, out var bound)
@@ -45,22 +43,56 @@ public readonly struct TaskArguments
             : throw new ArgumentBindingException($"{_task}() argument '{parameter.Name}' must be {parameter.Type.Name}, not {Kind(value)}");
     }
 
-    /// <summary>Refuses arguments that no parameter takes.</summary>
-    /// <exception cref="ArgumentBindingException">There is such an argument.</exception>
-    public void Expect(params ReadOnlySpan<string> parameters)
+    /// <summary>Refuses arguments that no parameter takes, where all of these are required.</summary>
+    /// <exception cref="ArgumentBindingException">There is such an argument, or a parameter without one.</exception>
+    public void Expect(params ReadOnlySpan<string> parameters) => Expect(parameters.Length, parameters);
+
+    /// <summary>Refuses arguments that no parameter takes, and the lack of those that are required, in Python's order and words.</summary>
+    /// <param name="required">How many parameters, the first ones, have no default.</param>
+    /// <param name="parameters">The names of all parameters.</param>
+    /// <exception cref="ArgumentBindingException">There is such an argument, or a required parameter without one.</exception>
+    public void Expect(int required, params ReadOnlySpan<string> parameters)
     {
         var given = _args.GetArrayLength();
-        if (given > parameters.Length)
-        {
-            var takes = parameters.Length == 1 ? "1 positional argument" : $"{parameters.Length} positional arguments";
-            throw new ArgumentBindingException($"{_task}() takes {takes} but {given} {(given == 1 ? "was" : "were")} given");
-        }
-
         foreach (var property in _kwargs.EnumerateObject())
         {
-            if (!parameters.Contains(property.Name))
+            var at = parameters.IndexOf(property.Name);
+            if (at < 0)
                 throw new ArgumentBindingException($"{_task}() got an unexpected keyword argument '{property.Name}'");
+            if (at < given)
+                throw new ArgumentBindingException($"{_task}() got multiple values for argument '{property.Name}'");
         }
+
+        if (given > parameters.Length)
+        {
+            var takes = required < parameters.Length ? $"from {required} to {parameters.Length}" : $"{required}";
+            var arguments = takes == "1" ? "argument" : "arguments";
+            throw new ArgumentBindingException($"{_task}() takes {takes} positional {arguments} but {given} {(given == 1 ? "was" : "were")} given");
+        }
+
+        if (given >= required)
+            return;
+        var missing = new List<string>();
+        foreach (var name in parameters[given..required])
+        {
+            if (!_kwargs.TryGetProperty(name, out _))
+                missing.Add(name);
+        }
+
+        if (missing.Count > 0)
+            throw Missing(missing);
+    }
+
+    private ArgumentBindingException Missing(List<string> names)
+    {
+        var quoted = names.ConvertAll(static name => $"'{name}'");
+        var list = quoted switch
+        {
+            [var only] => only,
+            [var first, var second] => $"{first} and {second}",
+            _ => $"{string.Join(", ", quoted[..^1])}, and {quoted[^1]}",
+        };
+        return new ArgumentBindingException($"{_task}() missing {names.Count} required positional argument{(names.Count == 1 ? "" : "s")}: {list}");
     }
 
     private static string Kind(JsonElement value) => value.ValueKind switch

@@ -24,7 +24,7 @@ public static class TaskHandler
             retry,
             async (arguments, json, context, cancellationToken) =>
             {
-                arguments.Expect(first.Name);
+                arguments.Expect(first.HasDefault ? 0 : 1, first.Name);
                 result.Write(json, await body(arguments.Get(0, first), context, cancellationToken));
             });
 
@@ -41,7 +41,7 @@ public static class TaskHandler
             retry,
             async (arguments, json, context, cancellationToken) =>
             {
-                arguments.Expect(first.Name, second.Name);
+                arguments.Expect(first.HasDefault ? 0 : second.HasDefault ? 1 : 2, first.Name, second.Name);
                 result.Write(json, await body(arguments.Get(0, first), arguments.Get(1, second), context, cancellationToken));
             });
 }

@@ -19,6 +19,7 @@ internal sealed class Script
     public static readonly Script Requeue = new("requeue");
     public static readonly Script Claim = new("claim");
     public static readonly Script DeadLetter = new("deadletter");
+    public static readonly Script Send = new("send");
     public static readonly Script Revoke = new("revoke");
     public static readonly Script Fire = new("fire");
     public static readonly Script Replay = new("replay");

@@ -31,11 +31,16 @@ internal static class ResultReader
             Id = id,
             Status = status,
             Value = status == TaskState.Success ? result.Clone() : null,
+            Metadata = HasMetadata(status) && result.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null) ? result.Clone() : null,
             Failure = status == TaskState.Success ? null : Failure(result),
             Traceback = meta.TryGetProperty("traceback", out var trace) && trace.ValueKind == JsonValueKind.String ? trace.GetString() : null,
             DateDone = meta.TryGetProperty("date_done", out var done) && done.ValueKind == JsonValueKind.String ? CeleryTime.Parse(done.GetString()!) : null,
         };
     }
+
+    /// <summary>STARTED has only which process runs the task.</summary>
+    private static bool HasMetadata(string status) =>
+        !TaskState.IsTerminal(status) && status is not (TaskState.Pending or TaskState.Started or TaskState.Retry);
 
     private static TaskFailure? Failure(JsonElement result)
     {

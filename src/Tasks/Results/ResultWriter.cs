@@ -51,16 +51,21 @@ internal static class ResultWriter
     }
 
     /// <summary>What Celery records when a task begins to run.</summary>
-    public static byte[] Started(TaskMessage task, string worker, int processId)
+    public static byte[] Started(TaskMessage task, string worker, int processId) =>
+        State(task, TaskState.Started, new JsonObject { ["pid"] = processId, ["hostname"] = worker });
+
+    /// <summary>What Celery's <c>update_state</c> records of a task that runs.</summary>
+    public static byte[] State(TaskMessage task, string state, JsonNode? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
-        json.WriteString("status"u8, TaskState.Started);
-        json.WriteStartObject("result"u8);
-        json.WriteNumber("pid"u8, processId);
-        json.WriteString("hostname"u8, worker);
-        json.WriteEndObject();
+        json.WriteString("status"u8, state);
+        json.WritePropertyName("result"u8);
+        if (metadata is null)
+            json.WriteNullValue();
+        else
+            metadata.WriteTo(json);
         json.WriteNull("traceback"u8);
         End(json, task, null);
         return buffer.WrittenSpan.ToArray();

@@ -14,6 +14,9 @@ public sealed record TaskResult
     /// <summary>The value of a successful task; null otherwise.</summary>
     public JsonElement? Value { get; init; }
 
+    /// <summary>What a handler has said of a run that goes on: the metadata of PROGRESS and of states of its own; null otherwise.</summary>
+    public JsonElement? Metadata { get; init; }
+
     /// <summary>Why it failed, is retried, or was revoked; null otherwise.</summary>
     public TaskFailure? Failure { get; init; }
 

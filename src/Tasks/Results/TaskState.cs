@@ -9,6 +9,9 @@ public static class TaskState
     /// <summary>Running; stored only by workers that are told to track it.</summary>
     public const string Started = "STARTED";
 
+    /// <summary>Running, and its handler has said how far it is.</summary>
+    public const string Progress = "PROGRESS";
+
     /// <summary>Failed and will be tried again.</summary>
     public const string Retry = "RETRY";
 

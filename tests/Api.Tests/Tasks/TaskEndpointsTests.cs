@@ -24,6 +24,22 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
     }
 
     [Fact]
+    public async Task The_progress_of_a_task_is_shown_until_it_has_ended()
+    {
+        await using var api = await RunningAsync(worker: true);
+
+        var (accepted, _) = await api.SendAsync(HttpMethod.Post, "/tasks/report");
+        var path = $"{accepted.Headers.Location}";
+        await Eventually.TrueAsync(
+            async () => (string?)(await api.SendAsync(HttpMethod.Get, path)).Body!["status"] == "PROGRESS", "the handler reports its progress");
+        Assert.Equal("{\"current\":3}", (await api.SendAsync(HttpMethod.Get, path)).Body!["progress"]!.ToJsonString());
+        api.Gate.SetResult();
+
+        var (_, ended) = await api.SendAsync(HttpMethod.Get, path + "?wait=20s");
+        Assert.Equal(("SUCCESS", true, null), ((string?)ended!["status"], (bool)ended["result"]!, ended["progress"]));
+    }
+
+    [Fact]
     public async Task A_failure_is_told_with_its_type_and_message()
     {
         await using var api = await RunningAsync(worker: true);
@@ -126,7 +142,7 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
         var (refused, problem) = await api.SendAsync(HttpMethod.Post, "/tasks/multiply", "{}");
 
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-        Assert.Equal("No worker runs a task \"multiply\". Known tasks: add.", (string?)problem!["detail"]);
+        Assert.Equal("No worker runs a task \"multiply\". Known tasks: add, report.", (string?)problem!["detail"]);
     }
 
     [Fact]

@@ -61,8 +61,13 @@ public sealed class RemoteControlTests(RedisServer server) : IClassFixture<Redis
             ("revoke_by_stamped_headers", """{"headers":["a=c"],"terminate":true}""", """{"ok":"headers ['a=c'] were not terminated"}"""),
             ("revoke_by_stamped_headers", """{"headers":["a"]}""", """{"error":"ValueError('headers must be a map, or a list of header=stamp')"}"""),
             ("revoked", "{}", """["n1","n2"]"""),
-            ("rate_limit", """{"task_name":"add","rate_limit":"1/s"}""",
-                """{"error":"October's workers have no rate limits: serve the task's queue with fewer slots"}"""),
+            ("rate_limit", """{"task_name":"add","rate_limit":"10/m"}""", """{"ok":"rate limit set successfully"}"""),
+            ("rate_limit", """{"task_name":"nope","rate_limit":"10/m"}""", """{"error":"unknown task"}"""),
+            ("rate_limit", """{"task_name":"add","rate_limit":"10/d"}""",
+                """{"error":"Invalid rate limit string: ValueError('\"10/d\" is no rate limit: write one such as 5/s, 10/m or 100/h')"}"""),
+            ("registered", "{}", """["add [rate_limit=10/m]","block","echo","endless","fail","flaky","ping","throw","total","wait"]"""),
+            ("rate_limit", """{"task_name":"add","rate_limit":0}""", """{"ok":"rate limit disabled successfully"}"""),
+            ("registered", """{"taskinfoitems":["rate_limit"]}""", """["add","block","echo","endless","fail","flaky","ping","throw","total","wait"]"""),
         ];
 
         var answers = await RemoteControl.SendAsync(server.Url, [.. cases.Select(static one => (one.Method, one.Arguments))]);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
@@ -14,22 +15,29 @@ internal sealed class RunningConsumer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CollectorRegistry _metrics = Metrics.NewCustomRegistry();
     private readonly RedisConnection _redis;
+    private readonly ServiceProvider _services;
     private readonly Task _run;
 
-    public RunningConsumer(RedisServer server, ConsumerSettings? settings = null) : this(server.Settings, settings)
+    public RunningConsumer(RedisServer server, ConsumerSettings? settings = null, Action<TaskRegistry, IServiceCollection>? add = null)
+        : this(server.Settings, settings, null, add)
     {
     }
 
-    public RunningConsumer(RedisSettings redis, ConsumerSettings? settings = null, ILogger<TaskConsumer>? logger = null)
+    public RunningConsumer(
+        RedisSettings redis, ConsumerSettings? settings = null, ILogger<TaskConsumer>? logger = null, Action<TaskRegistry, IServiceCollection>? add = null)
     {
+        var (registry, services) = (Registry, new ServiceCollection());
+        add?.Invoke(registry, services);
+        _services = services.BuildServiceProvider();
         _redis = new RedisConnection(redis, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         Consumer = new TaskConsumer(
             _redis,
-            Registry,
+            registry,
             settings ?? new ConsumerSettings(),
             Metrics.WithCustomRegistry(_metrics),
             TimeProvider.System,
-            logger ?? NullLogger<TaskConsumer>.Instance);
+            logger ?? NullLogger<TaskConsumer>.Instance,
+            _services);
         Client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
         _run = Task.Run(() => Consumer.RunAsync(_stop.Token));
     }
@@ -136,6 +144,7 @@ internal sealed class RunningConsumer : IAsyncDisposable
         Gate.TrySetResult();
         await StopAsync();
         await _redis.DisposeAsync();
+        await _services.DisposeAsync();
         _stop.Dispose();
     }
 }

@@ -21,7 +21,7 @@ public sealed class TaskArgumentsTests
 
     [Theory]
     [InlineData("[]", "{}", "repeat() missing 1 required positional argument: 'text'")]
-    [InlineData("""["a",1,2]""", "{}", "repeat() takes 2 positional arguments but 3 were given")]
+    [InlineData("""["a",1,2]""", "{}", "repeat() takes from 1 to 2 positional arguments but 3 were given")]
     [InlineData("""["a"]""", """{"text":"b"}""", "repeat() got multiple values for argument 'text'")]
     [InlineData("""["a"]""", """{"speed":1}""", "repeat() got an unexpected keyword argument 'speed'")]
     [InlineData("[1]", "{}", "repeat() argument 'text' must be a string, not a number")]

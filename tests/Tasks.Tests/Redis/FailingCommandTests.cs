@@ -56,7 +56,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     [
         "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed",
         "follow-list", "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
-        "fire",
+        "fire", "send",
     ];
 
     /// <summary>Rights that are taken away together.</summary>
@@ -144,7 +144,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         await TryAsync(script);
         await Db.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
 
-        var adds = script is "enqueue" or "enqueue-key" or "enqueue-id" or "start" or "replay" or "fire";
+        var adds = script is "enqueue" or "enqueue-key" or "enqueue-id" or "start" or "replay" or "fire" or "send";
         AssertEither(adds ? before : after, adds ? before : after, await StateAsync(), $"{script} out of memory");
     }
 
@@ -234,7 +234,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "enqueue-id" => SendAsync("a", ownId: true),
         "reserve" => HoldAsync(_store),
         "renew" => _store.RenewAsync(),
-        "start" => _store.StartAsync(Held("a", 1)),
+        "start" => _store.RecordStateAsync(Held("a", 1), ResultWriter.Started(Held("a", 1).Task, "celery@here", 1)),
         "complete" or "complete-retried" => _store.CompleteAsync(
             [(Held("a", 1), Result("a", TaskState.Success)), (Held("b", 2), Result("b", TaskState.Success))]),
         "follow" => FollowAsync(Part("")),
@@ -251,6 +251,13 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "revoke" => Control.Revocation.WriteAsync(_redis, "a"),
         "fire" => _redis.RunAsync(
             Script.Fire, [RedisKeys.ScheduleTimes, RedisKeys.SchedulesPaused, List], ["s * UTC", "s", 1000, 2000, 1, Message("fired"), RedisKeys.Wake(List)]),
+        "send" => _redis.RunAsync(
+            Script.Send,
+            [RedisKeys.Sent("call")],
+            [
+                30, 60, RedisKeys.WakePrefix, "push", "next", Message("c"), "next", "push", "last", Message("d"), "last",
+                "size", RedisKeys.Group("h") + ".s", 1, "", "set", RedisKeys.Group("h"), "shape", "",
+            ]),
         "replay" => new DeadList(_redis).ReplayAsync("ours-1"),
         _ => new DeadList(_redis).DiscardAsync("ours-1"),
     };

@@ -10,7 +10,8 @@ using StackExchange.Redis;
 namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>Ends messages that something follows: result, acknowledgement and follow-ups are one atomic script.</summary>
-internal sealed partial class FollowUpStore(RedisConnection redis, string session, ConsumerSettings settings, TimeProvider time, ILogger logger)
+internal sealed partial class FollowUpStore(
+    RedisConnection redis, string session, ConsumerSettings settings, Func<string, string?> queueOf, TimeProvider time, ILogger logger)
 {
     private readonly ResultDetails _details = new(settings.ExtendedResults ? settings.NodeName : null);
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
@@ -21,7 +22,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
         var (task, ending, now) = (delivery.Task, outcome.Ending!, time.GetUtcNow());
         while (true)
         {
-            var workflow = Workflow.After(task, ending, QueuePriority.QueueOf(delivery.List), now, NewId);
+            var workflow = Workflow.After(task, ending, QueuePriority.QueueOf(delivery.List), now, NewId, queueOf);
             if (await TryAsync(delivery, outcome, workflow) is not { } answer)
                 continue;
             if (answer == 2)
@@ -159,7 +160,7 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
             {
                 Change.Send send => Push(send.Message),
                 Change.Size size => ["size", RedisKeys.Group(size.Group) + ".s", size.Count, "", ""],
-                Change.Shape shape => ["set", RedisKeys.Group(shape.Group), SignatureMessage.Bytes(ToMeta(shape)), "", ""],
+                Change.Shape shape => ["set", RedisKeys.Group(shape.Group), SignatureMessage.Bytes(shape.ToMeta()), "", ""],
                 Change.Store store => ["store", RedisKeys.Result(store.Id), store.Result, "", ""],
                 Change.Refuse no => ["dead", $"{delivery.List}\n0\n{no.Id}\n{no.Task}", no.Signature, no.Reason, $"-{++number}"],
                 _ => throw new InvalidOperationException($"{change.GetType()} is no change"),
@@ -170,8 +171,6 @@ internal sealed partial class FollowUpStore(RedisConnection redis, string sessio
     }
 
     private string ListOf(TaskMessage message) => redis.Settings.Layout.List(message.Queue, message.Priority);
-
-    private static JsonObject ToMeta(Change.Shape shape) => new() { ["result"] = shape.Result.DeepClone() };
 
     private RedisValue[] Push(TaskMessage message) =>
         ["push", ListOf(message), EnvelopeWriter.Write(message, NewId()), message.Queue, ""];

@@ -10,7 +10,8 @@ namespace October.Tasks.Consumer.Receiving;
 /// The one way of a message into this worker, whoever brought it: it counts as in flight, is decoded, and is then ready to run, or acknowledged with
 /// the outcome that takes the place of a run.
 /// </summary>
-internal sealed class Intake(MessageStore store, InFlight inFlight, Acknowledger acknowledger, RevokedIds revoked, ConsumerReports reports, TimeProvider time)
+internal sealed class Intake(
+    MessageStore store, InFlight inFlight, Acknowledger acknowledger, RevokedIds revoked, RateLimits rates, ConsumerReports reports, TimeProvider time)
 {
     private readonly Channel<Delivery> _ready = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleWriter = true });
 
@@ -75,6 +76,8 @@ internal sealed class Intake(MessageStore store, InFlight inFlight, Acknowledger
         foreach (var delivery in readable)
         {
             var decided = Admission.Decide(delivery, now, revoked.Contains(delivery.Task));
+            if (decided is null && rates.Take(delivery.Task.Task) is { } pause)
+                decided = new Outcome.Delay(now + pause, delivery.Bytes, null);
             // What is due later is received when it comes again.
             if (decided is not Outcome.Delay)
                 reports.Received(delivery);

@@ -125,12 +125,9 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     /// <summary>A revoked task has ended.</summary>
     public Task EndRevocationAsync(string id, DateTimeOffset now) => Control.Revocation.EndAsync(redis, id, now);
 
-    /// <summary>Records that a task has begun to run, while its message is this worker's and has no final result.</summary>
-    public Task StartAsync(Delivery delivery)
-    {
-        var started = ResultWriter.Started(delivery.Task, settings.NodeName, Environment.ProcessId);
-        return redis.RunAsync(Script.Start, [_inFlight, RedisKeys.Result(delivery.Task.Id)], [delivery.Field, Detailed(started, delivery), _ttl]);
-    }
+    /// <summary>Records a state of a task that runs, while its message is this worker's and has no final result.</summary>
+    public Task RecordStateAsync(Delivery delivery, byte[] state) =>
+        redis.RunAsync(Script.Start, [_inFlight, RedisKeys.Result(delivery.Task.Id)], [delivery.Field, Detailed(state, delivery), _ttl]);
 
     /// <summary>Requeues messages at the heads of their lists, the last one first, so that their order stays.</summary>
     public async Task<IReadOnlyList<Confirmation>> RequeueAsync(IReadOnlyList<(Delivery Delivery, ReadOnlyMemory<byte> Message)> messages)

@@ -3,7 +3,7 @@ using October.Tasks.Consumer.Receiving;
 namespace October.Tasks.Consumer.Reporting;
 
 /// <summary>What is reported of each delivery: the metrics, Celery's task events, and the state STARTED.</summary>
-internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events, StartRecorder starts)
+internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events, StateRecorder states)
 {
     /// <summary>A message was reserved and decoded.</summary>
     public void Received(Delivery delivery)
@@ -19,7 +19,7 @@ internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events
     {
         metrics.Started(delivery, waited);
         events.Started(delivery.Task);
-        starts.Record(delivery);
+        states.Started(delivery);
     }
 
     /// <summary>A run has ended, however.</summary>

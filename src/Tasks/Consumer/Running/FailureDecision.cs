@@ -26,7 +26,7 @@ internal static class FailureDecision
         var request = error as RetryTaskException;
         var failure = names.Describe(request?.InnerException ?? error);
         var traceback = error is ArgumentBindingException ? null : Cut(ExceptionNames.Text(request?.InnerException ?? error, static one => one.ToString()));
-        if (error is not ArgumentBindingException && task.Retries < MaxRetries(task, policy, request))
+        if (MayRetry(policy, error) && task.Retries < MaxRetries(task, policy, request))
         {
             var due = now + (request?.After ?? Delays(task, policy).Delay(task.Retries, random));
             return new Outcome.Delay(
@@ -46,6 +46,10 @@ internal static class FailureDecision
     /// <summary>A run went past its hard limit.</summary>
     public static Outcome.Complete TimedOut(TaskMessage task, TimeSpan limit, DateTimeOffset now) =>
         Failed(task, new TaskFailure("TimeLimitExceeded", $"the task ran for more than {limit.TotalSeconds} s", "billiard.exceptions"), null, now);
+
+    /// <summary>What the handler asks for itself is never one of the exceptions that its policy names.</summary>
+    private static bool MayRetry(RetryPolicy policy, Exception error) =>
+        error is RetryTaskException || (error is not ArgumentBindingException && policy.Covers(error));
 
     private static int MaxRetries(TaskMessage task, RetryPolicy policy, RetryTaskException? request) =>
         task.MaxRetries ?? (request is not null && policy.MaxRetries == 0 ? DefaultRequestedRetries : policy.MaxRetries);

@@ -18,16 +18,18 @@ internal sealed partial class Slots(
     private readonly Random _random = new();
     private readonly Lock _lock = new();
     private readonly List<(Slot Slot, Task Serving)> _slots = [];
+    private int _count;
+    private int _lent;
     private int _poisonRuns;
     private volatile bool _draining;
 
-    /// <summary>How many tasks run at once.</summary>
+    /// <summary>How many tasks run at once, but for those that wait for others.</summary>
     public int Count
     {
         get
         {
             lock (_lock)
-                return _slots.Count(static one => !one.Slot.Retiring.IsCancellationRequested);
+                return _count;
         }
     }
 
@@ -61,17 +63,28 @@ internal sealed partial class Slots(
     {
         lock (_lock)
         {
-            _slots.RemoveAll(static one => one.Slot.Retiring.IsCancellationRequested && one.Serving.IsCompleted);
-            var serving = _slots.Where(static one => !one.Slot.Retiring.IsCancellationRequested).ToList();
-            // Those that run nothing first.
-            foreach (var (slot, _) in serving.OrderBy(static one => one.Slot.Run is not null).Take(serving.Count - concurrency))
-                slot.Retire();
-            for (var i = serving.Count; i < concurrency; i++)
-            {
-                var slot = new Slot();
-                _slots.Add((slot, Task.Run(() => ServeAsync(slot), CancellationToken.None)));
-            }
+            _count = concurrency;
+            Adjust();
         }
+    }
+
+    /// <summary>Until it is disposed of, one task more runs: in the place of one that only waits.</summary>
+    public IDisposable Lend()
+    {
+        lock (_lock)
+        {
+            _lent++;
+            Adjust();
+        }
+
+        return new Loan(() =>
+        {
+            lock (_lock)
+            {
+                _lent--;
+                Adjust();
+            }
+        });
     }
 
     /// <summary>From now on what has not started is requeued.</summary>
@@ -96,6 +109,23 @@ internal sealed partial class Slots(
             return false;
         acknowledger.Add(delivery, Admission.Revoked(delivery.Task, "terminated", services.Time.GetUtcNow()) with { Signal = signal });
         return true;
+    }
+
+    /// <summary>Makes as many slots as there are to be. Under the lock.</summary>
+    private void Adjust()
+    {
+        var wanted = _count + _lent;
+        inFlight.Slots = wanted;
+        _slots.RemoveAll(static one => one.Slot.Retiring.IsCancellationRequested && one.Serving.IsCompleted);
+        var serving = _slots.Where(static one => !one.Slot.Retiring.IsCancellationRequested).ToList();
+        // Those that run nothing first.
+        foreach (var (slot, _) in serving.OrderBy(static one => one.Slot.Run is not null).Take(serving.Count - wanted))
+            slot.Retire();
+        for (var i = serving.Count; i < wanted; i++)
+        {
+            var slot = new Slot();
+            _slots.Add((slot, Task.Run(() => ServeAsync(slot), CancellationToken.None)));
+        }
     }
 
     private async Task ServeAsync(Slot slot)
@@ -168,6 +198,13 @@ internal sealed partial class Slots(
             Log(task, outcome, failure, traceback);
 
         return outcome;
+    }
+
+    private sealed class Loan(Action end) : IDisposable
+    {
+        private Action? _end = end;
+
+        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
     }
 
     private void Log(TaskMessage task, Outcome outcome, TaskFailure failure, string? traceback)

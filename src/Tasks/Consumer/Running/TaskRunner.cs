@@ -9,7 +9,8 @@ using October.Tasks.Results;
 namespace October.Tasks.Consumer.Running;
 
 /// <summary>Runs one task with its handler and turns whatever happens into an <see cref="Outcome"/>.</summary>
-internal sealed class TaskRunner(TaskRegistry registry, TaskLimits limits, ExceptionNames names, TimeProvider time, Random random)
+internal sealed class TaskRunner(
+    TaskRegistry registry, TaskLimits limits, HandlerServices services, ExceptionNames names, TimeProvider time, Random random)
 {
     private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
 
@@ -25,10 +26,14 @@ internal sealed class TaskRunner(TaskRegistry registry, TaskLimits limits, Excep
             return FailureDecision.NotRegistered(task, time.GetUtcNow());
         try
         {
+            var call = new Call(handler, task, new HandlerRun(delivery, services));
             var (result, value) = task.HardTimeLimit is null && task.SoftTimeLimit is null
-                ? await CallAsync(handler, task, cancellationToken)
-                : await LimitedAsync(handler, task, cancellationToken);
-            return new Outcome.Complete(TaskState.Success, result) { Ending = value.IsEmpty ? null : new Ending(TaskState.Success, value) };
+                ? await CallAsync(call, cancellationToken)
+                : await LimitedAsync(call, cancellationToken);
+            var children = call.Run.Children;
+            if (value.IsEmpty)
+                return new Outcome.Complete(TaskState.Success, children is null || result is null ? result : ResultWriter.WithChildren(result, children));
+            return new Outcome.Complete(TaskState.Success, result) { Ending = new Ending(TaskState.Success, value) { Children = children } };
         }
         catch (HardTimeLimitException)
         {
@@ -46,29 +51,32 @@ internal sealed class TaskRunner(TaskRegistry registry, TaskLimits limits, Excep
         }
     }
 
-    private async Task<Run> CallAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancellationToken)
+    private async Task<Returned> CallAsync(Call call, CancellationToken cancellationToken)
     {
+        var task = call.Task;
         using var args = JsonDocument.Parse(task.Args, ArgumentOptions);
         using var kwargs = JsonDocument.Parse(task.Kwargs, ArgumentOptions);
         var now = time.GetUtcNow();
         var buffer = new ArrayBufferWriter<byte>(64);
         using var json = new Utf8JsonWriter(buffer);
-        await handler.RunAsync(new TaskArguments(task.Task, args.RootElement, kwargs.RootElement), json, new TaskContext(task, now), cancellationToken);
+        var context = new TaskContext(task, now) { Run = call.Run };
+        await call.Handler.RunAsync(new TaskArguments(task.Task, args.RootElement, kwargs.RootElement), json, context, cancellationToken);
         if (task.IgnoreResult && task.Embed.IsEmpty)
             return default;
         json.Flush();
         var value = buffer.WrittenCount > 0 ? buffer.WrittenMemory : Null;
-        return new Run(
+        return new Returned(
             task.IgnoreResult ? null : ResultWriter.Success(task, value.Span, time.GetUtcNow()), task.Embed.IsEmpty ? ReadOnlyMemory<byte>.Empty : value);
     }
 
     /// <summary>The soft limit asks the handler to stop; at the hard one its result no longer counts.</summary>
-    private async Task<Run> LimitedAsync(ITaskHandler handler, TaskMessage task, CancellationToken cancellationToken)
+    private async Task<Returned> LimitedAsync(Call call, CancellationToken cancellationToken)
     {
+        var task = call.Task;
         using var soft = new CancellationTokenSource(task.SoftTimeLimit ?? task.HardTimeLimit!.Value, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, cancellationToken);
         // Its own task, so that a handler which never yields is bound by the hard limit, too.
-        var run = Task.Run(() => CallAsync(handler, task, either.Token), CancellationToken.None);
+        var run = Task.Run(() => CallAsync(call, either.Token), CancellationToken.None);
         try
         {
             return task.HardTimeLimit is { } hard ? await run.WaitAsync(hard, time, CancellationToken.None) : await run;
@@ -86,7 +94,9 @@ internal sealed class TaskRunner(TaskRegistry registry, TaskLimits limits, Excep
     }
 
     /// <summary>The result to keep, and the value when something follows it.</summary>
-    private readonly record struct Run(byte[]? Result, ReadOnlyMemory<byte> Value);
+    private readonly record struct Returned(byte[]? Result, ReadOnlyMemory<byte> Value);
+
+    private readonly record struct Call(ITaskHandler Handler, TaskMessage Task, HandlerRun Run);
 
     private sealed class HardTimeLimitException : Exception;
 }

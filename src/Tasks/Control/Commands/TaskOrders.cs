@@ -16,7 +16,9 @@ namespace October.Tasks.Control.Commands;
 /// <param name="inFlight">What waits here.</param>
 /// <param name="registry">The tasks that this worker knows.</param>
 /// <param name="limits">Their time limits.</param>
-internal sealed class TaskOrders(RedisConnection redis, RevokedIds revoked, Slots slots, InFlight inFlight, TaskRegistry registry, TaskLimits limits)
+/// <param name="rates">Their rate limits.</param>
+internal sealed class TaskOrders(
+    RedisConnection redis, RevokedIds revoked, Slots slots, InFlight inFlight, TaskRegistry registry, TaskLimits limits, RateLimits rates)
 {
     private const int Terminate = 15;
 
@@ -50,8 +52,7 @@ internal sealed class TaskOrders(RedisConnection redis, RevokedIds revoked, Slot
         Command.CreateAsync("terminate", arguments => RevokeAsync(arguments, terminate: true), "signal", "task_id"),
         Command.CreateAsync("revoke_by_stamped_headers", RevokeByStampsAsync, "headers"),
         Command.Create("time_limit", LimitTime),
-        Command.Create(
-            "rate_limit", _ => Command.Error("October's workers have no rate limits: serve the task's queue with fewer slots"), "task_name", "rate_limit"),
+        Command.Create("rate_limit", LimitRate, "task_name", "rate_limit"),
     ];
 
     private async Task<JsonNode?> RevokeAsync(CommandArguments arguments, bool terminate)
@@ -89,6 +90,26 @@ internal sealed class TaskOrders(RedisConnection redis, RevokedIds revoked, Slot
             return Command.Error("unknown task");
         limits.Set(task, arguments.Seconds("hard"), arguments.Seconds("soft"));
         return Command.Ok("time limits set successfully");
+    }
+
+    private JsonObject LimitRate(CommandArguments arguments)
+    {
+        var text = arguments.IsNumber("rate_limit") ? arguments.Raw("rate_limit") : arguments.Text("rate_limit");
+        RateLimit? limit;
+        try
+        {
+            limit = RateLimit.Parse(text);
+        }
+        catch (FormatException exception)
+        {
+            return Command.Error($"Invalid rate limit string: ValueError({PythonRepr.OfText(exception.Message)})");
+        }
+
+        var task = arguments.Text("task_name");
+        if (task is null || !registry.TryGet(task, out _))
+            return Command.Error("unknown task");
+        rates.Set(task, limit);
+        return Command.Ok(limit is null ? "rate limit disabled successfully" : "rate limit set successfully");
     }
 
     /// <summary>A signal by its number or name. No process is sent one: it is what Celery's events say.</summary>

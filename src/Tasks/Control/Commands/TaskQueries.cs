@@ -14,9 +14,9 @@ namespace October.Tasks.Control.Commands;
 /// <param name="slots">What it runs.</param>
 /// <param name="queues">The queues it serves.</param>
 /// <param name="registry">The tasks it knows.</param>
-/// <param name="limits">Their time limits.</param>
+/// <param name="limits">Their time and rate limits.</param>
 internal sealed class TaskQueries(
-    RedisConnection redis, string node, InFlight inFlight, Slots slots, ServedQueues queues, TaskRegistry registry, TaskLimits limits)
+    RedisConnection redis, string node, InFlight inFlight, Slots slots, ServedQueues queues, TaskRegistry registry, (TaskLimits Time, RateLimits Rate) limits)
 {
     /// <summary>So many of the tasks that are due later are read, and so many revoked ids.</summary>
     private const int Limit = 1000;
@@ -93,8 +93,9 @@ internal sealed class TaskQueries(
         "serializer" => "json",
         "acks_late" => "True",
         "max_retries" => registry.TryGet(task, out var handler) ? handler.Retry.MaxRetries.ToString() : null,
-        "time_limit" => limits.Of(task).Hard?.TotalSeconds.ToString(),
-        "soft_time_limit" => limits.Of(task).Soft?.TotalSeconds.ToString(),
+        "rate_limit" => limits.Rate.Of(task)?.Text,
+        "time_limit" => limits.Time.Of(task).Hard?.TotalSeconds.ToString(),
+        "soft_time_limit" => limits.Time.Of(task).Soft?.TotalSeconds.ToString(),
         _ => null,
     };
 

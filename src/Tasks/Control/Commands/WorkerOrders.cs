@@ -9,14 +9,13 @@ namespace October.Tasks.Control.Commands;
 
 /// <summary>The commands that change the worker itself, until it starts anew: its slots, its queues, its events, its end.</summary>
 /// <param name="slots">Where tasks run.</param>
-/// <param name="inFlight">What is reserved for them.</param>
 /// <param name="queues">The queues that are served.</param>
 /// <param name="metrics">Which say how many slots and queues there are.</param>
 /// <param name="taskEvents">The events of tasks.</param>
 /// <param name="workerEvents">The events of the worker.</param>
 /// <param name="shutdown">Stops the worker, as SIGTERM does.</param>
 internal sealed class WorkerOrders(
-    Slots slots, InFlight inFlight, ServedQueues queues, ConsumerMetrics metrics, TaskEvents taskEvents, WorkerEvents workerEvents, Action shutdown)
+    Slots slots, ServedQueues queues, ConsumerMetrics metrics, TaskEvents taskEvents, WorkerEvents workerEvents, Action shutdown)
 {
     private const int MostSlots = 10_000;
 
@@ -49,7 +48,6 @@ internal sealed class WorkerOrders(
         if (size is < 1 or > MostSlots)
             return Command.Error($"ValueError('a worker has 1 to {MostSlots} slots, and this would be {size}')");
         slots.Resize(size);
-        inFlight.Slots = size;
         metrics.Serves(queues.Names, size);
         return Command.Ok(done);
     }

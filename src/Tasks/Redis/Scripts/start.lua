@@ -1,4 +1,4 @@
--- Records that a held message's task has begun to run.
+-- Records that a held message's task has begun to run, or how far it is.
 -- KEYS: in-flight hash of the session, result key
 -- ARGV: in-flight field, result, seconds it lives
 -- Returns 1, or 0 when the message is no longer held or its task has succeeded before

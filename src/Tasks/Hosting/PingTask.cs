@@ -1,6 +1,6 @@
 using October.Tasks.Handlers;
 
-namespace October.Worker.Handlers;
+namespace October.Tasks.Hosting;
 
 /// <summary><c>ping()</c>: answers <c>"pong"</c>.</summary>
 internal static class PingTask

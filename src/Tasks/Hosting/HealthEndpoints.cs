@@ -1,6 +1,10 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using October.Tasks.Consumer;
 
-namespace October.Worker.Health;
+namespace October.Tasks.Hosting;
 
 /// <summary>Liveness, which does not depend on Redis, and readiness, which does.</summary>
 internal static class HealthEndpoints

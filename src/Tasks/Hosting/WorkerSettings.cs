@@ -1,7 +1,7 @@
 using October.Tasks.Configuration;
 using October.Tasks.Consumer;
 
-namespace October.Worker;
+namespace October.Tasks.Hosting;
 
 /// <summary>The worker's settings.</summary>
 /// <param name="Common">What it shares with the api.</param>
@@ -19,6 +19,7 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
         {
             Queues = queues,
             Schedules = ScheduleSettings.Read(reader, queues[0]),
+            Routes = reader.Routes("TASKS_ROUTES"),
             QueueOrder = reader.Choice(
                 "WORKER_QUEUE_ORDER",
                 "round_robin",

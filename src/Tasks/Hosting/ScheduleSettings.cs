@@ -1,7 +1,7 @@
 using October.Tasks.Configuration;
 using October.Tasks.Schedules;
 
-namespace October.Worker;
+namespace October.Tasks.Hosting;
 
 /// <summary>Reads the schedules: JSON, in a variable or in a file.</summary>
 internal static class ScheduleSettings

@@ -1,6 +1,6 @@
 using October.Tasks.Handlers;
 
-namespace October.Worker.Handlers;
+namespace October.Tasks.Hosting;
 
 /// <summary><c>add(x, y)</c>: the sum of two numbers.</summary>
 internal static class AddTask

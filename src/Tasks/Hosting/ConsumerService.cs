@@ -1,6 +1,7 @@
+using Microsoft.Extensions.Hosting;
 using October.Tasks.Consumer;
 
-namespace October.Worker;
+namespace October.Tasks.Hosting;
 
 /// <summary>Runs the consumer for as long as the host runs. When it ends, as remote control may demand, the process ends, too.</summary>
 internal sealed class ConsumerService(TaskConsumer consumer, IHostApplicationLifetime lifetime) : BackgroundService

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using October.Tasks.Canvas;
+using October.Tasks.Messages;
+using October.Tasks.Redis;
+using StackExchange.Redis;
+
+namespace October.Tasks.Client;
+
+/// <summary>Sends signatures from a running task: all of one, or nothing.</summary>
+/// <param name="redis">The connection.</param>
+/// <param name="queueOf">The queue of a task that names none, by its name; null for that of the running task.</param>
+/// <param name="resultTtl">How long the counters of a chord live.</param>
+/// <param name="time">The clock.</param>
+internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?> queueOf, TimeSpan resultTtl, TimeProvider time)
+{
+    private const int MarkSeconds = 30;
+
+    private static readonly TimeSpan RetryFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Sends a signature.</summary>
+    /// <param name="signature">What to send.</param>
+    /// <param name="parent">The running task.</param>
+    /// <param name="queue">The queue that it came from.</param>
+    /// <param name="cancellationToken">Ends the wait for an absent Redis.</param>
+    /// <returns>The id of its result, and the results that become children of the task's.</returns>
+    /// <exception cref="ArgumentException">It cannot be sent.</exception>
+    /// <exception cref="QueueUnavailableException">Redis did not answer, or refuses.</exception>
+    public async Task<(string Id, JsonArray Children)> SendAsync(TaskSignature signature, TaskMessage parent, string queue, CancellationToken cancellationToken)
+    {
+        if (redis.Refusal is { } refusal)
+            throw new QueueUnavailableException(refusal);
+        var dispatcher = new Dispatcher(parent, queue, time.GetUtcNow(), static () => Guid.NewGuid().ToString(), queueOf);
+        FrozenResult result;
+        try
+        {
+            result = dispatcher.Apply(Signature.Read(signature.Json), []);
+        }
+        catch (SignatureException exception)
+        {
+            throw new ArgumentException(exception.Message, nameof(signature), exception);
+        }
+
+        List<RedisValue> values = [MarkSeconds, (long)resultTtl.TotalSeconds, RedisKeys.WakePrefix];
+        foreach (var change in dispatcher.Changes)
+        {
+            values.AddRange(change switch
+            {
+                Change.Send send => ["push", List(send.Message), EnvelopeWriter.Write(send.Message, Guid.NewGuid().ToString()), send.Message.Queue],
+                Change.Size size => ["size", RedisKeys.Group(size.Group) + ".s", size.Count, ""],
+                Change.Shape shape => ["set", RedisKeys.Group(shape.Group), SignatureMessage.Bytes(shape.ToMeta()), ""],
+                _ => throw new InvalidOperationException($"{change.GetType()} is nothing that a signature changes"),
+            });
+        }
+
+        var reply = await RunAsync([.. values], cancellationToken);
+        if ((long)reply[0] == 0)
+            throw new QueueUnavailableException($"the key of the queue \"{QueuePriority.QueueOf((string)reply[1]!)}\" holds something else than a list");
+        return (result.Id, dispatcher.Children);
+    }
+
+    private async Task<RedisResult[]> RunAsync(RedisValue[] values, CancellationToken cancellationToken)
+    {
+        var mark = RedisKeys.Sent(Guid.NewGuid().ToString());
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return (RedisResult[])(await redis.RunAsync(Script.Send, [mark], values))!;
+            }
+            catch (QueueUnavailableException exception) when (!exception.IsKeyFault && time.GetElapsedTime(start) < RetryFor)
+            {
+                // The mark makes it the same call, should it have been answered in vain.
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    private string List(TaskMessage message) => redis.Settings.Layout.List(message.Queue, message.Priority);
+}

@@ -1,0 +1,15 @@
+using October.Tasks.Client;
+using October.Tasks.Consumer.Reporting;
+
+namespace October.Tasks.Consumer.Running;
+
+/// <summary>What a worker has for its handlers.</summary>
+/// <param name="Provider">The services of the program; null when it has none.</param>
+/// <param name="Sender">Sends what a handler sends.</param>
+/// <param name="Results">Waits for results.</param>
+/// <param name="States">Records what a handler says of its run.</param>
+internal sealed record HandlerServices(IServiceProvider? Provider, WorkflowSender Sender, ResultWaiter Results, StateRecorder States)
+{
+    /// <summary>Lends a slot for as long as a handler waits for another task. Known once the slots are.</summary>
+    public Func<IDisposable> LendSlot { get; set; } = static () => throw new InvalidOperationException("there are no slots yet");
+}

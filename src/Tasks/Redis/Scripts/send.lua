@@ -1,0 +1,48 @@
+-- Sends a workflow: its first messages, and what counts the parts of its chords.
+-- KEYS: mark of this call
+-- ARGV: seconds that the mark lives, seconds that a result lives, prefix of wake channels,
+--   then changes of four: 'push', list, message, queue | 'size' or 'set', key, value, ''
+-- Returns {1}, also when this call has been made before, {0, list} the key is no list, or the error of the command that failed: then nothing was changed
+for i = 4, #ARGV, 4 do
+  if ARGV[i] == 'push' then
+    local kind = redis.call('TYPE', ARGV[i + 1])
+    kind = type(kind) == 'table' and kind.ok or kind
+    if kind ~= 'list' and kind ~= 'none' then return {0, ARGV[i + 1]} end
+  end
+end
+if not redis.call('SET', KEYS[1], '', 'NX', 'EX', ARGV[1]) then return {1} end
+
+local failed
+-- By the rights that wrote it: who may not delete a key may lack no other.
+local undo, news = {{'SET', KEYS[1], '', 'PXAT', 1}}, {}
+local function try(...)
+  if failed then return end
+  local reply = redis.pcall(...)
+  if type(reply) == 'table' and reply.err then
+    failed = reply
+    return
+  end
+  return reply
+end
+local function or_else(...)
+  if not failed then table.insert(undo, 1, {...}) end
+end
+for i = 4, #ARGV, 4 do
+  local kind, key, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  if kind == 'push' then
+    if try('LPUSH', key, value) == 1 then news[#news + 1] = {ARGV[3] .. ARGV[i + 3], ''} end
+    or_else('LPOP', key)
+  elseif kind == 'size' then
+    if try('SET', key, value, 'NX', 'EX', ARGV[2]) then or_else('SET', key, '', 'PXAT', 1) end
+  else
+    local known = try('GET', key)
+    try('SET', key, value, 'EX', ARGV[2])
+    if known then or_else('SET', key, known, 'EX', ARGV[2]) else or_else('SET', key, '', 'PXAT', 1) end
+  end
+end
+if failed then
+  for _, command in ipairs(undo) do redis.pcall(unpack(command)) end
+  return failed
+end
+for _, one in ipairs(news) do redis.pcall('PUBLISH', unpack(one)) end
+return {1}
