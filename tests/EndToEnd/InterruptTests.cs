@@ -19,7 +19,9 @@ public sealed class InterruptTests
     {
         var data = Path.Combine(Directory.CreateTempSubdirectory("october-interrupted-").FullName, "my data");
         using var up = Process.Start(
-            new ProcessStartInfo(RepositoryRoot.File("october"), ["up", "--data", data, "--port", $"{LocalOctober.FreePort()}"])
+            // Where the tests run in the background of a shell, programs inherit that the signal is ignored.
+            new ProcessStartInfo(
+                "env", ["--default-signal=INT", RepositoryRoot.File("october"), "up", "--data", data, "--port", $"{LocalOctober.FreePort()}"])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
