@@ -37,6 +37,23 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
         return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellationToken) : "";
     }
 
+    /// <summary>What a port of a pod answers to a GET, through the API server.</summary>
+    /// <param name="path">The path below the pod's <c>proxy</c>.</param>
+    /// <param name="limit">Most bytes of the answer.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="CliException">The API server refused, or the pod did not answer; the message is the server's.</exception>
+    /// <exception cref="HttpRequestException">The API server cannot be reached, or the answer is longer.</exception>
+    public async Task<string> ProxiedAsync(string path, int limit, CancellationToken cancellationToken)
+    {
+        using var request = await RequestAsync(HttpMethod.Get, path, cancellationToken);
+        using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await response.Content.LoadIntoBufferAsync(limit, cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.StatusCode == HttpStatusCode.OK
+            ? body
+            : throw new CliException(Message(body) ?? $"the answer was {(int)response.StatusCode} to GET {path.Split('?')[0]}");
+    }
+
     /// <summary>The path of an app, or of all apps of a namespace.</summary>
     public static string AppPath(string ns, string? name = null) =>
         $"apis/{OctoberApi.Group}/{OctoberApi.Version}/namespaces/{ns}/{OctoberApi.Plural}" + (name is null ? "" : "/" + name);
