@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using October.Cli.Apps;
 using October.Cli.Commands;
 using October.Cli.Completion;
+using October.Cli.Dashboard;
 using October.Cli.Diagnosis;
 using October.Cli.Down;
 using October.Cli.Garnet;
@@ -38,6 +39,7 @@ internal static class CommandLine
             DoctorCommand.Create(),
             DiagnoseCommand.Create(),
             LoadCommand.Create(),
+            DashboardCommand.Create(),
             CompletionCommand.Create(),
             GarnetCommand.Create(),
         };

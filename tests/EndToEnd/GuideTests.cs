@@ -68,8 +68,16 @@ public sealed partial class GuideTests(LocalOctober october)
                 set -euo pipefail
                 cd '{{folder}}'
                 dry=
+                # What serves until it is ended is ended when it has said where.
+                dashboard() {
+                  '{{RepositoryRoot.File("october")}}' "$@" --port {{LocalOctober.FreePort()}} >dashboard.log &
+                  until grep -q http: dashboard.log; do kill -0 $!; sleep 0.1; done
+                  kill $!
+                  wait $! || true
+                }
                 october() {
                   local code=0
+                  [ "$1" != dashboard ] || { dashboard "$@"; return; }
                   '{{RepositoryRoot.File("october")}}' "$@" || code=$?
                   # 3 of netpol: something is denied.
                   [ "$1 $code" != 'netpol 3' ] || code=0

@@ -51,18 +51,12 @@ internal static class StatusTree
     }
 
     private static List<string> Pods(string component, IReadOnlyList<V1Pod> pods, DateTimeOffset now) =>
-        [.. pods.Where(pod => Label(pod, "app.kubernetes.io/component") == component).Select(pod => Pod(pod, now))];
+        [.. pods.Select(pod => (State: PodState.Of(pod), pod.Metadata.CreationTimestamp)).Where(pod => pod.State.Component == component)
+            .Select(pod => Pod(pod.State, Ages.Since(pod.CreationTimestamp, now)))];
 
-    private static string Pod(V1Pod pod, DateTimeOffset now)
-    {
-        var containers = pod.Status?.ContainerStatuses ?? [];
-        var waiting = containers.Select(container => container.State?.Waiting?.Reason).FirstOrDefault(reason => reason is not null);
-        var state = pod.Metadata.DeletionTimestamp is not null ? "Terminating" : waiting ?? pod.Status?.Phase ?? "Unknown";
-        var ready = pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
-        var track = Label(pod, "october.dev/track") == "preview" ? "  preview" : "";
-        var restarts = containers.Sum(container => container.RestartCount) is > 0 and var count ? $"  {count} restarts" : "";
-        return $"{pod.Metadata.Name}  {state}  {(ready ? "ready" : "not ready")}  {Ages.Since(pod.Metadata.CreationTimestamp, now)}{track}{restarts}";
-    }
+    private static string Pod(PodState pod, string age) =>
+        $"{pod.Name}  {pod.State}  {(pod.Ready ? "ready" : "not ready")}  {age}{(pod.Preview ? "  preview" : "")}"
+            + (pod.Restarts > 0 ? $"  {pod.Restarts} restarts" : "");
 
     private static string Marks(RevisionsStatus? revisions)
     {
@@ -80,6 +74,4 @@ internal static class StatusTree
 
     /// <summary>What the pods said of a failure.</summary>
     private static List<string> Evidence(FailedStatus? failed) => [.. new[] { failed?.Evidence, failed?.RollbackError?.Evidence }.OfType<string>()];
-
-    private static string? Label(V1Pod pod, string key) => pod.Metadata.Labels?.TryGetValue(key, out var value) == true ? value : null;
 }

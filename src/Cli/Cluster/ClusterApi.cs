@@ -9,7 +9,9 @@ using October.Crd;
 namespace October.Cli.Cluster;
 
 /// <summary>The requests that the commands send to an API server. Paths are relative to its address, without a leading slash.</summary>
-internal sealed class ClusterApi(Kubernetes client) : IDisposable
+/// <param name="client">Connection and credentials.</param>
+/// <param name="timeout">How long a request may take; by default as long as the client's own limit.</param>
+internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : IDisposable
 {
     private const string FieldManager = "october-cli";
 
@@ -35,6 +37,23 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
         using var request = await RequestAsync(HttpMethod.Get, path, cancellationToken);
         using var response = await client.HttpClient.SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellationToken) : "";
+    }
+
+    /// <summary>What a port of a pod answers to a GET, through the API server.</summary>
+    /// <param name="path">The path below the pod's <c>proxy</c>.</param>
+    /// <param name="limit">Most bytes of the answer.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="CliException">The API server refused, or the pod did not answer; the message is the server's.</exception>
+    /// <exception cref="HttpRequestException">The API server cannot be reached, or the answer is longer.</exception>
+    public async Task<string> ProxiedAsync(string path, int limit, CancellationToken cancellationToken)
+    {
+        using var request = await RequestAsync(HttpMethod.Get, path, cancellationToken);
+        using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await response.Content.LoadIntoBufferAsync(limit, cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.StatusCode == HttpStatusCode.OK
+            ? body
+            : throw new CliException(Message(body) ?? $"the answer was {(int)response.StatusCode} to GET {path.Split('?')[0]}");
     }
 
     /// <summary>The path of an app, or of all apps of a namespace.</summary>
@@ -79,13 +98,27 @@ internal sealed class ClusterApi(Kubernetes client) : IDisposable
         return request;
     }
 
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await client.HttpClient.SendAsync(request, either.Token);
+        }
+        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested)
+        {
+            throw new CliException($"the API server did not answer within {timeout!.Value.TotalSeconds:0} s", exception);
+        }
+    }
+
     private async Task<JsonNode?> SendAsync(
         HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, bool allowMissing = false)
     {
         using var request = await RequestAsync(method, path, cancellationToken);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Content = content;
-        using var response = await client.HttpClient.SendAsync(request, cancellationToken);
+        using var response = await AnswerAsync(request, cancellationToken);
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         if (allowMissing && response.StatusCode == HttpStatusCode.NotFound)
             return null;

@@ -31,13 +31,26 @@ internal sealed class ClusterOptions
     /// <exception cref="CliException">There is no usable kubeconfig.</exception>
     public (ClusterApi Api, string Namespace) Connect(ParseResult parsed)
     {
+        var (client, ns) = CreateClient(parsed, static _ => { });
+        return (new ClusterApi(client), ns);
+    }
+
+    /// <summary>Connects with a client that others than <see cref="ClusterApi"/> use, too.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="configure">Changes what the kubeconfig does not say.</param>
+    /// <param name="handlers">See each request and its answer.</param>
+    /// <exception cref="CliException">There is no usable kubeconfig.</exception>
+    public (Kubernetes Client, string Namespace) CreateClient(
+        ParseResult parsed, Action<KubernetesClientConfiguration> configure, params DelegatingHandler[] handlers)
+    {
         try
         {
             var (file, context) = (parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
             var configuration = file is null && context is null
                 ? KubernetesClientConfiguration.BuildDefaultConfig()
                 : KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
-            return (new ClusterApi(new Kubernetes(configuration)), parsed.GetValue(_ns) ?? configuration.Namespace ?? "default");
+            configure(configuration);
+            return (new Kubernetes(configuration, handlers), parsed.GetValue(_ns) ?? configuration.Namespace ?? "default");
         }
         // Whatever is wrong with the file: the client library has no exception of its own for most of it.
         catch (Exception exception) when (exception is not OutOfMemoryException)

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using October.Cli.Apps;
-using October.Crd;
 
 namespace October.Cli.Commands;
 
-/// <summary>Sends a command to the operator by an annotation on the app, and prints whether it was accepted.</summary>
+/// <summary>Sends a command to the operator by an annotation on the app, and waits until it was accepted or rejected.</summary>
 internal static class AnnotationCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -14,34 +13,44 @@ internal static class AnnotationCommand
     /// <summary>A token that no earlier command had.</summary>
     public static string Token(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Sets the annotation and waits until its token is handled.</summary>
+    /// <summary>Sends the command with a new token, and prints what follows.</summary>
     /// <exception cref="CliException">The operator rejected it, or did not handle it within the timeout.</exception>
-    public static async Task SendAsync(
-        AppSession session,
-        string annotation,
-        string token,
-        Func<V1OctoberApp, string?> handled,
-        CancellationToken cancellationToken,
-        string? progress = null,
-        TimeSpan? timeout = null)
+    public static async Task RunAsync(
+        AppSession session, OneShotCommand command, string token, CancellationToken cancellationToken, string? progress = null, TimeSpan? timeout = null)
     {
-        await session.PatchAsync(
-            new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = token } } }, cancellationToken);
+        await SetAsync(session, command, token, cancellationToken);
         if (progress is not null)
             await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: {progress}");
+        Console.WriteLine($"{session.Namespace}/{session.Name}: {await HandledAsync(session, command, token, timeout ?? Timeout, cancellationToken)}");
+    }
+
+    /// <summary>Sends the command and waits until its token is handled.</summary>
+    /// <returns>The app's message after that.</returns>
+    /// <exception cref="CliException">The operator rejected it, or did not handle it within the timeout.</exception>
+    public static async Task<string?> SendAsync(AppSession session, OneShotCommand command, string token, CancellationToken cancellationToken)
+    {
+        await SetAsync(session, command, token, cancellationToken);
+        return await HandledAsync(session, command, token, Timeout, cancellationToken);
+    }
+
+    private static Task SetAsync(AppSession session, OneShotCommand command, string token, CancellationToken cancellationToken) => session.PatchAsync(
+        new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [command.Annotation] = token } } }, cancellationToken);
+
+    private static async Task<string?> HandledAsync(
+        AppSession session, OneShotCommand command, string token, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         var started = TimeProvider.System.GetTimestamp();
-        while (handled(await session.ReadAsync(cancellationToken)) != token)
+        while (command.Handled(await session.ReadAsync(cancellationToken)) != token)
         {
-            if (TimeProvider.System.GetElapsedTime(started) > (timeout ?? Timeout))
+            if (TimeProvider.System.GetElapsedTime(started) > timeout)
                 throw new CliException(
-                    $"the operator has not handled {annotation} within {(timeout ?? Timeout).TotalSeconds:0} s; is it running? Try: october doctor");
+                    $"the operator has not handled {command.Annotation} within {timeout.TotalSeconds:0} s; is it running? Try: october doctor");
             await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
 
-        if (await RejectionAsync(session, $"{annotation}={token} ", cancellationToken) is { } rejection)
+        if (await RejectionAsync(session, $"{command.Annotation}={token} ", cancellationToken) is { } rejection)
             throw new CliException(rejection);
-        var app = await session.ReadAsync(cancellationToken);
-        Console.WriteLine($"{session.Namespace}/{session.Name}: {app.Status?.Message}");
+        return (await session.ReadAsync(cancellationToken)).Status?.Message;
     }
 
     /// <summary>The message of the operator's CommandRejected event, which it publishes before it writes status; it starts with the command.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Apps;
-using October.Crd;
 
 namespace October.Cli.Commands;
 
@@ -10,22 +9,12 @@ internal static class AppCommands
 {
     public static IEnumerable<Command> Create() =>
     [
-        Simple("retry", "Retries what failed. Example: october retry shop", OctoberApi.RetryAnnotation, app => app.Status?.LastHandledRetry),
+        Simple(OneShotCommand.Retry, "Retries what failed. Example: october retry shop"),
+        Simple(OneShotCommand.Abort, "Cancels the attempt in progress and rolls back to the last good revision. Example: october abort shop"),
+        Simple(OneShotCommand.Promote, "Promotes the spec's revision without its remaining smoke probes. Example: october promote shop"),
         Simple(
-            "abort",
-            "Cancels the attempt in progress and rolls back to the last good revision. Example: october abort shop",
-            OctoberApi.AbortAnnotation,
-            app => app.Status?.LastHandledAbort),
-        Simple(
-            "promote",
-            "Promotes the spec's revision without its remaining smoke probes. Example: october promote shop",
-            OctoberApi.PromoteAnnotation,
-            app => app.Status?.LastHandledPromote),
-        Simple(
-            "rotate-password",
+            OneShotCommand.RotatePassword,
             "Rotates redis' password. Both passwords are accepted until every pod uses the new one, so no task fails. Example: october rotate-password shop",
-            OctoberApi.RotatePasswordAnnotation,
-            app => app.Status?.LastHandledRotatePassword,
             "rolling out the new password to the pods…",
             TimeSpan.FromMinutes(15)),
         BackupCommand.Create(),
@@ -35,17 +24,16 @@ internal static class AppCommands
         Suspension("resume", "Resumes reconciliation. Example: october resume shop", suspend: false),
     ];
 
-    private static Command Simple(
-        string name, string help, string annotation, Func<V1OctoberApp, string?> handled, string? progress = null, TimeSpan? timeout = null)
+    private static Command Simple(OneShotCommand oneShot, string help, string? progress = null, TimeSpan? timeout = null)
     {
         var options = new AppOptions();
-        var command = new Command(name, help);
+        var command = new Command(oneShot.Name, help);
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await options.OpenAsync(parsed, cancellationToken);
-            await AnnotationCommand.SendAsync(
-                session, annotation, AnnotationCommand.Token(TimeProvider.System.GetUtcNow()), handled, cancellationToken, progress, timeout);
+            await AnnotationCommand.RunAsync(
+                session, oneShot, AnnotationCommand.Token(TimeProvider.System.GetUtcNow()), cancellationToken, progress, timeout);
             return 0;
         });
         return command;
@@ -72,17 +60,8 @@ internal static class AppCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await options.OpenAsync(parsed, cancellationToken);
-            var revisions = await session.RevisionsAsync(cancellationToken);
-            var app = await session.ReadAsync(cancellationToken);
-            var target = parsed.GetValue(to) is { } requested
-                ? RevisionNames.Find(revisions, requested).Metadata.Name
-                : PreviousRevision.Find(app, [.. revisions.Select(revision => revision.Metadata.Name)]);
-            await AnnotationCommand.SendAsync(
-                session,
-                OctoberApi.RollbackToAnnotation,
-                $"{target}/{AnnotationCommand.Token(TimeProvider.System.GetUtcNow())}",
-                handled => handled.Status?.LastHandledRollbackTo,
-                cancellationToken);
+            var token = await RollbackToken.CreateAsync(session, parsed.GetValue(to), TimeProvider.System.GetUtcNow(), cancellationToken);
+            await AnnotationCommand.RunAsync(session, OneShotCommand.Rollback, token, cancellationToken);
             return 0;
         });
         return command;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Apps;
-using October.Crd;
 using October.Crd.Revisions;
 
 namespace October.Cli.Commands;
@@ -37,11 +36,10 @@ internal static class BackupCommand
             {
                 using var session = await options.OpenAsync(parsed, cancellationToken);
                 var token = AnnotationCommand.Token(TimeProvider.System.GetUtcNow());
-                await AnnotationCommand.SendAsync(
+                await AnnotationCommand.RunAsync(
                     session,
-                    OctoberApi.BackupNowAnnotation,
+                    OneShotCommand.BackupNow,
                     token,
-                    app => app.Status?.LastHandledBackupNow,
                     cancellationToken,
                     "creating a backup…",
                     (await session.ReadAsync(cancellationToken)).Status?.Restore?.Step is null ? null : RestoreTimeout);

@@ -24,7 +24,12 @@ internal static class ThirdPartyNotices
         var packages = Packages().ToList();
         foreach (var package in packages)
             text.Append(CultureInfo.InvariantCulture, $"{package.Id} {package.Version}\n  {package.Copyright}\n  {package.License}\n\n");
-        foreach (var license in packages.Select(package => package.License).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        var libraries = PageLibraries.All().ToList();
+        text.Append("The page of october dashboard, which is inside the command, contains these libraries.\n\n");
+        foreach (var library in libraries)
+            text.Append(CultureInfo.InvariantCulture, $"{library.Name} {library.Version}\n  {library.Copyright}\n  {library.License}\n\n");
+        var licenses = packages.Select(package => package.License).Concat(libraries.Select(library => library.License));
+        foreach (var license in licenses.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             text.Append(new string('-', 80)).Append('\n').Append(license).Append("\n\n").Append(Text(license)).Append('\n');
         return text.ToString();
     }

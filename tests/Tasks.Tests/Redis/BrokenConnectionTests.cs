@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
 using October.Tasks.Results;
+using October.Testing;
 using October.Testing.Redis;
 
 namespace October.Tasks.Redis;
@@ -32,7 +33,7 @@ public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<Re
 
     private async Task BreakAsync(TaskClient client, string queue)
     {
-        await using var proxy = new TcpProxy(server);
+        await using var proxy = new TcpProxy(server.Port);
         await using var worker = new RunningConsumer(server.Settings with { Port = proxy.Port }, new ConsumerSettings { Queues = [queue], Concurrency = 1 });
         await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is connected");
         for (var i = 0; i < Breaks; i++)
@@ -57,11 +58,11 @@ public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<Re
         await using RedisServer old = new(), next = new();
         await old.StartAsync();
         await next.StartAsync();
-        await using var proxy = new TcpProxy(old);
+        await using var proxy = new TcpProxy(old.Port);
         await using var worker = new RunningConsumer(old.Settings with { Port = proxy.Port });
         await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is connected");
 
-        proxy.Switch(next);
+        proxy.Switch(next.Port);
         await using (var raw = await old.RawAsync())
             await raw.GetDatabase().ExecuteAsync("REPLICAOF", "127.0.0.1", $"{next.Port}");
 

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using October.Testing.Redis;
 
-namespace October.Tasks.Redis;
+namespace October.Testing;
 
-/// <summary>Stands between a client and Redis, and breaks what goes through it.</summary>
+/// <summary>Stands between a client and a server on this machine, and breaks what goes through it.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -16,9 +15,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     private int _generation;
     private volatile int _frozenBefore;
 
-    public TcpProxy(RedisServer server)
+    /// <param name="target">Port of the server.</param>
+    public TcpProxy(int target)
     {
-        _target = server.Port;
+        _target = target;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -48,7 +48,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     public void Freeze() => _frozenBefore = ++_generation;
 
     /// <summary>New connections go to another server; those of now stay where they are, as behind a name whose address changes.</summary>
-    public void Switch(RedisServer server) => _target = server.Port;
+    /// <param name="target">Its port.</param>
+    public void Switch(int target) => _target = target;
 
     public async ValueTask DisposeAsync()
     {
