@@ -16,7 +16,8 @@ internal static class GarnetCommand
         command.SetAction(async (parsed, _) =>
         {
             var arguments = GarnetArguments.From([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]);
-            using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", "--roll-forward", "Major", parsed.GetRequiredValue(assembly), .. arguments]))!;
+            using var process = Process.Start(
+                new ProcessStartInfo("dotnet", ["exec", "--roll-forward", "Major", parsed.GetRequiredValue(assembly), .. arguments]))!;
             // Signals go to the whole process group; this process waits for garnet-server to exit.
             await process.WaitForExitAsync(CancellationToken.None);
             return process.ExitCode;

@@ -54,8 +54,9 @@ internal static class GarnetTool
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0
-            ? await output
-            : throw new CliException($"no redis-server on the PATH, and Garnet could not be restored: {(await error + await output).ReplaceLineEndings(" ").Trim()}");
+        if (process.ExitCode == 0)
+            return await output;
+        var said = (await error + await output).ReplaceLineEndings(" ").Trim();
+        throw new CliException($"no redis-server on the PATH, and Garnet could not be restored: {said}");
     }
 }

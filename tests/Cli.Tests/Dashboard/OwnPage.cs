@@ -20,7 +20,7 @@ internal sealed class OwnPage(RunningDashboard dashboard, ClusterApi api, TestPa
         var api = new ClusterApi(client);
         var options = new DashboardOptions(ns, Loopback.FreePort(), publicOrigin, "a key for tests that is long", IsKeyGiven: false)
         {
-            Ping = new PingPolicy(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
+            Ping = new PingPolicy(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)),
         };
         var dashboard = await RunningDashboard.StartAsync(client, api, connection, options, default);
         return new OwnPage(dashboard, api, new TestPage(dashboard.Url, options.Port, options.Key));

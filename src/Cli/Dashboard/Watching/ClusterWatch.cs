@@ -34,7 +34,14 @@ internal sealed class ClusterWatch
             Random.Shared.NextDouble,
             new RuntimeMetrics(Prometheus.Metrics.NewCustomRegistry()),
             NullLoggerFactory.Instance);
-        var options = new InformerOptions { Namespaces = ns is null ? [] : [ns], Transform = Reduce, MaxBackoff = TimeSpan.FromSeconds(5) };
+        var options = new InformerOptions
+        {
+            Namespaces = ns is null ? [] : [ns],
+            Transform = Reduce,
+            MinWatch = ping.Watch * 2 / 3,
+            MaxWatch = ping.Watch,
+            MaxBackoff = TimeSpan.FromSeconds(5),
+        };
         _apps = new Informer<V1OctoberApp>(options, services) { Changed = _ => Changed?.Invoke() };
         _pods = new Informer<V1Pod>(options with { LabelSelector = "october.dev/app" }, services, GroupOf) { Changed = _ => Changed?.Invoke() };
     }
