@@ -17,7 +17,7 @@ internal static class OperatorAccount
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
     /// <summary>Applies the roles, and writes a kubeconfig with a token of the account.</summary>
-    public static async Task InstallAsync(LocalClusterHost cluster, ClusterApi api, string kubeconfig, CancellationToken cancellationToken)
+    public static async Task InstallAsync(LocalClusterHost cluster, ClusterApi api, string probe, string kubeconfig, CancellationToken cancellationToken)
     {
         foreach (var item in Manifest.Read(Installation.File("config/manager/namespace.yaml")).Objects)
             await api.ApplyAsync(item, cancellationToken);
@@ -33,6 +33,8 @@ internal static class OperatorAccount
                 await api.ApplyAsync(item with { Namespace = Namespace }, cancellationToken);
         }
 
+        foreach (var item in probe == "proxy" ? Manifest.Read(Installation.File("config/proxied-probes/prober.yaml")).Objects : [])
+            await api.ApplyAsync(item, cancellationToken);
         await cluster.WriteKubeconfigAsync(kubeconfig, Namespace, Name, Lifetime, cancellationToken);
     }
 }

@@ -24,6 +24,11 @@ internal static class UpRun
         if (Environment.IsPrivilegedProcess && !OtherUsers.ArePossible)
             console.MarkupLine(
                 "[yellow]note:[/] pods run as root, as this does and setpriv cannot change: runAsUser is not enforced; an ordinary user suffices");
+        var canListen = ServicePorts.MayListen();
+        var probe = OperatorProcess.Probe(canListen);
+        if (!canListen)
+            console.MarkupLine(
+                "[yellow]note:[/] this user may not listen on port 80: Services are reached through the ingress, kubectl and the API server only");
         var redis = await RedisProgram.FindAsync(cancellationToken);
         console.MarkupLineInterpolated($"[grey]redis:[/] {redis.Description}");
 
@@ -39,10 +44,10 @@ internal static class UpRun
                 await api.ApplyAsync(item, cancellationToken);
             await api.AwaitKindAsync(cancellationToken);
             var account = DataDirectory.OperatorKubeconfig(options.DataDirectory);
-            await OperatorAccount.InstallAsync(cluster, api, account, cancellationToken);
+            await OperatorAccount.InstallAsync(cluster, api, probe, account, cancellationToken);
             await using var reaper = new ProcessReaper();
             var operatorPort = options.MonitoringPort is null ? 0 : Programs.FreePort();
-            await using var supervisor = OperatorProcess.Create(account, operatorPort, Path.Combine(options.DataDirectory, "operator.log"), reaper);
+            await using var supervisor = OperatorProcess.Create(probe, account, operatorPort, Path.Combine(options.DataDirectory, "operator.log"), reaper);
             supervisor.Start();
             await using var prometheus = options.MonitoringPort is { } port
                 ? LocalPrometheus.Start(api, Path.Combine(options.DataDirectory, "cluster", "prometheus"), port, operatorPort, reaper)

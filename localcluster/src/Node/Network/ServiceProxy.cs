@@ -16,6 +16,9 @@ internal sealed partial class ServiceProxy(ServiceTable table, TimeProvider time
     private readonly Dictionary<IPEndPoint, PortForwarder> _forwarders = [];
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>Where this user may not listen: ports below 1024, as a rule.</summary>
+    private readonly HashSet<IPEndPoint> _denied = [];
+
     private ITimer? _retry;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -62,7 +65,7 @@ internal sealed partial class ServiceProxy(ServiceTable table, TimeProvider time
         {
             if (_forwarders.TryGetValue(address, out var forwarder))
                 forwarder.Use(port.Ready);
-            else
+            else if (!_denied.Contains(address))
                 complete &= TryListen(address, port);
         }
 
@@ -79,7 +82,8 @@ internal sealed partial class ServiceProxy(ServiceTable table, TimeProvider time
         catch (SocketException exception)
         {
             LogCannotListen(logger, port.Service, address.ToString(), exception.Message);
-            return false;
+            // That does not change while this process runs.
+            return exception.SocketErrorCode == SocketError.AccessDenied && _denied.Add(address);
         }
     }
 
