@@ -49,23 +49,6 @@ public abstract class AttackedCluster(string probe) : IAsyncLifetime
             metadata: {name: treasure, namespace: october-system}
             stringData: {value: {{{Treasure}}}}
             """)).Succeeds();
-        if (probe == "proxy")
-        {
-            // What docs/guides/operating.md gives an operator outside the cluster besides its own roles.
-            (await AdminAsync(["apply", "-f", "-"], """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: prober}
-                rules: [{apiGroups: [""], resources: [pods/proxy, services/proxy], verbs: [get, create]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: prober}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: prober}
-                subjects: [{kind: ServiceAccount, name: october-operator, namespace: october-system}]
-                """)).Succeeds();
-        }
-
         _token = (await AdminAsync(["create", "token", "attacker", "-n", Namespace])).Succeeds().Output.Trim();
     }
 

@@ -26,6 +26,13 @@ internal static class Names
     /// <summary>The Secret with the certificate that the operator makes for redis.</summary>
     public static string RedisCertificate(AppIdentity app) => $"{app.Name}-redis-certificate";
 
+    /// <summary>What clients in the cluster may know redis as, and a certificate for it names.</summary>
+    public static IReadOnlyList<string> RedisHosts(AppIdentity app)
+    {
+        var host = Component(app, Redis);
+        return [host, $"{host}.{app.Namespace}", $"{host}.{app.Namespace}.svc", $"{host}.{app.Namespace}.svc.cluster.local"];
+    }
+
     /// <summary>The Secret that cert-manager writes redis' certificate to.</summary>
     public static string IssuedCertificate(AppIdentity app) => $"{app.Name}-redis-issued";
 

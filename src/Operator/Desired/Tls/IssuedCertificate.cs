@@ -11,17 +11,15 @@ internal static class IssuedCertificate
         var issuer = RedisTls.Used(input).Prepend(input.Requested).Select(redis => redis?.Tls?.Issuer).FirstOrDefault(one => one is not null);
         if (issuer is null || !input.Cluster.HasCertificates)
             return [];
-        var host = Names.Component(input.App, Names.Redis);
         return
         [
             new V1Certificate
             {
-                Metadata = Meta.Of(input.App, host, Names.Redis),
+                Metadata = Meta.Of(input.App, Names.Component(input.App, Names.Redis), Names.Redis),
                 Spec = new JsonObject
                 {
                     ["secretName"] = Names.IssuedCertificate(input.App),
-                    ["dnsNames"] = new JsonArray(
-                        host, $"{host}.{input.App.Namespace}", $"{host}.{input.App.Namespace}.svc", $"{host}.{input.App.Namespace}.svc.cluster.local"),
+                    ["dnsNames"] = new JsonArray([.. Names.RedisHosts(input.App).Select(host => JsonValue.Create(host))]),
                     ["usages"] = new JsonArray("digital signature", "key encipherment", "server auth"),
                     ["privateKey"] = new JsonObject { ["algorithm"] = "ECDSA", ["size"] = 256, ["rotationPolicy"] = "Always" },
                     ["issuerRef"] = new JsonObject { ["name"] = issuer.Name, ["kind"] = issuer.Kind, ["group"] = issuer.Group },

@@ -13,10 +13,9 @@ internal static class RedisTls
 {
     private const string ServerPath = "/etc/october/tls";
     private const string ClientPath = "/var/run/october/redis-ca";
-    private const string AuthoritiesKey = "ca.crt";
 
     /// <summary>The file of the authorities that clients trust.</summary>
-    public const string AuthoritiesFile = ClientPath + "/" + AuthoritiesKey;
+    public const string AuthoritiesFile = ClientPath + "/" + CertificateSecret.Authorities;
 
     /// <summary>Where pods of a revision reach the app's own redis.</summary>
     public static string Url(AppIdentity app, ResolvedRedis redis)
@@ -59,12 +58,12 @@ internal static class RedisTls
         var container = template.Spec.Containers.First(one => one.Name == Names.Redis);
         container.Args =
         [
-            .. container.Args, "--tls-port", $"{Ports.RedisTls}", "--tls-cert-file", $"{ServerPath}/tls.crt", "--tls-key-file", $"{ServerPath}/tls.key",
-            "--tls-ca-cert-file", $"{ServerPath}/{AuthoritiesKey}", "--tls-auth-clients", "no",
+            .. container.Args, "--tls-port", $"{Ports.RedisTls}", "--tls-cert-file", $"{ServerPath}/{CertificateSecret.Chain}",
+            "--tls-key-file", $"{ServerPath}/{CertificateSecret.Key}", "--tls-ca-cert-file", $"{ServerPath}/{CertificateSecret.Authorities}", "--tls-auth-clients", "no",
         ];
         container.Ports.Add(new V1ContainerPort { Name = "redis-tls", ContainerPort = Ports.RedisTls, Protocol = "TCP" });
         container.VolumeMounts.Add(new V1VolumeMount { Name = "tls", MountPath = ServerPath, ReadOnlyProperty = true });
-        template.Spec.Volumes.Add(Volume("tls", secret, "tls.crt", "tls.key", AuthoritiesKey));
+        template.Spec.Volumes.Add(Volume("tls", secret, CertificateSecret.Chain, CertificateSecret.Key, CertificateSecret.Authorities));
         if (!PortsOf(input).Contains(Ports.Redis))
             ClosePlain(container);
         if (input.Certificates.TryGetValue(secret, out var certificate))
@@ -74,7 +73,7 @@ internal static class RedisTls
 
     /// <summary>The authorities that clients trust, as a volume of their pods; none where connections are not encrypted.</summary>
     public static IEnumerable<V1Volume> ClientVolume(AppIdentity app, ResolvedRedis redis) =>
-        SecretName(app, redis) is { } secret ? [Volume("redis-ca", secret, AuthoritiesKey)] : [];
+        SecretName(app, redis) is { } secret ? [Volume("redis-ca", secret, CertificateSecret.Authorities)] : [];
 
     /// <summary>Where that volume is.</summary>
     public static IEnumerable<V1VolumeMount> ClientMount(ResolvedRedis redis) =>

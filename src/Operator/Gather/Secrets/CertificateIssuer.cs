@@ -13,14 +13,14 @@ internal static class CertificateIssuer
     /// <param name="now">The present time.</param>
     public static SignedCertificate Issue(AppIdentity app, DateTimeOffset now)
     {
-        var (host, start, end) = (Names.Component(app, Names.Redis), now - CertificateRenewal.Backdate, now + CertificateRenewal.Validity);
+        var (start, end) = (now - CertificateRenewal.Backdate, now + CertificateRenewal.Validity);
         var serial = RandomNumberGenerator.GetBytes(16);
         // Positive, as RFC 5280 4.1.2.2 demands.
         serial[0] &= 0x7f;
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var authority = Authority($"CN=October redis authority {Convert.ToHexStringLower(serial)[..16]}", authorityKey).CreateSelfSigned(start, end);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = Server(app, host, key, authority).Create(authority, start, end, serial);
+        using var certificate = Server(app, key, authority).Create(authority, start, end, serial);
         return new SignedCertificate(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem(), authority.ExportCertificatePem());
     }
 
@@ -33,10 +33,10 @@ internal static class CertificateIssuer
         return request;
     }
 
-    private static CertificateRequest Server(AppIdentity app, string host, ECDsa key, X509Certificate2 authority)
+    private static CertificateRequest Server(AppIdentity app, ECDsa key, X509Certificate2 authority)
     {
         var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in (string[])[host, $"{host}.{app.Namespace}", $"{host}.{app.Namespace}.svc", $"{host}.{app.Namespace}.svc.cluster.local"])
+        foreach (var name in Names.RedisHosts(app))
             names.AddDnsName(name);
         var request = new CertificateRequest("CN=October redis", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(names.Build());
