@@ -2,14 +2,19 @@ using October.Tasks.Redis;
 
 namespace October.Api.Health;
 
-/// <summary>Whether Redis would take a task that is sent now: asks it at most once a second, however often it is asked itself.</summary>
+/// <summary>
+/// Whether Redis would take a task that is sent now. However often it is asked itself, it asks Redis at most once a second, and ten times while the answer is no,
+/// so that an api is ready when its connection stands.
+/// </summary>
 internal sealed class Readiness(RedisConnection redis, ApiSettings settings, TimeProvider time)
 {
-    private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KeepYes = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KeepNo = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private Task<string?>? _answer;
     private long _askedAt;
+    private volatile bool _isReady;
     private volatile bool _stopping;
 
     /// <summary>From now on the answer is no.</summary>
@@ -22,7 +27,7 @@ internal sealed class Readiness(RedisConnection redis, ApiSettings settings, Tim
             return Task.FromResult<string?>("the api is shutting down");
         lock (_lock)
         {
-            if (_answer is null || (_answer.IsCompleted && time.GetElapsedTime(_askedAt) >= KeepFor))
+            if (_answer is null || (_answer.IsCompleted && time.GetElapsedTime(_askedAt) >= (_isReady ? KeepYes : KeepNo)))
                 (_answer, _askedAt) = (AskAsync(), time.GetTimestamp());
             return _answer;
         }
@@ -33,10 +38,12 @@ internal sealed class Readiness(RedisConnection redis, ApiSettings settings, Tim
         try
         {
             await redis.CheckAsync(settings.Client.Queue);
+            _isReady = true;
             return null;
         }
         catch (QueueUnavailableException exception)
         {
+            _isReady = false;
             return exception.Message;
         }
     }
