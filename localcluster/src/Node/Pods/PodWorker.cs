@@ -167,6 +167,7 @@ internal sealed partial class PodWorker
         if (!_pod.Stop.IsCancellationRequested || _containers.TrueForAll(c => c.Attempt >= 0 || c.Record.LastState is not null))
             return;
         await WriteStatusAsync();
+        await _node.Runtime.TearDownAsync(_pod.Kill).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _sandbox = false;
         await WriteStatusAsync();
         foreach (var container in _containers)
