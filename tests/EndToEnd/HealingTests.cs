@@ -48,12 +48,17 @@ public sealed class HealingTests(LocalOctober october)
     public async Task Scaling_an_autoscaled_Deployment_is_not_reverted()
     {
         await october.ResetAsync();
+        var corrected = await EventsAsync("DriftCorrected");
         await october.OutputAsync("scale", "deployment/october-api", "-n", "october", "--replicas=2");
-        // Its pod is there at once; whether the program comes up before the autoscaler takes it away is a matter of the machine's speed.
+        // The autoscaler takes the second one away again, perhaps before anybody looks.
         await Eventually.BecomesAsync(
-            () => october.GetAsync("deployment", "october-api"), deployment => (int?)deployment?["status"]?["replicas"] == 2, "two apis");
+            () => EventsAsync("ScalingReplicaSet"), events => events.Contains("from 1 to 2", StringComparison.Ordinal), "two apis");
         await october.OutputAsync("scale", "deployment/october-api", "-n", "october", "--replicas=1");
         await Eventually.BecomesAsync(() => Task.FromResult(ApiProcesses().Count), count => count == 1, "one api");
+        Assert.Equal(corrected, await EventsAsync("DriftCorrected"));
+
+        Task<string> EventsAsync(string reason) => october.OutputAsync(
+            "get", "events", "-n", "october", "--field-selector", $"reason={reason}", "-o", "jsonpath={range .items[*]}{.count} {.message}{'\\n'}{end}");
     }
 
     [Fact]
