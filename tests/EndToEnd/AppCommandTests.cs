@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using October.EndToEnd.Running;
 
 namespace October.EndToEnd;
 

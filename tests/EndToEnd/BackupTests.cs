@@ -1,3 +1,5 @@
+using October.EndToEnd.Running;
+
 namespace October.EndToEnd;
 
 /// <summary>A backup of the real redis, by the Job that a cluster would run.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.EndToEnd.Running;
 
 namespace October.EndToEnd;
 

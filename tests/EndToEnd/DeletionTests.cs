@@ -1,3 +1,5 @@
+using October.EndToEnd.Running;
+
 
 namespace October.EndToEnd;
 

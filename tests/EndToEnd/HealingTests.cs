@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using October.EndToEnd.Running;
 
 namespace October.EndToEnd;
 

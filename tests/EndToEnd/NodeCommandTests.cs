@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using October.EndToEnd.Running;
 
 namespace October.EndToEnd;
 

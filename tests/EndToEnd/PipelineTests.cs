@@ -1,3 +1,5 @@
+using October.EndToEnd.Running;
+
 namespace October.EndToEnd;
 
 /// <summary>The scripts of the deployment pipeline against a real cluster.</summary>

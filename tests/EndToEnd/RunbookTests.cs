@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using October.EndToEnd.Running;
 
 namespace October.EndToEnd;
 

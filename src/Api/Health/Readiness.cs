@@ -3,8 +3,8 @@ using October.Tasks.Redis;
 namespace October.Api.Health;
 
 /// <summary>
-/// Whether Redis would take a task that is sent now. However often it is asked itself, it asks Redis at most once a second, and ten times while the answer is no,
-/// so that an api is ready when its connection stands.
+/// Whether Redis would take a task that is sent now. However often it is asked itself, it asks Redis at most once a second, and ten times while the answer
+/// is no, so that an api is ready when its connection stands.
 /// </summary>
 internal sealed class Readiness(RedisConnection redis, ApiSettings settings, TimeProvider time)
 {

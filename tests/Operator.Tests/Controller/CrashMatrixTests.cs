@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using October.LocalCluster.Node.Simulation;
+using October.Operator.Controller.Simulation;
 
 namespace October.Operator.Controller;
 

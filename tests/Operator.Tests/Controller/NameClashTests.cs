@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Controller.Simulation;
 using October.Operator.Desired.Model;
 
 namespace October.Operator.Controller;

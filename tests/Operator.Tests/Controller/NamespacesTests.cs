@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Controller.Simulation;
 using October.Testing;
 
 namespace October.Operator.Controller;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Host;
+using October.Operator.Controller.Simulation;
 
 namespace October.Operator.Controller;
 

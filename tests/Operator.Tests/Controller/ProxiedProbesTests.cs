@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using October.Operator.Controller.Simulation;
 using k8s;
 using October.Crd;
 using October.Crd.Schema;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.Operator.Controller.Simulation;
 
 namespace October.Operator.Controller;
 

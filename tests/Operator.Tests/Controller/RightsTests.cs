@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Node.Simulation;
+using October.Operator.Controller.Secrets;
+using October.Operator.Controller.Simulation;
 using October.Operator.Execute;
 
 namespace October.Operator.Controller;

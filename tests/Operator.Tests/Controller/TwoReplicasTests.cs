@@ -1,4 +1,5 @@
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Controller.Simulation;
 
 namespace October.Operator.Controller;
 

@@ -6,7 +6,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Host;
-using October.Operator.Controller;
+using October.Operator.Controller.Simulation;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired;
 using October.Operator.Desired.Model;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using October.Crd.Schema;
 using October.LocalCluster.ApiServer.Model;
-using October.Operator.Controller;
+using October.Operator.Controller.Simulation;
 using October.Runtime.Api;
 using October.Testing;
 using YamlDotNet.RepresentationModel;

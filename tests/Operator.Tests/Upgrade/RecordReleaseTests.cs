@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Node.Simulation;
-using October.Operator.Controller;
+using October.Operator.Controller.Simulation;
 using October.Testing;
 
 namespace October.Operator.Upgrade;

@@ -3,7 +3,7 @@ using October.Crd.Schema;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Host;
-using October.Operator.Controller;
+using October.Operator.Controller.Simulation;
 using October.Runtime.Api;
 using October.Testing;
 

@@ -58,8 +58,12 @@ internal static class RedisTls
         var container = template.Spec.Containers.First(one => one.Name == Names.Redis);
         container.Args =
         [
-            .. container.Args, "--tls-port", $"{Ports.RedisTls}", "--tls-cert-file", $"{ServerPath}/{CertificateSecret.Chain}",
-            "--tls-key-file", $"{ServerPath}/{CertificateSecret.Key}", "--tls-ca-cert-file", $"{ServerPath}/{CertificateSecret.Authorities}", "--tls-auth-clients", "no",
+            .. container.Args,
+            "--tls-port", $"{Ports.RedisTls}",
+            "--tls-cert-file", $"{ServerPath}/{CertificateSecret.Chain}",
+            "--tls-key-file", $"{ServerPath}/{CertificateSecret.Key}",
+            "--tls-ca-cert-file", $"{ServerPath}/{CertificateSecret.Authorities}",
+            "--tls-auth-clients", "no",
         ];
         container.Ports.Add(new V1ContainerPort { Name = "redis-tls", ContainerPort = Ports.RedisTls, Protocol = "TCP" });
         container.VolumeMounts.Add(new V1VolumeMount { Name = "tls", MountPath = ServerPath, ReadOnlyProperty = true });

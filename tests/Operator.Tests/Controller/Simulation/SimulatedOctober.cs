@@ -11,7 +11,7 @@ using October.LocalCluster.Testing;
 using October.Runtime.Api;
 using Prometheus;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Simulation;
 
 /// <summary>
 /// The real operator against a real local cluster whose pods are simulated, in one process and on one clock, which goes on when nothing is left to do: how

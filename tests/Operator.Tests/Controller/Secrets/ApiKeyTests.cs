@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Controller.Simulation;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Secrets;
 
 /// <summary>An api that the world reaches requires a key, which survives whatever becomes of the Secrets that have it.</summary>
 public sealed class ApiKeyTests

@@ -1,4 +1,6 @@
-namespace October.EndToEnd;
+using October.EndToEnd.Running;
+
+namespace October.EndToEnd.Up;
 
 [Collection(nameof(OwnClusterGroup))]
 public sealed class DownTests

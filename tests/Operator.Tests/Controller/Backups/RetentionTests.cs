@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Controller.Simulation;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Backups;
 
 /// <summary>Volumes that outlive their app, and the app that finds them again.</summary>
 public sealed class RetentionTests

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using October.Crd;
 using October.LocalCluster.ApiServer.Requests;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Simulation;
 
 /// <summary>What the operator asked of the API server; can end the operator's life at a chosen write.</summary>
 internal sealed class RequestLog : IInterceptor

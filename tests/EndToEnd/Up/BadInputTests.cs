@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using October.EndToEnd.Running;
 
-namespace October.EndToEnd;
+namespace October.EndToEnd.Up;
 
 [Collection(nameof(CommandGroup))]
 public sealed class BadInputTests(LocalOctober october)

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using October.Operator.Controller.Simulation;
 using October.Operator.Desired.Redis;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Secrets;
 
 public sealed class PasswordRotationTests
 {

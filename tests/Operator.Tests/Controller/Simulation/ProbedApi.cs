@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Simulation;
 
 /// <summary>Answers smoke probes in place of the api's pods, which are simulated.</summary>
 internal sealed class ProbedApi : HttpMessageHandler

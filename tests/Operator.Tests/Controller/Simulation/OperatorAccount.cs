@@ -7,7 +7,7 @@ using October.LocalCluster.Host;
 using October.LocalCluster.Testing;
 using October.Testing;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Simulation;
 
 /// <summary>The operator's ServiceAccount with what <c>config/rbac</c> allows it, so that every test that runs the operator tests its roles, too.</summary>
 internal static class OperatorAccount

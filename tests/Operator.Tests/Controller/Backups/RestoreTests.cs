@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Node.Simulation;
+using October.Operator.Controller.Simulation;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Backups;
 
 public sealed class RestoreTests
 {

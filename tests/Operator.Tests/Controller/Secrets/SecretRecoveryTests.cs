@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Controller.Simulation;
 using October.Operator.Desired.Redis;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Secrets;
 
 /// <summary>The password in use survives whatever becomes of the Secrets that have it.</summary>
 public sealed class SecretRecoveryTests

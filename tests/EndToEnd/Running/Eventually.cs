@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace October.EndToEnd;
+namespace October.EndToEnd.Running;
 
 /// <summary>Polls until a condition holds; after a deadline that suits a slow and busy machine it fails with the last value.</summary>
 internal static class Eventually

@@ -1,4 +1,4 @@
-namespace October.EndToEnd;
+namespace October.EndToEnd.Running;
 
 /// <summary>Requests /healthz twenty times a second and records every failed request.</summary>
 internal sealed class Poller : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace October.EndToEnd;
+namespace October.EndToEnd.Running;
 
 /// <summary>Tests of commands, sequentially, on one cluster.</summary>
 [CollectionDefinition(nameof(CommandGroup))]

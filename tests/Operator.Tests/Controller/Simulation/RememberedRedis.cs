@@ -1,7 +1,7 @@
 using October.Operator.Desired.Redis;
 using October.Operator.Execute.Redis;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Simulation;
 
 /// <summary>A redis that only remembers which passwords it was told to accept.</summary>
 internal sealed class RememberedRedis : IRedisUsers

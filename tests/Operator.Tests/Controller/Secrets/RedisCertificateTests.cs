@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Controller.Simulation;
 using October.Operator.Desired.Model;
 using October.Operator.Execute;
 using October.Operator.Gather.Secrets;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Secrets;
 
 /// <summary>Redis is started for a certificate that it can serve with, again when that is renewed, and its end is announced. Time is virtual.</summary>
 public sealed class RedisCertificateTests

@@ -1,4 +1,4 @@
-namespace October.EndToEnd;
+namespace October.EndToEnd.Running;
 
 /// <summary>Tests that start and stop a cluster of their own, sequentially.</summary>
 [CollectionDefinition(nameof(OwnClusterGroup))]

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
+using October.Operator.Controller.Simulation;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Secrets;
 
 /// <summary>An operator that makes no Secrets, with the rights of <c>config/named-secrets</c>: it may get the one that an app names, and no other.</summary>
 public sealed class NamedSecretsTests

@@ -1,4 +1,4 @@
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Simulation;
 
 /// <summary>The time of a process that can be paused as by SIGSTOP: clocks go on, timers that fall due meanwhile fire when it wakes.</summary>
 internal sealed class LateTimers(TimeProvider time) : TimeProvider

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Node.Simulation;
+using October.Operator.Controller.Simulation;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Backups;
 
 public sealed class BackupTests
 {

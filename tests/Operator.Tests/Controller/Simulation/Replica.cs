@@ -4,7 +4,7 @@ using k8s;
 using k8s.Models;
 using October.Runtime.Api;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Simulation;
 
 /// <summary>
 /// One of several operators on the same cluster. Paused, it hears nothing and its timers do not fire; killed, nothing of it reaches the server any more.

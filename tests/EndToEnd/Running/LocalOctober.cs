@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace October.EndToEnd;
+namespace October.EndToEnd.Running;
 
 /// <summary>One <c>./october up --detach</c> for all tests of a group, used with the real kubectl.</summary>
 public sealed class LocalOctober : IAsyncLifetime

@@ -2,7 +2,7 @@ using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Requests;
 using October.Testing;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Simulation;
 
 /// <summary>Rights of RBAC as text: <c>patch apps/deployments/status</c>.</summary>
 internal static class AccessRight

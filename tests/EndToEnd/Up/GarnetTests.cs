@@ -1,6 +1,7 @@
 using System.Text;
+using October.EndToEnd.Running;
 
-namespace October.EndToEnd;
+namespace October.EndToEnd.Up;
 
 [Collection(nameof(OwnClusterGroup))]
 public sealed class GarnetTests

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using October.Operator.Controller.Simulation;
 
-namespace October.Operator.Controller;
+namespace October.Operator.Controller.Backups;
 
 /// <summary>Hours of the cluster's time: thousands of moments, each of which waits until all clusters of this process are at rest. So alone.</summary>
 [Collection(nameof(Properties))]

@@ -1,4 +1,6 @@
-namespace October.EndToEnd;
+using October.EndToEnd.Running;
+
+namespace October.EndToEnd.Up;
 
 /// <summary>Whoever is not root may not listen on port 80, which the api's Service has.</summary>
 [Collection(nameof(OwnClusterGroup))]
