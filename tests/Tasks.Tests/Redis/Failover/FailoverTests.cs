@@ -41,6 +41,30 @@ public sealed class FailoverTests(SentinelSet set) : IClassFixture<SentinelSet>
     }
 
     [Fact]
+    public async Task Every_accepted_task_ends_when_the_primary_is_handed_over_as_the_guide_says()
+    {
+        await set.WholeAsync();
+        var old = set.Primary;
+
+        await WorkThroughAsync(async () =>
+        {
+            foreach (var line in (await GuideAsync()).Where(static line => line.StartsWith("redis-cli ", StringComparison.Ordinal)))
+            {
+                var isPrimary = line.Contains("PRIMARY", StringComparison.Ordinal);
+                var command = line.Replace("-h PRIMARY", $"-h 127.0.0.1 -p {old.Port}", StringComparison.Ordinal)
+                    .Replace("-h SENTINEL -p 26379", $"-h 127.0.0.1 -p {set.SentinelPort}", StringComparison.Ordinal)
+                    .Replace("mymaster", SentinelServer.Master, StringComparison.Ordinal);
+                var login = new Dictionary<string, string> { ["REDISCLI_AUTH"] = isPrimary ? RedisServer.Password : SentinelServer.OwnPassword };
+                Assert.Equal("OK", (await Command.RunAsync("redis-cli", command.Split(' ')[1..], login)).Succeeds().Output.Trim());
+            }
+        });
+
+        Assert.NotEqual(old.Port, set.Primary.Port);
+        await using var raw = await old.RawAsync();
+        await raw.GetDatabase().ExecuteAsync("CLIENT", "UNPAUSE");
+    }
+
+    [Fact]
     public async Task A_name_that_no_Sentinel_knows_and_a_missing_password_are_said()
     {
         Assert.Contains(
@@ -54,8 +78,7 @@ public sealed class FailoverTests(SentinelSet set) : IClassFixture<SentinelSet>
     [Fact]
     public async Task The_documented_user_of_Sentinels_is_enough()
     {
-        var guide = await File.ReadAllTextAsync(RepositoryRoot.File("docs/guides/redis-sentinel.md"), TestContext.Current.CancellationToken);
-        var line = guide.Split('\n').Single(static line => line.StartsWith("ACL SETUSER ", StringComparison.Ordinal));
+        var line = (await GuideAsync()).Single(static line => line.StartsWith("ACL SETUSER ", StringComparison.Ordinal));
         set.RunOnSentinels(line.Replace("PASSWORD", "own", StringComparison.Ordinal).Split(' '));
         var settings = set.Settings with { Sentinel = set.Settings.Sentinel! with { User = "october", Password = "own" } };
 
@@ -83,6 +106,9 @@ public sealed class FailoverTests(SentinelSet set) : IClassFixture<SentinelSet>
         Assert.Equal(["SUCCESS", "SUCCESS", "FAILURE"], answers.Select(static answer => (string)answer!["state"]!));
         Assert.Equal(5, (int)answers[0]!["value"]!);
     }
+
+    private static Task<string[]> GuideAsync() =>
+        File.ReadAllLinesAsync(RepositoryRoot.File("docs/guides/redis-sentinel.md"), TestContext.Current.CancellationToken);
 
     /// <summary>Sends tasks, and goes on until as many were accepted after the primary failed as before; then all must have ended.</summary>
     private async Task WorkThroughAsync(Func<Task> failAsync, Func<Task>? returnAsync = null)

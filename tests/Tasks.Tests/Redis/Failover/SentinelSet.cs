@@ -18,6 +18,8 @@ public sealed class SentinelSet : IAsyncLifetime
     /// <summary>The Sentinels, as Celery takes them.</summary>
     public string Url => $"sentinel://:{RedisServer.Password}@" + string.Join(";sentinel://", _sentinels.Select(static one => $"127.0.0.1:{one.Port}"));
 
+    public int SentinelPort => _sentinels[0].Port;
+
     public RedisSettings Settings
     {
         get
