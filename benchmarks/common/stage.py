@@ -156,10 +156,10 @@ def redis_version():
     return subprocess.run(["redis-server", "--version"], capture_output=True, text=True).stdout.split()[2].removeprefix("v=")
 
 
-def write_result(name, text):
+def write_result(name, text, kind=""):
     folder = os.path.join(ROOT, "benchmarks", name, "results")
     os.makedirs(folder, exist_ok=True)
-    path = os.path.join(folder, time.strftime("%Y-%m-%d", time.gmtime()) + ".md")
+    path = os.path.join(folder, time.strftime("%Y-%m-%d", time.gmtime()) + kind + ".md")
     with open(path, "w") as f:
         f.write(text)
     print(text)

@@ -3,13 +3,16 @@ using October.Crd.Attributes;
 namespace October.Crd.Spec;
 
 /// <summary>A redis that somebody else runs.</summary>
+[ValidationRule("has(self.url) != has(self.sentinel)", "give exactly one of url, the redis itself, and sentinel, the Sentinels that say where it is")]
 public sealed class ExternalRedisSpec
 {
-    [Required]
     [Description(
         "Where it is: redis://host:6379/0, or rediss:// for TLS. Without a password: that is the key REDIS_PASSWORD of the Secret in secretName; without a "
-            + "secretName none is sent.")]
+            + "secretName none is sent. Default: none; sentinel says where it is.")]
     [Pattern("^rediss?://[A-Za-z0-9.\\-\\[\\]:]+(/[0-9]+)?$")]
     [Length(1, 512)]
-    public string Url { get; set; } = "";
+    public string? Url { get; set; }
+
+    [Description("Sentinels that say which redis is the primary. Its password is in the Secret in secretName, as with url. Default: none.")]
+    public RedisSentinelSpec? Sentinel { get; set; }
 }

@@ -9,6 +9,10 @@ namespace October.Crd.Spec;
     "worker.replicas fixes the number of pods and autoscaling.worker varies it: remove one of them", ".worker.replicas")]
 [ValidationRule("!(has(self.backup) && has(self.redis) && has(self.redis.external))",
     "the operator backs up only the redis that it runs: remove backup, or redis.external", ".backup")]
+[ValidationRule(
+    "has(self.secretName) || !(has(self.redis) && has(self.redis.external) && has(self.redis.external.sentinel) && "
+        + "has(self.redis.external.sentinel.passwordKey))",
+    "redis.external.sentinel.passwordKey is a key of the Secret in secretName: add secretName, or remove passwordKey", ".redis.external.sentinel.passwordKey")]
 [ValidationRule("!has(self.restore) || has(self.backup)",
     "restore takes a backup from the volume that spec.backup keeps: add backup, or remove restore", ".restore")]
 public sealed class V1OctoberAppSpec

@@ -24,6 +24,8 @@ internal static class AppDecider
         var name = Names.Secret(observation.Context.App, observation.Context.Current);
         var needsKeys = !observation.Context.Cluster.MakesSecrets && observation.Context.Current.RequiresApiKey;
         var further = needsKeys ? ", and the keys of the api's callers in API_KEY" : "";
+        if (observation.Context.Current.Redis.Sentinel?.PasswordKey is { } sentinels)
+            further += $", and the password of the Sentinels in {sentinels}";
         var missing = new Failure(Reasons.DependencyNotReady, $"Waiting for Secret {name} with redis' password in the key REDIS_PASSWORD{further}");
         var (observed, state) = (observation.Rollout, observation.State);
         // Whoever waits for a rotation of it would wait for ever.

@@ -15,26 +15,37 @@ internal sealed class BlockingConnection : IDisposable
 {
     private const int BufferSize = 4096;
 
+    /// <summary>Longer is no answer that is awaited here.</summary>
+    private const int LongestText = 65536;
+
+    private const int TcpLevel = 6;
+    private const int TcpUserTimeout = 18;
+
     private readonly Socket _socket;
     private readonly Stream _stream;
 
     private BlockingConnection(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
 
     /// <summary>Connects and logs in.</summary>
-    /// <param name="settings">Where; the password file is read now.</param>
+    /// <param name="settings">Where; the password file is read, and Sentinels say where the primary is, now.</param>
     /// <param name="timeout">How long an answer may take.</param>
     /// <exception cref="SocketException">Redis cannot be reached.</exception>
     /// <exception cref="IOException">The connection broke, or an answer was late.</exception>
     /// <exception cref="AuthenticationException">The server's certificate is not accepted.</exception>
     /// <exception cref="CryptographicException">A file has no certificate, or no key.</exception>
     /// <exception cref="RedisErrorException">Redis refuses the login.</exception>
+    /// <exception cref="PrimaryUnknownException">No Sentinel names a primary.</exception>
     public static BlockingConnection Open(RedisSettings settings, TimeSpan timeout)
     {
+        settings = PrimaryLocator.Locate(settings);
         // Always blocking: once it was not, .NET would wait for answers with the help of threads of the pool.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             (socket.SendTimeout, socket.ReceiveTimeout) = ((int)timeout.TotalMilliseconds, (int)timeout.TotalMilliseconds);
+            // The other timeouts do not end a connect to a host that is gone, which is where a primary was before a failover.
+            if (OperatingSystem.IsLinux())
+                socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes((int)timeout.TotalMilliseconds));
             socket.Connect(settings.Host, settings.Port);
             Stream stream = new BufferedStream(new NetworkStream(socket), BufferSize);
             if (settings.Tls)
@@ -84,10 +95,7 @@ internal sealed class BlockingConnection : IDisposable
     /// <summary>Sends a command whose answer is one line.</summary>
     public string Command(params string[] words)
     {
-        Write($"*{words.Length}\r\n");
-        foreach (var word in words)
-            Write($"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n");
-        _stream.Flush();
+        Send(words);
         var line = Line();
         return line switch
         {
@@ -97,8 +105,55 @@ internal sealed class BlockingConnection : IDisposable
         };
     }
 
+    /// <summary>Sends a command whose answer is a short list of texts; null when there is none.</summary>
+    public string[]? List(params string[] words)
+    {
+        Send(words);
+        if (Length('*') is not { } count)
+            return null;
+        var texts = new string[count];
+        for (var i = 0; i < count; i++)
+            texts[i] = ReadText() ?? "";
+        return texts;
+    }
+
+    /// <summary>Sends a command whose answer is a text; null when there is none.</summary>
+    public string? Text(params string[] words)
+    {
+        Send(words);
+        return ReadText();
+    }
+
     /// <summary>Closes it. The stream is left alone: it would send what is left in its buffer, and fail.</summary>
     public void Dispose() => _socket.Dispose();
+
+    private void Send(string[] words)
+    {
+        Write($"*{words.Length}\r\n");
+        foreach (var word in words)
+            Write($"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n");
+        _stream.Flush();
+    }
+
+    private string? ReadText()
+    {
+        if (Length('$') is not { } length)
+            return null;
+        var text = new byte[length];
+        _stream.ReadExactly(text);
+        Line();
+        return Encoding.UTF8.GetString(text);
+    }
+
+    /// <summary>How long a list or a text is; null when it is none.</summary>
+    private int? Length(char type) => Line() switch
+    {
+        ['-', .. var error] => throw new RedisErrorException(error),
+        [_, '-', '1'] => null,
+        [var first, .. var number] when first == type && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            && length <= LongestText => length,
+        _ => throw new IOException("an answer of Redis is not of its kind"),
+    };
 
     private void Write(string text) => _stream.Write(Encoding.UTF8.GetBytes(text));
 

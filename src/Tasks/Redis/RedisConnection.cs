@@ -8,6 +8,7 @@ namespace October.Tasks.Redis;
 /// The one connection to Redis of a process. It is made in the background and made again when it breaks, forever; callers get a
 /// <see cref="QueueUnavailableException"/> at once while it is away. The client library makes a broken connection anew by itself, but not
 /// one that went silent, nor one whose password or address has changed: when Redis has not answered for a while, it is replaced as a whole.
+/// Where Sentinels say which Redis is the primary, they are asked for each new connection.
 /// </summary>
 public sealed partial class RedisConnection : IAsyncDisposable
 {
@@ -31,7 +32,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private readonly Task _looking;
     private volatile Task _connecting;
     private volatile string? _refusal;
+    private volatile string _problem = "";
     private volatile string? _noDatabase;
+    private volatile RedisSettings? _primary;
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _connectedSince;
@@ -97,13 +100,14 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
-            if (RedisFault.IsDemotion(exception, _multiplexer is { IsConnected: true }))
-                Replace(ReplaceEvery, ref _connectedSince);
+            if (RedisFault.IsDemotion(exception, redis.Multiplexer.IsConnected))
+                Replace(redis.Multiplexer, _settings.Sentinel is null ? ReplaceEvery : RetryDelay, ref _connectedSince);
             // An error of the server is an answer, too.
             else if (exception is RedisServerException or RedisCommandException)
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
             else
-                Replace(exception is RedisConnectionException ? ReplaceEvery : Silence, ref _lastAnswer);
+                // The library finds a Redis that was started again, but no other one.
+                Replace(redis.Multiplexer, exception is RedisConnectionException && _settings.Sentinel is null ? ReplaceEvery : Silence, ref _lastAnswer);
             throw new QueueUnavailableException(RedisFault.Explain(exception, _settings), exception)
             {
                 IsKeyFault = KeyFault.Is((exception as RedisServerException)?.Message),
@@ -119,14 +123,14 @@ public sealed partial class RedisConnection : IAsyncDisposable
         ? throw new QueueUnavailableException(problem)
         : _multiplexer?.GetDatabase(_settings.Database) ?? throw NotConnected();
 
-    private QueueUnavailableException NotConnected() => new($"not connected to Redis at {_settings.Host}:{_settings.Port}");
+    private QueueUnavailableException NotConnected() => new($"not connected to {_settings.Place}{_problem}");
 
-    /// <summary>Makes the connection anew if it has lasted, or has been silent, for so long.</summary>
-    private void Replace(TimeSpan after, ref long since)
+    /// <summary>Makes the connection anew if it is still the one that was used, and has lasted, or has been silent, for so long.</summary>
+    private void Replace(IConnectionMultiplexer used, TimeSpan after, ref long since)
     {
         lock (_replacing)
         {
-            if (_multiplexer is not { } dead || _time.GetElapsedTime(Interlocked.Read(ref since)) < after || _closing.IsCancellationRequested)
+            if (_multiplexer is not { } dead || dead != used || _time.GetElapsedTime(Interlocked.Read(ref since)) < after || _closing.IsCancellationRequested)
                 return;
             LogReplaced(_log, _settings);
             _multiplexer = null;
@@ -143,35 +147,51 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     private async Task ConnectAsync()
     {
-        for (var attempt = 0; !_closing.IsCancellationRequested; attempt++)
+        for (var said = ""; !_closing.IsCancellationRequested;)
         {
+            var place = _settings;
             try
             {
-                var multiplexer = await SubscribableConnection.OpenAsync(_settings, _time);
-                multiplexer.ConnectionFailed += (_, e) => LogLost(_log, _settings, e.FailureType);
-                multiplexer.ConnectionRestored += (_, _) =>
-                {
-                    Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
-                    LogRestored(_log, _settings);
-                };
+                place = await PrimaryLocator.LocateAsync(_settings);
+                var multiplexer = await SubscribableConnection.OpenAsync(place, _time);
+                Observe(multiplexer, place);
                 Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
                 await LookAsync(multiplexer);
                 _noDatabase = await DatabaseProblemAsync(multiplexer);
-                _multiplexer = multiplexer;
+                (_primary, _problem, _multiplexer) = (place, "", multiplexer);
                 _connected.TrySetResult();
-                LogConnected(_log, _settings);
+                LogConnected(_log, place);
                 return;
             }
             catch (Exception exception)
                 when (exception is RedisException or RedisCommandException or TimeoutException or IOException or UnauthorizedAccessException
-                    or CryptographicException)
+                    or CryptographicException or PrimaryUnknownException)
             {
-                if (attempt == 0)
-                    LogWaiting(_log, _settings, (exception as RedisConnectionException)?.FailureType.ToString() ?? exception.Message);
+                var reason = (exception as RedisConnectionException)?.FailureType.ToString() ?? exception.Message;
+                if (_settings.Sentinel is not null)
+                {
+                    reason = exception is PrimaryUnknownException ? reason : $"{place}: {reason}";
+                    _problem = $": {reason}";
+                }
+
+                // While Sentinels choose a new primary the reason changes, and says how far they are.
+                if (said.Length == 0 || (_settings.Sentinel is not null && said != reason))
+                    LogWaiting(_log, _settings, reason);
+                said = reason;
                 await Task.Delay(RetryDelay, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private void Observe(ConnectionMultiplexer multiplexer, RedisSettings place)
+    {
+        multiplexer.ConnectionFailed += (_, e) => LogLost(_log, place, e.FailureType);
+        multiplexer.ConnectionRestored += (_, _) =>
+        {
+            Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
+            LogRestored(_log, place);
+        };
     }
 
     /// <summary>
@@ -197,7 +217,12 @@ public sealed partial class RedisConnection : IAsyncDisposable
         using var timer = new PeriodicTimer(LookEvery, _time);
         while (await timer.WaitForNextTickAsync(_closing.Token))
         {
-            if (_multiplexer is { } multiplexer)
+            if (_multiplexer is not { } multiplexer)
+                continue;
+            // One that is cut off from the Sentinels, and not from here, would take tasks until it is demoted, and lose them then.
+            if (_primary is { } primary && await PrimaryLocator.HasMovedAsync(_settings, primary))
+                Replace(multiplexer, TimeSpan.Zero, ref _connectedSince);
+            else
                 await LookAsync(multiplexer);
         }
     }

@@ -11,13 +11,15 @@ internal static class RedisFault
         RedisServerException { Message: var m } when m.StartsWith("OOM", StringComparison.Ordinal) => "Redis is out of memory",
         RedisServerException { Message: var m } when m.StartsWith("LOADING", StringComparison.Ordinal) => "Redis is loading its data",
         RedisServerException { Message: var m } when m.StartsWith("READONLY", StringComparison.Ordinal) => "Redis is a read-only replica",
+        RedisServerException { Message: var m } when m.StartsWith("NOREPLICAS", StringComparison.Ordinal) =>
+            "Redis takes no writes, because fewer replicas follow it than its min-replicas-to-write says",
         RedisServerException { Message: var m } when m.StartsWith("MISCONF", StringComparison.Ordinal) => "Redis cannot write to its disk",
         RedisServerException { Message: var m } when m.StartsWith("NOAUTH", StringComparison.Ordinal) => "Redis wants a password",
         RedisServerException { Message: var m } when KeyFault.Is(m) => KeyFault.Explain(m),
         RedisServerException server => $"Redis refused the request: {server.Message}",
         RedisCommandException command => $"Redis cannot be used as it is set: {command.Message}",
         RedisTimeoutException or TimeoutException => "Redis did not answer in time",
-        _ => $"no connection to Redis at {settings.Host}:{settings.Port}",
+        _ => $"no connection to {settings.Place}",
     };
 
     /// <summary>

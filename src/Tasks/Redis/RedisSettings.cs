@@ -3,11 +3,14 @@ namespace October.Tasks.Redis;
 /// <summary>Where Redis is and how to log in. Its text form never shows the password.</summary>
 public sealed record RedisSettings
 {
-    /// <summary>Host name or address.</summary>
+    /// <summary>Host name or address; with <see cref="Sentinel"/>, that of the first Sentinel.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>TCP port.</summary>
     public int Port { get; init; } = 6379;
+
+    /// <summary>The Sentinels that say where Redis is; null when it is at <see cref="Host"/> and <see cref="Port"/>.</summary>
+    public SentinelSettings? Sentinel { get; init; }
 
     /// <summary>Number of the database.</summary>
     public int Database { get; init; }
@@ -48,7 +51,10 @@ public sealed record RedisSettings
     /// <summary>Where keys are.</summary>
     public KeyLayout Layout { get; init; } = new();
 
-    /// <summary>Reads <c>redis[s]://[[user]:password@]host[:port][/database][?ssl_…]</c>, or <c>host[:port]</c>.</summary>
+    /// <summary>
+    /// Reads <c>redis[s]://[[user]:password@]host[:port][/database][?ssl_…]</c>, <c>host[:port]</c>, or the addresses of Sentinels, as
+    /// <c>sentinel://[[user]:password@]host[:port][/database][?ssl_…];sentinel://…</c>; these lack <see cref="SentinelSettings.MasterName"/> still.
+    /// </summary>
     /// <exception cref="FormatException">The text is neither; the message does not repeat it, for it may hold a password.</exception>
     public static RedisSettings Parse(string url) => RedisUrl.Parse(url);
 
@@ -58,5 +64,10 @@ public sealed record RedisSettings
         (PasswordFile is { } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : Password) is { Length: > 0 } password ? password : null;
 
     /// <summary>The address without credentials.</summary>
-    public override string ToString() => $"{(Tls ? "rediss" : "redis")}://{Host}:{Port}/{Database}";
+    public override string ToString() => Sentinel is { } sentinel
+        ? string.Join(';', sentinel.Addresses.Select((address, i) => $"sentinel://{SentinelSettings.Text(address)}{(i == 0 ? $"/{Database}" : "")}"))
+        : $"{(Tls ? "rediss" : "redis")}://{Host}:{Port}/{Database}";
+
+    /// <summary>What it is, in a sentence.</summary>
+    internal string Place => Sentinel is { } sentinel ? $"the Redis primary {sentinel.MasterName}" : $"Redis at {Host}:{Port}";
 }

@@ -4,6 +4,7 @@ namespace October.Tasks.Redis;
 
 /// <summary>
 /// Reads the address of Redis as kombu and redis-py write it: <c>redis[s]://[[user]:password@]host[:port][/database][?options]</c>, or <c>host[:port]</c>.
+/// Those of Sentinels are for <see cref="SentinelUrl"/>.
 /// A password may have any character as it is, or percent-encoded; what is refused is refused with the reason, without the password. Pure.
 /// </summary>
 internal static class RedisUrl
@@ -13,21 +14,31 @@ internal static class RedisUrl
     /// <exception cref="FormatException">The address cannot be used.</exception>
     public static RedisSettings Parse(string url)
     {
+        if (url.StartsWith(SentinelUrl.Scheme + Separator, StringComparison.OrdinalIgnoreCase))
+            return SentinelUrl.Parse(url);
         if (url.Contains(';', StringComparison.Ordinal) && url.Split(';').Count(static one => one.Contains(Separator, StringComparison.Ordinal)) > 1)
-            throw new FormatException("names several servers; give the address of one");
+            throw new FormatException("names several servers; give the address of one, or those of Sentinels (sentinel://)");
+        return ParseOne(url);
+    }
+
+    /// <summary>Reads the address of one server; of a Sentinel it has its host and port, and Redis' login, database and options.</summary>
+    /// <exception cref="FormatException">The address cannot be used.</exception>
+    public static RedisSettings ParseOne(string url)
+    {
         var at = url.IndexOf(Separator, StringComparison.Ordinal);
         var (scheme, rest) = at < 0 ? ("redis", url) : (url[..at].ToLowerInvariant(), url[(at + Separator.Length)..]);
-        if (scheme is not ("redis" or "rediss"))
+        if (scheme is not ("redis" or "rediss" or SentinelUrl.Scheme))
             throw new FormatException(Refusal(scheme));
         // The last one: neither a host nor a database has one.
         var login = rest.LastIndexOf('@');
         var settings = Login(login < 0 ? "" : rest[..login]) with { Tls = scheme == "rediss" };
-        return Place(settings, rest[(login + 1)..]);
+        return Place(settings, rest[(login + 1)..], isSentinel: scheme == SentinelUrl.Scheme);
     }
 
     private static string Refusal(string scheme) => scheme switch
     {
-        "sentinel" or "redis+sentinel" => "names Redis Sentinel, which is not supported: give the address of the primary, such as a Service that follows it",
+        "redis+sentinel" or "rediss+sentinel" or "redis-sentinel" =>
+            "must look like sentinel://[:password@]host:26379/0;sentinel://host2:26379 for Sentinels, with the primary's name in REDIS_SENTINEL_MASTER",
         "unix" or "redis+socket" or "redis+unix" => "names a Unix socket, which is not supported: give a host and a port",
         "amqp" or "amqps" or "pyamqp" or "sqs" => "names a broker that is not Redis, and only Redis is supported",
         _ => "must look like redis://[:password@]host:6379/0",
@@ -44,14 +55,17 @@ internal static class RedisUrl
     }
 
     /// <summary>What comes behind the password: its parts may be repeated in a refusal.</summary>
-    private static RedisSettings Place(RedisSettings settings, string text)
+    private static RedisSettings Place(RedisSettings settings, string text, bool isSentinel)
     {
         var (place, options) = text.Split('?', 2) is [var before, var after] ? (before, after) : (text, "");
         var (address, database) = place.Split('/', 2) is [var head, var path] ? (head, path.Trim('/')) : (place, "");
         var (host, port) = Address(address);
         if (host.Length == 0 || Uri.CheckHostName(host) == UriHostNameType.Unknown)
-            throw new FormatException("must look like redis://[:password@]host:6379/0; what should be the host is none");
-        settings = settings with { Host = host, Port = Number(port, 1, 65535, 6379, "the port must be a number from 1 to 65535") };
+            throw new FormatException(
+                $"must look like {(isSentinel ? "sentinel://[:password@]host:26379/0;sentinel://host2:26379" : "redis://[:password@]host:6379/0")}; "
+                    + "what should be the host is none");
+        var usual = isSentinel ? SentinelSettings.DefaultPort : 6379;
+        settings = settings with { Host = host, Port = Number(port, 1, 65535, usual, "the port must be a number from 1 to 65535") };
         settings = settings with { Database = Number(database, 0, int.MaxValue, 0, "the part after the host must be the number of a database, such as /0") };
         foreach (var option in options.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -59,9 +73,12 @@ internal static class RedisUrl
             settings = Option(settings, name, value);
         }
 
-        if (!settings.Tls && options.Contains("ssl_", StringComparison.Ordinal))
-            throw new FormatException("has options for TLS, but begins with redis:// and not with rediss://");
-        return settings;
+        if (!options.Contains("ssl_", StringComparison.Ordinal))
+            return settings;
+        // Kombu has no other sign of TLS for a Redis behind Sentinels.
+        return settings.Tls || isSentinel
+            ? settings with { Tls = true }
+            : throw new FormatException("has options for TLS, but begins with redis:// and not with rediss://");
     }
 
     private static (string Host, string Port) Address(string address)

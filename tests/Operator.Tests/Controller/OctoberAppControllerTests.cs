@@ -205,6 +205,33 @@ public sealed class OctoberAppControllerTests
     }
 
     [Fact]
+    public async Task The_password_of_Sentinels_is_waited_for_and_given_to_api_and_worker_as_a_file()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""
+            {"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"secretName":"mine",
+             "redis":{"external":{"sentinel":{"masterName":"orders","addresses":[{"host":"a"},{"host":"b","port":5}],"passwordKey":"SENTINEL"}}}}
+            """)!);
+        var secrets = new ResourceType("", "v1", "secrets");
+        await october.Cluster.CreateAsync(secrets, (JsonObject)JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"Secret","metadata":{"name":"mine","namespace":"default"},"data":{"REDIS_PASSWORD":"c2VjcmV0"}}
+            """)!);
+        var app = await october.PhaseAsync("Pending");
+        Assert.EndsWith("and the password of the Sentinels in SENTINEL", (string?)app["status"]!["message"], StringComparison.Ordinal);
+        await october.Cluster.PatchAsync(secrets, "default", "mine", (JsonObject)JsonNode.Parse("""{"data":{"SENTINEL":"c2VjcmV0"}}""")!);
+        await october.PhaseAsync("Ready");
+        foreach (var name in (string[])["shop-api", "shop-worker"])
+        {
+            var pod = (await october.GetAsync("apps", "deployments", name))!["spec"]!["template"]!["spec"]!;
+            var variables = pod["containers"]![0]!["env"]!.AsArray().ToDictionary(static one => (string)one!["name"]!, static one => (string?)one!["value"]);
+            Assert.Equal("sentinel://a:26379/0;sentinel://b:5", variables["REDIS_URL"]);
+            Assert.Equal("orders", variables["REDIS_SENTINEL_MASTER"]);
+            Assert.Equal("/var/run/october/secret/SENTINEL", variables["REDIS_SENTINEL_PASSWORD_FILE"]);
+            Assert.Contains("SENTINEL", pod["volumes"]!.AsArray().Single(static one => (string?)one!["name"] == "secret")!["secret"]!["items"]!.ToJsonString());
+        }
+    }
+
+    [Fact]
     public async Task A_child_that_someone_changed_is_corrected()
     {
         await using var october = await SimulatedOctober.StartAsync();

@@ -68,6 +68,25 @@ public sealed class DesiredStateTests
     public void An_app_with_an_external_redis_renders_like_this() => Check("external-redis", Input(External()) with { HasNamedKeys = true });
 
     [Fact]
+    public void An_app_whose_redis_is_found_by_Sentinels_renders_like_this()
+    {
+        var spec = External();
+        spec.Redis!.External = new ExternalRedisSpec
+        {
+            Sentinel = new RedisSentinelSpec
+            {
+                MasterName = "orders",
+                Addresses = [new SentinelAddressSpec { Host = "10.0.0.7", Port = 26380 }, new SentinelAddressSpec { Host = "sentinel.example.com" }],
+                Database = 2,
+                Tls = true,
+                PasswordKey = "SENTINEL_PASSWORD",
+                RedisPort = 6390,
+            },
+        };
+        Check("sentinel", Input(spec) with { HasNamedKeys = true });
+    }
+
+    [Fact]
     public void An_app_whose_redis_has_a_certificate_renders_like_this()
     {
         var spec = Full();

@@ -69,11 +69,18 @@ public class RedisServer : IAsyncLifetime
         _process = null;
     }
 
+    /// <summary>Sends it a signal, such as STOP.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     public RedisConnection Connect() => new(Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
 
     /// <summary>A connection that owes nothing to the code under test.</summary>
     public async Task<ConnectionMultiplexer> RawAsync() =>
-        await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},password={Password},abortConnect=true,allowAdmin=true,protocol=resp2");
+        await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},password={Settings.Password},abortConnect=true,allowAdmin=true,protocol=resp2");
 
     public async Task ClearAsync()
     {
@@ -89,7 +96,8 @@ public class RedisServer : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private async Task<bool> TryPingAsync()
+    /// <summary>Whether it answers.</summary>
+    protected virtual async Task<bool> TryPingAsync()
     {
         try
         {

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from celery import Celery
 
 app = Celery("client", broker=os.environ["REDIS_URL"], backend=os.environ["REDIS_URL"])
+app.conf.update(json.loads(os.environ["CELERY_OPTIONS"]).get("conf", {}))
 
 
 def send(call):

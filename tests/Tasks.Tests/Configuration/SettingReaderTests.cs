@@ -127,6 +127,35 @@ public sealed class SettingReaderTests
     }
 
     [Fact]
+    public void Sentinels_have_a_login_and_encryption_of_their_own()
+    {
+        var settings = CommonSettings.Read(
+            Reader(
+                ("REDIS_URL", "sentinel://:redis@a?ssl_cert_reqs=required;sentinel://b"),
+                ("REDIS_SENTINEL_MASTER", "orders"), ("REDIS_SENTINEL_USER", "me"), ("REDIS_SENTINEL_PASSWORD", "own"), ("REDIS_SENTINEL_TLS", "false")),
+            8000).Redis;
+
+        Assert.Equal(("redis", true), (settings.Password, settings.Tls));
+        Assert.Equal(
+            ("orders", "me", "own", false),
+            (settings.Sentinel!.MasterName, settings.Sentinel.User, settings.Sentinel.Password, settings.Sentinel.Tls));
+    }
+
+    [Theory]
+    [InlineData("sentinel://a", "", "", "REDIS_SENTINEL_MASTER is missing")]
+    [InlineData("sentinel://a", "REDIS_SENTINEL_MASTER", "two words", "REDIS_SENTINEL_MASTER must be letters")]
+    [InlineData("redis://a", "REDIS_SENTINEL_MASTER", "orders", "REDIS_SENTINEL_MASTER is set, but REDIS_URL names no Sentinels")]
+    [InlineData("redis://a", "REDIS_SENTINEL_PASSWORD", "hunter2", "REDIS_SENTINEL_PASSWORD is set, but")]
+    [InlineData("redis://a", "REDIS_SENTINEL_TLS", "true", "REDIS_SENTINEL_TLS is set, but")]
+    public void What_does_not_go_together_about_Sentinels_is_refused(string url, string name, string value, string expected)
+    {
+        var message = Assert.Throws<SettingException>(() => CommonSettings.Read(Reader(("REDIS_URL", url), (name, value)), 8000)).Message;
+
+        Assert.StartsWith(expected, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Settings_never_show_their_password() =>
         Assert.DoesNotContain("hunter2", RedisSettings.Parse("redis://:hunter2@h").ToString(), StringComparison.Ordinal);
 

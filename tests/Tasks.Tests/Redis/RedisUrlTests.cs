@@ -35,7 +35,29 @@ public sealed class RedisUrlTests
                 "rediss://h?ssl_cert_reqs=CERT_NONE&ssl_ca_certs=%2Fca.pem&ssl_certfile=/c.pem&ssl_keyfile=/k.pem&ssl_check_hostname=false"));
 
     [Theory]
-    [InlineData("sentinel://:hunter2@h:26379/0", "names Redis Sentinel, which is not supported")]
+    [InlineData("sentinel://:p%3Bw@a:1/2;sentinel://b:2;sentinel://c", "p;w", 2, false, "a:1 b:2 c:26379")]
+    [InlineData("sentinel://:p;w@a/2;SENTINEL://:p;w@b/2;", "p;w", 2, false, "a:26379 b:26379")]
+    [InlineData("sentinel://a", null, 0, false, "a:26379")]
+    [InlineData("sentinel://a;sentinel://a;sentinel://[::1]:5", null, 0, false, "a:26379 [::1]:5")]
+    [InlineData("sentinel://a?ssl_cert_reqs=required;sentinel://b", null, 0, true, "a:26379 b:26379")]
+    public void Sentinels_as_kombu_writes_them(string urls, string? password, int database, bool tls, string addresses)
+    {
+        var settings = RedisSettings.Parse(urls);
+
+        Assert.Equal((password, database, tls, tls), (settings.Password, settings.Database, settings.Tls, settings.Sentinel!.Tls));
+        Assert.Equal(addresses, string.Join(' ', settings.Sentinel.Addresses.Select(SentinelSettings.Text)));
+        Assert.Equal(settings.ToString(), RedisSettings.Parse(settings.ToString()).ToString());
+    }
+
+    [Theory]
+    [InlineData("redis+sentinel://:hunter2@h:26379/mymaster/0", "must look like sentinel://")]
+    [InlineData("sentinel://:hunter2@a,b/0", "what should be the host is none")]
+    [InlineData("sentinel://:hunter2@a;b/0", "what should be the host is none")]
+    [InlineData("sentinel://a;sentinel://:hunter2@b", "different logins or databases")]
+    [InlineData("sentinel://:hunter2@a;sentinel://:hunter3@b", "different logins or databases")]
+    [InlineData("sentinel://a/1;sentinel://b/2", "different logins or databases")]
+    [InlineData("sentinel://a;sentinel://b/2", "different logins or databases")]
+    [InlineData("sentinel://a;sentinel://b?ssl_cert_reqs=none", "different options")]
     [InlineData("unix:///run/redis.sock", "names a Unix socket")]
     [InlineData("amqp://guest:hunter2@h//", "names a broker that is not Redis")]
     [InlineData("http://h", "must look like redis://")]

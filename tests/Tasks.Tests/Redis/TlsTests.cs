@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
 using October.Testing.Redis;
 
 namespace October.Tasks.Redis;
@@ -22,6 +23,18 @@ public sealed class TlsTests(TlsTests.Server server) : IClassFixture<TlsTests.Se
     [InlineData("ssl_ca_certs=ca.pem")]
     public async Task Another_authority_the_systems_or_no_certificate_for_the_client_are_refused(string options) =>
         Assert.False(await ConnectsAsync(options.Replace("=", "=" + server.File(""), StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task Sentinels_and_the_primary_that_they_name_are_reached_with_the_same_certificates()
+    {
+        await using var sentinel = new Sentinel(server);
+        await sentinel.StartAsync();
+        await using var redis = new RedisConnection(sentinel.Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+
+        await redis.CheckAsync("celery");
+    }
 
     /// <summary>False when an attempt has failed.</summary>
     private async Task<bool> ConnectsAsync(string options)
@@ -53,6 +66,41 @@ public sealed class TlsTests(TlsTests.Server server) : IClassFixture<TlsTests.Se
         }
     }
 
+    /// <summary>A Sentinel that takes no connections without TLS, and names that server.</summary>
+    private sealed class Sentinel(Server server) : RedisServer
+    {
+        public override RedisSettings Settings
+        {
+            get
+            {
+                var settings = RedisSettings.Parse($"sentinel://:{Password}@localhost:{Port}/0?ssl_ca_certs={server.File("ca.pem")}&{server.Own}");
+                return settings with { Sentinel = settings.Sentinel! with { MasterName = "orders" } };
+            }
+        }
+
+        protected override async Task<(string Program, IReadOnlyList<string> Arguments, string Input)> CommandAsync(string data)
+        {
+            var file = Path.Combine(data, "sentinel.conf");
+            await System.IO.File.WriteAllTextAsync(
+                file,
+                $"port 0\ntls-port {Port}\nbind 127.0.0.1\ndir {data}\ntls-replication yes\n{server.Certificates}"
+                    + $"sentinel monitor orders 127.0.0.1 {server.TlsPort} 1\nsentinel auth-pass orders {Password}\n");
+            return ("redis-server", [file, "--sentinel"], "");
+        }
+
+        protected override Task<bool> TryPingAsync()
+        {
+            try
+            {
+                return Task.FromResult(PrimaryLocator.Locate(Settings).Port == server.TlsPort);
+            }
+            catch (PrimaryUnknownException)
+            {
+                return Task.FromResult(false);
+            }
+        }
+    }
+
     /// <summary>A redis-server with TLS beside its plain port, and files of certificates.</summary>
     public sealed class Server : RedisServer
     {
@@ -70,13 +118,15 @@ public sealed class TlsTests(TlsTests.Server server) : IClassFixture<TlsTests.Se
 
         public string Own => $"ssl_certfile={File("client.pem")}&ssl_keyfile={File("client.key")}";
 
+        /// <summary>What a server says about its certificate.</summary>
+        public string Certificates => $"tls-cert-file {File("server.pem")}\ntls-key-file {File("server.key")}\ntls-ca-cert-file {File("ca.pem")}\n";
+
         public string File(string name) => Path.Combine(_files.FullName, name);
 
         protected override async Task<(string Program, IReadOnlyList<string> Arguments, string Input)> CommandAsync(string data)
         {
             var (program, arguments, input) = await base.CommandAsync(data);
-            return (program, arguments,
-                $"{input}tls-port {TlsPort}\ntls-cert-file {File("server.pem")}\ntls-key-file {File("server.key")}\ntls-ca-cert-file {File("ca.pem")}\n");
+            return (program, arguments, $"{input}tls-port {TlsPort}\n{Certificates}");
         }
 
         private X509Certificate2 Authority(string name)

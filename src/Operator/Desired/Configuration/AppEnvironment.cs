@@ -19,6 +19,13 @@ internal static class AppEnvironment
         {
             new() { Name = "REDIS_URL", Value = spec.Redis.ExternalUrl ?? RedisTls.Url(app, spec.Redis) },
         };
+        if (spec.Redis.Sentinel is { } sentinel)
+        {
+            variables.Add(new V1EnvVar { Name = "REDIS_SENTINEL_MASTER", Value = sentinel.MasterName });
+            if (sentinel.PasswordKey is { } key)
+                variables.Add(new V1EnvVar { Name = "REDIS_SENTINEL_PASSWORD_FILE", Value = $"{SecretPath}/{key}" });
+        }
+
         // Whoever names no Secret has an external redis without a password.
         if (spec.Redis.IsManaged || spec.SecretName is not null)
             variables.Add(new V1EnvVar { Name = "REDIS_PASSWORD_FILE", Value = SecretPath + "/REDIS_PASSWORD" });
@@ -56,7 +63,7 @@ internal static class AppEnvironment
         {
             SecretName = Names.Secret(app, spec),
             DefaultMode = 0b100_100_000,
-            Items = keys == ApiKeySource.Named ? [Item("REDIS_PASSWORD"), Item(ApiKeys.Key)] : [Item("REDIS_PASSWORD")],
+            Items = [.. Keys(spec, keys).Distinct().Select(Item)],
         },
     };
 
@@ -75,6 +82,15 @@ internal static class AppEnvironment
     public static IEnumerable<V1VolumeMount> KeyMount(ApiKeySource keys) => keys == ApiKeySource.Generated
         ? [new V1VolumeMount { Name = "api-auth", MountPath = ApiKeys.GeneratedPath, ReadOnlyProperty = true }]
         : [];
+
+    private static IEnumerable<string> Keys(ResolvedApp spec, ApiKeySource keys)
+    {
+        yield return "REDIS_PASSWORD";
+        if (spec.Redis.Sentinel?.PasswordKey is { } sentinel)
+            yield return sentinel;
+        if (keys == ApiKeySource.Named)
+            yield return ApiKeys.Key;
+    }
 
     private static string? KeyFile(ApiKeySource keys) => keys switch
     {

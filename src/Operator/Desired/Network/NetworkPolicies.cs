@@ -59,7 +59,7 @@ internal static class NetworkPolicies
     private static List<V1NetworkPolicyEgressRule> Outward(DesiredInput input, ResolvedNetworkPolicy policy) =>
     [
         .. input.Redis is null ? Array.Empty<V1NetworkPolicyEgressRule>() : [ToRedis(input)],
-        .. input.Revisions.Select(revision => revision.App.Redis.ExternalUrl).OfType<string>().Distinct().Select(External),
+        .. input.Revisions.SelectMany(revision => ExternalRedis(revision.App.Redis)).Distinct().Select(External),
         .. policy.EgressTo.Select(target => new V1NetworkPolicyEgressRule
         {
             To = [Peer(target)],
@@ -69,22 +69,28 @@ internal static class NetworkPolicies
         }),
     ];
 
-    /// <summary>A policy knows no host names: anywhere on that port, or exactly there where the URL has an address.</summary>
-    private static V1NetworkPolicyEgressRule External(string url)
+    /// <summary>
+    /// Where a redis is that somebody else runs. A policy knows no host names: anywhere on that port, or exactly there where the URL has an address. Whatever
+    /// Sentinels name is anywhere.
+    /// </summary>
+    private static IEnumerable<(string? Cidr, int Port)> ExternalRedis(ResolvedRedis redis) =>
+    [
+        .. (redis.ExternalUrl?.Split(';') ?? []).Select(static url => new Uri(url)).Select(static uri => (
+            uri.HostNameType switch
+            {
+                UriHostNameType.IPv4 => uri.Host + "/32",
+                UriHostNameType.IPv6 => uri.Host.Trim('[', ']') + "/128",
+                _ => null,
+            },
+            uri.Port > 0 ? uri.Port : Ports.Redis)),
+        .. redis.Sentinel is { } sentinel ? [(null, sentinel.RedisPort)] : Array.Empty<(string?, int)>(),
+    ];
+
+    private static V1NetworkPolicyEgressRule External((string? Cidr, int Port) redis) => new()
     {
-        var uri = new Uri(url);
-        var address = uri.HostNameType switch
-        {
-            UriHostNameType.IPv4 => uri.Host + "/32",
-            UriHostNameType.IPv6 => uri.Host.Trim('[', ']') + "/128",
-            _ => null,
-        };
-        return new V1NetworkPolicyEgressRule
-        {
-            To = address is null ? null : [new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = address } }],
-            Ports = [Port(uri.Port > 0 ? uri.Port : Ports.Redis)],
-        };
-    }
+        To = redis.Cidr is null ? null : [new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = redis.Cidr } }],
+        Ports = [Port(redis.Port)],
+    };
 
     /// <summary>
     /// Without <c>to</c> where nobody says which namespace the cluster's DNS is in: node-local caches and a DNS on the host network are no pods that a

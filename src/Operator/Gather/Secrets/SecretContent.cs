@@ -75,13 +75,14 @@ internal static class SecretContent
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>What a key holds; null when it is missing or empty.</summary>
+    public static string? Value(V1Secret? secret, string key) =>
+        secret?.Data?.TryGetValue(key, out var value) == true && value.Length > 0 ? Encoding.UTF8.GetString(value) : null;
+
     /// <summary>A digest of random texts of 256 bits tells nothing of them.</summary>
     private static string Check(Passwords passwords) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{passwords.Current}\0{passwords.Next}\0{passwords.Previous}")));
 
     private static long Number(V1Secret? secret, string key) =>
         long.TryParse(Value(secret, key), CultureInfo.InvariantCulture, out var number) ? number : 0;
-
-    private static string? Value(V1Secret? secret, string key) =>
-        secret?.Data?.TryGetValue(key, out var value) == true && value.Length > 0 ? Encoding.UTF8.GetString(value) : null;
 }

@@ -24,7 +24,8 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
             var password = SecretContent.Password(named);
             var own = Key(context, copy: null, keepsCopy: false);
             var lacksKey = !context.Cluster.MakesSecrets && context.Current.RequiresApiKey && SecretContent.ApiKey(named) is null;
-            if (password is null || lacksKey)
+            var lacksSentinels = context.Current.Redis.Sentinel?.PasswordKey is { } sentinels && SecretContent.Value(named, sentinels) is null;
+            if (password is null || lacksKey || lacksSentinels)
                 return new ObservedSecret(null, Exists: true, PasswordOrigin.Kept, own);
             var redis = new Passwords(password) { UsersKey = users ?? context.FreshUsersKey };
             return new ObservedSecret(

@@ -66,18 +66,26 @@ internal sealed class WorkerQueries(
         ["port"] = broker.Port,
         ["insist"] = false,
         ["ssl"] = broker.Tls,
-        ["transport"] = "redis",
+        ["transport"] = broker.Sentinel is null ? "redis" : "sentinel",
         ["connect_timeout"] = 2,
-        ["transport_options"] = new JsonObject(),
+        ["transport_options"] = broker.Sentinel is { } sentinel ? new JsonObject { ["master_name"] = sentinel.MasterName } : [],
         ["login_method"] = null,
         ["uri_prefix"] = null,
         ["heartbeat"] = 0,
         ["failover_strategy"] = "round-robin",
-        ["alternates"] = new JsonArray(),
+        ["alternates"] = new JsonArray([.. (broker.Sentinel?.Addresses.Skip(1) ?? []).Select(static one => JsonValue.Create(SentinelSettings.Text(one)))]),
     };
 
     /// <summary>The settings that Celery has a name for, under that name.</summary>
-    private JsonObject Conf() => new()
+    private JsonObject Conf()
+    {
+        var conf = Plain();
+        if (redis.Settings.Sentinel is { } sentinel)
+            conf["broker_transport_options"]!["master_name"] = sentinel.MasterName;
+        return conf;
+    }
+
+    private JsonObject Plain() => new()
     {
         ["broker_url"] = redis.Settings.ToString(),
         ["result_backend"] = (redis.Settings with { Database = redis.Settings.Layout.ResultDatabase ?? redis.Database }).ToString(),
@@ -113,6 +121,6 @@ internal sealed class WorkerQueries(
         $"\nsoftware -> {Software.Name}:{Software.Version} .net:{Environment.Version}\n" +
         $"platform -> system:{Software.System} arch:{RuntimeInformation.OSArchitecture}\n" +
         $"            kernel version:{Environment.OSVersion.Version}\n" +
-        $"settings -> transport:redis results:{redis.Settings}\n\n" +
+        $"settings -> transport:{(redis.Settings.Sentinel is null ? "redis" : "sentinel")} results:{redis.Settings}\n\n" +
         string.Concat(Conf().Select(static setting => $"{setting.Key}: {PythonRepr.Of(Encoding.UTF8.GetBytes(setting.Value!.ToJsonString()))}\n"));
 }
