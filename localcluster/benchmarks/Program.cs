@@ -1,9 +1,9 @@
 using System.Globalization;
 using October.Benchmarks.LocalCluster;
 
-if (args is ["serve", var kubeconfig])
+if (args is ["serve", var kubeconfig, var directory])
 {
-    await ServedCluster.ServeAsync(kubeconfig);
+    await ServedCluster.ServeAsync(kubeconfig, directory);
     return;
 }
 

@@ -10,11 +10,11 @@ internal sealed class ServedCluster : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("october-benchmark-").FullName;
     private readonly Process _process;
 
-    private ServedCluster()
+    private ServedCluster(bool isKept)
     {
         _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
         {
-            ArgumentList = { "exec", typeof(ServedCluster).Assembly.Location, "serve", Kubeconfig },
+            ArgumentList = { "exec", typeof(ServedCluster).Assembly.Location, "serve", Kubeconfig, isKept ? Path.Combine(_directory, "cluster") : "" },
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -39,18 +39,23 @@ internal sealed class ServedCluster : IAsyncDisposable
         }
     }
 
-    public static async Task<ServedCluster> StartAsync()
+    /// <param name="isKept">Whether its objects are in a file.</param>
+    public static async Task<ServedCluster> StartAsync(bool isKept = false)
     {
-        var cluster = new ServedCluster();
+        var cluster = new ServedCluster(isKept);
         if (await cluster._process.StandardOutput.ReadLineAsync() != "serving")
             throw new InvalidOperationException("The cluster did not start.");
         return cluster;
     }
 
     /// <summary>The other side: serves until its input ends.</summary>
-    public static async Task ServeAsync(string kubeconfig)
+    /// <param name="kubeconfig">Where to write it.</param>
+    /// <param name="directory">For its objects; empty keeps them in memory.</param>
+    public static async Task ServeAsync(string kubeconfig, string directory)
     {
-        await using var host = await LocalClusterHost.StartAsync(new LocalClusterOptions { Node = NodeKind.Simulated, KubeconfigPath = kubeconfig });
+        var options = new LocalClusterOptions { Node = NodeKind.Simulated, KubeconfigPath = kubeconfig };
+        await using var host = await LocalClusterHost.StartAsync(
+            directory.Length == 0 ? options : options with { DataDirectory = directory, Persistence = Persistence.Continued });
         Console.WriteLine("serving");
         await Console.In.ReadToEndAsync();
     }

@@ -64,33 +64,48 @@ internal sealed class Suite
             $"{Share(starts, 0.5):0} ms ({string.Join(", ", starts.Select(start => start.ToString("0", CultureInfo.InvariantCulture)))})");
     }
 
+    /// <summary>In memory and in a file, in turn, so that both have the same machine.</summary>
     private async Task WritesAsync()
     {
-        await using var cluster = await ServedCluster.StartAsync();
-        using var client = new ApiClient(cluster.Kubeconfig);
-        var load = new WriteLoad(client, Watchers, Length);
+        await using var memory = await ServedCluster.StartAsync();
+        await using var file = await ServedCluster.StartAsync(isKept: true);
+        using var first = new ApiClient(memory.Kubeconfig);
+        using var second = new ApiClient(file.Kubeconfig);
+        (string, ServedCluster, WriteLoad)[] sides =
+            [("in memory", memory, new WriteLoad(first, Watchers, Length)), ("in a file", file, new WriteLoad(second, Watchers, Length))];
         foreach (var (what, write) in Kinds())
         {
-            await load.RunAsync((api, writer, n, data) => write(api, $"warm-{writer}", n, data));
+            foreach (var (_, _, load) in sides)
+                await load.RunAsync((api, writer, n, data) => write(api, $"warm-{writer}", n, data));
             foreach (var pace in (int?[])[null, Pace])
-                await WritesAsync(cluster, load, what, write, pace);
+                await WritesAsync(sides, what, write, pace);
         }
     }
 
-    private async Task WritesAsync(ServedCluster cluster, WriteLoad load, string what, Func<ApiClient, string, int, string, Task> write, int? pace)
+    private async Task WritesAsync(
+        IReadOnlyList<(string Kind, ServedCluster Cluster, WriteLoad Load)> sides, string what, Func<ApiClient, string, int, string, Task> write, int? pace)
     {
-        var outcomes = new List<WriteLoad.Outcome>();
-        var cpu = cluster.Cpu;
+        var outcomes = sides.ToDictionary(side => side.Kind, _ => new List<(WriteLoad.Outcome Load, TimeSpan Cpu)>(), StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
             var name = $"round{round}-{pace ?? 0}";
-            outcomes.Add(await load.RunAsync((api, writer, n, data) => write(api, $"{name}-{writer}", n, data), pace));
+            foreach (var (kind, cluster, load) in sides)
+            {
+                var cpu = cluster.Cpu;
+                var outcome = await load.RunAsync((api, writer, n, data) => write(api, $"{name}-{writer}", n, data), pace);
+                outcomes[kind].Add((outcome, cluster.Cpu - cpu));
+            }
         }
 
-        Row($"{what}, {Watchers} watchers{(pace is null ? "" : $", {pace} sent each second")}", string.Create(CultureInfo.InvariantCulture,
-            $"{Share(outcomes.Select(o => o.PerSecond), 0.5):0}/s; event p50 {Median(outcomes, o => o.Answered, 0.5):0.0} ms and p99 "
-                + $"{Median(outcomes, o => o.Answered, 0.99):0.0} ms after the answer, p99 {Median(outcomes, o => o.Sent, 0.99):0.0} ms after sending; "
-                + $"{(cluster.Cpu - cpu).TotalMicroseconds / outcomes.Sum(o => o.Writes):0} µs of the cluster's CPU for a write and its events"));
+        foreach (var (kind, rounds) in outcomes)
+        {
+            var loads = rounds.ConvertAll(r => r.Load);
+            var cpu = rounds.Sum(r => r.Cpu.TotalMicroseconds);
+            Row($"{what}, {Watchers} watchers{(pace is null ? "" : $", {pace} sent each second")}, {kind}", string.Create(CultureInfo.InvariantCulture,
+                $"{Share(loads.Select(o => o.PerSecond), 0.5):0}/s; event p50 {Median(loads, o => o.Answered, 0.5):0.0} ms and p99 "
+                    + $"{Median(loads, o => o.Answered, 0.99):0.0} ms after the answer, p99 {Median(loads, o => o.Sent, 0.99):0.0} ms after sending; "
+                    + $"{cpu / loads.Sum(o => o.Writes):0} µs of the cluster's CPU for a write and its events"));
+        }
     }
 
     private static IEnumerable<(string What, Func<ApiClient, string, int, string, Task> Write)> Kinds()

@@ -23,7 +23,8 @@ public sealed class ReferenceTests
         ["localcluster/src/ControllerRuntime"] = ["Common", "LocalCluster.ApiServer"],
         ["localcluster/src/Controllers"] = ["LocalCluster.ControllerRuntime"],
         ["localcluster/src/Node"] = ["LocalCluster.ControllerRuntime"],
-        ["localcluster/src/Host"] = ["LocalCluster.Controllers", "LocalCluster.Node"],
+        ["localcluster/src/Sqlite"] = ["LocalCluster.ApiServer"],
+        ["localcluster/src/Host"] = ["LocalCluster.Controllers", "LocalCluster.Node", "LocalCluster.Sqlite"],
     };
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using October.LocalCluster.ApiServer.Admission;
+using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Metrics;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Server;
@@ -41,16 +43,19 @@ public sealed class LocalClusterHost : IAsyncDisposable
     private readonly EventRecorder _events;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
-    private readonly AddressClaim _serviceNetwork = AddressClaim.ForServices();
+    private readonly ClusterStorage _storage;
+    private readonly AddressClaim _serviceNetwork;
     private NodeDirectories? _directories;
     private Kubelet? _kubelet;
     private ServiceProxy? _services;
     private IngressProxy? _ingress;
     private bool _listening;
 
-    private LocalClusterHost(LocalClusterOptions options)
+    private LocalClusterHost(LocalClusterOptions options, ClusterStorage storage)
     {
-        _options = options;
+        (_options, _storage) = (options, storage);
+        _serviceNetwork = AddressClaim.ForServices(ServiceAddresses.NetworkOf(storage.Store));
+        ServiceAddresses.Move(storage.Store, _serviceNetwork.Prefix);
         _logger = options.Loggers.CreateLogger("October.LocalCluster");
         _server = new KubeApiServer(new KubeApiServerOptions
         {
@@ -58,6 +63,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
             Time = options.Time,
             Seed = options.Seed,
             ServiceNetwork = _serviceNetwork.Prefix,
+            Store = storage.Store,
             Interceptor = options.Interceptor,
             Webhook = options.Faults.Webhook,
         });
@@ -89,6 +95,9 @@ public sealed class LocalClusterHost : IAsyncDisposable
     public async Task WriteKubeconfigAsync(string path, string ns, string serviceAccount, TimeSpan lifetime, CancellationToken cancellationToken = default) =>
         await KubeconfigFile.WriteAsync(path, await KubeconfigForAsync(ns, serviceAccount, lifetime, cancellationToken), cancellationToken);
 
+    /// <summary>The cluster that the data directory had, and that this one continues; null for a new one.</summary>
+    public PreviousCluster? Previous => _storage.Previous;
+
     internal Kubelet? Kubelet => _kubelet;
 
     /// <summary>The endpoints that connections to Services go to.</summary>
@@ -102,10 +111,11 @@ public sealed class LocalClusterHost : IAsyncDisposable
     public IClusterClient ClientFor(string fieldManager) => _server.ClientFor(fieldManager);
 
     /// <summary>Starts a cluster; it is ready for use when this returns.</summary>
+    /// <exception cref="Sqlite.ClusterFileException">The objects of the cluster that is to be continued cannot be read; nothing was changed.</exception>
     /// <exception cref="IOException">A port is taken, or the data directory cannot be written.</exception>
     public static async Task<LocalClusterHost> StartAsync(LocalClusterOptions options, CancellationToken cancellationToken = default)
     {
-        var host = new LocalClusterHost(options);
+        var host = new LocalClusterHost(options, ClusterStorage.Open(options));
         try
         {
             await host.StartAsync(cancellationToken);
@@ -135,12 +145,16 @@ public sealed class LocalClusterHost : IAsyncDisposable
         await _events.DisposeAsync();
         await _informers.DisposeAsync();
         await _server.DisposeAsync();
+        await _storage.DisposeAsync();
         _serviceNetwork.Dispose();
         _stop.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Before anybody can look: nothing of these pods runs.
+        if (Previous is not null)
+            await NodeRestart.InterruptPodsAsync(_server.ClientFor("kubelet"), HostAddress, _options.Time.GetUtcNow(), cancellationToken);
         if (_options.ApiPort is not null)
         {
             await ListenAsync(_server.StartAsync, _options.ApiPort.Value, "API server", cancellationToken);
@@ -150,15 +164,21 @@ public sealed class LocalClusterHost : IAsyncDisposable
         }
 
         if (_options.StorageClass is { } storageClass)
-            await _server
-                .ClientFor("local-cluster")
-                .CreateAsync(
-                    ResourceTypes.StorageClasses,
-                    DefaultStorageClass.Build(storageClass, allowsExpansion: !_options.Faults.VolumesAreFixed),
-                    cancellationToken: cancellationToken);
+        {
+            var built = DefaultStorageClass.Build(storageClass, allowsExpansion: !_options.Faults.VolumesAreFixed);
+            await CreateMissingAsync(ResourceTypes.StorageClasses, built, cancellationToken);
+        }
+
         await StartNodeAsync(cancellationToken);
         StartControllers();
         await StartNetworkAsync(cancellationToken);
+    }
+
+    private async Task CreateMissingAsync(ResourceType type, JsonObject value, CancellationToken cancellationToken)
+    {
+        var client = _server.ClientFor("local-cluster");
+        if (await client.GetAsync(type, null, value.Name(), cancellationToken) is null)
+            await client.CreateAsync(type, value, cancellationToken: cancellationToken);
     }
 
     /// <summary>Says in one sentence what is wrong when a port is taken or may not be used.</summary>
@@ -209,7 +229,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
             return;
         var capacity = new NodeCapacity(_options.Cpu, _options.Memory, _options.Pods);
         var client = _server.ClientFor("kubelet");
-        var node = new NodeContext(NodeName, HostAddress, client, Runtime(client), _events, _options.Time, _logger)
+        var node = new NodeContext(NodeName, HostAddress, client, await RuntimeAsync(client, cancellationToken), _events, _options.Time, _logger)
         {
             WaitsForEndpoints = _options.Faults.EndpointDelay == TimeSpan.Zero,
             KeepsPreviousLogs = !_options.Faults.LosesPreviousLogs,
@@ -221,13 +241,14 @@ public sealed class LocalClusterHost : IAsyncDisposable
         Run(new Scheduler(Context("kube-scheduler"), NodeName, capacity).RunAsync);
     }
 
-    private IContainerRuntime Runtime(IClusterClient client)
+    private async Task<IContainerRuntime> RuntimeAsync(IClusterClient client, CancellationToken cancellationToken)
     {
         if (_options.Node == NodeKind.Simulated)
             return new SimulatedRuntime(_options.Script, new EnvironmentResolver(new ClusterConfigSource(client), HostAddress), _options.Time);
         var directories = new NodeDirectories(
             _options.DataDirectory ?? throw new InvalidOperationException("A node that runs processes needs a data directory."));
-        directories.Empty();
+        await directories.AwaitProcessesAsync(_options.Time, cancellationToken);
+        _storage.Clean(directories);
         _directories = directories;
         return new ProcessRuntime(
             new ProcessRuntimeOptions(_options.Images, HostAddress, _listening ? new Uri(_server.Url) : null, _options.Seed),
@@ -246,9 +267,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
 
         if (_options.IngressPort is not { } port)
             return;
-        await _server
-            .ClientFor("local-cluster")
-            .CreateAsync(ResourceTypes.IngressClasses, IngressProxy.Class(), cancellationToken: cancellationToken);
+        await CreateMissingAsync(ResourceTypes.IngressClasses, IngressProxy.Class(), cancellationToken);
         _ingress = new IngressProxy(_informers, table, port);
         await ListenAsync(_ingress.StartAsync, port, "ingress", cancellationToken);
         Run(new IngressStatusController(Context("ingress-controller")).RunAsync);

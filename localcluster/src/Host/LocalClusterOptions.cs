@@ -15,8 +15,14 @@ public sealed record LocalClusterOptions
     /// <summary>Port of the ingress on 127.0.0.1; 0 takes a free one, null has no ingress.</summary>
     public int? IngressPort { get; init; }
 
-    /// <summary>Where pods keep their files; a directory of the cluster's own, emptied at start. Needed with <see cref="NodeKind.Processes"/>.</summary>
+    /// <summary>
+    /// Where pods keep their files, and the cluster its objects; a directory of its own. Needed with <see cref="NodeKind.Processes"/>, and to outlive the
+    /// process.
+    /// </summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>What outlives the process. Of what is not to, the data directory is emptied at the start.</summary>
+    public Persistence Persistence { get; init; }
 
     /// <summary>Where to write a kubeconfig (mode 0600), if anywhere.</summary>
     public string? KubeconfigPath { get; init; }

@@ -82,6 +82,14 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
     }
 
+    /// <summary>Namespaces and names of all apps.</summary>
+    public async Task<IReadOnlyList<(string Namespace, string Name)>> AppsAsync(CancellationToken cancellationToken) =>
+    [
+        .. from app in (await GetAsync($"apis/{OctoberApi.Group}/{OctoberApi.Version}/{OctoberApi.Plural}", cancellationToken))?["items"] as JsonArray ?? []
+           let metadata = app?["metadata"]
+           select ((string)metadata["namespace"]!, (string)metadata["name"]!),
+    ];
+
     /// <summary>The app, or null.</summary>
     public Task<JsonNode?> GetAppAsync(string ns, string name, CancellationToken cancellationToken) =>
         GetAsync(AppPath(ns, name), cancellationToken, allowMissing: true);

@@ -27,9 +27,6 @@ internal sealed partial record RunState(int ProcessId, long StartTicks, string? 
         }
     }
 
-    /// <summary>What ran in this folder ended without removing its file, as after a crash.</summary>
-    public static bool WasAbandoned(string dataDirectory) => File.Exists(PathIn(dataDirectory)) && Find(dataDirectory) is null;
-
     /// <summary>Replaces the file in one step, so that a reader never reads a partial file.</summary>
     public void Write(string dataDirectory)
     {

@@ -56,7 +56,8 @@ internal static class Background
             // The shell only redirects the output to the file; every value is passed as an argument.
             "/bin/sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "october", log,
             .. Installation.Self, "up", "--port", $"{options.Port}", "--data", options.DataDirectory, "--output", options.Json ? "json" : "text",
-            .. options.Manifest is null ? ["--no-sample"] : (string[])["--file", options.Manifest],
+            .. options.Manifest is { } manifest ? ["--file", manifest] : options.Sample ? [] : (string[])["--no-sample"],
+            .. options.Fresh ? ["--fresh"] : (string[])[],
             .. options.MonitoringPort is { } port ? ["--monitoring", "--monitoring-port", $"{port}"] : (string[])[],
         ]);
         start.Environment[Marker] = "1";

@@ -6,7 +6,7 @@ namespace October.Cli.Up;
 /// <summary>The folder of a running cluster: kubeconfigs, state, logs and volumes.</summary>
 internal static class DataDirectory
 {
-    /// <summary>Only a folder with this file is written to, and emptied.</summary>
+    /// <summary>Only a folder with this file is written to, and emptied with --fresh.</summary>
     public const string Marker = ".october-data";
 
     /// <summary>Everything that <c>up</c> has ever written there.</summary>
@@ -24,7 +24,7 @@ internal static class DataDirectory
             if (!IsOwn(path))
                 throw new CliException(
                     $"{path} has other files in it, and was not made by october up: it would overwrite and delete some; choose another folder with --data");
-            File.WriteAllText(Path.Combine(path, Marker), "october up keeps its files here, and empties cluster/ when it starts.\n");
+            File.WriteAllText(Path.Combine(path, Marker), "october up keeps its files here; with --fresh it empties cluster/ first.\n");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

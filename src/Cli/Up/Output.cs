@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using October.Cli.Cluster;
 using October.Cli.Running;
 using October.Cli.Usage;
 using Spectre.Console;
@@ -18,8 +17,14 @@ internal static class Output
         return console;
     }
 
-    public static void Ready(UpOptions options, Manifest? manifest, string kubeconfig, RunState state, string? keySecret)
+    /// <param name="options">The options.</param>
+    /// <param name="app">Namespace and name of the first app; no name when there is none.</param>
+    /// <param name="kubeconfig">The administrator's.</param>
+    /// <param name="state">What runs.</param>
+    /// <param name="progress">How far that app is; a continued one may be as it was, which is not always Ready.</param>
+    public static void Ready(UpOptions options, (string Namespace, string? Name) app, string kubeconfig, RunState state, AppProgress? progress)
     {
+        var keySecret = progress?.ApiKeySecret;
         if (options.Json)
         {
             System.Console.Out.WriteLine(
@@ -36,7 +41,7 @@ internal static class Output
         }
 
         var console = Console(json: false);
-        if (manifest?.Apps is not [var (ns, name), ..])
+        if (app is not (var ns, { } name))
         {
             console.MarkupLineInterpolated(
                 $"[green]Ready:[/] an empty cluster with the operator. Try: export KUBECONFIG={Shell.Quote(Relative(kubeconfig))}; kubectl explain oapp.spec");
@@ -44,7 +49,8 @@ internal static class Output
         else
         {
             var host = new Uri(state.Url!).Host;
-            console.MarkupLineInterpolated($"[green]Ready:[/] {ns}/{name} at http://127.0.0.1:{options.Port} (host {host})");
+            var phase = progress is { IsReady: false } ? progress.Phase : "Ready";
+            console.MarkupLineInterpolated($"[green]{phase}:[/] {ns}/{name} at http://127.0.0.1:{options.Port} (host {host})");
             console.WriteLine();
             console.WriteLine("Try:");
             console.WriteLine($"  export KUBECONFIG={Shell.Quote(Relative(kubeconfig))}");

@@ -5,10 +5,11 @@ namespace October.Cli.Up;
 /// <summary>What the pods of an app wait for, in words. Pure.</summary>
 internal static class PodProgress
 {
-    /// <summary>The first pod that is not ready, and how many more there are; null when every pod is ready.</summary>
+    /// <summary>The first pod that is not ready, and how many more there are; null when every pod is ready, or has ended for good.</summary>
     public static string? Of(JsonArray? pods)
     {
-        var waiting = (pods ?? []).OfType<JsonObject>().Where(pod => pod["metadata"]?["deletionTimestamp"] is null && !Is(pod, "Ready")).ToList();
+        var waiting = (pods ?? [])
+            .OfType<JsonObject>().Where(pod => pod["metadata"]?["deletionTimestamp"] is null && !HasEnded(pod) && !Is(pod, "Ready")).ToList();
         return waiting is [var first, ..]
             ? $"{(string?)first["metadata"]?["name"]} {Wait(first)}{(waiting.Count > 1 ? $", and {waiting.Count - 1} more" : "")}"
             : null;
@@ -31,6 +32,8 @@ internal static class PodProgress
             var reason => $"waits: {reason} {(string?)state["waiting"]!["message"]}".TrimEnd(),
         };
     }
+
+    private static bool HasEnded(JsonObject pod) => (string?)pod["status"]?["phase"] is "Succeeded" or "Failed";
 
     private static bool Is(JsonObject pod, string type) => (string?)Condition(pod, type)?["status"] == "True";
 

@@ -9,8 +9,10 @@ internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvi
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Returns when the app is Ready.</summary>
-    /// <exception cref="CliException">The app has failed; the message has the reason.</exception>
+    /// <summary>The status may be of an earlier run: Ready is then what has pods that are.</summary>
+    public bool Continues { get; init; }
+
+    /// <summary>Returns when the app is Ready, or has failed.</summary>
     public async Task<AppProgress> AwaitAsync(string ns, string name, CancellationToken cancellationToken)
     {
         if (!console.Profile.Capabilities.Interactive)
@@ -26,13 +28,12 @@ internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvi
         while (true)
         {
             var progress = AppProgress.Of(await api.GetAppAsync(ns, name, cancellationToken));
-            var line = Line(ns, name, progress, progress.IsReady ? null : await PodsAsync(ns, name, cancellationToken));
+            var pods = progress.IsReady && !Continues ? null : await PodsAsync(ns, name, cancellationToken);
+            var line = Line(ns, name, progress, pods);
             if (line != last)
                 show(last = line);
-            if (progress.IsReady)
+            if ((progress.IsReady && pods is null) || progress.IsFailed)
                 return progress;
-            if (progress.IsFailed)
-                throw new CliException($"{ns}/{name} is {progress.Phase}: {progress.Message}");
             await Task.Delay(PollInterval, time, cancellationToken);
         }
     }

@@ -3,6 +3,7 @@ using October.Cli.Monitoring;
 using October.Cli.Running;
 using October.LocalCluster.Host;
 using October.LocalCluster.Node.OperatingSystem;
+using October.LocalCluster.Sqlite;
 using Spectre.Console;
 
 namespace October.Cli.Up;
@@ -12,15 +13,14 @@ internal static class UpRun
 {
     public static async Task<int> RunAsync(UpOptions options, CancellationToken cancellationToken)
     {
-        var manifest = options.Manifest is null ? null : Manifest.Read(options.Manifest);
+        var sample = Path.GetFullPath(Installation.File("config/samples/octoberapp.yaml"));
+        var manifest = options.Manifest is not null ? Manifest.Read(options.Manifest) : options.Sample ? Manifest.Read(sample) : null;
         // Read while the cluster starts.
         var definition = Task.Run(() => Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml")), cancellationToken);
         if (options.MonitoringPort is not null)
             _ = LocalPrometheus.Find();
         DataDirectory.Prepare(options.DataDirectory);
         var console = Output.Console(options.Json);
-        if (RunState.WasAbandoned(options.DataDirectory))
-            console.MarkupLine("[yellow]note:[/] the last cluster of this folder crashed; its objects and volumes are gone, and this one starts empty");
         if (Environment.IsPrivilegedProcess && !OtherUsers.ArePossible)
             console.MarkupLine(
                 "[yellow]note:[/] pods run as root, as this does and setpriv cannot change: runAsUser is not enforced; an ordinary user suffices");
@@ -35,6 +35,9 @@ internal static class UpRun
         await using var cluster = await StartAsync(options, redis, cancellationToken);
         var kubeconfig = DataDirectory.Kubeconfig(options.DataDirectory);
         console.MarkupLineInterpolated($"[grey]cluster:[/] {cluster.Server.Url} [grey]kubeconfig:[/] {Output.Relative(kubeconfig)}");
+        if (cluster.Previous is { } previous)
+            console.MarkupLineInterpolated(
+                $"[grey]continues[/] the cluster of {previous.Created.ToLocalTime():yyyy-MM-dd HH:mm} with {previous.Objects} objects; --fresh starts anew");
         var state = new RunState(Environment.ProcessId, ProcessTable.StartTicks(Environment.ProcessId)!.Value, null, options.Port);
         state.Write(options.DataDirectory);
         try
@@ -52,15 +55,24 @@ internal static class UpRun
             await using var prometheus = options.MonitoringPort is { } port
                 ? LocalPrometheus.Start(api, Path.Combine(options.DataDirectory, "cluster", "prometheus"), port, operatorPort, reaper)
                 : null;
-            foreach (var item in manifest?.Objects ?? [])
+            // Whoever has apps here goes on with them, as they are: the sample is for those who have none.
+            var present = options.Manifest is null && options.Sample ? await api.AppsAsync(cancellationToken) : [];
+            var apps = present.Count > 0 ? present : manifest?.Apps ?? [];
+            foreach (var item in present.Count > 0 ? [] : manifest?.Objects ?? [])
                 await api.ApplyAsync(item, cancellationToken);
+            var watch = new ReadyWatch(api, console, TimeProvider.System) { Continues = cluster.Previous is not null };
             var progress = new List<AppProgress>();
-            foreach (var (ns, name) in manifest?.Apps ?? [])
-                progress.Add(await new ReadyWatch(api, console, TimeProvider.System).AwaitAsync(ns, name, cancellationToken));
+            foreach (var (ns, name) in apps)
+            {
+                var reached = await watch.AwaitAsync(ns, name, cancellationToken);
+                if (!reached.IsReady && present.Count == 0)
+                    throw new CliException($"{ns}/{name} is {reached.Phase}: {reached.Message}");
+                progress.Add(reached);
+            }
 
             state = state with { Url = progress.FirstOrDefault()?.Url ?? $"{cluster.IngressUrl}" };
             // Printed first: once the state has a URL, the command that waits for this process copies what was printed, and ends.
-            Output.Ready(options, manifest, kubeconfig, state, progress.FirstOrDefault()?.ApiKeySecret);
+            Output.Ready(options, apps.FirstOrDefault(), kubeconfig, state, progress.FirstOrDefault());
             state.Write(options.DataDirectory);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return 0;
@@ -86,11 +98,15 @@ internal static class UpRun
                 {
                     IngressPort = options.Port,
                     DataDirectory = Path.Combine(options.DataDirectory, "cluster"),
+                    Persistence = options.Fresh ? Persistence.Anew : Persistence.Continued,
                     KubeconfigPath = DataDirectory.Kubeconfig(options.DataDirectory),
                     Images = LocalImages.Create(redis),
-                    Seed = Environment.ProcessId,
                 },
                 cancellationToken);
+        }
+        catch (ClusterFileException exception)
+        {
+            throw new CliException($"{exception.Message}; 'october up --fresh' deletes that cluster and starts a new one", exception);
         }
         catch (IOException exception)
         {

@@ -17,17 +17,6 @@ public sealed class RunStateTests : IDisposable
     {
         new RunState(Environment.ProcessId, 1, null, 8080).Write(_folder);
         Assert.Null(RunState.Find(_folder));
-        Assert.True(RunState.WasAbandoned(_folder));
-    }
-
-    [Fact]
-    public void What_runs_or_has_ended_properly_was_not_abandoned()
-    {
-        Assert.False(RunState.WasAbandoned(_folder));
-        new RunState(Environment.ProcessId, ProcessTable.StartTicks(Environment.ProcessId)!.Value, null, 8080).Write(_folder);
-        Assert.False(RunState.WasAbandoned(_folder));
-        RunState.Delete(_folder);
-        Assert.False(RunState.WasAbandoned(_folder));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class PodProgressTests
         var ending = Pod("z", "{}");
         ending["metadata"]!["deletionTimestamp"] = "2026-01-01T00:00:00Z";
 
-        Assert.Null(PodProgress.Of([Pod("a", Ready), ending]));
+        Assert.Null(PodProgress.Of([Pod("a", Ready), ending, Pod("y", """{"phase":"Succeeded"}""")]));
         Assert.Null(PodProgress.Of(null));
         Assert.Equal("b is being created, and 1 more", PodProgress.Of([Pod("a", Ready), Pod("b", "{}"), Pod("c", "{}")]));
     }

@@ -30,6 +30,13 @@ internal sealed class CustomResourceDefinitionController(
             Reconcile($"{kind.Plural}.{kind.Group}");
     }
 
+    /// <summary>Serves the kinds of the definitions that the store held from the start.</summary>
+    public void RegisterStored()
+    {
+        foreach (var key in store.List(Definitions.StorageName).Objects.Keys)
+            Reconcile(key.Name);
+    }
+
     private void Reconcile(string name)
     {
         if (store.Get(Definitions.StorageName, new ObjectKey("", name)) is not { } found)

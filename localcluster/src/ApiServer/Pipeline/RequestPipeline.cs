@@ -4,12 +4,16 @@ using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.OpenApi;
 using October.LocalCluster.ApiServer.Registry;
 using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Storage;
 using October.LocalCluster.ApiServer.Verbs;
 
 namespace October.LocalCluster.ApiServer.Pipeline;
 
-/// <summary>Every request's road: interception, resolution of the path, the verb, interception of the answer.</summary>
+/// <summary>
+/// Every request's road: interception, resolution of the path, the verb, persistence of what it has seen or done, interception of the answer.
+/// </summary>
 internal sealed class RequestPipeline(
+    IObjectStore store,
     KindRegistry kinds,
     ResourceVerbs verbs,
     DiscoveryEndpoints discovery,
@@ -22,10 +26,24 @@ internal sealed class RequestPipeline(
     {
         if (await interceptor.BeforeAsync(request, cancellationToken) is { } instead)
             return instead;
-        var response = Answer(request, cancellationToken);
+        var response = await PersistedAsync(Answer(request, cancellationToken));
         if (response.Events is { } events && interceptor is not NoInterception)
             response = response with { Events = Intercepted(request, events, cancellationToken) };
         return await interceptor.AfterAsync(request, response, cancellationToken);
+    }
+
+    /// <summary>Nobody is answered with what a crash could still undo, be it their own write or that of another.</summary>
+    private async ValueTask<ApiResponse> PersistedAsync(ApiResponse response)
+    {
+        try
+        {
+            await store.PersistedAsync(store.Revision);
+            return response;
+        }
+        catch (IOException exception)
+        {
+            return ApiResponse.FromError(StatusError.Internal(exception.Message));
+        }
     }
 
     private ApiResponse Answer(ApiRequest request, CancellationToken cancellationToken)
@@ -41,6 +59,10 @@ internal sealed class RequestPipeline(
         catch (ApiStatusException exception)
         {
             return ApiResponse.FromError(exception);
+        }
+        catch (IOException exception)
+        {
+            return ApiResponse.FromError(StatusError.Internal(exception.Message));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

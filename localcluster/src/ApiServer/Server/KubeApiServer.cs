@@ -50,14 +50,16 @@ public sealed class KubeApiServer : IAsyncDisposable
     private IKubelet? _kubelet;
     private MetricsResources? _metrics;
 
-    /// <summary>Builds the server with the built-in kinds and the first namespaces; it serves in-process clients at once.</summary>
+    /// <summary>
+    /// Builds the server with the built-in kinds, those of stored definitions, and the first namespaces; it serves in-process clients at once.
+    /// </summary>
     public KubeApiServer(KubeApiServerOptions options)
     {
         _options = options;
         _kubelet = options.Kubelet;
         Token = options.Token ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var serverContext = new ServerContext(options.Time, new IdSource(options.Seed), options.ServiceNetwork);
-        Store = new MemoryStore();
+        Store = options.Store ?? new MemoryStore();
         Kinds = new KindRegistry(BuiltInKinds.Create(new StrategyTable()));
         _accounts = new AccountTokens(Store, options.Time);
         _authenticator = new TokenAuthenticator(Token, _accounts);
@@ -66,7 +68,8 @@ public sealed class KubeApiServer : IAsyncDisposable
         var writes = new WriteVerbs(Store, serverContext, new NamespaceLifecycle(Store, options.Webhook), hooks);
         var deletes = new DeleteVerbs(Store, serverContext, reads, hooks);
         hooks.Add(new ResourceQuotaController(Store, Kinds, writes).OnCommit);
-        hooks.Add(new CustomResourceDefinitionController(Store, Kinds, writes, deletes, serverContext).OnCommit);
+        var definitions = new CustomResourceDefinitionController(Store, Kinds, writes, deletes, serverContext);
+        hooks.Add(definitions.OnCommit);
         var subresources = new SubresourceVerbs(
             reads, writes, new PodSubresources(Kinds, writes, () => _kubelet, serverContext), new Evictions(Store, writes, deletes, Kinds, serverContext),
             new TokenRequests(Store, _accounts, serverContext), new ProxyTargets(reads, Store), new NodeEndpoints(reads, Store));
@@ -76,9 +79,11 @@ public sealed class KubeApiServer : IAsyncDisposable
         var discovery = new DiscoveryEndpoints(new DiscoveryDocuments(Kinds), () => _host is null ? "localhost" : new Uri(Url).Authority);
         var computed = new ComputedResources(new AccessReviews(roles, _authenticator, serverContext), () => _metrics);
         _pipeline = new RequestPipeline(
-            Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, computed, presenter), discovery, new OpenApiEndpoints(Kinds),
+            Store, Kinds, new ResourceVerbs(reads, writes, new PatchVerbs(writes), deletes, subresources, computed, presenter), discovery,
+            new OpenApiEndpoints(Kinds),
             new AuthorizationFilter(Kinds, roles), options.Interceptor ?? new NoInterception());
-        foreach (var name in FirstNamespaces)
+        definitions.RegisterStored();
+        foreach (var name in FirstNamespaces.Where(name => Store.Get("/namespaces", new ObjectKey("", name)) is null))
             CreateNamespace(writes, name);
     }
 

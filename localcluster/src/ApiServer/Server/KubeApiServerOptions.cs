@@ -1,5 +1,6 @@
 using October.LocalCluster.ApiServer.Admission;
 using October.LocalCluster.ApiServer.Requests;
+using October.LocalCluster.ApiServer.Storage;
 using October.LocalCluster.ApiServer.Streaming;
 
 namespace October.LocalCluster.ApiServer.Server;
@@ -24,6 +25,9 @@ public sealed record KubeApiServerOptions
 
     /// <summary>First two numbers of the cluster IPs of Services; clusters that run side by side need different ones.</summary>
     public string ServiceNetwork { get; init; } = "127.96";
+
+    /// <summary>What keeps the objects, and may hold some already; null is an empty one in memory.</summary>
+    internal IObjectStore? Store { get; init; }
 
     /// <summary>Sees all traffic; tests put their powers here.</summary>
     public IInterceptor? Interceptor { get; init; }

@@ -22,10 +22,15 @@ internal interface IObjectStore
     /// Writes the value, or deletes the key when it is null, if the key's revision still is <paramref name="expected"/> (0: absent).
     /// Takes ownership of the value and stamps its resourceVersion. Null when somebody else was faster.
     /// </summary>
+    /// <exception cref="IOException">The store cannot write at present; nothing has changed.</exception>
     StoredObject? Commit(string resource, ObjectKey key, long expected, JsonObject? value);
 
     /// <summary>Changes after a revision, or null when the history no longer reaches back to it.</summary>
     EventBatch? Read(string resource, long after);
+
+    /// <summary>Completes when everything up to the revision will outlive this process, as far as this store outlives it at all.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    Task PersistedAsync(long revision);
 
     /// <summary>Forgets the history up to now, as a compaction does: earlier revisions answer 410 from here on.</summary>
     void Compact();

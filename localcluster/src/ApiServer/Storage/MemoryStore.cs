@@ -5,14 +5,28 @@ using October.LocalCluster.ApiServer.Json;
 namespace October.LocalCluster.ApiServer.Storage;
 
 /// <summary>The store in memory: one lock, immutable maps, so that readers never wait for writers for long.</summary>
-/// <param name="firstRevision">Where revisions start. Not near zero: clients treat "0" and "1" specially.</param>
-/// <param name="historyLength">How many changes of each resource can be watched from the past.</param>
-internal sealed class MemoryStore(long firstRevision = 1000, int historyLength = 4096) : IObjectStore
+internal sealed class MemoryStore : IObjectStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ResourceHistory> _resources = new(StringComparer.Ordinal);
-    private long _revision = firstRevision;
-    private long _floor = firstRevision;
+    private readonly int _historyLength;
+    private readonly IObjectJournal? _journal;
+    private long _revision;
+    private long _floor;
+
+    /// <param name="firstRevision">Where revisions start. Not near zero: clients treat "0" and "1" specially.</param>
+    /// <param name="historyLength">How many changes of each resource can be watched from the past.</param>
+    public MemoryStore(long firstRevision = 1000, int historyLength = 4096) =>
+        (_revision, _floor, _historyLength) = (firstRevision, firstRevision, historyLength);
+
+    /// <summary>A store that goes on from objects and a revision, and whose changes are kept. The history before is forgotten.</summary>
+    public MemoryStore(StoredContents contents, IObjectJournal journal, int historyLength = 4096)
+        : this(contents.Revision, historyLength)
+    {
+        _journal = journal;
+        foreach (var objects in contents.Objects.GroupBy(found => found.Resource, StringComparer.Ordinal))
+            _resources[objects.Key] = new ResourceHistory(historyLength, _floor, objects.Select(found => KeyValuePair.Create(found.Key, found.Stored)));
+    }
 
     public long Revision
     {
@@ -53,13 +67,16 @@ internal sealed class MemoryStore(long firstRevision = 1000, int historyLength =
                 return null;
             if (value is null && previous is null)
                 return null;
+            _journal?.CheckWritable();
             var revision = _revision + 1;
             var stored = value ?? previous!.Value.Clone();
             stored.Metadata()["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture);
             committed = new StoredObject(stored, revision);
             var type = value is null ? StoreEventType.Deleted : previous is null ? StoreEventType.Added : StoreEventType.Modified;
             _revision = revision;
-            signal = history.Append(new StoreEvent(type, key, committed, previous));
+            var change = new StoreEvent(type, key, committed, previous);
+            signal = history.Append(change);
+            _journal?.Append(resource, change);
         }
 
         signal.SetResult();
@@ -75,6 +92,8 @@ internal sealed class MemoryStore(long firstRevision = 1000, int historyLength =
         }
     }
 
+    public Task PersistedAsync(long revision) => _journal?.WrittenAsync(revision) ?? Task.CompletedTask;
+
     public void Compact()
     {
         lock (_gate)
@@ -88,7 +107,7 @@ internal sealed class MemoryStore(long firstRevision = 1000, int historyLength =
     private ResourceHistory History(string resource)
     {
         if (!_resources.TryGetValue(resource, out var history))
-            _resources[resource] = history = new ResourceHistory(historyLength, _floor);
+            _resources[resource] = history = new ResourceHistory(_historyLength, _floor, []);
         return history;
     }
 }

@@ -5,7 +5,8 @@ namespace October.LocalCluster.ApiServer.Storage;
 /// <summary>One resource: its current objects and a bounded log of recent changes. Guarded by the store's lock.</summary>
 /// <param name="capacity">The log keeps at least this many changes, at most twice as many.</param>
 /// <param name="floor">The revision at which this history begins.</param>
-internal sealed class ResourceHistory(int capacity, long floor)
+/// <param name="initial">What there was then.</param>
+internal sealed class ResourceHistory(int capacity, long floor, IEnumerable<KeyValuePair<ObjectKey, StoredObject>> initial)
 {
     private readonly List<StoreEvent> _log = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,7 +14,7 @@ internal sealed class ResourceHistory(int capacity, long floor)
     /// <summary>Changes after this revision are all in the log.</summary>
     public long Floor { get; private set; } = floor;
 
-    public ImmutableSortedDictionary<ObjectKey, StoredObject> Objects { get; private set; } = ImmutableSortedDictionary<ObjectKey, StoredObject>.Empty;
+    public ImmutableSortedDictionary<ObjectKey, StoredObject> Objects { get; private set; } = initial.ToImmutableSortedDictionary();
 
     public Task Changed => _changed.Task;
 

@@ -16,6 +16,7 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
 {
     private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastBookmark = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PersistenceRetry = TimeSpan.FromSeconds(1);
 
     public async IAsyncEnumerable<WatchEvent> RunAsync(WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -28,6 +29,7 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
         else
         {
             var snapshot = store.List(kind.StorageName);
+            await PersistedAsync(snapshot.Revision, cancellationToken);
             foreach (var initial in InitialEvents(snapshot))
                 yield return initial;
             revision = snapshot.Revision;
@@ -47,6 +49,7 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
                 yield break;
             }
 
+            await PersistedAsync(batch.Revision, cancellationToken);
             foreach (var change in batch.Events)
             {
                 if (Seen(change) is { } seen)
@@ -65,6 +68,23 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
                 yield break;
             var wakeAt = options.Bookmarks && nextBookmark < end ? nextBookmark : end;
             await Task.WhenAny(served is null ? batch.Next : Task.WhenAny(batch.Next, served), signal.At(wakeAt));
+        }
+    }
+
+    /// <summary>A watch shows nothing that a crash could still undo: it waits for as long as the store cannot write.</summary>
+    private async Task PersistedAsync(long upTo, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await store.PersistedAsync(upTo);
+                return;
+            }
+            catch (IOException)
+            {
+                await Task.Delay(PersistenceRetry, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -19,24 +19,35 @@ internal sealed class RootCertificateController(ControllerContext context, strin
         _maps = Watch(ResourceTypes.ConfigMaps, m => m.Name() == MapName ? [new NamespacedName("", m.Namespace())] : []);
     }
 
-    protected override Decision Decide(NamespacedName key) =>
-        _namespaces.Get("", key.Name) is { } ns && !ns.IsTerminating() && _maps.Get(key.Name, MapName) is null
-            ? Decision.Of(new Write.Create(ResourceTypes.ConfigMaps, new JsonObject
+    protected override Decision Decide(NamespacedName key)
+    {
+        if (_namespaces.Get("", key.Name) is not { } ns || ns.IsTerminating())
+            return Decision.Nothing;
+        if (_maps.Get(key.Name, MapName) is not { } map)
+            return Decision.Of(new Write.Create(ResourceTypes.ConfigMaps, Build(key.Name)));
+        // Each start of the API server has a certificate authority of its own.
+        return map.StringAt("data", Key) == authority
+            ? Decision.Nothing
+            : Decision.Of(new Write.Patch(ResourceTypes.ConfigMaps, map, new JsonObject { ["data"] = Data() }));
+    }
+
+    private JsonObject Build(string ns) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "ConfigMap",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = MapName,
+            ["namespace"] = ns,
+            ["annotations"] = new JsonObject
             {
-                ["apiVersion"] = "v1",
-                ["kind"] = "ConfigMap",
-                ["metadata"] = new JsonObject
-                {
-                    ["name"] = MapName,
-                    ["namespace"] = key.Name,
-                    ["annotations"] = new JsonObject
-                    {
-                        ["kubernetes.io/description"] =
-                            "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP "
-                                + "or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.",
-                    },
-                },
-                ["data"] = new JsonObject { [Key] = authority },
-            }))
-            : Decision.Nothing;
+                ["kubernetes.io/description"] =
+                    "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP "
+                        + "or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.",
+            },
+        },
+        ["data"] = Data(),
+    };
+
+    private JsonObject Data() => new() { [Key] = authority };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.ApiServer.Json;
 
 namespace October.LocalCluster.Node.Containers;
 
@@ -28,6 +29,38 @@ internal sealed record ContainerRecord(string Name, string Image)
     public bool LetsOthersStart => Role == ContainerRole.Sidecar
         ? Started || LastState is not null || State is ContainerState.Terminated
         : State is ContainerState.Terminated { ExitCode: 0 };
+
+    /// <summary>Whether it has been made at least once, be it without success.</summary>
+    public bool WasMade => LastState is not null || State is not ContainerState.Waiting;
+
+    /// <summary>The container as the status of its pod has it; as one that is yet to be made when it is not in there.</summary>
+    public static ContainerRecord Of(JsonObject? pod, JsonObject container, ContainerRole role)
+    {
+        var name = container.StringAt("name") ?? "";
+        var fresh = new ContainerRecord(name, container.StringAt("image") ?? "")
+        {
+            Role = role,
+            Resources = container.ObjectAt("resources") ?? [],
+            State = new ContainerState.Waiting(role is ContainerRole.Regular or ContainerRole.Ephemeral ? "ContainerCreating" : "PodInitializing"),
+        };
+        var list = role switch
+        {
+            ContainerRole.Regular => "containerStatuses",
+            ContainerRole.Ephemeral => "ephemeralContainerStatuses",
+            _ => "initContainerStatuses",
+        };
+        if (pod.ArrayAt("status", list).Objects().FirstOrDefault(s => s.StringAt("name") == name) is not { } status)
+            return fresh;
+        return fresh with
+        {
+            State = ContainerState.Of(status.ObjectAt("state")) ?? fresh.State,
+            LastState = ContainerState.Of(status.ObjectAt("lastState")) as ContainerState.Terminated,
+            RestartCount = (int)(status.LongAt("restartCount") ?? 0),
+            Ready = status.BoolAt("ready") == true,
+            Started = status.BoolAt("started") == true,
+            ContainerId = status.StringAt("containerID"),
+        };
+    }
 
     public JsonObject ToJson()
     {

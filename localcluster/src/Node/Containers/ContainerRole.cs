@@ -23,4 +23,19 @@ internal enum ContainerRole
 internal static class ContainerRoles
 {
     public static ContainerRole OfInit(JsonObject container) => container.StringAt("restartPolicy") == "Always" ? ContainerRole.Sidecar : ContainerRole.Init;
+
+    /// <summary>Whether a container of this role is run again after it has ended.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="pod">Its pod, with the restart policy.</param>
+    /// <param name="code">Its exit code.</param>
+    public static bool RestartsAfter(this ContainerRole role, JsonObject pod, int code) =>
+        role != ContainerRole.Ephemeral
+        && (
+            role == ContainerRole.Sidecar
+            || (pod.StringAt("spec", "restartPolicy") ?? "Always") switch
+            {
+                "Never" => false,
+                "OnFailure" => code != 0,
+                _ => role == ContainerRole.Regular || code != 0,
+            });
 }

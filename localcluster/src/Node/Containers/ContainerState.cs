@@ -9,6 +9,9 @@ internal abstract record ContainerState
     /// <summary>Reason of a container that nobody can find.</summary>
     public const string Unknown = "ContainerStatusUnknown";
 
+    /// <summary>Reason of a container whose end nobody saw, as after a restart of the node; its exit code is 255.</summary>
+    public const string Unseen = "Unknown";
+
     private ContainerState()
     {
     }
@@ -24,6 +27,21 @@ internal abstract record ContainerState
         DateTimeOffset? FinishedAt,
         string? Message = null,
         string? ContainerId = null) : ContainerState;
+
+    /// <summary>Reads what <see cref="ToJson"/> writes; null when it is none.</summary>
+    public static ContainerState? Of(JsonObject? json)
+    {
+        if (json.ObjectAt("terminated") is { } end)
+        {
+            return new Terminated(
+                (int)(end.LongAt("exitCode") ?? 0), end.StringAt("reason") ?? "", ObjectMeta.ParseTime(end.StringAt("startedAt")),
+                ObjectMeta.ParseTime(end.StringAt("finishedAt")), end.StringAt("message"), end.StringAt("containerID"));
+        }
+
+        if (json.ObjectAt("running") is { } running)
+            return new Running(ObjectMeta.ParseTime(running.StringAt("startedAt")) ?? DateTimeOffset.UnixEpoch);
+        return json.ObjectAt("waiting") is { } waiting ? new Waiting(waiting.StringAt("reason") ?? "", waiting.StringAt("message")) : null;
+    }
 
     public JsonObject ToJson()
     {

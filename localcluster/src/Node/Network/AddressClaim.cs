@@ -28,7 +28,9 @@ internal sealed class AddressClaim : IDisposable
                 .Select(n => $"127.{PodNetwork.First + (n / 256)}.{n % 256}"));
 
     /// <summary>A network for Services: 127.96.0.0/16, or the next when another cluster has it.</summary>
-    public static AddressClaim ForServices() => First(Enumerable.Range(96, 31).Select(n => $"127.{n}"));
+    /// <param name="preferred">The first to try: that of Services which are there already.</param>
+    public static AddressClaim ForServices(string? preferred = null) =>
+        First(Enumerable.Range(96, 31).Select(n => $"127.{n}").OrderByDescending(prefix => prefix == preferred));
 
     public void Dispose() => _socket.Dispose();
 

@@ -11,6 +11,7 @@ public sealed class ProcessReaper : IAsyncDisposable
 {
     /// <summary>Constant; nothing is ever put into it. Numbers come in on standard input.</summary>
     private const string Script = """
+        if [ -n "$1" ] && command -v flock >/dev/null; then exec 9>"$1" && flock 9; fi
         groups=" "
         while read -r op id; do
           case "$op" in
@@ -26,13 +27,14 @@ public sealed class ProcessReaper : IAsyncDisposable
     private readonly Process _helper;
 
     /// <summary>Starts the helper.</summary>
-    public ProcessReaper()
+    /// <param name="lockFile">A file that it holds a lock on (flock(2)) until it has ended: until then, there may be processes.</param>
+    public ProcessReaper(string? lockFile = null)
     {
         var start = new ProcessStartInfo("setsid")
         {
             RedirectStandardInput = true,
             UseShellExecute = false,
-            ArgumentList = { "/bin/sh", "-c", Script },
+            ArgumentList = { "/bin/sh", "-c", Script, "october-reaper", lockFile ?? "" },
         };
         start.Environment.Clear();
         start.Environment["PATH"] = "/usr/bin:/bin";

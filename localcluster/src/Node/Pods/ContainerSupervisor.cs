@@ -15,12 +15,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     private static readonly TimeSpan MaxConfigRetry = TimeSpan.FromSeconds(10);
 
     private readonly ImagePuller _puller = new(node, pod, spec);
-    private ContainerRecord _record = new(spec.StringAt("name") ?? "", spec.StringAt("image") ?? "")
-    {
-        Role = role,
-        Resources = spec.ObjectAt("resources") ?? [],
-        State = new ContainerState.Waiting(role is ContainerRole.Regular or ContainerRole.Ephemeral ? "ContainerCreating" : "PodInitializing"),
-    };
+    private ContainerRecord _record = PodResumption.Resume(pod.Latest, spec, role);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _stop;
     private RunningContainer? _running;
@@ -28,8 +23,8 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
 
     public ContainerRecord Record => Volatile.Read(ref _record);
 
-    /// <summary>The number of the current or last run; -1 before the first.</summary>
-    public int Attempt { get; private set; } = -1;
+    /// <summary>The number of the current or last run; -1 before the first. It goes on from what the pod's status says.</summary>
+    public int Attempt { get; private set; } = PodResumption.Resume(pod.Latest, spec, role) is { WasMade: true } resumed ? resumed.RestartCount : -1;
 
     /// <summary>The container, while it runs.</summary>
     public IContainer? Current => Volatile.Read(ref _running)?.Container;
@@ -71,6 +66,9 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
     {
         var backoff = default(RestartBackoff);
         DateTimeOffset? lastExit = null;
+        // Of an earlier run of the node, and not to run again.
+        if (Record.State is ContainerState.Terminated ended)
+            return ended.ExitCode;
         int? last = null;
         while (!_stop.IsCancellationRequested)
         {
@@ -101,16 +99,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
 
     private bool Has(params ReadOnlySpan<string> path) => spec.ObjectAt(path) is not null;
 
-    private bool RestartsAfter(int code) =>
-        role != ContainerRole.Ephemeral
-        && (
-            role == ContainerRole.Sidecar
-            || (pod.Latest.StringAt("spec", "restartPolicy") ?? "Always") switch
-            {
-                "Never" => false,
-                "OnFailure" => code != 0,
-                _ => role == ContainerRole.Regular || code != 0,
-            });
+    private bool RestartsAfter(int code) => role.RestartsAfter(pod.Latest, code);
 
     private async Task<int> RunOnceAsync()
     {

@@ -48,6 +48,12 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
 
     public async Task WriteLogAsync(PodRef pod, string container, LogOptions options, Stream output, CancellationToken cancellationToken)
     {
+        if (Worker(pod) is null && informers.Get(ResourceTypes.Pods).Get(pod.Namespace, pod.Name) is { } finished && finished.IsFinished())
+        {
+            await WriteFinishedLogAsync(finished, container, options, output, cancellationToken);
+            return;
+        }
+
         var supervisor = Find(pod, container);
         // While the next run is awaited, the last one is already the previous one.
         var isOver = supervisor.Record.State is ContainerState.Waiting;
@@ -69,6 +75,18 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
         }
 
         await node.Runtime.WriteLogAsync(supervisor.Run(attempt), options, output, cancellationToken);
+    }
+
+    /// <summary>The log of a container that ended before the node was started.</summary>
+    private async Task WriteFinishedLogAsync(JsonObject pod, string container, LogOptions options, Stream output, CancellationToken cancellationToken)
+    {
+        var (spec, role) = pod.ArrayAt("spec", "containers").Objects().Select(c => (c, ContainerRole.Regular))
+            .Concat(pod.ArrayAt("spec", "initContainers").Objects().Select(c => (c, ContainerRole.Init)))
+            .FirstOrDefault(c => c.c.StringAt("name") == container);
+        if (spec is null)
+            throw new InvalidOperationException($"container \"{container}\" in pod \"{pod.Name()}\" does not run on this node");
+        var attempt = ContainerRecord.Of(pod, spec, role).RestartCount - (options.Previous ? 1 : 0);
+        await node.Runtime.WriteLogAsync(new ContainerRun(pod, spec, "", attempt), options, output, cancellationToken);
     }
 
     public async Task<int> ExecAsync(PodRef pod, string container, IReadOnlyList<string> command, ProcessStreams streams, CancellationToken cancellationToken)
@@ -142,8 +160,14 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
 
     private void OnChange(JsonObject? old, JsonObject? current)
     {
-        if (old is not null && old.Uid() != current?.Uid() && _pods.TryGetValue(old.Uid(), out var gone))
-            gone.Worker.Vanish();
+        if (old is not null && old.Uid() != current?.Uid())
+        {
+            if (_pods.TryGetValue(old.Uid(), out var gone))
+                gone.Worker.Vanish();
+            else if (old.StringAt("spec", "nodeName") == node.NodeName)
+                node.Runtime.RemovePod(old);
+        }
+
         if (current is null || current.StringAt("spec", "nodeName") != node.NodeName)
             return;
         if (_pods.TryGetValue(current.Uid(), out var entry))

@@ -22,7 +22,7 @@ internal sealed class ProcessRuntime(
     TimeProvider time) : IContainerRuntime
 {
     private readonly LoopbackAddresses _addresses = new(options.Seed);
-    private readonly ProcessReaper _reaper = new();
+    private readonly ProcessReaper _reaper = new(directories.ProcessLock);
     private readonly EnvironmentResolver _environment = new(source, options.HostAddress);
     private readonly PodTokens _tokens = new(source, time);
     private readonly ConcurrentDictionary<string, string> _addressOf = new(StringComparer.Ordinal);
@@ -54,6 +54,8 @@ internal sealed class ProcessRuntime(
         if (options.Server is { } server)
             ApiAccess.Add(variables, run.Pod, directoryOf, server, directories.Kubeconfig(run.Pod));
         var mounts = new MountPaths(directoryOf);
+        // Those of a continued cluster may still be on their way.
+        await informers.Get(ResourceTypes.Services).Synced.WaitAsync(cancellationToken);
         var services = new ServiceNames(run.Pod.Namespace(), ClusterIps());
         var home = NodeDirectories.Make(directories.PodData(run.Pod));
         if (user is not null)

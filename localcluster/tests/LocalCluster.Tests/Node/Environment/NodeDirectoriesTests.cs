@@ -16,6 +16,25 @@ public sealed class NodeDirectoriesTests : IDisposable
         Assert.Empty(Directory.EnumerateDirectories(directories.Root));
     }
 
+    [Fact]
+    public void What_a_continued_cluster_has_no_object_for_is_removed()
+    {
+        var directories = new NodeDirectories(Path.Combine(_folder, "cluster"));
+        directories.Empty();
+        var pod = Controllers.Objects.Pod("a");
+        var claim = Controllers.Objects.Pod("data");
+        string[] kept = [directories.Pod(pod), directories.Claim("default", "data"), Path.Combine(directories.Root, "prometheus")];
+        foreach (var path in (string[])[.. kept, directories.Pod(Controllers.Objects.Pod("gone")), directories.Claim("default", "gone")])
+            Directory.CreateDirectory(path);
+
+        directories.Retain([pod], [claim]);
+
+        Assert.Equal(
+            kept.Order(StringComparer.Ordinal),
+            Directory.EnumerateDirectories(directories.Root, "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetFileName(path) is not ("pods" or "volumes")).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("thesis/chapter1.txt")]
     [InlineData("pods/chapter1.txt")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using October.LocalCluster.Node.Environment;
 
 namespace October.LocalCluster.Node.OperatingSystem;
 
@@ -20,6 +21,39 @@ public sealed class ProcessReaperTests
         Assert.False(finished.HasExited);
         ProcessGroup.Kill(finished.Id);
         await finished.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Its_file_is_locked_until_what_was_left_has_been_killed()
+    {
+        var folder = Directory.CreateTempSubdirectory("october-reaper-").FullName;
+        var directories = new NodeDirectories(folder);
+        directories.Empty();
+        var reaper = new ProcessReaper(directories.ProcessLock);
+        using var left = Sleep();
+        reaper.Add(left.Id);
+        // The helper takes the lock when it has started.
+        await Host.TestCluster.AwaitAsync(() => Task.FromResult(IsLocked(directories.ProcessLock)), () => "not locked");
+        var waiting = directories.AwaitProcessesAsync(TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
+
+        await reaper.DisposeAsync();
+        await waiting;
+        await left.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static bool IsLocked(string path)
+    {
+        try
+        {
+            using var free = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     private static Process Sleep() => Process.Start(new ProcessStartInfo("setsid") { ArgumentList = { "sleep", "300" } })!;

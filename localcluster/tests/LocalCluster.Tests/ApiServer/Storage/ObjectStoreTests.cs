@@ -3,14 +3,22 @@ using CsCheck;
 
 namespace October.LocalCluster.ApiServer.Storage;
 
-public sealed class MemoryStoreTests
+/// <summary>The contract of a store, whether it is kept in a file or not.</summary>
+public sealed class ObjectStoreTests : IAsyncLifetime
 {
     private const string Resource = "/configmaps";
+    private readonly TestFolder _folder = new();
 
-    [Fact]
-    public void A_commit_against_an_old_revision_is_refused()
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_commit_against_an_old_revision_is_refused(bool kept)
     {
-        var store = new MemoryStore();
+        var store = Store(kept);
         var key = new ObjectKey("ns", "a");
         var first = store.Commit(Resource, key, 0, [])!;
         Assert.NotNull(store.Commit(Resource, key, first.Revision, []));
@@ -19,10 +27,12 @@ public sealed class MemoryStoreTests
         Assert.Null(store.Commit(Resource, key, 0, []));
     }
 
-    [Fact]
-    public void The_past_can_be_listed_until_the_history_ends()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_past_can_be_listed_until_the_history_ends(bool kept)
     {
-        var store = new MemoryStore(historyLength: 4);
+        var store = Store(kept, historyLength: 4);
         var key = new ObjectKey("ns", "a");
         var first = store.Commit(Resource, key, 0, new JsonObject { ["v"] = 1 })!;
         var second = store.Commit(Resource, key, first.Revision, new JsonObject { ["v"] = 2 })!;
@@ -36,11 +46,13 @@ public sealed class MemoryStoreTests
         Assert.Null(store.Read(Resource, first.Revision));
     }
 
-    [Fact]
-    public void Replaying_the_history_over_any_past_list_gives_the_present() =>
+    [Theory]
+    [InlineData(false, 100)]
+    [InlineData(true, 10)]
+    public void Replaying_the_history_over_any_past_list_gives_the_present(bool kept, int samples) =>
         Gen.Select(Gen.Int[0, 3], Gen.Bool).List[1, 40].Sample(steps =>
         {
-            var store = new MemoryStore();
+            var store = Store(kept);
             var revisions = new List<long> { store.Revision };
             foreach (var (name, delete) in steps)
             {
@@ -56,5 +68,13 @@ public sealed class MemoryStoreTests
                     replayed = change.Type == StoreEventType.Deleted ? replayed.Remove(change.Key) : replayed.SetItem(change.Key, change.Current);
                 Assert.Equal(store.List(Resource).Objects, replayed);
             }
-        });
+        }, iter: samples);
+
+    private MemoryStore Store(bool kept, int historyLength = 4096)
+    {
+        if (!kept)
+            return new MemoryStore(historyLength: historyLength);
+        var (contents, journal) = _folder.Open(Path.GetRandomFileName());
+        return new MemoryStore(contents, journal, historyLength);
+    }
 }
