@@ -12,6 +12,8 @@ internal static class ProcessRest
     /// <summary>Of real time, and generous: beyond it something works without end.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
+    private static readonly int MostThreads = Most();
+
     private static readonly Lock Gate = new();
     private static readonly AutoResetEvent Awaited = new(initialState: false);
     private static List<TaskCompletionSource> _waiting = [];
@@ -65,12 +67,23 @@ internal static class ProcessRest
 
     private static bool IsAtRest()
     {
-        // What is taken from the queue is counted as running before; so queue, threads, queue misses nothing.
-        if (ThreadPool.PendingWorkItemCount > 0)
+        // Cheap, and mostly the answer: to count what is queued takes the locks of all that work.
+        if (IsAnyThreadRunning())
             return false;
-        ThreadPool.GetMaxThreads(out var most, out _);
+        // What is taken from the queue is counted as running before; so queue, threads, queue misses nothing.
+        return ThreadPool.PendingWorkItemCount == 0 && !IsAnyThreadRunning() && ThreadPool.PendingWorkItemCount == 0;
+    }
+
+    private static bool IsAnyThreadRunning()
+    {
         ThreadPool.GetAvailableThreads(out var available, out _);
-        return available == most && ThreadPool.PendingWorkItemCount == 0;
+        return available < MostThreads;
+    }
+
+    private static int Most()
+    {
+        ThreadPool.GetMaxThreads(out var most, out _);
+        return most;
     }
 
     [DllImport("libc", EntryPoint = "usleep")]

@@ -7,18 +7,19 @@ internal static class Alerts
 {
     /// <param name="rules">The rules file.</param>
     /// <param name="alert">The alert's name.</param>
-    /// <param name="series">Series in Prometheus' notation with single quotes, a value for each minute.</param>
+    /// <param name="series">Series in Prometheus' notation with single quotes, a value for each interval.</param>
     /// <param name="isFiring">What is expected.</param>
     /// <param name="at">When, a duration of Prometheus from the first value.</param>
-    public static async Task AssertAsync(string rules, string alert, string[] series, bool isFiring, string at = "30m")
+    /// <param name="interval">Between values, and between evaluations.</param>
+    public static async Task AssertAsync(string rules, string alert, string[] series, bool isFiring, string at = "30m", string interval = "1m")
     {
         var test = new JsonObject
         {
             ["rule_files"] = new JsonArray("rules.yaml"),
-            ["evaluation_interval"] = "1m",
+            ["evaluation_interval"] = interval,
             ["tests"] = new JsonArray(new JsonObject
             {
-                ["interval"] = "1m",
+                ["interval"] = interval,
                 ["input_series"] = new JsonArray([.. series.Select(one => one.Split("} ")).Select(parts => new JsonObject
                 {
                     ["series"] = parts[0].Replace('\'', '"') + "}",

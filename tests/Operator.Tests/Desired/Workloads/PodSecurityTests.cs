@@ -36,7 +36,7 @@ public sealed class PodSecurityTests
                 Assert.All(template.Spec.Containers, container => Assert.True(container.SecurityContext.ReadOnlyRootFilesystem));
             });
         },
-        iter: 10_000);
+        iter: 4_000);
 
     /// <summary>The checker itself: each control finds what breaks it.</summary>
     [Theory]
