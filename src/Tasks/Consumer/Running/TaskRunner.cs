@@ -64,7 +64,8 @@ internal sealed class TaskRunner(
         var buffer = new ArrayBufferWriter<byte>(64);
         using var json = new Utf8JsonWriter(buffer);
         var context = new TaskContext(task, now) { Run = call.Run };
-        await call.Handler.RunAsync(new TaskArguments(task.Task, args?.RootElement ?? NoArgs, kwargs?.RootElement ?? NoKwargs), json, context, cancellationToken);
+        var arguments = new TaskArguments(task.Task, args?.RootElement ?? NoArgs, kwargs?.RootElement ?? NoKwargs);
+        await call.Handler.RunAsync(arguments, json, context, cancellationToken);
         if (task.IgnoreResult && task.Embed.IsEmpty)
             return default;
         json.Flush();
