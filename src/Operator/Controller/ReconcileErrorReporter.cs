@@ -60,7 +60,7 @@ internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inn
         return inner.DeletedAsync(key, cancellationToken);
     }
 
-    /// <summary>The app of this reconcile with the status of now: what the reconcile decided before it failed is written already, and must not be lost.</summary>
+    /// <summary>The app of this reconcile with the status of now: what was decided before it failed is written already, and must not be lost.</summary>
     private V1OctoberApp KnownOf(V1OctoberApp entity) => new()
     {
         ApiVersion = entity.ApiVersion,
