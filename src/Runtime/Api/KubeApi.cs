@@ -102,7 +102,11 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
         SendAsync<T>(
-            HttpMethod.Post, KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty), KubeJson.Write(entity), "application/json", cancellationToken);
+            HttpMethod.Post,
+            KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty),
+            GoJson.Write(KubeJson.Node(entity)),
+            "application/json",
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
