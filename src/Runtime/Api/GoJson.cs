@@ -6,9 +6,10 @@ using System.Text.Json.Nodes;
 namespace October.Runtime.Api;
 
 /// <summary>
-/// JSON as the API server writes it itself, by Go's <c>encoding/json</c>: keys in order, and only what that escapes is escaped. What is kept as raw text,
-/// such as the data of a ControllerRevision, is otherwise another text after any strategic merge patch of its object, and is refused then as immutable: the
-/// garbage collector could not orphan it (<c>kubectl delete --cascade=orphan</c>).
+/// JSON as the API server writes it itself, by Go's <c>encoding/json</c>: keys in order, and only what has to be is escaped.
+/// What is kept as raw text, such as the data of a ControllerRevision, is otherwise another text after any strategic merge patch of its object, and is
+/// refused then as immutable: the garbage collector could not orphan it (<c>kubectl delete --cascade=orphan</c>).
+/// What is applied is read as YAML, which knows no pairs of escapes for one character (an emoji), and no control characters that are not escaped.
 /// </summary>
 internal static class GoJson
 {
@@ -73,7 +74,7 @@ internal static class GoJson
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\t' => text.Append("\\t"),
-                < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
+                < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' or (>= '\u007f' and <= '\u009f') or '\ufeff' or >= '\ufffe' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
                 _ => text.Append(unit),
             };
         }

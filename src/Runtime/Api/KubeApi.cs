@@ -95,7 +95,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         var metadata = intent["metadata"]!;
         var path = KubeKind.Of(typeof(T)).Path((string?)metadata["namespace"], (string)metadata["name"]!, subresource)
             + $"?fieldManager={Uri.EscapeDataString(fieldManager)}&force={(force ? "true" : "false")}";
-        return SendAsync<T>(HttpMethod.Patch, path, intent.ToJsonString(), "application/apply-patch+yaml", cancellationToken);
+        return SendAsync<T>(HttpMethod.Patch, path, GoJson.Write(intent), "application/apply-patch+yaml", cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,7 @@ public sealed class AdoptionTests
         await october.PhaseAsync("Ready");
         await october.QuietAsync();
         var (claim, secret) = (await UidAsync(october, "", "persistentvolumeclaims", "shop-redis-data"), await UidAsync(october, "", "secrets", "shop-secret"));
+        var keys = await SecretsAsync(october);
         await october.Cluster.DeleteAsync(SimulatedOctober.Apps, "default", "shop", new JsonObject { ["propagationPolicy"] = "Orphan" });
         await october.UntilAsync(async () => await october.AppAsync() is null, "the app is gone");
         await october.QuietAsync();
@@ -44,6 +45,9 @@ public sealed class AdoptionTests
         await october.QuietAsync();
         Assert.Equal(claim, await UidAsync(october, "", "persistentvolumeclaims", "shop-redis-data"));
         Assert.Equal(secret, await UidAsync(october, "", "secrets", "shop-secret"));
+        Assert.Equal(keys, await SecretsAsync(october));
+        Assert.Empty(await october.EventsAsync("ApiKeyReset"));
+        Assert.Empty(await october.EventsAsync("SmokeProbeFailed"));
         Assert.Contains("PersistentVolumeClaim shop-redis-data", Assert.Single(await october.EventsAsync("Adopted")), StringComparison.Ordinal);
         Assert.All(
             await OwnersAsync(october, "apps", "deployments"), owner => Assert.Equal((string?)app["metadata"]!["uid"], owner));
@@ -97,6 +101,13 @@ public sealed class AdoptionTests
 
     private static async Task<string?> UidAsync(SimulatedOctober october, string group, string plural, string name) =>
         (string?)(await october.GetAsync(group, plural, name))!["metadata"]!["uid"];
+
+    private static async Task<string> SecretsAsync(SimulatedOctober october)
+    {
+        string[] names = ["shop-secret", "shop-redis-auth", "shop-api-auth"];
+        var secrets = await Task.WhenAll(names.Select(name => october.GetAsync("", "secrets", name)));
+        return string.Join('\n', secrets.Select(static secret => secret!["data"]!.ToJsonString()));
+    }
 
     private static async Task<IReadOnlyList<string?>> OwnersAsync(SimulatedOctober october, string group, string plural) =>
         [

@@ -119,6 +119,19 @@ public sealed class SpecRulesTests
     }
 
     [Fact]
+    public async Task A_text_of_any_characters_comes_to_the_pods_as_it_is()
+    {
+        const string text = "<a href=\"x\">&\u00e9\ud83d\ude00\u2028\u0085\ufeff\u007f\t'\\u";
+        await using var october = await SimulatedOctober.StartAsync();
+        var spec = Spec("{}");
+        spec["api"]!["env"] = new JsonArray(new JsonObject { ["name"] = "TEXT", ["value"] = text });
+        await october.ApplyAsync(spec);
+        await october.PhaseAsync("Ready");
+        var env = (await october.GetAsync("apps", "deployments", "shop-api"))!["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray();
+        Assert.Equal(text, (string?)env.Single(variable => (string?)variable!["name"] == "TEXT")!["value"]);
+    }
+
+    [Fact]
     public async Task A_fraction_is_a_quantity()
     {
         await using var october = await SimulatedOctober.StartAsync();

@@ -20,6 +20,8 @@ public static class Yaml
     {
         if (utf8.StartsWith("{"u8))
         {
+            if (YamlText.Problem(utf8) is { } problem)
+                throw new YamlException(problem);
             try
             {
                 return JsonReading.Parse(utf8);

@@ -42,7 +42,8 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
         var key = Key(context, SecretContent.ApiKey(secret), keepsCopy: true);
         var copy = SecretContent.Users(secret);
         passwords = passwords with { UsersKey = users ?? copy ?? context.FreshUsersKey };
-        return new ObservedSecret(new AppSecret(passwords, null, null) { GeneratedKey = key.Value }, secret is not null, origin, key)
+        var exists = secret is not null && Ownership.IsOwned(secret.Metadata, app);
+        return new ObservedSecret(new AppSecret(passwords, null, null) { GeneratedKey = key.Value }, exists, origin, key)
         {
             HasCopies = key.IsCopied && copy == passwords.UsersKey,
         };
@@ -61,8 +62,14 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
             PodTemplates.PasswordVersionOf(Template(app, Names.Redis)));
     }
 
+    /// <summary>
+    /// The app's own, or what an earlier app of its name has left: nothing is written to that before it is adopted, and it stays as it is then.
+    /// </summary>
     private V1Secret? Own(AppIdentity app, string name) =>
-        stores.Secrets.Get(new NamespacedName(app.Namespace, name)) is { } secret && Ownership.IsOwned(secret.Metadata, app) ? secret : null;
+        stores.Secrets.Get(new NamespacedName(app.Namespace, name)) is { } secret
+        && (Ownership.IsOwned(secret.Metadata, app) || Ownership.IsLeftOver(secret.Metadata, app))
+            ? secret
+            : null;
 
     private V1PodTemplateSpec? Template(AppIdentity app, string component) =>
         stores.Deployments.Get(new NamespacedName(app.Namespace, Names.Component(app, component)))?.Spec.Template;
