@@ -17,6 +17,7 @@ public sealed class ReferenceTests
         ["src/Operator"] = ["Common", "Crd", "Runtime"],
         ["src/Api"] = ["Tasks"],
         ["src/Worker"] = ["Tasks"],
+        ["src/Aspire.Hosting"] = ["Crd"],
         ["src/Cli"] = ["Crd", "Operator", "LocalCluster.Host"],
         ["localcluster/src/Cel"] = ["Common"],
         ["localcluster/src/ApiServer"] = ["Common", "LocalCluster.Cel"],
@@ -45,6 +46,18 @@ public sealed class ReferenceTests
 
     private static IEnumerable<string> Projects(string root) =>
         Directory.GetDirectories(RepositoryRoot.File(root)).Select(folder => $"{root}/{Path.GetFileName(folder)}");
+
+    [Theory]
+    [InlineData("Api")]
+    [InlineData("Worker")]
+    [InlineData("Operator")]
+    [InlineData("Cli")]
+    public void Aspire_is_in_no_program(string program)
+    {
+        var locked = File.ReadAllText(RepositoryRoot.File($"src/{program}/packages.lock.json"));
+        Assert.Contains("StackExchange.Redis", locked, StringComparison.Ordinal);
+        Assert.DoesNotContain("Aspire", locked, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_is_common_refers_to_nothing() =>

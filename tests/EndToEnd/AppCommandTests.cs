@@ -6,9 +6,9 @@ namespace October.EndToEnd;
 
 /// <summary>The commands about an app, run as a user would on the local cluster.</summary>
 [Collection(nameof(CommandGroup))]
-public sealed class AppCommandTests(LocalOctober october)
+public sealed class AppCommandTests(OctoberCluster october)
 {
-    [Fact]
+    [LocalFact("an image that answers wrongly")]
     public async Task A_release_is_rolled_back_promoted_and_rolled_back_by_command()
     {
         await october.ResetAsync();
@@ -54,7 +54,7 @@ public sealed class AppCommandTests(LocalOctober october)
         await october.SettledAsync("Ready");
     }
 
-    [Fact]
+    [LocalFact("the sample with its images")]
     public async Task Rendered_objects_equal_those_on_the_cluster()
     {
         await october.ResetAsync();
@@ -67,7 +67,7 @@ public sealed class AppCommandTests(LocalOctober october)
         }
     }
 
-    [Fact]
+    [LocalFact("the log of its operator")]
     public async Task A_diagnosis_contains_objects_and_logs_but_no_secrets()
     {
         await october.ResetAsync();
@@ -90,16 +90,16 @@ public sealed class AppCommandTests(LocalOctober october)
         }
     }
 
-    [Fact]
+    [LocalFact("the log file of its operator")]
     public async Task The_first_thing_that_the_operator_logs_is_no_warning()
     {
         await october.SettledAsync("Ready");
         using var log = new StreamReader(
-            new FileStream(Path.Combine(october.DataDirectory, "operator.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            new FileStream(Path.Combine(october.Local.DataDirectory, "operator.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         Assert.Contains("\"LogLevel\":\"Information\"", await log.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LocalFact("it is about the local cluster")]
     public async Task Doctor_finds_nothing_missing_on_the_local_cluster()
     {
         var doctor = (await RunAsync("doctor", "-o", "json")).Succeeds();
@@ -107,14 +107,14 @@ public sealed class AppCommandTests(LocalOctober october)
         Assert.Contains(JsonNode.Parse(doctor.Output)!.AsArray(), finding => (string?)finding!["check"] == "IngressClass local");
     }
 
-    [Fact]
+    [LocalFact("the address of its ingress controller")]
     public async Task Load_reports_rates_and_latencies()
     {
         await october.ResetAsync();
         var load = (
             await LocalOctober.OctoberAsync(
                 "load",
-                $"http://127.0.0.1:{october.Port}/healthz",
+                $"http://127.0.0.1:{october.Local.Port}/healthz",
                 "-H",
                 "Host: api.october.localhost",
                 "--duration",

@@ -8,7 +8,7 @@ namespace October.EndToEnd;
 
 /// <summary>october dashboard, beside a running operator.</summary>
 [Collection(nameof(CommandGroup))]
-public sealed class DashboardPageTests(LocalOctober october)
+public sealed class DashboardPageTests(OctoberCluster october)
 {
     [Fact]
     public async Task It_shows_the_app_and_its_figures_and_the_operator_has_the_last_word()

@@ -5,9 +5,9 @@ namespace October.EndToEnd;
 
 /// <summary>A real Prometheus scrapes the operator and the app, and every query of the dashboards has an answer.</summary>
 [Collection(nameof(CommandGroup))]
-public sealed class DashboardTests(LocalOctober october)
+public sealed class DashboardTests(OctoberCluster october)
 {
-    [Fact]
+    [LocalFact("the Prometheus that october up starts")]
     public async Task Every_panel_and_variable_has_data()
     {
         await october.ResetAsync();
@@ -55,7 +55,8 @@ public sealed class DashboardTests(LocalOctober october)
         var query = expression.Replace("$namespace", "october", StringComparison.Ordinal).Replace("$app", "october", StringComparison.Ordinal)
             .Replace("$__rate_interval", "1m", StringComparison.Ordinal);
         using var client = new HttpClient();
-        using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{october.PrometheusPort}/api/v1/query?query={Uri.EscapeDataString(query)}"));
+        var prometheus = new Uri($"http://127.0.0.1:{october.Local.PrometheusPort}");
+        using var response = await client.GetAsync(new Uri(prometheus, $"/api/v1/query?query={Uri.EscapeDataString(query)}"));
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.True((string?)answer["status"] == "success", $"{query}: {answer["error"]}");
         return answer["data"]!["result"];

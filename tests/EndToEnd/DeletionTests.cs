@@ -4,7 +4,7 @@ using October.EndToEnd.Running;
 namespace October.EndToEnd;
 
 [Collection(nameof(ReleaseGroup))]
-public sealed class DeletionTests(LocalOctober october)
+public sealed class DeletionTests(OctoberCluster october)
 {
     [Fact]
     public async Task Deleting_the_app_deletes_its_children_and_ends_their_processes()
@@ -16,11 +16,15 @@ public sealed class DeletionTests(LocalOctober october)
         await Eventually.BecomesAsync(
             async () => (await october.OutputAsync("get", "deploy,rs,svc,ing,hpa,pvc,pods,controllerrevisions", "-n", "october", "-o", "name")).Trim(),
             names => names.Length == 0, "everything is gone");
-        await Eventually.BecomesAsync(
-            () => Task.FromResult(LocalOctober.Processes(Path.Combine(october.DataDirectory, "pods")).Count),
-            count => count == 0,
-            "no process is left");
-        (await october.KubectlAsync("apply", "-f", RepositoryRoot.File("config/samples/octoberapp.yaml"))).Succeeds();
+        if (TargetSettings.Given is null)
+        {
+            await Eventually.BecomesAsync(
+                () => Task.FromResult(LocalOctober.Processes(Path.Combine(october.Local.DataDirectory, "pods")).Count),
+                count => count == 0,
+                "no process is left");
+        }
+
+        (await october.KubectlAsync(["apply", "-f", "-"], october.Sample())).Succeeds();
         await october.SettledAsync("Ready");
     }
 }

@@ -9,7 +9,7 @@ namespace October.EndToEnd;
 /// before a block, which a reader does not see, says where that cannot be: then every command must at least be one that its program understands.
 /// </summary>
 [Collection(nameof(CommandGroup))]
-public sealed partial class GuideTests(LocalOctober october)
+public sealed partial class GuideTests(OctoberCluster october)
 {
     private const string NotRun = "Not run by the tests";
     private const string DryRun = "The tests add --dry-run=server";
@@ -20,7 +20,7 @@ public sealed partial class GuideTests(LocalOctober october)
                 .Where(page => Blocks(page).Count > 0).Order(),
         ];
 
-    [Theory]
+    [LocalTheory("guides are for the local cluster, its port and its images")]
     [MemberData(nameof(Pages))]
     public async Task Every_command_works(string page)
     {
@@ -61,8 +61,8 @@ public sealed partial class GuideTests(LocalOctober october)
         var script = text
             .Replace("./october ", "october ", StringComparison.Ordinal)
             .Replace(".october/kubeconfig", october.Kubeconfig, StringComparison.Ordinal)
-            .Replace("127.0.0.1:8080", $"127.0.0.1:{october.Port}", StringComparison.Ordinal)
-            .Replace("localhost:8000", $"127.0.0.1:{october.Port}", StringComparison.Ordinal);
+            .Replace("127.0.0.1:8080", $"127.0.0.1:{october.Local.Port}", StringComparison.Ordinal)
+            .Replace("localhost:8000", $"127.0.0.1:{october.Local.Port}", StringComparison.Ordinal);
         return await Command.RunAsync(
             "bash",
             ["-c", $$"""

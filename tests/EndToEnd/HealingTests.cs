@@ -1,21 +1,19 @@
-using System.Diagnostics;
 using October.EndToEnd.Running;
 
 namespace October.EndToEnd;
 
 [Collection(nameof(ReleaseGroup))]
-public sealed class HealingTests(LocalOctober october)
+public sealed class HealingTests(OctoberCluster october)
 {
     [Fact]
     public async Task A_killed_api_process_is_restarted()
     {
         await october.ResetAsync();
-        var before = ApiProcesses();
+        var before = await october.Target.InstancesAsync("api");
         Assert.NotEmpty(before);
-        foreach (var id in before)
-            Process.GetProcessById(id).Kill();
+        await october.Target.KillAsync("api");
         await Eventually.BecomesAsync(
-            () => Task.FromResult(ApiProcesses()), now => now.Count > 0 && !now.Intersect(before).Any(), "a new api process");
+            () => october.Target.InstancesAsync("api"), now => now.Count > 0 && !now.Intersect(before).Any(), "a new api process");
         await Eventually.BecomesAsync(StatusAsync, status => status == 200, "the api answers again");
     }
 
@@ -38,9 +36,9 @@ public sealed class HealingTests(LocalOctober october)
         await october.ResetAsync();
         var revision = (string)(await october.GetAsync("oapp", "october"))!["status"]!["revisions"]!["current"]!;
         await october.PatchAsync("""{"spec":{"worker":{"replicas":3}}}""");
-        await Eventually.BecomesAsync(() => Task.FromResult(WorkerProcesses().Count), count => count == 3, "three workers");
+        await Eventually.BecomesAsync(() => october.Target.InstancesAsync("worker"), workers => workers.Count == 3, "three workers");
         await october.PatchAsync("""{"spec":{"worker":{"replicas":1}}}""");
-        await Eventually.BecomesAsync(() => Task.FromResult(WorkerProcesses().Count), count => count == 1, "one worker");
+        await Eventually.BecomesAsync(() => october.Target.InstancesAsync("worker"), workers => workers.Count == 1, "one worker");
         var app = await october.SettledAsync("Ready");
         Assert.Equal(revision, (string)app!["status"]!["revisions"]!["current"]!);
     }
@@ -55,7 +53,7 @@ public sealed class HealingTests(LocalOctober october)
         await Eventually.BecomesAsync(
             () => EventsAsync("ScalingReplicaSet"), events => events.Contains("from 1 to 2", StringComparison.Ordinal), "two apis");
         await october.OutputAsync("scale", "deployment/october-api", "-n", "october", "--replicas=1");
-        await Eventually.BecomesAsync(() => Task.FromResult(ApiProcesses().Count), count => count == 1, "one api");
+        await Eventually.BecomesAsync(() => october.Target.InstancesAsync("api"), apis => apis.Count == 1, "one api");
         Assert.Equal(corrected, await EventsAsync("DriftCorrected"));
 
         Task<string> EventsAsync(string reason) => october.OutputAsync(
@@ -66,27 +64,17 @@ public sealed class HealingTests(LocalOctober october)
     public async Task A_rollout_succeeds_although_the_operator_is_killed_during_it()
     {
         await october.ResetAsync();
-        await october.PatchAsync("""{"spec":{"api":{"image":"october-api:v2"},"worker":{"image":"october-worker:v2"}}}""");
+        await october.PatchAsync(october.Images("v2"));
         foreach (var phase in new[] { "Progressing", "Verifying" })
         {
             await Eventually.BecomesAsync(october.PhaseAsync, now => now == phase || now == "Ready", phase);
-            KillOperator();
+            await october.Target.KillOperatorAsync();
         }
 
         var app = await october.SettledAsync("Ready");
-        Assert.Equal("october-api:v2", (string)app!["status"]!["components"]!["api"]!["image"]!);
-        Assert.Equal("october-worker:v2", (string)app["status"]!["components"]!["worker"]!["image"]!);
+        Assert.Equal(october.Target.Image("api", "v2"), (string)app!["status"]!["components"]!["api"]!["image"]!);
+        Assert.Equal(october.Target.Image("worker", "v2"), (string)app["status"]!["components"]!["worker"]!["image"]!);
     }
-
-    private void KillOperator()
-    {
-        foreach (var id in october.OwnProcesses("october-operator.dll --leader-elect"))
-            Process.GetProcessById(id).Kill();
-    }
-
-    private IReadOnlyList<int> ApiProcesses() => october.OwnProcesses("october-api.dll");
-
-    private IReadOnlyList<int> WorkerProcesses() => october.OwnProcesses("october-worker.dll");
 
     private async Task<int> StatusAsync()
     {

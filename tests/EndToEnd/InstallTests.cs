@@ -5,15 +5,15 @@ using October.EndToEnd.Running;
 namespace October.EndToEnd;
 
 [Collection(nameof(CommandGroup))]
-public sealed class InstallTests(LocalOctober october)
+public sealed class InstallTests(OctoberCluster october)
 {
-    [Fact]
+    [LocalFact("what october up installs and prints")]
     public void Up_prints_the_URL_commands_to_try_and_how_to_stop()
     {
-        Assert.Contains($"http://127.0.0.1:{october.Port}", october.Up.Output, StringComparison.Ordinal);
-        Assert.Contains("kubectl get oapp", october.Up.Output, StringComparison.Ordinal);
-        Assert.Contains("october down", october.Up.Output, StringComparison.Ordinal);
-        Assert.Matches("redis: +(redis-server|garnet)", october.Up.Output);
+        Assert.Contains($"http://127.0.0.1:{october.Local.Port}", october.Local.Up.Output, StringComparison.Ordinal);
+        Assert.Contains("kubectl get oapp", october.Local.Up.Output, StringComparison.Ordinal);
+        Assert.Contains("october down", october.Local.Up.Output, StringComparison.Ordinal);
+        Assert.Matches("redis: +(redis-server|garnet)", october.Local.Up.Output);
     }
 
     [Fact]
@@ -33,7 +33,18 @@ public sealed class InstallTests(LocalOctober october)
         (await october.KubectlAsync(["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f", "-"], rendered)).Succeeds();
     }
 
-    [Fact]
+    [LocalFact("what october up installs and prints")]
+    public async Task The_lines_to_paste_have_the_key_read_and_do_not_have_it()
+    {
+        await october.ResetAsync();
+        var output = october.Local.Up.Output;
+        Assert.Contains(
+            "  key=$(kubectl get secret october-api-auth -n october -o 'jsonpath={.data.API_KEY}' | base64 -d)\n", output, StringComparison.Ordinal);
+        Assert.Contains("""-H "X-API-Key: $key" """, output, StringComparison.Ordinal);
+        Assert.DoesNotContain(october.Ingress.DefaultRequestHeaders.GetValues("X-API-Key").Single(), output, StringComparison.Ordinal);
+    }
+
+    [LocalFact("what october up installs and prints")]
     public void The_kubeconfig_is_accessible_to_its_user_only() =>
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(october.Kubeconfig));
 
@@ -109,14 +120,9 @@ public sealed class InstallTests(LocalOctober october)
             Assert.Equal(System.Net.HttpStatusCode.Unauthorized, await StatusAsync(new HttpRequestMessage(HttpMethod.Get, path)));
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, await StatusAsync(new HttpRequestMessage(HttpMethod.Post, "/tasks/add")));
         Assert.Equal(System.Net.HttpStatusCode.OK, await StatusAsync(new HttpRequestMessage(HttpMethod.Get, "/healthz")));
-        // The lines to paste have the key read, and do not have it.
-        Assert.Contains(
-            "  key=$(kubectl get secret october-api-auth -n october -o 'jsonpath={.data.API_KEY}' | base64 -d)\n", october.Up.Output, StringComparison.Ordinal);
-        Assert.Contains("""-H "X-API-Key: $key" """, october.Up.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(october.Ingress.DefaultRequestHeaders.GetValues("X-API-Key").Single(), october.Up.Output, StringComparison.Ordinal);
         var load = await LocalOctober.OctoberAsync(
             "load", $"{october.Ingress.BaseAddress}queues", "-H", "Host: api.october.localhost", "--app", "october", "-n", "october",
-            "--kubeconfig", october.Kubeconfig, "-d", "3s", "-o", "json");
+            "--kubeconfig", october.Kubeconfig, "-d", "3s", "-c", "1", "-o", "json");
         Assert.Equal(0, (int)JsonNode.Parse(load.Succeeds().Output)!["failures"]!);
 
         async Task<System.Net.HttpStatusCode> StatusAsync(HttpRequestMessage request)
@@ -147,10 +153,8 @@ public sealed class InstallTests(LocalOctober october)
     {
         await october.ResetAsync();
         var before = await october.GetAsync("oapp", "october");
-        var sample = RepositoryRoot.File("config/samples/octoberapp.yaml");
-        (await october.KubectlAsync("apply", "-f", sample)).Succeeds();
-        (await october.KubectlAsync("apply", "-f", sample)).Succeeds();
-        (await october.KubectlAsync("apply", "--server-side", "--force-conflicts", "-f", sample)).Succeeds();
+        foreach (var mode in new string[][] { [], [], ["--server-side", "--force-conflicts"] })
+            (await october.KubectlAsync(["apply", .. mode, "-f", "-"], october.Sample())).Succeeds();
         var after = await october.SettledAsync("Ready");
         Assert.Equal((long)before!["metadata"]!["generation"]!, (long)after!["metadata"]!["generation"]!);
     }

@@ -6,9 +6,9 @@ namespace October.EndToEnd;
 
 /// <summary>kubectl commands on pods and the node, with the real kubectl.</summary>
 [Collection(nameof(CommandGroup))]
-public sealed partial class NodeCommandTests(LocalOctober october)
+public sealed partial class NodeCommandTests(OctoberCluster october)
 {
-    [Fact]
+    [LocalFact("its node, its files and the shells in its pods")]
     public async Task Exec_carries_input_output_and_the_exit_code()
     {
         await october.ResetAsync();
@@ -20,7 +20,7 @@ public sealed partial class NodeCommandTests(LocalOctober october)
         Assert.Contains("command terminated with exit code 3", result.Error);
     }
 
-    [Fact]
+    [LocalFact("its node, its files and the shells in its pods")]
     public async Task Port_forward_reaches_the_api_through_its_service()
     {
         await october.ResetAsync();
@@ -43,7 +43,7 @@ public sealed partial class NodeCommandTests(LocalOctober october)
         }
     }
 
-    [Fact]
+    [LocalFact("its node, its files and the shells in its pods")]
     public async Task Top_prints_the_usage_of_pods_and_the_node()
     {
         await october.ResetAsync();
@@ -56,22 +56,22 @@ public sealed partial class NodeCommandTests(LocalOctober october)
         Assert.Matches("october +[0-9]+m +[0-9]+% +[1-9][0-9]*Mi", await october.OutputAsync("top", "node"));
     }
 
-    [Fact]
+    [LocalFact("its node, its files and the shells in its pods")]
     public async Task The_operator_runs_as_its_ServiceAccount_with_only_the_permissions_of_its_role()
     {
-        var account = Path.Combine(october.DataDirectory, "operator.kubeconfig");
+        var account = Path.Combine(october.Local.DataDirectory, "operator.kubeconfig");
 
         Assert.Contains("system:serviceaccount:october-system:october-operator", await october.OutputAsync("auth", "whoami", "--kubeconfig", account));
         Assert.Equal("yes", (await october.KubectlAsync("auth", "can-i", "list", "octoberapps.october.dev", "-A", "--kubeconfig", account)).Output.Trim());
         Assert.Equal("no", (await october.KubectlAsync("auth", "can-i", "delete", "secrets", "-A", "--kubeconfig", account)).Output.Trim());
-        Assert.DoesNotContain("is forbidden", await File.ReadAllTextAsync(Path.Combine(october.DataDirectory, "operator.log")));
+        Assert.DoesNotContain("is forbidden", await File.ReadAllTextAsync(Path.Combine(october.Local.DataDirectory, "operator.log")));
     }
 
-    [Fact]
+    [LocalFact("its node, its files and the shells in its pods")]
     public async Task A_created_token_authenticates_as_its_ServiceAccount()
     {
         var token = (await october.OutputAsync("create", "token", "default", "-n", "october")).Trim();
-        var file = Path.Combine(october.DataDirectory, "token.kubeconfig");
+        var file = Path.Combine(october.Local.DataDirectory, "token.kubeconfig");
         var text = await File.ReadAllTextAsync(october.Kubeconfig);
         await File.WriteAllTextAsync(file, AdministratorToken().Replace(text, $"token: {token}"));
 
@@ -80,7 +80,7 @@ public sealed partial class NodeCommandTests(LocalOctober october)
         Assert.Contains("User \"system:serviceaccount:october:default\" cannot list resource \"pods\"", refused.Error);
     }
 
-    [Fact]
+    [LocalFact("its node, its files and the shells in its pods")]
     public async Task A_StatefulSet_rolls_out_and_back_and_a_drain_respects_its_budget()
     {
         (await october.KubectlAsync(["apply", "-f", "-"], """
@@ -134,7 +134,7 @@ public sealed partial class NodeCommandTests(LocalOctober october)
         }
     }
 
-    [Fact]
+    [LocalFact("its node, its files and the shells in its pods")]
     public async Task Netpol_prints_allowed_and_denied_connections()
     {
         await october.ResetAsync();

@@ -4,18 +4,16 @@ namespace October.EndToEnd;
 
 /// <summary>The scripts of the deployment pipeline against a real cluster.</summary>
 [Collection(nameof(CommandGroup))]
-public sealed class PipelineTests(LocalOctober october)
+public sealed class PipelineTests(OctoberCluster october)
 {
-    private static readonly string Sample = File.ReadAllText(RepositoryRoot.File("config/samples/octoberapp.yaml"));
-
     [Fact]
     public async Task A_deployment_ends_when_the_app_is_Ready_and_answers_and_fails_with_the_cause_when_it_is_rolled_back()
     {
         await october.ResetAsync();
-        Assert.Contains("october/october  Ready", (await DeployAsync(Sample)).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("october/october  Ready", (await DeployAsync(october.Sample())).Succeeds().Output, StringComparison.Ordinal);
         Assert.Contains("answers at", (await SmokeAsync(october.Ingress.BaseAddress!.ToString().TrimEnd('/'))).Succeeds().Output, StringComparison.Ordinal);
 
-        var bad = await DeployAsync(Sample.Replace("october-api:v1", "october-api:bad-smoke", StringComparison.Ordinal));
+        var bad = await DeployAsync(october.Sample("no-such-tag"));
         Assert.Equal(3, bad.ExitCode);
         Assert.Contains("october/october is RolledBack: ", bad.Error, StringComparison.Ordinal);
 

@@ -7,9 +7,9 @@ namespace October.EndToEnd;
 
 /// <summary>Redis with the certificate that the operator makes, with the real redis.</summary>
 [Collection(nameof(ReleaseGroup))]
-public sealed class RedisTlsTests(LocalOctober october)
+public sealed class RedisTlsTests(OctoberCluster october)
 {
-    [Fact]
+    [LocalFact("the address of a Service is reached from this machine")]
     public async Task Tasks_run_and_the_password_is_rotated_over_TLS_and_the_plain_port_is_closed()
     {
         await october.ResetAsync();

@@ -5,12 +5,12 @@ namespace October.EndToEnd;
 
 /// <summary>The commands of the runbooks are run as they stand.</summary>
 [Collection(nameof(CommandGroup))]
-public sealed partial class RunbookTests(LocalOctober october)
+public sealed partial class RunbookTests(OctoberCluster october)
 {
     public static TheoryData<string> Pages() =>
         [.. Directory.EnumerateFiles(RepositoryRoot.File("docs/runbooks")).Select(path => Path.GetFileName(path)).Where(name => name != "README.md")];
 
-    [Theory]
+    [LocalTheory("the usage of pods, which not every cluster measures")]
     [MemberData(nameof(Pages))]
     public async Task Every_command_succeeds(string page)
     {

@@ -1,13 +1,18 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace October.EndToEnd.Running;
 
-/// <summary>One <c>./october up --detach</c> for all tests of a group, used with the real kubectl.</summary>
-public sealed class LocalOctober : IAsyncLifetime
+/// <summary>One <c>./october up --detach</c>: pods, operator and redis are processes of this machine.</summary>
+public sealed class LocalOctober : ICluster
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("october-e2e-").FullName;
+    private readonly string _folder;
+
+    private LocalOctober(string folder)
+    {
+        _folder = folder;
+        Api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(10) };
+    }
 
     public int Port { get; } = FreePort();
 
@@ -19,38 +24,37 @@ public sealed class LocalOctober : IAsyncLifetime
 
     internal Command Up { get; private set; } = null!;
 
-    public HttpClient Ingress { get; private set; } = null!;
+    public HttpClient Api { get; }
 
-    public async ValueTask InitializeAsync()
+    public bool IsAlwaysReachable => true;
+
+    internal static async Task<LocalOctober> StartAsync(string folder)
     {
+        var october = new LocalOctober(folder);
         // As the base images set it.
         var environment = new Dictionary<string, string> { ["ASPNETCORE_HTTP_PORTS"] = "8080" };
-        Up = await OctoberAsync(
-            ["up", "--detach", "--port", $"{Port}", "--data", DataDirectory, "--monitoring", "--monitoring-port", $"{PrometheusPort}"], environment);
-        Up.Succeeds();
-        Ingress = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(10) };
-        Ingress.DefaultRequestHeaders.Host = "api.october.localhost";
-        await ShowKeyAsync(Ingress, Kubeconfig);
-    }
-
-    /// <summary>Has the client show the generated key of the sample; a recreated app has another.</summary>
-    internal static async Task ShowKeyAsync(HttpClient client, string kubeconfig)
-    {
-        var read = await Command.RunAsync(
-            "kubectl",
-            ["get", "secret", "october-api-auth", "-n", "october", "-o", "jsonpath={.data.API_KEY}"],
-            new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig });
-        client.DefaultRequestHeaders.Remove("X-API-Key");
-        client.DefaultRequestHeaders.Add("X-API-Key", Encoding.UTF8.GetString(Convert.FromBase64String(read.Succeeds().Output)));
+        string[] monitoring = ["--monitoring", "--monitoring-port", $"{october.PrometheusPort}"];
+        october.Up = await OctoberAsync(["up", "--detach", "--port", $"{october.Port}", "--data", october.DataDirectory, .. monitoring], environment);
+        october.Up.Succeeds();
+        return october;
     }
 
     public async ValueTask DisposeAsync()
     {
-        Ingress?.Dispose();
+        Api.Dispose();
         await OctoberAsync("down", "--data", DataDirectory);
-        if (Environment.GetEnvironmentVariable("OCTOBER_KEEP") is null)
-            Directory.Delete(_folder, recursive: true);
     }
+
+    public string Image(string component, string tag) => $"october-{component}:{tag}";
+
+    public string Broken(string component, string fault) => new JsonObject { ["image"] = Image(component, fault) }.ToJsonString();
+
+    public Task<IReadOnlyList<string>> InstancesAsync(string component) =>
+        Task.FromResult<IReadOnlyList<string>>([.. OwnProcesses($"october-{component}.dll").Select(id => $"{id}")]);
+
+    public Task KillAsync(string component) => KillProcesses($"october-{component}.dll");
+
+    public Task KillOperatorAsync() => KillProcesses("october-operator.dll --leader-elect");
 
     public static int FreePort() => Loopback.FreePort();
 
@@ -59,35 +63,11 @@ public sealed class LocalOctober : IAsyncLifetime
     internal static Task<Command> OctoberAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment) =>
         Command.RunAsync(RepositoryRoot.File("october"), arguments, environment, timeout: TimeSpan.FromMinutes(4));
 
-    internal Task<Command> KubectlAsync(params string[] arguments) => KubectlAsync(arguments, null);
-
-    internal Task<Command> KubectlAsync(string[] arguments, string? input) => Command.RunAsync(
-        "kubectl", arguments, new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = _folder, ["COLUMNS"] = "200" }, input);
-
-    internal async Task<string> OutputAsync(params string[] arguments) => (await KubectlAsync(arguments)).Succeeds().Output;
-
-    internal async Task<JsonNode?> GetAsync(params string[] what)
+    private Task KillProcesses(string assembly)
     {
-        var result = await KubectlAsync([.. (string[])["get", "-n", "october", "-o", "json"], .. what]);
-        return result.ExitCode == 0 ? JsonNode.Parse(result.Output) : null;
-    }
-
-    internal async Task<string> PhaseAsync() => (string?)(await GetAsync("oapp", "october"))?["status"]?["phase"] ?? "";
-
-    internal Task PatchAsync(string merge) => OutputAsync("patch", "oapp", "october", "-n", "october", "--type", "merge", "-p", merge);
-
-    internal Task<JsonNode?> SettledAsync(string phase) => Eventually.BecomesAsync(
-        () => GetAsync("oapp", "october"),
-        app => (string?)app?["status"]?["phase"] == phase && (long?)app["status"]!["observedGeneration"] == (long?)app["metadata"]!["generation"],
-        $"phase {phase}");
-
-    /// <summary>Restores the initial state of every test: version 1, Ready.</summary>
-    internal async Task ResetAsync()
-    {
-        (await KubectlAsync("apply", "--server-side", "--force-conflicts", "-f", RepositoryRoot.File("config/samples/octoberapp.yaml"))).Succeeds();
-        await PatchAsync("""{"spec":{"api":{"image":"october-api:v1","replicas":null},"worker":{"image":"october-worker:v1","replicas":null}}}""");
-        await SettledAsync("Ready");
-        await ShowKeyAsync(Ingress, Kubeconfig);
+        foreach (var id in OwnProcesses(assembly))
+            Process.GetProcessById(id).Kill();
+        return Task.CompletedTask;
     }
 
     /// <summary>Processes of this cluster, its pods and its operator, that run this program; those of other clusters on the machine are left out.</summary>

@@ -5,9 +5,9 @@ using October.EndToEnd.Running;
 namespace October.EndToEnd.Up;
 
 [Collection(nameof(CommandGroup))]
-public sealed class BadInputTests(LocalOctober october)
+public sealed class BadInputTests(OctoberCluster october)
 {
-    [Theory]
+    [LocalTheory("october up and its processes")]
     [InlineData("""{"api":{"image":"a","replicas":-1},"worker":{"image":"b"}}""", "spec.api.replicas", "greater than or equal to 0")]
     [InlineData(
         """{"api":{"image":"a"},"worker":{"image":"b"},"autoscaling":{"api":{"minReplicas":5,"maxReplicas":2}}}""",
@@ -36,7 +36,7 @@ public sealed class BadInputTests(LocalOctober october)
         Assert.NotEqual(0, (await october.KubectlAsync("get", "oapp", "bad", "-n", "october")).ExitCode);
     }
 
-    [Theory]
+    [LocalTheory("october up and its processes")]
     [InlineData("minimal.yaml")]
     [InlineData("full.yaml")]
     public async Task The_samples_are_accepted(string sample)
@@ -46,7 +46,7 @@ public sealed class BadInputTests(LocalOctober october)
             (await october.KubectlAsync([.. mode, "--dry-run=server", "-n", "october", "-f", file])).Succeeds();
     }
 
-    [Fact]
+    [LocalFact("october up and its processes")]
     public async Task A_port_in_use_is_a_one_line_error_and_leaves_no_process()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -55,11 +55,11 @@ public sealed class BadInputTests(LocalOctober october)
         await FailsAsync(data, $"{((IPEndPoint)listener.LocalEndpoint).Port}", "--port", $"{((IPEndPoint)listener.LocalEndpoint).Port}", "--data", data);
     }
 
-    [Fact]
+    [LocalFact("october up and its processes")]
     public Task A_folder_that_cannot_be_written_is_a_one_line_error() =>
         FailsAsync("/dev/null/x", "/dev/null/x", "--data", "/dev/null/x", "--port", $"{LocalOctober.FreePort()}");
 
-    [Fact]
+    [LocalFact("october up and its processes")]
     public async Task An_invalid_manifest_is_a_one_line_error()
     {
         var data = Directory.CreateTempSubdirectory("october-broken-").FullName;
@@ -68,7 +68,7 @@ public sealed class BadInputTests(LocalOctober october)
         await FailsAsync(data, "broken.yaml", "-f", file, "--data", data, "--port", $"{LocalOctober.FreePort()}");
     }
 
-    [Fact]
+    [LocalFact("october up and its processes")]
     public async Task A_manifest_that_the_API_server_refuses_is_a_one_line_error_and_leaves_no_process()
     {
         var data = Directory.CreateTempSubdirectory("october-refused-").FullName;

@@ -5,7 +5,7 @@ namespace October.EndToEnd.Up;
 [Collection(nameof(OwnClusterGroup))]
 public sealed class DownTests
 {
-    [Fact]
+    [LocalFact("october up and its processes")]
     public async Task Down_ends_every_process_and_a_second_down_prints_that_nothing_is_running()
     {
         var data = Directory.CreateTempSubdirectory("october-down-").FullName;

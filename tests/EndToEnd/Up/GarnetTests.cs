@@ -6,7 +6,7 @@ namespace October.EndToEnd.Up;
 [Collection(nameof(OwnClusterGroup))]
 public sealed class GarnetTests
 {
-    [Fact]
+    [LocalFact("october up and its processes")]
     public async Task Without_redis_server_up_runs_garnet_and_prints_so()
     {
         var folder = Directory.CreateTempSubdirectory("october-garnet-").FullName;
@@ -18,7 +18,7 @@ public sealed class GarnetTests
             Assert.Contains("garnet-server (redis-server is not installed)", up.Output, StringComparison.Ordinal);
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
             client.DefaultRequestHeaders.Host = "api.october.localhost";
-            await LocalOctober.ShowKeyAsync(client, Path.Combine(data, "kubeconfig"));
+            await OctoberCluster.ShowKeyAsync(client, Path.Combine(data, "kubeconfig"));
             using var body = new StringContent("""{"args":[2,3]}""", Encoding.UTF8, "application/json");
             using var accepted = await client.PostAsync(new Uri("/tasks/add", UriKind.Relative), body, TestContext.Current.CancellationToken);
             Assert.Equal(System.Net.HttpStatusCode.Accepted, accepted.StatusCode);

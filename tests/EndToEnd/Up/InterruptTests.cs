@@ -9,7 +9,7 @@ public sealed class InterruptTests
     private static readonly string[] Traces = ["up.json", "kubeconfig", "operator.kubeconfig"];
 
     /// <summary>The start is interrupted as soon as this file is there.</summary>
-    [Theory]
+    [LocalTheory("october up and its processes")]
     [InlineData("")]
     [InlineData("cluster")]
     [InlineData("kubeconfig")]

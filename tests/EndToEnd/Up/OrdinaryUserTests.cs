@@ -6,7 +6,7 @@ namespace October.EndToEnd.Up;
 [Collection(nameof(OwnClusterGroup))]
 public sealed class OrdinaryUserTests
 {
-    [Fact]
+    [LocalFact("october up and its processes")]
     public async Task Without_the_right_to_port_80_the_app_is_verified_and_served_all_the_same()
     {
         var data = Path.Combine(Directory.CreateTempSubdirectory("october-ordinary-").FullName, "data");

@@ -7,7 +7,7 @@ namespace October.EndToEnd.Up;
 [Collection(nameof(OwnClusterGroup))]
 public sealed class RestartTests
 {
-    [Fact]
+    [LocalFact("october up and its processes")]
     public async Task After_a_kill_the_next_up_has_the_same_objects_and_the_tasks_that_waited_run()
     {
         var folder = Directory.CreateTempSubdirectory("october-restart-").FullName;
@@ -53,7 +53,7 @@ public sealed class RestartTests
     {
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(30) };
         client.DefaultRequestHeaders.Host = "api.october.localhost";
-        await LocalOctober.ShowKeyAsync(client, Path.Combine(data, "kubeconfig"));
+        await OctoberCluster.ShowKeyAsync(client, Path.Combine(data, "kubeconfig"));
         return client;
     }
 

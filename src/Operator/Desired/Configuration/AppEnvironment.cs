@@ -17,7 +17,7 @@ internal static class AppEnvironment
     {
         var variables = new List<V1EnvVar>
         {
-            new() { Name = "REDIS_URL", Value = spec.Redis.ExternalUrl ?? RedisTls.Url(app, spec.Redis) },
+            new() { Name = AppVariables.RedisUrl, Value = spec.Redis.ExternalUrl ?? RedisTls.Url(app, spec.Redis) },
         };
         if (spec.Redis.Sentinel is { } sentinel)
         {

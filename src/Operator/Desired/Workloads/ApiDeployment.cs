@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Crd.Defaults;
 using October.Operator.Desired.Configuration;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Tls;
@@ -29,7 +30,8 @@ internal static class ApiDeployment
                 new V1ContainerPort { Name = "metrics", ContainerPort = Ports.ApiMetrics, Protocol = "TCP" },
             ],
             EnvFrom = AppEnvironment.From(app, spec, spec.Api),
-            Env = AppEnvironment.Variables(app, spec, spec.Api, keys, [("PORT", $"{Ports.Api}"), ("METRICS_PORT", $"{Ports.ApiMetrics}"), .. queue]),
+            Env = AppEnvironment.Variables(
+                app, spec, spec.Api, keys, [(AppVariables.Port, $"{Ports.Api}"), (AppVariables.MetricsPort, $"{Ports.ApiMetrics}"), .. queue]),
             Resources = Pods.Resources(spec.Api.Resources),
             StartupProbe = Pods.HttpProbe(spec.Api.Probes.Startup, "/healthz", "http"),
             LivenessProbe = Pods.HttpProbe(spec.Api.Probes.Liveness, "/healthz", "http"),

@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Crd.Defaults;
 using October.Operator.Desired.Configuration;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Tls;
@@ -14,21 +15,15 @@ internal static class WorkerDeployment
     public static V1PodTemplateSpec Template(AppIdentity app, RenderedRevision revision, Track track)
     {
         var spec = revision.App;
-        var own = new List<(string, string)> { ("PORT", $"{Ports.Worker}") };
-        if (spec.Worker.Concurrency is { } concurrency)
-            own.Add(("WORKER_CONCURRENCY", $"{concurrency}"));
-        if (track == Track.Preview)
-            own.Add(("WORKER_QUEUES", Names.PreviewQueue(revision.Hash)));
-        else if (spec.Schedules is { } schedules)
-            // A dollar sign would be the beginning of a variable to the kubelet.
-            own.Add(("WORKER_SCHEDULES", schedules.Replace("$", "\\u0024", StringComparison.Ordinal)));
+        var queue = track == Track.Preview ? new[] { ("WORKER_QUEUES", Names.PreviewQueue(revision.Hash)) } : [];
+        (string, string)[] own = [(AppVariables.Port, $"{Ports.Worker}"), .. AppVariables.OfWorker(spec, track != Track.Preview), .. queue];
         var container = new V1Container
         {
             Name = Names.Worker,
             Image = spec.Worker.Image,
             Ports = [new V1ContainerPort { Name = "http", ContainerPort = Ports.Worker, Protocol = "TCP" }],
             EnvFrom = AppEnvironment.From(app, spec, spec.Worker),
-            Env = AppEnvironment.Variables(app, spec, spec.Worker, ApiKeySource.None, [.. own]),
+            Env = AppEnvironment.Variables(app, spec, spec.Worker, ApiKeySource.None, own),
             Resources = Pods.Resources(spec.Worker.Resources),
             StartupProbe = Pods.HttpProbe(spec.Worker.Probes.Startup, "/healthz", "http"),
             LivenessProbe = Pods.HttpProbe(spec.Worker.Probes.Liveness, "/healthz", "http"),

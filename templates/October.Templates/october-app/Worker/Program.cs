@@ -1,0 +1,3 @@
+using October.Tasks.Hosting;
+
+return await WorkerHost.RunAsync(args, worker => worker.AddTasks());
