@@ -3,8 +3,8 @@ using System.Net;
 namespace October.Tasks.Redis;
 
 /// <summary>
-/// Reads the nodes of a Redis Cluster: <c>redis[s]+cluster://[[user]:password@]host[:port],host[:port]…[?options]</c>, as the Python libraries limits and
-/// coredis write it; kombu has no address for one. A semicolon separates, too. Pure.
+/// Reads the nodes of a Redis Cluster: <c>redis[s]+cluster://[[user]:password@]host[:port],host[:port]…[?options]</c>, as the Python library limits
+/// writes it; kombu has no address for one. A semicolon separates, too. Pure.
 /// </summary>
 internal static class ClusterUrl
 {

@@ -168,7 +168,7 @@ public sealed class SettingReaderTests
 
     [Theory]
     [InlineData("redis://a", "REDIS_CLUSTER_TAG", "orders", "REDIS_CLUSTER_TAG is set, but REDIS_URL names no Redis Cluster")]
-    [InlineData("redis+cluster://a", "REDIS_CLUSTER_TAG", "a}b", "REDIS_CLUSTER_TAG must be 1 to 100 letters")]
+    [InlineData("redis+cluster://a", "REDIS_CLUSTER_TAG", "a}b", "REDIS_CLUSTER_TAG must be 1 to 200 letters")]
     [InlineData("redis+cluster://a", "REDIS_RESULT_DATABASE", "1", "REDIS_RESULT_DATABASE is set, but a Redis Cluster has the database 0")]
     [InlineData("redis+cluster://a", "REDIS_SENTINEL_MASTER", "orders", "REDIS_SENTINEL_MASTER is set, but REDIS_URL names no Sentinels")]
     public void What_does_not_go_together_about_a_cluster_is_refused(string url, string name, string value, string expected) => Assert.StartsWith(

@@ -4,7 +4,8 @@ namespace October.Tasks.Redis.Clusters;
 
 /// <summary>A redis-server as a node of a cluster.</summary>
 /// <param name="needsReplica">Whether it takes writes only while another one follows it.</param>
-public sealed class ClusterNode(bool needsReplica) : RedisServer
+/// <param name="isCandidate">False when it never takes a primary's place: two that want to may both fail at first, and try again some seconds later.</param>
+public sealed class ClusterNode(bool needsReplica, bool isCandidate = true) : RedisServer
 {
     private readonly int _bus = FreePort();
 
@@ -32,7 +33,8 @@ public sealed class ClusterNode(bool needsReplica) : RedisServer
         await File.WriteAllTextAsync(
             file,
             $"{input}masterauth {Password}\nrepl-diskless-sync-delay 0\nmin-replicas-to-write {(needsReplica ? 1 : 0)}\n"
-                + $"cluster-enabled yes\ncluster-port {_bus}\ncluster-node-timeout 1000\ncluster-allow-replica-migration no\n");
+                + $"cluster-enabled yes\ncluster-port {_bus}\ncluster-node-timeout 1000\ncluster-allow-replica-migration no\n"
+                + $"cluster-replica-no-failover {(isCandidate ? "no" : "yes")}\n");
         return (program, [file], "");
     }
 }

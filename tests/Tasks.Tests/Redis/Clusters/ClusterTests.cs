@@ -15,6 +15,9 @@ public sealed class ClusterTests(ClusterSet set) : IClassFixture<ClusterSet>
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
 
+    /// <summary>Its one key is there when it begins, and not before it ends.</summary>
+    private static readonly Script Renames = new("renames", "redis.call('DEL', KEYS[1]) return redis.call('SET', KEYS[1], 'new')");
+
     [Fact]
     public async Task The_documented_user_is_enough_for_all_that_api_and_worker_do()
     {
@@ -93,6 +96,7 @@ public sealed class ClusterTests(ClusterSet set) : IClassFixture<ClusterSet>
         var client = new TaskClient(redis, new TaskClientSettings(), TimeProvider.System);
         var options = new EnqueueOptions { Queue = "celery-split", TaskId = "split" };
         await SendAsync(client, options with { TaskId = null });
+        from.Run("SET", "{october}october:old", "old");
         to.Run("CLUSTER", "SETSLOT", $"{ClusterSet.Slot}", "IMPORTING", ClusterSet.Id(from));
         from.Run("CLUSTER", "SETSLOT", $"{ClusterSet.Slot}", "MIGRATING", ClusterSet.Id(to));
         try
@@ -100,9 +104,10 @@ public sealed class ClusterTests(ClusterSet set) : IClassFixture<ClusterSet>
             // The queue's list is here, and what marks the id would be there.
             var refusals = await Task.WhenAll(
                 Assert.ThrowsAsync<QueueUnavailableException>(() => SendAsync(client, options)),
+                Assert.ThrowsAsync<QueueUnavailableException>(() => redis.RunAsync(Renames, ["october:old"], [])),
                 Assert.ThrowsAsync<QueueUnavailableException>(() => redis.CheckAsync("celery")));
             Assert.All(refusals, static refusal => Assert.Equal("the keys of {october} are being moved to another node of the Redis Cluster", refusal.Message));
-            Assert.Equal("1", from.Run("LLEN", "{october}celery-split"));
+            Assert.Equal(("1", "old"), (from.Run("LLEN", "{october}celery-split"), from.Text("GET", "{october}october:old")));
         }
         finally
         {
