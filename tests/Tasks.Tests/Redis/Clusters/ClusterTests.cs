@@ -78,12 +78,7 @@ public sealed class ClusterTests(ClusterSet set) : IClassFixture<ClusterSet>
         await Workload.WorkThroughAsync(set.Settings, () => MoveAsync(from, set.Primaries[1]), () => MoveAsync(set.Primaries[1], from));
 
         await set.WholeAsync();
-        await Workload.WorkThroughAsync(set.Settings, async () =>
-        {
-            var line = (await GuideAsync()).Single(static line => line.EndsWith("cluster failover", StringComparison.Ordinal));
-            await ClusterSet.RunAsync(line.Replace("-h REPLICA", $"-h 127.0.0.1 -p {set.ReplicaOf(from).Port}", StringComparison.Ordinal));
-            await Eventually.TrueAsync(() => set.Serving.Port != from.Port, "the replica has taken over");
-        });
+        await Workload.WorkThroughAsync(set.Settings, () => HandOverAsync(from));
     }
 
     [Fact]
@@ -151,6 +146,29 @@ public sealed class ClusterTests(ClusterSet set) : IClassFixture<ClusterSet>
         await ClusterSet.RunAsync(line.Replace("HOST:6379", $"127.0.0.1:{from.Port}", StringComparison.Ordinal)
             .Replace("FROM", ClusterSet.Id(from), StringComparison.Ordinal).Replace("TO", ClusterSet.Id(to), StringComparison.Ordinal));
         Assert.Contains("OK", to.Run("SET", "{october}october:moved", "", "EX", "1"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Again and again, as the guide says: for a moment after a failover the others agree to no other one.</summary>
+    private async Task HandOverAsync(ClusterNode from)
+    {
+        var line = (await GuideAsync()).Single(static line => line.EndsWith("cluster failover", StringComparison.Ordinal));
+        line = line.Replace("-h REPLICA", $"-h 127.0.0.1 -p {set.ReplicaOf(from).Port}", StringComparison.Ordinal);
+        var again = System.Diagnostics.Stopwatch.StartNew();
+        await ClusterSet.RunAsync(line);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                if (set.Serving.Port != from.Port)
+                    return true;
+                if (again.Elapsed > TimeSpan.FromSeconds(6))
+                {
+                    await ClusterSet.RunAsync(line);
+                    again.Restart();
+                }
+
+                return false;
+            },
+            "the replica has taken over");
     }
 
     private static async Task IsSaidAsync(RedisSettings settings, string reason)
