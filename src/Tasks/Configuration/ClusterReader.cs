@@ -16,7 +16,7 @@ internal static partial class ClusterReader
         {
             return tag is null
                 ? redis with { Layout = layout }
-                : throw new SettingException(TagName, "is set, but REDIS_URL names no Redis Cluster: it must begin with redis+cluster:// or rediss+cluster://.");
+                : throw new SettingException(TagName, "is set, but REDIS_URL names no Redis Cluster: it must begin with redis+cluster://.");
         }
 
         return layout.ResultDatabase is null or 0
@@ -32,7 +32,9 @@ internal static partial class ClusterReader
             TagName,
             "Hash tag of all keys, where REDIS_URL names a Redis Cluster. One for each app; api and worker have the same.",
             ClusterSettings.DefaultTag);
-        return tag is null || Tag().IsMatch(tag) ? tag : throw new SettingException(TagName, "must be 1 to 200 letters, digits, dots, dashes, underscores and slashes.");
+        return tag is null || Tag().IsMatch(tag)
+            ? tag
+            : throw new SettingException(TagName, "must be 1 to 200 letters, digits, dots, dashes, underscores and slashes.");
     }
 
     [GeneratedRegex("^[A-Za-z0-9._/-]{1,200}$", RegexOptions.ExplicitCapture, 1000)]

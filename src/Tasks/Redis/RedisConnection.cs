@@ -139,7 +139,9 @@ public sealed class RedisConnection : IAsyncDisposable
 
     private QueueUnavailableException NotConnected() => new($"not connected to {_settings.Place}{_problem}") { IsUnsent = true };
 
-    /// <summary>Makes the connection anew if the keys are served by another node now. While they are being moved they still are by the one that redirects.</summary>
+    /// <summary>
+    /// Makes the connection anew if the keys are served by another node now. While they are being moved they still are by the one that redirects.
+    /// </summary>
     private void Relocate(IConnectionMultiplexer used)
     {
         if (_primary is not { } node || Interlocked.Exchange(ref _relocating, 1) == 1)

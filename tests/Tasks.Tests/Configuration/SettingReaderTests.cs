@@ -159,8 +159,9 @@ public sealed class SettingReaderTests
     public void A_cluster_has_a_hash_tag_before_all_other_prefixes()
     {
         var settings = CommonSettings.Read(
-            Reader(("REDIS_URL", "redis+cluster://a,b"), ("REDIS_CLUSTER_TAG", "shop/orders"), ("REDIS_KEY_PREFIX", "x:"), ("REDIS_RESULT_DATABASE", "0")), 8000)
-            .Redis;
+            Reader(
+                ("REDIS_URL", "redis+cluster://a,b"), ("REDIS_CLUSTER_TAG", "shop/orders"), ("REDIS_KEY_PREFIX", "x:"), ("REDIS_RESULT_DATABASE", "0")),
+            8000).Redis;
 
         Assert.Equal("{shop/orders}x:celery", settings.Layout.Place("celery"));
         Assert.Equal("{october}celery", CommonSettings.Read(Reader(("REDIS_URL", "redis+cluster://a")), 8000).Redis.Layout.Place("celery"));

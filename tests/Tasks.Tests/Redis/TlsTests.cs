@@ -128,7 +128,8 @@ public sealed class TlsTests(TlsTests.Server server) : IClassFixture<TlsTests.Se
         protected override async Task<(string Program, IReadOnlyList<string> Arguments, string Input)> CommandAsync(string data)
         {
             var (program, arguments, input) = await base.CommandAsync(data);
-            return (program, arguments, $"{input}tls-port {_tls}\n{server.Certificates}cluster-enabled yes\ncluster-port {FreePort()}\ncluster-node-timeout 500\n");
+            var cluster = $"cluster-enabled yes\ncluster-port {FreePort()}\ncluster-node-timeout 500\n";
+            return (program, arguments, $"{input}tls-port {_tls}\n{server.Certificates}{cluster}");
         }
     }
 
