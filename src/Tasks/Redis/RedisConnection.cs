@@ -148,10 +148,16 @@ public sealed class RedisConnection : IAsyncDisposable
             return;
         _ = Task.Run(async () =>
         {
-            if (await PrimaryLocator.HasMovedAsync(_settings, node))
-                Replace(used, TimeSpan.Zero, ref _connectedSince);
-            await Task.Delay(RelocatePause, _time, CancellationToken.None);
-            Volatile.Write(ref _relocating, 0);
+            try
+            {
+                if (await PrimaryLocator.HasMovedAsync(_settings, node))
+                    Replace(used, TimeSpan.Zero, ref _connectedSince);
+                await Task.Delay(RelocatePause, _time, CancellationToken.None);
+            }
+            finally
+            {
+                Volatile.Write(ref _relocating, 0);
+            }
         });
     }
 
@@ -188,7 +194,7 @@ public sealed class RedisConnection : IAsyncDisposable
                 Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
                 await LookAsync(multiplexer);
-                _noDatabase = await DatabaseProblemAsync(multiplexer);
+                _noDatabase = await DatabaseCheck.ProblemAsync(multiplexer, _settings.Database);
                 (_primary, _problem, _multiplexer) = (place, "", multiplexer);
                 _connected.TrySetResult();
                 ConnectionLog.Connected(_log, place);
@@ -222,24 +228,6 @@ public sealed class RedisConnection : IAsyncDisposable
             Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
             ConnectionLog.Restored(_log, place);
         };
-    }
-
-    /// <summary>
-    /// Why there is no such database; null when there is. The library knows the number of databases from <c>CONFIG GET</c>; a user without the right to that
-    /// would be served from another one.
-    /// </summary>
-    private async Task<string?> DatabaseProblemAsync(ConnectionMultiplexer multiplexer)
-    {
-        try
-        {
-            if (_settings.Database != 0)
-                await multiplexer.GetDatabase(_settings.Database).ExecuteAsync("SELECT", _settings.Database);
-            return null;
-        }
-        catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
-        {
-            return $"Redis cannot be used as it is set: database {_settings.Database}: {exception.Message}";
-        }
     }
 
     private async Task LookAgainAsync()

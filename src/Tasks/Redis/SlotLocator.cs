@@ -107,10 +107,12 @@ internal static class SlotLocator
     /// <summary>What an error means. Pure.</summary>
     internal static Answer Read(string error)
     {
-        if (error.Split(' ') is ["MOVED", _, var address])
+        if (error.StartsWith("MOVED", StringComparison.Ordinal))
         {
+            var address = error[(error.LastIndexOf(' ') + 1)..];
             var colon = address.LastIndexOf(':');
-            return colon >= 0 && address[..colon] != "?"
+            // Without a host it is the same one, at another port.
+            return colon >= 0 && (colon == 0 || Uri.CheckHostName(address[..colon]) != UriHostNameType.Unknown)
                 && ushort.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
                 ? new Answer { Other = (address[..colon], port) }
                 : new Answer { Problem = $"names {address}, which is no address: the nodes must announce one to their clients" };

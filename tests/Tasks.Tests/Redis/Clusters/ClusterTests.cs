@@ -82,6 +82,19 @@ public sealed class ClusterTests(ClusterSet set) : IClassFixture<ClusterSet>
     }
 
     [Fact]
+    public async Task The_guide_shows_the_slot_of_a_tag_and_whether_all_is_well()
+    {
+        await set.WholeAsync();
+        var (guide, port) = (await GuideAsync(), set.Serving.Port);
+        var slot = guide.Single(static line => line.Contains(" keyslot ", StringComparison.Ordinal));
+        var check = guide.Single(static line => line.Contains(" check ", StringComparison.Ordinal));
+
+        Assert.Equal($"{ClusterSet.Slot}", (await ClusterSet.RunAsync(slot.Replace("-h HOST", $"-p {port}", StringComparison.Ordinal))).Trim());
+        var checks = await ClusterSet.RunAsync(check.Replace("HOST:6379", $"127.0.0.1:{port}", StringComparison.Ordinal));
+        Assert.Contains("All 16384 slots covered", checks, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task While_keys_are_on_two_nodes_a_request_waits_and_is_then_refused_as_a_whole()
     {
         await set.WholeAsync();

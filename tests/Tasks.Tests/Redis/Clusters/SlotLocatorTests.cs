@@ -39,6 +39,8 @@ public sealed class SlotLocatorTests
     [InlineData("-MOVED 1 ?:6379\r\n", "names ?:6379, which is no address")]
     [InlineData("-MOVED 1 10.0.0.7\r\n", "names 10.0.0.7, which is no address")]
     [InlineData("-MOVED 1 10.0.0.7:0:x\r\n", "which is no address")]
+    [InlineData("-MOVED 1 a_b$:6379\r\n", "names a_b$:6379, which is no address")]
+    [InlineData("-MOVED\r\n", "names MOVED, which is no address")]
     public async Task One_that_knows_no_way_is_said_and_the_next_one_is_asked(string answer, string expected)
     {
         await using FakeSentinel lost = new(answer), serving = new(Done);
@@ -80,6 +82,11 @@ public sealed class SlotLocatorTests
 
         Assert.Equal(("127.0.0.1", serving.Address.Port), (node.Host, node.Port));
     }
+
+    [Theory]
+    [InlineData("MOVED 1 fd00::7:6379", "fd00::7", 6379)]
+    [InlineData("MOVED 16383 redis-0.redis.shop.svc:7000", "redis-0.redis.shop.svc", 7000)]
+    public void A_redirection_may_have_any_kind_of_host(string error, string host, int port) => Assert.Equal((host, port), SlotLocator.Read(error).Other);
 
     [Fact]
     public async Task A_Redis_on_its_own_is_none()
