@@ -33,9 +33,10 @@ internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inn
         catch (FormatException exception)
         {
             var message = Bounded.Text(exception.Message, 500);
-            if (entity.Status?.Message != message || entity.Status.ObservedGeneration != entity.Metadata.Generation)
+            var known = KnownOf(entity);
+            if (known.Status?.Message != message || known.Status.ObservedGeneration != entity.Metadata.Generation)
                 await PublishAsync(entity, Reasons.InvalidSpec, message, cancellationToken);
-            await status.ApplyAsync(entity, FaultStatus.Invalid(entity, message, time.GetUtcNow()), cancellationToken);
+            await status.ApplyAsync(entity, FaultStatus.Invalid(known, message, time.GetUtcNow()), cancellationToken);
             return ReconciliationResult<V1OctoberApp>.Failure(message);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -45,8 +46,9 @@ internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inn
             if (count == FailureThreshold)
                 await PublishAsync(
                     entity, Reasons.ReconcileError, $"Reconcile failed {FailureThreshold} times in a row and is retried: {message}", cancellationToken);
-            if (entity.Status?.Phase is null || (count >= FailureThreshold && entity.Status.ObservedGeneration != entity.Metadata.Generation))
-                await TryWriteAsync(entity, message, cancellationToken);
+            var known = KnownOf(entity);
+            if (known.Status?.Phase is null || (count >= FailureThreshold && known.Status.ObservedGeneration != known.Metadata.Generation))
+                await TryWriteAsync(known, message, cancellationToken);
             throw;
         }
     }
@@ -57,6 +59,16 @@ internal sealed class ReconcileErrorReporter(IEntityController<V1OctoberApp> inn
         _failures.TryRemove(key, out _);
         return inner.DeletedAsync(key, cancellationToken);
     }
+
+    /// <summary>The app of this reconcile with the status of now: what was decided before it failed is written already, and must not be lost.</summary>
+    private V1OctoberApp KnownOf(V1OctoberApp entity) => new()
+    {
+        ApiVersion = entity.ApiVersion,
+        Kind = entity.Kind,
+        Metadata = entity.Metadata,
+        Spec = entity.Spec,
+        Status = status.Latest(entity).Status,
+    };
 
     private Task PublishAsync(V1OctoberApp entity, string reason, string message, CancellationToken cancellationToken) =>
         events.PublishAsync(entity, new(Warning: true, reason, "Reconcile", message, $"{entity.Metadata.Generation}/{message}"), cancellationToken);

@@ -19,7 +19,7 @@ internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps, Time
     public async Task<TimeSpan?> ApplyAsync(V1OctoberApp app, V1OctoberAppStatus status, CancellationToken cancellationToken)
     {
         var key = NamespacedName.Of(app);
-        var known = (apps.Get(key) is { } stored && stored.Metadata.Uid == app.Metadata.Uid ? stored : app).Status;
+        var known = Latest(app).Status;
         if (known is not null && KubeJson.Bytes(status).AsSpan().SequenceEqual(KubeJson.Bytes(known)))
             return null;
         var wanted = KubeJson.Node(status);
@@ -46,6 +46,10 @@ internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps, Time
         _written[key] = time.GetTimestamp();
         return null;
     }
+
+    /// <summary>The app with what has been written of it since it was read.</summary>
+    public V1OctoberApp Latest(V1OctoberApp app) =>
+        apps.Get(NamespacedName.Of(app)) is { } stored && stored.Metadata.Uid == app.Metadata.Uid ? stored : app;
 
     /// <summary>The app is gone.</summary>
     public void Forget(NamespacedName key) => _written.TryRemove(key, out _);

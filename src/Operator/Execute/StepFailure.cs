@@ -54,11 +54,11 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
     private static bool IsAboutObject(Step step) =>
         step is ApplyChild or AdoptChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or DeleteRevision or CreateJob or WritePasswords;
 
-    /// <summary>About the object that was sent, not about the server. A webhook that cannot be called is an internal error of one kind of object.</summary>
+    /// <summary>About the object that was sent, not about the server.</summary>
     private static bool IsRefusal(KubeApiException exception) => exception.Code switch
     {
         HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout => false,
-        HttpStatusCode.InternalServerError => exception.Message.Contains("webhook", StringComparison.OrdinalIgnoreCase),
+        HttpStatusCode.InternalServerError => InternalErrors.IsAboutObject(exception.Message),
         var code => (int)code is >= 400 and < 500,
     };
 
@@ -67,6 +67,7 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
         HttpStatusCode.Forbidden => Reasons.Forbidden,
         HttpStatusCode.Conflict => Reasons.Conflict,
         HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => Reasons.Invalid,
+        HttpStatusCode.InternalServerError when InternalErrors.IsLasting(exception.Message) => Reasons.Invalid,
         _ => Reasons.ApplyFailed,
     };
 }

@@ -18,7 +18,7 @@ internal readonly record struct DeliveryProperties(int Priority, string? Routing
             if (reader.ValueTextEquals("priority"u8))
                 priority = HeaderReader.Int(ref reader) ?? 0;
             else if (reader.ValueTextEquals("body_encoding"u8))
-                base64 = EnvelopeReader.Text(ref reader) == "base64";
+                base64 = EnvelopeReader.Text(ref reader, "base64") == "base64";
             else if (reader.ValueTextEquals("delivery_info"u8))
                 routingKey = Routing(ref reader);
             else
@@ -37,7 +37,7 @@ internal readonly record struct DeliveryProperties(int Priority, string? Routing
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("routing_key"u8))
-                routingKey = EnvelopeReader.Text(ref reader);
+                routingKey = EnvelopeReader.Text(ref reader, "celery");
             else
                 reader.Skip();
         }

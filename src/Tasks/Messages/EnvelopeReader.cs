@@ -8,6 +8,10 @@ internal static class EnvelopeReader
     /// <summary>How deep JSON may be nested.</summary>
     public const int MaxDepth = 128;
 
+    private const string Json = "application/json";
+
+    private const string Utf8 = "utf-8";
+
     /// <exception cref="MessageFormatException">The bytes are not a JSON task of protocol version 1 or 2.</exception>
     public static TaskMessage Read(ReadOnlyMemory<byte> envelope)
     {
@@ -37,9 +41,9 @@ internal static class EnvelopeReader
             if (reader.ValueTextEquals("body"u8))
                 base64 = Bytes(ref reader);
             else if (reader.ValueTextEquals("content-type"u8))
-                contentType = Text(ref reader);
+                contentType = Text(ref reader, Json);
             else if (reader.ValueTextEquals("content-encoding"u8))
-                contentEncoding = Text(ref reader);
+                contentEncoding = Text(ref reader, Utf8);
             else if (reader.ValueTextEquals("headers"u8))
             {
                 var start = (int)reader.BytesConsumed;
@@ -57,24 +61,34 @@ internal static class EnvelopeReader
             // Whatever follows the object is an error of the reader's own.
         }
 
-        if (contentType is not "application/json")
+        if (contentType is not Json)
             throw new MessageFormatException($"content type \"{contentType}\" is not supported; send tasks with the json serializer");
-        if (contentEncoding?.ToLowerInvariant() is not (null or "utf-8" or "utf8" or "us-ascii" or "ascii"))
+        if (contentEncoding is not (null or Utf8) && contentEncoding.ToLowerInvariant() is not ("utf-8" or "utf8" or "us-ascii" or "ascii"))
             throw new MessageFormatException($"content encoding \"{contentEncoding}\" is not supported; send utf-8");
         if (base64 is null)
             throw new MessageFormatException("the envelope has no body");
-        var message = Body(BodyDecoder.Decode(base64, properties.Base64, compression), headers, rawHeaders);
-        return message with { Priority = properties.Priority, Queue = properties.RoutingKey ?? message.Queue };
+        return Body(BodyDecoder.Decode(base64, properties.Base64, compression), headers, rawHeaders, properties);
     }
 
-    private static TaskMessage Body(byte[] body, TaskMessage? headers, ReadOnlySpan<byte> rawHeaders)
+    private static TaskMessage Body(byte[] body, TaskMessage? headers, ReadOnlySpan<byte> rawHeaders, DeliveryProperties properties)
     {
         try
         {
             if (headers is null)
-                return ProtocolOne.Read(body, rawHeaders);
+            {
+                var old = ProtocolOne.Read(body, rawHeaders);
+                return old with { Priority = properties.Priority, Queue = properties.RoutingKey ?? old.Queue };
+            }
+
             var (args, kwargs, embed) = BodyReader.Read(body);
-            return headers with { Args = args, Kwargs = kwargs, Embed = embed };
+            return headers with
+            {
+                Args = args,
+                Kwargs = kwargs,
+                Embed = embed,
+                Priority = properties.Priority,
+                Queue = properties.RoutingKey ?? headers.Queue,
+            };
         }
         catch (JsonException exception)
         {
@@ -92,11 +106,14 @@ internal static class EnvelopeReader
         return length == bytes.Length ? bytes : bytes[..length];
     }
 
-    internal static string? Text(ref Utf8JsonReader reader)
+    /// <summary>A text; null for a value of another kind.</summary>
+    /// <param name="reader">In front of it.</param>
+    /// <param name="usual">What it nearly always is, so that it need not be made anew.</param>
+    internal static string? Text(ref Utf8JsonReader reader, string? usual = null)
     {
         reader.Read();
         if (reader.TokenType is JsonTokenType.String)
-            return reader.GetString();
+            return usual is not null && reader.ValueTextEquals(usual) ? usual : reader.GetString();
         if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             reader.Skip();
         return null;

@@ -9,7 +9,13 @@ namespace October.Tasks.Results;
 /// <summary>Writes a result as Celery's own backend does, so that a Celery client can read it.</summary>
 internal static class ResultWriter
 {
+    /// <summary>A thread keeps no buffer for its next result that is larger.</summary>
+    private const int LargestKept = 64 << 10;
+
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? _kept;
 
     /// <summary>The names of all that a result may say of itself, which no stamp may take.</summary>
     public static readonly IReadOnlySet<string> Fields = new HashSet<string>(StringComparer.Ordinal)
@@ -20,23 +26,18 @@ internal static class ResultWriter
 
     public static byte[] Success(TaskMessage task, ReadOnlySpan<byte> value, DateTimeOffset now)
     {
-        var buffer = new ArrayBufferWriter<byte>(value.Length + 256);
-        using var json = new Utf8JsonWriter(buffer, Options);
-        json.WriteStartObject();
+        var json = Begin();
         json.WriteString("status"u8, TaskState.Success);
         json.WritePropertyName("result"u8);
         json.WriteRawValue(value, skipInputValidation: true);
         json.WriteNull("traceback"u8);
-        End(json, task, now);
-        return buffer.WrittenSpan.ToArray();
+        return End(json, task, now);
     }
 
     /// <summary>A FAILURE, RETRY or REVOKED result; RETRY carries no end.</summary>
     public static byte[] Failure(TaskMessage task, string state, TaskFailure failure, string? traceback, DateTimeOffset now)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var json = new Utf8JsonWriter(buffer, Options);
-        json.WriteStartObject();
+        var json = Begin();
         json.WriteString("status"u8, state);
         json.WriteStartObject("result"u8);
         json.WriteString("exc_type"u8, failure.Type);
@@ -46,8 +47,7 @@ internal static class ResultWriter
         json.WriteString("exc_module"u8, failure.Module);
         json.WriteEndObject();
         json.WriteString("traceback"u8, traceback);
-        End(json, task, TaskState.IsTerminal(state) ? now : null);
-        return buffer.WrittenSpan.ToArray();
+        return End(json, task, TaskState.IsTerminal(state) ? now : null);
     }
 
     /// <summary>What Celery records when a task begins to run.</summary>
@@ -57,9 +57,7 @@ internal static class ResultWriter
     /// <summary>What Celery's <c>update_state</c> records of a task that runs.</summary>
     public static byte[] State(TaskMessage task, string state, JsonNode? metadata)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer, Options);
-        json.WriteStartObject();
+        var json = Begin();
         json.WriteString("status"u8, state);
         json.WritePropertyName("result"u8);
         if (metadata is null)
@@ -67,8 +65,7 @@ internal static class ResultWriter
         else
             metadata.WriteTo(json);
         json.WriteNull("traceback"u8);
-        End(json, task, null);
-        return buffer.WrittenSpan.ToArray();
+        return End(json, task, null);
     }
 
     /// <summary>An exception as it stands in a result.</summary>
@@ -88,7 +85,22 @@ internal static class ResultWriter
         return [.. result[..at], .. Encoding.UTF8.GetBytes(children.ToJsonString()), .. result[(at + 2)..]];
     }
 
-    private static void End(Utf8JsonWriter json, TaskMessage task, DateTimeOffset? done)
+    /// <summary>The writer of this thread, behind the beginning of an object.</summary>
+    private static Utf8JsonWriter Begin()
+    {
+        if (_kept is not { } kept)
+        {
+            var buffer = new ArrayBufferWriter<byte>(512);
+            _kept = kept = (buffer, new Utf8JsonWriter(buffer, Options));
+        }
+
+        kept.Buffer.ResetWrittenCount();
+        kept.Json.Reset();
+        kept.Json.WriteStartObject();
+        return kept.Json;
+    }
+
+    private static byte[] End(Utf8JsonWriter json, TaskMessage task, DateTimeOffset? done)
     {
         json.WriteStartArray("children"u8);
         json.WriteEndArray();
@@ -100,5 +112,9 @@ internal static class ResultWriter
             json.WriteString("parent_id"u8, parent);
         json.WriteEndObject();
         json.Flush();
+        var buffer = _kept!.Value.Buffer;
+        if (buffer.Capacity > LargestKept)
+            _kept = null;
+        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -19,6 +19,8 @@ public sealed class ReconcileErrorReporterTests
     private readonly List<Corev1Event> _told = [];
     private readonly List<JsonObject> _written = [];
     private readonly Queue<string?> _failures = new();
+    private readonly Store<V1OctoberApp> _apps = new();
+    private Action _decide = static () => { };
     private readonly ReconcileErrorReporter _controller;
 
     public ReconcileErrorReporterTests()
@@ -29,7 +31,10 @@ public sealed class ReconcileErrorReporterTests
             .ReturnsAsync((Corev1Event note, CancellationToken _) => note);
         var inner = new Mock<IEntityController<V1OctoberApp>>();
         inner.Setup(c => c.ReconcileAsync(It.IsAny<V1OctoberApp>(), It.IsAny<CancellationToken>())).Returns(() =>
-            _failures.Dequeue() is { } message ? throw Error(message) : Task.FromResult(ReconciliationResult<V1OctoberApp>.Success()));
+        {
+            _decide();
+            return _failures.Dequeue() is { } message ? throw Error(message) : Task.FromResult(ReconciliationResult<V1OctoberApp>.Success());
+        });
         api.Setup(a =>
                 a.ApplyAsync<V1OctoberApp>(It.IsAny<JsonObject>(), It.IsAny<string>(), "status", It.IsAny<CancellationToken>(), It.IsAny<bool>()))
             .Callback((JsonObject intent, string _, string? _, CancellationToken _, bool _) => _written.Add((JsonObject)intent["status"]!.DeepClone()))
@@ -37,7 +42,7 @@ public sealed class ReconcileErrorReporterTests
         _controller = new ReconcileErrorReporter(
             inner.Object,
             new EventPublisher(api.Object, "test", "test", TimeProvider.System, NullLogger.Instance),
-            new StatusApplier(api.Object, new Store<V1OctoberApp>(), TimeProvider.System),
+            new StatusApplier(api.Object, _apps, TimeProvider.System),
             TimeProvider.System);
     }
 
@@ -94,6 +99,27 @@ public sealed class ReconcileErrorReporterTests
         Assert.Equal(
             ["Ready=False", "Progressing=True", "Reconciling=True", "Available=True"],
             status["conditions"]!.AsArray().Select(condition => $"{condition!["type"]}={condition["status"]}"));
+    }
+
+    [Theory]
+    [InlineData("no")]
+    [InlineData(Invalid)]
+    public async Task What_was_decided_in_the_reconcile_that_failed_stays_in_status(string failure)
+    {
+        var decided = App();
+        decided.Metadata.ResourceVersion = "2";
+        decided.Status = new V1OctoberAppStatus
+        {
+            Phase = "Progressing",
+            ObservedGeneration = 1,
+            Rollout = new RolloutStatus { Revision = "shop-a", Step = "Roll" },
+        };
+        _decide = () => _apps.Upsert(decided, out _);
+        _failures.Enqueue(failure);
+        await Record.ExceptionAsync(() => _controller.ReconcileAsync(App(), CancellationToken.None));
+
+        Assert.All(_written, status => Assert.Equal("Roll", (string?)status["rollout"]?["step"]));
+        Assert.Equal(failure == Invalid ? 1 : 0, _written.Count);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ namespace October.Operator.Execute;
 
 public sealed class ExecutorTests
 {
+    private const string Typed = "failed to create typed patch object (a/b; v1, Kind=Service): ";
+
     private static readonly StepContext Context = new(new V1OctoberApp(), new AppIdentity("default", "shop", "u"));
     private readonly List<string> _done = [];
     private readonly Dictionary<string, Exception> _refused = [];
@@ -67,6 +69,10 @@ public sealed class ExecutorTests
     [InlineData(HttpStatusCode.Forbidden, "Forbidden", "services is forbidden: User cannot create", Reasons.Forbidden)]
     [InlineData(HttpStatusCode.Forbidden, "Forbidden", "admission webhook \"x\" denied the request: no", Reasons.Denied)]
     [InlineData(HttpStatusCode.InternalServerError, "InternalError", "failed calling webhook \"x\"", Reasons.ApplyFailed)]
+    [InlineData(HttpStatusCode.InternalServerError, "", Typed + ".spec.x: field not declared in schema", Reasons.Invalid)]
+    [InlineData(HttpStatusCode.InternalServerError, "", Typed + ".spec.ports: duplicate entries for key", Reasons.Invalid)]
+    [InlineData(HttpStatusCode.InternalServerError, "", "etcdserver: request is too large", Reasons.Invalid)]
+    [InlineData(HttpStatusCode.InternalServerError, "InternalError", "failed to allocate a serviceIP: range is full", Reasons.ApplyFailed)]
     [InlineData(HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge", "limit is 3145728", Reasons.Invalid)]
     [InlineData(HttpStatusCode.Conflict, "Conflict", "changed meanwhile", Reasons.Conflict)]
     public async Task A_refusal_has_the_servers_words_and_its_kind(HttpStatusCode code, string reason, string message, string expected)

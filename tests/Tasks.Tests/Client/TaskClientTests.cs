@@ -54,6 +54,22 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
     }
 
     [Fact]
+    public async Task What_could_not_be_sent_can_be_sent_again_under_its_id()
+    {
+        await using var raw = await server.RawAsync();
+        var client = new TaskClient(_redis, new TaskClientSettings { MaxQueueLength = 0 }, TimeProvider.System);
+        await raw.GetDatabase().StringSetAsync("celery", "no list");
+        await Assert.ThrowsAsync<QueueUnavailableException>(SendAsync);
+        await raw.GetDatabase().KeyDeleteAsync("celery");
+
+        Assert.False((await SendAsync()).Repeated);
+        Assert.Equal(1, await LengthAsync());
+
+        Task<EnqueueReceipt> SendAsync() => client.EnqueueAsync(
+            "add", "[2]"u8.ToArray(), "{}"u8.ToArray(), new EnqueueOptions { TaskId = "a" }, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task An_idempotency_key_gives_the_same_task()
     {
         var first = await SendAsync(new EnqueueOptions { IdempotencyKey = "order 17" });

@@ -44,6 +44,8 @@ internal sealed class TaskEvents(EventPublisher events, bool isEnabled)
 
     public void Ended(TaskMessage task, Outcome outcome)
     {
+        if (!_isEnabled)
+            return;
         switch (outcome)
         {
             case Outcome.Complete { State: TaskState.Success } success:

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using October.Tasks.Handlers;
 
 namespace October.Tasks.Consumer.Running;
@@ -12,7 +12,8 @@ internal sealed class RateLimits
     /// <summary>No task is put off for longer, so that a limit that is raised is soon kept.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    // Read for each task and hardly ever changed. That a concurrent dictionary is empty is not known without all of its locks.
+    private ImmutableDictionary<string, Bucket> _buckets = ImmutableDictionary.Create<string, Bucket>(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly Random _random;
 
@@ -27,21 +28,21 @@ internal sealed class RateLimits
     }
 
     /// <summary>The limit of a task; null for none.</summary>
-    public RateLimit? Of(string task) => _buckets.IsEmpty ? null : _buckets.GetValueOrDefault(task)?.Limit;
+    public RateLimit? Of(string task) => Volatile.Read(ref _buckets).GetValueOrDefault(task)?.Limit;
 
     /// <summary>From now on this is the limit of a task; null for none.</summary>
     public void Set(string task, RateLimit? limit)
     {
         if (limit is null)
-            _buckets.TryRemove(task, out _);
+            ImmutableInterlocked.TryRemove(ref _buckets, task, out _);
         else
-            _buckets[task] = new Bucket(limit);
+            ImmutableInterlocked.Update(ref _buckets, static (buckets, set) => buckets.SetItem(set.Task, set.Bucket), (Task: task, Bucket: new Bucket(limit)));
     }
 
     /// <summary>Takes a token for a run of the task; otherwise says how long it is put off.</summary>
     public TimeSpan? Take(string task)
     {
-        if (_buckets.IsEmpty || !_buckets.TryGetValue(task, out var bucket))
+        if (!Volatile.Read(ref _buckets).TryGetValue(task, out var bucket))
             return null;
         var now = TimeSpan.FromSeconds(_time.GetTimestamp() / (double)_time.TimestampFrequency);
         lock (bucket)

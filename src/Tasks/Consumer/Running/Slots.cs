@@ -148,7 +148,7 @@ internal sealed partial class Slots(
     }
 
     /// <summary>What becomes of a message; null when that was decided while it ran.</summary>
-    private async Task<Outcome?> DecideAsync(Slot slot, Delivery delivery)
+    private async ValueTask<Outcome?> DecideAsync(Slot slot, Delivery delivery)
     {
         if (_draining)
             return new Outcome.Requeue(delivery.Bytes);
@@ -171,7 +171,7 @@ internal sealed partial class Slots(
         }
     }
 
-    private async Task<Outcome?> TimedAsync(Slot slot, Delivery delivery)
+    private async ValueTask<Outcome?> TimedAsync(Slot slot, Delivery delivery)
     {
         var (task, time) = (delivery.Task, services.Time);
         var now = time.GetUtcNow();

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using October.Tasks.Messages;
 
 namespace October.Tasks.Consumer.Running;
@@ -6,13 +6,16 @@ namespace October.Tasks.Consumer.Running;
 /// <summary>Time limits of tasks by name, as remote control sets them, for messages that have none of their own.</summary>
 internal sealed class TaskLimits
 {
-    private readonly ConcurrentDictionary<string, (TimeSpan? Hard, TimeSpan? Soft)> _limits = new(StringComparer.Ordinal);
+    // Read for each task and hardly ever changed. That a concurrent dictionary is empty is not known without all of its locks.
+    private ImmutableDictionary<string, (TimeSpan? Hard, TimeSpan? Soft)> _limits =
+        ImmutableDictionary.Create<string, (TimeSpan? Hard, TimeSpan? Soft)>(StringComparer.Ordinal);
 
     /// <summary>The limits of a task.</summary>
-    public (TimeSpan? Hard, TimeSpan? Soft) Of(string task) => _limits.IsEmpty ? default : _limits.GetValueOrDefault(task);
+    public (TimeSpan? Hard, TimeSpan? Soft) Of(string task) => Volatile.Read(ref _limits).GetValueOrDefault(task);
 
     /// <summary>From now on these are the limits of a task; null for none.</summary>
-    public void Set(string task, TimeSpan? hard, TimeSpan? soft) => _limits[task] = (hard, soft);
+    public void Set(string task, TimeSpan? hard, TimeSpan? soft) =>
+        ImmutableInterlocked.Update(ref _limits, static (limits, set) => limits.SetItem(set.task, (set.hard, set.soft)), (task, hard, soft));
 
     /// <summary>The message with the limits that hold for it.</summary>
     public TaskMessage Apply(TaskMessage task) =>

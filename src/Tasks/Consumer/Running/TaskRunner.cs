@@ -14,12 +14,16 @@ internal sealed class TaskRunner(
 {
     private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
 
+    private static readonly JsonElement NoArgs = JsonElement.Parse(JsonText.EmptyArray.Span);
+
+    private static readonly JsonElement NoKwargs = JsonElement.Parse(JsonText.EmptyObject.Span);
+
     private static readonly JsonDocumentOptions ArgumentOptions = new() { MaxDepth = 128 };
 
     /// <summary>Runs the task.</summary>
     /// <param name="delivery">The message.</param>
     /// <param name="cancellationToken">Signalled when the worker can wait no longer: a run that obeys is requeued.</param>
-    public async Task<Outcome> RunAsync(Delivery delivery, CancellationToken cancellationToken)
+    public async ValueTask<Outcome> RunAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         var task = limits.Apply(delivery.Task);
         if (!registry.TryGet(task.Task, out var handler))
@@ -51,16 +55,17 @@ internal sealed class TaskRunner(
         }
     }
 
-    private async Task<Returned> CallAsync(Call call, CancellationToken cancellationToken)
+    private async ValueTask<Returned> CallAsync(Call call, CancellationToken cancellationToken)
     {
         var task = call.Task;
-        using var args = JsonDocument.Parse(task.Args, ArgumentOptions);
-        using var kwargs = JsonDocument.Parse(task.Kwargs, ArgumentOptions);
+        using var args = task.Args.Span.SequenceEqual(JsonText.EmptyArray.Span) ? null : JsonDocument.Parse(task.Args, ArgumentOptions);
+        using var kwargs = task.Kwargs.Span.SequenceEqual(JsonText.EmptyObject.Span) ? null : JsonDocument.Parse(task.Kwargs, ArgumentOptions);
         var now = time.GetUtcNow();
         var buffer = new ArrayBufferWriter<byte>(64);
         using var json = new Utf8JsonWriter(buffer);
         var context = new TaskContext(task, now) { Run = call.Run };
-        await call.Handler.RunAsync(new TaskArguments(task.Task, args.RootElement, kwargs.RootElement), json, context, cancellationToken);
+        var arguments = new TaskArguments(task.Task, args?.RootElement ?? NoArgs, kwargs?.RootElement ?? NoKwargs);
+        await call.Handler.RunAsync(arguments, json, context, cancellationToken);
         if (task.IgnoreResult && task.Embed.IsEmpty)
             return default;
         json.Flush();
@@ -76,7 +81,7 @@ internal sealed class TaskRunner(
         using var soft = new CancellationTokenSource(task.SoftTimeLimit ?? task.HardTimeLimit!.Value, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, cancellationToken);
         // Its own task, so that a handler which never yields is bound by the hard limit, too.
-        var run = Task.Run(() => CallAsync(call, either.Token), CancellationToken.None);
+        var run = Task.Run(() => CallAsync(call, either.Token).AsTask(), CancellationToken.None);
         try
         {
             return task.HardTimeLimit is { } hard ? await run.WaitAsync(hard, time, CancellationToken.None) : await run;

@@ -7,21 +7,28 @@ local reply = {}
 redis.call('HDEL', KEYS[1], '')
 for i = 2, #KEYS do
   local field, result = ARGV[2 * i - 2], ARGV[2 * i - 1]
-  local answer = redis.call('HEXISTS', KEYS[1], field)
-  if answer == 1 and result ~= '' then
-    local recorded = redis.pcall('SET', KEYS[i], result, 'NX', 'EX', ARGV[1])
-    if not recorded then
+  -- Nearly every message is held and has no result yet: two commands, then, and not three. What is undone here nobody has seen.
+  local first = result == '' or redis.pcall('SET', KEYS[i], result, 'NX', 'EX', ARGV[1])
+  local failed = type(first) == 'table' and first.err
+  local answer
+  if first and not failed then
+    answer = redis.call('HDEL', KEYS[1], field)
+    if answer == 0 and result ~= '' and type(redis.pcall('DEL', KEYS[i])) == 'table' then
+      -- By the right that wrote it. Garnet knows no such expiry, and gives nobody fewer rights.
+      redis.call('SET', KEYS[i], '', 'PXAT', 1)
+    end
+  else
+    answer = redis.call('HEXISTS', KEYS[1], field)
+    if answer == 1 and not failed then
       local known = redis.pcall('GET', KEYS[i])
       local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
-      if status == 'SUCCESS' then
-        answer = 2
-      else
-        recorded = redis.pcall('SET', KEYS[i], result, 'EX', ARGV[1])
-      end
+      local recorded = status ~= 'SUCCESS' and redis.pcall('SET', KEYS[i], result, 'EX', ARGV[1])
+      failed = type(recorded) == 'table' and recorded.err
+      if not recorded then answer = 2 end
     end
-    if type(recorded) == 'table' and recorded.err then answer = recorded.err end
+    if answer ~= 0 and failed then answer = failed end
+    if answer == 1 or answer == 2 then redis.call('HDEL', KEYS[1], field) end
   end
-  if answer == 1 or answer == 2 then redis.call('HDEL', KEYS[1], field) end
   if answer == 1 and result ~= '' then redis.pcall('PUBLISH', KEYS[i], result) end
   reply[i - 1] = answer
 end

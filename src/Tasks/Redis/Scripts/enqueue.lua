@@ -39,8 +39,8 @@ if KEYS[3] ~= KEYS[2] then
 end
 local length = try('LPUSH', KEYS[1], ARGV[1])
 if failed then
-  -- By the rights that wrote them: who may not delete a key may lack no other.
-  redis.call('SET', KEYS[2], '', 'PXAT', 1)
+  -- Who may not delete the key does it by the right that wrote it. Garnet knows no such expiry, and gives nobody fewer rights.
+  if type(redis.pcall('DEL', KEYS[2])) == 'table' then redis.call('SET', KEYS[2], '', 'PXAT', 1) end
   if KEYS[3] ~= KEYS[2] then redis.call('HDEL', KEYS[3], 'id', 'fingerprint') end
   return failed
 end

@@ -13,8 +13,7 @@ end
 if not redis.call('SET', KEYS[1], '', 'NX', 'EX', ARGV[1]) then return {1} end
 
 local failed
--- By the rights that wrote it: who may not delete a key may lack no other.
-local undo, news = {{'SET', KEYS[1], '', 'PXAT', 1}}, {}
+local undo, news = {{'DEL', KEYS[1]}}, {}
 local function try(...)
   if failed then return end
   local reply = redis.pcall(...)
@@ -33,15 +32,19 @@ for i = 4, #ARGV, 4 do
     if try('LPUSH', key, value) == 1 then news[#news + 1] = {ARGV[3] .. ARGV[i + 3], ''} end
     or_else('LPOP', key)
   elseif kind == 'size' then
-    if try('SET', key, value, 'NX', 'EX', ARGV[2]) then or_else('SET', key, '', 'PXAT', 1) end
+    if try('SET', key, value, 'NX', 'EX', ARGV[2]) then or_else('DEL', key) end
   else
     local known = try('GET', key)
     try('SET', key, value, 'EX', ARGV[2])
-    if known then or_else('SET', key, known, 'EX', ARGV[2]) else or_else('SET', key, '', 'PXAT', 1) end
+    if known then or_else('SET', key, known, 'EX', ARGV[2]) else or_else('DEL', key) end
   end
 end
 if failed then
-  for _, command in ipairs(undo) do redis.pcall(unpack(command)) end
+  for _, command in ipairs(undo) do
+    local reply = redis.pcall(unpack(command))
+    -- Who may not delete the key does it by the right that wrote it. Garnet knows no such expiry, and gives nobody fewer rights.
+    if command[1] == 'DEL' and type(reply) == 'table' then redis.pcall('SET', command[2], '', 'PXAT', 1) end
+  end
   return failed
 end
 for _, one in ipairs(news) do redis.pcall('PUBLISH', unpack(one)) end
