@@ -23,6 +23,8 @@ public sealed class ClusterTests(ClusterSet set) : IClassFixture<ClusterSet>
     {
         await set.WholeAsync();
         var line = (await GuideAsync()).Single(static line => line.Contains(" ACL SETUSER ", StringComparison.Ordinal));
+        // There is no other database.
+        Assert.Equal(Commands(DocumentedUsers.Line(DocumentedUsers.Ours)).Except(["+select"]), Commands(line.Split(' ')));
         await ClusterSet.RunAsync(line.Replace("HOST", "127.0.0.1", StringComparison.Ordinal).Replace("6379", $"{set.Serving.Port}", StringComparison.Ordinal)
             .Replace(">PASSWORD", ">own", StringComparison.Ordinal));
         var redis = set.Settings with { User = "october", Password = "own" };
@@ -148,6 +150,8 @@ public sealed class ClusterTests(ClusterSet set) : IClassFixture<ClusterSet>
 
     private static Task<string[]> GuideAsync() =>
         File.ReadAllLinesAsync(RepositoryRoot.File("docs/guides/redis-cluster.md"), TestContext.Current.CancellationToken);
+
+    private static IEnumerable<string> Commands(IEnumerable<string> rights) => rights.Where(static right => right.StartsWith('+'));
 
     private static Task SendAsync(TaskClient client, EnqueueOptions options) =>
         client.EnqueueAsync("ping", "[]"u8.ToArray(), "{}"u8.ToArray(), options, TestContext.Current.CancellationToken);
