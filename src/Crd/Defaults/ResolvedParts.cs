@@ -20,7 +20,7 @@ public sealed record ResolvedProbes(ResolvedProbe Startup, ResolvedProbe Livenes
 
 /// <summary>
 /// The managed redis, whose append-only file goes to the disk as <paramref name="AppendFsync"/> says; with an <paramref name="ExternalUrl"/> there is none, and
-/// the app uses the one there, or the one that the Sentinels there name. With <paramref name="Retain"/> its volume outlives the app.
+/// the app uses the one there, or the one that the Sentinels or nodes of a cluster there name. With <paramref name="Retain"/> its volume outlives the app.
 /// </summary>
 public sealed record ResolvedRedis(
     string Image,
@@ -38,12 +38,18 @@ public sealed record ResolvedRedis(
     /// <summary>The Sentinels that say where an external one is; null without.</summary>
     public ResolvedSentinel? Sentinel { get; init; }
 
+    /// <summary>The cluster that an external one is; null without.</summary>
+    public ResolvedCluster? Cluster { get; init; }
+
     /// <summary>The operator runs it.</summary>
     public bool IsManaged => ExternalUrl is null;
 }
 
 /// <summary>Sentinels: the name of the primary, the port of the redis servers that they name, and the key of their own password in the app's Secret.</summary>
 public sealed record ResolvedSentinel(string MasterName, int RedisPort, string? PasswordKey);
+
+/// <summary>A Redis Cluster: the hash tag, null for that of the app's name, and the port of the nodes that the named ones redirect to.</summary>
+public sealed record ResolvedCluster(string? Tag, int RedisPort);
 
 /// <summary>Where redis' certificate comes from: a Secret of the user's, an issuer of cert-manager, or, without either, the operator.</summary>
 public sealed record ResolvedRedisTls(string? SecretName, ResolvedIssuer? Issuer);

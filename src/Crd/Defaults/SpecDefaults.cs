@@ -31,13 +31,14 @@ public static class SpecDefaults
                 Size(spec.Redis?.Persistence, "redis"),
                 spec.Redis?.Persistence?.StorageClassName,
                 PodTemplate(spec.Redis?.PodTemplate),
-                spec.Redis?.External is { } external ? external.Sentinel is { } known ? Url(known) : external.Url : null,
+                spec.Redis?.External is { } external ? ExternalRedisUrl.Of(external) : null,
                 spec.Redis?.AppendFsync ?? "everysec",
                 spec.Redis?.Persistence?.Retain ?? production)
             {
                 Sentinel = spec.Redis?.External?.Sentinel is { } sentinel
                     ? new ResolvedSentinel(sentinel.MasterName, sentinel.RedisPort ?? 6379, sentinel.PasswordKey)
                     : null,
+                Cluster = spec.Redis?.External?.Cluster is { } cluster ? new ResolvedCluster(cluster.Tag, cluster.RedisPort ?? 6379) : null,
                 Tls = spec.Redis?.Tls is not { } tls ? null : new ResolvedRedisTls(
                     tls.SecretName,
                     tls.IssuerRef is not { } issuer ? null : new ResolvedIssuer(issuer.Name, issuer.Kind ?? "Issuer", issuer.Group ?? "cert-manager.io")),
@@ -83,14 +84,6 @@ public static class SpecDefaults
         PodTemplate = PodTemplate(spec.PodTemplate),
         TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds ?? graceSeconds,
     };
-
-    /// <summary>The Sentinels, as api and worker take them.</summary>
-    private static string Url(RedisSentinelSpec sentinel) => string.Join(';', sentinel.Addresses.Select((address, i) =>
-    {
-        var host = address.Host.Contains(':', StringComparison.Ordinal) ? $"[{address.Host}]" : address.Host;
-        var first = i == 0 ? $"/{sentinel.Database ?? 0}{(sentinel.Tls == true ? "?ssl_cert_reqs=required" : "")}" : "";
-        return $"sentinel://{host}:{address.Port ?? 26379}{first}";
-    }));
 
     private static ResolvedPodTemplate? PodTemplate(PodTemplateSpec? spec) => spec is null
         ? null

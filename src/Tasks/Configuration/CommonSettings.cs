@@ -18,13 +18,15 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
     {
         var url = reader.Text(
             "REDIS_URL",
-            "Address of Redis: redis[s]://[[user]:password@]host[:port][/database][?ssl_…], or of Sentinels: sentinel://…;sentinel://….",
+            "Address of Redis: redis[s]://[[user]:password@]host[:port][/database][?ssl_…], or of Sentinels: sentinel://…;sentinel://…, or of nodes of a "
+                + "Redis Cluster: redis[s]+cluster://[[user]:password@]host[:port],host[:port]….",
             "redis://127.0.0.1:6379/0");
         var password = reader.Secret(
             "REDIS_PASSWORD", "Password of Redis; wins over one in REDIS_URL. A file is read again when the connection is.", out var file);
         var evicts = reader.Boolean(
             "REDIS_ALLOW_EVICTION", false, "Send tasks although Redis may evict them: its maxmemory-policy is another than noeviction.");
         var sentinel = SentinelReader.Read(reader);
+        var tag = ClusterReader.ReadTag(reader);
         var layout = LayoutSettings.Read(reader);
         var address = reader.Text("LISTEN_ADDRESS", "IP address to serve HTTP on.", "0.0.0.0") ?? "0.0.0.0";
         var port = reader.Integer("PORT", defaultPort, 0, 65535, "TCP port to serve HTTP on; 0 for any free one.");
@@ -38,7 +40,8 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
             throw new SettingException("LISTEN_ADDRESS", $"must be an IP address, not \"{address}\".");
         try
         {
-            var redis = sentinel.Apply(RedisSettings.Parse(url ?? "redis://127.0.0.1:6379/0")) with { AllowEviction = evicts, Layout = layout };
+            var redis = sentinel.Apply(RedisSettings.Parse(url ?? "redis://127.0.0.1:6379/0")) with { AllowEviction = evicts };
+            redis = ClusterReader.Apply(tag, redis, layout);
             foreach (var pem in new[] { redis.CaFile, redis.CertificateFile, redis.KeyFile }.OfType<string>().Where(static pem => !File.Exists(pem)))
                 throw new SettingException("REDIS_URL", $"names the file {pem}, which does not exist.");
             return new CommonSettings(password is null ? redis : redis with { Password = password, PasswordFile = file }, new IPEndPoint(ip, port), format)

@@ -11,6 +11,23 @@ public sealed record KeyLayout
     /// <summary>Celery's own separator between a queue's name and a priority step.</summary>
     public const string DefaultSeparator = "\u0006\u0016";
 
+    /// <summary>
+    /// In a Redis Cluster, the hash tag that every key and channel begins with, in braces: all keys of one tag are on one node. Several apps share a cluster
+    /// under different tags.
+    /// </summary>
+    public string HashTag
+    {
+        get;
+        init
+        {
+            field = value;
+            Tag = value.Length == 0 ? "" : $"{{{value}}}";
+        }
+    } = "";
+
+    /// <summary>The same in braces.</summary>
+    internal string Tag { get; private init; } = "";
+
     /// <summary>The beginning of every key and channel but those of results: <c>global_keyprefix</c> of <c>broker_transport_options</c>.</summary>
     public string Prefix { get; init; } = "";
 
@@ -29,13 +46,14 @@ public sealed record KeyLayout
     /// <summary>True when keys are where their names say it.</summary>
     /// <param name="database">The database of the queues.</param>
     internal bool IsPlain(int database) =>
-        Prefix.Length == 0 && ResultPrefix.Length == 0 && PrioritySeparator == DefaultSeparator && (ResultDatabase ?? database) == database;
+        HashTag.Length == 0 && Prefix.Length == 0 && ResultPrefix.Length == 0
+        && PrioritySeparator == DefaultSeparator && (ResultDatabase ?? database) == database;
 
     /// <summary>The key in Redis for a name; also of channels, except for keyspace notifications.</summary>
     internal string Place(string name) =>
-        IsResult(name) ? ResultPrefix + name
-        : PrioritySeparator == DefaultSeparator ? Prefix + name
-        : Prefix + name.Replace(DefaultSeparator, PrioritySeparator, StringComparison.Ordinal);
+        IsResult(name) ? Tag + ResultPrefix + name
+        : PrioritySeparator == DefaultSeparator ? Tag + Prefix + name
+        : Tag + Prefix + name.Replace(DefaultSeparator, PrioritySeparator, StringComparison.Ordinal);
 
     /// <summary>The list of a queue for a priority.</summary>
     internal string List(string queue, int priority) => QueuePriority.Key(queue, QueuePriority.Step(priority, PrioritySteps));

@@ -15,11 +15,13 @@ internal static class PrimaryLocator
     /// <summary>How long a Sentinel, or the primary, may take.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>The same settings with the address of the primary, and without Sentinels. Uses the calling thread and no other.</summary>
-    /// <param name="settings">Those of a process; they stay as they are when they have no Sentinels.</param>
-    /// <exception cref="PrimaryUnknownException">No Sentinel names a primary, or who is named is none.</exception>
+    /// <summary>The same settings with the address of the primary, and without Sentinels or a cluster. Uses the calling thread and no other.</summary>
+    /// <param name="settings">Those of a process; they stay as they are when they have neither.</param>
+    /// <exception cref="PrimaryUnknownException">No Sentinel names a primary, or who is named is none; or no node of a cluster serves the keys.</exception>
     public static RedisSettings Locate(RedisSettings settings)
     {
+        if (settings.Cluster is { } cluster)
+            return SlotLocator.Locate(settings, cluster, Timeout);
         if (settings.Sentinel is not { } sentinel)
             return settings;
         var (primary, _) = Poll(settings, sentinel);
@@ -30,11 +32,14 @@ internal static class PrimaryLocator
     /// <summary>The same on a thread of its own: those of the pool may all be taken.</summary>
     /// <exception cref="PrimaryUnknownException">No Sentinel names a primary, or who is named is none.</exception>
     public static Task<RedisSettings> LocateAsync(RedisSettings settings) =>
-        settings.Sentinel is null ? Task.FromResult(settings) : OnOwnThreadAsync(() => Locate(settings));
+        settings.IsLocated ? OnOwnThreadAsync(() => Locate(settings)) : Task.FromResult(settings);
 
-    /// <summary>Whether most of the Sentinels, not only of those that answer, name another primary than this one.</summary>
-    public static Task<bool> HasMovedAsync(RedisSettings settings, RedisSettings primary) => settings.Sentinel is not { } sentinel
-        ? Task.FromResult(false)
+    /// <summary>
+    /// Whether most of the Sentinels, not only of those that answer, name another primary than this one; or another node of the cluster has its keys.
+    /// </summary>
+    public static Task<bool> HasMovedAsync(RedisSettings settings, RedisSettings primary) =>
+        settings.Cluster is { } cluster ? OnOwnThreadAsync(() => SlotLocator.HasMoved(settings, cluster, primary, Timeout))
+        : settings.Sentinel is not { } sentinel ? Task.FromResult(false)
         : OnOwnThreadAsync(() =>
         {
             try
@@ -127,9 +132,9 @@ internal static class PrimaryLocator
         }
     }
 
-    private static string Reason(Exception exception) => exception is SocketException socket ? socket.SocketErrorCode.ToString() : exception.Message;
+    internal static string Reason(Exception exception) => exception is SocketException socket ? socket.SocketErrorCode.ToString() : exception.Message;
 
-    private static bool IsOfConnection(Exception exception) =>
+    internal static bool IsOfConnection(Exception exception) =>
         exception is SocketException or IOException or UnauthorizedAccessException or AuthenticationException or CryptographicException;
 
     private static string Explain(SentinelSettings sentinel, List<(SentinelProblem Kind, string Text)> problems)

@@ -11,6 +11,12 @@ public sealed class QueueUnavailableException : Exception
     /// <summary>True when Redis refused the type of a key, or the right to it: other keys can be used, and trying again at once is of no use.</summary>
     internal bool IsKeyFault { get; init; }
 
+    /// <summary>True when a node of a cluster has said that the keys are elsewhere, or on their way: nothing was carried out.</summary>
+    internal bool IsRedirect { get; init; }
+
+    /// <summary>True when there was no connection to send it on.</summary>
+    internal bool IsUnsent { get; init; }
+
     /// <summary>How long to wait before the next try.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -8,9 +8,9 @@ namespace October.Tasks.Redis;
 /// The one connection to Redis of a process. It is made in the background and made again when it breaks, forever; callers get a
 /// <see cref="QueueUnavailableException"/> at once while it is away. The client library makes a broken connection anew by itself, but not
 /// one that went silent, nor one whose password or address has changed: when Redis has not answered for a while, it is replaced as a whole.
-/// Where Sentinels say which Redis is the primary, they are asked for each new connection.
+/// Where Sentinels say which Redis is the primary, or nodes of a cluster which of them has the keys, they are asked for each new connection.
 /// </summary>
-public sealed partial class RedisConnection : IAsyncDisposable
+public sealed class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
@@ -22,6 +22,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>Somebody may change Redis' settings while it runs.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Nodes of a cluster are asked no more often than this where the keys are.</summary>
+    private static readonly TimeSpan RelocatePause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _replacing = new();
     private readonly RedisSettings _settings;
@@ -39,10 +42,14 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private volatile TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _connectedSince;
     private long _lastAnswer;
+    private int _relocating;
 
     /// <summary>Starts to connect.</summary>
+    /// <exception cref="ArgumentException">The settings contradict each other.</exception>
     public RedisConnection(RedisSettings settings, TimeProvider time, ILogger<RedisConnection> log)
     {
+        if (ClusterSettings.Problem(settings) is { } problem)
+            throw new ArgumentException(problem, nameof(settings));
         _settings = settings;
         _time = time;
         _log = log;
@@ -89,7 +96,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
     internal Task PingAsync() => UseAsync(static redis => redis.PingAsync());
 
     /// <summary>Runs a request and turns every kind of Redis trouble into a <see cref="QueueUnavailableException"/>.</summary>
-    internal async Task<T> UseAsync<T>(Func<IDatabase, Task<T>> request)
+    internal Task<T> UseAsync<T>(Func<IDatabase, Task<T>> request) =>
+        _settings.Cluster is null ? TryAsync(request) : ClusterRetry.RunAsync(() => TryAsync(request), _time);
+
+    private async Task<T> TryAsync<T>(Func<IDatabase, Task<T>> request)
     {
         var redis = Use();
         try
@@ -100,17 +110,21 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
+            var isRedirect = _settings.Cluster is not null && ClusterFault.IsRedirect(exception);
+            if (isRedirect || (exception is RedisServerException && ClusterFault.IsDown(exception.Message)))
+                Relocate(redis.Multiplexer);
             if (RedisFault.IsDemotion(exception, redis.Multiplexer.IsConnected))
-                Replace(redis.Multiplexer, _settings.Sentinel is null ? ReplaceEvery : RetryDelay, ref _connectedSince);
+                Replace(redis.Multiplexer, _settings.IsLocated ? RetryDelay : ReplaceEvery, ref _connectedSince);
             // An error of the server is an answer, too.
-            else if (exception is RedisServerException or RedisCommandException)
+            else if (isRedirect || exception is RedisServerException or RedisCommandException)
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
             else
                 // The library finds a Redis that was started again, but no other one.
-                Replace(redis.Multiplexer, exception is RedisConnectionException && _settings.Sentinel is null ? ReplaceEvery : Silence, ref _lastAnswer);
+                Replace(redis.Multiplexer, exception is RedisConnectionException && !_settings.IsLocated ? ReplaceEvery : Silence, ref _lastAnswer);
             throw new QueueUnavailableException(RedisFault.Explain(exception, _settings), exception)
             {
                 IsKeyFault = KeyFault.Is((exception as RedisServerException)?.Message),
+                IsRedirect = isRedirect,
             };
         }
     }
@@ -123,7 +137,29 @@ public sealed partial class RedisConnection : IAsyncDisposable
         ? throw new QueueUnavailableException(problem)
         : _multiplexer?.GetDatabase(_settings.Database) ?? throw NotConnected();
 
-    private QueueUnavailableException NotConnected() => new($"not connected to {_settings.Place}{_problem}");
+    private QueueUnavailableException NotConnected() => new($"not connected to {_settings.Place}{_problem}") { IsUnsent = true };
+
+    /// <summary>
+    /// Makes the connection anew if the keys are served by another node now. While they are being moved they still are by the one that redirects.
+    /// </summary>
+    private void Relocate(IConnectionMultiplexer used)
+    {
+        if (_primary is not { } node || Interlocked.Exchange(ref _relocating, 1) == 1)
+            return;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                if (await PrimaryLocator.HasMovedAsync(_settings, node))
+                    Replace(used, TimeSpan.Zero, ref _connectedSince);
+                await Task.Delay(RelocatePause, _time, CancellationToken.None);
+            }
+            finally
+            {
+                Volatile.Write(ref _relocating, 0);
+            }
+        });
+    }
 
     /// <summary>Makes the connection anew if it is still the one that was used, and has lasted, or has been silent, for so long.</summary>
     private void Replace(IConnectionMultiplexer used, TimeSpan after, ref long since)
@@ -132,7 +168,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
         {
             if (_multiplexer is not { } dead || dead != used || _time.GetElapsedTime(Interlocked.Read(ref since)) < after || _closing.IsCancellationRequested)
                 return;
-            LogReplaced(_log, _settings);
+            ConnectionLog.Replaced(_log, _settings);
             _multiplexer = null;
             _connecting = Task.Run(async () =>
             {
@@ -158,10 +194,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
                 Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
                 Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
                 await LookAsync(multiplexer);
-                _noDatabase = await DatabaseProblemAsync(multiplexer);
+                _noDatabase = await DatabaseCheck.ProblemAsync(multiplexer, _settings.Database);
                 (_primary, _problem, _multiplexer) = (place, "", multiplexer);
                 _connected.TrySetResult();
-                LogConnected(_log, place);
+                ConnectionLog.Connected(_log, place);
                 return;
             }
             catch (Exception exception)
@@ -169,15 +205,15 @@ public sealed partial class RedisConnection : IAsyncDisposable
                     or CryptographicException or PrimaryUnknownException)
             {
                 var reason = (exception as RedisConnectionException)?.FailureType.ToString() ?? exception.Message;
-                if (_settings.Sentinel is not null)
+                if (_settings.IsLocated)
                 {
                     reason = exception is PrimaryUnknownException ? reason : $"{place}: {reason}";
                     _problem = $": {reason}";
                 }
 
-                // While Sentinels choose a new primary the reason changes, and says how far they are.
-                if (said.Length == 0 || (_settings.Sentinel is not null && said != reason))
-                    LogWaiting(_log, _settings, reason);
+                // While a new primary is being chosen the reason changes, and says how far they are.
+                if (said.Length == 0 || (_settings.IsLocated && said != reason))
+                    ConnectionLog.Waiting(_log, _settings, reason);
                 said = reason;
                 await Task.Delay(RetryDelay, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -186,30 +222,12 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     private void Observe(ConnectionMultiplexer multiplexer, RedisSettings place)
     {
-        multiplexer.ConnectionFailed += (_, e) => LogLost(_log, place, e.FailureType);
+        multiplexer.ConnectionFailed += (_, e) => ConnectionLog.Lost(_log, place, e.FailureType);
         multiplexer.ConnectionRestored += (_, _) =>
         {
             Interlocked.Exchange(ref _connectedSince, _time.GetTimestamp());
-            LogRestored(_log, place);
+            ConnectionLog.Restored(_log, place);
         };
-    }
-
-    /// <summary>
-    /// Why there is no such database; null when there is. The library knows the number of databases from <c>CONFIG GET</c>; a user without the right to that
-    /// would be served from another one.
-    /// </summary>
-    private async Task<string?> DatabaseProblemAsync(ConnectionMultiplexer multiplexer)
-    {
-        try
-        {
-            if (_settings.Database != 0)
-                await multiplexer.GetDatabase(_settings.Database).ExecuteAsync("SELECT", _settings.Database);
-            return null;
-        }
-        catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
-        {
-            return $"Redis cannot be used as it is set: database {_settings.Database}: {exception.Message}";
-        }
     }
 
     private async Task LookAgainAsync()
@@ -237,7 +255,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
             var policy = await EvictionPolicy.ReadAsync(multiplexer.GetDatabase());
             var refusal = EvictionPolicy.Problem(policy);
             if (refusal is not null && _refusal is null)
-                LogRefusal(_log, refusal);
+                ConnectionLog.Refusal(_log, refusal);
             _refusal = refusal;
         }
         catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
@@ -256,22 +274,4 @@ public sealed partial class RedisConnection : IAsyncDisposable
             await multiplexer.DisposeAsync();
         _closing.Dispose();
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "no task can be sent: {Reason}")]
-    private static partial void LogRefusal(ILogger log, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "connected to {Redis}")]
-    private static partial void LogConnected(ILogger log, RedisSettings redis);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "no connection to {Redis} yet ({Reason}); trying again")]
-    private static partial void LogWaiting(ILogger log, RedisSettings redis, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "lost a connection to {Redis}: {Failure}")]
-    private static partial void LogLost(ILogger log, RedisSettings redis, ConnectionFailureType failure);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "no use in the connection to {Redis}; replacing it")]
-    private static partial void LogReplaced(ILogger log, RedisSettings redis);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "connection to {Redis} is back")]
-    private static partial void LogRestored(ILogger log, RedisSettings redis);
 }

@@ -15,6 +15,8 @@ internal static class RedisFault
             "Redis takes no writes, because fewer replicas follow it than its min-replicas-to-write says",
         RedisServerException { Message: var m } when m.StartsWith("MISCONF", StringComparison.Ordinal) => "Redis cannot write to its disk",
         RedisServerException { Message: var m } when m.StartsWith("NOAUTH", StringComparison.Ordinal) => "Redis wants a password",
+        _ when ClusterFault.IsRedirect(exception) => $"the keys of {settings.Layout.Tag} are being moved to another node of the Redis Cluster",
+        RedisServerException { Message: var m } when ClusterFault.IsDown(m) => $"the Redis Cluster is down: {m}",
         RedisServerException { Message: var m } when KeyFault.Is(m) => KeyFault.Explain(m),
         RedisServerException server => $"Redis refused the request: {server.Message}",
         RedisCommandException command => $"Redis cannot be used as it is set: {command.Message}",

@@ -3,7 +3,7 @@ namespace October.Tasks.Redis;
 /// <summary>Where Redis is and how to log in. Its text form never shows the password.</summary>
 public sealed record RedisSettings
 {
-    /// <summary>Host name or address; with <see cref="Sentinel"/>, that of the first Sentinel.</summary>
+    /// <summary>Host name or address; with <see cref="Sentinel"/>, that of the first Sentinel, and with <see cref="Cluster"/> that of the first node.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>TCP port.</summary>
@@ -11,6 +11,9 @@ public sealed record RedisSettings
 
     /// <summary>The Sentinels that say where Redis is; null when it is at <see cref="Host"/> and <see cref="Port"/>.</summary>
     public SentinelSettings? Sentinel { get; init; }
+
+    /// <summary>The cluster that Redis is a node of; null when it is none. Its keys need a <see cref="KeyLayout.HashTag"/>.</summary>
+    public ClusterSettings? Cluster { get; init; }
 
     /// <summary>Number of the database.</summary>
     public int Database { get; init; }
@@ -53,7 +56,8 @@ public sealed record RedisSettings
 
     /// <summary>
     /// Reads <c>redis[s]://[[user]:password@]host[:port][/database][?ssl_…]</c>, <c>host[:port]</c>, or the addresses of Sentinels, as
-    /// <c>sentinel://[[user]:password@]host[:port][/database][?ssl_…];sentinel://…</c>; these lack <see cref="SentinelSettings.MasterName"/> still.
+    /// <c>sentinel://[[user]:password@]host[:port][/database][?ssl_…];sentinel://…</c>; these lack <see cref="SentinelSettings.MasterName"/> still. Nodes of a
+    /// cluster: <c>redis[s]+cluster://[[user]:password@]host[:port],host[:port]…[?ssl_…]</c>.
     /// </summary>
     /// <exception cref="FormatException">The text is neither; the message does not repeat it, for it may hold a password.</exception>
     public static RedisSettings Parse(string url) => RedisUrl.Parse(url);
@@ -64,10 +68,15 @@ public sealed record RedisSettings
         (PasswordFile is { } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : Password) is { Length: > 0 } password ? password : null;
 
     /// <summary>The address without credentials.</summary>
-    public override string ToString() => Sentinel is { } sentinel
-        ? string.Join(';', sentinel.Addresses.Select((address, i) => $"sentinel://{SentinelSettings.Text(address)}{(i == 0 ? $"/{Database}" : "")}"))
+    public override string ToString() => Cluster is { } cluster ? $"{(Tls ? ClusterUrl.TlsScheme : ClusterUrl.Scheme)}://{cluster}"
+        : Sentinel is { } sentinel ? string.Join(';', sentinel.Addresses.Select(
+            (address, i) => $"sentinel://{SentinelSettings.Text(address)}{(i == 0 ? $"/{Database}" : "")}"))
         : $"{(Tls ? "rediss" : "redis")}://{Host}:{Port}/{Database}";
 
     /// <summary>What it is, in a sentence.</summary>
-    internal string Place => Sentinel is { } sentinel ? $"the Redis primary {sentinel.MasterName}" : $"Redis at {Host}:{Port}";
+    internal string Place => Cluster is not null ? $"the node of the Redis Cluster that serves {Layout.Tag}"
+        : Sentinel is { } sentinel ? $"the Redis primary {sentinel.MasterName}" : $"Redis at {Host}:{Port}";
+
+    /// <summary>Whether others say where it is, for each connection anew.</summary>
+    internal bool IsLocated => Sentinel is not null || Cluster is not null;
 }

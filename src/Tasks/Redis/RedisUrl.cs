@@ -4,20 +4,23 @@ namespace October.Tasks.Redis;
 
 /// <summary>
 /// Reads the address of Redis as kombu and redis-py write it: <c>redis[s]://[[user]:password@]host[:port][/database][?options]</c>, or <c>host[:port]</c>.
-/// Those of Sentinels are for <see cref="SentinelUrl"/>.
+/// Those of Sentinels are for <see cref="SentinelUrl"/>, and of a cluster for <see cref="ClusterUrl"/>.
 /// A password may have any character as it is, or percent-encoded; what is refused is refused with the reason, without the password. Pure.
 /// </summary>
 internal static class RedisUrl
 {
-    private const string Separator = "://";
+    /// <summary>What is between a scheme and the rest.</summary>
+    public const string Separator = "://";
 
     /// <exception cref="FormatException">The address cannot be used.</exception>
     public static RedisSettings Parse(string url)
     {
         if (url.StartsWith(SentinelUrl.Scheme + Separator, StringComparison.OrdinalIgnoreCase))
             return SentinelUrl.Parse(url);
+        if (url.IndexOf(Separator, StringComparison.Ordinal) is > 0 and var at && url[..at].ToLowerInvariant() is var scheme && ClusterUrl.Is(scheme))
+            return ClusterUrl.Parse(scheme, url[(at + Separator.Length)..]);
         if (url.Contains(';', StringComparison.Ordinal) && url.Split(';').Count(static one => one.Contains(Separator, StringComparison.Ordinal)) > 1)
-            throw new FormatException("names several servers; give the address of one, or those of Sentinels (sentinel://)");
+            throw new FormatException("names several servers; give the address of one, or those of Sentinels (sentinel://) or of a cluster (redis+cluster://)");
         return ParseOne(url);
     }
 
@@ -39,6 +42,8 @@ internal static class RedisUrl
     {
         "redis+sentinel" or "rediss+sentinel" or "redis-sentinel" =>
             "must look like sentinel://[:password@]host:26379/0;sentinel://host2:26379 for Sentinels, with the primary's name in REDIS_SENTINEL_MASTER",
+        "redis-cluster" or "rediss-cluster" or "rediscluster" or "cluster" =>
+            "must look like redis+cluster://[:password@]host:6379,host2:6379 for a Redis Cluster, and begin with rediss+cluster:// for TLS",
         "unix" or "redis+socket" or "redis+unix" => "names a Unix socket, which is not supported: give a host and a port",
         "amqp" or "amqps" or "pyamqp" or "sqs" => "names a broker that is not Redis, and only Redis is supported",
         _ => "must look like redis://[:password@]host:6379/0",

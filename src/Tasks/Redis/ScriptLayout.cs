@@ -19,12 +19,16 @@ internal static class ScriptLayout
         (script, settings.Layout, settings.Database), static key => new Script(key.Script.Name, Fill(key.Layout, key.Database) + key.Script.Text));
 
     /// <summary>The keys that a script is to declare.</summary>
+    /// <remarks>
+    /// In a cluster also one that is never there. While keys are being moved to another node, one by one, that is what makes Redis refuse the script as a
+    /// whole: it would fail in the middle at a key that it does not declare, or has itself removed.
+    /// </remarks>
     public static IEnumerable<string> Places(KeyLayout layout, IEnumerable<string> names) =>
-        names.Where(static name => name.Length > 0).Select(layout.Place);
+        names.Where(static name => name.Length > 0).Concat(layout.HashTag.Length > 0 ? [RedisKeys.Probe] : []).Select(layout.Place);
 
     private static string Fill(KeyLayout layout, int database) => Prelude
-        .Replace("$RESULT_PREFIX", Quote(layout.ResultPrefix), StringComparison.Ordinal)
-        .Replace("$PREFIX", Quote(layout.Prefix), StringComparison.Ordinal)
+        .Replace("$RESULT_PREFIX", Quote(layout.Tag + layout.ResultPrefix), StringComparison.Ordinal)
+        .Replace("$PREFIX", Quote(layout.Tag + layout.Prefix), StringComparison.Ordinal)
         .Replace("$SEPARATOR", Quote(layout.PrioritySeparator), StringComparison.Ordinal)
         .Replace("$RESULT_DATABASE", (layout.ResultDatabase ?? database).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("$DATABASE", database.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -22,6 +22,13 @@ public sealed class SpecRulesTests
         ("""{"redis":{"external":{"sentinel":{"masterName":"m","addresses":[]}}}}""", "spec.redis.external.sentinel.addresses"),
         ("""{"redis":{"external":{"sentinel":{"addresses":[{"host":"s"}]}}}}""", "spec.redis.external.sentinel.masterName"),
         ("""{"redis":{"external":{"sentinel":{"masterName":"m","addresses":[{"host":"s;evil"}]}}}}""", "spec.redis.external.sentinel.addresses[0].host"),
+        ("""{"redis":{"external":{"cluster":{"nodes":[{"host":"a"}]},"url":"redis://c"}}}""", "give exactly one of url"),
+        (
+            """{"redis":{"external":{"cluster":{"nodes":[{"host":"a"}]},"sentinel":{"masterName":"m","addresses":[{"host":"s"}]}}}}""",
+            "give exactly one of url"),
+        ("""{"redis":{"external":{"cluster":{"nodes":[]}}}}""", "spec.redis.external.cluster.nodes"),
+        ("""{"redis":{"external":{"cluster":{"nodes":[{"host":"a,b"}]}}}}""", "spec.redis.external.cluster.nodes[0].host"),
+        ("""{"redis":{"external":{"cluster":{"nodes":[{"host":"a"}],"tag":"a}b"}}}}""", "spec.redis.external.cluster.tag"),
         (
             """{"redis":{"external":{"sentinel":{"masterName":"m","addresses":[{"host":"s"}],"passwordKey":"SENTINEL"}}}}""",
             "add secretName, or remove passwordKey"),

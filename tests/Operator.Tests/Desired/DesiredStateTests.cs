@@ -87,6 +87,22 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
+    public void An_app_whose_redis_is_a_cluster_renders_like_this()
+    {
+        var spec = External();
+        spec.Redis!.External = new ExternalRedisSpec
+        {
+            Cluster = new RedisClusterSpec
+            {
+                Nodes = [new RedisNodeSpec { Host = "10.0.0.7", Port = 7000 }, new RedisNodeSpec { Host = "fd00::7" }, new RedisNodeSpec { Host = "redis" }],
+                Tls = true,
+                RedisPort = 7000,
+            },
+        };
+        Check("cluster", Input(spec) with { HasNamedKeys = true });
+    }
+
+    [Fact]
     public void An_app_whose_redis_has_a_certificate_renders_like_this()
     {
         var spec = Full();

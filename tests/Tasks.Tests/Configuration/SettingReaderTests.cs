@@ -156,6 +156,28 @@ public sealed class SettingReaderTests
     }
 
     [Fact]
+    public void A_cluster_has_a_hash_tag_before_all_other_prefixes()
+    {
+        var settings = CommonSettings.Read(
+            Reader(
+                ("REDIS_URL", "redis+cluster://a,b"), ("REDIS_CLUSTER_TAG", "shop/orders"), ("REDIS_KEY_PREFIX", "x:"), ("REDIS_RESULT_DATABASE", "0")),
+            8000).Redis;
+
+        Assert.Equal("{shop/orders}x:celery", settings.Layout.Place("celery"));
+        Assert.Equal("{october}celery", CommonSettings.Read(Reader(("REDIS_URL", "redis+cluster://a")), 8000).Redis.Layout.Place("celery"));
+    }
+
+    [Theory]
+    [InlineData("redis://a", "REDIS_CLUSTER_TAG", "orders", "REDIS_CLUSTER_TAG is set, but REDIS_URL names no Redis Cluster")]
+    [InlineData("redis+cluster://a", "REDIS_CLUSTER_TAG", "a}b", "REDIS_CLUSTER_TAG must be 1 to 200 letters")]
+    [InlineData("redis+cluster://a", "REDIS_RESULT_DATABASE", "1", "REDIS_RESULT_DATABASE is set, but a Redis Cluster has the database 0")]
+    [InlineData("redis+cluster://a", "REDIS_SENTINEL_MASTER", "orders", "REDIS_SENTINEL_MASTER is set, but REDIS_URL names no Sentinels")]
+    public void What_does_not_go_together_about_a_cluster_is_refused(string url, string name, string value, string expected) => Assert.StartsWith(
+        expected,
+        Assert.Throws<SettingException>(() => CommonSettings.Read(Reader(("REDIS_URL", url), (name, value)), 8000)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Settings_never_show_their_password() =>
         Assert.DoesNotContain("hunter2", RedisSettings.Parse("redis://:hunter2@h").ToString(), StringComparison.Ordinal);
 

@@ -1,12 +1,8 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Celery;
-using October.Tasks.Client;
 using October.Tasks.Consumer;
-using October.Tasks.Results;
-using October.Tasks.Schedules;
 using October.Testing.Redis;
 
 namespace October.Tasks.Redis;
@@ -17,16 +13,14 @@ public sealed partial class LeastRightsTests(DocumentedUsers server) : IClassFix
     private const string Theirs = "celery-theirs";
     private const string Node = "celery@here";
 
-    private static readonly TaskSchedule[] Schedules = [new() { Name = "tick", Task = "ping", Every = TimeSpan.FromSeconds(1) }];
-
     [Fact]
     public async Task Api_and_worker_and_Celery_are_refused_nothing_and_use_each_right()
     {
-        var settings = new ConsumerSettings { NodeName = Node, TaskEvents = true, TrackStarted = true, Schedules = Schedules };
+        var settings = new ConsumerSettings { NodeName = Node, TaskEvents = true, TrackStarted = true, Schedules = EveryUse.Schedules };
         await using (var worker = new RunningConsumer(server, settings))
         {
             await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
-            await OursAsync(worker);
+            await EveryUse.RunAsync(worker, server.Settings);
             using var celery = Python.Start(server.Url, "-m", "celery", "-A", "worker_app", "worker", "-Q", Theirs, "--pool=solo", "-E", "-l", "ERROR");
             try
             {
@@ -56,39 +50,6 @@ public sealed partial class LeastRightsTests(DocumentedUsers server) : IClassFix
         Assert.Contains("99", (await Assert.ThrowsAsync<QueueUnavailableException>(() => redis.CheckAsync("celery"))).Message, StringComparison.Ordinal);
     }
 
-    private async Task OursAsync(RunningConsumer worker)
-    {
-        var client = worker.Client;
-        await using var redis = server.Connect();
-        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
-        await redis.CheckAsync("celery");
-        await redis.PingAsync();
-        var options = new EnqueueOptions { IdempotencyKey = "once" };
-        var first = await SendAsync(client, "add", "[2,3]", options);
-        Assert.Equal(first, await SendAsync(client, "add", "[2,3]", options));
-        await EndsAsync(client, first, TaskState.Success);
-        await EndsAsync(client, await SendAsync(client, "flaky", "[1]"), TaskState.Success);
-        var own = new EnqueueOptions { TaskId = "own", Countdown = TimeSpan.FromMilliseconds(20) };
-        await EndsAsync(client, await SendAsync(client, "add", "[1,2]", own), TaskState.Success);
-        await EndsAsync(client, await SendAsync(client, "nonsense", "[]"), TaskState.Failure);
-        var dead = new DeadList(redis);
-        await using var raw = await server.RawAsync();
-        await raw.GetDatabase().ListLeftPushAsync("celery", "no message");
-        await Eventually.TrueAsync(async () => (await dead.ListAsync(10)).Count == 1, "it is a dead letter");
-        Assert.True(await dead.ReplayAsync((await dead.ListAsync(10))[0].EntryId));
-        await Eventually.TrueAsync(async () => (await dead.ListAsync(10)).Count == 1, "it is one again");
-        Assert.True(await dead.DiscardAsync((await dead.ListAsync(10))[0].EntryId));
-        await client.RevokeAsync(await SendAsync(client, "add", "[1,2]", new EnqueueOptions { Countdown = TimeSpan.FromHours(1) }));
-        Assert.Empty((await client.GetQueuesAsync(["celery"])).Problems);
-        Assert.Contains("add", await client.GetKnownTasksAsync());
-        var board = new ScheduleBoard(redis, client, TimeProvider.System);
-        await Eventually.TrueAsync(async () => await board.ListAsync() is [{ Last: not null }], "the schedule was due");
-        Assert.True(await board.PauseAsync("tick") && (await board.ListAsync())[0].IsPaused && await board.ResumeAsync("tick"));
-        Assert.NotNull(await board.RunNowAsync("tick", TestContext.Current.CancellationToken));
-        using var blocking = BlockingConnection.Open(server.Settings, TimeSpan.FromSeconds(10));
-        Assert.Equal(0, blocking.Run(server.Settings, Script.Renew, [RedisKeys.Visibility, RedisKeys.InFlight("none")], ["none", "1000"]));
-    }
-
     private async Task CelerysAsync()
     {
         var calls = new JsonArray([.. InteropCase.All.Take(5).SelectMany(static one => new[] { "celery", Theirs }.Select(one.Call))]);
@@ -98,12 +59,6 @@ public sealed partial class LeastRightsTests(DocumentedUsers server) : IClassFix
         Assert.DoesNotContain("no answer", said);
         await Python.RunAsync(server.Url, "rights.py", Theirs);
     }
-
-    private static async Task EndsAsync(TaskClient client, string id, string state) =>
-        Assert.Equal(state, (await client.AwaitResultAsync(id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Status);
-
-    private static async Task<string> SendAsync(TaskClient client, string task, string args, EnqueueOptions? options = null) =>
-        (await client.EnqueueAsync(task, Encoding.UTF8.GetBytes(args), "{}"u8.ToArray(), options, TestContext.Current.CancellationToken)).Id;
 
     private static IEnumerable<string> ScriptCommands() =>
         typeof(Script).Assembly.GetManifestResourceNames()

@@ -50,6 +50,28 @@ public sealed class RedisUrlTests
     }
 
     [Theory]
+    [InlineData("redis+cluster://me:p,w;x@a:1,b;[::1]:5", "me", "p,w;x", false, "redis+cluster://a:1,b:6379,[::1]:5")]
+    [InlineData("REDISS+CLUSTER://:p%40w@a/0?ssl_check_hostname=no", null, "p@w", true, "rediss+cluster://a:6379")]
+    [InlineData("redis+cluster://a,a:6379/", null, null, false, "redis+cluster://a:6379")]
+    public void Nodes_of_a_cluster(string url, string? user, string? password, bool tls, string text)
+    {
+        var settings = RedisSettings.Parse(url);
+
+        Assert.Equal((user, password, tls), (settings.User, settings.Password, settings.Tls));
+        Assert.Equal((!tls, "october"), (settings.CheckHostname, settings.Layout.HashTag));
+        Assert.Equal(text, settings.ToString());
+        Assert.Equal(text, RedisSettings.Parse(text).ToString());
+    }
+
+    [Theory]
+    [InlineData("redis+cluster://:hunter2@a,b/2", "a Redis Cluster has only the database 0")]
+    [InlineData("redis+cluster://:hunter2@a?db=2", "a Redis Cluster has only the database 0")]
+    [InlineData("redis+cluster://:hunter2@", "names no node")]
+    [InlineData("redis+cluster://:hunter2@a b", "what should be the host is none")]
+    [InlineData("redis+cluster://a;redis+cluster://b", "gives a scheme more than once")]
+    [InlineData("redis+cluster://a?ssl_cert_reqs=none", "has options for TLS")]
+    [InlineData("redis-cluster://:hunter2@a", "must look like redis+cluster://")]
+    [InlineData("rediscluster://:hunter2@a", "must look like redis+cluster://")]
     [InlineData("redis+sentinel://:hunter2@h:26379/mymaster/0", "must look like sentinel://")]
     [InlineData("sentinel://:hunter2@a,b/0", "what should be the host is none")]
     [InlineData("sentinel://:hunter2@a;b/0", "what should be the host is none")]

@@ -36,6 +36,20 @@ public sealed class TlsTests(TlsTests.Server server) : IClassFixture<TlsTests.Se
         await redis.CheckAsync("celery");
     }
 
+    [Fact]
+    public async Task A_node_of_a_cluster_is_reached_with_the_same_certificates()
+    {
+        await using var node = new Node(server);
+        await node.StartAsync();
+        await using var raw = await node.RawAsync();
+        await raw.GetDatabase().ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+        await using var redis = new RedisConnection(node.Settings, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+
+        await redis.CheckAsync("celery");
+    }
+
     /// <summary>False when an attempt has failed.</summary>
     private async Task<bool> ConnectsAsync(string options)
     {
@@ -100,6 +114,22 @@ public sealed class TlsTests(TlsTests.Server server) : IClassFixture<TlsTests.Se
             {
                 return Task.FromResult(false);
             }
+        }
+    }
+
+    /// <summary>The one node of a cluster, with the certificates of that server.</summary>
+    private sealed class Node(Server server) : RedisServer
+    {
+        private readonly int _tls = FreePort();
+
+        public override RedisSettings Settings =>
+            RedisSettings.Parse($"rediss+cluster://:{Password}@localhost:{_tls}?ssl_ca_certs={server.File("ca.pem")}&{server.Own}");
+
+        protected override async Task<(string Program, IReadOnlyList<string> Arguments, string Input)> CommandAsync(string data)
+        {
+            var (program, arguments, input) = await base.CommandAsync(data);
+            var cluster = $"cluster-enabled yes\ncluster-port {FreePort()}\ncluster-node-timeout 500\n";
+            return (program, arguments, $"{input}tls-port {_tls}\n{server.Certificates}{cluster}");
         }
     }
 

@@ -26,6 +26,8 @@ internal static class AppEnvironment
                 variables.Add(new V1EnvVar { Name = "REDIS_SENTINEL_PASSWORD_FILE", Value = $"{SecretPath}/{key}" });
         }
 
+        if (spec.Redis.Cluster is { } cluster)
+            variables.Add(new V1EnvVar { Name = "REDIS_CLUSTER_TAG", Value = cluster.Tag ?? $"{app.Namespace}/{app.Name}" });
         // Whoever names no Secret has an external redis without a password.
         if (spec.Redis.IsManaged || spec.SecretName is not null)
             variables.Add(new V1EnvVar { Name = "REDIS_PASSWORD_FILE", Value = SecretPath + "/REDIS_PASSWORD" });

@@ -71,11 +71,11 @@ internal static class NetworkPolicies
 
     /// <summary>
     /// Where a redis is that somebody else runs. A policy knows no host names: anywhere on that port, or exactly there where the URL has an address. Whatever
-    /// Sentinels name is anywhere.
+    /// Sentinels or nodes of a cluster name is anywhere.
     /// </summary>
     private static IEnumerable<(string? Cidr, int Port)> ExternalRedis(ResolvedRedis redis) =>
     [
-        .. (redis.ExternalUrl?.Split(';') ?? []).Select(static url => new Uri(url)).Select(static uri => (
+        .. (redis.ExternalUrl is { } url ? ExternalRedisUrl.Hosts(url) : []).Select(static uri => (
             uri.HostNameType switch
             {
                 UriHostNameType.IPv4 => uri.Host + "/32",
@@ -83,7 +83,7 @@ internal static class NetworkPolicies
                 _ => null,
             },
             uri.Port > 0 ? uri.Port : Ports.Redis)),
-        .. redis.Sentinel is { } sentinel ? [(null, sentinel.RedisPort)] : Array.Empty<(string?, int)>(),
+        .. (redis.Sentinel?.RedisPort ?? redis.Cluster?.RedisPort) is { } port ? [(null, port)] : Array.Empty<(string?, int)>(),
     ];
 
     private static V1NetworkPolicyEgressRule External((string? Cidr, int Port) redis) => new()

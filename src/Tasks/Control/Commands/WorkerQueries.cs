@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -66,15 +67,19 @@ internal sealed class WorkerQueries(
         ["port"] = broker.Port,
         ["insist"] = false,
         ["ssl"] = broker.Tls,
-        ["transport"] = broker.Sentinel is null ? "redis" : "sentinel",
+        ["transport"] = Transport(broker),
         ["connect_timeout"] = 2,
         ["transport_options"] = broker.Sentinel is { } sentinel ? new JsonObject { ["master_name"] = sentinel.MasterName } : [],
         ["login_method"] = null,
         ["uri_prefix"] = null,
         ["heartbeat"] = 0,
         ["failover_strategy"] = "round-robin",
-        ["alternates"] = new JsonArray([.. (broker.Sentinel?.Addresses.Skip(1) ?? []).Select(static one => JsonValue.Create(SentinelSettings.Text(one)))]),
+        ["alternates"] = new JsonArray([.. Addresses(broker).Skip(1).Select(static one => JsonValue.Create(SentinelSettings.Text(one)))]),
     };
+
+    private static IReadOnlyList<DnsEndPoint> Addresses(RedisSettings broker) => broker.Sentinel?.Addresses ?? broker.Cluster?.Addresses ?? [];
+
+    private static string Transport(RedisSettings broker) => broker.Sentinel is not null ? "sentinel" : broker.Cluster is not null ? "redis+cluster" : "redis";
 
     /// <summary>The settings that Celery has a name for, under that name.</summary>
     private JsonObject Conf()
@@ -92,7 +97,7 @@ internal sealed class WorkerQueries(
         ["broker_transport_options"] = new JsonObject
         {
             ["visibility_timeout"] = settings.VisibilityTimeout.TotalSeconds,
-            ["global_keyprefix"] = redis.Settings.Layout.Prefix,
+            ["global_keyprefix"] = redis.Settings.Layout.Tag + redis.Settings.Layout.Prefix,
             ["sep"] = redis.Settings.Layout.PrioritySeparator,
             ["queue_order_strategy"] = settings.QueueOrder switch
             {
@@ -121,6 +126,6 @@ internal sealed class WorkerQueries(
         $"\nsoftware -> {Software.Name}:{Software.Version} .net:{Environment.Version}\n" +
         $"platform -> system:{Software.System} arch:{RuntimeInformation.OSArchitecture}\n" +
         $"            kernel version:{Environment.OSVersion.Version}\n" +
-        $"settings -> transport:{(redis.Settings.Sentinel is null ? "redis" : "sentinel")} results:{redis.Settings}\n\n" +
+        $"settings -> transport:{Transport(redis.Settings)} results:{redis.Settings}\n\n" +
         string.Concat(Conf().Select(static setting => $"{setting.Key}: {PythonRepr.Of(Encoding.UTF8.GetBytes(setting.Value!.ToJsonString()))}\n"));
 }

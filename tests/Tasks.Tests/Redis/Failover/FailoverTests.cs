@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Celery;
-using October.Tasks.Client;
 using October.Tasks.Consumer;
-using October.Tasks.Results;
 using October.Testing;
 using October.Testing.Redis;
 
@@ -13,11 +10,6 @@ namespace October.Tasks.Redis.Failover;
 /// <summary>Real Sentinels and a primary that fails while tasks are sent and run.</summary>
 public sealed class FailoverTests(SentinelSet set) : IClassFixture<SentinelSet>
 {
-    /// <summary>So many are accepted before the primary fails, and after.</summary>
-    private const int Tasks = 100;
-
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
-
     [Fact]
     public async Task Every_accepted_task_ends_when_the_primary_is_killed()
     {
@@ -110,59 +102,12 @@ public sealed class FailoverTests(SentinelSet set) : IClassFixture<SentinelSet>
     private static Task<string[]> GuideAsync() =>
         File.ReadAllLinesAsync(RepositoryRoot.File("docs/guides/redis-sentinel.md"), TestContext.Current.CancellationToken);
 
-    /// <summary>Sends tasks, and goes on until as many were accepted after the primary failed as before; then all must have ended.</summary>
-    private async Task WorkThroughAsync(Func<Task> failAsync, Func<Task>? returnAsync = null)
-    {
-        await using var worker = new RunningConsumer(set.Settings);
-        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
-        var accepted = new ConcurrentQueue<string>();
-        using var stop = new CancellationTokenSource();
-        var sending = Task.Run(() => SendAsync(worker.Client, accepted, stop.Token), TestContext.Current.CancellationToken);
-        try
+    private Task WorkThroughAsync(Func<Task> failAsync, Func<Task>? returnAsync = null) =>
+        Workload.WorkThroughAsync(set.Settings, failAsync, returnAsync is null ? null : async () =>
         {
-            await Eventually.TrueAsync(() => accepted.Count >= Tasks, "tasks are accepted");
-            await failAsync();
-            var before = accepted.Count;
-            await Eventually.TrueAsync(() => accepted.Count >= before + Tasks, "tasks are accepted by the new primary");
-            if (returnAsync is not null)
-            {
-                await returnAsync();
-                await set.WholeAsync();
-                before = accepted.Count;
-                await Eventually.TrueAsync(() => accepted.Count >= before + Tasks, "tasks are accepted still");
-            }
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await sending;
-        }
-
-        foreach (var id in accepted)
-            Assert.Equal(TaskState.Success, (await worker.Client.AwaitResultAsync(id, Bound, TestContext.Current.CancellationToken)).Status);
-        Assert.True(worker.Consumer.IsReady);
-    }
-
-    private static async Task SendAsync(TaskClient client, ConcurrentQueue<string> accepted, CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            await Eventually.TrueAsync(
-                async () =>
-                {
-                    try
-                    {
-                        accepted.Enqueue((await client.EnqueueAsync("ping", "[]"u8.ToArray(), "{}"u8.ToArray(), null, CancellationToken.None)).Id);
-                        return true;
-                    }
-                    catch (QueueUnavailableException)
-                    {
-                        return cancellationToken.IsCancellationRequested;
-                    }
-                },
-                "a task is accepted");
-        }
-    }
+            await returnAsync();
+            await set.WholeAsync();
+        });
 
     private async Task<string> RefusalAsync(Func<SentinelSettings, SentinelSettings> change)
     {

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace October.Tasks.Redis.Failover;
 
-/// <summary>A Sentinel that answers whatever it is asked with the same words.</summary>
+/// <summary>A Sentinel, or a node of a cluster, that answers whatever it is asked with the same words.</summary>
 internal sealed class FakeSentinel : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -21,6 +21,9 @@ internal sealed class FakeSentinel : IAsyncDisposable
 
     /// <summary>An answer, as it is sent.</summary>
     public string Answer { get; set; }
+
+    /// <summary>What it answers to INFO.</summary>
+    public string Information { get; init; } = "$17\r\ncluster_enabled:1\r\n";
 
     public DnsEndPoint Address => new("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port);
 
@@ -65,7 +68,8 @@ internal sealed class FakeSentinel : IAsyncDisposable
                     }
 
                     Commands.Enqueue(string.Join(' ', words));
-                    await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(Answer), _stop.Token);
+                    var answer = words[0] == "INFO" ? Information : Answer;
+                    await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
                 }
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException)

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using October.Tasks.Client;
+using October.Tasks.Consumer;
+using October.Tasks.Results;
+using October.Testing.Redis;
+
+namespace October.Tasks.Redis.Failover;
+
+/// <summary>Tasks that are sent and run while Redis fails.</summary>
+internal static class Workload
+{
+    /// <summary>So many are accepted before the primary fails, and after.</summary>
+    private const int Tasks = 100;
+
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
+
+    /// <summary>Sends tasks, and goes on until as many were accepted after the primary failed as before; then all must have ended.</summary>
+    /// <param name="redis">Where they are sent.</param>
+    /// <param name="failAsync">What goes wrong.</param>
+    /// <param name="returnAsync">What comes back after that.</param>
+    public static async Task WorkThroughAsync(RedisSettings redis, Func<Task> failAsync, Func<Task>? returnAsync = null)
+    {
+        await using var worker = new RunningConsumer(redis);
+        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
+        var accepted = new ConcurrentQueue<string>();
+        using var stop = new CancellationTokenSource();
+        var sending = Task.Run(() => SendAsync(worker.Client, accepted, stop.Token), TestContext.Current.CancellationToken);
+        try
+        {
+            await Eventually.TrueAsync(() => accepted.Count >= Tasks, "tasks are accepted");
+            await failAsync();
+            var before = accepted.Count;
+            await Eventually.TrueAsync(() => accepted.Count >= before + Tasks, "tasks are accepted by the new primary");
+            if (returnAsync is not null)
+            {
+                await returnAsync();
+                before = accepted.Count;
+                await Eventually.TrueAsync(() => accepted.Count >= before + Tasks, "tasks are accepted still");
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await sending;
+        }
+
+        foreach (var id in accepted)
+            Assert.Equal(TaskState.Success, (await worker.Client.AwaitResultAsync(id, Bound, TestContext.Current.CancellationToken)).Status);
+        Assert.True(worker.Consumer.IsReady);
+    }
+
+    private static async Task SendAsync(TaskClient client, ConcurrentQueue<string> accepted, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    try
+                    {
+                        accepted.Enqueue((await client.EnqueueAsync("ping", "[]"u8.ToArray(), "{}"u8.ToArray(), null, CancellationToken.None)).Id);
+                        return true;
+                    }
+                    catch (QueueUnavailableException)
+                    {
+                        return cancellationToken.IsCancellationRequested;
+                    }
+                },
+                "a task is accepted");
+        }
+    }
+}
