@@ -74,11 +74,14 @@ internal static class GoJson
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\t' => text.Append("\\t"),
-                < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' or (>= '\u007f' and <= '\u009f') or '\ufeff' or >= '\ufffe' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
+                _ when IsEscaped(unit) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
                 _ => text.Append(unit),
             };
         }
 
         text.Append('"');
     }
+
+    private static bool IsEscaped(char unit) =>
+        unit is < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' or (>= '\u007f' and <= '\u009f') or '\ufeff' or >= '\ufffe';
 }
