@@ -53,7 +53,9 @@ internal sealed class TestCluster : IAsyncDisposable
         foreach (var ns in Enumerable.Range(0, apps).Select(NamespaceOf).Distinct())
             await started.Client.CreateAsync(Namespaces, new JsonObject
             {
-                ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = ns },
+                ["apiVersion"] = "v1",
+                ["kind"] = "Namespace",
+                ["metadata"] = new JsonObject { ["name"] = ns },
             });
         return cluster;
     }

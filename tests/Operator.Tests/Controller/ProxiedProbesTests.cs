@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using October.Operator.Controller.Simulation;
 using k8s;
 using October.Crd;
 using October.Crd.Schema;
@@ -10,6 +9,7 @@ using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Requests;
 using October.LocalCluster.Host;
 using October.LocalCluster.Node.Environment;
+using October.Operator.Controller.Simulation;
 using October.Operator.Smoke;
 using October.Runtime.Api;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Schema;
 using October.Crd.Spec;
@@ -10,7 +11,6 @@ using October.Operator.Desired.Redis;
 using October.Operator.Desired.Workloads;
 using October.Runtime.Api;
 using October.Testing;
-using k8s.Models;
 
 namespace October.Operator.Desired;
 

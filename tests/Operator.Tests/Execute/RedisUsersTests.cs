@@ -122,7 +122,7 @@ public sealed class RedisUsersTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "application"), "new", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "backup"), RedisAccounts.PasswordOf(RedisAccounts.Backup, Passwords), TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo("sh", ["-euc", BackupJobs.Script]) 
+        var start = new ProcessStartInfo("sh", ["-euc", BackupJobs.Script])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -163,7 +163,7 @@ public sealed class RedisUsersTests : IDisposable
         await File.WriteAllTextAsync(file, auth, TestContext.Current.CancellationToken);
         _server = Process.Start(new ProcessStartInfo(
             "redis-server", [file, "--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--logfile", "log", .. options])
-            { WorkingDirectory = _folder });
+        { WorkingDirectory = _folder });
         await Eventually.TrueAsync(
             async () =>
             {

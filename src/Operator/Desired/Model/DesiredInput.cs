@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using k8s.Models;
 using October.Crd.Defaults;
 using October.Operator.Decide.Certificates;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rotation;
-using k8s.Models;
 
 namespace October.Operator.Desired.Model;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using k8s.Models;
 using October.Operator.Decide.Certificates;
 using October.Operator.Desired.Model;
-using k8s.Models;
 
 namespace October.Operator.Desired.Tls;
 

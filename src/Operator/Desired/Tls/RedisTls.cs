@@ -1,7 +1,7 @@
+using k8s.Models;
 using October.Crd;
 using October.Crd.Defaults;
 using October.Operator.Desired.Model;
-using k8s.Models;
 
 namespace October.Operator.Desired.Tls;
 

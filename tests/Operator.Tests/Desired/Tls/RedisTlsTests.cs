@@ -1,9 +1,9 @@
+using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Spec;
 using October.Operator.Decide.Certificates;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
-using k8s.Models;
 
 namespace October.Operator.Desired.Tls;
 
