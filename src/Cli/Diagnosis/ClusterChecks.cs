@@ -14,7 +14,7 @@ internal static class ClusterChecks
         JsonNode[] apps = [.. (list?["items"]?.AsArray() ?? []).OfType<JsonNode>()];
         return
         [
-            new Finding(Verdict.Good, $"API server {(string?)version?["gitVersion"]}"),
+            VersionCheck.Of(version),
             await DefinitionAsync(api, cancellationToken),
             await OperatorAsync(api, apps, cancellationToken),
             ExposureCheck.Of(apps),
