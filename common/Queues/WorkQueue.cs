@@ -21,7 +21,7 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
     private readonly Dictionary<TKey, Waiting> _dirty = [];
     private readonly Dictionary<TKey, Priority> _processing = [];
     private readonly Dictionary<TKey, Delay> _delayed = [];
-    private readonly Dictionary<TKey, Backoff> _backoffs = [];
+    private readonly Dictionary<TKey, Retry> _retries = [];
     private int _row;
     private bool _disposed;
 
@@ -91,7 +91,10 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
         }
     }
 
-    /// <summary>Queues a key that failed: after its backoff, which doubles until <see cref="Forget"/>, at the priority that it was taken with.</summary>
+    /// <summary>
+    /// Queues a key that failed: after its backoff, which doubles until <see cref="Forget"/>, at the priority that it was taken with. A failure before the
+    /// pause of the last one is over, of a key that was added meanwhile, does not double it: events come in dozens while something else fails.
+    /// </summary>
     /// <param name="key">The key; not yet done.</param>
     /// <param name="delay">A pause that is known to be right, for example because a server named it; null for the backoff.</param>
     /// <returns>The pause.</returns>
@@ -101,9 +104,12 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
         Priority priority;
         lock (_gate)
         {
-            if (!_backoffs.TryGetValue(key, out var own))
-                _backoffs[key] = own = backoff();
-            pause = delay ?? own.Next();
+            if (!_retries.TryGetValue(key, out var retry))
+                _retries[key] = retry = new Retry(backoff());
+            var now = time.GetUtcNow();
+            if (delay is null && now >= retry.Due)
+                retry.Due = now + retry.Backoff.Next();
+            pause = delay ?? retry.Due - now;
             priority = _processing.GetValueOrDefault(key, Priority.Normal);
         }
 
@@ -115,7 +121,7 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
     public void Forget(TKey key)
     {
         lock (_gate)
-            _backoffs.Remove(key);
+            _retries.Remove(key);
     }
 
     /// <summary>Takes the next key; <see cref="Done"/> must follow.</summary>
@@ -207,6 +213,15 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
 
         /// <summary>Where it stands in the list of its priority; null while the key is worked on.</summary>
         public LinkedListNode<TKey>? Place { get; set; }
+    }
+
+    /// <param name="backoff">Of a key that failed.</param>
+    private sealed class Retry(Backoff backoff)
+    {
+        public Backoff Backoff { get; } = backoff;
+
+        /// <summary>When the pause is over.</summary>
+        public DateTimeOffset Due { get; set; } = DateTimeOffset.MinValue;
     }
 
     private sealed class Delay(DateTimeOffset due, Priority priority)

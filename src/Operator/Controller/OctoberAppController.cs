@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using October.Crd;
 using October.Crd.Defaults;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Restrict;
 using October.Operator.Execute;
@@ -27,6 +28,10 @@ internal sealed class OctoberAppController(
     TimeProvider time) : IEntityController<V1OctoberApp>
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A rollout has a deadline, and what it waits for is allowed soon after the backoff of other refusals has become long.</summary>
+    private static readonly TimeSpan BlockedRetry = TimeSpan.FromSeconds(10);
+
     private readonly BlockingErrors _errors = new();
 
     /// <inheritdoc/>
@@ -88,6 +93,8 @@ internal sealed class OctoberAppController(
     private static ReconciliationResult<V1OctoberApp> Result(ReconcilePlan plan, ExecutionResult result)
     {
         var next = result.RequeueAfter < plan.RequeueAfter || plan.RequeueAfter is null ? result.RequeueAfter : plan.RequeueAfter;
+        if (plan.Decision.Rollout.State.Step != RolloutStep.Idle && result.Failures.Any(static failure => failure.Blocks) && !(next < BlockedRetry))
+            next = BlockedRetry;
         // What was refused is retried with backoff; deadlines and probes of the rollout do not wait for that.
         return result.Failures.Count > 0
             ? ReconciliationResult<V1OctoberApp>.PartialFailure(result.Message, next)

@@ -149,9 +149,27 @@ public sealed class WorkQueueTests
                 queue.Forget("a");
             pauses.Add(queue.AddRateLimited("a").TotalSeconds);
             queue.Done("a");
+            _time.Advance(TimeSpan.FromSeconds(pauses[^1]));
         }
 
         Assert.Equal([1, 2, 1, 2], pauses);
+    }
+
+    [Fact]
+    public async Task A_failure_of_a_key_that_was_added_before_its_pause_was_over_does_not_double_it()
+    {
+        using var queue = Make<string>();
+        var pauses = new List<double>();
+        foreach (var passed in new[] { 0, 1, 0.25, 0.25, 1.5, 4 })
+        {
+            _time.Advance(TimeSpan.FromSeconds(passed));
+            queue.Add("a");
+            await Take(queue);
+            pauses.Add(queue.AddRateLimited("a").TotalSeconds);
+            queue.Done("a");
+        }
+
+        Assert.Equal([1, 2, 1.75, 1.5, 4, 8], pauses);
     }
 
     [Fact]

@@ -50,6 +50,28 @@ public sealed class RefusedChildrenTests
     }
 
     [Fact]
+    public async Task A_release_goes_on_soon_after_it_is_allowed_although_another_child_has_been_refused_for_long()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        october.Requests.Refused = "/cronjobs/";
+        await october.ApplyAsync(
+            (JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"backup":{"schedule":"17 3 * * *"}}""")!);
+        await october.PhaseAsync("Ready");
+        await october.PassAsync(TimeSpan.FromMinutes(30));
+
+        october.Requests.IsUnreachable = true;
+        october.Requests.Refused = "/deployments/";
+        await october.ApplyAsync("api:v2");
+        await october.UntilAsync(
+            async () => ((string?)(await october.AppAsync())!["status"]!["message"])!.Contains("failed calling webhook", StringComparison.Ordinal), "it waits");
+        october.Requests.Refused = null;
+        var allowed = october.Time.GetUtcNow();
+        await october.PhaseAsync("Ready");
+
+        Assert.InRange(october.Time.GetUtcNow() - allowed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task A_rollback_that_is_refused_ends_within_its_deadline_and_goes_on_by_itself_when_it_is_allowed()
     {
         await using var october = await SimulatedOctober.StartAsync();

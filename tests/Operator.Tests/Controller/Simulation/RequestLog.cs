@@ -24,6 +24,9 @@ internal sealed class RequestLog : IInterceptor
     /// <summary>Writes whose path has this are refused, as by an admission webhook; null refuses none.</summary>
     public string? Refused { get; set; }
 
+    /// <summary>The admission webhook does not say no, but does not answer.</summary>
+    public bool IsUnreachable { get; set; }
+
     /// <summary>No write of anybody is done: the cluster's controllers leave alone what is being put into its storage.</summary>
     public bool RefusesAll { get; set; }
 
@@ -64,7 +67,9 @@ internal sealed class RequestLog : IInterceptor
             Die();
         return ValueTask.FromResult(
             request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
-                ? Refusal(403, "Forbidden", "an admission webhook says no")
+                ? IsUnreachable
+                    ? Refusal(500, "InternalError", "Internal error occurred: failed calling webhook \"x\": connection refused")
+                    : Refusal(403, "Forbidden", "an admission webhook says no")
                 : null);
     }
 
