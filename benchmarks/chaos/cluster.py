@@ -1,8 +1,6 @@
 """A Redis Cluster, and the ways in which the primary of a slot fails, or the slot leaves it."""
 import logging
-import signal
 import subprocess
-import time
 
 from redis.cluster import ClusterNode, RedisCluster
 
@@ -104,22 +102,8 @@ class Cluster:
 
     def fail(self, old, way):
         """Ends with how the old primary comes back."""
-        if way == "killed":
-            old.kill()
-            return old.start
-        if way == "frozen":
-            old.signal(signal.SIGSTOP)
-            return lambda: old.signal(signal.SIGCONT)
-        if way == "cut off, then killed":
-            others = self.replicas_of(old)
-            for node in others:
-                node.signal(signal.SIGSTOP)
-            old.client.execute_command("CLIENT", "KILL", "TYPE", "replica")
-            time.sleep(0.3)
-            old.kill()
-            for node in others:
-                node.signal(signal.SIGCONT)
-            return old.start
+        if back := old.end(way, self.replicas_of(old)):
+            return back
         if way == MOVED:
             other = next(node for node in self.nodes if node.role()["role"] == "master" and node not in (old, self.nodes[2]))
             subprocess.run(

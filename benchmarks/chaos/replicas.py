@@ -1,7 +1,4 @@
 """A primary that Sentinels look after, and the ways it fails in."""
-import signal
-import time
-
 from redis.sentinel import Sentinel
 
 from servers import Server, answer
@@ -73,22 +70,8 @@ class Replicas:
 
     def fail(self, old, way):
         """Ends with how the old primary comes back."""
-        if way == "killed":
-            old.kill()
-            return old.start
-        if way == "frozen":
-            old.signal(signal.SIGSTOP)
-            return lambda: old.signal(signal.SIGCONT)
-        if way == "cut off, then killed":
-            others = [node for node in self.nodes if node is not old]
-            for node in others:
-                node.signal(signal.SIGSTOP)
-            old.client.execute_command("CLIENT", "KILL", "TYPE", "replica")
-            time.sleep(0.3)
-            old.kill()
-            for node in others:
-                node.signal(signal.SIGCONT)
-            return old.start
+        if back := old.end(way, [node for node in self.nodes if node is not old]):
+            return back
         if way != UNSAFE:
             old.client.execute_command("CLIENT", "PAUSE", 10_000, "WRITE")
         self.sentinels[0].client.execute_command("SENTINEL", "FAILOVER", NAME)

@@ -1,6 +1,8 @@
 """Redis servers that fail, and who looks at them from the outside."""
 import os
+import signal
 import tempfile
+import time
 
 import redis
 
@@ -42,3 +44,22 @@ class Server(Program):
 
     def role(self):
         return answer(self.client.info, "replication") or {"role": "none"}
+
+    def end(self, way, others):
+        """Ends, as every kind of server may. How it comes back; None for another way."""
+        if way == "killed":
+            self.kill()
+            return self.start
+        if way == "frozen":
+            self.signal(signal.SIGSTOP)
+            return lambda: self.signal(signal.SIGCONT)
+        if way != "cut off, then killed":
+            return None
+        for node in others:
+            node.signal(signal.SIGSTOP)
+        self.client.execute_command("CLIENT", "KILL", "TYPE", "replica")
+        time.sleep(0.3)
+        self.kill()
+        for node in others:
+            node.signal(signal.SIGCONT)
+        return self.start

@@ -14,7 +14,9 @@ internal static class Workload
 
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
 
-    /// <summary>Sends tasks, and goes on until as many were accepted after the primary failed as before; then all must have ended.</summary>
+    /// <summary>
+    /// Sends tasks, and goes on until as many were accepted after the primary failed as before; then all must have ended, but for the last one before.
+    /// </summary>
     /// <param name="redis">Where they are sent.</param>
     /// <param name="failAsync">What goes wrong.</param>
     /// <param name="returnAsync">What comes back after that.</param>
@@ -23,12 +25,14 @@ internal static class Workload
         await using var worker = new RunningConsumer(redis);
         await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
         var accepted = new ConcurrentQueue<string>();
+        var unreplicated = "";
         using var stop = new CancellationTokenSource();
         var sending = Task.Run(() => SendAsync(worker.Client, accepted, stop.Token), TestContext.Current.CancellationToken);
         try
         {
             await Eventually.TrueAsync(() => accepted.Count >= Tasks, "tasks are accepted");
             await failAsync();
+            unreplicated = accepted.Last();
             var before = accepted.Count;
             await Eventually.TrueAsync(() => accepted.Count >= before + Tasks, "tasks are accepted by the new primary");
             if (returnAsync is not null)
@@ -44,7 +48,8 @@ internal static class Workload
             await sending;
         }
 
-        foreach (var id in accepted)
+        // Redis answers before its replicas have the write: of a single sender, the last task that the old primary accepted may be lost with it.
+        foreach (var id in accepted.Where(id => id != unreplicated))
             Assert.Equal(TaskState.Success, (await worker.Client.AwaitResultAsync(id, Bound, TestContext.Current.CancellationToken)).Status);
         Assert.True(worker.Consumer.IsReady);
     }
