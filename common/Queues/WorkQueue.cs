@@ -106,10 +106,9 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
         {
             if (!_retries.TryGetValue(key, out var retry))
                 _retries[key] = retry = new Retry(backoff());
-            var now = time.GetUtcNow();
-            if (delay is null && now >= retry.Due)
-                retry.Due = now + retry.Backoff.Next();
-            pause = delay ?? retry.Due - now;
+            if (delay is null && time.GetElapsedTime(retry.Since) >= retry.Pause)
+                (retry.Since, retry.Pause) = (time.GetTimestamp(), retry.Backoff.Next());
+            pause = delay ?? retry.Pause - time.GetElapsedTime(retry.Since);
             priority = _processing.GetValueOrDefault(key, Priority.Normal);
         }
 
@@ -220,8 +219,10 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
     {
         public Backoff Backoff { get; } = backoff;
 
-        /// <summary>When the pause is over.</summary>
-        public DateTimeOffset Due { get; set; } = DateTimeOffset.MinValue;
+        /// <summary>When the pause began. Not by the clock of the wall, which may be set back.</summary>
+        public long Since { get; set; }
+
+        public TimeSpan Pause { get; set; }
     }
 
     private sealed class Delay(DateTimeOffset due, Priority priority)

@@ -12,8 +12,8 @@ internal static class InternalErrors
     /// </summary>
     private static readonly string[] Lasting = ["failed to create typed", "request is too large", "message larger than max"];
 
-    /// <summary>A webhook that cannot be called, a plugin of the admission that fails, a range of addresses without a free one.</summary>
-    private static readonly string[] OfOneKind = ["webhook", "admission plugin", "failed to allocate", "evaluation timed out", "conver"];
+    /// <summary>A webhook that cannot be called, an admission plugin that fails, no free address, a quota that is not counted in time.</summary>
+    private static readonly string[] OfOneKind = ["webhook", "admission plugin", "failed to allocate", "quota evaluation timed out"];
 
     /// <summary>The answer is about the object, not about the server.</summary>
     public static bool IsAboutObject(string message) => IsLasting(message) || Has(message, OfOneKind);
