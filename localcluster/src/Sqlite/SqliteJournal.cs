@@ -21,6 +21,7 @@ internal sealed class SqliteJournal : IObjectJournal, IAsyncDisposable
     private Batch? _current;
     private long _written;
     private IOException? _problem;
+    private Action<long>? _subscriber;
 
     /// <param name="file">Where to; closed with this journal.</param>
     /// <param name="revision">What is in it already.</param>
@@ -64,6 +65,8 @@ internal sealed class SqliteJournal : IObjectJournal, IAsyncDisposable
             return _current is { } current && revision <= current.Revision ? current.Done.Task : _next.Done.Task;
         }
     }
+
+    public void Subscribe(Action<long> written) => _subscriber += written;
 
     /// <summary>Writes what there is to write, and closes the file.</summary>
     public async ValueTask DisposeAsync()
@@ -127,6 +130,7 @@ internal sealed class SqliteJournal : IObjectJournal, IAsyncDisposable
             return false;
         }
 
+        _subscriber?.Invoke(batch.Revision);
         lock (_gate)
         {
             (_written, _current, _problem) = (batch.Revision, null, null);

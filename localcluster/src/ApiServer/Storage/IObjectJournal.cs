@@ -13,4 +13,7 @@ internal interface IObjectJournal
     /// <summary>Completes when everything up to the revision has been written.</summary>
     /// <exception cref="IOException">It could not be written (yet).</exception>
     Task WrittenAsync(long revision);
+
+    /// <summary>Whenever more has been written, calls this with the revision up to which everything is.</summary>
+    void Subscribe(Action<long> written);
 }

@@ -25,7 +25,10 @@ internal interface IObjectStore
     /// <exception cref="IOException">The store cannot write at present; nothing has changed.</exception>
     StoredObject? Commit(string resource, ObjectKey key, long expected, JsonObject? value);
 
-    /// <summary>Changes after a revision, or null when the history no longer reaches back to it.</summary>
+    /// <summary>
+    /// Changes after a revision, or null when the history no longer reaches back to it. What could still be lost with this process is not among them:
+    /// nobody is to see what never was.
+    /// </summary>
     EventBatch? Read(string resource, long after);
 
     /// <summary>Completes when everything up to the revision will outlive this process, as far as this store outlives it at all.</summary>

@@ -13,17 +13,19 @@ internal sealed class MemoryStore : IObjectStore
     private readonly IObjectJournal? _journal;
     private long _revision;
     private long _floor;
+    private long _persisted;
 
     /// <param name="firstRevision">Where revisions start. Not near zero: clients treat "0" and "1" specially.</param>
     /// <param name="historyLength">How many changes of each resource can be watched from the past.</param>
     public MemoryStore(long firstRevision = 1000, int historyLength = 4096) =>
-        (_revision, _floor, _historyLength) = (firstRevision, firstRevision, historyLength);
+        (_revision, _floor, _persisted, _historyLength) = (firstRevision, firstRevision, firstRevision, historyLength);
 
     /// <summary>A store that goes on from objects and a revision, and whose changes are kept. The history before is forgotten.</summary>
     public MemoryStore(StoredContents contents, IObjectJournal journal, int historyLength = 4096)
         : this(contents.Revision, historyLength)
     {
         _journal = journal;
+        journal.Subscribe(Show);
         foreach (var objects in contents.Objects.GroupBy(found => found.Resource, StringComparer.Ordinal))
             _resources[objects.Key] = new ResourceHistory(historyLength, _floor, objects.Select(found => KeyValuePair.Create(found.Key, found.Stored)));
     }
@@ -57,7 +59,7 @@ internal sealed class MemoryStore : IObjectStore
 
     public StoredObject? Commit(string resource, ObjectKey key, long expected, JsonObject? value)
     {
-        TaskCompletionSource signal;
+        TaskCompletionSource? signal = null;
         StoredObject committed;
         lock (_gate)
         {
@@ -75,11 +77,14 @@ internal sealed class MemoryStore : IObjectStore
             var type = value is null ? StoreEventType.Deleted : previous is null ? StoreEventType.Added : StoreEventType.Modified;
             _revision = revision;
             var change = new StoreEvent(type, key, committed, previous);
-            signal = history.Append(change);
-            _journal?.Append(resource, change);
+            history.Append(change);
+            if (_journal is null)
+                (_persisted, signal) = (revision, history.Raise());
+            else
+                _journal.Append(resource, change);
         }
 
-        signal.SetResult();
+        signal?.SetResult();
         return committed;
     }
 
@@ -88,7 +93,7 @@ internal sealed class MemoryStore : IObjectStore
         lock (_gate)
         {
             var history = History(resource);
-            return history.After(after) is { } events ? new EventBatch(events, _revision, history.Changed) : null;
+            return history.After(after, _persisted) is { } events ? new EventBatch(events, _persisted, history.Changed) : null;
         }
     }
 
@@ -102,6 +107,20 @@ internal sealed class MemoryStore : IObjectStore
             foreach (var history in _resources.Values)
                 history.Forget(_revision);
         }
+    }
+
+    /// <summary>Whoever waits for a change is woken once, when it has been written, and not before.</summary>
+    private void Show(long revision)
+    {
+        List<TaskCompletionSource> signals;
+        lock (_gate)
+        {
+            signals = [.. from history in _resources.Values where history.Newest > _persisted select history.Raise()];
+            _persisted = revision;
+        }
+
+        foreach (var signal in signals)
+            signal.SetResult();
     }
 
     private ResourceHistory History(string resource)

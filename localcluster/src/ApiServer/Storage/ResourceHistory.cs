@@ -18,8 +18,10 @@ internal sealed class ResourceHistory(int capacity, long floor, IEnumerable<KeyV
 
     public Task Changed => _changed.Task;
 
-    /// <summary>Applies the change and returns the signal to raise once the lock is released.</summary>
-    public TaskCompletionSource Append(StoreEvent change)
+    /// <summary>The revision of the newest change.</summary>
+    public long Newest => _log.Count == 0 ? Floor : _log[^1].Revision;
+
+    public void Append(StoreEvent change)
     {
         Objects = change.Type == StoreEventType.Deleted ? Objects.Remove(change.Key) : Objects.SetItem(change.Key, change.Current);
         _log.Add(change);
@@ -28,20 +30,28 @@ internal sealed class ResourceHistory(int capacity, long floor, IEnumerable<KeyV
             Floor = _log[capacity - 1].Revision;
             _log.RemoveRange(0, capacity);
         }
+    }
 
+    /// <summary>Whoever waits for a change is to look again: returns the signal to raise once the lock is released.</summary>
+    public TaskCompletionSource Raise()
+    {
         var raised = _changed;
         _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return raised;
     }
 
-    public List<StoreEvent>? After(long revision)
+    /// <summary>The changes after a revision, up to another; null when the log no longer reaches back to it.</summary>
+    public List<StoreEvent>? After(long revision, long upTo = long.MaxValue)
     {
         if (revision < Floor)
             return null;
-        var first = _log.Count;
+        var end = _log.Count;
+        while (end > 0 && _log[end - 1].Revision > upTo)
+            end--;
+        var first = end;
         while (first > 0 && _log[first - 1].Revision > revision)
             first--;
-        return _log.GetRange(first, _log.Count - first);
+        return _log.GetRange(first, end - first);
     }
 
     /// <summary>Undoes the newer changes; cheap because clients read the near past (the next page of a list).</summary>

@@ -49,7 +49,6 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
                 yield break;
             }
 
-            await PersistedAsync(batch.Revision, cancellationToken);
             foreach (var change in batch.Events)
             {
                 if (Seen(change) is { } seen)
@@ -71,7 +70,7 @@ internal sealed class WatchSession(IObjectStore store, KindRegistry kinds, TimeP
         }
     }
 
-    /// <summary>A watch shows nothing that a crash could still undo: it waits for as long as the store cannot write.</summary>
+    /// <summary>The objects that a watch begins with are none that a crash could still undo: it waits for as long as the store cannot write.</summary>
     private async Task PersistedAsync(long upTo, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)

@@ -10,10 +10,14 @@ public sealed class PersistenceTests : IAsyncLifetime
 {
     private static readonly ResourceType ConfigMaps = new("", "v1", "configmaps");
     private readonly HeldJournal _journal = new();
+    private readonly MemoryStore _store;
     private readonly KubeApiServer _server;
 
-    public PersistenceTests() => _server = new KubeApiServer(
-        new KubeApiServerOptions { Store = new MemoryStore(new StoredContents(1000, []), _journal), Seed = 1 });
+    public PersistenceTests()
+    {
+        _store = new MemoryStore(new StoredContents(1000, []), _journal);
+        _server = new KubeApiServer(new KubeApiServerOptions { Store = _store, Seed = 1 });
+    }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -30,7 +34,7 @@ public sealed class PersistenceTests : IAsyncLifetime
 
         var creating = client.CreateAsync(ConfigMaps, ConfigMap("a"), cancellationToken: TestContext.Current.CancellationToken);
         var reading = client.GetAsync(ConfigMaps, "default", "a", TestContext.Current.CancellationToken);
-        await _journal.Awaited(3);
+        await _journal.Awaited(2);
         Assert.Equal((false, false, false), (creating.IsCompleted, reading.IsCompleted, seen.IsCompleted));
 
         _journal.Write();
@@ -38,6 +42,24 @@ public sealed class PersistenceTests : IAsyncLifetime
         Assert.NotNull(await reading);
         Assert.True(await seen);
         Assert.Equal("ADDED", watch.Current.Type);
+    }
+
+    [Fact]
+    public void A_reader_of_the_history_is_woken_once_by_what_was_written_together()
+    {
+        _journal.Write();
+        var before = _store.Read("/things", _store.Revision)!;
+
+        foreach (var name in (string[])["a", "b"])
+            _store.Commit("/things", new ObjectKey("default", name), 0, new JsonObject { ["metadata"] = new JsonObject() });
+        var unwritten = _store.Read("/things", before.Revision)!;
+        Assert.Equal((0, before.Revision, false), (unwritten.Events.Count, unwritten.Revision, before.Next.IsCompleted));
+        Assert.Same(before.Next, unwritten.Next);
+
+        _journal.Write();
+        Assert.True(before.Next.IsCompleted);
+        var written = _store.Read("/things", before.Revision)!;
+        Assert.Equal((2, _store.Revision, false), (written.Events.Count, written.Revision, written.Next.IsCompleted));
     }
 
     [Fact]
@@ -63,6 +85,7 @@ public sealed class PersistenceTests : IAsyncLifetime
         private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private long _appended = 1000;
         private long _written = 1000;
+        private Action<long>? _subscriber;
 
         public IOException? Problem { get; set; }
 
@@ -89,6 +112,8 @@ public sealed class PersistenceTests : IAsyncLifetime
             }
         }
 
+        public void Subscribe(Action<long> written) => _subscriber += written;
+
         public void Write()
         {
             lock (_gate)
@@ -97,6 +122,8 @@ public sealed class PersistenceTests : IAsyncLifetime
                 _next.SetResult();
                 _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
+
+            _subscriber?.Invoke(_written);
         }
 
         /// <summary>Completes when so many wait for it.</summary>

@@ -49,8 +49,8 @@ public sealed class ObjectStoreTests : IAsyncLifetime
     [Theory]
     [InlineData(false, 100)]
     [InlineData(true, 10)]
-    public void Replaying_the_history_over_any_past_list_gives_the_present(bool kept, int samples) =>
-        Gen.Select(Gen.Int[0, 3], Gen.Bool).List[1, 40].Sample(steps =>
+    public Task Replaying_the_history_over_any_past_list_gives_the_present(bool kept, int samples) =>
+        Gen.Select(Gen.Int[0, 3], Gen.Bool).List[1, 40].SampleAsync(async steps =>
         {
             var store = Store(kept);
             var revisions = new List<long> { store.Revision };
@@ -61,6 +61,7 @@ public sealed class ObjectStoreTests : IAsyncLifetime
                 revisions.Add(store.Revision);
             }
 
+            await store.PersistedAsync(store.Revision);
             foreach (var revision in revisions)
             {
                 var replayed = store.ListAt(Resource, revision)!.Objects;
