@@ -7,17 +7,23 @@ internal static class GarnetArguments
     /// <param name="redis">As redis-server takes them: an optional configuration file, then pairs of <c>--name value</c>.</param>
     public static IReadOnlyList<string> From(IReadOnlyList<string> redis)
     {
-        // Garnet's native storage device needs libaio, which a fresh Debian lacks: with a log on disk the server would crash at its first write.
+        // Buffers that fit into the 256Mi of the operator's redis, with those of a recovery: one that cannot be allocated ends the reading of the journal,
+        // and what follows in it is gone without an error. Garnet's native storage device needs libaio, which a fresh Debian lacks: with a log on disk the
+        // server would crash at its first write.
         var garnet = new List<string>
         {
             "--lua",
             "--lua-transaction-mode",
             "--memory",
-            "64m",
+            "32m",
+            "--page",
+            "4m",
             "--index",
             "8m",
             "--aof-memory",
-            "64m",
+            "16m",
+            "--aof-page-size",
+            "8m",
             "--device-type",
             "RandomAccess",
             "-q",
@@ -37,7 +43,8 @@ internal static class GarnetArguments
                     garnet.AddRange([redis[i], redis[i + 1]]);
                     break;
                 case "--dir":
-                    garnet.AddRange(["--checkpointdir", redis[i + 1], "--recover"]);
+                    // Without a log on disk Garnet drops what does not fit into its memory.
+                    garnet.AddRange(["--checkpointdir", redis[i + 1], "--recover", "--storage-tier", "--logdir", Path.Combine(redis[i + 1], "log")]);
                     break;
                 case "--appendonly" when redis[i + 1] == "yes":
                     garnet.Add("--aof");

@@ -12,6 +12,7 @@ public sealed class GarnetArgumentsTests
         Assert.Contains("--port 6379", line, StringComparison.Ordinal);
         Assert.Contains("--bind 127.0.0.9", line, StringComparison.Ordinal);
         Assert.Contains("--checkpointdir /data", line, StringComparison.Ordinal);
+        Assert.Contains("--storage-tier --logdir /data/log", line, StringComparison.Ordinal);
         Assert.Contains("--aof", garnet);
         Assert.DoesNotContain("maxmemory", line, StringComparison.Ordinal);
     }
