@@ -10,6 +10,7 @@ using October.Cli.Garnet;
 using October.Cli.Load;
 using October.Cli.Policies;
 using October.Cli.Rendering;
+using October.Cli.Running;
 using October.Cli.Up;
 using October.Cli.Usage;
 
@@ -21,8 +22,8 @@ internal static class CommandLine
     /// <summary>The exit code of a defect of this program, as in sysexits.h.</summary>
     public const int DefectExitCode = 70;
 
-    private const int Interrupted = 130;
     private const string TraceVariable = "OCTOBER_TRACE";
+    private static readonly TimeSpan TerminationLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Every command with its options.</summary>
     public static RootCommand Create()
@@ -61,10 +62,12 @@ internal static class CommandLine
             return UsageErrors.ExitCode;
         }
 
+        using var termination = new Termination(TerminationLimit, TimeProvider.System);
         try
         {
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
+            var invoked = parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, termination.Requested);
+            return await await Task.WhenAny(invoked, termination.Overdue);
         }
         catch (CliException exception)
         {
@@ -76,7 +79,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Interrupted;
+            return termination.ExitCode;
         }
         catch (Exception exception) when (Environment.GetEnvironmentVariable(TraceVariable) is null)
         {
