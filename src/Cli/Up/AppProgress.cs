@@ -8,6 +8,9 @@ internal sealed record AppProgress(string Phase, string Message, string Componen
     /// <summary>The Secret with the key of the api's callers; null for none.</summary>
     public string? ApiKeySecret { get; init; }
 
+    /// <summary>What the pods of a failed attempt said; null when nothing failed, or they said nothing.</summary>
+    public string? Evidence { get; init; }
+
     /// <summary>Reads the resource; without a status the operator has not reconciled it yet.</summary>
     public static AppProgress Of(JsonNode? app)
     {
@@ -22,8 +25,12 @@ internal sealed record AppProgress(string Phase, string Message, string Componen
             observed && Is(status, "Stalled"))
         {
             ApiKeySecret = (string?)status?["apiKeySecret"],
+            Evidence = (string?)status?["failed"]?["evidence"],
         };
     }
+
+    /// <summary>Why the app is not Ready, for an error: what the pods said comes after it, as the cluster ends with the command.</summary>
+    public string Failure(string ns, string name) => $"{ns}/{name} is {Phase}: {Message}{(Evidence is null ? "" : $"; {Evidence}")}";
 
     private static bool Is(JsonNode? status, string type) =>
         (status?["conditions"] as JsonArray)?.Any(condition => (string?)condition!["type"] == type && (string?)condition["status"] == "True") == true;

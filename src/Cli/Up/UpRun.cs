@@ -66,7 +66,7 @@ internal static class UpRun
             {
                 var reached = await watch.AwaitAsync(ns, name, cancellationToken);
                 if (!reached.IsReady && present.Count == 0)
-                    throw new CliException($"{ns}/{name} is {reached.Phase}: {reached.Message}");
+                    throw new CliException(reached.Failure(ns, name));
                 progress.Add(reached);
             }
 
