@@ -1,17 +1,26 @@
 using Microsoft.Data.Sqlite;
 using October.LocalCluster.ApiServer.Storage;
+using SQLitePCL;
 
 namespace October.LocalCluster.Sqlite;
 
 /// <summary>The statements of a cluster file's writes, prepared once.</summary>
 internal sealed class ObjectStatements : IDisposable
 {
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _rollback;
     private readonly SqliteCommand _put;
     private readonly SqliteCommand _delete;
     private readonly SqliteCommand _revision;
 
     public ObjectStatements(SqliteConnection connection)
     {
+        _connection = connection;
+        _begin = Command(connection, "BEGIN IMMEDIATE");
+        _commit = Command(connection, "COMMIT");
+        _rollback = Command(connection, "ROLLBACK");
         _put = Command(
             connection,
             """
@@ -27,27 +36,40 @@ internal sealed class ObjectStatements : IDisposable
     }
 
     /// <summary>Writes the state that a change leads to.</summary>
-    public void Apply(SqliteTransaction transaction, string resource, StoreEvent change)
+    public void Apply(string resource, StoreEvent change)
     {
         if (change.Type == StoreEventType.Deleted)
-            Run(_delete, transaction, resource, change.Key.Namespace, change.Key.Name);
+            Run(_delete, resource, change.Key.Namespace, change.Key.Name);
         else
             // The bytes that watches send.
-            Run(_put, transaction, resource, change.Key.Namespace, change.Key.Name, change.Revision, change.Shared.Bytes);
+            Run(_put, resource, change.Key.Namespace, change.Key.Name, change.Revision, change.Shared.Bytes);
     }
 
-    public void SetRevision(SqliteTransaction transaction, long revision) => Run(_revision, transaction, revision);
+    public void SetRevision(long revision) => Run(_revision, revision);
+
+    public void Begin() => Run(_begin);
+
+    public void Commit() => Run(_commit);
+
+    /// <summary>Undoes what has been written since the beginning, unless SQLite has done so already, as it does after some errors.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            Run(_rollback);
+    }
 
     public void Dispose()
     {
+        _begin.Dispose();
+        _commit.Dispose();
+        _rollback.Dispose();
         _put.Dispose();
         _delete.Dispose();
         _revision.Dispose();
     }
 
-    private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)
     {
-        command.Transaction = transaction;
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i];
         command.ExecuteNonQuery();

@@ -29,7 +29,8 @@ internal sealed class SqliteJournal : IObjectJournal, IAsyncDisposable
     public SqliteJournal(ClusterFile file, long revision, TimeProvider time)
     {
         (_file, _written, _time) = (file, revision, time);
-        _loop = Task.Run(RunAsync);
+        // A thread of its own: each write would wait for its turn in the pool, behind the watches that the one before has woken.
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public void CheckWritable()
@@ -72,17 +73,18 @@ internal sealed class SqliteJournal : IObjectJournal, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        _changed.Release();
         await _loop;
         _file.Dispose();
         _changed.Dispose();
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private void Run()
     {
         while (true)
         {
-            await _changed.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _changed.Wait();
             if (Take() is not { } batch)
             {
                 if (_stop.IsCancellationRequested)
@@ -94,7 +96,7 @@ internal sealed class SqliteJournal : IObjectJournal, IAsyncDisposable
             {
                 if (_stop.IsCancellationRequested)
                     return;
-                await Task.Delay(Retry, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Task.Delay(Retry, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
             }
         }
     }
