@@ -13,14 +13,15 @@ internal static class GarnetCommand
         var command = new Command("garnet", "Runs garnet-server with redis-server's arguments.") { assembly, rest };
         command.Hidden = true;
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var arguments = GarnetArguments.From([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]);
             using var process = Process.Start(
                 new ProcessStartInfo("dotnet", ["exec", "--roll-forward", "Major", parsed.GetRequiredValue(assembly), .. arguments]))!;
             // Signals go to the whole process group; this process waits for garnet-server to exit.
             await process.WaitForExitAsync(CancellationToken.None);
-            return process.ExitCode;
+            // It says 0 even when it could not start.
+            return process.ExitCode != 0 || cancellationToken.IsCancellationRequested ? process.ExitCode : 1;
         });
         return command;
     }

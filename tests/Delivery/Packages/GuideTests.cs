@@ -26,9 +26,9 @@ public sealed class GuideTests(PackageFeed packages)
         var run = await packages.RunAsync(
             "docs/guides/aspire.md",
             """
-            # Whatever does not come is not awaited for ever.
-            SECONDS=0
-            sleep() { [ "$SECONDS" -lt 120 ] && command sleep "$@"; }
+            # Whatever does not come is not awaited for ever: a build before it may take as long as it does.
+            pauses=0
+            sleep() { [ $((pauses += 1)) -lt 180 ] && command sleep "$@"; }
             """,
             but: block => block.Contains("kubectl", StringComparison.Ordinal));
 

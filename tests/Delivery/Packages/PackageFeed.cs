@@ -71,7 +71,7 @@ public sealed partial class PackageFeed : IAsyncLifetime
                 ["PYTHONDONTWRITEBYTECODE"] = "1",
                 ["CI"] = "",
             },
-            timeout: TimeSpan.FromMinutes(4));
+            timeout: TimeSpan.FromMinutes(10));
     }
 
     [GeneratedRegex("```sh\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]

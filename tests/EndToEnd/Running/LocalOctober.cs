@@ -94,14 +94,14 @@ public sealed class LocalOctober : ICluster
         return found;
     }
 
-    /// <summary>A file of a process in /proc; empty when it has just ended.</summary>
+    /// <summary>A file of a process in /proc; empty when it has just ended, or is another user's.</summary>
     private static string Proc(int id, string file)
     {
         try
         {
             return File.ReadAllText($"/proc/{id}/{file}");
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return "";
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using October.EndToEnd.Running;
 
 namespace October.EndToEnd.Up;
@@ -6,6 +7,10 @@ namespace October.EndToEnd.Up;
 [Collection(nameof(OwnClusterGroup))]
 public sealed class OrdinaryUserTests
 {
+    /// <summary>Container engines set 0: there everybody may listen on every port.</summary>
+    private static int FirstPortOfAnybody =>
+        int.Parse(File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start"), CultureInfo.InvariantCulture);
+
     [LocalFact("october up and its processes")]
     public async Task Without_the_right_to_port_80_the_app_is_verified_and_served_all_the_same()
     {
@@ -17,7 +22,7 @@ public sealed class OrdinaryUserTests
                 ? await Command.RunAsync("setpriv", ["--bounding-set=-net_bind_service", .. up])
                 : await Command.RunAsync(up[0], up[1..]);
             Assert.Contains("Ready: october/october", result.Succeeds().Output, StringComparison.Ordinal);
-            if (Environment.IsPrivilegedProcess)
+            if (Environment.IsPrivilegedProcess && FirstPortOfAnybody > 80)
                 Assert.Contains("may not listen on port 80", result.Output, StringComparison.Ordinal);
         }
         finally
