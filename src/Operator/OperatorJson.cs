@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using October.Crd;
 using October.Operator.Desired.Monitoring;
 using October.Operator.Desired.Tls;
+using October.Operator.Telemetry;
 using October.Runtime.Api;
 
 namespace October.Operator;
@@ -12,6 +13,7 @@ namespace October.Operator;
 [JsonSerializable(typeof(V1ServiceMonitor))]
 [JsonSerializable(typeof(V1PrometheusRule))]
 [JsonSerializable(typeof(V1Certificate))]
+[JsonSerializable(typeof(V1PodMetrics))]
 internal sealed partial class OperatorJson : JsonSerializerContext
 {
     /// <summary>Registers them, before anything of this assembly runs.</summary>

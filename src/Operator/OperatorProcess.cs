@@ -65,6 +65,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
         var election = Election(runtime.Metrics);
         IKubeApi writing = election is null ? services.Api : new FencedApi(services.Api, election.Fence);
         AppMetrics.Register(services.Metrics, engine.Primary.Store, counters);
+        PodSeries.Register(services.Metrics, stores.Pods, new PodUsage(services.Api, options.Namespaces, services.Time));
         var controller = new ControllerFactory(options, services, stores, smoke, counters).Create(writing, engine.Primary.Store);
         Health.IsReady = () => engine.IsSynced;
 

@@ -53,7 +53,11 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
             var metadata = list.GetProperty("metadata");
             next = metadata.TryGetProperty("continue", out var more) ? more.GetString() : null;
             if (string.IsNullOrEmpty(next))
-                return new KubeList<T>(metadata.GetProperty("resourceVersion").GetString()!, items) { Unreadable = unreadable };
+            {
+                // The metrics API measures, and has no versions.
+                var version = metadata.TryGetProperty("resourceVersion", out var one) ? one.GetString() : null;
+                return new KubeList<T>(version ?? "", items) { Unreadable = unreadable };
+            }
         }
     }
 

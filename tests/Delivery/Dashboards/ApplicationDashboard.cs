@@ -53,6 +53,9 @@ internal static class ApplicationDashboard
                 "Ready pods", "short",
                 ($"octoberapp_replicas{{{App},state=\"ready\"}}", "{{component}}"),
                 ($"octoberapp_replicas{{{App},state=\"desired\"}}", "{{component}} desired")),
+            new Panel("CPU", "short", (OfContainers("cpu_cores"), "{{component}}")) { Description = "Cores, by the metrics API." },
+            new Panel("Memory", "bytes", (OfContainers("memory_bytes"), "{{component}}")) { Description = "Working set, by the metrics API." },
+            new Panel("Restarts", "short", (OfContainers("restarts"), "{{component}}")) { Description = "Of the containers that are there now." },
             new Panel("Attempts", "short", ($"sum by (outcome) (increase(octoberapp_rollouts_total{{{App}}}[1h]))", "{{outcome}}"))
             {
                 Description = "Completed within an hour, by outcome.",
@@ -62,6 +65,9 @@ internal static class ApplicationDashboard
                 Description = "Empty without backups.",
             },
         ]);
+
+    /// <summary>By component; each replica of the operator serves the same.</summary>
+    private static string OfContainers(string what) => $"sum by (component) (max by (component, pod, container) (octoberapp_container_{what}{{{App}}}))";
 
     private static string ErrorShare(string status) =>
         $"(sum(rate(http_requests_total{{{Api},status=~\"{status}\"}}[$__rate_interval])) or vector(0))"

@@ -75,6 +75,9 @@ public sealed class RightsTests
         await october.AnnotateAsync("october.dev/adopt", "true");
         await october.UntilAsync(async () => (await october.EventsAsync("Adopted")).Count > 0, "it is adopted");
 
+        // Prometheus comes by.
+        await october.Metrics.CollectAndExportAsTextAsync(Stream.Null, TestContext.Current.CancellationToken);
+
         // A name that is taken is read: who has it?
         var used = october.Requests.Rights.ToHashSet();
         var read = allowed.Where(right => right.StartsWith("get ", StringComparison.Ordinal) && allowed.Contains("create " + right["get ".Length..]));

@@ -8,7 +8,7 @@ using static October.Operator.Desired.Monitoring.AlertRule;
 namespace October.Operator.Desired.Monitoring;
 
 /// <summary>
-/// Alerts on the serving pods. Crashes come from kube-state-metrics and CPU from the kubelet (cAdvisor): without these, two of them never fire.
+/// Alerts on the serving pods. Crashes come from kube-state-metrics and CPU from the kubelet (cAdvisor), or, where Prometheus has neither, from the operator.
 /// </summary>
 internal static class PodAlerts
 {
@@ -25,8 +25,9 @@ internal static class PodAlerts
         yield return Alert(
             "OctoberAppCrashLooping",
             // Between two crashes the container runs for a while.
-            $"max by (pod, container) (max_over_time(kube_pod_container_status_waiting_reason{{{Pods(input.App, limits.Select(one => one.Component))},"
-                + "reason=\"CrashLoopBackOff\"}[5m])) == 1",
+            $"(max by (pod, container) (max_over_time(kube_pod_container_status_waiting_reason{{{Pods(input.App, limits.Select(one => one.Component))},"
+                + "reason=\"CrashLoopBackOff\"}[5m])) or max by (pod, container) (max_over_time(octoberapp_container_crashing{"
+                + $"{Own(input.App, limits.Select(one => one.Component))}}}[5m]))) == 1",
             "5m",
             "critical",
             $"{ns}/{app}: a container crashes again and again",
@@ -37,7 +38,8 @@ internal static class PodAlerts
                 continue;
             var alert = Alert(
                 "OctoberAppHighCpu",
-                $"sum by (pod) (rate(container_cpu_usage_seconds_total{{{Pods(input.App, component)},container=\"{component}\"}}[5m]))"
+                $"(sum by (pod) (rate(container_cpu_usage_seconds_total{{{Pods(input.App, component)},container=\"{component}\"}}[5m]))"
+                    + $" or max by (pod) (avg_over_time(octoberapp_container_cpu_cores{{{Own(input.App, component)},container=\"{component}\"}}[5m])))"
                     + $" > {(0.8m * new ResourceQuantity(limit).ToDecimal()).ToString(CultureInfo.InvariantCulture)}",
                 "5m",
                 "warning",
@@ -58,6 +60,10 @@ internal static class PodAlerts
             $"{ns}/{app}: more than 5 % of the requests have failed for five minutes",
             $"kubectl logs -n {ns} deployment/{Names.Component(input.App, Names.Api)} says why.");
     }
+
+    /// <summary>The same pods in the operator's own metrics; each of its replicas has them.</summary>
+    private static string Own(AppIdentity app, params IEnumerable<string> components) =>
+        $"namespace=\"{app.Namespace}\",name=\"{app.Name}\",component=~\"{string.Join('|', components)}\",track=\"stable\"";
 
     /// <summary>Pods of the app's Deployments, by the form of their names: those of an app that is named like one of our Deployments are left out.</summary>
     private static string Pods(AppIdentity app, params IEnumerable<string> components) =>

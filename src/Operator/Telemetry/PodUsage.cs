@@ -1,0 +1,46 @@
+using October.Operator.Desired.Model;
+using October.Runtime.Api;
+
+namespace October.Operator.Telemetry;
+
+/// <summary>
+/// What the pods of apps use, by the metrics API. It is measured every 15 seconds or less often, so that what was read lately is answered again.
+/// </summary>
+internal sealed class PodUsage(IKubeApi api, IReadOnlyList<string> namespaces, TimeProvider time)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    /// <summary>A scrape has ten seconds by default, and must not fail with the metrics API.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    private IReadOnlyList<V1PodMetrics> _last = [];
+    private DateTimeOffset _readAt = DateTimeOffset.MinValue;
+
+    /// <summary>Usage by pod; empty where there is no metrics API, or none that answers. One call at a time.</summary>
+    public async Task<IReadOnlyList<V1PodMetrics>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() - _readAt < Fresh)
+            return _last;
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            var all = new List<V1PodMetrics>();
+            foreach (var ns in namespaces.Count == 0 ? [null] : namespaces.Cast<string?>())
+            {
+                var options = new ListOptions { Namespace = ns, LabelSelector = Labels.ManagedSelector };
+                all.AddRange((await api.ListAsync<V1PodMetrics>(options, either.Token)).Items);
+            }
+
+            _last = all;
+        }
+        catch (Exception exception) when (exception is KubeApiException or HttpRequestException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _last = [];
+        }
+
+        _readAt = time.GetUtcNow();
+        return _last;
+    }
+}
