@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace October.Delivery.Docs;
@@ -21,6 +22,18 @@ public sealed partial class MarkdownTests
         var found = await NodeTool.RunAsync(
             "cspell", ["lint", "--no-progress", "--no-summary", "--config", RepositoryRoot.File(".cspell.yaml"), .. Paths().Select(RepositoryRoot.File)]);
         Assert.True(found.ExitCode == 0, found.Output + found.Error);
+    }
+
+    /// <summary>docs/images/record-session makes it anew.</summary>
+    [Fact]
+    public void The_recorded_session_has_the_commands_of_README()
+    {
+        var session = File.ReadAllText(RepositoryRoot.File("docs/images/session.svg"));
+        var words = string.Join(' ', SvgText().Matches(session).Select(match => WebUtility.HtmlDecode(match.Groups["text"].Value)));
+        var commands = Commands().Matches(File.ReadAllText(RepositoryRoot.File("README.md")))[1].Groups["lines"].Value.Split('\n')
+            .Select(line => line.Split(" # ")[0].Trim());
+        Assert.All(commands, command => Assert.Contains(command, words, StringComparison.Ordinal));
+        Assert.Contains("RolledBack", words, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,6 +76,12 @@ public sealed partial class MarkdownTests
             .. Code().Replace(File.ReadAllText(file), "").Split('\n').Where(line => line.StartsWith('#')).Select(line =>
                 NotInAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-')),
         ];
+
+    [GeneratedRegex("<text[^>]*>(?<text>[^<]*)</text>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex SvgText();
+
+    [GeneratedRegex("\n```sh\n(?<lines>[^`]*)\n```", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Commands();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Link();
