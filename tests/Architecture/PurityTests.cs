@@ -12,7 +12,8 @@ public sealed class PurityTests
     private static readonly ArchUnitNET.Domain.Architecture Code = new ArchLoader().LoadAssemblies(
         System.Reflection.Assembly.Load("october-operator"),
         System.Reflection.Assembly.Load("October.Crd"),
-        System.Reflection.Assembly.Load("October.Runtime")).Build();
+        System.Reflection.Assembly.Load("October.Runtime"),
+        System.Reflection.Assembly.Load("October.Tasks")).Build();
 
     [Fact]
     public void Decisions_know_nothing_of_the_runtime() =>
@@ -44,6 +45,7 @@ public sealed class PurityTests
     [InlineData("October.Operator.Desired.(*)")]
     [InlineData("October.Operator.Gather.(*)")]
     [InlineData("October.Operator.Execute.(*)")]
+    [InlineData("October.Tasks.Redis.(*)")]
     public void Folders_form_no_cycle(string folders) => Slices().Matching(folders).Should().BeFreeOfCycles().Check(Code);
 
     [Theory]

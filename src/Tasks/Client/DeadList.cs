@@ -1,6 +1,7 @@
 using System.Globalization;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
+using October.Tasks.Redis.Scripts;
 using StackExchange.Redis;
 
 namespace October.Tasks.Client;

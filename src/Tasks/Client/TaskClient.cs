@@ -3,6 +3,7 @@ using System.Text;
 using October.Tasks.Control;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
+using October.Tasks.Redis.Scripts;
 using October.Tasks.Results;
 using October.Tasks.Telemetry;
 using StackExchange.Redis;

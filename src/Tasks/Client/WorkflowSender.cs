@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using October.Tasks.Canvas;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
+using October.Tasks.Redis.Scripts;
 using StackExchange.Redis;
 
 namespace October.Tasks.Client;

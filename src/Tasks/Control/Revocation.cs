@@ -1,5 +1,6 @@
 using October.Tasks.Consumer.Running;
 using October.Tasks.Redis;
+using October.Tasks.Redis.Scripts;
 using StackExchange.Redis;
 
 namespace October.Tasks.Control;

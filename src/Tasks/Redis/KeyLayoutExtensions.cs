@@ -1,3 +1,4 @@
+using October.Tasks.Redis.Scripts;
 using StackExchange.Redis;
 
 namespace October.Tasks.Redis;

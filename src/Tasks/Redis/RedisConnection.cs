@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using October.Tasks.Redis.Connections;
+using October.Tasks.Redis.Topology;
 using StackExchange.Redis;
 
 namespace October.Tasks.Redis;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using October.Tasks.Client;
 using October.Tasks.Redis;
+using October.Tasks.Redis.Connections;
 using October.Tasks.Results;
 using October.Testing.Redis;
 

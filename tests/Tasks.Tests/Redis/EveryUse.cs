@@ -2,6 +2,9 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
+using October.Tasks.Redis.Connections;
+using October.Tasks.Redis.Scripts;
+using October.Tasks.Redis.Topology;
 using October.Tasks.Results;
 using October.Tasks.Schedules;
 using October.Testing.Redis;
@@ -43,7 +46,7 @@ internal static class EveryUse
         await Eventually.TrueAsync(async () => await board.ListAsync() is [{ Last: not null }], "the schedule was due");
         Assert.True(await board.PauseAsync("tick") && (await board.ListAsync())[0].IsPaused && await board.ResumeAsync("tick"));
         Assert.NotNull(await board.RunNowAsync("tick", TestContext.Current.CancellationToken));
-        using var blocking = BlockingConnection.Open(settings, TimeSpan.FromSeconds(10));
+        using var blocking = BlockingConnection.Open(PrimaryLocator.Locate(settings), TimeSpan.FromSeconds(10));
         Assert.Equal(0, blocking.Run(settings, Script.Renew, [RedisKeys.Visibility, RedisKeys.InFlight("none")], ["none", "1000"]));
     }
 

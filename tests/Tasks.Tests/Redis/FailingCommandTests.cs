@@ -5,6 +5,7 @@ using October.Tasks.Client;
 using October.Tasks.Consumer;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Messages;
+using October.Tasks.Redis.Scripts;
 using October.Tasks.Results;
 using October.Testing.Redis;
 using StackExchange.Redis;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Celery;
 using October.Tasks.Consumer;
+using October.Tasks.Redis.Scripts;
 using October.Testing.Redis;
 
 namespace October.Tasks.Redis;

@@ -3,6 +3,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
+using October.Tasks.Redis.Connections;
+using October.Tasks.Redis.Topology;
 using October.Testing.Redis;
 
 namespace October.Tasks.Redis;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using October.Tasks.Canvas;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
+using October.Tasks.Redis.Scripts;
 using October.Tasks.Results;
 using StackExchange.Redis;
 

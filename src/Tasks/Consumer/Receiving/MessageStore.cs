@@ -2,6 +2,7 @@ using System.Globalization;
 using October.Tasks.Consumer.Reporting;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
+using October.Tasks.Redis.Scripts;
 using October.Tasks.Results;
 using StackExchange.Redis;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
 using October.Tasks.Redis;
+using October.Tasks.Redis.Connections;
+using October.Tasks.Redis.Scripts;
+using October.Tasks.Redis.Topology;
 
 namespace October.Tasks.Consumer.Receiving;
 
@@ -41,7 +44,7 @@ internal sealed class RenewalThread(RedisSettings redis, string session, TimeSpa
         {
             try
             {
-                connection ??= BlockingConnection.Open(redis, Timeout);
+                connection ??= BlockingConnection.Open(PrimaryLocator.Locate(redis), Timeout);
                 connection.Run(redis, Script.Renew, _keys, _values);
             }
 #pragma warning disable CA1031 // Whatever it is, it must not end the process; the next turn begins anew.

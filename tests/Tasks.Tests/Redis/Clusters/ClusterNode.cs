@@ -1,3 +1,4 @@
+using October.Tasks.Redis.Connections;
 using October.Testing.Redis;
 
 namespace October.Tasks.Redis.Clusters;

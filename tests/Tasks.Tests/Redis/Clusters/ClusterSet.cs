@@ -1,3 +1,4 @@
+using October.Tasks.Redis.Topology;
 using October.Testing;
 using October.Testing.Redis;
 

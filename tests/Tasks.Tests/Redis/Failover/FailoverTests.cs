@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Celery;
 using October.Tasks.Consumer;
+using October.Tasks.Redis.Topology;
 using October.Testing;
 using October.Testing.Redis;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using October.Tasks.Redis.Connections;
 using October.Testing.Redis;
 
 namespace October.Tasks.Redis.Failover;

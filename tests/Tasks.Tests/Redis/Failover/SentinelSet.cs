@@ -1,3 +1,5 @@
+using October.Tasks.Redis.Connections;
+using October.Tasks.Redis.Topology;
 using October.Testing.Redis;
 
 namespace October.Tasks.Redis.Failover;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Connections;
 
 /// <summary>What the log says of the connection.</summary>
 internal static partial class ConnectionLog

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Connections;
 
 public sealed class BlockingConnectionTests
 {

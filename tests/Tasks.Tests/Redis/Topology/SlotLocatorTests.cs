@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using October.Tasks.Redis.Failover;
 using October.Testing.Redis;
 
-namespace October.Tasks.Redis.Clusters;
+namespace October.Tasks.Redis.Topology;
 
 /// <summary>What is made of the answers of nodes.</summary>
 public sealed class SlotLocatorTests

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Scripts;
 
 /// <summary>
 /// Scripts for layouts in which keys are not where their names say it. What is put in front of a script gives it the names as its keys, behind which stand the

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
+using October.Tasks.Redis.Scripts;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Connections;
 
 /// <summary>
 /// A connection to Redis that uses the calling thread and no other: for what must go on while every thread of the pool is taken. One command at a time; after
@@ -27,17 +28,15 @@ internal sealed class BlockingConnection : IDisposable
     private BlockingConnection(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
 
     /// <summary>Connects and logs in.</summary>
-    /// <param name="settings">Where; the password file is read, and Sentinels say where the primary is, now.</param>
+    /// <param name="settings">Where; the password file is read now.</param>
     /// <param name="timeout">How long an answer may take.</param>
     /// <exception cref="SocketException">Redis cannot be reached.</exception>
     /// <exception cref="IOException">The connection broke, or an answer was late.</exception>
     /// <exception cref="AuthenticationException">The server's certificate is not accepted.</exception>
     /// <exception cref="CryptographicException">A file has no certificate, or no key.</exception>
     /// <exception cref="RedisErrorException">Redis refuses the login.</exception>
-    /// <exception cref="PrimaryUnknownException">No Sentinel names a primary.</exception>
     public static BlockingConnection Open(RedisSettings settings, TimeSpan timeout)
     {
-        settings = PrimaryLocator.Locate(settings);
         // Always blocking: once it was not, .NET would wait for answers with the help of threads of the pool.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

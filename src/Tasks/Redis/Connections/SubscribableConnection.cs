@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Connections;
 
 /// <summary>
 /// Connects the client library as a whole. It calls itself connected without its second connection, that of subscriptions, and refuses what is subscribed

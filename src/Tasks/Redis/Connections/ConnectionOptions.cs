@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using StackExchange.Redis;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Connections;
 
 /// <summary>How the client library connects.</summary>
 internal static class ConnectionOptions

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using StackExchange.Redis;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Scripts;
 
 /// <summary>One Lua script: a single atomic step in Redis, sent by its hash and loaded when Redis does not know it.</summary>
 internal sealed class Script

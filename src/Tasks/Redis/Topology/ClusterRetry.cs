@@ -1,4 +1,4 @@
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Topology;
 
 /// <summary>
 /// Sends again what a node of a Redis Cluster has redirected: it was not carried out. Until the keys have arrived at another node, and while the connection to

@@ -1,9 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using October.Tasks.Redis.Failover;
 using October.Testing.Redis;
 
-namespace October.Tasks.Redis.Failover;
+namespace October.Tasks.Redis.Topology;
 
 /// <summary>What is made of the answers of Sentinels.</summary>
 public sealed class PrimaryLocatorTests

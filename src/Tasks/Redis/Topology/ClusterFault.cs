@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Topology;
 
 /// <summary>What the nodes of a Redis Cluster refuse because the keys are elsewhere, or on their way. Pure.</summary>
 internal static class ClusterFault

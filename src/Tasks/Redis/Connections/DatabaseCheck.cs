@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Connections;
 
 /// <summary>Whether Redis has the database that is set.</summary>
 internal static class DatabaseCheck

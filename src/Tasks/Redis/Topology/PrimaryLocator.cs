@@ -3,8 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using October.Tasks.Redis.Connections;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Topology;
 
 /// <summary>
 /// Where the primary is, for everything that connects. The client library's own support of Sentinel logs in to the Sentinels with the password of Redis, and

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StackExchange.Redis;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Connections;
 
 /// <summary>How the certificates of a TLS connection are checked and shown, as the options <c>ssl_…</c> of redis-py say.</summary>
 internal static class ServerCertificate

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using October.Tasks.Redis.Connections;
 
-namespace October.Tasks.Redis;
+namespace October.Tasks.Redis.Topology;
 
 /// <summary>
 /// Which node of a Redis Cluster serves the keys. Nodes are not asked for their table of the cluster, which may be old: they are sent a command on a key, and
