@@ -51,7 +51,7 @@ internal sealed class PodSeries
 
             foreach (var pod in await _usage.ReadAsync(cancellationToken))
             {
-                foreach (var container in pod.Containers)
+                foreach (var container in pod.Containers ?? [])
                 {
                     Set(_cpu, Usage(container, "cpu"), pod.Metadata, container.Name);
                     Set(_memory, Usage(container, "memory"), pod.Metadata, container.Name);
@@ -75,8 +75,17 @@ internal sealed class PodSeries
         _ => false,
     };
 
-    private static double? Usage(V1ContainerMetrics container, string resource) =>
-        container.Usage.TryGetValue(resource, out var quantity) ? (double)new ResourceQuantity(quantity).ToDecimal() : null;
+    private static double? Usage(V1ContainerMetrics container, string resource)
+    {
+        try
+        {
+            return container.Usage?.TryGetValue(resource, out var quantity) == true ? (double)new ResourceQuantity(quantity).ToDecimal() : null;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
 
     private static void Set(SweptGauge gauge, double? value, V1ObjectMeta pod, string container)
     {

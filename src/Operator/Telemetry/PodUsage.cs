@@ -34,7 +34,9 @@ internal sealed class PodUsage(IKubeApi api, IReadOnlyList<string> namespaces, T
 
             _last = all;
         }
-        catch (Exception exception) when (exception is KubeApiException or HttpRequestException or OperationCanceledException)
+#pragma warning disable CA1031 // Whatever it answers, the operator's own metrics are served.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             cancellationToken.ThrowIfCancellationRequested();
             _last = [];

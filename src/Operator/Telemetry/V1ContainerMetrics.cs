@@ -6,5 +6,5 @@ internal sealed class V1ContainerMetrics
     public string Name { get; set; } = "";
 
     /// <summary>Quantities by resource: <c>cpu</c>, <c>memory</c>.</summary>
-    public IReadOnlyDictionary<string, string> Usage { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string>? Usage { get; set; }
 }

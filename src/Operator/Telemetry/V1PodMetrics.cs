@@ -13,5 +13,5 @@ internal sealed class V1PodMetrics : IKubernetesObject<V1ObjectMeta>
 
     public V1ObjectMeta Metadata { get; set; } = new();
 
-    public IReadOnlyList<V1ContainerMetrics> Containers { get; set; } = [];
+    public IReadOnlyList<V1ContainerMetrics>? Containers { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using k8s.Models;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
@@ -66,6 +67,27 @@ public sealed class PodSeriesTests
         var lines = await ScrapeAsync();
         Assert.Contains($"octoberapp_container_restarts{{{Labels}}} 2", lines);
         Assert.DoesNotContain(lines, line => line.StartsWith("octoberapp_container_cpu_cores{", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("1e999n")]
+    [InlineData("12 cores")]
+    public async Task What_is_no_quantity_is_left_out_and_the_rest_is_served(string cpu)
+    {
+        Answer(() => Task.FromResult(new KubeList<V1PodMetrics>("", [Usage(cpu)])));
+        var lines = await ScrapeAsync();
+        Assert.Contains($"octoberapp_container_memory_bytes{{{Labels}}} 1048576", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith("octoberapp_container_cpu_cores{", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_no_list_is_none()
+    {
+        _pods.Upsert(Pod(new V1ContainerState(), 2), out _);
+        Answer(() => Task.FromException<KubeList<V1PodMetrics>>(new JsonException("'<' is an invalid start of a value")));
+        Assert.Contains($"octoberapp_container_restarts{{{Labels}}} 2", await ScrapeAsync());
     }
 
     [Fact]
