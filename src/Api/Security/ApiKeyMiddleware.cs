@@ -32,6 +32,7 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyRing? ring, R
 
         // Where there is no endpoint there is nothing but a 404.
         var role = endpoint is null ? Role.None : endpoint.Metadata.GetMetadata<RequiredRole>()?.Role ?? Role.All;
+        http.Features.Set(key);
         return key.Roles.HasFlag(role) ? next(http) : Problem.LacksRole(role & ~key.Roles).ExecuteAsync(http);
     }
 

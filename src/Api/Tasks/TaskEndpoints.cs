@@ -47,11 +47,11 @@ internal static class TaskEndpoints
             return Problem.BadRequest(exception.Message);
         }
 
-        if (http.Request.Headers["Idempotency-Key"] is { Count: > 0 } keys && (keys.Count > 1 || keys[0] is not { Length: > 0 and <= 255 }))
+        if (!IdempotencyKey.TryRead(http, out var idempotencyKey))
             return Problem.BadRequest("Idempotency-Key must be one value of 1 to 255 characters.");
         if (settings.Strict && await client.GetKnownTasksAsync() is var known && !known.Contains(name))
             return Problem.UnknownTask(name, known);
-        var options = request.Options with { IdempotencyKey = http.Request.Headers["Idempotency-Key"].FirstOrDefault(), TraceParent = CallersTrace(http) };
+        var options = request.Options with { IdempotencyKey = idempotencyKey, TraceParent = CallersTrace(http) };
         var receipt = await client.EnqueueAsync(name, request.Args, request.Kwargs, options, http.RequestAborted);
         return TypedResults.Accepted($"/tasks/{Uri.EscapeDataString(receipt.Id)}", new TaskAccepted(receipt.Id, TaskState.Pending));
     }

@@ -38,6 +38,21 @@ public sealed class RoleTests(RedisServer server) : IClassFixture<RedisServer>
     ];
 
     [Fact]
+    public async Task An_idempotency_key_belongs_to_the_API_key_that_it_was_sent_with()
+    {
+        await using var api = await RunningAsync();
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+
+        var (_, first) = await api.SendAsync(HttpMethod.Post, "/tasks/later", """{"args":[1]}""", key, ("X-API-Key", "5end"));
+        var (other, second) = await api.SendAsync(HttpMethod.Post, "/tasks/later", """{"args":[2]}""", key, ("X-API-Key", "both"));
+        var (_, again) = await api.SendAsync(HttpMethod.Post, "/tasks/later", """{"args":[1]}""", key, ("X-API-Key", "5end"));
+
+        Assert.Equal(HttpStatusCode.Accepted, other.StatusCode);
+        Assert.NotEqual((string?)first!["id"], (string?)second!["id"]);
+        Assert.Equal((string?)first["id"], (string?)again!["id"]);
+    }
+
+    [Fact]
     public async Task Each_endpoint_takes_the_keys_of_its_role_and_no_others()
     {
         await using var api = await RunningAsync();

@@ -1,0 +1,25 @@
+using October.Api.Security;
+
+namespace October.Api.Tasks;
+
+/// <summary>
+/// The header <c>Idempotency-Key</c>. It belongs to the API key that it comes with: a caller must not stop another's task by using its idempotency key first.
+/// </summary>
+internal static class IdempotencyKey
+{
+    private const string Header = "Idempotency-Key";
+    private const int Longest = 255;
+
+    /// <summary>Reads it; null where the request has none.</summary>
+    /// <returns>False when it is not one value, or empty, or too long.</returns>
+    public static bool TryRead(HttpContext http, out string? key)
+    {
+        key = null;
+        if (http.Request.Headers[Header] is not { Count: > 0 } values)
+            return true;
+        if (values is not [{ Length: > 0 and <= Longest } value])
+            return false;
+        key = http.Features.Get<ApiKey>() is { } caller ? $"{Convert.ToHexString(caller.Digest)} {value}" : value;
+        return true;
+    }
+}
