@@ -77,6 +77,9 @@ public sealed record RedisSettings
     internal string Place => Cluster is not null ? $"the node of the Redis Cluster that serves {Layout.Tag}"
         : Sentinel is { } sentinel ? $"the Redis primary {sentinel.MasterName}" : $"Redis at {Host}:{Port}";
 
+    /// <summary>How long an answer may take.</summary>
+    internal TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Whether others say where it is, for each connection anew.</summary>
     internal bool IsLocated => Sentinel is not null || Cluster is not null;
 }

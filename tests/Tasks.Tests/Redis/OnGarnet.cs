@@ -1,6 +1,5 @@
 using October.Tasks.Client;
 using October.Tasks.Consumer;
-using October.Testing.Redis;
 
 namespace October.Tasks.Redis;
 

@@ -1,8 +1,13 @@
-namespace October.Testing.Redis;
+using October.Testing.Redis;
+
+namespace October.Tasks.Redis;
 
 /// <summary>garnet-server, from the tool manifest, in the place of redis-server.</summary>
 public sealed class GarnetServer : RedisServer
 {
+    /// <summary>It compiles each script at its first use, which takes a busy machine longer than Redis may take for an answer.</summary>
+    public override RedisSettings Settings => base.Settings with { AnswerTimeout = TimeSpan.FromMinutes(1) };
+
     protected override async Task<(string Program, IReadOnlyList<string> Arguments, string Input)> CommandAsync(string data)
     {
         var config = Path.Combine(data, "garnet.conf");
