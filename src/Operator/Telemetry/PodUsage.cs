@@ -14,12 +14,12 @@ internal sealed class PodUsage(IKubeApi api, IReadOnlyList<string> namespaces, T
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private IReadOnlyList<V1PodMetrics> _last = [];
-    private DateTimeOffset _readAt = DateTimeOffset.MinValue;
+    private long? _readAt;
 
     /// <summary>Usage by pod; empty where there is no metrics API, or none that answers. One call at a time.</summary>
     public async Task<IReadOnlyList<V1PodMetrics>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() - _readAt < Fresh)
+        if (_readAt is { } readAt && time.GetElapsedTime(readAt) < Fresh)
             return _last;
         using var limit = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -42,7 +42,7 @@ internal sealed class PodUsage(IKubeApi api, IReadOnlyList<string> namespaces, T
             _last = [];
         }
 
-        _readAt = time.GetUtcNow();
+        _readAt = time.GetTimestamp();
         return _last;
     }
 }
