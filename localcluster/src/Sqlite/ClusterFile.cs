@@ -19,8 +19,8 @@ internal sealed class ClusterFile : IDisposable
     private const long FirstRevision = 1000;
 
     /// <summary>
-    /// The exclusive lock needs no shared memory beside the file. The journal is written back, which waits for the disk, once it has 32 MiB: reading that at
-    /// the next start takes a tenth of a second.
+    /// The exclusive lock needs no shared memory beside the file. The journal is written back, which waits for the disk, once it has 32 MiB: what is left of
+    /// it after a kill is read at the next start.
     /// </summary>
     private const string Settings = """
         PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8192;

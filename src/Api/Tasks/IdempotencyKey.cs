@@ -19,7 +19,7 @@ internal static class IdempotencyKey
             return true;
         if (values is not [{ Length: > 0 and <= Longest } value])
             return false;
-        key = http.Features.Get<ApiKey>() is { } caller ? $"{Convert.ToHexString(caller.Digest)} {value}" : value;
+        key = Caller.Of(http, http.Features.Get<ApiKey>()).Key is { } caller ? $"{caller} {value}" : value;
         return true;
     }
 }
