@@ -48,6 +48,10 @@ public abstract class AttackedCluster(string probe) : IAsyncLifetime
             kind: Secret
             metadata: {name: treasure, namespace: october-system}
             stringData: {value: {{{Treasure}}}}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: victim, namespace: october-system}
             """)).Succeeds();
         _token = (await AdminAsync(["create", "token", "attacker", "-n", Namespace])).Succeeds().Output.Trim();
     }
@@ -107,9 +111,10 @@ public abstract class AttackedCluster(string probe) : IAsyncLifetime
         }
     }
 
-    /// <summary>Whatever the attacker may read has the treasure nowhere, and nothing was granted to him.</summary>
+    /// <summary>Whatever the attacker may read has the treasure nowhere, nothing was granted to him, and what is others' is still there.</summary>
     internal async Task NothingIsGainedAsync()
     {
+        (await AdminAsync(["get", "secret/treasure", "configmap/victim", "-n", "october-system"])).Succeeds();
         var apps = (await AdminAsync(["get", "oapp,events,configmaps,controllerrevisions", "-n", Namespace, "-o", "json"])).Succeeds().Output;
         Assert.DoesNotContain(Treasure, apps, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(Treasure)), apps, StringComparison.Ordinal);

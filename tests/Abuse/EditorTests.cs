@@ -55,6 +55,23 @@ public abstract class EditorTests(AttackedCluster cluster)
         });
     }
 
+    /// <summary>A value that ends its header becomes a header of its own, or a request of its own, with the credentials of whoever sends it.</summary>
+    [Theory]
+    [InlineData("X-A", "x\\r\\nImpersonate-User: system:admin")]
+    [InlineData("X-A", "x\\r\\n\\r\\nDELETE /api/v1/namespaces/october-system/configmaps/victim HTTP/1.1\\r\\nHost: x\\r\\nY: z")]
+    [InlineData("Content-Type", "text/plain\\r\\n\\r\\nGET /api/v1/namespaces/october-system/secrets/treasure HTTP/1.1\\r\\nHost: x\\r\\nY: z")]
+    public async Task A_value_of_a_header_is_no_request_of_its_own_whoever_lets_it_through(string header, string value)
+    {
+        Assert.Null(await cluster.CreateAppAsync("refused", Probing("/healthz", header, value)));
+        await WithoutRulesAsync(async () =>
+        {
+            Assert.NotNull(await cluster.CreateAppAsync("broken", Probing("/healthz", header, value)));
+            await cluster.StatusAsync("broken", status => status.Contains("its value has a line break", StringComparison.Ordinal), "its probe is refused");
+            await cluster.NothingIsGainedAsync();
+            (await cluster.AdminAsync(["delete", "oapp", "broken", "-n", AttackedCluster.Namespace])).Succeeds();
+        });
+    }
+
     [Theory]
     [InlineData("""{"hostNetwork":true}""")]
     [InlineData("""{"hostPID":true}""")]
@@ -94,9 +111,9 @@ public abstract class EditorTests(AttackedCluster cluster)
             ["get", "secret", "theirs-secret", "theirs-api-auth", "theirs-redis-auth", "-n", AttackedCluster.Namespace, "-o", "yaml"])).Succeeds().Output;
     }
 
-    private static string Probing(string path, string? header = null)
+    private static string Probing(string path, string? header = null, string value = "system:admin")
     {
-        var headers = header is null ? "" : $$$""","headers":[{"name":"{{{header}}}","value":"system:admin"}]""";
+        var headers = header is null ? "" : $$$""","headers":[{"name":"{{{header}}}","value":"{{{value}}}"}]""";
         var escaped = path.Replace("\\", "\\\\", StringComparison.Ordinal);
         return $$$"""{{{{Images}}},"rollout":{"smokeProbes":[{"name":"a","type":"http","path":"{{{escaped}}}"{{{headers}}}}]}}""";
     }

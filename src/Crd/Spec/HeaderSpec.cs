@@ -18,6 +18,7 @@ public sealed class HeaderSpec
 
     [Required]
     [Description("Value of the header. The api's own key is sent by itself when the app has one.")]
+    [Pattern(@"^[\t -~]*$")]
     [Length(0, 4096)]
     public string Value { get; set; } = "";
 }

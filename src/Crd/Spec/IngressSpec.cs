@@ -14,6 +14,7 @@ public sealed class IngressSpec
     public string? Host { get; set; }
 
     [Description("IngressClass to use. Default: the cluster's default class.")]
+    [Pattern(ObjectNames.Pattern)]
     [Length(1, 253)]
     public string? ClassName { get; set; }
 

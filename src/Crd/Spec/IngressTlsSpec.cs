@@ -7,6 +7,7 @@ public sealed class IngressTlsSpec
 {
     [Required]
     [Description("A Secret of type kubernetes.io/tls in this namespace.")]
+    [Pattern(ObjectNames.Pattern)]
     [Length(1, 253)]
     public string SecretName { get; set; } = "";
 }

@@ -7,6 +7,7 @@ public sealed class ObjectRefSpec
 {
     [Required]
     [Description("Name of the object.")]
+    [Pattern(ObjectNames.Pattern)]
     [Length(1, 253)]
     public string Name { get; set; } = "";
 }

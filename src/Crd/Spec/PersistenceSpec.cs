@@ -11,6 +11,7 @@ public sealed class PersistenceSpec
     public JsonNode? Size { get; set; }
 
     [Description("Storage class of the volume; can not be changed later. Default: the cluster's default class.")]
+    [Pattern(ObjectNames.Pattern)]
     [Length(1, 253)]
     public string? StorageClassName { get; set; }
 

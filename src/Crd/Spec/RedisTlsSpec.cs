@@ -11,6 +11,7 @@ public sealed class RedisTlsSpec
     [Description(
         "A Secret of this namespace with tls.crt, tls.key and ca.crt. The certificate must be for the host NAME-redis. Redis is started again when it is "
             + "renewed. Default: the operator makes a certificate in Secret NAME-redis-certificate, and renews it.")]
+    [Pattern(ObjectNames.Pattern)]
     [Length(1, 253)]
     public string? SecretName { get; set; }
 

@@ -48,6 +48,7 @@ public sealed class V1OctoberAppSpec
     [Description(
         "A Secret of yours with the key REDIS_PASSWORD, and with API_KEY where the keys of the api's callers are yours, too: one key, or a line for each key "
             + "with its roles. Default: the operator makes <app>-secret with a random redis password, and <app>-api-auth with a random API_KEY.")]
+    [Pattern(ObjectNames.Pattern)]
     [Length(1, 253)]
     public string? SecretName { get; set; }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.Crd.Defaults;
+using October.Runtime.Api;
 
 namespace October.Operator.Smoke;
 
@@ -33,11 +34,15 @@ internal static class HttpProbe
             request.Content = new StringContent(probe.Body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         foreach (var (name, value) in probe.Headers)
         {
-            // What is not a header of requests is one of their content.
-            if (request.Headers.TryAddWithoutValidation(name, value) || request.Content is null)
+            if (!HeaderValue.IsValid(value))
+                throw new FormatException($"The header {name} is not sent: its value has a line break, or another character that no header may have.");
+            if (request.Headers.TryAddWithoutValidation(name, value))
                 continue;
+            // What is not a header of requests is one of their content.
+            request.Content ??= new ByteArrayContent([]);
             request.Content.Headers.Remove(name);
-            request.Content.Headers.TryAddWithoutValidation(name, value);
+            if (!request.Content.Headers.TryAddWithoutValidation(name, value))
+                throw new FormatException($"'{Bounded.Text(name)}' is not the name of a header.");
         }
 
         return request;

@@ -10,8 +10,8 @@ public static class ForwardedHeaders
 {
     private static readonly FrozenSet<string> Allowed = new[]
     {
-        "Accept", "Accept-Language", "Cache-Control", "If-Match", "If-Modified-Since", "If-None-Match", "Origin", "Prefer", "Range", "Referer", "traceparent",
-        "tracestate", "User-Agent",
+        "Accept", "Accept-Language", "Cache-Control", "Content-Encoding", "Content-Language", "Content-Type", "If-Match", "If-Modified-Since", "If-None-Match",
+        "Origin", "Prefer", "Range", "Referer", "traceparent", "tracestate", "User-Agent",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The header may be forwarded.</summary>

@@ -26,6 +26,7 @@ public sealed record KubeKind(string Group, string Version, string Kind, string 
     });
 
     /// <summary>Path of the collection, or of one object, or of its subresource.</summary>
+    /// <exception cref="FormatException">The name is <c>.</c> or <c>..</c>, which would make it the path of something else.</exception>
     public string Path(string? ns, string? name = null, string? subresource = null)
     {
         var path = Group.Length == 0 ? $"api/{Version}" : $"apis/{Group}/{Version}";
@@ -33,7 +34,7 @@ public sealed record KubeKind(string Group, string Version, string Kind, string 
             path += $"/namespaces/{Uri.EscapeDataString(ns)}";
         path += $"/{Plural}";
         if (name is not null)
-            path += $"/{Uri.EscapeDataString(name)}";
+            path += name is "." or ".." ? throw new FormatException($"'{name}' is not the name of an object.") : $"/{Uri.EscapeDataString(name)}";
         return subresource is null ? path : $"{path}/{subresource}";
     }
 }
