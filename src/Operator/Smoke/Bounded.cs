@@ -7,7 +7,9 @@ namespace October.Operator.Smoke;
 /// <summary>Keeps what a stranger answers or logs from filling memory, status or events, from posing as something else, and from spreading secrets.</summary>
 internal static partial class Bounded
 {
-    private const int BodyLimit = 64 * 1024;
+    /// <summary>Of a body that is read at all, in bytes.</summary>
+    public const int BodyLimit = 64 * 1024;
+
     private const int TextLimit = 200;
 
     /// <summary>No pattern needs one of them for the few hundred characters that are looked at.</summary>

@@ -11,7 +11,11 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
 {
     public async Task<SmokeOutcome> RunAsync(SmokeRun run, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient(handler, disposeHandler: false)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = Bounded.BodyLimit,
+        };
         if (run.ApiKey is not null)
             client.DefaultRequestHeaders.Add("X-API-Key", run.ApiKey);
         var ended = new List<ProbeRecord>();

@@ -61,7 +61,7 @@ public interface IKubeApi
     Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>The last lines of a container's log; empty when there is none.</summary>
+    /// <summary>The last lines of a container's log, their first 256 KiB; empty when there is none.</summary>
     /// <exception cref="HttpRequestException">The server was not reached, or did not answer in time.</exception>
     Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken);
 }

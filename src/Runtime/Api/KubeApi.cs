@@ -21,6 +21,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
 {
     // Small enough that a page in memory, several kinds at once, is not what decides the size of the process.
     private const int PageSize = 100;
+    private const int LongestLog = 256 * 1024;
     private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
@@ -158,16 +159,23 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     public async Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken)
     {
         var path = KubeKind.Of(typeof(V1Pod)).Path(ns, pod, "log")
-            + $"?container={Uri.EscapeDataString(container)}&tailLines={tailLines}{(previous ? "&previous=true" : "")}";
+            + $"?container={Uri.EscapeDataString(container)}&tailLines={tailLines}&limitBytes={LongestLog}{(previous ? "&previous=true" : "")}";
         try
         {
-            using var response = await SendRawAsync(HttpMethod.Get, path, null, null, "GET", cancellationToken);
-            return await response.Content.ReadAsStringAsync(cancellationToken);
+            return await SendAsync(HttpMethod.Get, path, null, null, "GET", ReadLogAsync, cancellationToken);
         }
         catch (KubeApiException)
         {
             return "";
         }
+    }
+
+    /// <summary>Whatever the other side makes of the limit.</summary>
+    private static async Task<string> ReadLogAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(stream);
+        var text = new char[LongestLog];
+        return new string(text, 0, await reader.ReadBlockAsync(text, cancellationToken));
     }
 
     private static string Selector(string kind, string? selector) => selector is null ? "" : $"&{kind}Selector={Uri.EscapeDataString(selector)}";

@@ -103,6 +103,41 @@ public sealed class RedisUsersTests : IDisposable
     }
 
     [Fact]
+    public async Task A_redis_whose_answer_has_no_end_fills_no_memory()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, _port);
+        listener.Start();
+        using var stop = new CancellationTokenSource();
+        var sent = 0L;
+        var answering = AnswerAsync();
+        await Assert.ThrowsAsync<IOException>(() => new RedisUsers().SetAsync(
+            Endpoint(Passwords), RedisAccounts.Of(Passwords, ["new"]), null, TestContext.Current.CancellationToken));
+        await stop.CancelAsync();
+        await answering;
+        // What the system's own buffers hold is not the operator's memory.
+        Assert.InRange(sent, 1, 64 * 1024 * 1024);
+
+        async Task AnswerAsync()
+        {
+            var block = new byte[64 * 1024];
+            while (!stop.IsCancellationRequested)
+            {
+                try
+                {
+                    using var client = await listener.AcceptTcpClientAsync(stop.Token);
+                    await client.GetStream().WriteAsync("$2000000000\r\n"u8.ToArray(), stop.Token);
+                    for (; sent < 1_000_000_000; sent += block.Length)
+                        await client.GetStream().WriteAsync(block, stop.Token);
+                }
+                catch (Exception exception) when (exception is IOException or OperationCanceledException)
+                {
+                    // Closed by who has read enough, or stopped.
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Where_the_operators_password_was_lost_it_says_what_to_do()
     {
         await StartAsync(AuthFile.Write(Passwords with { UsersKey = "another" }));

@@ -30,6 +30,29 @@ public sealed class SmokeProberTests
     }
 
     [Theory]
+    [InlineData("X-Shop", "7\r\nX-Admin: yes")]
+    [InlineData("Content-Type", "text/plain\n")]
+    public async Task A_header_that_is_more_than_one_is_not_sent(string name, string value)
+    {
+        var api = new ScriptedApi(_time, (200, "ok"));
+        var outcome = await RunAsync(
+            api, new SmokeProbeSpec { Name = "x", Type = "http", Path = "/", Attempts = 1, Headers = [new HeaderSpec { Name = name, Value = value }] });
+        Assert.Contains(
+            $"The header {name} is not sent: its value has a line break", Assert.IsType<SmokeOutcome.Failed>(outcome).Cause.Message, StringComparison.Ordinal);
+        Assert.Empty(api.Requests);
+    }
+
+    [Fact]
+    public async Task A_header_of_content_is_sent_without_content_too()
+    {
+        var api = new ScriptedApi(_time, (200, "ok"));
+        var outcome = await RunAsync(
+            api, new SmokeProbeSpec { Name = "x", Type = "http", Path = "/", Headers = [new HeaderSpec { Name = "Content-Type", Value = "text/plain" }] });
+        Assert.IsType<SmokeOutcome.Passed>(outcome);
+        Assert.Equal("GET / text/plain ", Assert.Single(api.Requests));
+    }
+
+    [Theory]
     [InlineData(200, """{"items":[{"name":"a"}]}""", null)]
     [InlineData(200, """{"items":[{"name":"b"}]}""", "expected \"a\" at '/items/0/name' from GET /x, got \"b\"")]
     [InlineData(200, """{"items":[]}""", "expected \"a\" at '/items/0/name' from GET /x, got nothing there: {\"items\":[]}")]
@@ -87,6 +110,18 @@ public sealed class SmokeProberTests
         Assert.StartsWith("POST /tasks/ping", api.Requests[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http")]
+    [InlineData("ping")]
+    public async Task Of_an_answer_without_an_end_no_more_is_read_than_is_looked_at(string type)
+    {
+        var endless = new EndlessStream();
+        var api = new ScriptedApi(_time, (202, "")) { Body = endless };
+        var probe = new SmokeProbeSpec { Name = "x", Type = type, Path = type == "http" ? "/x" : null, Attempts = 1 };
+        Assert.IsType<SmokeOutcome.Failed>(await RunAsync(api, probe));
+        Assert.InRange(endless.Read, 1, 256 * 1024);
+    }
+
     private async Task<SmokeOutcome> RunAsync(ScriptedApi api, SmokeProbeSpec probe)
     {
         var spec = Desired.DesiredStateTests.Minimal();
@@ -108,6 +143,8 @@ public sealed class SmokeProberTests
 
         public TimeSpan Takes { get; init; }
 
+        public Stream? Body { get; init; }
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var words = new List<string> { request.Method.Method, request.RequestUri!.PathAndQuery };
@@ -117,7 +154,31 @@ public sealed class SmokeProberTests
             Requests.Add(string.Join(' ', words));
             await Task.Delay(Takes, time, cancellationToken);
             var (status, body) = answers[Requests.Count - 1];
-            return new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            return new HttpResponseMessage((HttpStatusCode)status)
+            {
+                Content = Body is null ? new StringContent(body, Encoding.UTF8, "application/json") : new StreamContent(Body),
+            };
+        }
+    }
+
+    private sealed class EndlessStream : MemoryStream
+    {
+        public new long Read { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)'x');
+            Read += buffer.Length;
+            return ValueTask.FromResult(buffer.Length);
+        }
+
+        public override bool CanSeek => false;
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            var buffer = new byte[bufferSize];
+            while (true)
+                await destination.WriteAsync(buffer.AsMemory(0, await ReadAsync(buffer, cancellationToken)), cancellationToken);
         }
     }
 }

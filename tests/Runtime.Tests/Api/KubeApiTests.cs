@@ -160,6 +160,33 @@ public sealed class KubeApiTests : IDisposable
         Assert.Equal("tester/1", _server.UserAgent);
     }
 
+    [Fact]
+    public async Task Of_a_log_no_more_is_read_than_is_asked_for_whatever_the_server_sends()
+    {
+        _server.Answer(new string('x', 1_000_000));
+        Assert.Equal(256 * 1024, (await _api.ReadLogAsync("ns", "p", "c", 5, previous: true, Token)).Length);
+        Assert.Equal(["GET /api/v1/namespaces/ns/pods/p/log?container=c&tailLines=5&limitBytes=262144&previous=true"], _server.Requests);
+    }
+
+    [Fact]
+    public async Task A_log_that_does_not_come_to_its_end_is_not_waited_for()
+    {
+        _server.Answers.Enqueue(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new SilentStream()) });
+        var reading = _api.ReadLogAsync("ns", "p", "c", 5, previous: false, Token);
+        await _server.Called;
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Contains("was not answered within 30 s", (await Assert.ThrowsAsync<HttpRequestException>(() => reading)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_name_that_would_be_the_path_of_something_else_is_not_sent(string name)
+    {
+        await Assert.ThrowsAsync<FormatException>(() => _api.GetAsync<V1Secret>("ns", name, Token));
+        Assert.Empty(_server.Requests);
+    }
+
     private sealed class Server : DelegatingHandler
     {
         private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -84,5 +84,6 @@ internal sealed class RedisUsers : IRedisUsers
         ConnectRetry = 0,
         AbortOnConnectFail = true,
         AllowAdmin = true,
+        Tunnel = new ShortAnswers(),
     };
 }
