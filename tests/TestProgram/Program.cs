@@ -2,12 +2,16 @@ using System.Net;
 using System.Net.WebSockets;
 
 // usage: october-test-program ADDRESS PORT [stubborn]
-// GET /env/NAME answers a variable, /file?path a file, /name the pod's name, /fail 500, /echo the request, /redirect leads to /name, /page links to it, /socket
-// speaks WebSocket and says everything back, everything else 200.
+// GET /env/NAME answers a variable, /file?path a file, /name the pod's name, /fail 500, /echo the request, /header the header X-Text as a header,
+// /redirect leads to /name, /page links to it, /socket speaks WebSocket and says everything back, everything else 200.
 var (address, port) = (args[0], int.Parse(args[1]));
 var stubborn = args.Contains("stubborn");
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Parse(address), port));
+builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
+{
+    k.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.UTF8;
+    k.Listen(IPAddress.Parse(address), port);
+});
 await using var app = builder.Build();
 using var sigterm = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, context =>
 {
@@ -34,6 +38,8 @@ app.Run(async context =>
             $"{context.Request.Method} {context.Request.QueryString} {context.Request.Headers.Authorization} {context.Request.Headers["X-Forwarded-Uri"]} "
                 + $"{await body.ReadToEndAsync()}");
     }
+    else if (path == "/header")
+        context.Response.Headers["X-Text"] = context.Request.Headers["X-Text"];
     else if (path == "/redirect")
         context.Response.Redirect("/name");
     else if (path == "/page")

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using October.LocalCluster.Cel.Functions;
 
 namespace October.LocalCluster.ApiServer.CustomResources;
 
@@ -10,7 +11,7 @@ internal static class Patterns
     {
         try
         {
-            _ = new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
+            _ = Re2.Compile(pattern);
             return null;
         }
         catch (RegexParseException exception)
@@ -24,6 +25,10 @@ internal static class Patterns
                 RegexParseError.UnescapedEndingBackslash => "trailing backslash at end of expression: ``",
                 _ => $"invalid or unsupported Perl syntax: `{pattern}`",
             };
+        }
+        catch (NotSupportedException)
+        {
+            return $"error parsing regexp: invalid or unsupported Perl syntax: `{pattern}`";
         }
     }
 }

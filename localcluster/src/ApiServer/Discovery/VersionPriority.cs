@@ -21,6 +21,6 @@ internal static partial class VersionPriority
         return (stability, int.Parse(match.Groups["major"].Value), match.Groups["minor"].Success ? int.Parse(match.Groups["minor"].Value) : 0);
     }
 
-    [GeneratedRegex("^v(?<major>[0-9]{1,9})((?<kind>alpha|beta)(?<minor>[0-9]{1,9}))?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^v(?<major>[0-9]{1,9})((?<kind>alpha|beta)(?<minor>[0-9]{1,9}))?\\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

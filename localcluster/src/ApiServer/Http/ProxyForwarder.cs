@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using October.LocalCluster.ApiServer.Registry;
 using October.LocalCluster.ApiServer.Requests;
@@ -24,6 +25,8 @@ internal sealed class ProxyForwarder(IHttpForwarder forwarder) : IDisposable
         ConnectTimeout = TimeSpan.FromSeconds(10),
         // A pod's address is another pod's soon.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+        // As this server reads them.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         // Nobody could have signed a certificate for a pod's address that this server knows; a real one does not look either.
         SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
     });

@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Validation;
+using October.LocalCluster.Cel.Functions;
 
 namespace October.LocalCluster.ApiServer.Schemas;
 
 /// <summary>Bounds, patterns, formats and enumerations of a schema.</summary>
 internal static class ValueValidation
 {
-    private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(1);
-
     public static IEnumerable<FieldError> Check(JsonNode value, Schema schema, string path)
     {
         if (schema.Rules is not { } rules)
@@ -34,7 +32,7 @@ internal static class ValueValidation
             yield return FieldError.TooLong(path, (int)most);
         else if (rules.LongAt("minLength") is { } least && length < least)
             yield return FieldError.InvalidText(path, text, $"{path} in body should be at least {least} chars long");
-        else if (rules.StringAt("pattern") is { } pattern && !Regex.IsMatch(text, pattern, RegexOptions.None, PatternLimit))
+        else if (rules.StringAt("pattern") is { } pattern && !Re2.Compile(pattern).IsMatch(text))
             yield return FieldError.InvalidText(path, text, $"{path} in body should match '{pattern}'");
         if (rules.StringAt("format") is { } format && !Formats.IsValid(format, text))
             yield return FieldError.TypeInvalid(path, FieldError.Quote(text), $"{path} in body must be of type {format}: {FieldError.Quote(text)}");

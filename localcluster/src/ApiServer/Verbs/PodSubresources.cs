@@ -26,7 +26,11 @@ internal sealed class PodSubresources(KindRegistry kinds, WriteVerbs writes, Fun
         {
             Code = 200,
             ContentType = "text/plain",
-            Stream = (output, cancellationToken) => node.WriteLogAsync(reference, container, options, output, cancellationToken),
+            Stream = (output, cancellationToken) => FirstBytes.WriteAsync(
+                output,
+                options.LimitBytes,
+                (limited, ends) => node.WriteLogAsync(reference, container, options, limited, ends),
+                cancellationToken),
         };
     }
 

@@ -1,16 +1,11 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using October.LocalCluster.Cel.Values;
 
 namespace October.LocalCluster.Cel.Functions;
 
-/// <summary>Regular expressions without backtracking: linear in the text, like RE2.</summary>
+/// <summary>Functions of regular expressions.</summary>
 internal static class RegexFunctions
 {
-    private const int CacheSize = 1000;
-
-    private static readonly ConcurrentDictionary<string, Regex> Cache = new(StringComparer.Ordinal);
-
     public static IReadOnlyDictionary<string, CelFunction> Members { get; } = new Dictionary<string, CelFunction>(StringComparer.Ordinal)
     {
         ["find"] = static (context, args) => args switch
@@ -47,40 +42,13 @@ internal static class RegexFunctions
     /// <exception cref="CelException">The pattern is not RE2's.</exception>
     public static Regex Compile(string pattern)
     {
-        if (Cache.TryGetValue(pattern, out var known))
-            return known;
         try
         {
-            // RE2 knows named groups as (?P<name>…), and $ means the end of the text, not also the place before a last line break.
-            var translated = EndOfText(pattern.Replace("(?P<", "(?<", StringComparison.Ordinal));
-            var regex = new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            if (Cache.Count < CacheSize)
-                Cache.TryAdd(pattern, regex);
-            return regex;
+            return Re2.Compile(pattern);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             throw new CelException($"error parsing regexp: {exception.Message}");
         }
-    }
-
-    private static string EndOfText(string pattern)
-    {
-        var inClass = false;
-        var text = new System.Text.StringBuilder(pattern.Length);
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            var c = pattern[i];
-            if (c == '\\' && i + 1 < pattern.Length)
-            {
-                text.Append(c).Append(pattern[++i]);
-                continue;
-            }
-
-            inClass = c == '[' || (inClass && c != ']');
-            text.Append(c == '$' && !inClass && !pattern.StartsWith("(?m", StringComparison.Ordinal) ? "\\z" : c.ToString());
-        }
-
-        return text.ToString();
     }
 }

@@ -67,6 +67,18 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public async Task A_header_that_is_not_ASCII_passes_both_ways()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { IngressPort = 0 });
+        await ServiceAsync(cluster);
+        await IngressAsync(cluster);
+        await cluster.DeployAsync("web", "web:v1", 1, Probe);
+        await cluster.UntilReadyAsync("web", 1);
+        await TestCluster.AwaitAsync(async () => (await SendAsync(cluster, "web.test")).StatusCode == HttpStatusCode.OK, () => "no answer");
+        Assert.Equal("Größe", await HeaderText.EchoAsync(new Uri(new Uri(cluster.Host.IngressUrl!), "/header"), "Größe", host: "web.test"));
+    }
+
+    [Fact]
     public async Task An_unknown_host_is_told_which_hosts_there_are_and_a_service_without_pods_that_it_has_none()
     {
         await using var cluster = await TestCluster.StartAsync(o => o with { IngressPort = 0 });

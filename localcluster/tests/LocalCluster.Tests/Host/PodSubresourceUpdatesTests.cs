@@ -22,6 +22,7 @@ public sealed class PodSubresourceUpdatesTests
         Assert.Equal(0, Look(pod).LongAt("state", "terminated", "exitCode"));
         Assert.Equal("Running", pod.StringAt("status", "phase"));
         Assert.Equal((0, "hello from echo\n", ""), await cluster.KubectlAsync(["logs", "p", "-c", "look"]));
+        Assert.Equal((0, "hello", ""), await cluster.KubectlAsync(["logs", "p", "-c", "look", "--limit-bytes=5"]));
     }
 
     [Fact]

@@ -74,6 +74,14 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    public async Task A_header_that_is_not_ASCII_passes_both_ways()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { ApiPort = 0 });
+        var pod = await ServedAsync(cluster);
+        Assert.Equal("Größe", await HeaderText.EchoAsync(new Uri($"{cluster.Host.ApiUrl}{Pods}{pod}:8000/proxy/header"), "Größe", cluster.Host.Server.Token));
+    }
+
+    [Fact]
     public async Task A_redirect_of_the_pod_stays_below_the_proxy_and_a_path_without_its_slash_gets_one()
     {
         await using var cluster = await TestCluster.StartAsync(o => o with { ApiPort = 0 });

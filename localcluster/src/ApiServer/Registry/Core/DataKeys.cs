@@ -46,6 +46,6 @@ internal static partial class DataKeys
         }
     }
 
-    [GeneratedRegex("^[-._a-zA-Z0-9]+$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[-._a-zA-Z0-9]+\\z", RegexOptions.NonBacktracking)]
     private static partial Regex KeyPattern();
 }

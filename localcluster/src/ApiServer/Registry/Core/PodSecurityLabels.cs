@@ -26,6 +26,6 @@ internal static partial class PodSecurityLabels
         }
     }
 
-    [GeneratedRegex("^v1\\.[0-9]+$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^v1\\.[0-9]+\\z", RegexOptions.NonBacktracking)]
     private static partial Regex Version();
 }

@@ -11,13 +11,15 @@ internal static class PodLogOptions
 {
     public static LogOptions Read(ResourceRequest request)
     {
-        var (tail, since) = (Number(request, "tailLines"), Number(request, "sinceSeconds"));
+        var (tail, since, limit) = (Number(request, "tailLines"), Number(request, "sinceSeconds"), Number(request, "limitBytes"));
         var sinceTime = request.Query["sinceTime"] is { Length: > 0 } time
             ? ObjectMeta.ParseTime(time) ?? throw StatusError.BadRequest($"parsing time \"{time}\": it is not RFC 3339")
             : (DateTimeOffset?)null;
         var errors = new List<FieldError>();
         if (tail < 0)
             errors.Add(FieldError.Invalid("tailLines", $"{tail}", "must be greater than or equal to 0"));
+        if (limit < 1)
+            errors.Add(FieldError.Invalid("limitBytes", $"{limit}", "must be greater than 0"));
         if (since is not null && sinceTime is not null)
             errors.Add(FieldError.Forbidden("[]", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
         else if (since < 1)
@@ -25,7 +27,13 @@ internal static class PodLogOptions
         if (errors.Count > 0)
             throw StatusError.Invalid("", "PodLogOptions", request.Name!, errors);
         return new LogOptions(
-            request.Query.IsTrue("follow"), request.Query.IsTrue("previous"), (int?)tail, (int?)since, request.Query.IsTrue("timestamps"), sinceTime);
+            request.Query.IsTrue("follow"),
+            request.Query.IsTrue("previous"),
+            (int?)tail,
+            (int?)since,
+            request.Query.IsTrue("timestamps"),
+            sinceTime,
+            limit);
     }
 
     private static long? Number(ResourceRequest request, string name) => request.Query[name] switch

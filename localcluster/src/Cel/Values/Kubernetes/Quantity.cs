@@ -97,7 +97,7 @@ internal static partial class Quantity
     }
 
     [GeneratedRegex(
-        "^(?<number>[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+))(?<suffix>|[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)$",
+        "^(?<number>[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+))(?<suffix>|[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)\\z",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }
