@@ -21,6 +21,6 @@ internal static partial class OctoberAppName
             throw new DistributedApplicationException($"\"{name}\" has {name.Length} characters: the name of an OctoberApp has at most {MaxLength}");
     }
 
-    [GeneratedRegex("^[a-z]([-a-z0-9]*[a-z0-9])?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^[a-z]([-a-z0-9]*[a-z0-9])?\\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pattern();
 }

@@ -73,16 +73,16 @@ internal static partial class SettingOption
         return otherwise;
     }
 
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Label();
 
     [GeneratedRegex(
-        @"^([a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?|[-.a-z0-9]{0,252}\*)$",
+        @"^([a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?|[-.a-z0-9]{0,252}\*)\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 
     [GeneratedRegex(
-        @"^http://([-.a-z0-9]+|[*+]|\[[0-9a-f:.]+\]):[0-9]{1,5}/?$",
+        @"^http://([-.a-z0-9]+|[*+]|\[[0-9a-f:.]+\]):[0-9]{1,5}/?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ServerAddress();
 }

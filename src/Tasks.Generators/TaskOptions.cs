@@ -56,7 +56,7 @@ internal sealed class TaskOptions
     {
         if (!_given.TryGetValue("RateLimit", out var given) || given.Value is not string text)
             return null;
-        if (!Regex.IsMatch(text, @"^[0-9]+(\.[0-9]+)?(/[smh]?)?$", Options, Longest))
+        if (!Regex.IsMatch(text, @"^[0-9]+(\.[0-9]+)?(/[smh]?)?\z", Options, Longest))
             _refuse("RateLimit", "is none: write one such as 5/s, 10/m or 100/h");
         return SymbolDisplay.FormatLiteral(text, quote: true);
     }
@@ -65,7 +65,7 @@ internal sealed class TaskOptions
     {
         if (!_given.TryGetValue("Queue", out var given) || given.Value is not string text)
             return null;
-        if (!Regex.IsMatch(text, @"^[A-Za-z0-9._\-:@/#+=~{}]{1,200}$", Options, Longest))
+        if (!Regex.IsMatch(text, @"^[A-Za-z0-9._\-:@/#+=~{}]{1,200}\z", Options, Longest))
             _refuse("Queue", "cannot be the name of one: it must have 1 to 200 letters and digits of ASCII and ._-:@/#+=~{}");
         return SymbolDisplay.FormatLiteral(text, quote: true);
     }

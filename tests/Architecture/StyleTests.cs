@@ -19,6 +19,13 @@ public sealed partial class StyleTests
     public void A_parameter_that_cancels_is_named_cancellationToken() =>
         Assert.Empty(Matches(TokenParameter()).Where(found => !MayBeNamed(found.Match.Groups["name"].Value, found.Before)).Select(found => found.Place));
 
+    // In .NET $ also stands for the place before a last line break. The patterns of the CRD are Go's, where it does not.
+    [Fact]
+    public void An_expression_for_a_whole_text_ends_with_the_end_of_the_text() =>
+        Assert.DoesNotContain(
+            Matches(LooseEnd()).Select(found => found.Place),
+            place => place.Split('/')[0] is "src" or "common" || place.StartsWith("localcluster/src/", StringComparison.Ordinal));
+
     // Other names: a property of a record, a discard, what BackgroundService calls it, what a type keeps, and any token after the call's own.
     private static bool MayBeNamed(string name, string before) =>
         name is "cancellationToken" or "_"
@@ -55,6 +62,10 @@ public sealed partial class StyleTests
             .Where(file => !Name(file).Split('/').Any(folder => folder is "bin" or "obj" or "artifacts" || folder.StartsWith('.')));
 
     private static string Name(string file) => Path.GetRelativePath(RepositoryRoot.Path, file);
+
+    [GeneratedRegex(
+        """(GeneratedRegex|Regex\.\w+|new Regex)\([^"\n]*\s*@?"\^[^"\n]*\$"(?!,\s*RegexOptions\.Multiline)""", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex LooseEnd();
 
     [GeneratedRegex("\"{3,}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex RawDelimiter();

@@ -7,7 +7,9 @@ namespace October.Crd.Spec;
 public static partial class Durations
 {
     /// <summary>What the schema accepts.</summary>
-    public const string Pattern = "^([0-9]+(ms|s|m|h))+$";
+    public const string Pattern = $"^{Counts}$";
+
+    private const string Counts = "([0-9]+(ms|s|m|h))+";
 
     /// <summary>Reads a duration.</summary>
     /// <exception cref="FormatException">The text is not a duration, or longer than a year.</exception>
@@ -33,7 +35,7 @@ public static partial class Durations
             : throw new FormatException($"'{text}' is longer than a year");
     }
 
-    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex($"^{Counts}\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Whole();
 
     [GeneratedRegex("(?<count>[0-9]+)(?<unit>ms|s|m|h)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -37,6 +37,6 @@ internal static partial class ClusterReader
             : throw new SettingException(TagName, "must be 1 to 200 letters, digits, dots, dashes, underscores and slashes.");
     }
 
-    [GeneratedRegex("^[A-Za-z0-9._/-]{1,200}$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9._/-]{1,200}\\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Tag();
 }

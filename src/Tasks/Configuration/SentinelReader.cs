@@ -58,6 +58,6 @@ internal sealed partial class SentinelReader
     private string? Useless => _master is not null ? Master : _user is not null ? UserName : _password is not null ? PasswordName
         : _tls != AsRedis ? TlsName : null;
 
-    [GeneratedRegex("^[A-Za-z0-9._-]+$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9._-]+\\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
 }

@@ -16,6 +16,7 @@ public sealed class DurationsTests
     [InlineData("")]
     [InlineData("5")]
     [InlineData("5 s")]
+    [InlineData("5s\n")]
     [InlineData("-5s")]
     [InlineData("99999999h")]
     public void Anything_else_is_refused_with_a_sentence(string text) =>
