@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Diagnostics.CodeAnalysis;
 using October.LocalCluster.ApiServer.Storage;
 
 namespace October.LocalCluster.Sqlite;
@@ -113,13 +113,14 @@ internal sealed class SqliteJournal : IObjectJournal, IAsyncDisposable
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong: if this thread ended, every request would wait for ever without a word.")]
     private bool TryWrite(Batch batch)
     {
         try
         {
             _file.Write(batch.Changes, batch.Revision);
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
             var problem = new IOException($"the objects of the cluster cannot be written to {_file.Path}: {exception.Message}", exception);
             lock (_gate)

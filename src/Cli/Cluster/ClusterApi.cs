@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using October.Crd;
+using October.Runtime.Api;
 
 namespace October.Cli.Cluster;
 
@@ -134,7 +135,7 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
             throw new CliException(Message(body) ?? $"the API server answered {(int)response.StatusCode} to {method} {path.Split('?')[0]}");
         try
         {
-            return JsonNode.Parse(body);
+            return JsonNode.Parse(body, documentOptions: KubeJson.Documents);
         }
         catch (JsonException exception)
         {

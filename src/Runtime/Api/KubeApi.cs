@@ -185,7 +185,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
 
     private Task<JsonDocument> SendAsync(
         HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken cancellationToken) =>
-        SendAsync(method, path, body, contentType, verb, static (stream, ends) => JsonDocument.ParseAsync(stream, default, ends), cancellationToken);
+        SendAsync(method, path, body, contentType, verb, static (stream, ends) => JsonDocument.ParseAsync(stream, KubeJson.Documents, ends), cancellationToken);
 
     private async Task<T> SendAsync<T>(
         HttpMethod method,

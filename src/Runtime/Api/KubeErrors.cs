@@ -12,7 +12,7 @@ internal static class KubeErrors
         var retryAfter = response.Headers.RetryAfter?.Delta;
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(body, KubeJson.Documents);
             return From(document.RootElement, response.StatusCode, retryAfter);
         }
         catch (JsonException)

@@ -9,10 +9,17 @@ namespace October.Runtime.Api;
 /// <summary>The JSON of Kubernetes objects, in the manner of the client library, without reflection.</summary>
 public static class KubeJson
 {
+    /// <summary>
+    /// Lists and watches of many objects are documents as deep as an API server takes them (the limit of Go's encoding/json): one object that is deeper than
+    /// its type allows must be found to be so, and not hide the others.
+    /// </summary>
+    public static readonly JsonDocumentOptions Documents = new() { MaxDepth = 10_100 };
+
     private static readonly Known Ours = new();
     private static readonly JsonSerializerOptions Options = new(SourceGenerationContext.Default.Options)
     {
         TypeInfoResolverChain = { RuntimeJsonContext.Default, Ours },
+        MaxDepth = 256,
     };
 
     /// <summary>Adds the shapes of a program's own kinds. To be called before any of them is read or written.</summary>

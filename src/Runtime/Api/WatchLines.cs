@@ -45,7 +45,7 @@ internal static class WatchLines
         if (line.IsEmpty)
             return null;
         // Memory of its own: the element outlives the line.
-        var root = JsonDocument.Parse(line.ToArray()).RootElement;
+        var root = JsonDocument.Parse(line.ToArray(), KubeJson.Documents).RootElement;
         return new WatchLine(root.GetProperty("type").GetString()!, root.GetProperty("object"));
     }
 

@@ -133,6 +133,9 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
         if (!UnreadableObject.TryRead<T>(line.Object, out var entity, out var unreadable))
         {
             Report(unreadable);
+            // What is gone is gone; of what has changed, the last that could be read is known.
+            if (line.Type == "DELETED" && Store.Remove(Key(line.Object), out var gone))
+                Changed?.Invoke(new InformerEvent<T>(gone, null));
             return version;
         }
 

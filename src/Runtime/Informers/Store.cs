@@ -92,6 +92,13 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
         }
     }
 
+    /// <summary>Takes the object of that name out; false when it was not there.</summary>
+    public bool Remove(NamespacedName key, out T? old)
+    {
+        old = null;
+        return Get(key) is { } known && Remove(known, out old);
+    }
+
     /// <summary>Our own delete went through: forget the object now, and do not let a late event bring it back.</summary>
     public void Forget(T entity)
     {

@@ -25,6 +25,24 @@ public sealed class UnreadableObjectTests
         Assert.Equal("7", list.ResourceVersion);
     }
 
+    /// <summary>As deep as an API server takes it; its author needs no other right than to write it.</summary>
+    [Fact]
+    public async Task One_object_that_is_too_deep_hides_no_other()
+    {
+        var deep = string.Concat(Enumerable.Repeat("""{"a":""", 9990)) + "1" + new string('}', 9990);
+        using var client = new Kubernetes(
+            new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" },
+            new Answer($$$"""
+                {"metadata":{"resourceVersion":"7"},"items":[
+                  {"metadata":{"name":"a"}},
+                  {"metadata":{"name":"b"},"x":{{{deep}}}},
+                  {"metadata":{"name":"c"},"data":{{{deep}}}}]}
+                """));
+        var list = await new KubeApi(client, new FakeTimeProvider(), "test").ListAsync<V1ConfigMap>(new ListOptions(), TestContext.Current.CancellationToken);
+        Assert.Contains("a", list.Items.Select(item => item.Metadata.Name));
+        Assert.Contains("c", list.Unreadable.Select(unreadable => unreadable.Name));
+    }
+
     private sealed class Answer(string body) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

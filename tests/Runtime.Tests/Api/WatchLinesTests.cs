@@ -32,6 +32,14 @@ public sealed class WatchLinesTests
     }
 
     [Fact]
+    public async Task A_line_that_is_as_deep_as_an_API_server_takes_it_is_a_line()
+    {
+        var deep = string.Concat(Enumerable.Repeat("""{"a":""", 9990)) + "1" + new string('}', 9990);
+        var line = $$$"""{"type":"ADDED","object":{"name":"deep","x":{{{deep}}}}}""";
+        Assert.Equal(["ADDED deep"], await ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(line))));
+    }
+
+    [Fact]
     public async Task A_watch_whose_time_is_up_ends_without_an_error()
     {
         using var watch = new CancellationTokenSource();

@@ -74,6 +74,18 @@ public sealed class InformerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_can_no_longer_be_read_is_gone_when_it_is_deleted()
+    {
+        await StartAsync(List(10, "a"));
+        Assert.Equal("+a", await Next());
+        var watch = await WatchAsync();
+        var broken = new { metadata = new { name = "a", @namespace = "ns", resourceVersion = "11" }, data = 5 };
+        watch.TryWrite(new WatchLine("MODIFIED", JsonSerializer.SerializeToElement(broken)));
+        watch.TryWrite(new WatchLine("DELETED", JsonSerializer.SerializeToElement(broken)));
+        Assert.Equal("-a", await Next());
+    }
+
+    [Fact]
     public async Task What_is_known_already_is_not_read_again()
     {
         await StartAsync(List(10, "a"));

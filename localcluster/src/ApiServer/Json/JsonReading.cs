@@ -12,7 +12,8 @@ internal sealed record ParsedJson(JsonNode? Root, IReadOnlyList<string> Duplicat
 /// </summary>
 internal static class JsonReading
 {
-    private const int MaxDepth = 512;
+    /// <summary>Of a document.</summary>
+    public const int MaxDepth = 512;
 
     public static ParsedJson Parse(ReadOnlySpan<byte> utf8)
     {

@@ -41,6 +41,20 @@ public sealed class SqliteJournalTests : IAsyncLifetime
             iter: 8);
 
     [Fact]
+    public async Task An_object_as_deep_as_the_server_reads_it_is_persisted()
+    {
+        var deep = new JsonObject();
+        for (var i = 1; i < JsonReading.MaxDepth; i++)
+            deep = new JsonObject { ["a"] = deep };
+        var (contents, journal) = _folder.Open("one");
+        var store = new MemoryStore(contents, journal);
+        store.Commit(Resources[0], new ObjectKey("ns", "deep"), 0, deep);
+        await store.PersistedAsync(store.Revision);
+        await _folder.CloseAsync();
+        Assert.Equal(Text(Objects(store)), Text(_folder.Open("one").Item1.Objects));
+    }
+
+    [Fact]
     public async Task A_store_goes_on_from_what_it_was_and_the_history_before_is_gone()
     {
         var (contents, journal) = _folder.Open("one");
