@@ -11,7 +11,11 @@ public static class OctoberJson
     /// <summary>The shapes of our own types, for others who read and write JSON.</summary>
     public static IJsonTypeInfoResolver Types => OctoberJsonContext.Default;
 
-    private static readonly JsonSerializerOptions Options = new(SourceGenerationContext.Default.Options) { TypeInfoResolverChain = { Types } };
+    private static readonly JsonSerializerOptions Options = new(SourceGenerationContext.Default.Options)
+    {
+        TypeInfoResolverChain = { Types },
+        Converters = { new QuantityConverter() },
+    };
 
     /// <summary>The JSON of an OctoberApp, of a part of it, or of an object of a kind that the client library knows.</summary>
     public static JsonNode Node(object value) => JsonSerializer.SerializeToNode(value, Options.GetTypeInfo(value.GetType()))!;

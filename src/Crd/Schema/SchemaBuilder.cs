@@ -13,7 +13,7 @@ namespace October.Crd.Schema;
 internal static class SchemaBuilder
 {
     internal const string QuantityPattern =
-        @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
+        @"^(\+|-)?(([0-9]{1,30}(\.[0-9]{0,30})?)|(\.[0-9]{1,30}))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?[0-9]{1,2}))?$";
 
     /// <summary>The whole kind: apiVersion, kind and metadata as the API server wants them, then its own fields.</summary>
     public static V1JSONSchemaProps ForEntity(Type entity)

@@ -5,6 +5,19 @@ namespace October.Crd.Defaults;
 
 public sealed class SpecDefaultsTests
 {
+    /// <summary>Nobody may make of it the number that it is.</summary>
+    [Theory]
+    [InlineData("\"1e999999999\"")]
+    [InlineData("\"1E-999999999\"")]
+    [InlineData("1e300")]
+    [InlineData("{\"a\":1}")]
+    public void A_quantity_that_nothing_has_is_refused(string quantity)
+    {
+        var spec = """{"api":{"image":"a","resources":{"limits":{"memory":0}}},"worker":{"image":"w"}}""".Replace("0", quantity, StringComparison.Ordinal);
+        Assert.Contains(
+            "spec.api.resources.limits.memory must be a quantity", Assert.Throws<FormatException>(() => Resolve(spec)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}", "cpu=100m memory=128Mi", "cpu=500m memory=512Mi")]
     [InlineData("""{"requests":{"cpu":"2","memory":"1Gi"}}""", "cpu=2 memory=1Gi", "cpu=2 memory=1Gi")]

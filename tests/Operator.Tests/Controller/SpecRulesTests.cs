@@ -85,6 +85,8 @@ public sealed class SpecRulesTests
         ("""{"backup":{"schedule":"17 3 * * *","timeZone":"Local"}}""", "timeZone is a name of the time zone database"),
         ("""{"backup":{"schedule":"17 3 * * *","timeZone":"W. Europe Standard Time"}}""", "timeZone is a name of the time zone database"),
         ("""{"resources":{"requests":{"cpu":"lots"}}}""", "spec.api.resources.requests.cpu"),
+        ("""{"resources":{"requests":{"memory":"1e999999999"}}}""", "spec.api.resources.requests.memory"),
+        ("""{"redis":{"persistence":{"size":"1e999"}}}""", "spec.redis.persistence.size"),
     ];
 
     /// <summary>Fields that are the component's; what is wrong with them is wrong in api.</summary>

@@ -26,7 +26,8 @@ internal static class FreeForm
         }
         catch (JsonException exception)
         {
-            throw new FormatException($"{path}{exception.Path?.TrimStart('$')} has another type in {what}", exception);
+            var problem = exception.InnerException is FormatException known ? known.Message : $"has another type in {what}";
+            throw new FormatException($"{path}{exception.Path?.TrimStart('$')} {problem}", exception);
         }
     }
 

@@ -86,6 +86,21 @@ public sealed class PodOverridesTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>A number of a billion digits, if anybody computed with it.</summary>
+    [Theory]
+    [InlineData("""{"containers":[{"name":"worker","resources":{"limits":{"memory":"1e999999999"}}}]}""")]
+    [InlineData("""{"containers":[{"name":"worker","resources":{"requests":{"memory":"1E-999999999"}}}]}""")]
+    [InlineData("""{"volumes":[{"name":"tmp","emptyDir":{"sizeLimit":"1e999999999"}}]}""")]
+    [InlineData("""{"overhead":{"memory":"1e999999999"}}""")]
+    public void A_quantity_that_nothing_has_is_refused(string part)
+    {
+        var spec = DesiredStateTests.Minimal();
+        spec.Worker.PodTemplate = new PodTemplateSpec { Spec = Parse(part) };
+        var refusal = Assert.Throws<FormatException>(() => Worker(spec)).Message;
+        Assert.StartsWith("spec.worker.podTemplate.spec.", refusal, StringComparison.Ordinal);
+        Assert.EndsWith("must be a quantity, for example 100m, 0.5 or 1Gi", refusal, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"containers":[{"name":"worker","imagePullPolcy":"Always"}]}""", "spec.worker.podTemplate.spec.containers[0].imagePullPolcy")]
     [InlineData("""{"nodeselector":{"disk":"ssd"}}""", "spec.worker.podTemplate.spec.nodeselector")]

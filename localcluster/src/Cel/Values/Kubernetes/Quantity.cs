@@ -97,7 +97,7 @@ internal static partial class Quantity
     }
 
     [GeneratedRegex(
-        "^(?<number>[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+))(?<suffix>|[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)\\z",
+        "^(?<number>[+-]?([0-9]{1,100}(\\.[0-9]{0,100})?|\\.[0-9]{1,100}))(?<suffix>|[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,3})\\z",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }
