@@ -30,7 +30,7 @@ public static class SpecDefaults
                 Resources("redis", spec.Redis?.Resources, "200m", "256Mi"),
                 Size(spec.Redis?.Persistence, "redis"),
                 spec.Redis?.Persistence?.StorageClassName,
-                PodTemplate(spec.Redis?.PodTemplate),
+                PodTemplate(spec.Redis?.PodTemplate, "redis"),
                 spec.Redis?.External is { } external ? ExternalRedisUrl.Of(external) : null,
                 spec.Redis?.AppendFsync ?? "everysec",
                 spec.Redis?.Persistence?.Retain ?? production)
@@ -69,7 +69,7 @@ public static class SpecDefaults
     {
         Image = spec.Image,
         Replicas = spec.Replicas,
-        Autoscaler = spec.Replicas is null ? Autoscaler(autoscaler, production) : null,
+        Autoscaler = spec.Replicas is null ? Autoscaler(autoscaler, name, production) : null,
         Resources = Resources(name, spec.Resources, "500m", "512Mi"),
         Env = spec.Env?.ToImmutableArray() ?? [],
         EnvFrom = spec.EnvFrom?.ToImmutableArray() ?? [],
@@ -81,22 +81,22 @@ public static class SpecDefaults
         },
         Probes = new ResolvedProbes(
             Probe(spec.Probes?.Startup, failureThreshold: 30), Probe(spec.Probes?.Liveness, 3), Probe(spec.Probes?.Readiness, 3)),
-        PodTemplate = PodTemplate(spec.PodTemplate),
+        PodTemplate = PodTemplate(spec.PodTemplate, name),
         TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds ?? graceSeconds,
     };
 
-    private static ResolvedPodTemplate? PodTemplate(PodTemplateSpec? spec) => spec is null
+    private static ResolvedPodTemplate? PodTemplate(PodTemplateSpec? spec, string part) => spec is null
         ? null
         : new ResolvedPodTemplate(
             spec.Labels?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
             spec.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
-            spec.Spec?.ToJsonString() ?? "{}");
+            AnyShape.Text(spec.Spec, $"spec.{part}.podTemplate.spec") ?? "{}");
 
-    private static ResolvedAutoscaler Autoscaler(AutoscalerSpec? spec, bool production)
+    private static ResolvedAutoscaler Autoscaler(AutoscalerSpec? spec, string part, bool production)
     {
         var minimum = spec?.MinReplicas ?? Math.Min(production ? 2 : 1, spec?.MaxReplicas ?? int.MaxValue);
         return new ResolvedAutoscaler(minimum, spec?.MaxReplicas ?? Math.Max(production ? 10 : 5, minimum), spec?.CpuUtilization ?? 70,
-            spec?.MemoryUtilization, (spec as WorkerAutoscalerSpec)?.QueueLength, spec?.Behavior?.ToJsonString());
+            spec?.MemoryUtilization, (spec as WorkerAutoscalerSpec)?.QueueLength, AnyShape.Text(spec?.Behavior, $"spec.autoscaling.{part}.behavior"));
     }
 
     private static string Size(PersistenceSpec? spec, string part) =>
@@ -159,7 +159,7 @@ public static class SpecDefaults
         return spec.Type switch
         {
             "ping" => new ResolvedSmokeProbe.Task(spec.Name, "ping", "[]", "\"pong\"", policy),
-            "task" => new ResolvedSmokeProbe.Task(spec.Name, spec.Task!, spec.Args?.ToJsonString() ?? "[]", spec.ExpectResult?.ToJsonString(), policy),
+            "task" => new ResolvedSmokeProbe.Task(spec.Name, spec.Task!, Text(spec.Args, "args") ?? "[]", Text(spec.ExpectResult, "expectResult"), policy),
             _ => new ResolvedSmokeProbe.Http(spec.Name, policy)
             {
                 Method = spec.Method ?? "GET",
@@ -169,9 +169,11 @@ public static class SpecDefaults
                 ExpectStatus = spec.ExpectStatus ?? 200,
                 ExpectBody = spec.ExpectBody,
                 ExpectJson =
-                    spec.ExpectJson?.Select(expected => KeyValuePair.Create(expected.Pointer, expected.Value?.ToJsonString() ?? "null")).ToImmutableArray()
+                    spec.ExpectJson?.Select(expected => KeyValuePair.Create(expected.Pointer, Text(expected.Value, "expectJson") ?? "null")).ToImmutableArray()
                     ?? [],
             },
         };
+
+        string? Text(JsonNode? given, string field) => AnyShape.Text(given, $"{field} of smoke probe {spec.Name}");
     }
 }

@@ -5,6 +5,17 @@ namespace October.Crd.Defaults;
 
 public sealed class SpecDefaultsTests
 {
+    [Theory]
+    [InlineData(6000, 1, "spec.api.podTemplate.spec has ")]
+    [InlineData(1, 41, "spec.api.podTemplate.spec is nested too deep; it may have 40 levels")]
+    public void A_part_of_any_shape_is_no_larger_than_the_operator_has_time_for(int items, int depth, string message)
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", depth)) + string.Concat(Enumerable.Repeat("]", depth));
+        var list = string.Join(',', Enumerable.Repeat($$"""{"key":"k","x":{{deep}}}""", items));
+        var spec = """{"api":{"image":"a","podTemplate":{"spec":{"tolerations":[0]}}},"worker":{"image":"w"}}""".Replace("0", list, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<FormatException>(() => Resolve(spec)).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Nobody may make of it the number that it is.</summary>
     [Theory]
     [InlineData("\"1e999999999\"")]
