@@ -39,6 +39,7 @@ public sealed class BackupSpec
     public string? MaxAge { get; set; }
 
     [Description("Image with sh, redis-cli and redis-check-rdb. Default: redis' own image.")]
+    [Pattern(ObjectNames.Image)]
     [Length(1, 512)]
     public string? Image { get; set; }
 

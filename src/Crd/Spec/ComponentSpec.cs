@@ -7,6 +7,7 @@ public abstract class ComponentSpec
 {
     [Required]
     [Description("Container image with tag or digest, for example ghcr.io/acme/october-api:v1.2.0.")]
+    [Pattern(ObjectNames.Image)]
     [Length(1, 512)]
     public string Image { get; set; } = "";
 

@@ -8,4 +8,7 @@ internal static class ObjectNames
 
     /// <summary>A key in the data of a Secret or ConfigMap.</summary>
     public const string Key = "^[-._a-zA-Z0-9]+$";
+
+    /// <summary>A reference of an image: nothing that a terminal would take for a command.</summary>
+    public const string Image = "^[!-~]+$";
 }

@@ -13,6 +13,7 @@ public sealed class RedisSpec
     public ExternalRedisSpec? External { get; set; }
 
     [Description("Container image. Default: redis:7-alpine.")]
+    [Pattern(ObjectNames.Image)]
     [Length(1, 512)]
     public string? Image { get; set; }
 

@@ -61,6 +61,7 @@ public sealed class SpecRulesTests
         ("""{"ingress":{"host":"shop.example\n"}}""", "spec.ingress.host"),
         ("""{"ingress":{"host":"shop.example","tls":{"secretName":"../shop"}}}""", "spec.ingress.tls.secretName"),
         ("""{"secretName":".."}""", "spec.secretName"),
+        ("""{"redis":{"image":"redis:7\u001b[31m"}}""", "spec.redis.image"),
         ("""{"redis":{"tls":{"secretName":"a/b"}}}""", "spec.redis.tls.secretName"),
         ("""{"redis":{"tls":{"issuerRef":{"name":"a?b"}}}}""", "spec.redis.tls.issuerRef.name"),
         ("""{"redis":{"persistence":{"storageClassName":"."}}}""", "spec.redis.persistence.storageClassName"),
