@@ -71,7 +71,15 @@ public sealed class Chromium : IAsyncLifetime
         }
     }
 
-    public Task OpenAsync(string url) => SendAsync("Page.navigate", new JsonObject { ["url"] = url });
+    /// <summary>Opens a page; what is asked from then on is asked of it, and not of the page before.</summary>
+    public async Task OpenAsync(string url)
+    {
+        await EvaluateAsync("window.isLeft = true");
+        var opened = await SendAsync("Page.navigate", new JsonObject { ["url"] = url });
+        // Without a loader it is the same document, at another fragment.
+        if (opened["loaderId"] is not null)
+            await AwaitAsync("!window.isLeft");
+    }
 
     public Task ResizeAsync(int width, int height, bool dark) => Task.WhenAll(
         SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject
