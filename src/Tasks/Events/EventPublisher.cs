@@ -26,7 +26,18 @@ internal sealed class EventPublisher(RedisConnection redis, string node, Logical
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await foreach (var (type, fields) in _waiting.Reader.ReadAllAsync(cancellationToken))
-            await PublishAsync(type, fields);
+        {
+            try
+            {
+                await PublishAsync(type, fields);
+            }
+#pragma warning disable CA1031 // One task of which nothing can be told must not silence all that come after it.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                // Dropped.
+            }
+        }
     }
 
     /// <summary>Sends at once.</summary>

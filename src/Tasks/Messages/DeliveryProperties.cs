@@ -33,7 +33,11 @@ internal readonly record struct DeliveryProperties(int Priority, string? Routing
         string? routingKey = null;
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
             return null;
+        }
+
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("routing_key"u8))

@@ -19,8 +19,9 @@ internal static class EnvelopeReader
         {
             return Envelope(envelope.Span);
         }
-        catch (Exception exception)
-            when (exception is not MessageFormatException && exception is (JsonException or FormatException or InvalidOperationException))
+#pragma warning disable CA1031 // Whatever it is, it comes of these bytes: they cannot be read.
+        catch (Exception exception) when (exception is not MessageFormatException)
+#pragma warning restore CA1031
         {
             throw new MessageFormatException($"not a task envelope: {exception.Message}", exception);
         }

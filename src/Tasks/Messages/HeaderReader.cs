@@ -62,7 +62,7 @@ internal static class HeaderReader
             else if (reader.ValueTextEquals("compression"u8))
                 compression = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("ignore_result"u8))
-                ignore = reader.Read() && reader.TokenType == JsonTokenType.True;
+                ignore = Flag(ref reader);
             else if (reader.ValueTextEquals("shadow"u8))
                 shadow = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("stamped_headers"u8))
@@ -113,6 +113,14 @@ internal static class HeaderReader
         return null;
     }
 
+    private static bool Flag(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var isTrue = reader.TokenType == JsonTokenType.True;
+        reader.Skip();
+        return isTrue;
+    }
+
     /// <summary>A value of any kind; nothing for one that is absent in all but name.</summary>
     private static JsonElement Value(ref Utf8JsonReader reader)
     {
@@ -152,7 +160,11 @@ internal static class HeaderReader
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
             return default;
+        }
+
         TimeSpan? hard = null, soft = null;
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {

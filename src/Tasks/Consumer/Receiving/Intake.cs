@@ -75,13 +75,7 @@ internal sealed class Intake(
             await LookUpRevokedAsync(readable);
         foreach (var delivery in readable)
         {
-            var decided = Admission.Decide(delivery, now, revoked.Contains(delivery.Task));
-            if (decided is null && rates.Take(delivery.Task.Task) is { } pause)
-                decided = new Outcome.Delay(now + pause, delivery.Bytes, null);
-            // What is due later is received when it comes again.
-            if (decided is not Outcome.Delay)
-                reports.Received(delivery);
-            if (decided is { } outcome)
+            if (Admit(delivery, now) is { } outcome)
                 acknowledger.Add(delivery, outcome);
             else
                 _ready.Writer.TryWrite(delivery);
@@ -96,7 +90,42 @@ internal sealed class Intake(
         {
             inFlight.Add(delivery);
             if (Read(delivery) is { } read)
-                acknowledger.Add(read, Redelivery.Decide(read, maxDeliveries, now));
+                acknowledger.Add(read, Decide(read, () => Redelivery.Decide(read, maxDeliveries, now)));
+        }
+    }
+
+    /// <summary>The outcome that takes the place of a run; null to run it.</summary>
+    private Outcome? Admit(Delivery delivery, DateTimeOffset now)
+    {
+        try
+        {
+            var decided = Admission.Decide(delivery, now, revoked.Contains(delivery.Task));
+            if (decided is null && rates.Take(delivery.Task.Task) is { } pause)
+                decided = new Outcome.Delay(now + pause, delivery.Bytes, null);
+            // What is due later is received when it comes again.
+            if (decided is not Outcome.Delay)
+                reports.Received(delivery);
+            return decided;
+        }
+#pragma warning disable CA1031 // Whatever one message makes go wrong is its own end, and neither that of the others nor of the loop that brought them.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Redelivery.Broken(delivery.Message, exception, time.GetUtcNow());
+        }
+    }
+
+    private Outcome Decide(Delivery delivery, Func<Outcome> decide)
+    {
+        try
+        {
+            return decide();
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Redelivery.Broken(delivery.Message, exception, time.GetUtcNow());
         }
     }
 
@@ -125,8 +154,22 @@ internal sealed class Intake(
         }
         catch (MessageFormatException exception)
         {
-            var named = delivery with { Message = MessageIdentity.Of(delivery.Bytes) };
-            acknowledger.Add(named, Redelivery.Undecodable(exception, named.Message, time.GetUtcNow()));
+            var named = delivery with { Message = Identity(delivery) };
+            acknowledger.Add(named, Decide(named, () => Redelivery.Undecodable(exception, named.Message, time.GetUtcNow())));
+            return null;
+        }
+    }
+
+    private static TaskMessage? Identity(Delivery delivery)
+    {
+        try
+        {
+            return MessageIdentity.Of(delivery.Bytes);
+        }
+#pragma warning disable CA1031 // Then it does not say whose it is.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
             return null;
         }
     }

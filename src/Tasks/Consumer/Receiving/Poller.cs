@@ -79,6 +79,14 @@ internal sealed partial class Poller(
                 LogUnavailable(logger, exception.Message);
                 await inFlight.Signal.WaitAsync(_settings.MaxPoll, cancellationToken);
             }
+#pragma warning disable CA1031 // Without this loop the worker takes nothing more, and says nothing of it.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                reclaimer.RequestRecovery();
+                LogFailed(logger, exception);
+                await inFlight.Signal.WaitAsync(_settings.MaxPoll, cancellationToken);
+            }
         }
     }
 
@@ -127,4 +135,7 @@ internal sealed partial class Poller(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot reserve tasks: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "cannot reserve tasks, and tries again")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -13,6 +13,8 @@ internal static class Redelivery
     /// </summary>
     public const int PoisonFrom = 2;
 
+    private const int LongestText = 1000;
+
     public static Outcome Decide(Delivery delivery, int maxDeliveries, DateTimeOffset now)
     {
         var task = delivery.Task;
@@ -38,6 +40,22 @@ internal static class Redelivery
             error.Message, 0, task is null or { IgnoreResult: true } ? null : ResultWriter.Failure(task, TaskState.Failure, failure, null, now))
         {
             // Of a group nothing but the headers may be known: it may be a chord, which is not to wait for this part.
+            Ending = task is null or { Embed.IsEmpty: true, GroupId: null } ? null : new Ending(TaskState.Failure, default, failure),
+        };
+    }
+
+    /// <summary>A message that this worker fails at itself: whatever it is, it must not keep others waiting, nor be taken again and again.</summary>
+    /// <param name="task">Its task; null when it has not been read.</param>
+    /// <param name="error">What was thrown.</param>
+    /// <param name="now">The present time.</param>
+    public static Outcome.DeadLetter Broken(TaskMessage? task, Exception error, DateTimeOffset now)
+    {
+        var text = ExceptionNames.Text(error, static one => one.Message);
+        var reason = $"the worker cannot handle this message: {error.GetType().Name}: {(text.Length <= LongestText ? text : text[..LongestText] + "…")}";
+        var failure = new TaskFailure("WorkerError", reason, "october");
+        return new Outcome.DeadLetter(
+            reason, 0, task is null or { IgnoreResult: true } ? null : ResultWriter.Failure(task, TaskState.Failure, failure, null, now))
+        {
             Ending = task is null or { Embed.IsEmpty: true, GroupId: null } ? null : new Ending(TaskState.Failure, default, failure),
         };
     }

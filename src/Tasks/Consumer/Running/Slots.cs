@@ -135,15 +135,27 @@ internal sealed partial class Slots(
             while (await intake.Ready.WaitToReadAsync(slot.Retiring))
             {
                 while (!slot.Retiring.IsCancellationRequested && intake.Ready.TryRead(out var delivery))
-                {
-                    if (await DecideAsync(slot, delivery) is { } outcome)
-                        acknowledger.Add(delivery, outcome);
-                }
+                    await ServeAsync(slot, delivery);
             }
         }
         catch (OperationCanceledException) when (slot.Retiring.IsCancellationRequested)
         {
             // One slot less.
+        }
+    }
+
+    private async ValueTask ServeAsync(Slot slot, Delivery delivery)
+    {
+        try
+        {
+            if (await DecideAsync(slot, delivery) is { } outcome)
+                acknowledger.Add(delivery, outcome);
+        }
+#pragma warning disable CA1031 // One message must not take the slot with it, nor the next slot that takes it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            acknowledger.Add(delivery, Redelivery.Broken(delivery.Message, exception, services.Time.GetUtcNow()));
         }
     }
 
@@ -178,12 +190,19 @@ internal sealed partial class Slots(
         reports.Started(delivery, task.SentAt is { } sent ? now - (task.Eta > sent ? task.Eta.Value : sent) : null);
         using var span = Tracing.StartRun(task);
         using var scope = services.Logger.BeginScope(new TaskScope(task));
-        var start = time.GetTimestamp();
-        var outcome = await runner.RunAsync(delivery, slot.Begin(delivery, now));
-        var counts = slot.End();
-        var took = time.GetElapsedTime(start);
-        reports.Ran(delivery, took);
-        inFlight.Ran(took);
+        var (start, took, counts) = (time.GetTimestamp(), TimeSpan.Zero, true);
+        Outcome outcome;
+        try
+        {
+            outcome = await runner.RunAsync(delivery, slot.Begin(delivery, now));
+        }
+        finally
+        {
+            (counts, took) = (slot.End(), time.GetElapsedTime(start));
+            reports.Ran(delivery, took);
+            inFlight.Ran(took);
+        }
+
         if (!counts)
         {
             LogTerminated(services.Logger, task.Id, task.Task);
@@ -227,6 +246,3 @@ internal sealed partial class Slots(
     [LoggerMessage(Level = LogLevel.Warning, Message = "the handler of task {Id} ({Task}), which was terminated, has ended")]
     private static partial void LogTerminated(ILogger logger, string id, string task);
 }
-
-/// <summary>The clock and the log of the slots.</summary>
-internal sealed record SlotServices(TimeProvider Time, ILogger Logger);
