@@ -28,7 +28,7 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
             return false;
         QueueName.Require(dead.Queue);
         // What could not be read once is sent again as it is: perhaps to a newer worker.
-        var message = dead.Deliveries > 0 ? EnvelopeEditor.WithoutDeliveries(dead.Message) : dead.Message;
+        var message = dead is { Deliveries: > 0, TaskId: not null } ? EnvelopeEditor.WithoutDeliveries(dead.Message) : dead.Message;
         var entry = RedisKeys.DeadEntry(entryId);
         var result = dead.TaskId is { } id ? RedisKeys.Result(id) : entry;
         return (long)await redis.RunAsync(Script.Replay, [RedisKeys.DeadIndex, entry, result], [entryId, message, RedisKeys.WakePrefix]) == 1;
@@ -44,7 +44,8 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
         if (values[0].IsNull)
             return null;
         var message = (byte[])values[6]!;
-        var named = values[2].IsNullOrEmpty ? MessageIdentity.Of(message) : null;
+        // What workers died of before they had read it is not read here either.
+        var named = values[2].IsNullOrEmpty && (int)values[4] == 0 ? MessageIdentity.Of(message) : null;
         return new DeadMessage(
             entryId, values[0]!, QueuePriority.QueueOf(values[1]!), named?.Id ?? Filled(values[2]), Filled(named?.Task ?? values[3]), (int)values[4],
             DateTimeOffset.FromUnixTimeMilliseconds((long)double.Parse((string)values[5]!, CultureInfo.InvariantCulture)), message);

@@ -13,6 +13,15 @@ internal static class BodyDecoder
     /// <summary>How many bytes a compressed body may expand to: a few bytes on a queue must not fill a worker's memory.</summary>
     public const int Limit = 16 << 20;
 
+    /// <summary>
+    /// Of how many streams, one behind the other, a compressed body may consist. Senders write one; an empty one adds nothing to what the body expands to, and
+    /// costs its reader megabytes.
+    /// </summary>
+    private const int StreamLimit = 32;
+
+    /// <summary>How each stream of gzip begins.</summary>
+    private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B, 0x08];
+
     /// <exception cref="MessageFormatException">It is not what the envelope says.</exception>
     public static byte[] Decode(byte[] body, bool isBase64, string? compression)
     {
@@ -31,7 +40,7 @@ internal static class BodyDecoder
             return compression switch
             {
                 "application/x-gzip" or "application/gzip" or "application/zlib" or "gzip" or "zlib" => body is [0x1F, 0x8B, ..]
-                    ? Inflate(new GZipStream(new MemoryStream(body), CompressionMode.Decompress))
+                    ? InflateGzip(body)
                     : Inflate(new ZLibStream(new MemoryStream(body), CompressionMode.Decompress)),
                 "application/x-bz2" or "bzip2" or "bzip" => InflateBZip2(body),
                 "application/x-brotli" or "brotli" => Inflate(new BrotliStream(new MemoryStream(body), CompressionMode.Decompress)),
@@ -66,19 +75,32 @@ internal static class BodyDecoder
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>The library reads all streams as one and does not say how many there are: no more than there are beginnings.</summary>
+    private static byte[] InflateGzip(byte[] body)
+    {
+        if (body.AsSpan().Count(GzipStart) > StreamLimit)
+            throw TooManyStreams();
+        return Inflate(new GZipStream(new MemoryStream(body), CompressionMode.Decompress));
+    }
+
     /// <summary>All streams of the data, which the library reads one by one.</summary>
     private static byte[] InflateBZip2(byte[] body)
     {
         var output = new ArrayBufferWriter<byte>();
         using var input = new MemoryStream(body);
+        var streams = 0;
         do
         {
+            if (++streams > StreamLimit)
+                throw TooManyStreams();
             using var stream = new BZip2InputStream(input) { IsStreamOwner = false };
             Copy(stream, output);
         }
         while (input.Position < input.Length);
         return output.WrittenSpan.ToArray();
     }
+
+    private static MessageFormatException TooManyStreams() => new($"the body consists of more than {StreamLimit} compressed streams");
 
     private static void Copy(Stream stream, ArrayBufferWriter<byte> output)
     {

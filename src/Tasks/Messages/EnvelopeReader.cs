@@ -8,6 +8,9 @@ internal static class EnvelopeReader
     /// <summary>How deep JSON may be nested.</summary>
     public const int MaxDepth = 128;
 
+    /// <summary>How many bytes a message may have; in base64 its body has 48 MiB then. What is larger is not looked at.</summary>
+    public const int Limit = 64 << 20;
+
     private const string Json = "application/json";
 
     private const string Utf8 = "utf-8";
@@ -15,6 +18,8 @@ internal static class EnvelopeReader
     /// <exception cref="MessageFormatException">The bytes are not a JSON task of protocol version 1 or 2.</exception>
     public static TaskMessage Read(ReadOnlyMemory<byte> envelope)
     {
+        if (envelope.Length > Limit)
+            throw new MessageFormatException($"the message has {envelope.Length} bytes; the limit is {Limit >> 20} MiB");
         try
         {
             return Envelope(envelope.Span);

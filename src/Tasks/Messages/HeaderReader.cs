@@ -99,7 +99,7 @@ internal static class HeaderReader
             MaxRetryDelay = maxRetryDelay,
             SentAt = sent,
             Shadow = shadow,
-            Stamps = Stamps(stamped, stamps),
+            Stamps = TaskStamp.Of(stamped, stamps),
         };
     }
 
@@ -126,20 +126,6 @@ internal static class HeaderReader
     {
         reader.Read();
         return reader.TokenType == JsonTokenType.Null ? default : JsonElement.ParseValue(ref reader);
-    }
-
-    /// <summary>Of all stamps those count whose header is listed.</summary>
-    private static IReadOnlyList<TaskStamp> Stamps(JsonElement stamped, JsonElement stamps)
-    {
-        if (stamped.ValueKind != JsonValueKind.Array || stamps.ValueKind != JsonValueKind.Object)
-            return [];
-        return
-        [
-            .. stamped.EnumerateArray()
-                .Where(static header => header.ValueKind == JsonValueKind.String)
-                .Select(static header => header.GetString()!)
-                .SelectMany(header => stamps.TryGetProperty(header, out var value) ? TaskStamp.Of(header, value) : []),
-        ];
     }
 
     private static TimeSpan? Milliseconds(ref Utf8JsonReader reader)

@@ -122,6 +122,27 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
+    public void A_header_that_is_listed_again_and_again_is_one_header() =>
+        Assert.Equal(1000, EnvelopeReader.Read(Stamped(Enumerable.Repeat("s", 200), 1000)).Stamps.Count);
+
+    [Theory]
+    [InlineData(1, 1001)]
+    [InlineData(2, 501)]
+    [InlineData(1001, 0)]
+    public void More_stamps_than_a_message_may_have_are_refused(int headers, int each)
+    {
+        var stamped = Stamped(Enumerable.Range(0, headers).Select(static at => $"s{at}"), each);
+
+        Assert.Contains("more than 1000 stamps", Assert.Throws<MessageFormatException>(() => EnvelopeReader.Read(stamped)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_beyond_the_limit_is_refused_before_it_is_looked_at() =>
+        Assert.Equal(
+            "the message has 67108865 bytes; the limit is 64 MiB",
+            Assert.Throws<MessageFormatException>(() => EnvelopeReader.Read(new byte[(64 << 20) + 1])).Message);
+
+    [Fact]
     public void A_retry_keeps_everything_but_its_count_and_time()
     {
         var eta = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -157,6 +178,17 @@ public sealed class EnvelopeTests
 
         Assert.Equal(("a", "add", "[1]", 3, "g"), (retry.Id, retry.Task, Text(retry.Args), retry.Retries, retry.GroupId));
         Assert.Equal(2, EnvelopeReader.Read(Bytes(one)).Retries);
+    }
+
+    /// <summary>A message with so many stamps under each of these headers.</summary>
+    private static byte[] Stamped(IEnumerable<string> headers, int each)
+    {
+        var listed = headers.ToList();
+        var message = JsonNode.Parse(FromCelery)!;
+        message["headers"]!["stamped_headers"] = new JsonArray([.. listed.Select(static name => JsonValue.Create(name))]);
+        message["headers"]!["stamps"] = new JsonObject(listed.Distinct().Select(name =>
+            KeyValuePair.Create(name, (JsonNode?)new JsonArray([.. Enumerable.Range(0, each).Select(static value => JsonValue.Create(value))]))));
+        return Bytes(message.ToJsonString());
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using October.Tasks.Messages;
 
 namespace October.Tasks.Consumer.Receiving;
@@ -6,13 +7,25 @@ namespace October.Tasks.Consumer.Receiving;
 /// <param name="Sequence">The fencing token's second half: the first is the worker's session.</param>
 /// <param name="List">The list it came from.</param>
 /// <param name="Bytes">The message as it lay there.</param>
-internal sealed record Delivery(long Sequence, string List, ReadOnlyMemory<byte> Bytes)
+/// <param name="Claims">How often in a row it was reclaimed from a session that had died, this time included; 0 when it was reserved.</param>
+internal sealed record Delivery(long Sequence, string List, ReadOnlyMemory<byte> Bytes, int Claims = 0)
 {
-    /// <summary>Its field in the hash of what is in flight.</summary>
-    public string Field { get; } = string.Concat(Sequence.ToString(), " ", List);
+    /// <summary>Its field in the hash of what is in flight: the claims are counted there, before anybody reads the message.</summary>
+    public string Field { get; } = Claims == 0 ? string.Concat(Sequence.ToString(), " ", List) : $"{Sequence}:{Claims} {List}";
 
     /// <summary>True when it was reclaimed from another session.</summary>
-    public bool IsClaimed { get; init; }
+    public bool IsClaimed => Claims > 0;
+
+    /// <summary>A delivery by its <see cref="Field"/>.</summary>
+    public static Delivery Of(string field, ReadOnlyMemory<byte> bytes)
+    {
+        var space = field.IndexOf(' ', StringComparison.Ordinal);
+        var number = field.AsSpan(0, space);
+        var colon = number.IndexOf(':');
+        var claims = colon < 0 ? 0 : int.Parse(number[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture);
+        var sequence = long.Parse(colon < 0 ? number : number[..colon], NumberStyles.None, CultureInfo.InvariantCulture);
+        return new Delivery(sequence, field[(space + 1)..], bytes, claims);
+    }
 
     /// <summary>When it was reserved, by Redis' clock.</summary>
     public DateTimeOffset ReceivedAt { get; init; }

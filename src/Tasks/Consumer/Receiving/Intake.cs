@@ -89,7 +89,10 @@ internal sealed class Intake(
         foreach (var delivery in claimed)
         {
             inFlight.Add(delivery);
-            if (Read(delivery) is { } read)
+            // Whoever reads a message counts it first.
+            if (delivery.Claims > maxDeliveries)
+                acknowledger.Add(delivery, Redelivery.Unread(delivery.Claims));
+            else if (Read(delivery) is { } read)
                 acknowledger.Add(read, Decide(read, () => Redelivery.Decide(read, maxDeliveries, now)));
         }
     }
@@ -164,7 +167,7 @@ internal sealed class Intake(
     {
         try
         {
-            return MessageIdentity.Of(delivery.Bytes);
+            return delivery.Bytes.Length <= EnvelopeReader.Limit ? MessageIdentity.Of(delivery.Bytes) : null;
         }
 #pragma warning disable CA1031 // Then it does not say whose it is.
         catch (Exception)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using October.Tasks.Consumer.Reporting;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
@@ -18,6 +17,9 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     /// <summary>For the log, when an id was used again.</summary>
     public const string Repeated = "task {Id} ({Task}) ran once more under its id: its first successful result stays, and this one is not kept";
 
+    /// <summary>So many ids and stamps are looked up at once: Redis takes no command of any length.</summary>
+    private const int LookUpSize = 10_000;
+
     /// <summary>How long a due message waits whose list cannot take it.</summary>
     private static readonly TimeSpan PutOff = TimeSpan.FromSeconds(5);
 
@@ -26,7 +28,6 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     private readonly RedisValue _ttl = (long)settings.ResultTtl.TotalSeconds;
     private readonly ResultDetails _details = new(settings.ExtendedResults ? settings.NodeName : null);
     private long _sequence;
-    private (long After, long Last) _latestClaim;
 
     /// <summary>The consumer's settings.</summary>
     public ConsumerSettings Settings => settings;
@@ -75,16 +76,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     public async Task<IReadOnlyList<Delivery>> InFlightAsync()
     {
         var entries = await redis.UseAsync(db => db.HashGetAllAsync(redis.Key(RedisKeys.InFlight(session))));
-        return [.. entries.Select(entry =>
-        {
-            var field = (string)entry.Name!;
-            var space = field.IndexOf(' ', StringComparison.Ordinal);
-            var sequence = long.Parse(field.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture);
-            return new Delivery(sequence, field[(space + 1)..], (byte[])entry.Value!)
-            {
-                IsClaimed = sequence > _latestClaim.After && sequence <= _latestClaim.Last,
-            };
-        })];
+        return [.. entries.Select(static entry => Delivery.Of((string)entry.Name!, (byte[])entry.Value!))];
     }
 
     /// <summary>Renews the visibility timeout; the answer is how many messages it covers.</summary>
@@ -94,10 +86,16 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     /// <summary>Which of the ids and stamps have been revoked.</summary>
     public async Task<HashSet<string>> RevokedAsync(IReadOnlyList<string> ids)
     {
-        double?[]? scores = null;
-        var members = ids.Select(static id => (RedisValue)id).ToArray();
-        await WithAsync(RedisKeys.Revoked, async () => scores = await redis.UseAsync(db => db.SortedSetScoresAsync(redis.Key(RedisKeys.Revoked), members)));
-        return scores is null ? [] : [.. ids.Where((_, i) => scores[i] is not null)];
+        var revoked = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(LookUpSize))
+        {
+            double?[]? scores = null;
+            var members = Array.ConvertAll(some, static id => (RedisValue)id);
+            await WithAsync(RedisKeys.Revoked, async () => scores = await redis.UseAsync(db => db.SortedSetScoresAsync(redis.Key(RedisKeys.Revoked), members)));
+            revoked.UnionWith(scores is null ? [] : some.Where((_, i) => scores[i] is not null));
+        }
+
+        return revoked;
     }
 
     /// <summary>Ends messages with their results.</summary>
@@ -170,12 +168,11 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     public async Task<IReadOnlyList<Delivery>> ClaimAsync(int count, bool settled = true)
     {
         var last = Interlocked.Add(ref _sequence, count) - count;
-        _latestClaim = (last, last + count);
         var reply = await WithAsync(RedisKeys.Visibility, () => redis.RunAsync(
             Script.Claim, [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse], [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled]));
         return reply is null
             ? []
-            : [.. ((RedisResult[])reply!).Chunk(2).Select(pair => new Delivery(++last, (string)pair[0]!, (byte[])pair[1]!) { IsClaimed = true })];
+            : [.. ((RedisResult[])reply!).Chunk(3).Select(one => new Delivery(++last, (string)one[0]!, (byte[])one[2]!, (int)one[1]))];
     }
 
     /// <summary>Puts due messages back on their lists; the answer is when the next one is due, in Redis' time.</summary>

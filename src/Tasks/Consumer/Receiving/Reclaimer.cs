@@ -62,7 +62,8 @@ internal sealed partial class Reclaimer(MessageStore store, InFlight inFlight, I
         if (claimed.Count > 0)
             LogClaimed(logger, claimed.Count);
         intake.Redeliver(claimed, store.Settings.MaxDeliveries, time.GetUtcNow());
-        if (claimed.Count == ClaimBatch)
+        // What was claimed before comes one at a time.
+        if (claimed.Count == ClaimBatch || claimed is [{ Claims: > 1 }])
             _nextSweep = null;
     }
 

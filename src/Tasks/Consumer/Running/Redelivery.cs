@@ -18,7 +18,7 @@ internal static class Redelivery
     public static Outcome Decide(Delivery delivery, int maxDeliveries, DateTimeOffset now)
     {
         var task = delivery.Task;
-        var deliveries = task.Deliveries + 1;
+        var deliveries = task.Deliveries + Math.Max(1, delivery.Claims);
         if (deliveries < maxDeliveries)
             return new Outcome.Requeue(EnvelopeEditor.WithDeliveries(delivery.Bytes, deliveries));
         var reason = $"the worker died {deliveries} times while it held this task";
@@ -43,6 +43,10 @@ internal static class Redelivery
             Ending = task is null or { Embed.IsEmpty: true, GroupId: null } ? null : new Ending(TaskState.Failure, default, failure),
         };
     }
+
+    /// <summary>A message that workers die of before they have read it: it is not read once more, and nothing is known of its task.</summary>
+    public static Outcome.DeadLetter Unread(int claims) =>
+        new($"{claims} workers, one after the other, died before they had read this message", claims, null);
 
     /// <summary>A message that this worker fails at itself: whatever it is, it must not keep others waiting, nor be taken again and again.</summary>
     /// <param name="task">Its task; null when it has not been read.</param>

@@ -1,7 +1,8 @@
 -- Moves messages of sessions whose visibility timeout has expired under the caller's session.
 -- KEYS: visibility timeouts, in-flight hash of the caller, pulse
 -- ARGV: caller's session, visibility timeout in ms, at most how many, last sequence number used, prefix of in-flight hashes, 1 when the caller was connected for one visibility timeout
--- Returns {list, message, list, message, ...}; the k-th has sequence number last + k
+-- Returns {list, claims, message, list, claims, message, ...}; the k-th has sequence number last + k, and was claimed so often in a row, this time included.
+-- The number of claims stands in the field, so that a message counts as delivered before its new owner, who may die of it, has read it.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lease = tonumber(ARGV[2])
@@ -36,17 +37,22 @@ for _, session in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. now
       if room == 0 then break end
       local space = string.find(held[i], ' ', 1, true)
       local list = string.sub(held[i], (space or 0) + 1)
-      redis.call('HDEL', theirs, held[i])
-      local moved = redis.pcall('HSET', KEYS[2], string.format('%d %s', sequence + 1, list), held[i + 1])
-      if type(moved) == 'table' and moved.err then
-        redis.call('HSET', theirs, held[i], held[i + 1])
-        return moved
+      local claims = (tonumber(string.match(held[i], '^%d+:(%d+) ')) or 0) + 1
+      -- Who claimed it before has died, too: perhaps of this one. It comes alone, so that no other is counted for what it does.
+      if claims == 1 or #reply == 0 then
+        redis.call('HDEL', theirs, held[i])
+        local moved = redis.pcall('HSET', KEYS[2], string.format('%d:%d %s', sequence + 1, claims, list), held[i + 1])
+        if type(moved) == 'table' and moved.err then
+          redis.call('HSET', theirs, held[i], held[i + 1])
+          return moved
+        end
+        sequence = sequence + 1
+        room = claims == 1 and room - 1 or 0
+        left = left - 1
+        reply[#reply + 1] = list
+        reply[#reply + 1] = claims
+        reply[#reply + 1] = held[i + 1]
       end
-      sequence = sequence + 1
-      room = room - 1
-      left = left - 1
-      reply[#reply + 1] = list
-      reply[#reply + 1] = held[i + 1]
     end
     if left == 0 then redis.call('ZREM', KEYS[1], session) end
   end
