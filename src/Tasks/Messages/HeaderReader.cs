@@ -50,9 +50,9 @@ internal static class HeaderReader
             else if (reader.ValueTextEquals(OctoberHeaders.SentAt))
                 sent = Time(ref reader);
             else if (reader.ValueTextEquals("retries"u8))
-                retries = Int(ref reader) ?? 0;
+                retries = Count(ref reader);
             else if (reader.ValueTextEquals(OctoberHeaders.Deliveries))
-                deliveries = Int(ref reader) ?? 0;
+                deliveries = Count(ref reader);
             else if (reader.ValueTextEquals(OctoberHeaders.MaxRetries))
                 maxRetries = Int(ref reader);
             else if (reader.ValueTextEquals(OctoberHeaders.RetryDelay))
@@ -112,6 +112,9 @@ internal static class HeaderReader
             reader.Skip();
         return null;
     }
+
+    /// <summary>How often something happened: never less than not at all, and still a number with one more.</summary>
+    private static int Count(ref Utf8JsonReader reader) => Math.Clamp(Int(ref reader) ?? 0, 0, int.MaxValue / 2);
 
     private static bool Flag(ref Utf8JsonReader reader)
     {

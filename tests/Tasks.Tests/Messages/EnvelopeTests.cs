@@ -121,6 +121,18 @@ public sealed class EnvelopeTests
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-2147483648", 0)]
+    [InlineData("-1", 0)]
+    [InlineData("2147483647", int.MaxValue / 2)]
+    public void What_is_counted_is_neither_below_nothing_nor_without_a_next(string count, int read)
+    {
+        var message = EnvelopeReader.Read(
+            Bytes(FromCelery.Replace("\"retries\": 0", $"\"retries\": {count}, \"october_deliveries\": {count}", StringComparison.Ordinal)));
+
+        Assert.Equal((read, read), (message.Retries, message.Deliveries));
+    }
+
     [Fact]
     public void A_header_that_is_listed_again_and_again_is_one_header() =>
         Assert.Equal(1000, EnvelopeReader.Read(Stamped(Enumerable.Repeat("s", 200), 1000)).Stamps.Count);
