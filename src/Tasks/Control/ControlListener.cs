@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -47,33 +49,37 @@ internal sealed partial class ControlListener
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await foreach (var message in _waiting.Reader.ReadAllAsync(cancellationToken))
-        {
-            if (ControlCommand.Read(message) is { } command)
-                await ObeyAsync(command);
-            else
-                LogNotRead(_logger, message.Length);
-        }
+            await ObeyAsync(message);
     }
 
-    private async Task ObeyAsync(ControlCommand command)
+    private async Task ObeyAsync(byte[] message)
     {
-        _clock.Adjust(command.Clock);
+        ControlCommand? command = null;
         try
         {
+            if ((command = ControlCommand.Read(message)) is null)
+            {
+                LogNotRead(_logger, message.Length);
+                return;
+            }
+
+            _clock.Adjust(command.Clock);
             if (!command.IsFor(_node))
                 return;
             var answer = await AnswerAsync(command);
             if (command.Reply is var (exchange, routingKey, ticket))
                 await ReplyAsync(answer, exchange, routingKey, ticket);
         }
-        catch (Exception exception) when (exception is QueueUnavailableException or CommandException)
+#pragma warning disable CA1031 // Whatever a command, or the task that it asks for, makes go wrong: the next one is obeyed.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            LogNotObeyed(_logger, command.Method, exception.Message);
+            LogNotObeyed(_logger, command?.Method ?? "", exception.Message);
         }
     }
 
-    /// <summary>What the command gives, or the error in the words of Celery's worker.</summary>
-    private async Task<JsonNode?> AnswerAsync(ControlCommand command)
+    /// <summary>What the command gives, written, or the error in the words of Celery's worker.</summary>
+    private async Task<byte[]> AnswerAsync(ControlCommand command)
     {
         var arguments = new CommandArguments(command.Arguments);
         try
@@ -81,7 +87,7 @@ internal sealed partial class ControlListener
             if (!_commands.TryGetValue(command.Method, out var known))
                 throw new CommandException($"KeyError('{command.Method}')");
             known.Check(arguments);
-            return await known.Run(arguments);
+            return Written(await known.Run(arguments));
         }
 #pragma warning disable CA1031 // Whatever a sender writes, the worker goes on and says why it cannot obey.
         catch (Exception exception)
@@ -89,13 +95,22 @@ internal sealed partial class ControlListener
         {
             LogNotObeyed(_logger, command.Method, exception.Message);
             var isSentence = exception is CommandException or QueueUnavailableException;
-            return Command.Error(isSentence ? exception.Message : $"{exception.GetType().Name}: {exception.Message}");
+            return Written(Command.Error(isSentence ? exception.Message : $"{exception.GetType().Name}: {exception.Message}"));
         }
     }
 
-    private async Task ReplyAsync(JsonNode? answer, string exchange, string routingKey, string? ticket)
+    private byte[] Written(JsonNode? answer)
     {
-        var message = BroadcastMessage.Write(exchange, routingKey, _clock.Forward(), json => new JsonObject { [_node] = answer }.WriteTo(json), ticket);
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(buffer);
+        new JsonObject { [_node] = answer }.WriteTo(json);
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private async Task ReplyAsync(byte[] answer, string exchange, string routingKey, string? ticket)
+    {
+        var message = BroadcastMessage.Write(exchange, routingKey, _clock.Forward(), json => json.WriteRawValue(answer, skipInputValidation: true), ticket);
         // A direct exchange of kombu's is a set of "routing key, pattern, queue"; the answer goes into the list of each queue that is bound by the key.
         foreach (var binding in await _redis.UseAsync(db => db.SetMembersAsync(_redis.Key(RedisKeys.BindingPrefix + exchange))))
         {

@@ -43,7 +43,21 @@ internal static class TaskInfo
         };
     }
 
-    private static JsonNode? Value(ReadOnlyMemory<byte> json) => json.Length > LongestArguments
-        ? Encoding.UTF8.GetString(json.Span[..LongestArguments]) + "..."
-        : JsonNode.Parse(json.Span, documentOptions: Options);
+    private static JsonNode? Value(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > LongestArguments)
+            return Encoding.UTF8.GetString(json.Span[..LongestArguments]) + "...";
+        try
+        {
+            var value = JsonNode.Parse(json.Span, documentOptions: Options);
+            // What has been read cannot always be written: half of a pair of surrogates is a text for Python, and none for .NET.
+            using var writer = new Utf8JsonWriter(Stream.Null);
+            value?.WriteTo(writer);
+            return value;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return PythonRepr.Of(json.Span);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using CsCheck;
 using October.Tasks.Consumer;
 using October.Tasks.Redis;
@@ -56,6 +57,34 @@ public sealed class ControlListenerTests(RedisServer server) : IClassFixture<Red
         Assert.True(worker.Consumer.IsReady);
     }
 
+    [Fact]
+    public async Task A_task_whose_arguments_cannot_be_written_is_shown_and_the_next_command_obeyed()
+    {
+        const string Separator = "\u0006\u0016";
+        await using var worker = new RunningConsumer(server, new ConsumerSettings { Concurrency = 1, NodeName = "celery@here" });
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        await redis.UseAsync(db => db.SortedSetAddAsync(
+            RedisKeys.Delayed,
+            """celery""" + "\n" + """{"headers":{"task":"add","id":"x"},"body":"[[\"\\ud800\"],{},{}]","content-type":"application/json"}""",
+            9e15));
+        await redis.UseAsync(db => db.SetAddAsync("_kombu.binding.reply", $"here{Separator}{Separator}answers.reply.celery.pidbox"));
+        await Eventually.TrueAsync(
+            async () => await redis.UseAsync(db => db.PublishAsync(Channel, "x")) > 0, "the worker listens to commands");
+
+        foreach (var method in new[] { "scheduled", "ping" })
+        {
+            await redis.UseAsync(db => db.PublishAsync(
+                Channel, Wrap($$$"""{"method":"{{{method}}}","arguments":{},"reply_to":{"exchange":"reply","routing_key":"here"},"ticket":"t"}""")));
+        }
+
+        await Eventually.TrueAsync(
+            async () => await redis.UseAsync(db => db.ListLengthAsync("answers.reply.celery.pidbox")) == 2, "both commands are answered");
+        var answers = (await redis.UseAsync(db => db.ListRangeAsync("answers.reply.celery.pidbox"))).Select(Body).ToArray();
+        Assert.Equal("pong", (string?)answers[0]["celery@here"]!["ok"]);
+        Assert.Equal("['\\ud800']", (string?)answers[1]["celery@here"]![0]!["request"]!["args"]);
+    }
+
     [Theory]
     [InlineData("celery@host", "glob", "celery@*", true)]
     [InlineData("celery@host", "glob", "celery@h?s[t-z]", true)]
@@ -72,6 +101,9 @@ public sealed class ControlListenerTests(RedisServer server) : IClassFixture<Red
     [InlineData("other", "a")]
     public void Patterns_that_cannot_be_used_are_refused(string matcher, string pattern) =>
         Assert.Throws<CommandException>(() => NodePattern.Fits("celery@host", pattern, matcher));
+
+    private static JsonNode Body(RedisValue answer) =>
+        JsonNode.Parse(JsonNode.Parse((string)answer!)!["body"]!.GetValue<string>() is var body ? Convert.FromBase64String(body) : [])!;
 
     private static byte[] Wrap(string command) => Encoding.UTF8.GetBytes(
         $$$"""{"body":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(command))}}}","headers":{"clock":1},"properties":{"body_encoding":"base64"}}""");
