@@ -34,7 +34,7 @@ internal static class DeadEndpoints
     {
         try
         {
-            return await dead.ReplayAsync(entry) ? TypedResults.NoContent() : Problem.NoDeadMessage(entry);
+            return TaskText.Fits(entry) && await dead.ReplayAsync(entry) ? TypedResults.NoContent() : Problem.NoDeadMessage(entry);
         }
         catch (ArgumentException exception)
         {
@@ -43,5 +43,5 @@ internal static class DeadEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(IDeadList dead, string entry) =>
-        await dead.DiscardAsync(entry) ? TypedResults.NoContent() : Problem.NoDeadMessage(entry);
+        TaskText.Fits(entry) && await dead.DiscardAsync(entry) ? TypedResults.NoContent() : Problem.NoDeadMessage(entry);
 }

@@ -13,8 +13,6 @@ namespace October.Api.Tasks;
 /// <summary><c>/tasks</c>: send, look up, revoke.</summary>
 internal static class TaskEndpoints
 {
-    private const int MaxName = 200;
-
     public static void MapTasks(this IEndpointRouteBuilder app)
     {
         app.MapPost("/tasks/{name}", SendAsync)
@@ -26,15 +24,15 @@ internal static class TaskEndpoints
             .ProducesProblem(400).ProducesProblem(503);
         app.MapDelete("/tasks/{id}", RevokeAsync)
             .WithName("RevokeTask").WithSummary("Revoke a task that has not started.").Requires(Role.Send)
-            .ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(503);
     }
 
     private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> SendAsync(
         HttpContext http, string name, ITaskClient client, ApiSettings settings)
     {
         name = PathValue.Last(http, name);
-        if (name.Length > MaxName || name.Any(char.IsControl))
-            return Problem.BadRequest($"A task's name has at most {MaxName} printable characters.");
+        if (!TaskText.Fits(name))
+            return Problem.BadRequest($"A task's name has {TaskText.Rule}.");
         if (http.Request.Headers.ContentEncoding.Count > 0)
             return Problem.UnsupportedMediaType($"Content encoding \"{http.Request.Headers.ContentEncoding}\" is not supported; send the body as it is.");
         TaskRequest request;
@@ -60,6 +58,8 @@ internal static class TaskEndpoints
         HttpContext http, string id, ITaskClient client, ApiSettings settings, string? wait = null)
     {
         id = PathValue.Last(http, id);
+        if (!TaskText.Fits(id))
+            return NoId();
         if (wait is null)
             return TypedResults.Ok(TaskView.Of(await client.GetResultAsync(id)));
         if (!Durations.TryParse(wait, out var time))
@@ -67,11 +67,15 @@ internal static class TaskEndpoints
         return TypedResults.Ok(TaskView.Of(await client.AwaitResultAsync(id, time < settings.MaxWait ? time : settings.MaxWait, http.RequestAborted)));
     }
 
-    private static async Task<Ok<TaskAccepted>> RevokeAsync(HttpContext http, string id, ITaskClient client)
+    private static async Task<Results<Ok<TaskAccepted>, ProblemHttpResult>> RevokeAsync(HttpContext http, string id, ITaskClient client)
     {
         id = PathValue.Last(http, id);
+        if (!TaskText.Fits(id))
+            return NoId();
         return TypedResults.Ok(new TaskAccepted(id, await client.RevokeAsync(id)));
     }
+
+    private static ProblemHttpResult NoId() => Problem.BadRequest($"A task's id has {TaskText.Rule}.");
 
     /// <summary>Without log and export nothing begins a span of our own: then the caller's goes on as it came. Null when there is ours.</summary>
     private static string? CallersTrace(HttpContext http) =>

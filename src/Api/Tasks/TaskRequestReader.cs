@@ -115,9 +115,9 @@ internal static class TaskRequestReader
     }
 
     private static string Text(JsonProperty option) =>
-        option.Value.ValueKind == JsonValueKind.String && option.Value.GetString() is { Length: > 0 and <= 200 } text && !text.Any(char.IsControl)
+        option.Value.ValueKind == JsonValueKind.String && option.Value.GetString() is { } text && TaskText.Fits(text)
             ? text
-            : throw Bad(option, "a string of 1 to 200 printable characters");
+            : throw Bad(option, $"a string of {TaskText.Rule}");
 
     private static string Queue(JsonProperty option) =>
         QueueName.Problem(Text(option)) is { } problem ? throw new TaskRequestException($"Option \"queue\" {problem}.") : Text(option);

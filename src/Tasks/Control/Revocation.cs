@@ -1,4 +1,5 @@
 using October.Tasks.Consumer.Running;
+using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Redis.Scripts;
 using StackExchange.Redis;
@@ -15,8 +16,7 @@ internal static class Revocation
     private static readonly TimeSpan EndedTtl = TimeSpan.FromDays(1);
 
     /// <returns>The state of a task that has ended already, which it keeps; otherwise PENDING.</returns>
-    public static async Task<string> WriteAsync(RedisConnection redis, string id) =>
-        (string)(await redis.RunAsync(Script.Revoke, [RedisKeys.Revoked, RedisKeys.Result(id)], [id, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel]))!;
+    public static Task<string> WriteAsync(RedisConnection redis, string id) => WriteAsync(redis, RedisKeys.RevokedId(id), id);
 
     /// <summary>Remembers the revocation of a task that has ended for one more day. Nothing depends on it but memory.</summary>
     public static async Task EndAsync(RedisConnection redis, string id, DateTimeOffset now)
@@ -24,7 +24,7 @@ internal static class Revocation
         try
         {
             var until = (now + EndedTtl).ToUnixTimeSeconds();
-            await redis.UseAsync(db => db.SortedSetAddAsync(redis.Key(RedisKeys.Revoked), id, until, SortedSetWhen.Exists));
+            await redis.UseAsync(db => db.SortedSetAddAsync(redis.Key(RedisKeys.Revoked), RedisKeys.RevokedId(id), until, SortedSetWhen.Exists));
         }
         catch (QueueUnavailableException)
         {
@@ -33,13 +33,11 @@ internal static class Revocation
     }
 
     /// <summary>Records a revocation that this worker does not know of yet: every worker receives the command, and the first one records it.</summary>
-    public static async Task RecordAsync(RedisConnection redis, RevokedIds known, string id)
-    {
-        if (known.Contains(id))
-            return;
-        await WriteAsync(redis, id);
-        known.Add(id);
-    }
+    public static Task RecordAsync(RedisConnection redis, RevokedIds known, string id) => RecordAsync(redis, known, RedisKeys.RevokedId(id), id);
+
+    /// <summary>The same for all tasks with a stamp.</summary>
+    public static Task RecordAsync(RedisConnection redis, RevokedIds known, TaskStamp stamp) =>
+        RecordAsync(redis, known, RedisKeys.RevokedStamp(stamp), RedisKeys.RevokedStamp(stamp));
 
     /// <summary>The ids that are remembered, the latest last, without stamps.</summary>
     /// <param name="redis">Where.</param>
@@ -47,7 +45,18 @@ internal static class Revocation
     public static async Task<IReadOnlyList<string>> ListAsync(RedisConnection redis, int count) =>
         [
             .. (await redis.UseAsync(db => db.SortedSetRangeByRankAsync(redis.Key(RedisKeys.Revoked), -count, -1)))
-                .Select(static id => id.ToString())
-                .Where(static id => !id.StartsWith(RedisKeys.RevokedStampPrefix, StringComparison.Ordinal)),
+                .Select(static member => RedisKeys.RevokedIdOf(member.ToString()))
+                .OfType<string>(),
         ];
+
+    private static async Task<string> WriteAsync(RedisConnection redis, string member, string id) =>
+        (string)(await redis.RunAsync(Script.Revoke, [RedisKeys.Revoked, RedisKeys.Result(id)], [member, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel]))!;
+
+    private static async Task RecordAsync(RedisConnection redis, RevokedIds known, string member, string id)
+    {
+        if (known.ContainsMember(member))
+            return;
+        await WriteAsync(redis, member, id);
+        known.Add(member);
+    }
 }

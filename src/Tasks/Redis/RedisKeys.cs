@@ -26,11 +26,16 @@ internal static class RedisKeys
     /// <summary>Sorted set: <c>list \n message</c> -> due time in milliseconds.</summary>
     public const string Delayed = Prefix + "delayed";
 
-    /// <summary>Sorted set: task id, or stamp as <see cref="RevokedStamp"/> writes it -> second until which the revocation is remembered.</summary>
+    /// <summary>
+    /// Sorted set: task id as <see cref="RevokedId"/> writes it, or stamp as <see cref="RevokedStamp"/> does -> second until which the revocation is remembered.
+    /// </summary>
     public const string Revoked = Prefix + "revoked";
 
-    /// <summary>How a revoked stamp begins among revoked ids, none of which has two lines.</summary>
-    public const string RevokedStampPrefix = "stamp\n";
+    /// <summary>How a revoked stamp begins among revoked ids. What else has two lines begins in another way, so that no id is taken for a stamp.</summary>
+    private const string RevokedStampPrefix = "stamp\n";
+
+    /// <summary>How a revoked id begins that has more than one line.</summary>
+    private const string RevokedIdPrefix = "id\n";
 
     /// <summary>Sorted set: entry id -> time of death in milliseconds.</summary>
     public const string DeadIndex = Prefix + "dead";
@@ -84,6 +89,15 @@ internal static class RedisKeys
     public static string Sent(string taskId) => Prefix + "sent:" + taskId;
 
     public static string Idempotency(string key) => Prefix + "idempotency:" + key;
+
+    /// <summary>A revoked id.</summary>
+    public static string RevokedId(string taskId) => taskId.Contains('\n', StringComparison.Ordinal) ? RevokedIdPrefix + taskId : taskId;
+
+    /// <summary>The id that a member of the revoked set is; null for a stamp.</summary>
+    public static string? RevokedIdOf(string member) =>
+        member.StartsWith(RevokedStampPrefix, StringComparison.Ordinal) ? null
+        : member.StartsWith(RevokedIdPrefix, StringComparison.Ordinal) ? member[RevokedIdPrefix.Length..]
+        : member;
 
     /// <summary>A revoked stamp among revoked ids.</summary>
     public static string RevokedStamp(TaskStamp stamp) => $"{RevokedStampPrefix}{stamp.Header}\n{stamp.Value}";

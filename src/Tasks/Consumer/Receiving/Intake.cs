@@ -137,7 +137,7 @@ internal sealed class Intake(
         try
         {
             revoked.Add(await store.RevokedAsync([.. deliveries.SelectMany(static delivery => (IEnumerable<string>)
-                [delivery.Task.Id, .. delivery.Task.Stamps.Select(RedisKeys.RevokedStamp)])]));
+                [RedisKeys.RevokedId(delivery.Task.Id), .. delivery.Task.Stamps.Select(RedisKeys.RevokedStamp)])]));
         }
         catch (QueueUnavailableException)
         {

@@ -15,25 +15,32 @@ internal sealed class RevokedIds
     // Asked for each task. That a concurrent dictionary is empty is not known without all of its locks.
     private volatile bool _any;
 
-    public bool Contains(string id) => _any && _ids.ContainsKey(id);
+    /// <summary>The id is revoked.</summary>
+    public bool Contains(string id) => _any && _ids.ContainsKey(RedisKeys.RevokedId(id));
+
+    /// <summary>The id or stamp is revoked, as the revoked set in Redis has it.</summary>
+    public bool ContainsMember(string member) => _any && _ids.ContainsKey(member);
 
     /// <summary>The task is revoked, by its id or by a stamp.</summary>
     public bool Contains(TaskMessage task) =>
-        _any && (_ids.ContainsKey(task.Id) || (task.Stamps.Count > 0 && task.Stamps.Any(stamp => _ids.ContainsKey(RedisKeys.RevokedStamp(stamp)))));
+        _any && (Contains(task.Id) || (task.Stamps.Count > 0 && task.Stamps.Any(stamp => _ids.ContainsKey(RedisKeys.RevokedStamp(stamp)))));
 
-    public void Add(string id)
+    /// <summary>An id or stamp is revoked.</summary>
+    /// <param name="member">As the revoked set in Redis has it.</param>
+    public void Add(string member)
     {
-        if (!_ids.TryAdd(id, 0))
+        if (!_ids.TryAdd(member, 0))
             return;
         _any = true;
-        _order.Enqueue(id);
+        _order.Enqueue(member);
         if (_order.Count > Limit && _order.TryDequeue(out var oldest))
             _ids.TryRemove(oldest, out _);
     }
 
-    public void Add(IEnumerable<string> ids)
+    /// <summary>Ids or stamps are revoked.</summary>
+    public void Add(IEnumerable<string> members)
     {
-        foreach (var id in ids)
-            Add(id);
+        foreach (var member in members)
+            Add(member);
     }
 }

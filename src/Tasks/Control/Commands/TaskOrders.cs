@@ -76,7 +76,7 @@ internal sealed class TaskOrders(
         var signal = terminate ? Signal(arguments) : 0;
         var shown = PythonRepr.Of(Encoding.UTF8.GetBytes(arguments.Raw("headers")));
         foreach (var stamp in stamps)
-            await Revocation.RecordAsync(redis, revoked, RedisKeys.RevokedStamp(stamp));
+            await Revocation.RecordAsync(redis, revoked, stamp);
         if (!terminate)
             return Command.Ok($"headers {shown} flagged as revoked, but not terminated");
         var running = slots.Active.Where(run => run.Delivery.Task.Stamps.Any(stamps.Contains)).Select(static run => run.Delivery.Task.Id).ToArray();

@@ -1,6 +1,6 @@
 -- Calls off a task that has not started.
 -- KEYS: revoked set, result key
--- ARGV: task id, seconds to remember it, channel
+-- ARGV: task id or stamp, seconds to remember it, channel
 -- Returns the status of the task if it has ended already, else 'PENDING'
 local known = redis.pcall('GET', KEYS[2])
 local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
