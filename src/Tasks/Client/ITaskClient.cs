@@ -28,7 +28,7 @@ public interface ITaskClient
     Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default);
 
     /// <summary>Calls off a task that has not started. A task that has ended keeps its state, which is returned; otherwise PENDING.</summary>
-    /// <exception cref="Redis.QueueUnavailableException">Redis did not answer.</exception>
+    /// <exception cref="Redis.QueueUnavailableException">Redis did not answer, or 100,000 revocations are remembered already.</exception>
     Task<string> RevokeAsync(string id);
 
     /// <summary>The lengths of queues.</summary>

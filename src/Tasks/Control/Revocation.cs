@@ -9,12 +9,23 @@ namespace October.Tasks.Control;
 /// <summary>Calls a task off, for all of October's workers: those that run now and those that start later.</summary>
 internal static class Revocation
 {
+    /// <summary>
+    /// So many are remembered at once: nothing says whether a task of that id was ever sent, and who may revoke could fill Redis with ids of none. Workers
+    /// know as many.
+    /// </summary>
+    public const int Limit = 100_000;
+
+    private const string Full = "FULL";
+
+    private static readonly TimeSpan FullRetry = TimeSpan.FromMinutes(1);
+
     /// <summary>A message may wait for its time for a year, and in its queue before and after that. One that has ended is forgotten sooner.</summary>
     private static readonly TimeSpan Ttl = TimeSpan.FromDays(400);
 
     /// <summary>For other messages of the same id.</summary>
     private static readonly TimeSpan EndedTtl = TimeSpan.FromDays(1);
 
+    /// <exception cref="QueueUnavailableException">Redis did not answer, or too many are remembered.</exception>
     /// <returns>The state of a task that has ended already, which it keeps; otherwise PENDING.</returns>
     public static Task<string> WriteAsync(RedisConnection redis, string id) => WriteAsync(redis, RedisKeys.RevokedId(id), id);
 
@@ -49,8 +60,14 @@ internal static class Revocation
                 .OfType<string>(),
         ];
 
-    private static async Task<string> WriteAsync(RedisConnection redis, string member, string id) =>
-        (string)(await redis.RunAsync(Script.Revoke, [RedisKeys.Revoked, RedisKeys.Result(id)], [member, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel]))!;
+    private static async Task<string> WriteAsync(RedisConnection redis, string member, string id)
+    {
+        RedisValue[] values = [member, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel, Limit];
+        var state = (string)(await redis.RunAsync(Script.Revoke, [RedisKeys.Revoked, RedisKeys.Result(id)], values))!;
+        return state == Full
+            ? throw new QueueUnavailableException($"{Limit} revocations are remembered, which is the limit; nothing was revoked") { RetryAfter = FullRetry }
+            : state;
+    }
 
     private static async Task RecordAsync(RedisConnection redis, RevokedIds known, string member, string id)
     {

@@ -24,6 +24,22 @@ public sealed class RevokeTests(RedisServer server) : IClassFixture<RedisServer>
         Assert.Equal(0, await raw.GetDatabase().SortedSetLengthAsync("october:revoked"));
     }
 
+    [Fact]
+    public async Task Beyond_the_limit_of_revocations_the_answer_is_503_with_a_time_to_come_back()
+    {
+        await using var api = await RunningApi.StartAsync(server.Settings);
+        await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Get, "/ready")).Response.IsSuccessStatusCode, "the api is ready");
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().SortedSetAddAsync(
+            "october:revoked", [.. Enumerable.Range(0, 100_000).Select(static id => new StackExchange.Redis.SortedSetEntry($"{id}", 9e9))]);
+
+        var (refused, problem) = await api.SendAsync(HttpMethod.Delete, "/tasks/never-sent");
+        await raw.GetDatabase().KeyDeleteAsync("october:revoked");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromMinutes(1)), (refused.StatusCode, refused.Headers.RetryAfter!.Delta));
+        Assert.Contains("100000 revocations are remembered", (string?)problem!["detail"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("POST", "/queues/dead/a%0Ab/replay")]
     [InlineData("DELETE", "/queues/dead/a%0Ab")]

@@ -49,6 +49,32 @@ public sealed class RevocationTests(RedisServer server) : IClassFixture<RedisSer
         Assert.Equal(9e9, await _redis.UseAsync(db => db.SortedSetScoreAsync(RedisKeys.Revoked, StampAsId)));
     }
 
+    [Fact]
+    public async Task Beyond_the_limit_nothing_more_is_revoked_until_one_is_forgotten()
+    {
+        var client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
+        await _redis.UseAsync(db => db.SortedSetAddAsync(
+            RedisKeys.Revoked, [.. Enumerable.Range(0, 100_000).Select(static id => new StackExchange.Redis.SortedSetEntry($"{id}", 9e9))]));
+
+        var refusal = await Assert.ThrowsAsync<QueueUnavailableException>(() => client.RevokeAsync("one more"));
+        Assert.Equal(TimeSpan.FromMinutes(1), refusal.RetryAfter);
+        Assert.Equal(TaskState.Pending, await client.RevokeAsync("7"));
+        Assert.Equal(100_000, await _redis.UseAsync(db => db.SortedSetLengthAsync(RedisKeys.Revoked)));
+
+        await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Revoked, "8", 1));
+        Assert.Equal(TaskState.Pending, await client.RevokeAsync("one more"));
+    }
+
+    [Fact]
+    public void What_was_revoked_first_is_known_as_long_as_Redis_remembers_it()
+    {
+        var revoked = new Consumer.Running.RevokedIds();
+
+        revoked.Add(Enumerable.Range(0, 100_000).Select(static id => $"{id}"));
+
+        Assert.True(revoked.Contains("0"));
+    }
+
     private Task SendAsync(string id, string headers = "") => _redis.UseAsync(db => db.ListLeftPushAsync(
         "celery", $$$"""{"headers":{"task":"ping","id":"{{{id}}}"{{{headers}}}},"body":"[[],{},{}]","content-type":"application/json"}"""));
 

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
+using October.Tasks.Control;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 
 namespace October.Tasks.Consumer.Running;
 
-/// <summary>The ids of revoked tasks, and the revoked stamps, that this worker knows of: the latest few thousand.</summary>
+/// <summary>The ids of revoked tasks, and the revoked stamps, that this worker knows of: as many as Redis remembers.</summary>
 internal sealed class RevokedIds
 {
-    private const int Limit = 10_000;
+    private const int Limit = Revocation.Limit;
 
     private readonly ConcurrentDictionary<string, byte> _ids = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
