@@ -72,17 +72,19 @@ public sealed class ControlListenerTests(RedisServer server) : IClassFixture<Red
         await Eventually.TrueAsync(
             async () => await redis.UseAsync(db => db.PublishAsync(Channel, "x")) > 0, "the worker listens to commands");
 
+        var answers = new List<JsonNode>();
         foreach (var method in new[] { "scheduled", "ping" })
         {
             await redis.UseAsync(db => db.PublishAsync(
                 Channel, Wrap($$$"""{"method":"{{{method}}}","arguments":{},"reply_to":{"exchange":"reply","routing_key":"here"},"ticket":"t"}""")));
+            RedisValue answer = default;
+            await Eventually.TrueAsync(
+                async () => !(answer = await redis.UseAsync(db => db.ListRightPopAsync("answers.reply.celery.pidbox"))).IsNull, $"{method} is answered");
+            answers.Add(Body(answer)["celery@here"]!);
         }
 
-        await Eventually.TrueAsync(
-            async () => await redis.UseAsync(db => db.ListLengthAsync("answers.reply.celery.pidbox")) == 2, "both commands are answered");
-        var answers = (await redis.UseAsync(db => db.ListRangeAsync("answers.reply.celery.pidbox"))).Select(Body).ToArray();
-        Assert.Equal("pong", (string?)answers[0]["celery@here"]!["ok"]);
-        Assert.Equal("['\\ud800']", (string?)answers[1]["celery@here"]![0]!["request"]!["args"]);
+        Assert.Equal("['\\ud800']", (string?)answers[0][0]!["request"]!["args"]);
+        Assert.Equal("pong", (string?)answers[1]["ok"]);
     }
 
     [Theory]
@@ -103,7 +105,7 @@ public sealed class ControlListenerTests(RedisServer server) : IClassFixture<Red
         Assert.Throws<CommandException>(() => NodePattern.Fits("celery@host", pattern, matcher));
 
     private static JsonNode Body(RedisValue answer) =>
-        JsonNode.Parse(JsonNode.Parse((string)answer!)!["body"]!.GetValue<string>() is var body ? Convert.FromBase64String(body) : [])!;
+        JsonNode.Parse(Convert.FromBase64String((string)JsonNode.Parse((string)answer!)!["body"]!))!;
 
     private static byte[] Wrap(string command) => Encoding.UTF8.GetBytes(
         $$$"""{"body":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(command))}}}","headers":{"clock":1},"properties":{"body_encoding":"base64"}}""");
