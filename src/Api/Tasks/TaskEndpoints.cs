@@ -38,7 +38,7 @@ internal static class TaskEndpoints
         TaskRequest request;
         try
         {
-            request = TaskRequestReader.Read(await BodyAsync(http));
+            request = TaskRequestReader.Read(await RequestBody.ReadAsync(http.Request, http.RequestAborted));
         }
         catch (TaskRequestException exception)
         {
@@ -80,11 +80,4 @@ internal static class TaskEndpoints
     /// <summary>Without log and export nothing begins a span of our own: then the caller's goes on as it came. Null when there is ours.</summary>
     private static string? CallersTrace(HttpContext http) =>
         Activity.Current is null && http.Request.Headers.TraceParent is [{ } trace] && ActivityContext.TryParse(trace, null, out _) ? trace : null;
-
-    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http)
-    {
-        using var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 256, 1024 * 1024));
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
-    }
 }
