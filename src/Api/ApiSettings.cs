@@ -36,6 +36,9 @@ public sealed record ApiSettings
     /// <summary>The longest <c>?wait=</c>.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Requests with <c>?wait=</c> of one key, or of one address without a key, that wait at once; 0 for any number.</summary>
+    public int MaxWaits { get; init; } = 100;
+
     /// <summary>From "not ready" to the last accepted request, so that proxies have time to look elsewhere.</summary>
     public TimeSpan ShutdownDelay { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -77,6 +80,8 @@ public sealed record ApiSettings
             Strict = reader.Boolean("TASKS_STRICT", false, "Refuse tasks that no worker has announced within the last minute."),
             MaxBody = reader.Integer("API_MAX_BODY", 1024 * 1024, 1024, int.MaxValue, "Longest request body in bytes."),
             MaxWait = reader.Duration("API_MAX_WAIT", TimeSpan.FromSeconds(60), TimeSpan.Zero, "Longest ?wait= of a result."),
+            MaxWaits = reader.Integer(
+                "API_MAX_WAITS", 100, 0, 1_000_000, "Requests with ?wait= of one key, or of one address without a key, that wait at once; 0: any number."),
             ShutdownDelay = reader.Duration(
                 "SHUTDOWN_DELAY", TimeSpan.FromSeconds(1), TimeSpan.Zero, "From answering \"not ready\" to accepting no more requests."),
             Drain = reader.Duration("API_DRAIN", TimeSpan.FromSeconds(20), TimeSpan.Zero, "How long running requests may go on after that."),

@@ -21,6 +21,13 @@ internal static class Problem
         return Of(StatusCodes.Status429TooManyRequests, "More requests per second than API_RATE_LIMIT lets one key, or one address without a key, send.");
     }
 
+    /// <summary>429 with the time after which to try again.</summary>
+    public static ProblemHttpResult TooManyWaits(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Of(StatusCodes.Status429TooManyRequests, "More requests wait than API_MAX_WAITS lets one key, or one address without a key; ask without ?wait=.");
+    }
+
     public static ProblemHttpResult NotJson() => Of(StatusCodes.Status415UnsupportedMediaType, "A browser must send Content-Type: application/json.");
 
     public static ProblemHttpResult UnknownTask(string name, IReadOnlyList<string> known) =>

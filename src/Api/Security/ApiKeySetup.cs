@@ -10,6 +10,7 @@ internal static class ApiKeySetup
 
     public static void AddApiKeys(this IServiceCollection services, ApiSettings settings)
     {
+        services.AddSingleton(_ => new WaitLimit(settings.MaxWaits));
         if (settings.RateLimit > 0)
             services.AddSingleton(_ => new RateLimit(settings.RateLimit));
         if (settings.ApiKey is not { } keys)

@@ -55,7 +55,7 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Results<Ok<TaskView>, ProblemHttpResult>> GetAsync(
-        HttpContext http, string id, ITaskClient client, ApiSettings settings, string? wait = null)
+        HttpContext http, string id, ITaskClient client, ApiSettings settings, WaitLimit waits, string? wait = null)
     {
         id = PathValue.Last(http, id);
         if (!TaskText.Fits(id))
@@ -64,6 +64,9 @@ internal static class TaskEndpoints
             return TypedResults.Ok(TaskView.Of(await client.GetResultAsync(id)));
         if (!Durations.TryParse(wait, out var time))
             return Problem.BadRequest("wait must be a duration such as 500ms or 5s.");
+        using var turn = waits.Begin(http);
+        if (!turn.IsAcquired)
+            return Problem.TooManyWaits(http);
         return TypedResults.Ok(TaskView.Of(await client.AwaitResultAsync(id, time < settings.MaxWait ? time : settings.MaxWait, http.RequestAborted)));
     }
 

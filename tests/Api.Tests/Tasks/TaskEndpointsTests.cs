@@ -107,6 +107,17 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
     }
 
     [Fact]
+    public async Task One_request_asks_for_no_more_than_twenty_queues()
+    {
+        await using var api = await RunningAsync();
+
+        var (served, _) = await api.SendAsync(HttpMethod.Get, "/queues?" + string.Join('&', Enumerable.Range(0, 20).Select(static at => $"queue=q{at}")));
+        var (refused, _) = await api.SendAsync(HttpMethod.Get, "/queues?" + string.Join('&', Enumerable.Range(0, 21).Select(static at => $"queue=q{at}")));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest), (served.StatusCode, refused.StatusCode));
+    }
+
+    [Fact]
     public async Task The_same_idempotency_key_sends_once_and_another_task_under_it_is_a_conflict()
     {
         await using var api = await RunningAsync();
