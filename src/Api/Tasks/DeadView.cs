@@ -29,8 +29,11 @@ internal sealed record DeadView
     /// <summary>When it came to the dead-letter queue.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>The message as it was sent; bytes that are no UTF-8 are shown as U+FFFD.</summary>
+    /// <summary>The message as it was sent, of more than 4 KiB the beginning; bytes that are no UTF-8 are shown as U+FFFD.</summary>
     public required string Message { get; init; }
+
+    /// <summary>How many bytes the whole message has.</summary>
+    public long Size { get; init; }
 
     public static DeadView Of(DeadMessage dead) => new()
     {
@@ -42,5 +45,6 @@ internal sealed record DeadView
         Deliveries = dead.Deliveries,
         At = dead.At,
         Message = Encoding.UTF8.GetString(dead.Message.Span),
+        Size = dead.Size,
     };
 }

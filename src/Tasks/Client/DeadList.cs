@@ -9,7 +9,13 @@ namespace October.Tasks.Client;
 /// <inheritdoc cref="IDeadList"/>
 public sealed class DeadList(RedisConnection redis) : IDeadList
 {
-    private static readonly RedisValue[] Fields = ["reason", "list", "id", "task", "deliveries", "at", "message"];
+    /// <summary>How much of a message is shown, and read to find out whose it is.</summary>
+    private const int Shown = 4096;
+
+    /// <summary>How much is shown of any other field.</summary>
+    private const int ShownText = 1024;
+
+    private static readonly RedisValue[] Fields = ["list", "id", "deliveries", "message"];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DeadMessage>> ListAsync(int count, int skip = 0)
@@ -24,13 +30,18 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
     /// <inheritdoc/>
     public async Task<bool> ReplayAsync(string entryId)
     {
-        if (await ReadAsync(entryId) is not { } dead)
-            return false;
-        QueueName.Require(dead.Queue);
-        // What could not be read once is sent again as it is: perhaps to a newer worker.
-        var message = dead is { Deliveries: > 0, TaskId: not null } ? EnvelopeEditor.WithoutDeliveries(dead.Message) : dead.Message;
         var entry = RedisKeys.DeadEntry(entryId);
-        var result = dead.TaskId is { } id ? RedisKeys.Result(id) : entry;
+        var values = await redis.UseAsync(db => db.HashGetAsync(redis.Key(entry), Fields));
+        if (values[0].IsNull)
+            return false;
+        QueueName.Require(QueuePriority.QueueOf(values[0]!));
+        var message = (byte[])values[3]!;
+        var deliveries = values[2].IsNull ? 0 : (int)values[2];
+        // What could not be read once is sent again as it is: perhaps to a newer worker.
+        if (deliveries > 0 && !values[1].IsNullOrEmpty)
+            message = EnvelopeEditor.WithoutDeliveries(message);
+        var id = values[1].IsNullOrEmpty ? Named(message, message.Length, deliveries)?.Id : (string?)values[1];
+        var result = id is null ? entry : RedisKeys.Result(id);
         return (long)await redis.RunAsync(Script.Replay, [RedisKeys.DeadIndex, entry, result], [entryId, message, RedisKeys.WakePrefix]) == 1;
     }
 
@@ -40,16 +51,19 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
 
     private async Task<DeadMessage?> ReadAsync(string entryId)
     {
-        var values = await redis.UseAsync(db => db.HashGetAsync(redis.Key(RedisKeys.DeadEntry(entryId)), Fields));
-        if (values[0].IsNull)
+        var values = (RedisValue[])(await redis.RunAsync(Script.Peek, [RedisKeys.DeadEntry(entryId)], [Shown, ShownText]))!;
+        if (values.Length == 0)
             return null;
-        var message = (byte[])values[6]!;
-        // What workers died of before they had read it is not read here either.
-        var named = values[2].IsNullOrEmpty && (int)values[4] == 0 ? MessageIdentity.Of(message) : null;
+        var (message, size, deliveries) = ((byte[])values[6]!, (long)values[7], values[4].IsNullOrEmpty ? 0 : (int)values[4]);
+        var named = values[2].IsNullOrEmpty ? Named(message, size, deliveries) : null;
         return new DeadMessage(
-            entryId, values[0]!, QueuePriority.QueueOf(values[1]!), named?.Id ?? Filled(values[2]), Filled(named?.Task ?? values[3]), (int)values[4],
-            DateTimeOffset.FromUnixTimeMilliseconds((long)double.Parse((string)values[5]!, CultureInfo.InvariantCulture)), message);
+            entryId, values[0]!, QueuePriority.QueueOf(values[1]!), named?.Id ?? Filled(values[2]), Filled(named?.Task ?? values[3]), deliveries,
+            DateTimeOffset.FromUnixTimeMilliseconds((long)double.Parse((string)values[5]!, CultureInfo.InvariantCulture)), message)
+        { Size = size };
     }
+
+    /// <summary>Whose message it is of which the worker has not said it; null when it is not read here either: too large, or workers died of it before.</summary>
+    private static TaskMessage? Named(byte[] message, long size, int deliveries) => size <= Shown && deliveries == 0 ? MessageIdentity.Of(message) : null;
 
     private static string? Filled(RedisValue value) => value.IsNullOrEmpty ? null : (string)value!;
 }

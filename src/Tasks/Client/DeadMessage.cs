@@ -8,6 +8,10 @@ namespace October.Tasks.Client;
 /// <param name="Task">The task's name, or null when the message does not say it.</param>
 /// <param name="Deliveries">How often a worker died with it.</param>
 /// <param name="At">When it came here.</param>
-/// <param name="Message">Its bytes, as they lay in the queue.</param>
+/// <param name="Message">Its bytes, as they lay in the queue: of more than 4 KiB the first.</param>
 public sealed record DeadMessage(
-    string EntryId, string Reason, string Queue, string? TaskId, string? Task, int Deliveries, DateTimeOffset At, ReadOnlyMemory<byte> Message);
+    string EntryId, string Reason, string Queue, string? TaskId, string? Task, int Deliveries, DateTimeOffset At, ReadOnlyMemory<byte> Message)
+{
+    /// <summary>How many bytes the whole message has.</summary>
+    public long Size { get; init; } = Message.Length;
+}

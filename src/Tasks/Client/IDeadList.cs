@@ -3,7 +3,7 @@ namespace October.Tasks.Client;
 /// <summary>The messages that no worker should take any more. They stay until somebody decides about them.</summary>
 public interface IDeadList
 {
-    /// <summary>The latest ones first.</summary>
+    /// <summary>The latest ones first, each with no more than the beginning of its message.</summary>
     /// <param name="count">At most this many.</param>
     /// <param name="skip">After this many.</param>
     /// <exception cref="Redis.QueueUnavailableException">Redis did not answer.</exception>

@@ -14,6 +14,7 @@ public sealed class DeadEndpointsTests(RedisServer server) : IClassFixture<Redis
         await raw.GetDatabase().ListLeftPushAsync("celery", "gibberish");
         var dead = await OnlyAsync(api);
         Assert.Equal(("gibberish", "celery"), ((string?)dead["message"], (string?)dead["queue"]));
+        Assert.Equal(9, (int)dead["size"]!);
         Assert.StartsWith("not a task envelope", (string?)dead["reason"], StringComparison.Ordinal);
 
         var (replayed, _) = await api.SendAsync(HttpMethod.Post, $"/queues/dead/{dead["entry"]}/replay");

@@ -56,6 +56,22 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
     }
 
     [Fact]
+    public async Task Of_a_large_message_the_beginning_is_listed_and_all_of_it_sent_again()
+    {
+        var message = new string('x', 100_000);
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().ListLeftPushAsync("celery", message);
+        var held = Assert.Single((await _store.ReserveAsync(["celery"], 1)).Deliveries);
+        Assert.True(await _store.DeadLetterAsync(held, new Outcome.DeadLetter(new string('r', 5000), 0, null)));
+
+        var entry = Assert.Single(await _dead.ListAsync(9));
+
+        Assert.Equal((4096, 100_000, 1024), (entry.Message.Length, entry.Size, entry.Reason.Length));
+        Assert.True(await _dead.ReplayAsync(entry.EntryId));
+        Assert.Equal(message, await raw.GetDatabase().ListGetByIndexAsync("celery", 0));
+    }
+
+    [Fact]
     public async Task A_discarded_message_is_gone()
     {
         await DeadLetterAsync("a", 5);

@@ -56,7 +56,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     public static TheoryData<string> Scripts =>
     [
         "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed",
-        "follow-list", "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "replay", "discard",
+        "follow-list", "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "peek", "replay",
+        "discard",
         "fire", "send",
     ];
 
@@ -209,7 +210,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
             case "fire":
                 await Db.HashSetAsync(RedisKeys.ScheduleTimes, "s * UTC", 1000);
                 break;
-            case "replay" or "discard":
+            case "peek" or "replay" or "discard":
                 await HoldAsync(_store);
                 await _store.DeadLetterAsync(Held("a", 1), new Outcome.DeadLetter("r", 1, Result("a", TaskState.Failure)));
                 break;
@@ -259,6 +260,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
                 30, 60, RedisKeys.WakePrefix, "push", "next", Message("c"), "next", "push", "last", Message("d"), "last",
                 "size", RedisKeys.Group("h") + ".s", 1, "", "set", RedisKeys.Group("h"), "shape", "",
             ]),
+        "peek" => new DeadList(_redis).ListAsync(1),
         "replay" => new DeadList(_redis).ReplayAsync("ours-1"),
         _ => new DeadList(_redis).DiscardAsync("ours-1"),
     };

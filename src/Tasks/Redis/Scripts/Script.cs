@@ -22,6 +22,7 @@ internal sealed class Script
     public static readonly Script Send = new("send");
     public static readonly Script Revoke = new("revoke");
     public static readonly Script Fire = new("fire");
+    public static readonly Script Peek = new("peek");
     public static readonly Script Replay = new("replay");
     public static readonly Script Discard = new("discard");
 
