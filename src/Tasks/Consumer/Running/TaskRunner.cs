@@ -20,6 +20,9 @@ internal sealed class TaskRunner(
 
     private static readonly JsonDocumentOptions ArgumentOptions = new() { MaxDepth = 128 };
 
+    /// <summary>The longest time that a timer has: 49 days.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     /// <summary>Runs the task.</summary>
     /// <param name="delivery">The message.</param>
     /// <param name="cancellationToken">Signalled when the worker can wait no longer: a run that obeys is requeued.</param>
@@ -78,13 +81,13 @@ internal sealed class TaskRunner(
     private async Task<Returned> LimitedAsync(Call call, CancellationToken cancellationToken)
     {
         var task = call.Task;
-        using var soft = new CancellationTokenSource(task.SoftTimeLimit ?? task.HardTimeLimit!.Value, time);
+        using var soft = new CancellationTokenSource(Timer(task.SoftTimeLimit ?? task.HardTimeLimit!.Value), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, cancellationToken);
         // Its own task, so that a handler which never yields is bound by the hard limit, too.
         var run = Task.Run(() => CallAsync(call, either.Token).AsTask(), CancellationToken.None);
         try
         {
-            return task.HardTimeLimit is { } hard ? await run.WaitAsync(hard, time, CancellationToken.None) : await run;
+            return task.HardTimeLimit is { } hard ? await run.WaitAsync(Timer(hard), time, CancellationToken.None) : await run;
         }
         // The limit's, not one that the handler threw: the run may have ended in the same moment, as the soft limit stops it then.
         catch (TimeoutException exception) when (!ReferenceEquals(run.Exception?.InnerException, exception))
@@ -97,6 +100,9 @@ internal sealed class TaskRunner(
             throw task.SoftTimeLimit is { } limit ? new SoftTimeLimitException(limit) : new HardTimeLimitException();
         }
     }
+
+    /// <summary>What no timer has comes never: no worker runs a task for so long.</summary>
+    private static TimeSpan Timer(TimeSpan limit) => limit <= LongestTimer ? limit : Timeout.InfiniteTimeSpan;
 
     /// <summary>The result to keep, and the value when something follows it.</summary>
     private readonly record struct Returned(byte[]? Result, ReadOnlyMemory<byte> Value);
