@@ -1,15 +1,25 @@
+using October.Tasks.Telemetry;
+
 namespace October.Tasks.Messages;
 
-/// <summary>The bytes on a queue are not a task that this library can run; the message says what is wrong with them.</summary>
+/// <summary>
+/// The bytes on a queue are not a task that this library can run; the message says what is wrong with them. It quotes them, and goes into logs, results and
+/// the dead-letter queue: it is one line, without control characters, and has a bounded length.
+/// </summary>
 public sealed class MessageFormatException : FormatException
 {
+    private const int Longest = 500;
+
     /// <summary>Says what is wrong with the message.</summary>
-    public MessageFormatException(string message) : base(message)
+    public MessageFormatException(string message) : base(Line(message))
     {
     }
 
     /// <summary>Says what is wrong with the message, and which parser said so.</summary>
-    public MessageFormatException(string message, Exception inner) : base(message, inner)
+    public MessageFormatException(string message, Exception inner) : base(Line(message), inner)
     {
     }
+
+    private static string Line(string message) =>
+        LogText.Of(message, Longest).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
 }

@@ -122,6 +122,21 @@ public sealed class EnvelopeTests
     }
 
     [Theory]
+    [InlineData("\"application/json\"")]
+    [InlineData("\"utf-8\"")]
+    [InlineData("\"2026-11-23T23:36:46.957171+00:00\"")]
+    public void What_a_reason_quotes_is_one_line_and_not_of_any_length(string part)
+    {
+        var message = FromCelery.Replace(part, $"\"a\\nb\\u001b[2J{new string('x', 100_000)}\"", StringComparison.Ordinal);
+
+        var reason = Assert.Throws<MessageFormatException>(() => EnvelopeReader.Read(Bytes(message))).Message;
+
+        Assert.InRange(reason.Length, 1, 550);
+        Assert.DoesNotContain(reason, char.IsControl);
+        Assert.Contains("a\\nb\\u001b[2Jxxx", reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("-2147483648", 0)]
     [InlineData("-1", 0)]
     [InlineData("2147483647", int.MaxValue / 2)]
