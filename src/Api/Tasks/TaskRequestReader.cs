@@ -10,7 +10,9 @@ namespace October.Api.Tasks;
 internal static class TaskRequestReader
 {
     // Which of two values under one name a reader takes differs from reader to reader.
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 100, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    private const int MaxDepth = 100;
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -28,6 +30,8 @@ internal static class TaskRequestReader
             return new TaskRequest(NoArgs, NoKwargs, new EnqueueOptions());
         try
         {
+            if (HasHalfOfAPair(body.Span))
+                throw new TaskRequestException("The body has a string that is not valid UTF-16: one half of a pair of surrogates.");
             using var document = JsonDocument.Parse(body, Json);
             return Root(document.RootElement);
         }
@@ -35,6 +39,29 @@ internal static class TaskRequestReader
         {
             throw new TaskRequestException($"The body is not JSON: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>True when an escape in a string, or in a name, is one half of a pair of surrogates: JSON allows it, and no text of .NET can be that.</summary>
+    private static bool HasHalfOfAPair(ReadOnlySpan<byte> json)
+    {
+        // Nearly every body has none of these escapes.
+        if (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
+            return false;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            try
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                    _ = reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static TaskRequest Root(JsonElement root)

@@ -38,6 +38,13 @@ public sealed class TaskRequestReaderTests
     [InlineData("""{"kwargs":{"x":1,"x":2}}""", "The body is not JSON: Duplicate")]
     [InlineData("""{"options":{"priority":1,"priority":2}}""", "The body is not JSON: Duplicate")]
     [InlineData("""{"args":[NaN]}""", "The body is not JSON")]
+    [InlineData("""{"options":{"task_id":"\ud800"}}""", "The body has a string that is not valid UTF-16")]
+    [InlineData("""{"options":{"queue":"\uDC00\uD800"}}""", "The body has a string that is not valid UTF-16")]
+    [InlineData("""{"options":{"\udbff":1}}""", "The body has a string that is not valid UTF-16")]
+    [InlineData("""{"\ud800":1}""", "The body has a string that is not valid UTF-16")]
+    [InlineData("""{"args":[["\ud83d"]]}""", "The body has a string that is not valid UTF-16")]
+    [InlineData("""{"kwargs":{"\ud83d":1}}""", "The body has a string that is not valid UTF-16")]
+    [InlineData("""{"args":["\ud83d\ude00",NaN]}""", "The body is not JSON")]
     [InlineData("""{"options":{"eta":"2026-01-31T12:00:00Z","countdown":5}}""", "Options \"eta\" and \"countdown\"")]
     [InlineData("""{"options":{"soft_time_limit":30,"time_limit":20}}""", "Option \"soft_time_limit\" must be below")]
     [InlineData("""{"options":{"soft_time_limit":20,"time_limit":20}}""", "Option \"soft_time_limit\" must be below")]
@@ -49,6 +56,11 @@ public sealed class TaskRequestReaderTests
     [InlineData("""{"options":{"queue":"two words"}}""", "Option \"queue\" must consist of")]
     public void What_can_be_understood_in_two_ways_or_in_none_is_refused_with_a_sentence(string body, string sentence) =>
         Assert.StartsWith(sentence, Assert.Throws<TaskRequestException>(() => Read(body)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_whole_pair_of_surrogates_is_a_character() =>
+        Assert.Equal(
+            """["\ud83d\uDE00","\\ud800"]""", Encoding.UTF8.GetString(Read("""{"args":["\ud83d\uDE00","\\ud800"]}""").Args.Span));
 
     [Fact]
     public void A_body_that_is_not_UTF_8_is_refused() =>
