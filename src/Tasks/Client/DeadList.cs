@@ -58,7 +58,7 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
         var named = values[2].IsNullOrEmpty ? Named(message, size, deliveries) : null;
         return new DeadMessage(
             entryId, values[0]!, QueuePriority.QueueOf(values[1]!), named?.Id ?? Filled(values[2]), Filled(named?.Task ?? values[3]), deliveries,
-            DateTimeOffset.FromUnixTimeMilliseconds((long)double.Parse((string)values[5]!, CultureInfo.InvariantCulture)), message)
+            RedisTime.Of(double.Parse((string)values[5]!, CultureInfo.InvariantCulture)), message)
         { Size = size };
     }
 

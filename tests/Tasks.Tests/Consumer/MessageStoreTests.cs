@@ -231,6 +231,14 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task A_time_beyond_the_calendar_keeps_nobody_from_looking_for_what_is_due()
+    {
+        await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Delayed, "celery\nmessage", 9e15));
+
+        Assert.Equal(9999, (await _ours.PromoteAsync(10)).Next!.Value.Year);
+    }
+
+    [Fact]
     public async Task Messages_handed_back_are_the_next_to_be_taken_in_their_order()
     {
         foreach (var id in new[] { "a", "b", "c" })

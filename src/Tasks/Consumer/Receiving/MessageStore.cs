@@ -188,7 +188,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
             return (0, null);
         var reply = (RedisResult[])result!;
         unusable?.NotPromoted(reply.Skip(3).Chunk(2).Select(static pair => ((string)pair[0]!, KeyFault.Explain((string)pair[1]!))));
-        return ((long)reply[0], (long)reply[1] < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)reply[1]));
+        return ((long)reply[0], (long)reply[1] < 0 ? null : RedisTime.Of((long)reply[1]));
     }
 
     /// <summary>Announces which tasks this worker runs.</summary>

@@ -69,7 +69,7 @@ internal sealed class TaskQueries(
             var list = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, end));
             if (!served.Contains(list) || Decode(new Delivery(0, list, bytes.AsMemory(end + 1))) is not { } delivery)
                 continue;
-            var due = DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score);
+            var due = RedisTime.Of(entry.Score);
             answer.Add((JsonNode)new JsonObject { ["eta"] = CeleryTime.Header(due), ["priority"] = 6, ["request"] = Reserved(delivery) });
         }
 
