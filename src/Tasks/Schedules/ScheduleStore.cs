@@ -35,7 +35,7 @@ internal sealed class ScheduleStore(RedisConnection redis)
     {
         var fields = schedules.Select(static schedule => (RedisValue)Field(schedule)).ToArray();
         var values = await redis.UseAsync(db => db.HashGetAsync(redis.Key(RedisKeys.ScheduleTimes), fields));
-        return [.. values.Select(static value => value.IsNull ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds((long)value))];
+        return [.. values.Select(static value => value.IsNull ? (DateTimeOffset?)null : RedisTime.Of((long)value))];
     }
 
     /// <summary>Begins to count a schedule's times, unless another worker has.</summary>

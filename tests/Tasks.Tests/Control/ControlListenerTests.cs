@@ -83,7 +83,7 @@ public sealed class ControlListenerTests(RedisServer server) : IClassFixture<Red
             answers.Add(Body(answer)["celery@here"]!);
         }
 
-        Assert.Equal("['\\ud800']", (string?)answers[0][0]!["request"]!["args"]);
+        Assert.Equal("['\\\\ud800']", (string?)answers[0][0]!["request"]!["args"]);
         Assert.Equal("pong", (string?)answers[1]["ok"]);
     }
 
