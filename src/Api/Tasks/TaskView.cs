@@ -35,8 +35,8 @@ internal sealed record TaskView
     {
         Id = result.Id,
         Status = result.Status,
-        Result = result.Value,
-        Progress = result.Metadata,
+        Result = WritableJson.Of(result.Value),
+        Progress = WritableJson.Of(result.Metadata),
         Error = result.Failure is { } failure ? new ErrorView(failure.Type, failure.Message, failure.Module) : null,
         DateDone = result.DateDone,
     };

@@ -213,6 +213,21 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
+    [Theory]
+    [InlineData("\\ud800", "\uFFFD")]
+    [InlineData("\\\\ud800\\uDC00x\\ud83d\\ude00", "\\ud800\uFFFDx\U0001F600")]
+    [InlineData("\\u0000\\ud83d\\u0041\\udbff", "\0\uFFFDA\uFFFD")]
+    public async Task A_result_that_Python_has_stored_is_served_whatever_text_it_has(string stored, string served)
+    {
+        await using var api = await RunningAsync();
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().StringSetAsync("celery-task-meta-python", $$"""{"status":"SUCCESS","result":["{{stored}}",1],"task_id":"python"}""");
+
+        var (found, result) = await api.SendAsync(HttpMethod.Get, "/tasks/python");
+
+        Assert.Equal((HttpStatusCode.OK, served), (found.StatusCode, (string?)result?["result"]?[0]));
+    }
+
     [Fact]
     public async Task A_waiting_task_can_be_revoked()
     {

@@ -66,8 +66,11 @@ public sealed class ControlListenerTests(RedisServer server) : IClassFixture<Red
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         await redis.UseAsync(db => db.SortedSetAddAsync(
             RedisKeys.Delayed,
-            """celery""" + "\n" + """{"headers":{"task":"add","id":"x"},"body":"[[\"\\ud800\"],{},{}]","content-type":"application/json"}""",
-            9e15));
+            "celery\n" + """{"headers":{"task":"add","id":"x"},"body":"[[\"\\ud800\"],{},{}]","content-type":"application/json"}""",
+            4e12));
+        // And one whose time is in no calendar.
+        await redis.UseAsync(db => db.SortedSetAddAsync(
+            RedisKeys.Delayed, "celery\n" + """{"headers":{"task":"add","id":"y"},"body":"[[],{},{}]","content-type":"application/json"}""", 9e15));
         await redis.UseAsync(db => db.SetAddAsync("_kombu.binding.reply", $"here{Separator}{Separator}answers.reply.celery.pidbox"));
         await Eventually.TrueAsync(
             async () => await redis.UseAsync(db => db.PublishAsync(Channel, "x")) > 0, "the worker listens to commands");
@@ -84,6 +87,7 @@ public sealed class ControlListenerTests(RedisServer server) : IClassFixture<Red
         }
 
         Assert.Equal("['\\\\ud800']", (string?)answers[0][0]!["request"]!["args"]);
+        Assert.StartsWith("9999-12-31", (string?)answers[0][1]!["eta"], StringComparison.Ordinal);
         Assert.Equal("pong", (string?)answers[1]["ok"]);
     }
 
