@@ -78,7 +78,8 @@ public sealed record ApiSettings
                 Origin = "october-api@" + Environment.MachineName,
             },
             Strict = reader.Boolean("TASKS_STRICT", false, "Refuse tasks that no worker has announced within the last minute."),
-            MaxBody = reader.Integer("API_MAX_BODY", 1024 * 1024, 1024, int.MaxValue, "Longest request body in bytes."),
+            MaxBody = reader.Integer(
+                "API_MAX_BODY", 1024 * 1024, 1024, int.MaxValue, "Longest request body in bytes. Workers refuse messages of more than 64 MiB."),
             MaxWait = reader.Duration("API_MAX_WAIT", TimeSpan.FromSeconds(60), TimeSpan.Zero, "Longest ?wait= of a result."),
             MaxWaits = reader.Integer(
                 "API_MAX_WAITS", 100, 0, 1_000_000, "Requests with ?wait= of one key, or of one address without a key, that wait at once; 0: any number."),

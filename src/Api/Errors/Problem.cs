@@ -25,7 +25,7 @@ internal static class Problem
     public static ProblemHttpResult TooManyWaits(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "1";
-        return Of(StatusCodes.Status429TooManyRequests, "More requests wait than API_MAX_WAITS lets one key, or one address without a key; ask without ?wait=.");
+        return Of(StatusCodes.Status429TooManyRequests, "More requests wait than API_MAX_WAITS lets one key, or one address without a key. Ask without wait.");
     }
 
     public static ProblemHttpResult NotJson() => Of(StatusCodes.Status415UnsupportedMediaType, "A browser must send Content-Type: application/json.");

@@ -27,7 +27,8 @@ internal static class RedisKeys
     public const string Delayed = Prefix + "delayed";
 
     /// <summary>
-    /// Sorted set: task id as <see cref="RevokedId"/> writes it, or stamp as <see cref="RevokedStamp"/> does -> second until which the revocation is remembered.
+    /// Sorted set: task id as <see cref="RevokedId"/> writes it, or stamp as <see cref="RevokedStamp"/> does -> second until which the revocation is
+    /// remembered.
     /// </summary>
     public const string Revoked = Prefix + "revoked";
 

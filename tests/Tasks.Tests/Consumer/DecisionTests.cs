@@ -61,7 +61,8 @@ public sealed class DecisionTests
     [Fact]
     public void A_sender_cannot_give_its_message_more_deliveries()
     {
-        var message = """{"headers":{"task":"add","id":"a","october_deliveries":-2147483648},"body":"[[],{},{}]","content-type":"application/json"}"""u8.ToArray();
+        var message =
+            """{"headers":{"task":"add","id":"a","october_deliveries":-2147483648},"body":"[[],{},{}]","content-type":"application/json"}"""u8.ToArray();
         var outcome = Redelivery.Decide(new Delivery(1, "celery", message) { Message = EnvelopeReader.Read(message) }, 1, Now);
 
         Assert.Equal(1, Assert.IsType<Outcome.DeadLetter>(outcome).Deliveries);

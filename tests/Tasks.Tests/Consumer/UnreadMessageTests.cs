@@ -59,6 +59,20 @@ public sealed class UnreadMessageTests(RedisServer server) : IClassFixture<Redis
     }
 
     [Fact]
+    public async Task What_is_no_message_in_the_hash_of_a_session_hides_none()
+    {
+        await HoldAsync("ours", ("", "a"), ("7", "b"), ("x celery", "c"), ("1:x celery", "d"), ("1:99999999999 celery", "e"), ("5 celery", "f"));
+
+        var held = Assert.Single(await new MessageStore(_redis, "ours", Settings).InFlightAsync());
+
+        Assert.Equal((5, "celery", 0), (held.Sequence, held.List, held.Claims));
+        var claimed = new List<Delivery>();
+        while (await new MessageStore(_redis, "next", Settings).ClaimAsync(10) is { Count: > 0 } some)
+            claimed.AddRange(some);
+        Assert.Equal(6, claimed.Count);
+    }
+
+    [Fact]
     public async Task A_message_that_workers_die_of_while_they_read_it_is_a_dead_letter_that_nobody_reads()
     {
         // Whoever reads it finds a task: nobody has.

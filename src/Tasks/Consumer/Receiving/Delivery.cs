@@ -16,15 +16,17 @@ internal sealed record Delivery(long Sequence, string List, ReadOnlyMemory<byte>
     /// <summary>True when it was reclaimed from another session.</summary>
     public bool IsClaimed => Claims > 0;
 
-    /// <summary>A delivery by its <see cref="Field"/>.</summary>
-    public static Delivery Of(string field, ReadOnlyMemory<byte> bytes)
+    /// <summary>A delivery by its <see cref="Field"/>; null for what is none.</summary>
+    public static Delivery? Of(string field, ReadOnlyMemory<byte> bytes)
     {
         var space = field.IndexOf(' ', StringComparison.Ordinal);
-        var number = field.AsSpan(0, space);
+        var number = field.AsSpan(0, Math.Max(0, space));
         var colon = number.IndexOf(':');
-        var claims = colon < 0 ? 0 : int.Parse(number[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture);
-        var sequence = long.Parse(colon < 0 ? number : number[..colon], NumberStyles.None, CultureInfo.InvariantCulture);
-        return new Delivery(sequence, field[(space + 1)..], bytes, claims);
+        var claims = 0;
+        return long.TryParse(colon < 0 ? number : number[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            && (colon < 0 || int.TryParse(number[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out claims))
+            ? new Delivery(sequence, field[(space + 1)..], bytes, claims)
+            : null;
     }
 
     /// <summary>When it was reserved, by Redis' clock.</summary>

@@ -76,7 +76,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     public async Task<IReadOnlyList<Delivery>> InFlightAsync()
     {
         var entries = await redis.UseAsync(db => db.HashGetAllAsync(redis.Key(RedisKeys.InFlight(session))));
-        return [.. entries.Select(static entry => Delivery.Of((string)entry.Name!, (byte[])entry.Value!))];
+        return [.. entries.Select(static entry => Delivery.Of((string)entry.Name!, (byte[])entry.Value!)).OfType<Delivery>()];
     }
 
     /// <summary>Renews the visibility timeout; the answer is how many messages it covers.</summary>

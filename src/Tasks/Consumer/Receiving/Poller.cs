@@ -80,7 +80,7 @@ internal sealed partial class Poller(
                 await inFlight.Signal.WaitAsync(_settings.MaxPoll, cancellationToken);
             }
 #pragma warning disable CA1031 // Without this loop the worker takes nothing more, and says nothing of it.
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception)
 #pragma warning restore CA1031
             {
                 reclaimer.RequestRecovery();

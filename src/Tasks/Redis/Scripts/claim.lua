@@ -37,7 +37,7 @@ for _, session in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. now
       if room == 0 then break end
       local space = string.find(held[i], ' ', 1, true)
       local list = string.sub(held[i], (space or 0) + 1)
-      local claims = (tonumber(string.match(held[i], '^%d+:(%d+) ')) or 0) + 1
+      local claims = math.min(tonumber(string.match(held[i], '^%d+:(%d+) ')) or 0, 1000000) + 1
       -- Who claimed it before has died, too: perhaps of this one. It comes alone, so that no other is counted for what it does.
       if claims == 1 or #reply == 0 then
         redis.call('HDEL', theirs, held[i])
