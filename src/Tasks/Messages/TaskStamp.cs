@@ -18,11 +18,21 @@ public sealed record TaskStamp(string Header, string Value)
     {
         if (listed.ValueKind != JsonValueKind.Array || stamps.ValueKind != JsonValueKind.Object)
             return [];
-        var headers = listed.EnumerateArray()
+        var headers = Bounded(listed.EnumerateArray()
             .Where(static header => header.ValueKind == JsonValueKind.String)
             .Select(static header => header.GetString()!)
-            .Distinct(StringComparer.Ordinal);
-        return Bounded(Bounded(headers).SelectMany(header => stamps.TryGetProperty(header, out var value) ? Of(header, value) : []));
+            .Distinct(StringComparer.Ordinal));
+        if (headers.Count == 0)
+            return [];
+        // One look at each: there may be any number of them.
+        var values = headers.ToDictionary(static header => header, static _ => default(JsonElement), StringComparer.Ordinal);
+        foreach (var stamp in stamps.EnumerateObject())
+        {
+            if (values.ContainsKey(stamp.Name))
+                values[stamp.Name] = stamp.Value;
+        }
+
+        return Bounded(headers.SelectMany(header => Of(header, values[header])));
     }
 
     /// <summary>The stamps of one header, whose value is one stamp or a list of them.</summary>

@@ -152,6 +152,17 @@ public sealed class EnvelopeTests
     public void A_header_that_is_listed_again_and_again_is_one_header() =>
         Assert.Equal(1000, EnvelopeReader.Read(Stamped(Enumerable.Repeat("s", 200), 1000)).Stamps.Count);
 
+    [Fact]
+    public void The_last_stamp_of_one_name_counts_and_none_that_is_not_listed()
+    {
+        var message = FromCelery.Replace(
+            "\"retries\": 0",
+            """ "retries": 0, "stamped_headers": ["b", "none", "a", 1], "stamps": {"a": 1, "c": 2, "b": ["x", {"y": 1}], "a": "z", "none": null} """,
+            StringComparison.Ordinal);
+
+        Assert.Equal([new("b", "x"), new("b", """{"y": 1}"""), new TaskStamp("a", "z")], EnvelopeReader.Read(Bytes(message)).Stamps);
+    }
+
     [Theory]
     [InlineData(1, 1001)]
     [InlineData(2, 501)]
