@@ -15,6 +15,7 @@ public static class OctoberJson
     {
         TypeInfoResolverChain = { Types },
         Converters = { new QuantityConverter() },
+        MaxDepth = 256,
     };
 
     /// <summary>The JSON of an OctoberApp, of a part of it, or of an object of a kind that the client library knows.</summary>

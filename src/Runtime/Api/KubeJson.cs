@@ -15,6 +15,9 @@ public static class KubeJson
     /// </summary>
     public static readonly JsonDocumentOptions Documents = new() { MaxDepth = 10_100 };
 
+    /// <summary>Nothing that anybody here reads is nested as deep, and what is read may be written again.</summary>
+    private const int Deepest = 200;
+
     private static readonly Known Ours = new();
     private static readonly JsonSerializerOptions Options = new(SourceGenerationContext.Default.Options)
     {
@@ -42,15 +45,44 @@ public static class KubeJson
     /// <exception cref="JsonException">It is something else.</exception>
     public static T Read<T>(string json) => JsonSerializer.Deserialize(json, Shape<T>())!;
 
-    /// <inheritdoc cref="Read{T}(string)"/>
-    public static T Read<T>(JsonElement json) => json.Deserialize(Shape<T>())!;
+    /// <summary>
+    /// Reads an object. Parts of any shape may be nested as deep as their author likes: null stands for what is below 200 levels, so that the object is known
+    /// and can be refused by what judges those parts.
+    /// </summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static T Read<T>(JsonElement json)
+    {
+        try
+        {
+            return json.Deserialize(Shape<T>())!;
+        }
+        catch (JsonException)
+        {
+            if (!ShallowCopy.TryMake(json, Deepest, out var shallow))
+                throw;
+            using (shallow)
+                return shallow.RootElement.Deserialize(Shape<T>())!;
+        }
+    }
 
     /// <inheritdoc cref="Read{T}(string)"/>
     public static T Read<T>(JsonNode json) => json.Deserialize(Shape<T>())!;
 
-    /// <inheritdoc cref="Read{T}(string)"/>
-    public static async Task<T> ReadAsync<T>(Stream json, CancellationToken cancellationToken) =>
-        (await JsonSerializer.DeserializeAsync(json, Shape<T>(), cancellationToken))!;
+    /// <inheritdoc cref="Read{T}(JsonElement)"/>
+    public static async Task<T> ReadAsync<T>(Stream json, CancellationToken cancellationToken)
+    {
+        using var text = new MemoryStream();
+        await json.CopyToAsync(text, cancellationToken);
+        try
+        {
+            return JsonSerializer.Deserialize(text.GetBuffer().AsSpan(0, (int)text.Length), Shape<T>())!;
+        }
+        catch (JsonException)
+        {
+            using var document = JsonDocument.Parse(text.GetBuffer().AsMemory(0, (int)text.Length), Documents);
+            return Read<T>(document.RootElement);
+        }
+    }
 
     private static JsonTypeInfo<T> Shape<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 

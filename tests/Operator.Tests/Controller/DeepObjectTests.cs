@@ -11,7 +11,7 @@ public sealed class DeepObjectTests
     [InlineData(60)]
     [InlineData(70)]
     [InlineData(400)]
-    public async Task An_app_of_any_depth_stops_no_other(int depth)
+    public async Task An_app_of_any_depth_says_so_and_stops_no_other(int depth)
     {
         await using var october = await SimulatedOctober.StartAsync();
         JsonNode deep = "x";
@@ -38,5 +38,9 @@ public sealed class DeepObjectTests
             cancellationToken: TestContext.Current.CancellationToken);
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1"},"worker":{"image":"worker:v1"}}""")!);
         await october.PhaseAsync("Ready");
+        await october.UntilAsync(
+            async () => (await october.Cluster.GetAsync(SimulatedOctober.Apps, "default", "deep"))?["status"]?.ToJsonString()
+                .Contains("args of smoke probe a is nested too deep", StringComparison.Ordinal) == true,
+            "the status of the deep app");
     }
 }
