@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
@@ -21,6 +20,7 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
     private readonly ILogger _logger = services.Loggers.CreateLogger<Informer<T>>();
     private readonly RuntimeMetrics _metrics = services.Metrics;
     private readonly string?[] _namespaces = options.Namespaces.IsEmpty ? [null] : [.. options.Namespaces];
+    private readonly UnreadableObjects _unreadable = new(services.Metrics.UnreadableObjects.WithLabels(Kind));
     private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -73,6 +73,7 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
     {
         var list = await services.Api.ListAsync<T>(
             new ListOptions { Namespace = ns, LabelSelector = options.LabelSelector, Transform = options.Transform }, cancellationToken);
+        _unreadable.Clear(ns);
         foreach (var unreadable in list.Unreadable)
             Report(unreadable);
         var isFirst = IsFirst(ns);
@@ -128,30 +129,31 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
         if (line.Type == "BOOKMARK")
             return version;
         // Mostly the echo of a write whose answer is in already: not worth reading.
-        if (line.Type != "DELETED" && version is not null && Store.Has(Key(line.Object), version))
+        if (line.Type != "DELETED" && version is not null && Store.Has(UnreadableObject.NameOf(line.Object), version))
             return version;
-        if (!UnreadableObject.TryRead<T>(line.Object, out var entity, out var unreadable))
+        var isRead = UnreadableObject.TryRead<T>(line.Object, out var entity, out var unreadable);
+        // What is gone is gone; of what has changed, the last that could be read is known.
+        if (isRead || line.Type == "DELETED")
+            _unreadable.Remove(UnreadableObject.NameOf(line.Object));
+        if (!isRead)
         {
-            Report(unreadable);
-            // What is gone is gone; of what has changed, the last that could be read is known.
-            if (line.Type == "DELETED" && Store.Remove(Key(line.Object), out var gone))
+            if (line.Type != "DELETED")
+                Report(unreadable!);
+            else if (Store.Remove(unreadable!.Name, out var gone))
                 Changed?.Invoke(new InformerEvent<T>(gone, null));
             return version;
         }
 
-        options.Transform(entity);
-        if (line.Type == "DELETED" ? Store.Remove(entity, out var old) : Store.Upsert(entity, out old))
+        options.Transform(entity!);
+        if (line.Type == "DELETED" ? Store.Remove(entity!, out var old) : Store.Upsert(entity!, out old))
             Changed?.Invoke(new InformerEvent<T>(old, line.Type == "DELETED" ? null : entity));
         return version;
     }
 
-    private static NamespacedName Key(JsonElement entity) =>
-        new(UnreadableObject.Metadata(entity, "namespace") ?? "", UnreadableObject.Metadata(entity, "name") ?? "");
-
     private void Report(UnreadableObject unreadable)
     {
-        _metrics.Unparsable.WithLabels(Kind).Inc();
-        LogUnparsable(unreadable.Error, Kind, unreadable.Name);
+        _unreadable.Add(unreadable.Name);
+        LogUnreadable(unreadable.Error, Kind, unreadable.Name);
     }
 
     private async Task PauseAsync(Exception exception, Backoff backoff, CancellationToken cancellationToken)
@@ -174,7 +176,7 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
     private partial void LogInterrupted(string kind, string error, TimeSpan pause);
 
     [LoggerMessage(101, LogLevel.Error, "Skipped {Kind} {Name}: it cannot be read")]
-    private partial void LogUnparsable(Exception exception, string kind, string? name);
+    private partial void LogUnreadable(Exception exception, string kind, NamespacedName name);
 
     private sealed class WatchInterrupted(string? resumeFrom, Exception cause) : Exception(cause.Message, cause)
     {

@@ -26,7 +26,8 @@ public sealed class RuntimeMetrics
         WorkDuration = metrics.CreateHistogram("workqueue_work_duration_seconds", "How long keys are worked on.", ["name"], Seconds);
         Leader = metrics.CreateGauge("leader_election_master_status", "1 while this process leads.", "name");
         WatchRestarts = metrics.CreateCounter("october_informer_watch_restarts_total", "Watches opened again, by kind and cause.", "kind", "cause");
-        Unparsable = metrics.CreateCounter("october_informer_unparsable_objects_total", "Objects that could not be read and were skipped.", "kind");
+        UnreadableObjects = metrics.CreateGauge(
+            "october_informer_unreadable_objects", "Objects that cannot be read, so that nothing is done for them.", "kind");
         ApplySkips = metrics.CreateCounter("october_apply_skips_total", "Applies not sent because the object was already so.", "kind");
     }
 
@@ -58,7 +59,7 @@ public sealed class RuntimeMetrics
 
     internal Counter WatchRestarts { get; }
 
-    internal Counter Unparsable { get; }
+    internal Gauge UnreadableObjects { get; }
 
     internal Counter ApplySkips { get; }
 

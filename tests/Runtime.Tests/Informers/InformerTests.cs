@@ -18,6 +18,8 @@ public sealed class InformerTests : IAsyncDisposable
     private Informer<V1ConfigMap>? _informer;
     private Task? _running;
 
+    private double Unreadable => _metrics.UnreadableObjects.WithLabels("ConfigMap").Value;
+
     [Fact]
     public async Task It_lists_then_watches_from_the_lists_version()
     {
@@ -83,6 +85,35 @@ public sealed class InformerTests : IAsyncDisposable
         watch.TryWrite(new WatchLine("MODIFIED", JsonSerializer.SerializeToElement(broken)));
         watch.TryWrite(new WatchLine("DELETED", JsonSerializer.SerializeToElement(broken)));
         Assert.Equal("-a", await Next());
+        Assert.Equal(0, Unreadable);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_counted_until_it_can()
+    {
+        await StartAsync(List(10));
+        var watch = await WatchAsync();
+        var broken = new WatchLine(
+            "ADDED", JsonSerializer.SerializeToElement(new { metadata = new { name = "a", @namespace = "ns", resourceVersion = "11" }, data = 5 }));
+        watch.TryWrite(broken);
+        watch.TryWrite(broken);
+        watch.TryWrite(ScriptedApi.Line("ADDED", "b", 12));
+        Assert.Equal("+b", await Next());
+        Assert.Equal(1, Unreadable);
+        watch.TryWrite(ScriptedApi.Line("MODIFIED", "a", 13));
+        Assert.Equal("+a", await Next());
+        Assert.Equal(0, Unreadable);
+    }
+
+    [Fact]
+    public async Task What_is_listed_anew_is_counted_anew()
+    {
+        await StartAsync(List(10), List(50, "a"));
+        var watch = await WatchAsync();
+        watch.TryWrite(new WatchLine("ADDED", JsonSerializer.SerializeToElement(new { metadata = new { name = "bad", resourceVersion = "11" }, data = 5 })));
+        watch.TryWrite(ScriptedApi.Error(410, "Expired"));
+        Assert.Equal("+a", await Next());
+        Assert.Equal(0, Unreadable);
     }
 
     [Fact]
@@ -95,7 +126,7 @@ public sealed class InformerTests : IAsyncDisposable
         watch.TryWrite(new WatchLine("MODIFIED", JsonSerializer.SerializeToElement(echo)));
         watch.TryWrite(ScriptedApi.Line("MODIFIED", "a", 11));
         Assert.Equal("~a", await Next());
-        Assert.Equal(0, _metrics.Unparsable.WithLabels("ConfigMap").Value);
+        Assert.Equal(0, Unreadable);
     }
 
     [Theory]
@@ -110,7 +141,7 @@ public sealed class InformerTests : IAsyncDisposable
         watch.TryWrite(ScriptedApi.Line("ADDED", "good", 12));
         Assert.Equal("+good", await Next());
         Assert.Equal(["10"], _api.OpenedAt);
-        Assert.Equal(1, _metrics.Unparsable.WithLabels("ConfigMap").Value);
+        Assert.Equal(1, Unreadable);
     }
 
     [Fact]
