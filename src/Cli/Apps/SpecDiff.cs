@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace October.Cli.Apps;
 
 /// <summary>The differences between two JSON trees, one line per leaf, by path. Pure.</summary>
-internal static class SpecDiff
+internal static partial class SpecDiff
 {
     public static IReadOnlyList<SpecChange> Between(JsonNode? from, JsonNode? to)
     {
@@ -23,17 +24,23 @@ internal static class SpecDiff
                 break;
             case JsonObject { Count: > 0 } map:
                 foreach (var (key, value) in map)
-                    Flatten(path.Length == 0 ? key : $"{path}.{key}", value, leaves);
+                    Flatten(path.Length == 0 ? Shown(key) : $"{path}.{Shown(key)}", value, leaves);
                 break;
             case JsonArray { Count: > 0 } list:
                 for (var i = 0; i < list.Count; i++)
-                    Flatten($"{path}[{(list[i] is JsonObject named && named["name"] is JsonValue name ? name.ToString() : i)}]", list[i], leaves);
+                    Flatten($"{path}[{(list[i] is JsonObject named && named["name"] is JsonValue name ? Shown(name.ToString()) : i)}]", list[i], leaves);
                 break;
             default:
                 leaves[path] = node.ToJsonString();
                 break;
         }
     }
+
+    /// <summary>Keys of parts of any shape are whatever their author wrote: as JSON nothing in them reaches a terminal.</summary>
+    private static string Shown(string key) => Plain().IsMatch(key) ? key : JsonValue.Create(key).ToJsonString();
+
+    [GeneratedRegex("^[A-Za-z0-9_./-]+\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Plain();
 }
 
 /// <summary>One field that differs; null where it is not set.</summary>

@@ -24,4 +24,10 @@ public sealed class SpecDiffTests
     [Fact]
     public void Without_a_first_tree_every_field_is_added() =>
         Assert.Equal([new SpecChange("a", null, "1")], SpecDiff.Between(null, JsonNode.Parse("""{"a":1}""")));
+
+    [Fact]
+    public void A_key_that_would_move_the_cursor_is_shown_as_JSON() =>
+        Assert.Equal(
+            ["a.\"\\u001B[2Jb\"", "c[\"\\n\\u002B d\"].name"],
+            SpecDiff.Between(null, JsonNode.Parse("""{"a":{"\u001b[2Jb":1},"c":[{"name":"\n+ d"}]}""")).Select(change => change.Path));
 }
