@@ -13,7 +13,8 @@ public sealed class SbomTests : IDisposable
     {
         (await _script.RunAsync("sbom", ["v1.2.3", _script.Folder])).Succeeds();
         var listed = new HashSet<string>(StringComparer.Ordinal);
-        var shipped = ThirdPartyNotices.Packages().Select(package => $"{package.Id} {package.Version}").ToHashSet(StringComparer.Ordinal);
+        var libraries = PageLibraries.All().Select(library => $"{library.Name} {library.Version}").ToList();
+        var shipped = ThirdPartyNotices.Packages().Select(package => $"{package.Id} {package.Version}").Concat(libraries).ToHashSet(StringComparer.Ordinal);
         foreach (var program in (string[])["api", "worker", "operator", "cli"])
         {
             var path = Path.Combine(_script.Folder, $"october-{program}.cdx.json");
@@ -22,7 +23,7 @@ public sealed class SbomTests : IDisposable
             Assert.Equal($"october-{program}@1.2.3", $"{list["metadata"]!["component"]!["name"]}@{list["metadata"]!["component"]!["version"]}");
             foreach (var package in list["components"]!.AsArray().Where(one => (string?)one!["scope"] != "excluded"))
             {
-                Assert.StartsWith("pkg:nuget/", (string?)package!["purl"], StringComparison.Ordinal);
+                Assert.Matches("^pkg:(nuget|npm)/", (string?)package!["purl"]);
                 Assert.NotEmpty(package["hashes"]!.AsArray());
                 var name = $"{package["name"]} {package["version"]}";
                 // Generators are listed too, and one of them has its license in a file.
