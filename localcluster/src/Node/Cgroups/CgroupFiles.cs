@@ -7,7 +7,8 @@ namespace October.LocalCluster.Node.Cgroups;
 /// <summary>Reads and writes control groups, which are directories with files that the kernel makes.</summary>
 internal static class CgroupFiles
 {
-    private const string Processes = "cgroup.procs";
+    /// <summary>The file with a group's processes.</summary>
+    public const string Processes = "cgroup.procs";
 
     public static bool Exists(string group, string file) => File.Exists(Path.Combine(group, file));
 

@@ -29,6 +29,9 @@ internal sealed class ContainerCgroup(IReadOnlyList<CgroupHierarchy> groups, Tim
         }
     }
 
+    /// <summary>The files that a process enters by writing its number.</summary>
+    public IEnumerable<string> ProcessFiles => groups.Select(group => Path.Combine(group.Directory, CgroupFiles.Processes));
+
     /// <summary>As it is nearly always, so soon after the start.</summary>
     private static bool HasNoChildren(int leader)
     {

@@ -13,6 +13,11 @@ namespace October.LocalCluster.Node.Processes;
 /// <summary>A container that is a local process, leader of a session and process group of its own.</summary>
 internal sealed class ProcessContainer : IContainer
 {
+    /// <summary>Fixed text: files and program come as arguments. A shell that cannot enter is moved after its start.</summary>
+    private const string Join = """
+        until [ "$1" = -- ]; do { echo $$ > "$1"; } 2> /dev/null; shift; done; shift; exec "$@"
+        """;
+
     private readonly Process _process;
     private readonly int _groupId;
     private readonly ContainerActions _actions;
@@ -61,7 +66,7 @@ internal sealed class ProcessContainer : IContainer
     {
         try
         {
-            var process = Process.Start(StartInfo(program)) ?? throw new ContainerStartException($"{program.Arguments[0]} did not start");
+            var process = Process.Start(Joining(StartInfo(program), cgroup)) ?? throw new ContainerStartException($"{program.Arguments[0]} did not start");
             return new ProcessContainer(process, log, actions, command, cgroup, keepsInput, reaper, time);
         }
         catch (Win32Exception exception)
@@ -128,6 +133,19 @@ internal sealed class ProcessContainer : IContainer
             start.Environment["DOTNET_ROOT"] = runtime;
         foreach (var (key, value) in program.Environment)
             start.Environment[key] = value;
+        return start;
+    }
+
+    /// <summary>
+    /// The same in its control group from the beginning: memory that a program takes before it is moved there counts elsewhere for as long as it is used.
+    /// </summary>
+    private static ProcessStartInfo Joining(ProcessStartInfo start, ContainerCgroup? cgroup)
+    {
+        if (cgroup is null)
+            return start;
+        string[] before = ["sh", "-c", Join, "sh", .. cgroup.ProcessFiles, "--"];
+        for (var i = 0; i < before.Length; i++)
+            start.ArgumentList.Insert(i, before[i]);
         return start;
     }
 

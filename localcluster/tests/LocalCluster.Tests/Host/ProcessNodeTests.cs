@@ -46,6 +46,33 @@ public sealed class ProcessNodeTests
     }
 
     [Fact]
+    public async Task A_container_is_limited_from_its_first_moment()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var node = (await cluster.Client.ListAsync(ResourceTypes.Nodes, null, cancellationToken: TestContext.Current.CancellationToken)).Items[0];
+        var limits = node.ArrayAt("status", "conditions").Objects().First(c => c.StringAt("type") == "ResourceLimitsEnforced");
+        Assert.SkipUnless(limits.StringAt("status") == "True", limits.StringAt("message")!);
+        await cluster.CreateAsync(ResourceTypes.Pods, """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: p
+            spec:
+              restartPolicy: Never
+              containers:
+              - name: main
+                image: sleep:v1
+                command: [sh, -c, "cat /proc/self/cgroup; sleep 1; echo; cat /proc/self/cgroup"]
+                resources:
+                  limits:
+                    memory: 24Mi
+            """);
+        await cluster.UntilAsync(ResourceTypes.Pods, "p", p => p.StringAt("status", "phase") == "Succeeded");
+        var log = (await cluster.LogAsync("p", new LogOptions())).Split("\n\n");
+        Assert.Equal(log[1].TrimEnd(), log[0]);
+    }
+
+    [Fact]
     public async Task As_root_a_container_runs_as_the_user_that_it_names_and_reads_its_Secrets_and_writes_its_volumes()
     {
         await using var cluster = await TestCluster.StartAsync();
