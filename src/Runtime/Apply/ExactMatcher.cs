@@ -30,10 +30,13 @@ internal static class ExactMatcher
 
     private static bool IsSameList(JsonArray intent, JsonArray live, FieldFacts? field) => field?.List switch
     {
-        ListKind.Map => intent.All(item => ListItems.Find(live, item, field) is { } other && IsSameValue(item, other, field.Type)),
+        ListKind.Map => IsSameList(intent, new ListIndex(live, field), field),
         ListKind.Set => intent.All(item => live.Any(value => JsonNode.DeepEquals(item, value))),
         _ => intent.Zip(live).All(pair => IsSameValue(pair.First, pair.Second, field?.Type)),
     };
+
+    private static bool IsSameList(JsonArray intent, ListIndex live, FieldFacts field) =>
+        intent.All(item => live.Find(item) is { } other && IsSameValue(item, other, field.Type));
 
     private static bool IsSameValue(JsonNode? intent, JsonNode? live, TypeFacts? type) =>
         intent is JsonObject map && live is JsonObject other ? IsSameObject(map, other, type) : JsonNode.DeepEquals(intent, live);

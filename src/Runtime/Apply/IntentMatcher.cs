@@ -30,11 +30,14 @@ internal static class IntentMatcher
                 map.All(pair => pair.Value is null || (other[pair.Key] is { } value && ValueHolds(pair.Value, value, field.Type))),
             (JsonObject map, JsonObject other) => Holds(map, other, field?.Type),
             (JsonArray list, JsonArray other) when field is { List: ListKind.Map } =>
-                list.All(item => ListItems.Find(other, item, field) is { } found && ValueHolds(item!, found, field.Type)),
+                AllHold(list, new ListIndex(other, field), field),
             (JsonArray list, JsonArray other) when field is { List: ListKind.Set } => list.All(item => other.Any(value => JsonNode.DeepEquals(item, value))),
             _ => ExactMatcher.IsSame(intent, live, field),
         };
     }
+
+    private static bool AllHold(JsonArray intent, ListIndex live, FieldFacts field) =>
+        intent.All(item => live.Find(item) is { } found && ValueHolds(item!, found, field.Type));
 
     private static bool ValueHolds(JsonNode intent, JsonNode live, TypeFacts? type) =>
         intent is JsonObject map && live is JsonObject other ? Holds(map, other, type) : JsonNode.DeepEquals(intent, live);

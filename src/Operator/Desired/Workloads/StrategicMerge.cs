@@ -42,26 +42,26 @@ internal static class StrategicMerge
         // A variable has one source, as a volume has one kind: what is given takes the place of the old item.
         var replaces = field.RetainsKeys || field.Type?.Name == "v1.EnvVar";
         var result = (JsonArray)list.DeepClone();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < result.Count; i++)
+        {
+            if (result[i] is JsonObject known && ListIndex.Key(known[key]) is { } name)
+                places.TryAdd(name, i);
+        }
+
         foreach (var item in more.OfType<JsonObject>())
         {
-            var at = Find(result, key, item[key]);
-            if (at < 0)
-                result.Add((JsonNode?)Apply([], item, field.Type));
-            else
+            if (ListIndex.Key(item[key]) is { } name && places.TryGetValue(name, out var at))
+            {
                 result[at] = replaces ? item.DeepClone() : Apply((JsonObject)result[at]!, item, field.Type);
+                continue;
+            }
+
+            if (ListIndex.Key(item[key]) is { } added)
+                places.Add(added, result.Count);
+            result.Add((JsonNode?)Apply([], item, field.Type));
         }
 
         return result;
-    }
-
-    private static int Find(JsonArray list, string key, JsonNode? value)
-    {
-        for (var i = 0; i < list.Count; i++)
-        {
-            if (list[i] is JsonObject map && JsonNode.DeepEquals(map[key], value))
-                return i;
-        }
-
-        return -1;
     }
 }
