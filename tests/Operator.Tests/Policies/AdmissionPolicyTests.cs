@@ -33,6 +33,14 @@ public sealed class AdmissionPolicyTests
             ("""{"api":{"image":"a","podTemplate":{"spec":{"hostNetwork":true}}}}""", "podTemplate.spec may be set"),
             ("""{"worker":{"image":"a","podTemplate":{"spec":{}}}}""", "podTemplate.spec may be set"),
             ("""{"redis":{"podTemplate":{"spec":{"serviceAccountName":"x"}}}}""", "podTemplate.spec may be set"),
+            ("""{"api":{"image":"a","podTemplate":{"spec":{"tolerations":[{"operator":"Exists"}]}}}}""", "podTemplate.spec may be set"),
+            ("""{"worker":{"image":"a","podTemplate":{"spec":{"runtimeClassName":"x"}}}}""", "podTemplate.spec may be set"),
+            (
+                """
+                {"redis":{"podTemplate":{"spec":{"volumes":[{"name":"v","ephemeral":{"volumeClaimTemplate":{"spec":
+                  {"dataSource":{"kind":"PersistentVolumeClaim","name":"theirs"}}}}}]}}}}
+                """,
+                "podTemplate.spec may be set"),
             ("""{"secretName":"theirs"}""", "secretName may be set"),
             ("""{"redis":{"tls":{"secretName":"theirs"}}}""", "redis.tls may be set"),
             ("""{"api":{"image":"a","env":[{"name":"A","secretKeyRef":{"name":"a","key":"b"}}]}}""", "Secrets may be named"),

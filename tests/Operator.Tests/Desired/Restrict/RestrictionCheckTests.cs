@@ -4,6 +4,8 @@ using October.Crd;
 using October.Crd.Defaults;
 using October.Crd.Revisions;
 using October.Crd.Spec;
+using October.Crd.Spec.Pods;
+using October.Crd.Spec.Redis;
 using October.Operator.Desired.Model;
 
 namespace October.Operator.Desired.Restrict;
@@ -73,7 +75,24 @@ public sealed class RestrictionCheckTests
     [InlineData("""{"automountServiceAccountToken":null}""", "automountServiceAccountToken")]
     [InlineData("""{"nodeName":"control-plane"}""", "nodeName control-plane")]
     [InlineData("""{"priorityClassName":"system-node-critical"}""", "priorityClassName")]
+    [InlineData("""{"tolerations":[{"operator":"Exists"}]}""", "podTemplate.spec.tolerations: nodes that are kept for other pods")]
+    [InlineData("""{"runtimeClassName":"host-tools"}""", "podTemplate.spec.runtimeClassName host-tools")]
     [InlineData("""{"resourceClaims":[{"name":"gpu","resourceClaimName":"theirs"}]}""", "resourceClaims")]
+    [InlineData(
+        """{"volumes":[{"name":"v","ephemeral":{"volumeClaimTemplate":{"spec":{"dataSource":{"kind":"PersistentVolumeClaim","name":"theirs"}}}}}]}""",
+        "volumes v: ephemeral.volumeClaimTemplate.spec.dataSource:")]
+    [InlineData(
+        """{"volumes":[{"name":"v","ephemeral":{"volumeClaimTemplate":{"spec":{"dataSourceRef":{"kind":"VolumeSnapshot","name":"theirs"}}}}}]}""",
+        "volumes v: ephemeral.volumeClaimTemplate.spec.dataSourceRef:")]
+    [InlineData(
+        """{"volumes":[{"name":"v","ephemeral":{"volumeClaimTemplate":{"spec":{"volumeName":"theirs"}}}}]}""",
+        "volumes v: ephemeral.volumeClaimTemplate.spec.volumeName")]
+    [InlineData(
+        """{"volumes":[{"name":"v","ephemeral":{"volumeClaimTemplate":{"spec":{"selector":{"matchLabels":{"a":"b"}}}}}}]}""",
+        "volumes v: ephemeral.volumeClaimTemplate.spec.selector")]
+    [InlineData(
+        """{"volumes":[{"name":"v","ephemeral":{"volumeClaimTemplate":{"metadata":{"annotations":{"a":"b"}},"spec":{}}}}]}""",
+        "volumes v: ephemeral.volumeClaimTemplate.metadata.annotations")]
     [InlineData("""{"containers":[{"name":"side","image":"x"}]}""", "further container side")]
     public void Restricted_also_refuses_what_reaches_other_objects(string part, string refused)
     {
@@ -83,6 +102,19 @@ public sealed class RestrictionCheckTests
             Assert.Contains(refused, Refusal(spec, new RestrictionPolicy(RestrictionLevel.Restricted)), StringComparison.Ordinal);
             Assert.Null(Refusal(spec, new RestrictionPolicy(RestrictionLevel.Baseline)));
         }
+    }
+
+    [Theory]
+    [InlineData("""{"tolerations":[]}""")]
+    [InlineData(
+        """
+        {"volumes":[{"name":"v","ephemeral":{"volumeClaimTemplate":{"metadata":{"labels":{"a":"b"}},
+          "spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"fast","volumeMode":"Filesystem","resources":{"requests":{"storage":"1Gi"}}}}}}]}
+        """)]
+    public void Restricted_takes_what_reaches_nothing_of_others(string part)
+    {
+        foreach (var component in new[] { "api", "worker", "redis" })
+            Assert.Null(Refusal(With(component, part), new RestrictionPolicy(RestrictionLevel.Restricted)));
     }
 
     [Theory]
