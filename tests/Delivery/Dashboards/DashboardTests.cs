@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace October.Delivery.Dashboards;
 
 /// <summary>The files of <c>config/grafana</c> are made from the classes beside this one.</summary>
-public sealed class DashboardTests
+public sealed partial class DashboardTests
 {
     public static TheoryData<string> Names() => [.. All().Select(one => one.Name)];
 
@@ -23,10 +24,27 @@ public sealed class DashboardTests
         Assert.All(cells, cell => Assert.InRange(cell.X, 0, 23));
     }
 
+    [Fact]
+    public void The_operators_dashboard_shows_series_of_the_operator_only()
+    {
+        var dashboard = OperatorDashboard.Create();
+        var expressions = dashboard.Panels.SelectMany(panel => panel.Queries).Select(query => query.Expression)
+            .Concat(dashboard.Annotations.Select(annotation => annotation.Expression));
+        foreach (var expression in expressions)
+        {
+            var metrics = Metric().Matches(expression).Select(match => expression[match.Index..]).ToList();
+            Assert.NotEmpty(metrics);
+            Assert.All(metrics, metric => Assert.Matches("""^[a-z_]+\{job=~"\.\+/october-operator"[,}]""", metric));
+        }
+    }
+
     private static IEnumerable<Dashboard> All() => [ApplicationDashboard.Create(), OperatorDashboard.Create()];
 
     private static IEnumerable<(int X, int Y)> Cells(JsonNode place) =>
         from x in Enumerable.Range((int)place["x"]!, (int)place["w"]!)
         from y in Enumerable.Range((int)place["y"]!, (int)place["h"]!)
         select (x, y);
+
+    [GeneratedRegex(@"\b(?:octoberapp|controller_runtime|workqueue|rest_client|process)_[a-z_]+", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Metric();
 }

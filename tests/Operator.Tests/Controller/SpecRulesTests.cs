@@ -34,6 +34,12 @@ public sealed class SpecRulesTests
             "add secretName, or remove passwordKey"),
         ("""{"redis":{"external":{"url":"redis://:secret@cache:6379"}}}""", "spec.redis.external.url"),
         ("""{"monitoring":{"interval":"often"}}""", "spec.monitoring.interval"),
+        ("""{"monitoring":{"interval":"1ms"}}""", "spec.monitoring.interval"),
+        ("""{"monitoring":{"interval":"5000ms"}}""", "spec.monitoring.interval"),
+        ("""{"monitoring":{"interval":"4s"}}""", "spec.monitoring.interval"),
+        ("""{"monitoring":{"interval":"0m1s"}}""", "spec.monitoring.interval"),
+        ("""{"monitoring":{"interval":"1m1ms"}}""", "spec.monitoring.interval"),
+        ("""{"monitoring":{"interval":"30s1m"}}""", "spec.monitoring.interval"),
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"http"}]}}""", "a probe of type http needs a path"),
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"task"}]}}""", "needs the name of a task"),
         ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","path":"/x"}]}}""", "are for type http"),
@@ -112,6 +118,17 @@ public sealed class SpecRulesTests
                {"name":"h","type":"http","path":"/healthz","method":"POST","body":"{}","headers":[{"name":"Accept","value":"*/*"}],"expectJson":[{"pointer":"/status","value":"ok"}],"maxLatency":"2s","successThreshold":2}]}}
             """));
         Assert.Equal("ok", (string?)(await october.AppAsync())!["spec"]!["rollout"]!["smokeProbes"]![1]!["expectJson"]![0]!["value"]);
+    }
+
+    [Fact]
+    public async Task An_interval_between_scrapes_of_five_seconds_and_more_is_taken()
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        foreach (var interval in new[] { "5s", "15s", "30s", "90s", "1m", "1m30s", "90m", "1h", "1h30m" })
+        {
+            await october.ApplyAsync(Spec($$"""{"monitoring":{"interval":"{{interval}}"} }"""));
+            Assert.Equal(interval, (string?)(await october.AppAsync())!["spec"]!["monitoring"]!["interval"]);
+        }
     }
 
     [Theory]
