@@ -45,13 +45,13 @@ static async Task<int> RunAsync(OperatorOptions options, string? probe)
     var proxy = probe is null ? !KubernetesClientConfiguration.IsInCluster() : probe == "proxy";
     using HttpMessageHandler handler = proxy
         ? new ApiServerHandler(client)
-        : new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) };
+        : DirectConnections.Handler();
     var metrics = Prometheus.Metrics.DefaultRegistry;
     var process = new OperatorProcess(proxy ? options with { Route = new ProbeRoute.Proxy(client.BaseUri) } : options, new OperatorServices
     {
         Api = new KubeApi(client, TimeProvider.System, OctoberApi.FieldManager, new RuntimeMetrics(metrics)),
         Probing = handler,
-        Redis = new RedisUsers(),
+        Redis = new BackgroundRedisUsers(new RedisUsers(), TimeProvider.System),
         Identity = $"{Environment.MachineName}_{Guid.NewGuid():N}",
         Metrics = metrics,
         Loggers = web.Services.GetRequiredService<ILoggerFactory>(),

@@ -9,6 +9,10 @@ namespace October.Operator.Execute.Redis;
 internal sealed class RedisUsers : IRedisUsers
 {
     private const int TimeoutMilliseconds = 3000;
+
+    /// <summary>For all logins and commands together.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private const string NoPermission = "NOPERM";
 
     /// <summary>Who logs in here may do nothing else.</summary>
@@ -17,6 +21,21 @@ internal sealed class RedisUsers : IRedisUsers
 
     /// <inheritdoc/>
     public async Task SetAsync(RedisEndpoint redis, IReadOnlyList<RedisAccount> accounts, string? ended, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            await SetWithinAsync(redis, accounts, ended, limit.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"{redis} has not taken the new password within {Limit.TotalSeconds:0} s", exception);
+        }
+    }
+
+    private static async Task SetWithinAsync(
+        RedisEndpoint redis, IReadOnlyList<RedisAccount> accounts, string? ended, CancellationToken cancellationToken)
     {
         var isRefused = false;
         foreach (var (user, password) in redis.Logins)

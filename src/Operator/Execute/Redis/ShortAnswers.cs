@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using October.Operator.Connections;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 

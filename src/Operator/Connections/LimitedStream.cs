@@ -1,4 +1,4 @@
-namespace October.Operator.Execute.Redis;
+namespace October.Operator.Connections;
 
 /// <summary>A connection from which only so many bytes are read.</summary>
 internal sealed class LimitedStream(Stream inner, int limit) : Stream
