@@ -8,6 +8,12 @@ namespace October.Cli.Commands;
 internal static class AnnotationCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>When it is looked for what the command waits for.</summary>
+    private static readonly TimeSpan WaitingAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>What it waits for, a backup, ends within an hour.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(65);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A token that no earlier command had.</summary>
@@ -40,23 +46,32 @@ internal static class AnnotationCommand
         AppSession session, OneShotCommand command, string token, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
+        var isWaiting = false;
         while (command.Handled(await session.ReadAsync(cancellationToken)) != token)
         {
+            if (!isWaiting
+                && TimeProvider.System.GetElapsedTime(started) > WaitingAfter
+                && await MessageAsync(session, "CommandWaiting", $"{command.Annotation}={token} ", cancellationToken) is { } waiting)
+            {
+                await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: {waiting}");
+                (isWaiting, timeout) = (true, LongestWait);
+            }
+
             if (TimeProvider.System.GetElapsedTime(started) > timeout)
                 throw new CliException(
                     $"the operator has not handled {command.Annotation} within {timeout.TotalSeconds:0} s; is it running? Try: october doctor");
             await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
 
-        if (await RejectionAsync(session, $"{command.Annotation}={token} ", cancellationToken) is { } rejection)
+        if (await MessageAsync(session, "CommandRejected", $"{command.Annotation}={token} ", cancellationToken) is { } rejection)
             throw new CliException(rejection);
         return (await session.ReadAsync(cancellationToken)).Status?.Message;
     }
 
-    /// <summary>The message of the operator's CommandRejected event, which it publishes before it writes status; it starts with the command.</summary>
-    private static async Task<string?> RejectionAsync(AppSession session, string command, CancellationToken cancellationToken)
+    /// <summary>The message of the operator's event with this reason, which it publishes before it writes status; it starts with the command.</summary>
+    private static async Task<string?> MessageAsync(AppSession session, string reason, string command, CancellationToken cancellationToken)
     {
-        var events = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events?fieldSelector=reason%3DCommandRejected", cancellationToken);
+        var events = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events?fieldSelector=reason%3D{reason}", cancellationToken);
         return events!["items"]!.AsArray()
             .Where(entry => (string?)entry!["involvedObject"]?["name"] == session.Name)
             .Select(entry => (string?)entry!["message"])

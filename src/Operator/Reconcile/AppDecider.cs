@@ -52,7 +52,8 @@ internal static class AppDecider
 
         var requested = observed.Commands;
         var before = rollout.State.Handled;
-        var backup = BackupCommand.Decide(requested, before, observed.Backup.Wanted, observed.Suspended, BackupJobExists(observation), observed.Target);
+        var backup = BackupCommand.Decide(
+            requested, before, observed.Backup.Wanted, observed.Suspended, BackupJobExists(observation), observation.Restore.RunningBackup, observed.Target);
         var obstacle = requested.New(CommandKind.RotatePassword, before) is null
             ? null
             : RotationPlan.Obstacle(secret, observation.Context.Current.SecretName, observation.Context.Current.Redis.IsManaged, observed.Suspended);

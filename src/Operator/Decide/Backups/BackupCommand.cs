@@ -15,8 +15,10 @@ internal sealed record BackupCommand(string? Start, CommandTokens Handled, Trans
     /// <param name="hasBackups">The spec says where backups go.</param>
     /// <param name="isSuspended">Nothing is reconciled.</param>
     /// <param name="exists">The command's Job is there.</param>
+    /// <param name="running">Name of the backup's Job that has not ended; null for none.</param>
     /// <param name="revision">The revision that the spec asks for.</param>
-    public static BackupCommand Decide(CommandTokens requested, CommandTokens handled, bool hasBackups, bool isSuspended, bool exists, string revision)
+    public static BackupCommand Decide(
+        CommandTokens requested, CommandTokens handled, bool hasBackups, bool isSuspended, bool exists, string? running, string revision)
     {
         if (requested.New(CommandKind.BackupNow, handled) is not { } token)
             return new BackupCommand(null, handled, null);
@@ -26,8 +28,11 @@ internal sealed record BackupCommand(string? Start, CommandTokens Handled, Trans
             : null;
         if (obstacle is not null)
             return new BackupCommand(null, done, CommandOutcome.Rejected(CommandKind.BackupNow, token, obstacle, revision));
-        return exists
-            ? new BackupCommand(null, done, null)
+        if (exists)
+            return new BackupCommand(null, done, null);
+        // As the schedule forbids: two would write one file, and commands without end would make Jobs without end.
+        return running is not null
+            ? new BackupCommand(null, handled, CommandOutcome.Waiting(CommandKind.BackupNow, token, $"until backup Job {running} has ended", revision))
             : new BackupCommand(token, handled, CommandOutcome.Accepted(CommandKind.BackupNow, token, "making a backup", revision));
     }
 }

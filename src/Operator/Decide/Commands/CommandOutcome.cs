@@ -2,7 +2,7 @@ using October.Operator.Decide.Events;
 
 namespace October.Operator.Decide.Commands;
 
-/// <summary>What is published of a command: that it is carried out, or why it is not. Either way it counts as handled.</summary>
+/// <summary>What is published of a command: that it is carried out or waits, or why it is not carried out.</summary>
 internal static class CommandOutcome
 {
     /// <summary>The command is carried out.</summary>
@@ -12,6 +12,14 @@ internal static class CommandOutcome
     /// <param name="revision">The revision that it concerns.</param>
     public static Transition Accepted(CommandKind kind, string token, string effect, string revision) =>
         new(false, "CommandAccepted", $"{CommandTokens.Annotation(kind)}={token}: {effect}", revision);
+
+    /// <summary>The command is carried out later.</summary>
+    /// <param name="kind">The command.</param>
+    /// <param name="token">Its token.</param>
+    /// <param name="what">What it waits for.</param>
+    /// <param name="revision">The revision that it concerns.</param>
+    public static Transition Waiting(CommandKind kind, string token, string what, string revision) =>
+        new(false, "CommandWaiting", $"{CommandTokens.Annotation(kind)}={token} waits {what}", revision);
 
     /// <summary>The command cannot be carried out.</summary>
     /// <param name="kind">The command.</param>

@@ -56,8 +56,8 @@ internal static class BackupJobs
         if (input is not { Stable.App.Backup: { } backup, Redis: not null })
             return null;
         var job = new V1Job { ApiVersion = "batch/v1", Kind = "Job", Metadata = Meta.Of(input.App, name, Names.Backup), Spec = JobSpec(input, backup) };
-        // No CronJob cleans up after it.
-        job.Spec.TtlSecondsAfterFinished = (int)TimeSpan.FromDays(7).TotalSeconds;
+        // No CronJob cleans up after it, and commands may come one after the other.
+        job.Spec.TtlSecondsAfterFinished = (int)TimeSpan.FromHours(1).TotalSeconds;
         return job;
     }
 

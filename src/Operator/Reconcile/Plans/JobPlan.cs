@@ -35,6 +35,9 @@ internal static class JobPlan
     private static IEnumerable<Step> Backup(AppObservation observation, DesiredInput input, string token, string why)
     {
         var name = Names.BackupJob(input.App, token);
+        // One at a time: all write one file.
+        if (observation.Restore.RunningBackup is not null)
+            return [];
         return observation.HasBackupJob(token) || BackupJobs.Job(input, name) is not { } job ? [] : [Create(job, BackupEvents.Started(name, why, token))];
     }
 
