@@ -4,7 +4,7 @@ using October.Crd;
 using October.Crd.Status;
 using October.Operator.Decide.Status;
 using October.Operator.Execute;
-using October.Operator.Smoke;
+using October.Operator.Messages;
 using October.Runtime.Abstractions;
 using October.Runtime.Events;
 

@@ -2,8 +2,8 @@ using System.Net;
 using October.Crd.Status;
 using October.Operator.Decide.Rollout.Model;
 using October.Operator.Execute.Children;
+using October.Operator.Messages;
 using October.Operator.Reconcile.Steps;
-using October.Operator.Smoke;
 using October.Runtime.Api;
 
 namespace October.Operator.Execute;

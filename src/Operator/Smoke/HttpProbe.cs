@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.Crd.Defaults;
+using October.Operator.Messages;
 using October.Runtime.Api;
 
 namespace October.Operator.Smoke;
@@ -15,7 +16,7 @@ internal static class HttpProbe
         var from = $"from {probe.Method} {probe.Path}";
         using var request = Request(address, probe);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        var body = await Bounded.ReadAsync(response.Content, cancellationToken);
+        var body = await BoundedBody.ReadAsync(response.Content, cancellationToken);
         // A body is quoted only where one is expected: what else a pod answers is no news for readers of status.
         var got = probe.ExpectBody is null && probe.ExpectJson.Count == 0
             ? ProbeAnswer.Status(response, body)

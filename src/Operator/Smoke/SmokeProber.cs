@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using October.Crd.Defaults;
 using October.Crd.Status;
 using October.Operator.Decide.Rollout.Model;
+using October.Operator.Messages;
 using October.Operator.Telemetry;
+using October.Runtime.Api;
 
 namespace October.Operator.Smoke;
 
@@ -14,7 +16,7 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
         using var client = new HttpClient(handler, disposeHandler: false)
         {
             Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = Bounded.BodyLimit,
+            MaxResponseContentBufferSize = BoundedBody.Limit,
         };
         if (run.ApiKey is not null)
             client.DefaultRequestHeaders.Add("X-API-Key", run.ApiKey);
@@ -30,11 +32,11 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
             {
                 return new SmokeOutcome.Failed(new Failure(
                     Reasons.SmokeProbeFailed,
-                    $"smoke probe '{probe.Name}' failed: expected {result.Expected}, got {result.Got} (from {run.Where}, "
+                    $"smoke probe '{probe.Name}' failed: expected {Bounded.Text(result.Expected)}, got {result.Got} (from {run.Where}, "
                         + (probe.Policy.Attempts == 1 ? "1 try)" : $"{probe.Policy.Attempts} tries)"),
                     probe.Name)
                 {
-                    Evidence = await run.Evidence(cancellationToken),
+                    Evidence = await EvidenceAsync(run, cancellationToken),
                 })
                 {
                     Probes = ended,
@@ -43,6 +45,19 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
         }
 
         return new SmokeOutcome.Passed { Probes = [.. ended, .. run.Skipped] };
+    }
+
+    /// <summary>A failure counts also where nothing can be read that explains it.</summary>
+    private static async Task<string?> EvidenceAsync(SmokeRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.Evidence(cancellationToken);
+        }
+        catch (Exception exception) when (exception is KubeApiException or HttpRequestException or IOException)
+        {
+            return null;
+        }
     }
 
     private async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)
@@ -62,7 +77,8 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
                     : new ProbeResult(
                         false,
                         $"{probe.Policy.SuccessThreshold} successes in a row",
-                        $"{passes} of {attempt} tries passed" + (failure is null ? "" : $", one failed: expected {failure.Expected}, got {failure.Got}"));
+                        $"{passes} of {attempt} tries passed"
+                            + (failure is null ? "" : $", one failed: expected {Bounded.Text(failure.Expected)}, got {failure.Got}"));
             await Task.Delay(probe.Policy.Interval, time, cancellationToken);
         }
     }

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using October.Crd.Status;
 using October.Operator.Decide.Rollout.Model;
+using October.Operator.Messages;
 
 namespace October.Operator.Smoke;
 
@@ -39,6 +42,7 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken cancellati
         entry.Stop.Dispose();
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "A run that ended without an outcome would be waited for until the attempt's deadline.")]
     private async Task RunAsync(SmokeRun run, Entry entry)
     {
         try
@@ -49,6 +53,12 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken cancellati
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
             // Forgotten meanwhile: nobody asks for the outcome any more.
+        }
+        catch (Exception exception)
+        {
+            entry.Outcome = new SmokeOutcome.Failed(
+                new Failure(Reasons.SmokeProbeFailed, $"the smoke probes could not be run: {Bounded.Text(exception.Message)}"));
+            Ended(run.App);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.Crd.Defaults;
+using October.Operator.Messages;
 
 namespace October.Operator.Smoke;
 
@@ -14,7 +15,7 @@ internal static class TaskProbe
         var expected = $"{probe.ExpectResultJson ?? "a result"} from {call}";
         using var body = new StringContent($$"""{"args":{{probe.ArgsJson}}}""", Encoding.UTF8, "application/json");
         using var enqueued = await client.PostAsync(Endpoint.At(address, $"/tasks/{Uri.EscapeDataString(probe.TaskName)}"), body, cancellationToken);
-        var answer = await Bounded.ReadAsync(enqueued.Content, cancellationToken);
+        var answer = await BoundedBody.ReadAsync(enqueued.Content, cancellationToken);
         if ((int)enqueued.StatusCode != 202)
             return new ProbeResult(false, $"202 from POST /tasks/{probe.TaskName}", ProbeAnswer.Status(enqueued, answer));
         if (Parse(answer)?["id"] is not JsonValue id)
@@ -22,7 +23,7 @@ internal static class TaskProbe
 
         var wait = Math.Max(1, (int)probe.Policy.Timeout.TotalSeconds);
         using var result = await client.GetAsync(Endpoint.At(address, $"/tasks/{Uri.EscapeDataString((string)id!)}?wait={wait}s"), cancellationToken);
-        var text = await Bounded.ReadAsync(result.Content, cancellationToken);
+        var text = await BoundedBody.ReadAsync(result.Content, cancellationToken);
         var task = Parse(text);
         var status = (string?)task?["status"];
         if (status != "SUCCESS")

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using October.Crd.Defaults;
-using October.Crd.Spec;
+using October.Crd.Spec.Rollout;
 using October.LocalCluster.Testing;
 using October.Operator.Decide.Rollout.Model;
 using October.Operator.Telemetry;

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using October.Crd;
 
 namespace October.Operator.Decide.Commands;
@@ -8,6 +11,8 @@ namespace October.Operator.Decide.Commands;
 /// </summary>
 internal sealed record CommandTokens
 {
+    private const int LongestToken = 200;
+
     /// <summary>No command.</summary>
     public static CommandTokens None { get; } = new();
 
@@ -34,7 +39,18 @@ internal sealed record CommandTokens
         Enum.GetValues<CommandKind>()
             .Aggregate(
                 None,
-                (tokens, kind) => annotations?.TryGetValue(Annotation(kind), out var token) == true && token.Length > 0 ? tokens.With(kind, token) : tokens);
+                (tokens, kind) => annotations?.TryGetValue(Annotation(kind), out var token) == true && token.Length > 0
+                    ? tokens.With(kind, Known(token))
+                    : tokens);
+
+    /// <summary>
+    /// Tokens are repeated in status and events: one that does not belong there is known by its digest.
+    /// </summary>
+    private static string Known(string token) =>
+        token.Length <= LongestToken && !token.Any(static letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate)
+            ? token
+            : $"sha256-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))[..16]}";
 
     /// <summary>The annotation that gives the command.</summary>
     public static string Annotation(CommandKind kind) => kind switch

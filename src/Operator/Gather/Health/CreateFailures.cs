@@ -1,7 +1,7 @@
 using k8s.Models;
 using October.Crd.Status;
 using October.Operator.Decide.Rollout.Model;
-using October.Operator.Smoke;
+using October.Operator.Messages;
 
 namespace October.Operator.Gather.Health;
 

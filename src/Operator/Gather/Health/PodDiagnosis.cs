@@ -1,6 +1,6 @@
 using k8s.Models;
 using October.Crd.Status;
-using October.Operator.Smoke;
+using October.Operator.Messages;
 
 namespace October.Operator.Gather.Health;
 

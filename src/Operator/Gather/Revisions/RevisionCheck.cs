@@ -3,6 +3,7 @@ using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired;
 using October.Operator.Desired.Model;
+using October.Operator.Messages;
 using October.Operator.Reconcile.Model;
 
 namespace October.Operator.Gather.Revisions;
@@ -22,7 +23,7 @@ internal static class RevisionCheck
         }
         catch (FormatException exception)
         {
-            return new Failure(Reasons.InvalidSpec, exception.Message);
+            return new Failure(Reasons.InvalidSpec, Bounded.Text(exception.Message, 500));
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using October.Operator.Smoke;
+using October.Operator.Messages;
 
 namespace October.Operator.Gather.Sources;
 

@@ -1,5 +1,5 @@
 using k8s.Models;
-using October.Operator.Smoke;
+using October.Operator.Messages;
 using October.Runtime.Api;
 
 namespace October.Operator.Gather.Sources;

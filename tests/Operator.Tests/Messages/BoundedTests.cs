@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsCheck;
 
-namespace October.Operator.Smoke;
+namespace October.Operator.Messages;
 
 /// <summary>What a stranger's text may do to status and events: nothing but be read.</summary>
 public sealed class BoundedTests

@@ -2,28 +2,15 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace October.Operator.Smoke;
+namespace October.Operator.Messages;
 
-/// <summary>Keeps what a stranger answers or logs from filling memory, status or events, from posing as something else, and from spreading secrets.</summary>
+/// <summary>Keeps what a stranger writes, answers or logs from filling status or events, from posing as something else, and from spreading secrets.</summary>
 internal static partial class Bounded
 {
-    /// <summary>Of a body that is read at all, in bytes.</summary>
-    public const int BodyLimit = 64 * 1024;
-
     private const int TextLimit = 200;
 
     /// <summary>No pattern needs one of them for the few hundred characters that are looked at.</summary>
     private const int Milliseconds = 1000;
-
-    /// <summary>At most 64 KiB of a body.</summary>
-    public static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var reader = new StreamReader(stream);
-        var buffer = new char[BodyLimit];
-        var length = await reader.ReadBlockAsync(buffer, cancellationToken);
-        return new string(buffer, 0, length);
-    }
 
     /// <summary>
     /// At most 200 characters, or as many as the limit says, on one line: control characters and those that change the direction of text are shown as
