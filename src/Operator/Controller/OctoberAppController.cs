@@ -82,8 +82,9 @@ internal sealed class OctoberAppController(
         var errors = result.Errors with { Blocked = result.Errors.Blocked ?? plan.Blocked };
         if (!errors.Same(plan.Errors))
             await executor.RunAsync(steps, [.. ErrorPlan.Of(observation, plan.Decision, errors)], cancellationToken);
-        if (plan.Blocked is { } blocked)
-            return ReconciliationResult<V1OctoberApp>.Failure(blocked.Message, requeueAfter: plan.RequeueAfter);
+        // What is looked for again at its own pace, a Secret of the user's, is no error of the operator's.
+        if (plan is { Blocked: { } blocked, RequeueAfter: null })
+            return ReconciliationResult<V1OctoberApp>.Failure(blocked.Message);
         return Result(plan, result);
     }
 

@@ -5,6 +5,7 @@ using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired;
 using October.Operator.Desired.Model;
+using October.Operator.Messages;
 using October.Operator.Reconcile.Model;
 using October.Operator.Reconcile.Plans;
 using October.Operator.Reconcile.Steps;
@@ -17,7 +18,14 @@ internal static class Planner
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan SecretPoll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ProbePoll = TimeSpan.FromSeconds(1);
+
+    /// <summary>What is due and yet changed nothing waits for something else: looking at it all the time would take the operator from other apps.</summary>
+    private static readonly TimeSpan OverduePoll = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan RotationPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>When redis has not taken its passwords.</summary>
+    private static readonly TimeSpan RotationRetry = TimeSpan.FromSeconds(10);
 
     /// <summary>The Secret that a user names is not watched.</summary>
     private static readonly TimeSpan NamedSecretPoll = TimeSpan.FromMinutes(5);
@@ -43,7 +51,7 @@ internal static class Planner
 
         var input = Input(observation, decision, secret, stable);
         return decision.Observed.Suspended
-            ? new ReconcilePlan(decision, [.. Remember(observation, decision)], null)
+            ? new ReconcilePlan(decision, [.. Remember(observation, decision), .. Prune(observation, decision)], null)
             : Act(observation, decision, input);
     }
 
@@ -60,7 +68,7 @@ internal static class Planner
         }
         catch (FormatException exception)
         {
-            return Blocked(observation, decision, new Failure(Reasons.InvalidSpec, exception.Message));
+            return Blocked(observation, decision, new Failure(Reasons.InvalidSpec, Bounded.Text(exception.Message, 500)));
         }
 
         var guard = desired.Objects.Any(child => !observation.Children.Existing.Contains(ChildKey.Of(child)));
@@ -78,7 +86,7 @@ internal static class Planner
         ];
         return new ReconcilePlan(
             decision,
-            [.. Remember(observation, decision, guard), .. acting.Select(step => step with { Requires = step.Requires.Add(WriteStatus.StepName) })],
+            [.. Remember(observation, decision, guard), .. acting.Select(AfterStatus)],
             RequeueAfter(observation, decision));
     }
 
@@ -107,8 +115,13 @@ internal static class Planner
             Observed = decision.Observed with { Blocked = blocked },
             Events = [.. decision.Events, new Transition(true, blocked.Reason, blocked.Message, decision.Observed.Target) { Action = "Apply" }],
         };
-        return new ReconcilePlan(said, [.. Remember(observation, said), .. further ?? []], null, blocked);
+        return new ReconcilePlan(said, [.. Remember(observation, said), .. further ?? [], .. Prune(observation, said)], null, blocked);
     }
+
+    /// <summary>Revisions are made also while nothing is acted on, and must not grow without end then.</summary>
+    private static IEnumerable<Step> Prune(AppObservation observation, AppDecision decision) => RevisionPlan.Prune(observation, decision).Select(AfterStatus);
+
+    private static Step AfterStatus(Step step) => step with { Requires = step.Requires.Add(WriteStatus.StepName) };
 
     private static DesiredInput Input(AppObservation observation, AppDecision decision, AppSecret secret, RenderedRevision stable) => new()
     {
@@ -129,25 +142,33 @@ internal static class Planner
     private static TimeSpan? RequeueAfter(AppObservation observation, AppDecision decision)
     {
         var now = observation.Context.Now;
-        if (decision.Restore.State is { IsUnderWay: true })
-            return Until(decision.Restore.RequeueAt, now);
+        if (decision.Restore.State is { IsUnderWay: true } restore)
+            return Until(decision.Restore.RequeueAt, now, restore != observation.RestoreState);
         // What the spec has come to ask for during the restore was not looked at.
         if (decision.Restore.HasEnded)
             return AtOnce;
         // The next decision ends the attempt.
-        if (observation.Invalid is not null && decision.Rollout.Preview is not null)
+        if (observation.Invalid is not null && decision.Rollout.State.Step == RolloutStep.Preview)
             return AtOnce;
         var probing = decision.Rollout.Smoke is null || SmokePlan.Address(observation, decision) is not null;
         // Once a backup is stale, time changes nothing more.
-        var stale = decision.Observed.Backup.StaleAt is { } at && at > now ? Until(at, now) : null;
+        var stale = decision.Observed.Backup.StaleAt is { } at && at > now ? Until(at, now, hasChanged: false) : null;
         TimeSpan?[] waits =
         [
-            probing ? Until(decision.Rollout.RequeueAt, now) : ProbePoll, decision.Rotation == RotationStep.None ? null : RotationPause, stale,
-            Until(CertificatePlan.NextAt(observation), now), observation.Context.Current.SecretName is null ? null : NamedSecretPoll,
+            probing ? Until(decision.Rollout.RequeueAt, now, decision.Rollout.State != observation.State) : ProbePoll,
+            decision.Rotation == RotationStep.None ? null : IsRedisRefusing(decision) ? RotationRetry : RotationPause, stale,
+            Until(CertificatePlan.NextAt(observation), now, hasChanged: false), observation.Context.Current.SecretName is null ? null : NamedSecretPoll,
         ];
         return waits.Min();
     }
 
-    private static TimeSpan? Until(DateTimeOffset? time, DateTimeOffset now) =>
-        time is not { } at ? null : at <= now ? AtOnce : at - now < LongestWait ? at - now : LongestWait;
+    private static bool IsRedisRefusing(AppDecision decision) =>
+        decision.Observed.Refused.Any(static refused => refused.Child == RotationPlan.AcceptStep);
+
+    private static TimeSpan? Until(DateTimeOffset? time, DateTimeOffset now, bool hasChanged) => time switch
+    {
+        null => null,
+        { } at when at <= now => hasChanged ? AtOnce : OverduePoll,
+        { } at => at - now < LongestWait ? at - now : LongestWait,
+    };
 }

@@ -19,8 +19,8 @@ namespace October.Runtime.Api;
 /// <param name="metrics">Where requests are counted; null for nowhere.</param>
 public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAgent, RuntimeMetrics? metrics = null) : IKubeApi
 {
-    // Small enough that a page in memory, several kinds at once, is not what decides the size of the process.
-    private const int PageSize = 100;
+    // Small enough that a page in memory, several kinds at once and each object as large as one can be, is not what decides the size of the process.
+    private const int PageSize = 25;
     private const int LongestLog = 256 * 1024;
     private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);

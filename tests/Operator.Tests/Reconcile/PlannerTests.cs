@@ -4,6 +4,8 @@ using October.Crd;
 using October.Crd.Defaults;
 using October.Crd.Revisions;
 using October.Crd.Spec;
+using October.Crd.Spec.Network;
+using October.Crd.Spec.Pods;
 using October.Crd.Status;
 using October.Operator.Decide.Backups;
 using October.Operator.Decide.Commands;
@@ -84,6 +86,45 @@ public sealed class PlannerTests
         var observation = Observe(spec);
         var plan = Plan(observation with { Rollout = observation.Rollout with { Suspended = true } });
         Assert.All(plan.Steps, step => Assert.True(step is VerifyOwner or CreateRevision or Publish or WriteStatus or CountEnded));
+    }
+
+    /// <summary>A spec may be changed again and again while nothing is acted on.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Revisions_beyond_the_limit_are_deleted_also_while_suspended_or_blocked(bool isSuspended)
+    {
+        var spec = Spec();
+        spec.Suspend = isSuspended;
+        spec.RevisionHistoryLimit = 2;
+        if (!isSuspended)
+            spec.Api.PodTemplate = new PodTemplateSpec { Spec = (JsonObject)JsonNode.Parse("""{"nodeSelector":"ssd"}""")! };
+        var observation = Observe(spec);
+        var target = observation.Rollout.Target;
+        var stored = Enumerable.Range(1, 5).Select(number => new StoredRevision($"r{number}", number, null, 10, new Lazy<JsonObject?>(() => null)));
+        var plan = Plan(observation with
+        {
+            Rollout = observation.Rollout with { Suspended = isSuspended },
+            Revisions = new RevisionSet(spec, target, stored),
+        });
+        Assert.Equal(
+            ["r4", "r3", "r2", "r1"], plan.Steps.OfType<DeleteRevision>().Select(step => step.Name.Split('-')[^1]));
+        Assert.All(plan.Steps.OfType<DeleteRevision>(), step => Assert.Contains(WriteStatus.StepName, step.Requires));
+    }
+
+    /// <summary>An attempt that is frozen keeps its preview, whatever its spec has become.</summary>
+    [Fact]
+    public void What_waits_for_a_person_is_not_looked_at_all_the_time()
+    {
+        var observation = Observe(Spec());
+        var target = observation.Rollout.Target;
+        var failed = new FailedAttempt(1, target, new Failure(Reasons.InvalidSpec, "no field"), Now, FailedOutcome.Frozen);
+        var plan = Plan(observation with
+        {
+            State = new RolloutState { LastAttempted = target, Failed = failed },
+            Invalid = new Failure(Reasons.InvalidSpec, "no field"),
+        });
+        Assert.True(plan.RequeueAfter is null || plan.RequeueAfter >= TimeSpan.FromSeconds(1), $"{plan.RequeueAfter}");
     }
 
     [Theory]

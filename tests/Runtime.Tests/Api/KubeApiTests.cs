@@ -36,8 +36,8 @@ public sealed class KubeApiTests : IDisposable
         Assert.Equal(["a", "b"], list.Items.Select(item => item.Metadata.Name));
         Assert.Equal(
             [
-                "GET /api/v1/namespaces/ns/configmaps?limit=100&labelSelector=app%3Dx",
-                "GET /api/v1/namespaces/ns/configmaps?limit=100&labelSelector=app%3Dx&continue=a%20b",
+                "GET /api/v1/namespaces/ns/configmaps?limit=25&labelSelector=app%3Dx",
+                "GET /api/v1/namespaces/ns/configmaps?limit=25&labelSelector=app%3Dx&continue=a%20b",
             ],
             _server.Requests);
     }

@@ -205,6 +205,7 @@ internal static class RolloutMachine
         // The end of a smoke run triggers a reconcile, and so does the address that it needs. Its own limits end it.
         RolloutStep.Smoke when observed.CanProbe(SmokeTarget.Preview) => Deadlines.OfAttempt(state, observed.Policy),
         RolloutStep.Verify when observed.CanProbe(SmokeTarget.Stable) => Deadlines.OfAttempt(state, observed.Policy),
+        RolloutStep.RollbackVerify when observed.CanProbe(SmokeTarget.Stable) && StableTrack.Runs(state.LastGood!, observed) => null,
         _ => Deadlines.Next(state, observed.Policy),
     };
 }

@@ -91,7 +91,7 @@ internal static class RedisResources
     /// what redis needs besides its data, while it rewrites its file above all.
     /// </summary>
     private static string[] Memory(ResolvedResources resources) => resources.Limits.TryGetValue("memory", out var limit)
-        ? ["--maxmemory", $"{(long)(new ResourceQuantity(limit).ToDecimal() * 3 / 4)}"]
+        ? ["--maxmemory", $"{(long)Math.Min(new ResourceQuantity(limit).ToDecimal() / 4 * 3, long.MaxValue)}"]
         : [];
 
     private static V1Secret Auth(DesiredInput input) => new()

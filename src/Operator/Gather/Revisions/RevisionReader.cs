@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using October.Operator.Desired.Model;
@@ -18,5 +20,6 @@ internal sealed class RevisionReader(Stores stores)
     private static StoredRevision Stored(AppIdentity app, V1ControllerRevision revision) => new(
         revision.Metadata.Name[(app.Name.Length + 1)..], revision.Revision ?? 0,
         revision.Metadata.Annotations?.TryGetValue(RevisionObject.Author, out var author) == true ? author : null,
+        revision.Data is JsonElement data ? JsonMarshal.GetRawUtf8Value(data).Length : 0,
         new Lazy<JsonObject?>(() => revision.Data is null ? null : KubeJson.Node(revision.Data) as JsonObject));
 }

@@ -12,6 +12,9 @@ namespace October.Operator.Reconcile.Model;
 /// <param name="stored">The ControllerRevisions.</param>
 internal sealed class RevisionSet(V1OctoberAppSpec current, string? target, IEnumerable<StoredRevision> stored)
 {
+    /// <summary>Far more than a hundred usual ones have.</summary>
+    private const long LargestSize = 4 << 20;
+
     private readonly Dictionary<string, StoredRevision> _stored = stored.ToDictionary(revision => revision.Hash, StringComparer.Ordinal);
     private readonly Dictionary<string, RenderedRevision?> _rendered = [];
 
@@ -32,21 +35,28 @@ internal sealed class RevisionSet(V1OctoberAppSpec current, string? target, IEnu
     public StoredRevision? Stored(string hash) => _stored.GetValueOrDefault(hash);
 
     /// <summary>
-    /// The oldest stored revisions beyond a limit. Many quick changes must not push out all that can be rolled back to: half of the limit is for
-    /// revisions that succeeded.
+    /// The oldest stored revisions beyond a limit, or beyond what all together may take of the operator's memory. Many quick changes must not push out all
+    /// that can be rolled back to: half of the limit is for revisions that succeeded.
     /// </summary>
     /// <param name="limit">How many to keep.</param>
     /// <param name="needed">Hashes that are kept whatever the limit.</param>
     /// <param name="succeeded">Hashes of revisions that passed their probes.</param>
-    public IEnumerable<StoredRevision> Surplus(int limit, IReadOnlySet<string> needed, IReadOnlySet<string> succeeded)
+    /// <returns>Each with the limit that it exceeds, in words.</returns>
+    public IEnumerable<(StoredRevision Revision, string Limit)> Surplus(int limit, IReadOnlySet<string> needed, IReadOnlySet<string> succeeded)
     {
         var newest = _stored.Values.OrderByDescending(revision => revision.Number).ToList();
         var good = newest.Where(revision => succeeded.Contains(revision.Hash)).Take((limit + 1) / 2).ToHashSet();
-        return newest
+        var (place, size) = (IsTargetNew ? 1 : 0, 0L);
+        foreach (var revision in newest
             .OrderByDescending(revision => needed.Contains(revision.Hash) || good.Contains(revision))
-            .ThenByDescending(revision => revision.Number)
-            .Skip(limit - (IsTargetNew ? 1 : 0))
-            .Where(revision => !needed.Contains(revision.Hash));
+            .ThenByDescending(revision => revision.Number))
+        {
+            size += revision.Size;
+            if (++place > limit && !needed.Contains(revision.Hash))
+                yield return (revision, $"spec.revisionHistoryLimit ({limit})");
+            else if (size > LargestSize && !needed.Contains(revision.Hash))
+                yield return (revision, $"the {LargestSize >> 20} MiB that all revisions of an app may have");
+        }
     }
 
     /// <summary>The revision, completed with the live fields of the current spec; null when it is not known or cannot be read.</summary>

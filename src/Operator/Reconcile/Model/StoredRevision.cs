@@ -6,8 +6,9 @@ namespace October.Operator.Reconcile.Model;
 /// <param name="Hash">Hash of the revision.</param>
 /// <param name="Number">Its number, from 1.</param>
 /// <param name="Author">Who asked for it first; null when that is not known.</param>
+/// <param name="Size">Bytes of what it holds, as JSON.</param>
 /// <param name="Content">What it holds, read when it is needed first; null when it cannot be read.</param>
-internal sealed record StoredRevision(string Hash, long Number, string? Author, Lazy<JsonObject?> Content)
+internal sealed record StoredRevision(string Hash, long Number, string? Author, long Size, Lazy<JsonObject?> Content)
 {
     /// <summary>What it holds; null when that cannot be read.</summary>
     public JsonObject? Data => Content.Value;

@@ -29,15 +29,18 @@ internal static class RevisionPlan
     public static IEnumerable<Step> Prune(AppObservation observation, AppDecision decision)
     {
         var (state, limit) = (decision.Rollout.State, observation.Context.Current.RevisionHistoryLimit);
-        var needed = new[] { decision.Rollout.Stable, decision.Rollout.Preview, state.LastGood, state.LastAttempted, state.Revision, state.Failed?.Hash }
-            .OfType<string>()
-            .ToHashSet(StringComparer.Ordinal);
-        foreach (var revision in observation.Revisions.Surplus(limit, needed, Succeeded(observation)))
+        string?[] used =
+        [
+            observation.Revisions.Target, decision.Rollout.Stable, decision.Rollout.Preview, state.LastGood, state.LastAttempted, state.Revision,
+            state.Failed?.Hash, state.Held,
+        ];
+        var needed = used.OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var (revision, exceeded) in observation.Revisions.Surplus(limit, needed, Succeeded(observation)))
         {
             var name = Names.Revision(observation.Context.App, revision.Hash);
             yield return Event(
                 "RevisionPruned",
-                $"Deleted revision {revision.Hash} (number {revision.Number}): exceeds spec.revisionHistoryLimit ({limit})",
+                $"Deleted revision {revision.Hash} (number {revision.Number}): exceeds {exceeded}",
                 revision.Hash,
                 $"{name}/{revision.Number}");
             yield return new DeleteRevision(name);

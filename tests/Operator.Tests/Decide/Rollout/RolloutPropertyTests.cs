@@ -29,9 +29,11 @@ public sealed class RolloutPropertyTests
             foreach (var step in history)
             {
                 Do(world, step);
-                var before = world.State.LastGood;
+                var state = world.State;
                 var decision = world.Reconcile();
-                UsersMeetOnlyWhatPassed(world, decision, before);
+                UsersMeetOnlyWhatPassed(world, decision, state.LastGood);
+                // What is due and changes nothing would be due again at once, without an end.
+                Assert.False(decision.RequeueAt <= world.Now && decision.State == state, $"{state.Step} is due at {decision.RequeueAt}");
                 NothingNewRunsDuringItsBackup(world, decision);
                 ConditionsObeyKstatus(world);
                 Assert.Equal(ExpectedProbes(world), decision.Smoke);
