@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using October.Aspire.Hosting.Local;
 using October.Aspire.Hosting.Publishing;
 using October.Crd.Spec;
+using October.Crd.Spec.Network;
 
 namespace October.Aspire.Hosting;
 

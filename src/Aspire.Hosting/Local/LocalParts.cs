@@ -2,7 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Logging;
 using October.Crd.Defaults;
-using October.Crd.Spec;
+using October.Crd.Spec.Pods;
 
 namespace October.Aspire.Hosting.Local;
 

@@ -1,6 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using October.Crd.Spec;
+using October.Crd.Spec.Pods;
 
 namespace October.Aspire.Hosting.Publishing;
 

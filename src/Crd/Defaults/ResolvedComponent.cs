@@ -1,5 +1,5 @@
 using k8s.Models;
-using October.Crd.Spec;
+using October.Crd.Spec.Pods;
 
 namespace October.Crd.Defaults;
 

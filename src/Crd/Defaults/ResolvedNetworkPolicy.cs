@@ -1,4 +1,4 @@
-using October.Crd.Spec;
+using October.Crd.Spec.Network;
 
 namespace October.Crd.Defaults;
 

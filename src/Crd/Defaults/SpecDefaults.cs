@@ -2,12 +2,17 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using October.Crd.Spec;
+using October.Crd.Spec.Pods;
+using October.Crd.Spec.Rollout;
 
 namespace October.Crd.Defaults;
 
 /// <summary>Fills in every default. They live here and never in the schema: a default written into a spec that Git owns would be drift.</summary>
 public static class SpecDefaults
 {
+    /// <summary>Of one try of a probe, or the pause after it: no timer lasts for months.</summary>
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromDays(1);
+
     private static readonly ImmutableDictionary<string, string> NoStrings = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Resolves a spec that the API server has accepted.</summary>
@@ -44,7 +49,7 @@ public static class SpecDefaults
                     tls.IssuerRef is not { } issuer ? null : new ResolvedIssuer(issuer.Name, issuer.Kind ?? "Issuer", issuer.Group ?? "cert-manager.io")),
             },
             Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
-            Schedules = spec.Schedules is { Count: > 0 } schedules ? new JsonArray([.. schedules.Select(OctoberJson.Node)]).ToJsonString() : null,
+            Schedules = Schedules(spec.Schedules),
             SecretName = spec.SecretName,
             Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(
                 spec.Ingress?.Host, spec.Ingress?.ClassName, spec.Ingress?.Tls?.SecretName,
@@ -84,6 +89,18 @@ public static class SpecDefaults
         PodTemplate = PodTemplate(spec.PodTemplate, name),
         TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds ?? graceSeconds,
     };
+
+    /// <summary>All in one variable, of which Linux takes 128 KiB.</summary>
+    private static string? Schedules(IList<ScheduleSpec>? given)
+    {
+        foreach (var schedule in given ?? [])
+        {
+            AnyShape.Text(schedule.Args, $"args of schedule {schedule.Name}");
+            AnyShape.Text(schedule.Kwargs, $"kwargs of schedule {schedule.Name}");
+        }
+
+        return given is { Count: > 0 } ? AnyShape.Text(new JsonArray([.. given.Select(OctoberJson.Node)]), "spec.schedules") : null;
+    }
 
     private static ResolvedPodTemplate? PodTemplate(PodTemplateSpec? spec, string part) => spec is null
         ? null
@@ -151,11 +168,11 @@ public static class SpecDefaults
     {
         var threshold = spec.SuccessThreshold ?? 1;
         var policy = new SmokePolicy(
-            spec.Timeout is null ? DefaultPolicy.Timeout : Durations.Parse(spec.Timeout),
+            spec.Timeout is null ? DefaultPolicy.Timeout : Time(spec.Timeout, "timeout"),
             spec.Attempts ?? Math.Max(DefaultPolicy.Attempts, threshold),
-            spec.Interval is null ? DefaultPolicy.Interval : Durations.Parse(spec.Interval),
+            spec.Interval is null ? DefaultPolicy.Interval : Time(spec.Interval, "interval"),
             threshold,
-            spec.MaxLatency is null ? null : Durations.Parse(spec.MaxLatency));
+            spec.MaxLatency is null ? null : Time(spec.MaxLatency, "maxLatency"));
         return spec.Type switch
         {
             "ping" => new ResolvedSmokeProbe.Task(spec.Name, "ping", "[]", "\"pong\"", policy),
@@ -173,6 +190,10 @@ public static class SpecDefaults
                     ?? [],
             },
         };
+
+        TimeSpan Time(string given, string field) => Durations.Parse(given) is var time && time <= LongestProbe
+            ? time
+            : throw new FormatException($"{field} of smoke probe {spec.Name} is longer than a day");
 
         string? Text(JsonNode? given, string field) => AnyShape.Text(given, $"{field} of smoke probe {spec.Name}");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.Crd.Spec;
+using October.Crd.Spec.Redis;
 
 namespace October.Crd.Revisions;
 

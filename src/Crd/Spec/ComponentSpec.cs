@@ -1,4 +1,5 @@
 using October.Crd.Attributes;
+using October.Crd.Spec.Pods;
 
 namespace October.Crd.Spec;
 

@@ -1,4 +1,8 @@
 using October.Crd.Attributes;
+using October.Crd.Spec.Network;
+using October.Crd.Spec.Pods;
+using October.Crd.Spec.Redis;
+using October.Crd.Spec.Rollout;
 
 namespace October.Crd.Spec;
 

@@ -1,6 +1,8 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using October.Crd.Spec;
+using October.Crd.Spec.Pods;
+using October.Crd.Spec.Rollout;
 
 namespace October.Aspire.Hosting.Local;
 

@@ -1,4 +1,4 @@
-using October.Crd.Spec;
+using October.Crd.Spec.Pods;
 using October.LocalCluster.Host;
 using October.Testing;
 

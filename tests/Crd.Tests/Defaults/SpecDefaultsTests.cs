@@ -16,6 +16,18 @@ public sealed class SpecDefaultsTests
         Assert.StartsWith(message, Assert.Throws<FormatException>(() => Resolve(spec)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"name":"s","task":"t","every":"1m","kwargs":{"x":DEEP}}""", "kwargs of schedule s is nested too deep; it may have 40 levels")]
+    [InlineData("""{"name":"s","task":"t","every":"1m","args":[DEEP]}""", "args of schedule s is nested too deep; it may have 40 levels")]
+    [InlineData("""{"name":"a","task":"t","every":"1m","args":["LONG"]},{"name":"b","task":"t","every":"1m","args":["LONG"]}""", "spec.schedules has ")]
+    public void All_schedules_fit_into_one_variable(string schedules, string message)
+    {
+        var spec = $$"""{"api":{"image":"a"},"worker":{"image":"w"},"schedules":[{{schedules}}]}"""
+            .Replace("DEEP", new string('[', 50) + new string(']', 50), StringComparison.Ordinal)
+            .Replace("LONG", new string('x', 40_000), StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<FormatException>(() => Resolve(spec)).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Nobody may make of it the number that it is.</summary>
     [Theory]
     [InlineData("\"1e999999999\"")]

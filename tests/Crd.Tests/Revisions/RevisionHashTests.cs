@@ -1,4 +1,7 @@
 using October.Crd.Spec;
+using October.Crd.Spec.Network;
+using October.Crd.Spec.Pods;
+using October.Crd.Spec.Redis;
 
 namespace October.Crd.Revisions;
 

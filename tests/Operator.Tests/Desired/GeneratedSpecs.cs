@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using October.Crd.Spec;
+using October.Crd.Spec.Network;
+using October.Crd.Spec.Pods;
+using October.Crd.Spec.Redis;
 
 namespace October.Operator.Desired;
 

@@ -1,6 +1,6 @@
 using k8s.Models;
 using October.Crd.Defaults;
-using October.Crd.Spec;
+using October.Crd.Spec.Pods;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Tls;
 

@@ -1,6 +1,6 @@
 using k8s.Models;
 using October.Crd.Defaults;
-using October.Crd.Spec;
+using October.Crd.Spec.Network;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Tls;
 

@@ -1,5 +1,6 @@
 using October.Aspire.Hosting;
 using October.Crd.Spec;
+using October.Crd.Spec.Rollout;
 
 var builder = DistributedApplication.CreateBuilder(args);
 var api = builder.AddProject<Projects.Api>("api");

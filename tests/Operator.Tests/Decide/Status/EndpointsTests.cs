@@ -1,5 +1,6 @@
 using October.Crd.Defaults;
 using October.Crd.Spec;
+using October.Crd.Spec.Network;
 using October.Operator.Decide.Rollout.Model;
 
 namespace October.Operator.Decide.Status;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using October.Cli.Policies;
 using October.Crd.Defaults;
 using October.Crd.Spec;
+using October.Crd.Spec.Network;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 using October.Runtime.Api;

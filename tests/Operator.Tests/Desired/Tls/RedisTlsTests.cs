@@ -1,6 +1,6 @@
 using k8s.Models;
 using October.Crd.Defaults;
-using October.Crd.Spec;
+using October.Crd.Spec.Redis;
 using October.Operator.Decide.Certificates;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;

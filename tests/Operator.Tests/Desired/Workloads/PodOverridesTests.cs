@@ -4,6 +4,7 @@ using k8s.Models;
 using October.Crd.Defaults;
 using October.Crd.Revisions;
 using October.Crd.Spec;
+using October.Crd.Spec.Pods;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 
