@@ -135,7 +135,7 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
             throw new CliException(Message(body) ?? $"the API server answered {(int)response.StatusCode} to {method} {path.Split('?')[0]}");
         try
         {
-            return JsonNode.Parse(body, documentOptions: KubeJson.Documents);
+            return KubeJson.Parse(body);
         }
         catch (JsonException exception)
         {

@@ -9,7 +9,7 @@ namespace October.Cli.Diagnosis;
 internal static class DiagnosticArchive
 {
     private const int LogLines = 1000;
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, MaxDepth = 256 };
 
     /// <summary>Kinds by path below the namespace; Secrets are left out on purpose.</summary>
     private static readonly (string Group, string Plural)[] Kinds =

@@ -41,6 +41,17 @@ public static class KubeJson
     /// <exception cref="NotSupportedException">Its type is not registered.</exception>
     public static JsonNode Node(object value) => JsonSerializer.SerializeToNode(value, Options.GetTypeInfo(value.GetType()))!;
 
+    /// <summary>Reads text of any shape as a tree, in which null stands for what is below 200 levels.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static JsonNode? Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json, Documents);
+        if (!ShallowCopy.TryMake(document.RootElement, Deepest, out var shallow))
+            return JsonNode.Parse(json, documentOptions: Documents);
+        using (shallow)
+            return JsonNode.Parse(shallow.RootElement.GetRawText(), documentOptions: Documents);
+    }
+
     /// <summary>Reads text.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
     public static T Read<T>(string json) => JsonSerializer.Deserialize(json, Shape<T>())!;
