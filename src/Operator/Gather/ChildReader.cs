@@ -3,6 +3,7 @@ using k8s.Models;
 using October.Operator.Desired.Model;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Model;
+using October.Operator.Reconcile.Plans;
 using October.Runtime.Informers;
 
 namespace October.Operator.Gather;
@@ -43,6 +44,7 @@ internal sealed class ChildReader(Stores stores)
                 .. claims.Where(claim => Ownership.Controller(claim.Metadata) is null).Select(ChildKey.Of).OrderBy(key => key.Name, StringComparer.Ordinal),
             ],
             LeftOver = leftOver,
+            ConfigsInUse = stores.Deployments.InGroup(app.Uid).SelectMany(PodDependencies.Of).Where(static key => key.Kind == "ConfigMap").ToHashSet(),
         };
 
         void Add<T>(Store<T> store)

@@ -51,7 +51,7 @@ internal static class Planner
 
         var input = Input(observation, decision, secret, stable);
         return decision.Observed.Suspended
-            ? new ReconcilePlan(decision, [.. Remember(observation, decision), .. Prune(observation, decision)], null)
+            ? new ReconcilePlan(decision, [.. Remember(observation, decision)], null)
             : Act(observation, decision, input);
     }
 
@@ -78,7 +78,6 @@ internal static class Planner
         [
             .. children,
             .. ChildPlan.Prune(observation, desired, workloads),
-            .. RevisionPlan.Prune(observation, decision),
             .. SmokePlan.Of(observation, decision, input),
             .. JobPlan.Of(observation, decision, input),
             .. RotationSteps.Of(observation, decision, input, workloads),
@@ -99,6 +98,9 @@ internal static class Planner
             yield return step;
         foreach (var step in SecretPlan.Of(observation))
             yield return step;
+        // Also while nothing is acted on, or status cannot be written: revisions must not become ever more then.
+        foreach (var step in RevisionPlan.Prune(observation, decision))
+            yield return step;
         foreach (var step in RevisionPlan.Create(observation))
             yield return step;
         foreach (var transition in decision.Events)
@@ -115,11 +117,8 @@ internal static class Planner
             Observed = decision.Observed with { Blocked = blocked },
             Events = [.. decision.Events, new Transition(true, blocked.Reason, blocked.Message, decision.Observed.Target) { Action = "Apply" }],
         };
-        return new ReconcilePlan(said, [.. Remember(observation, said), .. further ?? [], .. Prune(observation, said)], null, blocked);
+        return new ReconcilePlan(said, [.. Remember(observation, said), .. further ?? []], null, blocked);
     }
-
-    /// <summary>Revisions are made also while nothing is acted on, and must not grow without end then.</summary>
-    private static IEnumerable<Step> Prune(AppObservation observation, AppDecision decision) => RevisionPlan.Prune(observation, decision).Select(AfterStatus);
 
     private static Step AfterStatus(Step step) => step with { Requires = step.Requires.Add(WriteStatus.StepName) };
 

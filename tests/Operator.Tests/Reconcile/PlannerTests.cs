@@ -109,7 +109,26 @@ public sealed class PlannerTests
         });
         Assert.Equal(
             ["r4", "r3", "r2", "r1"], plan.Steps.OfType<DeleteRevision>().Select(step => step.Name.Split('-')[^1]));
-        Assert.All(plan.Steps.OfType<DeleteRevision>(), step => Assert.Contains(WriteStatus.StepName, step.Requires));
+        Assert.True(plan.Steps.ToList().FindLastIndex(step => step is DeleteRevision) < plan.Steps.ToList().FindIndex(step => step is CreateRevision));
+    }
+
+    /// <summary>Deployments may be refused with every change of the spec.</summary>
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(12, 11)]
+    public void Configs_that_nothing_names_do_not_become_ever_more(int configs, int deleted)
+    {
+        var keys = Enumerable.Range(1, configs).Select(number => new ChildKey("ConfigMap", $"shop-config-{number}")).ToList();
+        var plan = Plan(Observe(Spec()) with
+        {
+            Children = new ChildInventory(new HashSet<ChildKey>(keys), keys, new Dictionary<string, int>())
+            {
+                ConfigsInUse = configs > 10 ? new HashSet<ChildKey> { keys[0] } : new HashSet<ChildKey>(),
+            },
+        });
+        var workloads = plan.Steps.OfType<ApplyChild>().Where(step => step.Wanted is V1Deployment).Select(step => step.Name).ToHashSet();
+        Assert.Equal(configs, plan.Steps.OfType<DeleteChild>().Count());
+        Assert.Equal(deleted, plan.Steps.OfType<DeleteChild>().Count(step => !step.Requires.Any(workloads.Contains)));
     }
 
     /// <summary>An attempt that is frozen keeps its preview, whatever its spec has become.</summary>

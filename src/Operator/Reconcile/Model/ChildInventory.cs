@@ -6,6 +6,9 @@ namespace October.Operator.Reconcile.Model;
 /// <param name="Replicas">Number of pods in the spec of each existing Deployment.</param>
 internal sealed record ChildInventory(IReadOnlySet<ChildKey> Existing, IReadOnlyList<ChildKey> Owned, IReadOnlyDictionary<string, int> Replicas)
 {
+    /// <summary>ConfigMaps that pods of a Deployment that is there need, or may be started with.</summary>
+    public IReadOnlySet<ChildKey> ConfigsInUse { get; init; } = new HashSet<ChildKey>();
+
     /// <summary>Those that the app controls and that outlive it.</summary>
     public IReadOnlyList<ChildKey> Kept { get; init; } = [];
 

@@ -67,10 +67,19 @@ internal sealed class RevisionSet(V1OctoberAppSpec current, string? target, IEnu
         return rendered;
     }
 
-    private RenderedRevision? Read(string hash) => Stored(hash)?.Data?[StoredRevision.Spec] is { } spec
-        ? new RenderedRevision(hash, SpecDefaults.Resolve(RevisionedSpec.Complete(OctoberJson.Read<V1OctoberAppSpec>(spec), current)))
+    private RenderedRevision? Read(string hash)
+    {
+        if (Stored(hash)?.Data?[StoredRevision.Spec] is not { } spec)
+            return null;
+        var completed = RevisionedSpec.Complete(OctoberJson.Read<V1OctoberAppSpec>(spec), current);
+        try
         {
-            Kept = PodTemplates.Read(Stored(hash)!.Data![StoredRevision.Templates]),
+            return new RenderedRevision(hash, SpecDefaults.Resolve(completed)) { Kept = PodTemplates.Read(Stored(hash)!.Data![StoredRevision.Templates]) };
         }
-        : null;
+        catch (FormatException)
+        {
+            // An older operator took what this one does not. The current spec has been judged before.
+            return null;
+        }
+    }
 }

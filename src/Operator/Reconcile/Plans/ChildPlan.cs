@@ -37,13 +37,21 @@ internal static class ChildPlan
         Revision = ChildRevision.Of(input, child),
     };
 
+    /// <summary>
+    /// Configs that nothing names and that stay all the same while a workload is not as desired: pods of an older revision may be about to end. Where the
+    /// workloads are refused again and again, their configs must not become ever more.
+    /// </summary>
+    private const int MostConfigs = 10;
+
     /// <summary>Deletions of what is not desired any more; only when every workload is as desired, for pods of an older revision may still need it.</summary>
     public static IEnumerable<Step> Prune(AppObservation observation, DesiredState desired, ImmutableArray<string> workloads)
     {
         var wanted = desired.Objects.Select(ChildKey.Of).ToHashSet();
-        return observation.Children.Owned
+        var surplus = observation.Children.Owned
             .Where(child => !wanted.Contains(child) && !NeverPruned.Contains(child.Kind, StringComparer.Ordinal))
-            .Select(child => new DeleteChild(child) { Requires = workloads });
+            .ToList();
+        var configs = surplus.Where(child => child.Kind == "ConfigMap" && !observation.Children.ConfigsInUse.Contains(child)).ToHashSet();
+        return surplus.Select(child => new DeleteChild(child) { Requires = configs.Count > MostConfigs && configs.Contains(child) ? [] : workloads });
     }
 
     private static IEnumerable<string> Requires(AppObservation observation, IKubernetesObject<V1ObjectMeta> child)

@@ -22,7 +22,7 @@ internal static class JobPlan
         return
         [
             .. decision.Rollout.BackUp ? Backup(observation, input, state.AttemptId, $"before the rollout of revision {state.Revision}") : [],
-            .. decision.BackupNow is { } token ? Backup(observation, input, token, "requested by october.dev/backup-now") : [],
+            .. decision.BackupNow is { } token && !decision.Rollout.BackUp ? Backup(observation, input, token, "requested by october.dev/backup-now") : [],
         ];
     }
 

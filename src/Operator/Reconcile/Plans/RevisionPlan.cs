@@ -1,4 +1,5 @@
 using October.Operator.Decide.Events;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Status;
 using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;
@@ -28,11 +29,11 @@ internal static class RevisionPlan
     /// <summary>Deletes the oldest ones beyond the limit, never one that the rollout may still need.</summary>
     public static IEnumerable<Step> Prune(AppObservation observation, AppDecision decision)
     {
-        var (state, limit) = (decision.Rollout.State, observation.Context.Current.RevisionHistoryLimit);
+        var limit = observation.Context.Current.RevisionHistoryLimit;
+        // What is decided is not remembered yet: who comes after a crash needs what was needed before.
         string?[] used =
         [
-            observation.Revisions.Target, decision.Rollout.Stable, decision.Rollout.Preview, state.LastGood, state.LastAttempted, state.Revision,
-            state.Failed?.Hash, state.Held,
+            observation.Revisions.Target, decision.Rollout.Stable, decision.Rollout.Preview, .. Used(observation.State), .. Used(decision.Rollout.State),
         ];
         var needed = used.OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var (revision, exceeded) in observation.Revisions.Surplus(limit, needed, Succeeded(observation)))
@@ -46,6 +47,9 @@ internal static class RevisionPlan
             yield return new DeleteRevision(name);
         }
     }
+
+    private static IEnumerable<string?> Used(RolloutState state) =>
+        [state.LastGood, state.LastAttempted, state.Revision, state.Failed?.Hash, state.Held];
 
     private static HashSet<string> Succeeded(AppObservation observation)
     {
