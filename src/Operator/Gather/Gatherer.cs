@@ -88,16 +88,20 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
     }
 
     /// <summary>
-    /// Those that can be rolled back to. One from before the operator refused what it asks for is none, except the one that serves. Looked at only where a
-    /// command asks for one.
+    /// Those that can be rolled back to. One from before the operator refused what it asks for is none, except the one that serves: of those that a new
+    /// command asks for, each look costs as much as a reconcile. The last good one is none where it cannot be read any more.
     /// </summary>
-    private static IReadOnlySet<string> Known(ReconcileContext context, RevisionSet revisions, RolloutState state) =>
-        CommandTokens.Read(context.Entity.Metadata.Annotations).RollbackTo is null
-            ? revisions.Hashes
-            : revisions.Hashes
-                .Where(hash => hash == state.LastGood || hash == revisions.Target || revisions.Render(hash) is not { } revision
-                    || RestrictionCheck.Refusal(context.App, revision, context.Cluster.Restrictions) is null)
-                .ToHashSet(StringComparer.Ordinal);
+    private static IReadOnlySet<string> Known(ReconcileContext context, RevisionSet revisions, RolloutState state)
+    {
+        var named = CommandTokens.Read(context.Entity.Metadata.Annotations).New(CommandKind.RollbackTo, state.Handled) is { } token
+            ? RolloutCommands.HashOf(token)
+            : null;
+        return revisions.Hashes
+            .Where(hash => hash == state.LastGood ? revisions.Render(hash) is not null
+                : hash != named || hash == revisions.Target
+                    || (revisions.Render(hash) is { } revision && RestrictionCheck.Refusal(context.App, revision, context.Cluster.Restrictions) is null))
+            .ToHashSet(StringComparer.Ordinal);
+    }
 
     private static IEnumerable<string> CertificateNames(ReconcileContext context, RolloutState state, RevisionSet revisions) =>
         new[] { state.Revision, state.LastGood, state.LastAttempted }

@@ -32,6 +32,9 @@ internal static class RolloutCommands
         return start;
     }
 
+    /// <summary>The hash that a token of <c>october.dev/rollback-to</c> names: revisions have the app's name, a dash and their hash.</summary>
+    public static string HashOf(string token) => token.Split('/')[0].Split('-')[^1];
+
     private static AttemptStart Retry(RolloutState state, Observed observed, string token)
     {
         if (state.Failed is not { } failed)
@@ -86,9 +89,7 @@ internal static class RolloutCommands
 
     private static AttemptStart RollbackTo(RolloutState state, Observed observed, string token)
     {
-        var name = token.Split('/')[0];
-        // Revisions are told apart by hash; a name is the app's name, a dash and the hash.
-        var hash = name[(name.LastIndexOf('-') + 1)..];
+        var (name, hash) = (token.Split('/')[0], HashOf(token));
         if (!observed.KnownRevisions.Contains(hash))
             return Reject(
                 state,
