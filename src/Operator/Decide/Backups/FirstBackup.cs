@@ -4,4 +4,5 @@ namespace October.Operator.Decide.Backups;
 /// <param name="Job">Name of its Job, whether there is one yet or not.</param>
 /// <param name="Succeeded">Null until it has ended.</param>
 /// <param name="Log">What the log of a failed one says; null for nothing.</param>
-internal sealed record FirstBackup(string Job, bool? Succeeded, string? Log = null);
+/// <param name="WaitsFor">Name of another backup's Job, which must end first; null for none.</param>
+internal sealed record FirstBackup(string Job, bool? Succeeded, string? Log = null, string? WaitsFor = null);

@@ -40,12 +40,16 @@ internal sealed record CommandTokens
             .Aggregate(
                 None,
                 (tokens, kind) => annotations?.TryGetValue(Annotation(kind), out var token) == true && token.Length > 0
-                    ? tokens.With(kind, Known(token))
+                    ? tokens.With(kind, Known(kind, token))
                     : tokens);
 
     /// <summary>
-    /// Tokens are repeated in status and events: one that does not belong there is known by its digest.
+    /// Tokens are repeated in status and events: one that does not belong there is known by its digest. An operator from before that remembered it as it
+    /// is.
     /// </summary>
+    public static string Known(CommandKind kind, string token) =>
+        kind == CommandKind.RollbackTo && token.Split('/', 2) is [{ Length: <= LongestToken } name, var rest] ? $"{Known(name)}/{Known(rest)}" : Known(token);
+
     private static string Known(string token) =>
         token.Length <= LongestToken && !token.Any(static letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate)

@@ -73,6 +73,9 @@ internal static class RolloutMachine
                 {
                     Evidence = observed.FirstBackup.Log is { } log ? $"log of Job {observed.FirstBackup.Job}: {log}" : null,
                 });
+        // The time of another one, which ends by its own deadline, is not that of this one.
+        if (observed.FirstBackup is { WaitsFor: not null })
+            return StepDecision.Stay(state with { StepStartedAt = observed.Now }, observed) with { BackUp = true };
         return Deadlines.IsOverdue(state, observed)
             ? AttemptOutcome.Fail(
                 state,
@@ -201,6 +204,7 @@ internal static class RolloutMachine
         RolloutStep.Idle => state.Failed is { } failed && failed.Hash == observed.Target && (failed.IsRetried || failed.RetryAt > observed.Now)
             ? failed.RetryAt
             : null,
+        RolloutStep.Backup when observed.FirstBackup is { WaitsFor: not null } => Deadlines.OfAttempt(state, observed.Policy),
         RolloutStep.Bake => state.StepStartedAt + observed.Policy.BakeTime,
         // The end of a smoke run triggers a reconcile, and so does the address that it needs. Its own limits end it.
         RolloutStep.Smoke when observed.CanProbe(SmokeTarget.Preview) => Deadlines.OfAttempt(state, observed.Policy),

@@ -43,16 +43,22 @@ internal static class StatusReader
                     RollbackError = failed.RollbackError is { } error ? Failure(error) : null,
                 }
                 : null,
-            Handled = new CommandTokens
-            {
-                Retry = status?.LastHandledRetry,
-                Abort = status?.LastHandledAbort,
-                Promote = status?.LastHandledPromote,
-                RollbackTo = status?.LastHandledRollbackTo,
-                RotatePassword = status?.LastHandledRotatePassword,
-                BackupNow = status?.LastHandledBackupNow,
-            },
+            Handled = Handled(
+                (CommandKind.Retry, status?.LastHandledRetry),
+                (CommandKind.Abort, status?.LastHandledAbort),
+                (CommandKind.Promote, status?.LastHandledPromote),
+                (CommandKind.RollbackTo, status?.LastHandledRollbackTo),
+                (CommandKind.RotatePassword, status?.LastHandledRotatePassword),
+                (CommandKind.BackupNow, status?.LastHandledBackupNow)),
         };
+    }
+
+    private static CommandTokens Handled(params ReadOnlySpan<(CommandKind Kind, string? Token)> all)
+    {
+        var handled = CommandTokens.None;
+        foreach (var (kind, token) in all)
+            handled = handled.With(kind, token is null ? null : CommandTokens.Known(kind, token));
+        return handled;
     }
 
     private static ProbeRecord Probe(ProbeStatus probe) => new(probe.Name ?? "", probe.Result == StatusWriter.Passed, probe.Milliseconds ?? 0)

@@ -26,7 +26,9 @@ internal static class BackupJobs
           user=default
           REDISCLI_AUTH="$(cat "$PASSWORD_FILE")"
         fi
-        partial="$BACKUP_FOLDER/.partial.rdb"
+        # A name of its own: the schedule knows nothing of a backup by command. What others have left is from a pod that has ended.
+        find "$BACKUP_FOLDER" -name ".partial*" -mmin +120 -exec rm -f -- "{}" ";"
+        partial="$(mktemp "$BACKUP_FOLDER/.partial-XXXXXX")"
         redis-cli "$@" --user "$user" -h "$REDIS_HOST" -p "$REDIS_PORT" --rdb "$partial"
         redis-check-rdb "$partial"
         sync "$partial"

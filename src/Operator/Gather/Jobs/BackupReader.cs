@@ -57,7 +57,8 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
         var name = Names.BackupJob(app, state.AttemptId);
         var job = stores.Jobs.Get(new NamespacedName(app.Namespace, name));
         var outcome = job.Outcome();
-        return new FirstBackup(name, outcome, outcome == false ? await FailureLogAsync(job!, cancellationToken) : null);
+        return new FirstBackup(
+            name, outcome, outcome == false ? await FailureLogAsync(job!, cancellationToken) : null, job is null ? Running(stores, app) : null);
     }
 
     private async Task<string?> FailureLogAsync(V1Job job, CancellationToken cancellationToken) =>

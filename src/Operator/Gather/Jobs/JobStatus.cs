@@ -7,8 +7,12 @@ namespace October.Operator.Gather.Jobs;
 /// <summary>What a Job says of itself, and which pods are its own.</summary>
 internal static class JobStatus
 {
-    /// <summary>Whether it did its work; null until it has ended, or where there is none.</summary>
-    public static bool? Outcome(this V1Job? job) => job.Ended("Complete") is not null ? true : job.Ended("Failed") is not null ? false : null;
+    /// <summary>
+    /// Whether it did its work; null until it has ended, or where there is none. One that is to fail may wait for long until the pods of a lost node are gone
+    /// (kubernetes.io/docs/concepts/workloads/controllers/job, "Terminal Job conditions").
+    /// </summary>
+    public static bool? Outcome(this V1Job? job) =>
+        job.Ended("Complete") is not null ? true : (job.Ended("Failed") ?? job.Ended("FailureTarget")) is not null ? false : null;
 
     /// <summary>The condition of this type that ended it; null for none.</summary>
     public static V1JobCondition? Ended(this V1Job? job, string type) =>

@@ -57,7 +57,10 @@ internal sealed class CertificateReader(IKubeApi api, OptionalKind<V1Certificate
             using var certificate = X509Certificate2.CreateFromPem(content.Chain, content.Key);
             var roots = new X509Certificate2Collection();
             roots.ImportFromPem(content.Authorities);
-            return roots.Count == 0 ? new RedisCertificate("has no certificate in ca.crt")
+            var count = roots.Count;
+            foreach (var root in roots)
+                root.Dispose();
+            return count == 0 ? new RedisCertificate("has no certificate in ca.crt")
                 : !certificate.MatchesHostname(host) ? new RedisCertificate($"has a certificate that is not for {host}")
                 : new RedisCertificate(
                     null, certificate.Thumbprint, content.Authorities, new DateTimeOffset(certificate.NotAfter).ToUniversalTime());

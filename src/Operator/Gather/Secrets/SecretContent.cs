@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using k8s.Models;
+using October.Operator.Decide.Commands;
 using October.Operator.Decide.Rotation;
 
 namespace October.Operator.Gather.Secrets;
@@ -44,7 +45,8 @@ internal static class SecretContent
             RedisVersion = (int)Number(secret, RedisVersionKey),
             StartedAt = Number(secret, StartedKey) is > 0 and var started ? DateTimeOffset.FromUnixTimeSeconds(started) : null,
         };
-        return Value(secret, CheckKey) is not { } check ? (passwords, false) : check == Check(passwords) ? (passwords, true) : (null, false);
+        var known = passwords with { Token = passwords.Token is { } token ? CommandTokens.Known(CommandKind.RotatePassword, token) : null };
+        return Value(secret, CheckKey) is not { } check ? (known, false) : check == Check(passwords) ? (known, true) : (null, false);
     }
 
     /// <summary>The same as data, with a copy of the key of the api's callers.</summary>
