@@ -16,13 +16,21 @@ internal sealed class BackgroundRedisUsers(IRedisUsers inner, TimeProvider time)
     /// <summary>What a redis that is well needs many times over.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
 
-    private readonly ConcurrentDictionary<(string Host, int Port), (string Identity, Task Change)> _changes = new();
+    /// <summary>An outcome that nobody has asked for by then says nothing of the redis of now.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<(string Host, int Port), Entry> _changes = new();
 
     /// <inheritdoc/>
     public async Task SetAsync(RedisEndpoint redis, IReadOnlyList<RedisAccount> accounts, string? ended, CancellationToken cancellationToken)
     {
-        var key = (redis.Host, redis.Port);
-        var identity = Identity(redis, accounts, ended);
+        var (key, identity, now) = ((redis.Host, redis.Port), Identity(redis, accounts, ended), time.GetTimestamp());
+        foreach (var (old, entry) in _changes)
+        {
+            if (entry.Change.IsCompleted && time.GetElapsedTime(entry.Began, now) > Kept)
+                _changes.TryRemove(KeyValuePair.Create(old, entry));
+        }
+
         // Called by the app's one reconcile only.
         if (_changes.TryGetValue(key, out var known) && known.Identity != identity)
         {
@@ -30,8 +38,9 @@ internal sealed class BackgroundRedisUsers(IRedisUsers inner, TimeProvider time)
             _changes.TryRemove(key, out _);
         }
 
-        var (_, change) = _changes.GetOrAdd(
-            key, _ => (identity, Task.Run(() => inner.SetAsync(redis, accounts, ended, CancellationToken.None), CancellationToken.None)));
+        var change = _changes.GetOrAdd(
+            key,
+            _ => new Entry(identity, now, Task.Run(() => inner.SetAsync(redis, accounts, ended, CancellationToken.None), CancellationToken.None))).Change;
         await EndAsync(redis, change, cancellationToken);
         _changes.TryRemove(key, out _);
         await change;
@@ -54,4 +63,6 @@ internal sealed class BackgroundRedisUsers(IRedisUsers inner, TimeProvider time)
             text.Append('\n').Append(account.Name).Append(' ').Append(account.Rights).Append(' ').AppendJoin(' ', account.Passwords);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    private sealed record Entry(string Identity, long Began, Task Change);
 }

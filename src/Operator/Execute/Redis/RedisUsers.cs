@@ -42,7 +42,7 @@ internal sealed class RedisUsers : IRedisUsers
         {
             try
             {
-                await using var connection = await ConnectionMultiplexer.ConnectAsync(Options(redis, user, password)).WaitAsync(cancellationToken);
+                await using var connection = await ConnectAsync(Options(redis, user, password), cancellationToken);
                 var server = connection.GetDatabase();
                 // One command for each user: there is no moment with no password at all.
                 foreach (var account in accounts)
@@ -69,6 +69,33 @@ internal sealed class RedisUsers : IRedisUsers
         throw new IOException(isRefused
             ? $"{redis} does not know the operator's password, which was lost: start redis again, so that it reads its users anew"
             : $"{redis} accepts none of the passwords that it should");
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, CancellationToken cancellationToken)
+    {
+        var connecting = ConnectionMultiplexer.ConnectAsync(options);
+        try
+        {
+            return await connecting.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = CloseAsync(connecting);
+            throw;
+        }
+    }
+
+    /// <summary>Nobody waits for it any more; it would stay open.</summary>
+    private static async Task CloseAsync(Task<ConnectionMultiplexer> connecting)
+    {
+        try
+        {
+            await using var connection = await connecting;
+        }
+        catch (RedisException)
+        {
+            // It has not been opened.
+        }
     }
 
     private static IEnumerable<object> Words(RedisAccount account) =>
