@@ -53,6 +53,8 @@ internal static class PodReferences
             yield return $"nodeName {node}";
         if (pod.PriorityClassName is { } priority)
             yield return $"priorityClassName {priority}";
+        if (pod.SchedulerName is { } scheduler and not "default-scheduler")
+            yield return $"schedulerName {scheduler}";
         if (pod.Tolerations is { Count: > 0 })
             yield return "tolerations: nodes that are kept for other pods";
         if (pod.RuntimeClassName is { } runtime)

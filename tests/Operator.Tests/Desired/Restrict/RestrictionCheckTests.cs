@@ -75,6 +75,7 @@ public sealed class RestrictionCheckTests
     [InlineData("""{"automountServiceAccountToken":null}""", "automountServiceAccountToken")]
     [InlineData("""{"nodeName":"control-plane"}""", "nodeName control-plane")]
     [InlineData("""{"priorityClassName":"system-node-critical"}""", "priorityClassName")]
+    [InlineData("""{"schedulerName":"of-others"}""", "schedulerName of-others")]
     [InlineData("""{"tolerations":[{"operator":"Exists"}]}""", "podTemplate.spec.tolerations: nodes that are kept for other pods")]
     [InlineData("""{"runtimeClassName":"host-tools"}""", "podTemplate.spec.runtimeClassName host-tools")]
     [InlineData("""{"resourceClaims":[{"name":"gpu","resourceClaimName":"theirs"}]}""", "resourceClaims")]
