@@ -11,8 +11,8 @@ public sealed class KubeJsonTests
     [InlineData(9990)]
     public async Task Whoever_reads_what_is_nested_too_deep_can_write_it_again(int depth)
     {
-        var json = """{"metadata":{"name":"a"},"x":DEEP}""".Replace(
-            "DEEP", string.Concat(Enumerable.Repeat("""{"a":[""", depth / 2)) + "1" + string.Concat(Enumerable.Repeat("]}", depth / 2)), StringComparison.Ordinal);
+        var deep = string.Concat(Enumerable.Repeat("""{"a":[""", depth / 2)) + "1" + string.Concat(Enumerable.Repeat("]}", depth / 2));
+        var json = $$"""{"metadata":{"name":"a"},"x":{{deep}}}""";
         Assert.Equal("a", (string?)JsonNode.Parse(KubeJson.Parse(json)!.ToJsonString(), documentOptions: KubeJson.Documents)!["metadata"]!["name"]);
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
         var read = await KubeJson.ReadAsync<V1ConfigMap>(stream, TestContext.Current.CancellationToken);

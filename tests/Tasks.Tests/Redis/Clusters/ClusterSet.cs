@@ -29,7 +29,10 @@ public sealed class ClusterSet : IAsyncLifetime
     public IReadOnlyList<ClusterNode> Primaries => _nodes[..3];
 
     /// <summary>The node that has our keys, by its own account.</summary>
-    public ClusterNode Serving => _nodes.Single(node => node.Port == PrimaryLocator.Locate(Settings).Port);
+    public ClusterNode Serving => ServingNow ?? throw new InvalidOperationException("no node says that it has our keys");
+
+    /// <summary>The same; null while there is none, as in the middle of a failover.</summary>
+    public ClusterNode? ServingNow => PrimaryLocator.Locate(Settings).Port is var port ? _nodes.SingleOrDefault(node => node.Port == port) : null;
 
     /// <summary>A replica of a node.</summary>
     public ClusterNode ReplicaOf(ClusterNode primary)

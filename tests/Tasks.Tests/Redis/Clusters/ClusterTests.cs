@@ -177,7 +177,7 @@ public sealed class ClusterTests(ClusterSet set) : IClassFixture<ClusterSet>
         await Eventually.TrueAsync(
             async () =>
             {
-                if (set.Serving.Port != from.Port)
+                if (set.ServingNow is { } serving && serving.Port != from.Port)
                     return true;
                 if (again.Elapsed > TimeSpan.FromSeconds(6))
                 {
