@@ -112,8 +112,7 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
         var (steps, results) = _freezer.Steps(chain["args"]!.AsArray(), Signature.Tasks(chain), place, linkError, isCopied: true);
         if (steps.Count == 0)
             throw new SignatureException("a chain without tasks");
-        foreach (var callback in link)
-            Signature.Append(steps[0], "link", callback!);
+        Signature.Append(steps[0], "link", link);
         var first = steps[^1];
         steps.RemoveAt(steps.Count - 1);
         if (steps.Count > 0)

@@ -93,8 +93,7 @@ internal sealed class Freezer(Func<string> newId)
             var result = Freeze(task, next is null ? place with { Parent = null } : new Place(Root: place.Root));
             if (nextResult is { Parent: null })
                 nextResult.Parent = result;
-            foreach (var errback in linkError)
-                Signature.LinkError(task, errback!);
+            Signature.LinkErrors(task, linkError);
             steps.Add(task);
             results.Add(result);
             (next, nextResult) = (task, Signature.Kind(task) == SignatureKind.Chord ? result.First : result);

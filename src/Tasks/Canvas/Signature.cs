@@ -109,30 +109,34 @@ internal static class Signature
         _ => new JsonArray(option.DeepClone()),
     };
 
-    /// <summary>Has <paramref name="errback"/> sent when the signature fails.</summary>
-    public static void LinkError(JsonObject signature, JsonNode errback)
+    /// <summary>Has <paramref name="errbacks"/> sent when the signature fails.</summary>
+    public static void LinkErrors(JsonObject signature, ICollection<JsonNode?> errbacks)
     {
         switch (Kind(signature))
         {
             case SignatureKind.Group:
                 foreach (var task in Tasks(signature))
-                    LinkError(task!.AsObject(), errback);
+                    LinkErrors(task!.AsObject(), errbacks);
                 break;
             case SignatureKind.Chord:
-                LinkError(Body(signature), errback);
+                LinkErrors(Body(signature), errbacks);
                 break;
             default:
-                Append(signature, "link_error", errback);
+                Append(signature, "link_error", errbacks);
                 break;
         }
     }
 
-    /// <summary>Adds to an option that is a list, once.</summary>
-    public static void Append(JsonObject signature, string option, JsonNode value)
+    /// <summary>Adds to an option that is a list, each value once.</summary>
+    public static void Append(JsonObject signature, string option, ICollection<JsonNode?> values)
     {
+        if (values.Count == 0)
+            return;
         var list = List(Options(signature)[option]);
-        if (!list.Any(item => JsonNode.DeepEquals(item, value)))
-            list.Add(value.DeepClone());
+        // Senders decide how many there are: comparing each with all would take a time that grows with their square.
+        var known = new HashSet<JsonNode?>(list, SameJson.Instance);
+        foreach (var value in values.Where(known.Add))
+            list.Add(value?.DeepClone());
         Options(signature)[option] = list;
     }
 

@@ -98,7 +98,7 @@ public sealed class TaskSignature
         var kind = Signature.Kind(json);
         if (kind == SignatureKind.Group)
             throw new ArgumentException("a group has nothing that follows all of it: make a chord of it", nameof(next));
-        Signature.Append(kind == SignatureKind.Chord ? Signature.Body(json) : json, "link", next.Json);
+        Signature.Append(kind == SignatureKind.Chord ? Signature.Body(json) : json, "link", [next.Json]);
         return new TaskSignature(json);
     }
 
@@ -106,7 +106,7 @@ public sealed class TaskSignature
     public TaskSignature OnError(TaskSignature next)
     {
         var json = Copy();
-        Signature.LinkError(json, next.Json);
+        Signature.LinkErrors(json, [next.Json]);
         return new TaskSignature(json);
     }
 

@@ -85,7 +85,7 @@ local function try(...)
   return reply
 end
 local function or_else(...)
-  if not failed then table.insert(undo, 1, {...}) end
+  if not failed then undo[#undo + 1] = {...} end
 end
 local function publish(...)
   news[#news + 1] = {...}
@@ -144,9 +144,10 @@ for i = changes, #ARGV, 5 do
     or_else('DEL', ARGV[5] .. entry)
   end
 end
-if #over > 0 then try('DEL', unpack(over)) end
+-- Lua passes no more than some thousand arguments on.
+for i = 1, #over, 4000 do try('DEL', unpack(over, i, math.min(i + 3999, #over))) end
 if failed then
-  for _, command in ipairs(undo) do redis.pcall(unpack(command)) end
+  for i = #undo, 1, -1 do redis.pcall(unpack(undo[i])) end
   return failed
 end
 redis.call('HDEL', KEYS[1], ARGV[1])

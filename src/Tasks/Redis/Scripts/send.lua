@@ -24,7 +24,7 @@ local function try(...)
   return reply
 end
 local function or_else(...)
-  if not failed then table.insert(undo, 1, {...}) end
+  if not failed then undo[#undo + 1] = {...} end
 end
 for i = 4, #ARGV, 4 do
   local kind, key, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
@@ -40,7 +40,8 @@ for i = 4, #ARGV, 4 do
   end
 end
 if failed then
-  for _, command in ipairs(undo) do
+  for i = #undo, 1, -1 do
+    local command = undo[i]
     local reply = redis.pcall(unpack(command))
     -- Who may not delete the key does it by the right that wrote it. Garnet knows no such expiry, and gives nobody fewer rights.
     if command[1] == 'DEL' and type(reply) == 'table' then redis.pcall('SET', command[2], '', 'PXAT', 1) end
