@@ -10,7 +10,18 @@ internal sealed class SameJson : IEqualityComparer<JsonNode?>
 {
     public static readonly SameJson Instance = new();
 
-    public bool Equals(JsonNode? x, JsonNode? y) => JsonNode.DeepEquals(x, y);
+    public bool Equals(JsonNode? x, JsonNode? y)
+    {
+        try
+        {
+            return JsonNode.DeepEquals(x, y);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, which is no text to compare: the same are those that are written in the same way.
+            return x is not null && y is not null && SignatureMessage.Bytes(x).AsSpan().SequenceEqual(SignatureMessage.Bytes(y));
+        }
+    }
 
     public int GetHashCode([DisallowNull] JsonNode? obj) => obj switch
     {
@@ -18,7 +29,7 @@ internal sealed class SameJson : IEqualityComparer<JsonNode?>
         JsonArray items => items.Aggregate(items.Count, (hash, item) => HashCode.Combine(hash, HashOf(item))),
         _ => obj.GetValueKind() switch
         {
-            JsonValueKind.String => obj.GetValue<string>().GetHashCode(StringComparison.Ordinal),
+            JsonValueKind.String => Signature.Text(obj)?.GetHashCode(StringComparison.Ordinal) ?? 0,
             // 1 and 1.0 are the same.
             JsonValueKind.Number => double.Parse(obj.ToJsonString(), CultureInfo.InvariantCulture).GetHashCode(),
             var kind => (int)kind,

@@ -11,13 +11,20 @@ internal static class Signature
 
     /// <summary>An own copy of a signature, in which every part has the type that it must have.</summary>
     /// <exception cref="SignatureException">It has not.</exception>
-    public static JsonObject Read(JsonNode? json, int depth = 0)
+    public static JsonObject Read(JsonNode? json)
     {
-        if (json is not JsonObject given || !IsText(given["task"]))
+        var signature = json?.DeepClone();
+        Complete(signature, 0);
+        return signature!.AsObject();
+    }
+
+    /// <summary>Adds what is absent to a signature and to all within it.</summary>
+    private static void Complete(JsonNode? json, int depth)
+    {
+        if (json is not JsonObject signature || !IsText(signature["task"]))
             throw new SignatureException("a signature is an object with the name of a task");
         if (depth > MaxDepth)
             throw new SignatureException($"signatures are nested deeper than {MaxDepth}");
-        var signature = given.DeepClone().AsObject();
         signature["args"] ??= new JsonArray();
         signature["kwargs"] ??= new JsonObject();
         signature["options"] ??= new JsonObject();
@@ -26,16 +33,15 @@ internal static class Signature
         switch (Kind(signature))
         {
             case SignatureKind.Chain or SignatureKind.Group:
-                kwargs["tasks"] = ReadAll(kwargs["tasks"], depth);
+                CompleteAll(kwargs["tasks"], depth);
                 break;
             case SignatureKind.Chord:
-                var header = kwargs["header"] is JsonObject one ? one["kwargs"]?["tasks"] ?? new JsonArray(one.DeepClone()) : kwargs["header"];
-                kwargs["header"] = ReadAll(header, depth);
-                kwargs["body"] = Read(kwargs["body"], depth + 1);
+                if (kwargs["header"] is JsonObject one)
+                    kwargs["header"] = List(one["kwargs"] is JsonObject group && group["tasks"] is { } tasks ? tasks : one);
+                CompleteAll(kwargs["header"], depth);
+                Complete(kwargs["body"], depth + 1);
                 break;
         }
-
-        return signature;
     }
 
     /// <summary>What kind of signature it is.</summary>
@@ -66,7 +72,7 @@ internal static class Signature
     /// <summary>The id it was given, or null.</summary>
     public static string? Id(JsonObject signature) => Text(Options(signature), "task_id");
 
-    public static string? Text(JsonObject options, string name) => IsText(options[name]) ? options[name]!.GetValue<string>() : null;
+    public static string? Text(JsonObject options, string name) => Text(options[name]);
 
     /// <summary>A number, whether it was read or set here: a node holds only the type it was made of.</summary>
     public static double? Number(JsonObject options, string name) =>
@@ -149,10 +155,26 @@ internal static class Signature
         _ => [signature],
     };
 
-    private static JsonArray ReadAll(JsonNode? tasks, int depth) =>
-        tasks is JsonArray list
-            ? new JsonArray([.. list.Select(task => (JsonNode)Read(task, depth + 1))])
-            : throw new SignatureException("a chain, group or chord needs a list of signatures");
+    private static void CompleteAll(JsonNode? tasks, int depth)
+    {
+        if (tasks is not JsonArray list)
+            throw new SignatureException("a chain, group or chord needs a list of signatures");
+        foreach (var task in list)
+            Complete(task, depth + 1);
+    }
 
-    private static bool IsText(JsonNode? json) => json?.GetValueKind() == JsonValueKind.String;
+    private static bool IsText(JsonNode? json) => Text(json) is not null;
+
+    /// <summary>A text; null for any other value, and for half a surrogate pair, which JSON can write and no text can have.</summary>
+    public static string? Text(JsonNode? json)
+    {
+        try
+        {
+            return json?.GetValueKind() == JsonValueKind.String ? json.GetValue<string>() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -11,6 +11,17 @@ internal static class SignatureMessage
 {
     public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
 
+    /// <summary>Args, kwargs and embed are items of the body's list.</summary>
+    private static readonly JsonSerializerOptions InBody = new(Plain) { MaxDepth = EnvelopeReader.MaxDepth - 1 };
+
+    /// <summary>Headers are read with the depth that .NET has as its default.</summary>
+    private static readonly JsonSerializerOptions InHeaders = new(Plain) { MaxDepth = 64 };
+
+    /// <param name="signature">It is not used again.</param>
+    /// <param name="parent">The task that sends it.</param>
+    /// <param name="queue">Where it goes when it names no queue.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="newId">Makes ids.</param>
     /// <exception cref="SignatureException">An option cannot be honoured.</exception>
     public static TaskMessage Of(JsonObject signature, TaskMessage parent, string queue, DateTimeOffset now, Func<string> newId)
     {
@@ -19,8 +30,8 @@ internal static class SignatureMessage
         {
             Id = Signature.Id(signature) ?? newId(),
             Task = Signature.Name(signature),
-            Args = Bytes(signature["args"]!),
-            Kwargs = Bytes(signature["kwargs"]!),
+            Args = Part(signature["args"]!),
+            Kwargs = Part(signature["kwargs"]!),
             Queue = Queue(options) is { } named ? Allowed(named) : queue,
             Priority = Number(options, "priority") is { } priority ? (int)priority : 0,
             Eta = Seconds(options, "countdown") is { } countdown && countdown > TimeSpan.Zero ? now + countdown : Time(options, "eta", now),
@@ -43,21 +54,50 @@ internal static class SignatureMessage
         };
     }
 
-    public static byte[] Bytes(JsonNode json) => System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Plain));
+    /// <exception cref="SignatureException">It is nested too deep.</exception>
+    public static byte[] Bytes(JsonNode json) => Bytes(json, Plain);
 
+    /// <summary>A part of a message's body, as deep as who receives it reads.</summary>
+    private static byte[] Part(JsonNode json) => Bytes(json, InBody);
+
+    private static byte[] Bytes(JsonNode json, JsonSerializerOptions options)
+    {
+        try
+        {
+            return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(options));
+        }
+        catch (InvalidOperationException)
+        {
+            // Nested too deep, or a text with half a surrogate pair: that is sent on as it came.
+        }
+
+        try
+        {
+            return RawJson.Write(json, options.MaxDepth);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new SignatureException($"it cannot be written as JSON that is nested at most {options.MaxDepth} deep: {exception.Message}");
+        }
+    }
+
+    /// <summary>What follows the task, which is taken out of its options: there may be much of it.</summary>
     private static ReadOnlyMemory<byte> Embed(JsonObject options)
     {
-        var (link, errors) = (Signature.List(options["link"]), Signature.List(options["link_error"]));
-        if (link.Count == 0 && errors.Count == 0 && options["chain"] is null or JsonArray { Count: 0 } && options["chord"] is null)
-            return default;
-        return Bytes(new JsonObject
-        {
-            ["callbacks"] = link.Count > 0 ? link : null,
-            ["errbacks"] = errors.Count > 0 ? errors : null,
-            ["chain"] = options["chain"]?.DeepClone(),
-            ["chord"] = options["chord"]?.DeepClone(),
-        });
+        var (link, errors, chain, chord) = (Take(options, "link"), Take(options, "link_error"), Take(options, "chain"), Take(options, "chord"));
+        var embed = new JsonObject { ["callbacks"] = ListOf(link), ["errbacks"] = ListOf(errors), ["chain"] = chain, ["chord"] = chord };
+        return embed["callbacks"] is null && embed["errbacks"] is null && chain is null or JsonArray { Count: 0 } && chord is null ? default : Part(embed);
     }
+
+    private static JsonNode? Take(JsonObject options, string name)
+    {
+        var option = options[name];
+        options.Remove(name);
+        return option;
+    }
+
+    private static JsonArray? ListOf(JsonNode? option) =>
+        option switch { null or JsonArray { Count: 0 } => null, JsonArray list => list, _ => new JsonArray(option) };
 
     /// <summary>The sender's own headers, and the stamps of Celery 5.3 and later.</summary>
     private static ReadOnlyMemory<byte> Headers(JsonObject options)
@@ -70,7 +110,7 @@ internal static class SignatureMessage
                 .Where(options.ContainsKey).Select(name => KeyValuePair.Create(name, options[name]?.DeepClone())));
         }
 
-        return headers.Count == 0 ? default : Bytes(headers);
+        return headers.Count == 0 ? default : System.Text.Encoding.UTF8.GetBytes(headers.ToJsonString(InHeaders));
     }
 
     private static string? Queue(JsonObject options) => options["queue"] switch

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using October.Tasks.Messages;
 using October.Tasks.Results;
@@ -194,7 +193,7 @@ internal sealed class Workflow
         catch (SignatureException)
         {
             // Of an unknown kind: what it says of itself is all there is.
-            return signature["options"] is JsonObject && signature["task"]?.GetValueKind() == JsonValueKind.String ? [signature] : [];
+            return signature["options"] is JsonObject && Signature.Text(signature["task"]) is not null ? [signature] : [];
         }
     }
 
@@ -236,7 +235,7 @@ internal sealed class Workflow
             yield return own.DeepClone().AsObject();
         foreach (var end in Ends(signature))
         {
-            if (!JsonNode.DeepEquals(Signature.Options(end), own) || own is null)
+            if (own is null || !SameJson.Instance.Equals(Signature.Options(end), own))
                 yield return Signature.Options(end).DeepClone().AsObject();
         }
     }
@@ -271,7 +270,9 @@ internal sealed class Workflow
             var read = Signature.Read(signature);
             _dispatcher.Whole(() => send(read));
         }
-        catch (Exception exception) when (exception is SignatureException or InvalidOperationException or FormatException)
+#pragma warning disable CA1031 // Whatever one signature says must follow it: the others are sent.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning restore CA1031
         {
             Refuse(signature, exception.Message, rest);
         }
@@ -283,7 +284,9 @@ internal sealed class Workflow
         {
             _dispatcher.Whole(() => send(signatures));
         }
-        catch (Exception exception) when (exception is SignatureException or InvalidOperationException or FormatException)
+#pragma warning disable CA1031 // Whatever one signature says must follow it: the others are sent.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning restore CA1031
         {
             foreach (var signature in signatures)
                 Refuse(signature!, exception.Message, null);
@@ -295,7 +298,7 @@ internal sealed class Workflow
         var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: {why}";
         var options = (signature as JsonObject)?["options"] as JsonObject;
         var id = options is null ? "" : Signature.Text(options, "task_id") ?? "";
-        var name = (signature as JsonObject)?["task"]?.ToString() ?? "";
+        var name = Signature.Text((signature as JsonObject)?["task"]) ?? "";
         _changes.Add(new Change.Refuse(id, name, SignatureMessage.Bytes(signature), reason));
         var ending = new Ending(TaskState.Failure, Failure: new TaskFailure("SignatureError", reason, "october"));
         FailSignature(signature, ending);

@@ -59,8 +59,9 @@ internal static class MessageIdentity
                     Encoding.UTF8.GetBytes(text), Text(Member(envelope, "properties"), "body_encoding") == "base64", Text(headers, "compression")))
                 : null;
         }
-        catch (Exception exception) when (exception is JsonException or MessageFormatException)
+        catch (Exception exception) when (exception is JsonException or MessageFormatException or InvalidOperationException)
         {
+            // The headers say whose it is, whatever the body is.
             return null;
         }
     }
