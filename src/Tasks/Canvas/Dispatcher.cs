@@ -8,10 +8,12 @@ namespace October.Tasks.Canvas;
 /// <param name="queue">Where signatures go that name no queue.</param>
 /// <param name="now">For countdowns.</param>
 /// <param name="newId">Makes ids.</param>
+/// <param name="budget">How much may be made of it all.</param>
 /// <param name="queueOf">The queue of a task by its name, before <paramref name="queue"/>; null for that.</param>
-internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffset now, Func<string> newId, Func<string, string?>? queueOf = null)
+internal sealed class Dispatcher(
+    TaskMessage parent, string queue, DateTimeOffset now, Func<string> newId, Budget budget, Func<string, string?>? queueOf = null)
 {
-    private readonly Freezer _freezer = new(newId);
+    private readonly Freezer _freezer = new(newId, budget);
     private readonly List<Change> _changes = [];
 
     /// <summary>What has been applied, in order: sizes of chords come before their parts.</summary>
@@ -23,7 +25,7 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
     /// <summary>Does it all, or nothing of it when it throws.</summary>
     public void Whole(Action send)
     {
-        var (changes, children) = (_changes.Count, Children.Count);
+        var (changes, children, left) = (_changes.Count, Children.Count, budget.Left);
         try
         {
             send();
@@ -33,6 +35,7 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
             _changes.RemoveRange(changes, _changes.Count - changes);
             while (Children.Count > children)
                 Children.RemoveAt(Children.Count - 1);
+            budget.Return(left);
             throw;
         }
     }
@@ -40,9 +43,15 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
     /// <summary>Takes back these of the messages that are sent.</summary>
     public IReadOnlyList<TaskMessage> TakeBack(Func<TaskMessage, bool> which)
     {
-        var taken = _changes.OfType<Change.Send>().Where(send => which(send.Message)).ToList();
-        _changes.RemoveAll(taken.Contains);
-        return taken.ConvertAll(static send => send.Message);
+        var taken = new List<TaskMessage>();
+        _changes.RemoveAll(change =>
+        {
+            if (change is not Change.Send send || !which(send.Message))
+                return false;
+            taken.Add(send.Message);
+            return true;
+        });
+        return taken;
     }
 
     /// <summary>Sends a signature.</summary>
@@ -56,7 +65,7 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
         SignatureKind.Chain => Chain(signature, args, options, isChild),
         SignatureKind.Group => Group(Signature.Tasks(signature), args, With(Signature.Options(signature), options), isChild),
         SignatureKind.Chord => Chord(signature, args, options, isChild),
-        _ => Task(Signature.Merge(signature, args, options), isChild),
+        _ => Task(signature, args, options, isChild),
     };
 
     /// <summary>Sends tasks side by side.</summary>
@@ -64,10 +73,13 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
     {
         var group = Take(options, "task_id") ?? newId();
         options["group_id"] = group;
+        budget.Copy(tasks);
         var chord = options["chord"];
         options.Remove("chord");
         var root = Signature.Text(options, "root_id");
         var prepared = Freezer.Unroll(tasks).Select(static task => task.DeepClone().AsObject()).ToList();
+        budget.Copy(options, prepared.Count);
+        budget.Copy(chord, prepared.Count);
         var results = prepared.ConvertAll(task => _freezer.Freeze(task, new Freezer.Place(Root: root) { Group = group }));
         if (prepared.Count > 0 && (chord is not null || Signature.Ends(prepared[^1]).Any(static end => Signature.Options(end)["chord"] is not null)))
             _changes.Add(new Change.Size(group, prepared.Sum(Size)));
@@ -85,8 +97,12 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
         return result;
     }
 
-    private FrozenResult Task(JsonObject signature, bool isChild)
+    private FrozenResult Task(JsonObject given, JsonArray args, JsonObject? options, bool isChild)
     {
+        budget.Send();
+        budget.Copy(given);
+        Copy(args, options);
+        var signature = Signature.Merge(given, args, options);
         var message = SignatureMessage.Of(signature, parent, queueOf?.Invoke(Signature.Name(signature)) ?? queue, now, newId);
         _changes.Add(new Change.Send(message));
         var result = new FrozenResult(message.Id);
@@ -97,6 +113,7 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
 
     private FrozenResult Chain(JsonObject chain, JsonArray args, JsonObject? extra, bool isChild)
     {
+        Copy(args, extra);
         var options = With(Signature.Options(chain), extra);
         if (!Signature.IsTrue(chain["immutable"]))
             Signature.Prepend(chain = chain.DeepClone().AsObject(), args);
@@ -116,13 +133,20 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
         var first = steps[^1];
         steps.RemoveAt(steps.Count - 1);
         if (steps.Count > 0)
-            options["chain"] = new JsonArray([.. Signature.List(options["chain"]).Concat(steps).Select(static one => one!.DeepClone())]);
+        {
+            var rest = Signature.List(options["chain"]);
+            foreach (var step in steps)
+                rest.Add((JsonNode)step);
+            options["chain"] = rest;
+        }
+
         var applied = Apply(first, [], options, isChild);
         return steps.Count == 0 ? applied : results[0];
     }
 
     private FrozenResult Chord(JsonObject chord, JsonArray args, JsonObject? extra, bool isChild)
     {
+        Copy(args, extra);
         if (!Signature.IsTrue(chord["immutable"]))
             Signature.Prepend(chord = chord.DeepClone().AsObject(), args);
         var options = With(Signature.Options(chord), extra);
@@ -159,6 +183,12 @@ internal sealed class Dispatcher(TaskMessage parent, string queue, DateTimeOffse
         SignatureKind.Chord => Size(Signature.Body(signature)),
         _ => 1,
     };
+
+    private void Copy(JsonArray args, JsonObject? options)
+    {
+        budget.CopyArguments(args);
+        budget.Copy(options);
+    }
 
     private static JsonObject With(JsonObject options, JsonObject? extra)
     {

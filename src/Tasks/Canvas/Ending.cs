@@ -12,4 +12,7 @@ internal sealed record Ending(string State, ReadOnlyMemory<byte> Value = default
 {
     /// <summary>The results of what its handler has sent.</summary>
     public JsonArray? Children { get; init; }
+
+    /// <summary>How much of what follows is worked out.</summary>
+    public Following Following { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace October.Tasks.Canvas;
 
 /// <summary>Gives signatures their ids before they are sent, in place, as Celery's <c>freeze</c> does.</summary>
-internal sealed class Freezer(Func<string> newId)
+internal sealed class Freezer(Func<string> newId, Budget budget)
 {
     /// <summary>What a signature is frozen into; all parts may be absent.</summary>
     public sealed record Place(string? Id = null, string? Root = null, string? Parent = null)
@@ -16,8 +16,10 @@ internal sealed class Freezer(Func<string> newId)
         public JsonNode? Chord { get; init; }
     }
 
+    /// <exception cref="SignatureException">More would be made of it than may be.</exception>
     public FrozenResult Freeze(JsonObject signature, Place place)
     {
+        budget.Freeze();
         switch (Signature.Kind(signature))
         {
             case SignatureKind.Chain:
@@ -41,6 +43,7 @@ internal sealed class Freezer(Func<string> newId)
     /// <summary>Freezes the tasks of a group, with nested groups unrolled into it.</summary>
     public IReadOnlyList<FrozenResult> Members(JsonArray tasks, Place place)
     {
+        budget.Copy(tasks);
         var unrolled = Unroll(tasks).Select(static task => task.DeepClone().AsObject()).ToList();
         tasks.Clear();
         foreach (var task in unrolled)
@@ -72,6 +75,8 @@ internal sealed class Freezer(Func<string> newId)
         {
             if (Signature.Kind(task) == SignatureKind.Group && Signature.Tasks(task).Count == 1)
                 task = Signature.Tasks(task)[0]!.AsObject();
+            budget.Copy(isCopied ? task : null);
+            budget.CopyArguments(left.Count == 0 ? args : null);
             if (isCopied)
                 task = Signature.Merge(task, left.Count == 0 ? args : null);
             else if (left.Count == 0)
@@ -93,6 +98,7 @@ internal sealed class Freezer(Func<string> newId)
             var result = Freeze(task, next is null ? place with { Parent = null } : new Place(Root: place.Root));
             if (nextResult is { Parent: null })
                 nextResult.Parent = result;
+            budget.Copy(linkError, linkError.Count > 0 ? LinkTargets(task) : 0);
             Signature.LinkErrors(task, linkError);
             steps.Add(task);
             results.Add(result);
@@ -102,8 +108,18 @@ internal sealed class Freezer(Func<string> newId)
         return (steps, results);
     }
 
-    private static JsonObject ToChord(JsonObject group, JsonObject body, FrozenResult bodyResult, string? root)
+    /// <summary>How many signatures carry the error links of this one.</summary>
+    private static int LinkTargets(JsonObject signature) => Signature.Kind(signature) switch
     {
+        SignatureKind.Group => Signature.Tasks(signature).Sum(static task => LinkTargets(task!.AsObject())),
+        SignatureKind.Chord => LinkTargets(Signature.Body(signature)),
+        _ => 1,
+    };
+
+    private JsonObject ToChord(JsonObject group, JsonObject body, FrozenResult bodyResult, string? root)
+    {
+        budget.Copy(group);
+        budget.Copy(body);
         var options = new JsonObject();
         if (bodyResult.Members is null)
             options["task_id"] = bodyResult.Id;
@@ -135,7 +151,7 @@ internal sealed class Freezer(Func<string> newId)
         return body;
     }
 
-    private static void Note(JsonObject options, Place place)
+    private void Note(JsonObject options, Place place)
     {
         if (place.Root is not null)
             options["root_id"] = place.Root;
@@ -144,7 +160,11 @@ internal sealed class Freezer(Func<string> newId)
         if (place.Group is not null && !options.ContainsKey("group_id"))
             options["group_id"] = place.Group;
         if (place.Chord is not null)
+        {
+            budget.Copy(place.Chord);
             options["chord"] = place.Chord.DeepClone();
+        }
+
         if (place.GroupIndex is { } index)
             options["group_index"] = index;
     }

@@ -8,17 +8,22 @@ namespace October.Tasks.Canvas;
 /// What follows the end of a task, by the embed of its message: links and the rest of a chain after a success, error links and the failure of the rest
 /// of the chain after a failure, and its part of a chord. Pure but for the ids.
 /// </summary>
-internal sealed class Workflow
+internal sealed partial class Workflow
 {
+    /// <summary>So many signatures at most become a dead letter each: where more are refused together, the message as a whole becomes one.</summary>
+    private const int MostRefused = 1000;
+
     private readonly TaskMessage _task;
     private readonly DateTimeOffset _now;
+    private readonly Budget _budget;
     private readonly Dispatcher _dispatcher;
+    private readonly Following _following;
     private readonly string _root;
     private readonly List<Change> _changes = [];
     private readonly List<ChordPart> _parts = [];
 
-    private Workflow(TaskMessage task, Dispatcher dispatcher, DateTimeOffset now) =>
-        (_task, _now, _dispatcher, _root) = (task, now, dispatcher, task.RootId ?? task.Id);
+    private Workflow(TaskMessage task, Dispatcher dispatcher, Budget budget, DateTimeOffset now, Following following) =>
+        (_task, _now, _dispatcher, _budget, _root, _following) = (task, now, dispatcher, budget, task.RootId ?? task.Id, following);
 
     /// <summary>The changes beside the task's own result and the parts of chords.</summary>
     public IEnumerable<Change> Changes => _dispatcher.Changes.Concat(_changes);
@@ -36,10 +41,13 @@ internal sealed class Workflow
     /// <param name="now">The present time.</param>
     /// <param name="newId">Makes ids.</param>
     /// <param name="queueOf">The queue of a task by its name, before <paramref name="queue"/>; null for that.</param>
+    /// <param name="budget">How much may be made of it; null for as much as ever may be.</param>
     public static Workflow After(
-        TaskMessage task, Ending ending, string queue, DateTimeOffset now, Func<string> newId, Func<string, string?>? queueOf = null)
+        TaskMessage task, Ending ending, string queue, DateTimeOffset now, Func<string> newId, Func<string, string?>? queueOf = null, Budget? budget = null)
     {
-        var workflow = new Workflow(task, new Dispatcher(task, queue, now, newId, queueOf), now);
+        budget ??= new Budget();
+        var workflow = new Workflow(task, new Dispatcher(task, queue, now, newId, budget, queueOf), budget, now, ending.Following);
+        budget.Grant(task.Embed.Length + ending.Value.Length);
         if (task.Embed.IsEmpty)
         {
             workflow.PartOfUnknown(ending);
@@ -55,6 +63,11 @@ internal sealed class Workflow
         {
             workflow.Continue(embed, JsonText.Parse(ending.Value.Span));
             workflow.Part(request, ending);
+        }
+        else if (ending.Following == Following.Failures)
+        {
+            workflow.Part(request, ending);
+            workflow.FailAll([.. Signature.List(embed["chain"]), .. Signature.List(embed["callbacks"])], ending);
         }
         else if (ending.State == TaskState.Failure)
         {
@@ -88,7 +101,13 @@ internal sealed class Workflow
         if (failed is not null)
             FailBody(part, $"Dependency {failed[1]} raised {PythonException.Repr(failed[3])}");
         else
-            Try(part.Body, body => _dispatcher.Apply(body, new JsonArray((JsonNode)(results ?? Results(ended)))));
+            Start(part.Body, results ?? Results(ended));
+    }
+
+    private void Start(JsonNode body, JsonArray results)
+    {
+        _budget.Grant(results);
+        Try(body, read => _dispatcher.Apply(read, new JsonArray((JsonNode)results)));
     }
 
     private static JsonArray Results(IReadOnlyList<JsonArray> ended) => new([.. ended.Select(static one => one[3]?.DeepClone())]);
@@ -148,98 +167,6 @@ internal sealed class Workflow
         Try(next, read => _dispatcher.Apply(read, args, options), chain);
     }
 
-    /// <summary>A task, or one that takes the place of it, has failed: so has the rest of its chain, and its part of a chord.</summary>
-    private void Fail(JsonObject request, Ending ending)
-    {
-        Part(request, ending);
-        foreach (var element in Signature.List(request["chain"]).OfType<JsonObject>())
-            FailUnsent(element, ending);
-        var errbacks = new JsonArray();
-        foreach (var errback in Signature.List(request["link_error"]))
-            Try(errback!, read => errbacks.Add((JsonNode)read));
-        if (errbacks.Count > 0)
-            Try(errbacks, tasks => _dispatcher.Group(tasks, [request["task_id"]?.DeepClone()], Descent(), isChild: true));
-    }
-
-    /// <summary>A signature that will never be sent has failed.</summary>
-    private void FailUnsent(JsonObject signature, Ending ending)
-    {
-        foreach (var end in Ends(signature))
-        {
-            var options = Signature.Options(end);
-            if (Signature.Id(end) is { } id)
-            {
-                var message = new TaskMessage
-                {
-                    Id = id,
-                    Task = Signature.Name(end),
-                    GroupId = Signature.Text(options, "group_id"),
-                    ParentId = Signature.Text(options, "parent_id"),
-                };
-                if (!Signature.IsTrue(options["ignore_result"]))
-                    _changes.Add(new Change.Store(id, ResultWriter.Failure(message, ending.State, ending.Failure!, ending.Traceback, _now)));
-            }
-
-            Part(options, ending);
-        }
-    }
-
-    private static IEnumerable<JsonObject> Ends(JsonObject signature)
-    {
-        try
-        {
-            return [.. Signature.Ends(Signature.Read(signature))];
-        }
-        catch (SignatureException)
-        {
-            // Of an unknown kind: what it says of itself is all there is.
-            return signature["options"] is JsonObject && Signature.Text(signature["task"]) is not null ? [signature] : [];
-        }
-    }
-
-    private void FailBody(ChordPart part, string reason)
-    {
-        part.IsKept = true;
-        var (changes, children) = (_changes.Count, _dispatcher.Children.Count);
-        FailSignature(part.Body!, new Ending(TaskState.Failure, Failure: new TaskFailure("ChordError", reason, "celery.exceptions")));
-        if (_dispatcher.Children.Count == children)
-            return;
-        var id = part.Body!["options"] is JsonObject options ? Signature.Text(options, "task_id") : null;
-        // Its error links are the children of the body, which has not run.
-        var links = new JsonArray([.. _dispatcher.Children.Skip(children).Select(static child => child!.DeepClone())]);
-        for (var i = changes; i < _changes.Count; i++)
-        {
-            if (_changes[i] is Change.Store store && store.Id == id)
-                _changes[i] = store with { Result = ResultWriter.WithChildren(store.Result, links) };
-        }
-    }
-
-    /// <summary>What would have followed the signature follows its failure: its error links, the rest of its chain, its part of a chord.</summary>
-    private void FailSignature(JsonNode signature, Ending ending)
-    {
-        if (signature is not JsonObject given)
-            return;
-        FailUnsent(given, ending);
-        foreach (var options in (IEnumerable<JsonObject>)[.. Outer(given)])
-        {
-            options["chord"] = null;
-            Fail(options, ending);
-        }
-    }
-
-    /// <summary>The options of the signature as a whole and of its ends: each may carry error links and the rest of a chain.</summary>
-    private static IEnumerable<JsonObject> Outer(JsonObject signature)
-    {
-        var own = signature["options"] as JsonObject;
-        if (own is not null)
-            yield return own.DeepClone().AsObject();
-        foreach (var end in Ends(signature))
-        {
-            if (own is null || !SameJson.Instance.Equals(Signature.Options(end), own))
-                yield return Signature.Options(end).DeepClone().AsObject();
-        }
-    }
-
     private void Part(JsonObject options, Ending ending)
     {
         if (options["chord"] is not JsonObject body || Signature.Text(options, "group_id") is not { } group || Signature.Text(options, "task_id") is not { } id)
@@ -267,6 +194,7 @@ internal sealed class Workflow
     {
         try
         {
+            _budget.Copy(signature);
             var read = Signature.Read(signature);
             _dispatcher.Whole(() => send(read));
         }
@@ -284,8 +212,8 @@ internal sealed class Workflow
         {
             _dispatcher.Whole(() => send(signatures));
         }
-#pragma warning disable CA1031 // Whatever one signature says must follow it: the others are sent.
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception) when (exception is not OutOfMemoryException && signatures.Count <= MostRefused)
 #pragma warning restore CA1031
         {
             foreach (var signature in signatures)

@@ -31,10 +31,12 @@ internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?
     {
         if (redis.Refusal is { } refusal)
             throw new QueueUnavailableException(refusal);
-        var dispatcher = new Dispatcher(parent, queue, time.GetUtcNow(), static () => Guid.NewGuid().ToString(), queueOf);
+        var budget = new Budget();
+        var dispatcher = new Dispatcher(parent, queue, time.GetUtcNow(), static () => Guid.NewGuid().ToString(), budget, queueOf);
         FrozenResult result;
         try
         {
+            budget.Grant(signature.Json);
             result = dispatcher.Apply(Signature.Read(signature.Json), []);
         }
         catch (SignatureException exception)

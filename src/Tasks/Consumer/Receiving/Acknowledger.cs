@@ -12,6 +12,9 @@ internal sealed partial class Acknowledger(
 {
     private const int BatchSize = 256;
 
+    /// <summary>Ends with what follows them: each takes its memory until Redis has answered.</summary>
+    private const int AtOnce = 16;
+
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(2);
 
@@ -71,8 +74,8 @@ internal sealed partial class Acknowledger(
             await ConfirmAsync(ended, () => store.CompleteAsync(completes), cancellationToken);
         }
 
-        if (followed is not null)
-            await Task.WhenAll(followed.Select(one => FollowAsync(one.Delivery, one.Outcome, cancellationToken)));
+        foreach (var some in followed?.Chunk(AtOnce) ?? [])
+            await Task.WhenAll(some.Select(one => FollowAsync(one.Delivery, one.Outcome, cancellationToken)));
 
         if (returns is not null)
         {

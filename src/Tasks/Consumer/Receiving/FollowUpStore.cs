@@ -14,38 +14,83 @@ namespace October.Tasks.Consumer.Receiving;
 internal sealed partial class FollowUpStore(
     RedisConnection redis, string session, ConsumerSettings settings, Func<string, string?> queueOf, TimeProvider time, ILogger logger)
 {
+    /// <summary>The client library passes on a million arguments, and a little more.</summary>
+    private const int MostArguments = 1_000_000;
+
+    /// <summary>How often one script is answered with what is to be added to it. Each round sends all of it once more.</summary>
+    private const int MostRounds = 100;
+
     private readonly ResultDetails _details = new(settings.ExtendedResults ? settings.NodeName : null);
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
+    private Task _alone = Task.CompletedTask;
 
     /// <summary>Ends a message; false when it was no longer this worker's.</summary>
-    public async Task<bool> EndAsync(Delivery delivery, Outcome outcome)
+    public async Task<bool> EndAsync(Delivery delivery, Outcome outcome) =>
+        await EndAsync(delivery, outcome, Budget.UsualSize)
+        ?? await AloneAsync(() => EndAsync(delivery, outcome, Budget.MaxSize))
+        ?? throw new InvalidOperationException("the largest budget is too small only for what is refused");
+
+    /// <summary>The same; null when more would be made than that.</summary>
+    private async Task<bool?> EndAsync(Delivery delivery, Outcome outcome, long size)
     {
         var (task, ending, now) = (delivery.Task, outcome.Ending!, time.GetUtcNow());
+        if (ending.Following == Following.All && outcome is Outcome.DeadLetter { Deliveries: > 0 })
+            ending = ending with { Following = Following.Tasks };
         while (true)
         {
-            var workflow = Workflow.After(task, ending, QueuePriority.QueueOf(delivery.List), now, NewId, queueOf);
-            if (await TryAsync(delivery, outcome, workflow) is not { } answer)
-                continue;
-            if (answer == 2)
-                LogRepeated(logger, task.Id, task.Task);
-            if (answer != 0)
+            var budget = new Budget(size);
+            try
             {
-                foreach (var refused in workflow.Changes.OfType<Change.Refuse>())
-                    LogRefused(logger, refused.Id, refused.Task, refused.Reason);
+                var workflow = Workflow.After(task, ending, QueuePriority.QueueOf(delivery.List), now, NewId, queueOf, budget);
+                if (await TryAsync(delivery, outcome, workflow, budget) is { } answer)
+                    return Ended(task, workflow, answer);
             }
+            catch (SignatureException) when (budget.WasTooSmall)
+            {
+                return null;
+            }
+        }
+    }
 
-            return answer != 0;
+    private bool Ended(TaskMessage task, Workflow workflow, long answer)
+    {
+        if (answer == 2)
+            LogRepeated(logger, task.Id, task.Task);
+        if (answer != 0)
+        {
+            foreach (var refused in workflow.Changes.OfType<Change.Refuse>())
+                LogRefused(logger, refused.Id, refused.Task, refused.Reason);
+        }
+
+        return answer != 0;
+    }
+
+    /// <summary>What is large is made for one message at a time.</summary>
+    private async Task<bool?> AloneAsync(Func<Task<bool?>> end)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = Interlocked.Exchange(ref _alone, done.Task);
+        await before;
+        try
+        {
+            return await end();
+        }
+        finally
+        {
+            done.SetResult();
         }
     }
 
     private static string NewId() => Guid.NewGuid().ToString();
 
     /// <summary>The script's answer, or null when others have ended parts meanwhile.</summary>
-    private async Task<long?> TryAsync(Delivery delivery, Outcome outcome, Workflow workflow)
+    private async Task<long?> TryAsync(Delivery delivery, Outcome outcome, Workflow workflow, Budget budget)
     {
         RedisKey[] keys = [_inFlight, RedisKeys.Result(delivery.Task.Id), RedisKeys.DeadIndex];
-        while (true)
+        for (var round = 0; round < MostRounds; round++)
         {
+            if (budget.WasTooSmall)
+                throw new SignatureException("more would be made than is made for many at a time");
             var values = Values(delivery, outcome, workflow);
             var reply = (RedisResult[])(await redis.RunAsync(Script.Follow, keys, values))!;
             switch ((long)reply[0])
@@ -67,6 +112,8 @@ internal sealed partial class FollowUpStore(
                     return answer;
             }
         }
+
+        throw new SignatureException($"its end is the end of more than {MostRounds} chords, or refused again and again");
     }
 
     /// <summary>Adds what follows the last part of a chord; a nested header's results are read, as all of them are there but this one.</summary>
@@ -78,6 +125,11 @@ internal sealed partial class FollowUpStore(
             ended = [.. encoded.Select(static one => JsonText.Parse((byte[])one!)!.AsArray())];
             if (ended.Any(static one => one.Count != 4))
                 throw new FormatException("a part is not [1, id, state, result]");
+            if (shape.Length == 0)
+            {
+                workflow.Complete(part, ended, null);
+                return;
+            }
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or FormatException)
         {
@@ -85,15 +137,10 @@ internal sealed partial class FollowUpStore(
             return;
         }
 
-        if (shape.Length == 0)
-        {
-            workflow.Complete(part, ended, null);
-            return;
-        }
-
         try
         {
-            var members = JsonText.Parse(shape)!["result"]![1]!.AsArray();
+            // Each result may have the steps of a chain before it.
+            var members = JsonNode.Parse(shape, documentOptions: new() { MaxDepth = SignatureMessage.Plain.MaxDepth })!["result"]![1]!.AsArray();
             var known = ended.ToDictionary(static one => one[1]!.GetValue<string>(), static one => one[3], StringComparer.Ordinal);
             if (ending.State == TaskState.Success)
                 known[id] = JsonText.Parse(ending.Value.Span);
@@ -168,7 +215,7 @@ internal sealed partial class FollowUpStore(
             });
         }
 
-        return [.. values];
+        return values.Count <= MostArguments ? [.. values] : throw new SignatureException("more follows the task than Redis takes in one step");
     }
 
     private string ListOf(TaskMessage message) => redis.Settings.Layout.List(message.Queue, message.Priority);
