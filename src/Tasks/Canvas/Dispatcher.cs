@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using October.Tasks.Messages;
+using October.Tasks.Redis;
 
 namespace October.Tasks.Canvas;
 
@@ -82,7 +83,7 @@ internal sealed class Dispatcher(
         budget.Copy(chord, prepared.Count);
         var results = prepared.ConvertAll(task => _freezer.Freeze(task, new Freezer.Place(Root: root) { Group = group }));
         if (prepared.Count > 0 && (chord is not null || Signature.Ends(prepared[^1]).Any(static end => Signature.Options(end)["chord"] is not null)))
-            _changes.Add(new Change.Size(group, prepared.Sum(Size)));
+            _changes.Add(new Change.Size(Counted(group), prepared.Sum(Size)));
         foreach (var task in prepared)
         {
             var each = options.DeepClone().AsObject();
@@ -169,7 +170,7 @@ internal sealed class Dispatcher(
         var header = _freezer.Members(tasks, new Freezer.Place(Root: Signature.Text(Signature.Options(body), "root_id")) { Group = group, Chord = body });
         // The body is given its parts' results in the shape of the header: kept where that is not simply a list.
         if (header.Any(static member => member.Members is not null))
-            _changes.Add(new Change.Shape(group, new FrozenResult(group, header).ToTuple()));
+            _changes.Add(new Change.Shape(Counted(group), new FrozenResult(group, header).ToTuple()));
         options["task_id"] = group;
         result.First.Parent = Group(tasks, chord["args"]!.AsArray(), options, isChild);
         return result;
@@ -183,6 +184,12 @@ internal sealed class Dispatcher(
         SignatureKind.Chord => Size(Signature.Body(signature)),
         _ => 1,
     };
+
+    /// <summary>The id of a group whose parts are counted: its key must not be one of those that count another's.</summary>
+    private static string Counted(string group) =>
+        Array.Exists(RedisKeys.GroupSuffixes, suffix => group.EndsWith(suffix, StringComparison.Ordinal))
+            ? throw new SignatureException($"the id of its group ends in \"{group[^2..]}\", as the keys that count the parts of other groups do")
+            : group;
 
     private void Copy(JsonArray args, JsonObject? options)
     {

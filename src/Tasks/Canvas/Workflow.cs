@@ -120,13 +120,26 @@ internal sealed partial class Workflow
             FailBody(part, reason);
     }
 
-    /// <summary>Refuses what would be sent to a key that is no list.</summary>
-    /// <param name="isSentThere">Says which messages would be.</param>
-    public void RefuseKey(Func<TaskMessage, bool> isSentThere)
+    /// <summary>Gives up a part of a chord that cannot be counted: its keys hold something else, and no other part can be counted either.</summary>
+    public void CannotCount(ChordPart part)
     {
-        foreach (var message in _dispatcher.TakeBack(isSentThere))
+        _parts.Remove(part);
+        if (part.Body is not { } body)
+            return;
+        var reason = $"the keys of its group \"{part.Group}\" hold something else than a chord";
+        var options = (body as JsonObject)?["options"] as JsonObject;
+        _changes.Add(new Change.Refuse(
+            options is null ? "" : Signature.Text(options, "task_id") ?? "", Signature.Text((body as JsonObject)?["task"]) ?? "", part.EncodedBody, reason));
+        FailBody(part, reason);
+    }
+
+    /// <summary>Refuses what would be sent to keys that cannot take it.</summary>
+    /// <param name="problem">Why a message cannot be put on its list; null for one that can.</param>
+    public void RefuseKeys(Func<TaskMessage, string?> problem)
+    {
+        foreach (var message in _dispatcher.TakeBack(message => problem(message) is not null))
         {
-            var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: the key of its queue \"{message.Queue}\" holds something else";
+            var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: {problem(message)}";
             _changes.Add(new Change.Refuse(message.Id, message.Task, EnvelopeWriter.Write(message, message.Id), reason));
             var options = new JsonObject { ["task_id"] = message.Id, ["group_id"] = message.GroupId, ["group_index"] = message.GroupIndex };
             var embed = message.Embed.IsEmpty ? null : JsonText.Parse(message.Embed.Span)!.AsObject();

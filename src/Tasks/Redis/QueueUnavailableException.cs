@@ -11,6 +11,9 @@ public sealed class QueueUnavailableException : Exception
     /// <summary>True when Redis refused the type of a key, or the right to it: other keys can be used, and trying again at once is of no use.</summary>
     internal bool IsKeyFault { get; init; }
 
+    /// <summary>True when Redis takes requests, and refuses this one for what it is: others can be made, and this one is refused again.</summary>
+    internal bool IsRequestFault { get; init; }
+
     /// <summary>True when a node of a cluster has said that the keys are elsewhere, or on their way: nothing was carried out.</summary>
     internal bool IsRedirect { get; init; }
 

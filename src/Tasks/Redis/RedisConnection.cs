@@ -126,6 +126,7 @@ public sealed class RedisConnection : IAsyncDisposable
             throw new QueueUnavailableException(RedisFault.Explain(exception, _settings), exception)
             {
                 IsKeyFault = KeyFault.Is((exception as RedisServerException)?.Message),
+                IsRequestFault = !isRedirect && RedisFault.IsRequestFault(exception),
                 IsRedirect = isRedirect,
             };
         }

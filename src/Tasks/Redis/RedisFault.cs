@@ -25,6 +25,26 @@ internal static class RedisFault
         _ => $"no connection to {settings.Place}",
     };
 
+    /// <summary>How the errors begin in which Redis says what state it is in: whatever it is asked, it refuses.</summary>
+    private static readonly string[] States =
+    [
+        "OOM", "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "NOREPLICAS", "MISCONF", "BUSY", "TRYAGAIN", "MOVED", "ASK", "NOAUTH", "WRONGPASS",
+        "UNKILLABLE", "NOSCRIPT", "ERR max", "ERR invalid DB index", "ERR DB index",
+    ];
+
+    /// <summary>Whether the request is refused for what it is, and not for the state of Redis or of the connection, or for the rights of the user.</summary>
+    public static bool IsRequestFault(Exception exception) => exception switch
+    {
+        RedisServerException { Message: var m } => !KeyFault.IsPermission(m) && !ClusterFault.IsDown(m) && !Array.Exists(States, state => Says(m, state)),
+        RedisCommandException { Message: var m } => m.Contains("too many arguments", StringComparison.Ordinal),
+        _ => false,
+    };
+
+    /// <summary>Older servers put other words in front of an error that a script passes on.</summary>
+    private static bool Says(string error, string code) =>
+        error.StartsWith(code, StringComparison.Ordinal) || error.Contains($": {code} ", StringComparison.Ordinal)
+        || error.Contains($": -{code} ", StringComparison.Ordinal);
+
     /// <summary>
     /// After a failover the old primary still answers, but takes no writes: only a new connection finds the new one behind the same name.
     /// The library says it in the server's words, or, once it has noticed, that no connection fits.

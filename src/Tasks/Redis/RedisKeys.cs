@@ -104,9 +104,12 @@ internal static class RedisKeys
     public static string RevokedStamp(TaskStamp stamp) => $"{RevokedStampPrefix}{stamp.Header}\n{stamp.Value}";
 
     /// <summary>
-    /// A group's results in their shape; with <c>.j</c>, <c>.t</c> and <c>.s</c> behind it a chord's parts, what was added, and its size; with <c>.b</c>,
-    /// which is our own, the chord's body.
+    /// What stands behind a group's key in those of a chord: its parts, what was added to them, and how many they are, which are Celery's; and its body, which
+    /// is our own.
     /// </summary>
+    public static readonly string[] GroupSuffixes = [".j", ".t", ".s", ".b"];
+
+    /// <summary>The shape of a group's results; the keys of a chord begin with it.</summary>
     public static string Group(string groupId) => GroupPrefix + groupId;
 
     /// <summary>Also the channel on which the result is published.</summary>

@@ -6,7 +6,7 @@ using October.Tasks.Redis;
 
 namespace October.Tasks.Consumer.Receiving;
 
-/// <summary>Acknowledges deliveries with their outcomes: completions in batches, and each one retried until Redis has answered.</summary>
+/// <summary>Acknowledges deliveries with their outcomes: completions in batches, and each one until Redis has answered.</summary>
 internal sealed partial class Acknowledger(
     MessageStore store, FollowUpStore followUps, InFlight inFlight, RevokedIds revoked, ConsumerReports reports, TimeProvider time, ILogger logger)
 {
@@ -15,14 +15,23 @@ internal sealed partial class Acknowledger(
     /// <summary>Ends with what follows them: each takes its memory until Redis has answered.</summary>
     private const int AtOnce = 16;
 
+    /// <summary>How often the end of one message is refused, and no other's, before it is ended in another way.</summary>
+    private const int MaxTries = 2;
+
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(2);
 
     // An idle acknowledger sends the first outcome from the thread that adds it: one thread less on the way of a single task.
-    private readonly Channel<(Delivery Delivery, Outcome Outcome)> _outcomes =
-        Channel.CreateUnbounded<(Delivery, Outcome)>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly Channel<Entry> _outcomes =
+        Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
-    public void Add(Delivery delivery, Outcome outcome) => _outcomes.Writer.TryWrite((delivery, outcome));
+    /// <summary>One message and what becomes of it.</summary>
+    /// <param name="Delivery">The message.</param>
+    /// <param name="Outcome">What becomes of it.</param>
+    /// <param name="Tries">How often that was refused.</param>
+    private readonly record struct Entry(Delivery Delivery, Outcome Outcome, int Tries);
+
+    public void Add(Delivery delivery, Outcome outcome) => _outcomes.Writer.TryWrite(new(delivery, outcome, 0));
 
     /// <summary>No more outcomes will come.</summary>
     public void Close() => _outcomes.Writer.TryComplete();
@@ -30,7 +39,7 @@ internal sealed partial class Acknowledger(
     /// <summary>Runs until closed and empty, or until cancelled with outcomes left: their visibility timeout then expires.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var batch = new List<(Delivery Delivery, Outcome Outcome)>(BatchSize);
+        var batch = new List<Entry>(BatchSize);
         while (await _outcomes.Reader.WaitToReadAsync(cancellationToken))
         {
             batch.Clear();
@@ -40,103 +49,154 @@ internal sealed partial class Acknowledger(
         }
     }
 
-    private async Task AcknowledgeAsync(List<(Delivery Delivery, Outcome Outcome)> batch, CancellationToken cancellationToken)
+    private async Task AcknowledgeAsync(List<Entry> batch, CancellationToken cancellationToken)
     {
-        List<(Delivery Delivery, byte[]? Result)>? completes = null;
-        List<(Delivery Delivery, ReadOnlyMemory<byte> Message)>? returns = null;
-        List<(Delivery Delivery, Outcome Outcome)>? followed = null;
-        foreach (var (delivery, outcome) in batch)
+        List<Entry>? completes = null, returns = null, followed = null;
+        foreach (var entry in batch)
         {
-            switch (outcome)
+            switch (entry.Outcome)
             {
                 case { Ending: not null }:
-                    (followed ??= []).Add((delivery, outcome));
+                    (followed ??= []).Add(entry);
                     break;
-                case Outcome.Complete complete:
-                    (completes ??= new(batch.Count)).Add((delivery, complete.Result));
+                case Outcome.Complete:
+                    (completes ??= new(batch.Count)).Add(entry);
                     break;
-                case Outcome.Requeue requeue:
-                    (returns ??= []).Add((delivery, requeue.Message));
+                case Outcome.Requeue:
+                    (returns ??= []).Add(entry);
                     break;
                 case Outcome.Delay delay:
-                    await MoveAsync(delivery, outcome, () => store.DelayAsync(delivery, delay), cancellationToken);
+                    await MoveAsync(entry, () => store.DelayAsync(entry.Delivery, delay), cancellationToken);
                     break;
                 case Outcome.DeadLetter dead:
-                    if (await MoveAsync(delivery, outcome, () => store.DeadLetterAsync(delivery, dead), cancellationToken))
-                        LogDeadLettered(logger, delivery.Message?.Id, delivery.Message?.Task, dead.Reason);
+                    await MoveAsync(entry, () => store.DeadLetterAsync(entry.Delivery, dead), cancellationToken);
                     break;
             }
         }
 
         if (completes is not null)
         {
-            var ended = batch.Where(static one => one.Outcome is Outcome.Complete { Ending: null }).ToArray();
-            await ConfirmAsync(ended, () => store.CompleteAsync(completes), cancellationToken);
+            await ConfirmAsync(
+                completes,
+                ended => store.CompleteAsync([.. ended.Select(static one => (one.Delivery, ((Outcome.Complete)one.Outcome).Result))]),
+                cancellationToken);
         }
 
         foreach (var some in followed?.Chunk(AtOnce) ?? [])
-            await Task.WhenAll(some.Select(one => FollowAsync(one.Delivery, one.Outcome, cancellationToken)));
+            await Task.WhenAll(some.Select(one => MoveAsync(one, () => followUps.EndAsync(one.Delivery, one.Outcome), cancellationToken)));
 
         if (returns is not null)
         {
-            var returned = batch.Where(static one => one.Outcome is Outcome.Requeue).ToArray();
-            await ConfirmAsync(returned, () => store.RequeueAsync(returns), cancellationToken);
+            await ConfirmAsync(
+                returns,
+                returned => store.RequeueAsync([.. returned.Select(static one => (one.Delivery, ((Outcome.Requeue)one.Outcome).Message))]),
+                cancellationToken);
         }
     }
 
-    private async Task FollowAsync(Delivery delivery, Outcome outcome, CancellationToken cancellationToken)
+    private async Task MoveAsync(Entry entry, Func<Task<bool>> move, CancellationToken cancellationToken)
     {
-        bool wasInFlight;
+        Exception error;
         try
         {
-            wasInFlight = await MoveAsync(delivery, outcome, () => followUps.EndAsync(delivery, outcome), cancellationToken);
+            await EndAsync(entry.Delivery, entry.Outcome, move, cancellationToken);
+            return;
+        }
+        catch (QueueUnavailableException exception) when (!IsFinal(exception, entry))
+        {
+            AddLater(entry, exception.Message);
+            return;
         }
 #pragma warning disable CA1031 // Whatever one message says must follow it, the others are acknowledged.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            var unfollowed = Redelivery.Unfollowed(delivery.Task, exception, time.GetUtcNow());
-            outcome = unfollowed;
-            wasInFlight = await MoveAsync(delivery, outcome, () => store.DeadLetterAsync(delivery, unfollowed), cancellationToken);
+            error = exception;
         }
 
+        await GiveUpAsync(entry, error, cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether Redis has refused the end of this message, and of no other, again and again. A key of another type is everybody's, but for those that what
+    /// follows the message names.
+    /// </summary>
+    private static bool IsFinal(QueueUnavailableException exception, Entry entry) =>
+        exception.IsRequestFault && entry.Tries >= MaxTries && (!exception.IsKeyFault || entry.Outcome.Ending is not null);
+
+    /// <summary>
+    /// Ends a message that cannot be ended as it should be, by what it says: as a dead letter, and as a failure for who waits for it. What Redis does not take
+    /// either is tried again: then it is not for what follows the message.
+    /// </summary>
+    private async Task GiveUpAsync(Entry entry, Exception error, CancellationToken cancellationToken)
+    {
+        var delivery = entry.Delivery;
+        if (Unacknowledged.Decide(delivery, entry.Outcome, error, time.GetUtcNow()) is not { } dead)
+        {
+            AddLater(entry, error.Message);
+            return;
+        }
+
+        var plain = dead with { Ending = null };
+        Func<Task<bool>>[] ends = dead.Ending is null
+            ? [() => store.DeadLetterAsync(delivery, plain)]
+            : [() => followUps.EndAsync(delivery, dead), () => store.DeadLetterAsync(delivery, plain)];
+        foreach (var end in ends)
+        {
+            try
+            {
+                await EndAsync(delivery, plain, end, cancellationToken);
+                return;
+            }
+#pragma warning disable CA1031 // As above.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                error = exception;
+            }
+        }
+
+        AddLater(entry, error.Message);
+    }
+
+    private async Task EndAsync(Delivery delivery, Outcome outcome, Func<Task<bool>> end, CancellationToken cancellationToken)
+    {
+        var wasInFlight = await UntilAnsweredAsync(end, cancellationToken);
+        Report(delivery, outcome, wasInFlight);
         if (wasInFlight && outcome is Outcome.DeadLetter dead)
             LogDeadLettered(logger, delivery.Message?.Id, delivery.Message?.Task, dead.Reason);
     }
 
-    private async Task<bool> MoveAsync(Delivery delivery, Outcome outcome, Func<Task<bool>> move, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var wasInFlight = await UntilAnsweredAsync(move, cancellationToken);
-            Report(delivery, outcome, wasInFlight);
-            return wasInFlight;
-        }
-        catch (QueueUnavailableException exception)
-        {
-            AddLater(delivery, outcome, exception.Message);
-            return false;
-        }
-    }
-
     private async Task ConfirmAsync(
-        (Delivery Delivery, Outcome Outcome)[] batch, Func<Task<IReadOnlyList<MessageStore.Confirmation>>> request, CancellationToken cancellationToken)
+        IReadOnlyList<Entry> batch, Func<IReadOnlyList<Entry>, Task<IReadOnlyList<MessageStore.Confirmation>>> request, CancellationToken cancellationToken)
     {
         IReadOnlyList<MessageStore.Confirmation> confirmations;
         try
         {
-            confirmations = await UntilAnsweredAsync(request, cancellationToken);
+            confirmations = await UntilAnsweredAsync(() => request(batch), cancellationToken);
+        }
+        catch (QueueUnavailableException exception) when (exception.IsRequestFault && batch.Count > 1)
+        {
+            // For one of them, which is not to keep the others.
+            foreach (var entry in batch)
+                await ConfirmAsync([entry], request, cancellationToken);
+            return;
+        }
+        catch (QueueUnavailableException exception) when (batch is [{ Outcome: Outcome.Complete } only] && IsFinal(exception, only))
+        {
+            await GiveUpAsync(batch[0], exception, cancellationToken);
+            return;
         }
         catch (QueueUnavailableException exception)
         {
             confirmations = [.. batch.Select(_ => new MessageStore.Confirmation(false, exception.Message))];
         }
 
-        for (var i = 0; i < batch.Length; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
-            var (delivery, outcome) = batch[i];
+            var (delivery, outcome, _) = batch[i];
             if (confirmations[i].Error is { } error)
-                AddLater(delivery, outcome, error);
+                AddLater(batch[i], error);
             else if (outcome is Outcome.Requeue)
                 inFlight.Remove(delivery);
             else
@@ -147,19 +207,20 @@ internal sealed partial class Acknowledger(
     }
 
     /// <summary>One message that cannot be moved keeps no other waiting. It stays in flight; when this worker stops, its visibility timeout expires.</summary>
-    private void AddLater(Delivery delivery, Outcome outcome, string reason)
+    private void AddLater(Entry entry, string reason)
     {
-        LogRefused(logger, delivery.Message?.Id, reason);
+        LogRefused(logger, entry.Delivery.Message?.Id, reason);
         _ = AfterPauseAsync();
 
         async Task AfterPauseAsync()
         {
             await Task.Delay(RefusedPause, time, CancellationToken.None);
-            Add(delivery, outcome);
+            _outcomes.Writer.TryWrite(entry with { Tries = entry.Tries + 1 });
         }
     }
 
-    /// <exception cref="QueueUnavailableException">A key cannot be used: this request is refused for as long as that holds.</exception>
+    /// <summary>Asks again for as long as Redis refuses everybody, or does not answer.</summary>
+    /// <exception cref="QueueUnavailableException">It refuses this request, and would refuse it again.</exception>
     private async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
         for (var pause = TimeSpan.FromMilliseconds(20); ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
@@ -168,7 +229,7 @@ internal sealed partial class Acknowledger(
             {
                 return await request();
             }
-            catch (QueueUnavailableException exception) when (!exception.IsKeyFault)
+            catch (QueueUnavailableException exception) when (exception is { IsKeyFault: false, IsRequestFault: false })
             {
                 LogWaiting(logger, exception.Message);
                 await Task.Delay(pause, time, cancellationToken);

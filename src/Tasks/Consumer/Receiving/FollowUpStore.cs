@@ -105,8 +105,16 @@ internal sealed partial class FollowUpStore(
                 case 4:
                     return null;
                 case 5:
-                    var list = (string)reply[1]!;
-                    workflow.RefuseKey(message => ListOf(message) == list);
+                    var lists = reply.Skip(1).Chunk(2).ToDictionary(static pair => (string)pair[0]!, static pair => (string)pair[1]!, StringComparer.Ordinal);
+                    workflow.RefuseKeys(message => lists.TryGetValue(ListOf(message), out var error) ? Problem(message, error) : null);
+                    break;
+                case 6:
+                    foreach (var one in reply.Skip(1).Select(index => workflow.Parts[(int)(long)index]).ToArray())
+                    {
+                        LogUncountable(logger, one.Group);
+                        workflow.CannotCount(one);
+                    }
+
                     break;
                 case var answer:
                     return answer;
@@ -115,6 +123,9 @@ internal sealed partial class FollowUpStore(
 
         throw new SignatureException($"its end is the end of more than {MostRounds} chords, or refused again and again");
     }
+
+    private static string Problem(TaskMessage message, string error) =>
+        error.Length == 0 ? $"the key of its queue \"{message.Queue}\" holds something else" : $"its queue \"{message.Queue}\": {KeyFault.Explain(error)}";
 
     /// <summary>Adds what follows the last part of a chord; a nested header's results are read, as all of them are there but this one.</summary>
     private async Task CompleteAsync(Workflow workflow, ChordPart part, byte[] shape, RedisResult[] encoded, string id, Ending ending)
@@ -230,6 +241,9 @@ internal sealed partial class FollowUpStore(
         Level = LogLevel.Error,
         Message = "the chord of group {Group} has failed and its body stays PENDING: no part that October's workers have received says what the body is")]
     private static partial void LogNoBody(ILogger logger, string group);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the chord of group {Group} has failed: its keys in Redis hold something else than a chord")]
+    private static partial void LogUncountable(ILogger logger, string group);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "task {Id} ({Task}) was not sent and went to the dead-letter queue: {Reason}")]
     private static partial void LogRefused(ILogger logger, string id, string task, string reason);

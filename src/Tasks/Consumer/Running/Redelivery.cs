@@ -67,7 +67,7 @@ internal static class Redelivery
     /// <summary>A task that ran, and whose follow-ups cannot be worked out.</summary>
     public static Outcome.DeadLetter Unfollowed(TaskMessage task, Exception error, DateTimeOffset now)
     {
-        var failure = new TaskFailure("SignatureError", $"what follows the task cannot be read: {error.Message}", "october");
+        var failure = new TaskFailure("SignatureError", $"what follows the task cannot be worked out: {error.Message}", "october");
         return new(failure.Message, 0, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Failure, failure, error.ToString(), now));
     }
 }

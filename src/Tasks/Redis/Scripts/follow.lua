@@ -7,7 +7,8 @@
 --   then changes of five: 'push', list, message, queue, '' | 'store', key, result, '', '' | 'size' or 'set', key, value, '', '' |
 --   'dead', 'list \n deliveries \n id \n task', message, reason, number
 -- Returns {0} no longer held, {1} done, {2} done, but it had succeeded before, {3, index, shape, parts, kept body} the body of that part is missing,
---   {4} the parts are others now, {5, list} the key is no list, or the error of the command that failed: then nothing was changed
+--   {4} the parts are others now, {5, list, error, ...} these keys are no lists (''), or not this user's, {6, part, ...} the keys of these parts' groups hold
+--   something else, or the error of the command that failed: then nothing was changed
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return {0} end
@@ -18,13 +19,29 @@ redis.call('DEL', ARGV[5] .. ARGV[6])
 
 local parts = tonumber(ARGV[7])
 local changes = 8 + 5 * parts
+-- A sender names the lists: one that has another type, or to which this user has no right, is no reason to end nothing.
+local known, unusable = {}, {5}
 for i = changes, #ARGV, 5 do
-  if ARGV[i] == 'push' then
-    local kind = redis.call('TYPE', ARGV[i + 1])
-    kind = type(kind) == 'table' and kind.ok or kind
-    if kind ~= 'list' and kind ~= 'none' then return {5, ARGV[i + 1]} end
+  local list = ARGV[i + 1]
+  if ARGV[i] == 'push' and not known[list] then
+    known[list] = true
+    local kind = redis.pcall('TYPE', list)
+    if type(kind) == 'table' and kind.err then
+      -- The right to this key, not that to the command. Redis before 7.2 has no code for it.
+      local denied = string.find(kind.err, 'NOPERM', 1, true) or string.find(kind.err, 'The user executing the script', 1, true)
+      if not (denied and string.find(kind.err, ' key', 1, true)) then return kind end
+      unusable[#unusable + 1] = list
+      unusable[#unusable + 1] = kind.err
+    else
+      kind = type(kind) == 'table' and kind.ok or kind
+      if kind ~= 'list' and kind ~= 'none' then
+        unusable[#unusable + 1] = list
+        unusable[#unusable + 1] = ''
+      end
+    end
   end
 end
+if #unusable > 1 then return unusable end
 
 -- The parts that have ended in the order of the header, with one more.
 local function joined(key, index, part)
@@ -38,39 +55,66 @@ local function joined(key, index, part)
   return all
 end
 
+-- The text under a key of a chord; false where there is none. Under a key of another type, or where a number has to be and is none, is something else than a
+-- chord: what is found there must end nothing but the chord that would use it.
+local foreign, refusal
+local function text(key)
+  local value = redis.pcall('GET', key)
+  if type(value) ~= 'table' then return value end
+  if string.find(value.err, 'WRONGTYPE', 1, true) then foreign = true else refusal = value end
+  return false
+end
+local function number(key)
+  local value = text(key)
+  if value and not tonumber(value) then foreign = true end
+  return value and tonumber(value)
+end
+
 -- The parts of a chord are a sorted set, or a list for Celery workers with result_chord_ordered off.
-local lists, scores = {}, {}
+local lists, scores, uncountable = {}, {}, {6}
 for p = 0, parts - 1 do
   local at = 8 + 5 * p
   local group, index, part, planned = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local key = group .. '.j'
   local kind = redis.call('TYPE', key)
   kind = type(kind) == 'table' and kind.ok or kind
+  foreign = kind ~= 'zset' and kind ~= 'list' and kind ~= 'none'
   lists[p] = kind == 'list'
-  local count
-  if lists[p] then
-    count = redis.call('LLEN', key) + 1
+  local total = number(group .. '.s')
+  total = total and total + (number(group .. '.t') or 0)
+  if refusal then return refusal end
+  if foreign then
+    uncountable[#uncountable + 1] = p
   else
-    count = redis.call('ZCARD', key)
-    scores[p] = redis.call('ZSCORE', key, part)
-    if not scores[p] then count = count + 1 end
-  end
-  local size = redis.call('GET', group .. '.s')
-  local total = size and tonumber(size) + tonumber(redis.call('GET', group .. '.t') or '0')
-  if planned ~= '' and (math.abs(tonumber(planned)) ~= count or count ~= total) then return {4} end
-  if planned == '' and count == total then
-    local all
+    local count
     if lists[p] then
-      all = redis.call('LRANGE', key, 0, -1)
-      all[#all + 1] = part
-    elseif scores[p] then
-      all = redis.call('ZRANGE', key, 0, -1)
+      count = redis.call('LLEN', key) + 1
     else
-      all = joined(key, tonumber(index) or math.huge, part)
+      count = redis.call('ZCARD', key)
+      scores[p] = redis.call('ZSCORE', key, part)
+      if not scores[p] then count = count + 1 end
     end
-    return {3, p, redis.call('GET', group) or '', all, redis.call('GET', group .. '.b') or ''}
+    if planned ~= '' and (math.abs(tonumber(planned)) ~= count or count ~= total) then return {4} end
+    local shape = planned == '' and count == total and text(group)
+    local body = planned == '' and count == total and text(group .. '.b')
+    if refusal then return refusal end
+    if foreign then
+      uncountable[#uncountable + 1] = p
+    elseif planned == '' and count == total then
+      local all
+      if lists[p] then
+        all = redis.call('LRANGE', key, 0, -1)
+        all[#all + 1] = part
+      elseif scores[p] then
+        all = redis.call('ZRANGE', key, 0, -1)
+      else
+        all = joined(key, tonumber(index) or math.huge, part)
+      end
+      return {3, p, shape or '', all, body or ''}
+    end
   end
 end
+if #uncountable > 1 then return uncountable end
 
 -- From here on a command that fails takes back all that came before it. What cannot be taken back is last.
 local failed
