@@ -43,16 +43,18 @@ for i = changes, #ARGV, 5 do
 end
 if #unusable > 1 then return unusable end
 
--- The parts that have ended in the order of the header, with one more.
-local function joined(key, index, part)
+-- The parts that have ended in the order of the header, with these behind those of the same index.
+local function joined(key, more)
   local scored = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
-  local all, place = {}, 1
-  for i = 1, #scored, 2 do
-    all[#all + 1] = scored[i]
-    if (tonumber(scored[i + 1]) or math.huge) <= index then place = #all + 1 end
-  end
-  table.insert(all, place, part)
-  return all
+  local all, members = {}, {}
+  for i = 1, #scored, 2 do all[#all + 1] = {tonumber(scored[i + 1]) or math.huge, i, scored[i]} end
+  for i, one in ipairs(more) do all[#all + 1] = {one[1], #scored + i, one[2]} end
+  table.sort(all, function(a, b)
+    if a[1] ~= b[1] then return a[1] < b[1] end
+    return a[2] < b[2]
+  end)
+  for i, one in ipairs(all) do members[i] = one[3] end
+  return members
 end
 
 -- The text under a key of a chord; false where there is none. Under a key of another type, or where a number has to be and is none, is something else than a
@@ -71,7 +73,10 @@ local function number(key)
 end
 
 -- The parts of a chord are a sorted set, or a list for Celery workers with result_chord_ordered off.
+-- Several parts of one may end together, with a task whose chain would have ended in a group: whether it is complete is known with the last of them.
 local lists, scores, uncountable = {}, {}, {6}
+local last, new, seen = {}, {}, {}
+for p = 0, parts - 1 do last[ARGV[8 + 5 * p]] = p end
 for p = 0, parts - 1 do
   local at = 8 + 5 * p
   local group, index, part, planned = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
@@ -86,29 +91,26 @@ for p = 0, parts - 1 do
   if foreign then
     uncountable[#uncountable + 1] = p
   else
-    local count
-    if lists[p] then
-      count = redis.call('LLEN', key) + 1
-    else
-      count = redis.call('ZCARD', key)
-      scores[p] = redis.call('ZSCORE', key, part)
-      if not scores[p] then count = count + 1 end
-    end
+    local more = new[group] or {}
+    new[group] = more
+    if not lists[p] then scores[p] = redis.call('ZSCORE', key, part) end
+    if lists[p] or not (scores[p] or seen[group .. '\n' .. part]) then more[#more + 1] = {tonumber(index) or math.huge, part} end
+    seen[group .. '\n' .. part] = true
+    local count = (lists[p] and redis.call('LLEN', key) or redis.call('ZCARD', key)) + #more
+    local completes = planned == '' and p == last[group] and count == total
     if planned ~= '' and (math.abs(tonumber(planned)) ~= count or count ~= total) then return {4} end
-    local shape = planned == '' and count == total and text(group)
-    local body = planned == '' and count == total and text(group .. '.b')
+    local shape = completes and text(group)
+    local body = completes and text(group .. '.b')
     if refusal then return refusal end
     if foreign then
       uncountable[#uncountable + 1] = p
-    elseif planned == '' and count == total then
+    elseif completes then
       local all
       if lists[p] then
         all = redis.call('LRANGE', key, 0, -1)
-        all[#all + 1] = part
-      elseif scores[p] then
-        all = redis.call('ZRANGE', key, 0, -1)
+        for _, one in ipairs(more) do all[#all + 1] = one[2] end
       else
-        all = joined(key, tonumber(index) or math.huge, part)
+        all = joined(key, more)
       end
       return {3, p, shape or '', all, body or ''}
     end
