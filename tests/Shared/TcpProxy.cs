@@ -64,18 +64,21 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            var client = await _listener.AcceptSocketAsync(_stop.Token);
+            Socket? client = null;
             var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            client.NoDelay = true;
-            (_sockets[client], _sockets[server]) = (0, 0);
             var generation = _generation;
             try
             {
+                client = await _listener.AcceptSocketAsync(_stop.Token);
+                client.NoDelay = true;
+                (_sockets[client], _sockets[server], generation) = (0, 0, _generation);
                 await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
             }
-            catch (SocketException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException && !_stop.IsCancellationRequested)
             {
-                client.Dispose();
+                // There is no server, or this one was reset before it was connected. The next one is accepted all the same.
+                client?.Dispose();
+                server.Dispose();
                 continue;
             }
 

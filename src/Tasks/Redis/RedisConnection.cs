@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using October.Tasks.Redis.Connections;
 using October.Tasks.Redis.Topology;
@@ -203,9 +202,9 @@ public sealed class RedisConnection : IAsyncDisposable
                 ConnectionLog.Connected(_log, place);
                 return;
             }
-            catch (Exception exception)
-                when (exception is RedisException or RedisCommandException or TimeoutException or IOException or UnauthorizedAccessException
-                    or CryptographicException or PrimaryUnknownException)
+#pragma warning disable CA1031 // Whatever it is, who gave up here would never be connected again, and say nothing of it.
+            catch (Exception exception) when (!_closing.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 var reason = (exception as RedisConnectionException)?.FailureType.ToString() ?? exception.Message;
                 if (_settings.IsLocated)
@@ -240,11 +239,20 @@ public sealed class RedisConnection : IAsyncDisposable
         {
             if (_multiplexer is not { } multiplexer)
                 continue;
-            // One that is cut off from the Sentinels, and not from here, would take tasks until it is demoted, and lose them then.
-            if (_primary is { } primary && await PrimaryLocator.HasMovedAsync(_settings, primary))
-                Replace(multiplexer, TimeSpan.Zero, ref _connectedSince);
-            else
-                await LookAsync(multiplexer);
+            try
+            {
+                // One that is cut off from the Sentinels, and not from here, would take tasks until it is demoted, and lose them then.
+                if (_primary is { } primary && await PrimaryLocator.HasMovedAsync(_settings, primary))
+                    Replace(multiplexer, TimeSpan.Zero, ref _connectedSince);
+                else
+                    await LookAsync(multiplexer);
+            }
+#pragma warning disable CA1031 // The next look says it again, or nothing was wrong.
+            catch (Exception exception) when (!_closing.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                ConnectionLog.NotSeen(_log, _settings, exception.Message);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ using October.Tasks.Consumer;
 using October.Tasks.Results;
 using October.Testing;
 using October.Testing.Redis;
+using StackExchange.Redis;
 
 namespace October.Tasks.Redis;
 
@@ -48,8 +49,31 @@ public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<Re
 
             var result = await client.AwaitResultAsync(sent.Id, Bound, TestContext.Current.CancellationToken);
 
-            Assert.True(result.Status == TaskState.Success, $"{queue}, break {i} ({(inSilence ? "half-open" : "reset")}): {result.Status} after {Bound}");
+            if (result.Status != TaskState.Success)
+                Assert.Fail(
+                    $"{queue}, break {i} ({(inSilence ? "half-open" : "reset")}), task {sent.Id}: {result.Status} after {Bound}; ready {worker.Consumer.IsReady}, "
+                        + $"run {worker.Ended.Status}; {await WhereAsync(queue, sent.Id)}");
         }
+    }
+
+    /// <summary>What Redis has of a queue and of a task.</summary>
+    private async Task<string> WhereAsync(string queue, string id)
+    {
+        await using var raw = await server.RawAsync();
+        var db = raw.GetDatabase();
+        var found = new List<string> { $"{await db.ListLengthAsync(queue)} waiting" };
+        await foreach (var key in raw.GetServer("127.0.0.1", server.Port).KeysAsync(pattern: "october:*"))
+        {
+            found.Add(await db.KeyTypeAsync(key) switch
+            {
+                RedisType.Hash => string.Join(", ", (await db.HashGetAllAsync(key)).Where(field => $"{field.Value}".Contains(id, StringComparison.Ordinal))
+                    .Select(field => $"{key} has it as {field.Name}")),
+                RedisType.SortedSet => $"{key} has {await db.SortedSetLengthAsync(key)}: {string.Join(' ', await db.SortedSetRangeByRankAsync(key, 0, 3))}",
+                _ => "",
+            });
+        }
+
+        return string.Join("; ", found.Where(text => text.Length > 0));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal static partial class ConnectionLog
     [LoggerMessage(Level = LogLevel.Information, Message = "connected to {Redis}")]
     public static partial void Connected(ILogger log, RedisSettings redis);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "cannot tell whether {Redis} is still the right one ({Reason}); looking again")]
+    public static partial void NotSeen(ILogger log, RedisSettings redis, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "no connection to {Redis} yet ({Reason}); trying again")]
     public static partial void Waiting(ILogger log, RedisSettings redis, string reason);
 
