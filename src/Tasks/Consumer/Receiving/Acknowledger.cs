@@ -45,7 +45,18 @@ internal sealed partial class Acknowledger(
             batch.Clear();
             while (batch.Count < BatchSize && _outcomes.Reader.TryRead(out var next))
                 batch.Add(next);
-            await AcknowledgeAsync(batch, cancellationToken);
+            try
+            {
+                await AcknowledgeAsync(batch, cancellationToken);
+            }
+#pragma warning disable CA1031 // Without this loop the worker renews what it holds, acknowledges nothing, and looks alive.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                // One that waits already comes twice: whose end is recorded then is no longer held.
+                foreach (var entry in batch.Where(entry => inFlight.Contains(entry.Delivery.Sequence)))
+                    AddLater(entry, exception.Message);
+            }
         }
     }
 
@@ -191,31 +202,73 @@ internal sealed partial class Acknowledger(
         {
             confirmations = [.. batch.Select(_ => new MessageStore.Confirmation(false, exception.Message))];
         }
+#pragma warning disable CA1031 // What this process fails at is one message's end as well.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            foreach (var entry in batch)
+            {
+                if (batch.Count > 1)
+                    await ConfirmAsync([entry], request, cancellationToken);
+                else if (entry is { Outcome: Outcome.Complete, Tries: >= MaxTries })
+                    await GiveUpAsync(entry, exception, cancellationToken);
+                else
+                    AddLater(entry, exception.Message);
+            }
+
+            return;
+        }
 
         for (var i = 0; i < batch.Count; i++)
+            Confirmed(batch[i], confirmations[i]);
+    }
+
+    private void Confirmed(Entry entry, MessageStore.Confirmation confirmation)
+    {
+        var (delivery, outcome, _) = entry;
+        try
         {
-            var (delivery, outcome, _) = batch[i];
-            if (confirmations[i].Error is { } error)
-                AddLater(batch[i], error);
+            if (confirmation.Error is { } error)
+                AddLater(entry, error);
             else if (outcome is Outcome.Requeue)
                 inFlight.Remove(delivery);
             else
-                Report(delivery, outcome, confirmations[i].WasHeld);
-            if (confirmations[i].IsRepeated)
+                Report(delivery, outcome, confirmation.WasHeld);
+            if (confirmation.IsRepeated)
                 LogRepeated(logger, delivery.Task.Id, delivery.Task.Task);
+        }
+#pragma warning disable CA1031 // Redis has recorded it: what cannot be reported of it changes nothing, least of all for those behind it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Try(() => LogUnreported(logger, exception, delivery.Message?.Id));
         }
     }
 
     /// <summary>One message that cannot be moved keeps no other waiting. It stays in flight; when this worker stops, its visibility timeout expires.</summary>
     private void AddLater(Entry entry, string reason)
     {
-        LogRefused(logger, entry.Delivery.Message?.Id, reason);
         _ = AfterPauseAsync();
+        Try(() => LogRefused(logger, entry.Delivery.Message?.Id, reason));
 
         async Task AfterPauseAsync()
         {
             await Task.Delay(RefusedPause, time, CancellationToken.None);
             _outcomes.Writer.TryWrite(entry with { Tries = entry.Tries + 1 });
+        }
+    }
+
+    /// <summary>A log that fails is no reason to keep a message.</summary>
+    private static void Try(Action log)
+    {
+        try
+        {
+            log();
+        }
+#pragma warning disable CA1031 // Then nobody can be told.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 
@@ -260,6 +313,9 @@ internal sealed partial class Acknowledger(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "cannot record the end of task {Id}; it is kept and tried again: {Reason}")]
     private static partial void LogRefused(ILogger logger, string? id, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the end of task {Id} is recorded, and cannot be reported")]
+    private static partial void LogUnreported(ILogger logger, Exception exception, string? id);
 
     [LoggerMessage(
         Level = LogLevel.Information, Message = "task {Id} was no longer in flight here when it ended: recorded before, or reclaimed by another worker")]
