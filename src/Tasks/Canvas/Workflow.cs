@@ -116,8 +116,7 @@ internal sealed partial class Workflow
     public void CannotJoin(ChordPart part, int ended, string reason)
     {
         part.Completes = ended;
-        if (part.Body is not null)
-            FailBody(part, reason);
+        FailBodyOrRefuse(part, reason);
     }
 
     /// <summary>Gives up a part of a chord that cannot be counted: its keys hold something else, and no other part can be counted either.</summary>

@@ -118,6 +118,27 @@ internal sealed partial class Workflow
         }
     }
 
+    /// <summary>The same for a body of which not even this may be read: then it is a dead letter, and only its part of the chord is counted.</summary>
+    private void FailBodyOrRefuse(ChordPart part, string reason)
+    {
+        part.IsKept = true;
+        if (part.Body is not { } body)
+            return;
+        var (changes, parts) = (_changes.Count, _parts.Count);
+        try
+        {
+            FailBody(part, reason);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            _changes.RemoveRange(changes, _changes.Count - changes);
+            _parts.RemoveRange(parts, _parts.Count - parts);
+            _changes.Add(new Change.Refuse("", "", SignatureMessage.Bytes(body), reason));
+        }
+    }
+
     /// <summary>What would have followed the signature follows its failure: its error links, the rest of its chain, its part of a chord.</summary>
     private void FailSignature(JsonNode signature, Ending ending)
     {

@@ -11,15 +11,12 @@ public sealed class MessageFormatException : FormatException
     private const int Longest = 500;
 
     /// <summary>Says what is wrong with the message.</summary>
-    public MessageFormatException(string message) : base(Line(message))
+    public MessageFormatException(string message) : base(LogText.Line(message, Longest))
     {
     }
 
     /// <summary>Says what is wrong with the message, and which parser said so.</summary>
-    public MessageFormatException(string message, Exception inner) : base(Line(message), inner)
+    public MessageFormatException(string message, Exception inner) : base(LogText.Line(message, Longest), inner)
     {
     }
-
-    private static string Line(string message) =>
-        LogText.Of(message, Longest).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
 }

@@ -23,6 +23,10 @@ internal static partial class LogText
         return visible.ToString();
     }
 
+    /// <summary>The same in one line.</summary>
+    public static string Line(string text, int limit) =>
+        Of(text, limit).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+
     [GeneratedRegex(@"(?<before>://[^/\s:@]{0,100}:)[^@\s/]{1,500}(?=@)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UserInfo();
 }

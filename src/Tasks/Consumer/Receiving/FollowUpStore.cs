@@ -6,6 +6,7 @@ using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Redis.Scripts;
 using October.Tasks.Results;
+using October.Tasks.Telemetry;
 using StackExchange.Redis;
 
 namespace October.Tasks.Consumer.Receiving;
@@ -19,6 +20,8 @@ internal sealed partial class FollowUpStore(
 
     /// <summary>How often one script is answered with what is to be added to it. Each round sends all of it once more.</summary>
     private const int MostRounds = 100;
+
+    private const int LongestError = 500;
 
     private readonly ResultDetails _details = new(settings.ExtendedResults ? settings.NodeName : null);
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
@@ -97,7 +100,7 @@ internal sealed partial class FollowUpStore(
             {
                 case 3:
                     var part = workflow.Parts[(int)(long)reply[1]];
-                    part.Body ??= (byte[])reply[4]! is { Length: > 0 } kept ? JsonText.Parse(kept) : null;
+                    part.Body ??= Kept((byte[])reply[4]!);
                     if (part.Body is null)
                         LogNoBody(logger, part.Group);
                     await CompleteAsync(workflow, part, (byte[])reply[2]!, (RedisResult[])reply[3]!, delivery.Task.Id, outcome.Ending!);
@@ -130,10 +133,9 @@ internal sealed partial class FollowUpStore(
     /// <summary>Adds what follows the last part of a chord; a nested header's results are read, as all of them are there but this one.</summary>
     private async Task CompleteAsync(Workflow workflow, ChordPart part, byte[] shape, RedisResult[] encoded, string id, Ending ending)
     {
-        JsonArray[] ended;
         try
         {
-            ended = [.. encoded.Select(static one => JsonText.Parse((byte[])one!)!.AsArray())];
+            JsonArray[] ended = [.. encoded.Select(static one => JsonText.Parse((byte[])one!)!.AsArray())];
             if (ended.Any(static one => one.Count != 4))
                 throw new FormatException("a part is not [1, id, state, result]");
             if (shape.Length == 0)
@@ -141,25 +143,35 @@ internal sealed partial class FollowUpStore(
                 workflow.Complete(part, ended, null);
                 return;
             }
-        }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or FormatException)
-        {
-            workflow.CannotJoin(part, encoded.Length, $"Join error: {exception.Message}");
-            return;
-        }
 
-        try
-        {
             // Each result may have the steps of a chain before it.
             var members = JsonNode.Parse(shape, documentOptions: new() { MaxDepth = SignatureMessage.Plain.MaxDepth })!["result"]![1]!.AsArray();
-            var known = ended.ToDictionary(static one => one[1]!.GetValue<string>(), static one => one[3], StringComparer.Ordinal);
+            // A part that ran twice may have ended in two ways: with Celery, too, the last one is the task's result.
+            var known = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+            foreach (var one in ended)
+                known[one[1]!.GetValue<string>()] = one[3];
             if (ending.State == TaskState.Success)
                 known[id] = JsonText.Parse(ending.Value.Span);
             workflow.Complete(part, ended, await JoinAsync(members, known));
         }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or FormatException or NullReferenceException)
+#pragma warning disable CA1031 // These keys are anyone's: whatever stands there, the part is counted, or the chord would never end.
+        catch (Exception exception) when (exception is not (QueueUnavailableException or OutOfMemoryException))
+#pragma warning restore CA1031
         {
-            workflow.CannotJoin(part, encoded.Length, $"Join error: {exception.Message}");
+            workflow.CannotJoin(part, encoded.Length, $"Join error: {LogText.Line(exception.Message, LongestError)}");
+        }
+    }
+
+    /// <summary>The body that the worker of another part has kept; null for what is none.</summary>
+    private static JsonNode? Kept(byte[] body)
+    {
+        try
+        {
+            return body.Length > 0 ? JsonText.Parse(body) : null;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
         }
     }
 
