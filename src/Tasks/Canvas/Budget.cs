@@ -9,17 +9,23 @@ namespace October.Tasks.Canvas;
 /// How much may be made of what follows one task. Each part of a chord carries a copy of its body, each task of a group one of what follows the group: a
 /// message of a few kilobytes can say more than there is memory. What is copied is counted before it is.
 /// </summary>
-/// <param name="size">How many bytes may be made, beside a share of what is given.</param>
-internal sealed class Budget(long size = Budget.MaxSize)
+/// <param name="size">How many bytes may be made.</param>
+internal sealed class Budget(long size)
 {
     /// <summary>How many tasks may be sent at the end of one. Redis makes all of it one step, in which it serves nobody else.</summary>
     public const int MaxTasks = 100_000;
 
-    /// <summary>The text of all copies and what it takes to hold them, in bytes.</summary>
-    public const long MaxSize = 128L << 20;
-
     /// <summary>What nearly all tasks' follow-ups take: so much may be made for many tasks at a time.</summary>
     public const long UsualSize = 4L << 20;
+
+    /// <summary>
+    /// The text of all copies and what it takes to hold them, in bytes, for one task at a time, beside a share of what is given. A small container may have no
+    /// more memory than that.
+    /// </summary>
+    public static readonly long MaxSize = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, UsualSize, 128L << 20);
+
+    /// <summary>The same with whatever share of what is given.</summary>
+    private static readonly long MaxGranted = Math.Max(MaxSize, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 
     /// <summary>What a value takes beside its text.</summary>
     private const int PerValue = 64;
@@ -41,8 +47,14 @@ internal sealed class Budget(long size = Budget.MaxSize)
 
     private readonly bool _isLargest = size >= MaxSize;
     private long _size = size;
+    private long _total = size;
     private int _tasks = MaxTasks;
     private int _returns;
+
+    /// <summary>As much as ever may be made.</summary>
+    public Budget() : this(MaxSize)
+    {
+    }
 
     /// <summary>Something was refused that a larger budget may allow.</summary>
     public bool WasTooSmall { get; private set; }
@@ -50,9 +62,15 @@ internal sealed class Budget(long size = Budget.MaxSize)
     /// <summary>What is left.</summary>
     public (long Size, int Tasks) Left => (_size, _tasks);
 
-    /// <summary>What is given may be copied some times.</summary>
+    /// <summary>What is given may be copied some times, unless that is done for many tasks at a time.</summary>
     /// <param name="bytes">Its length.</param>
-    public void Grant(long bytes) => _size += Share * bytes;
+    public void Grant(long bytes)
+    {
+        if (!_isLargest)
+            return;
+        var more = Math.Clamp(Share * bytes, 0, MaxGranted - _total);
+        (_size, _total) = (_size + more, _total + more);
+    }
 
     /// <summary>The same for JSON whose length is not known.</summary>
     public void Grant(JsonNode json) => Grant(Text(json, long.MaxValue));

@@ -89,7 +89,7 @@ public sealed partial class TaskConsumer
         var sender = new WorkflowSender(redis, QueueOf, settings.ResultTtl, time);
         var handlers = new HandlerServices(services, sender, new ResultWaiter(redis, time), states);
         var runner = new TaskRunner(registry, limits, handlers, new ExceptionNames(settings.ExceptionNames), time, new Random());
-        _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger));
+        _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger, settings.MaxDeliveries));
         handlers.LendSlot = _slots.Lend;
         if (settings.RemoteControl)
         {

@@ -22,6 +22,35 @@ internal static class EnvelopeEditor
     /// <summary>The same message, as if no worker had died with it.</summary>
     public static byte[] WithoutDeliveries(ReadOnlyMemory<byte> envelope) => Edit(envelope, [Deliveries], "");
 
+    /// <summary>How often workers have died with a message that has not been read; this takes no memory.</summary>
+    public static int DeliveriesOf(ReadOnlyMemory<byte> envelope)
+    {
+        var deliveries = 0;
+        var reader = new Utf8JsonReader(envelope.Span, Options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isHeaders = reader.ValueTextEquals("headers"u8);
+            reader.Read();
+            if (!isHeaders || reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isCount = reader.ValueTextEquals(Deliveries);
+                reader.Read();
+                if (isCount && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var count))
+                    deliveries = Math.Max(0, count);
+                reader.Skip();
+            }
+        }
+
+        return deliveries;
+    }
+
     /// <summary>The next try of the task, as Celery republishes it: same id, one retry more, with a clean delivery count.</summary>
     public static byte[] WithRetry(ReadOnlyMemory<byte> envelope, int retries, DateTimeOffset eta) => Edit(
         envelope,

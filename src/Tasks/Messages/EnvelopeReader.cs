@@ -16,6 +16,7 @@ internal static class EnvelopeReader
     private const string Utf8 = "utf-8";
 
     /// <exception cref="MessageFormatException">The bytes are not a JSON task of protocol version 1 or 2.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for it now, which says nothing about the bytes.</exception>
     public static TaskMessage Read(ReadOnlyMemory<byte> envelope)
     {
         if (envelope.Length > Limit)
@@ -25,7 +26,7 @@ internal static class EnvelopeReader
             return Envelope(envelope.Span);
         }
 #pragma warning disable CA1031 // Whatever it is, it comes of these bytes: they cannot be read.
-        catch (Exception exception) when (exception is not MessageFormatException)
+        catch (Exception exception) when (exception is not (MessageFormatException or OutOfMemoryException))
 #pragma warning restore CA1031
         {
             throw new MessageFormatException($"not a task envelope: {exception.Message}", exception);

@@ -136,6 +136,19 @@ public sealed class BudgetTests(RedisServer server) : IClassFixture<RedisServer>
         Assert.True(changes.OfType<Change.Store>().Sum(static store => (long)store.Result.Length) < 32 << 20);
     }
 
+    [Fact]
+    public void What_is_given_may_be_copied_many_times_only_where_one_task_is_worked_out_at_a_time()
+    {
+        var (usual, alone) = (new Budget(Budget.UsualSize), new Budget());
+
+        usual.Grant(1000);
+        alone.Grant(1000);
+
+        Assert.Equal(Budget.UsualSize, usual.Left.Size);
+        Assert.True(alone.Left.Size > Budget.MaxSize);
+        Assert.True(Budget.MaxSize <= Math.Max(Budget.UsualSize, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
+    }
+
     private static Workflow After(string embed, string value) =>
         Workflow.After(
             new TaskMessage { Id = "first", Task = "ping", Embed = Encoding.UTF8.GetBytes(embed) },

@@ -231,6 +231,19 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task A_message_that_there_was_no_memory_to_read_comes_back()
+    {
+        await SendAsync("a");
+        var held = Assert.Single((await _ours.ReserveAsync(["celery"], 1)).Deliveries);
+
+        Assert.Null(held.Message);
+        Assert.True(await _ours.DelayAsync(held, new Outcome.Delay(DateTimeOffset.UnixEpoch, EnvelopeEditor.WithDeliveries(held.Bytes, 1), null)));
+
+        Assert.Equal(1, (await _ours.PromoteAsync(10)).Count);
+        Assert.Equal(1, (await TakeAsync(_ours)).Task.Deliveries);
+    }
+
+    [Fact]
     public async Task A_time_beyond_the_calendar_keeps_nobody_from_looking_for_what_is_due()
     {
         await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Delayed, "celery\nmessage", 9e15));

@@ -66,6 +66,29 @@ public sealed class UnhandledMessageTests(RedisServer server) : IClassFixture<Re
         Assert.Equal("pong", (await PingAsync(worker)).Value!.Value.GetString());
     }
 
+    [Fact]
+    public async Task A_message_at_which_the_worker_is_out_of_memory_comes_again()
+    {
+        await using var worker = new RunningConsumer(server.Settings, OneSlot, new Failing("task:echo", 2));
+        await SendAsync("""{"headers":{"task":"echo","id":"x"},"body":"[[1],{},{}]","content-type":"application/json"}""");
+
+        var result = await ResultAsync(worker, "x");
+
+        Assert.Equal((TaskState.Success, "1"), (result.Status, result.Value?.GetRawText()));
+        Assert.Equal(0, (await worker.Client.GetQueuesAsync(["celery"])).Dead);
+    }
+
+    [Fact]
+    public async Task A_message_at_which_workers_are_out_of_memory_again_and_again_is_a_dead_letter()
+    {
+        var settings = OneSlot with { MaxDeliveries = 2 };
+        await using var worker = new RunningConsumer(server.Settings, settings, new Failing("task:echo", int.MaxValue));
+        await SendAsync("""{"headers":{"task":"echo","id":"x"},"body":"[[1],{},{}]","content-type":"application/json"}""");
+
+        Assert.Contains("InsufficientMemory", (await ResultAsync(worker, "x")).Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await worker.Client.GetQueuesAsync(["celery"])).Dead);
+    }
+
     [Theory]
     [InlineData("""{"body":"{\"task\":\"a\",\"task\":\"b\",\"id\":\"x\"}","content-type":"application/json","headers":{}}""")]
     [InlineData("""{"body":"{\"task\":\"a\",\"id\":\"x\"}","content-type":"application/json","headers":{"id":"x","id":"x"}}""")]
@@ -100,11 +123,22 @@ public sealed class UnhandledMessageTests(RedisServer server) : IClassFixture<Re
         return await worker.Client.AwaitResultAsync(id, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A log that fails at one task.</summary>
-    private sealed class Failing(string task) : ILogger<TaskConsumer>
+    /// <summary>A log that fails at one task: always, or for want of memory so many times.</summary>
+    private sealed class Failing(string task, int outOfMemory = 0) : ILogger<TaskConsumer>
     {
+        private int _times;
+
+        private static Exception Full() => new InsufficientMemoryException("no memory");
+
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => $"{state}".EndsWith(task, StringComparison.Ordinal) ? throw new NotSupportedException("no log") : null;
+            where TState : notnull
+        {
+            if (!$"{state}".EndsWith(task, StringComparison.Ordinal))
+                return null;
+            if (outOfMemory == 0)
+                throw new NotSupportedException("no log");
+            return Interlocked.Increment(ref _times) <= outOfMemory ? throw Full() : null;
+        }
 
         public bool IsEnabled(LogLevel logLevel) => false;
 

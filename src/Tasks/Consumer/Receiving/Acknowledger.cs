@@ -18,6 +18,12 @@ internal sealed partial class Acknowledger(
     /// <summary>How often the end of one message is refused, and no other's, before it is ended in another way.</summary>
     private const int MaxTries = 2;
 
+    /// <summary>
+    /// The same for want of memory, which another message may have used up: so often an end is put off that needs it for what follows the message. One that
+    /// nothing follows is put off for as long as it takes.
+    /// </summary>
+    private const int MaxShortages = 20;
+
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(2);
 
@@ -113,7 +119,7 @@ internal sealed partial class Acknowledger(
             await EndAsync(entry.Delivery, entry.Outcome, move, cancellationToken);
             return;
         }
-        catch (QueueUnavailableException exception) when (!IsFinal(exception, entry))
+        catch (Exception exception) when (exception is QueueUnavailableException refused ? !IsFinal(refused, entry) : IsShortage(exception, entry))
         {
             AddLater(entry, exception.Message);
             return;
@@ -134,6 +140,10 @@ internal sealed partial class Acknowledger(
     /// </summary>
     private static bool IsFinal(QueueUnavailableException exception, Entry entry) =>
         exception.IsRequestFault && entry.Tries >= MaxTries && (!exception.IsKeyFault || entry.Outcome.Ending is not null);
+
+    /// <summary>Whether memory was short, as it may no longer be in a moment.</summary>
+    private static bool IsShortage(Exception exception, Entry entry) =>
+        exception is OutOfMemoryException && (entry.Outcome.Ending is null || entry.Tries < MaxShortages);
 
     /// <summary>
     /// Ends a message that cannot be ended as it should be, by what it says: as a dead letter, and as a failure for who waits for it. What Redis does not take
@@ -210,7 +220,7 @@ internal sealed partial class Acknowledger(
             {
                 if (batch.Count > 1)
                     await ConfirmAsync([entry], request, cancellationToken);
-                else if (entry is { Outcome: Outcome.Complete, Tries: >= MaxTries })
+                else if (entry is { Outcome: Outcome.Complete, Tries: >= MaxTries } && !IsShortage(exception, entry))
                     await GiveUpAsync(entry, exception, cancellationToken);
                 else
                     AddLater(entry, exception.Message);

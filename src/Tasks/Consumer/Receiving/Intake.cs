@@ -110,6 +110,10 @@ internal sealed class Intake(
                 reports.Received(delivery);
             return decided;
         }
+        catch (OutOfMemoryException exception)
+        {
+            return Short(delivery, exception);
+        }
 #pragma warning disable CA1031 // Whatever one message makes go wrong is its own end, and neither that of the others nor of the loop that brought them.
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -124,6 +128,10 @@ internal sealed class Intake(
         {
             return decide();
         }
+        catch (OutOfMemoryException exception)
+        {
+            return Short(delivery, exception);
+        }
 #pragma warning disable CA1031 // As above.
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -131,6 +139,9 @@ internal sealed class Intake(
             return Redelivery.Broken(delivery.Message, exception, time.GetUtcNow());
         }
     }
+
+    private Outcome Short(Delivery delivery, OutOfMemoryException error) =>
+        Shortage.Decide(delivery, error, store.Settings.MaxDeliveries, time.GetUtcNow());
 
     private async Task LookUpRevokedAsync(List<Delivery> deliveries)
     {
@@ -157,9 +168,26 @@ internal sealed class Intake(
         }
         catch (MessageFormatException exception)
         {
+            Undecodable(delivery, exception);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            acknowledger.Add(delivery, Short(delivery, exception));
+        }
+
+        return null;
+    }
+
+    private void Undecodable(Delivery delivery, MessageFormatException error)
+    {
+        try
+        {
             var named = delivery with { Message = Identity(delivery) };
-            acknowledger.Add(named, Decide(named, () => Redelivery.Undecodable(exception, named.Message, time.GetUtcNow())));
-            return null;
+            acknowledger.Add(named, Decide(named, () => Redelivery.Undecodable(error, named.Message, time.GetUtcNow())));
+        }
+        catch (OutOfMemoryException exception)
+        {
+            acknowledger.Add(delivery, Short(delivery, exception));
         }
     }
 
@@ -170,7 +198,7 @@ internal sealed class Intake(
             return delivery.Bytes.Length <= EnvelopeReader.Limit ? MessageIdentity.Of(delivery.Bytes) : null;
         }
 #pragma warning disable CA1031 // Then it does not say whose it is.
-        catch (Exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
             return null;

@@ -117,9 +117,13 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     }
 
     /// <summary>Puts a message into the delayed set until it is due.</summary>
-    public async Task<bool> DelayAsync(Delivery delivery, Outcome.Delay delay) =>
-        (long)await redis.RunAsync(Script.Delay, [_inFlight, RedisKeys.Delayed, RedisKeys.Result(delivery.Task.Id)],
+    public async Task<bool> DelayAsync(Delivery delivery, Outcome.Delay delay)
+    {
+        // One that has not been read has no result.
+        var result = delivery.Message is { } task ? RedisKeys.Result(task.Id) : RedisKeys.Delayed;
+        return (long)await redis.RunAsync(Script.Delay, [_inFlight, RedisKeys.Delayed, result],
             [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, delay.Message, Detailed(delay.Result, delivery) ?? [], _ttl]) == 1;
+    }
 
     /// <summary>A revoked task has ended.</summary>
     public Task EndRevocationAsync(string id, DateTimeOffset now) => Control.Revocation.EndAsync(redis, id, now);

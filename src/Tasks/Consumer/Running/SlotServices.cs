@@ -2,5 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace October.Tasks.Consumer.Running;
 
-/// <summary>The clock and the log of the slots.</summary>
-internal sealed record SlotServices(TimeProvider Time, ILogger Logger);
+/// <summary>What the slots need beside what they run.</summary>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">The log.</param>
+/// <param name="MaxDeliveries">How often a message is delivered.</param>
+internal sealed record SlotServices(TimeProvider Time, ILogger Logger, int MaxDeliveries);

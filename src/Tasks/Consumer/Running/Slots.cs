@@ -151,6 +151,10 @@ internal sealed partial class Slots(
             if (await DecideAsync(slot, delivery) is { } outcome)
                 acknowledger.Add(delivery, outcome);
         }
+        catch (OutOfMemoryException exception)
+        {
+            acknowledger.Add(delivery, Shortage.Decide(delivery, exception, services.MaxDeliveries, services.Time.GetUtcNow()));
+        }
 #pragma warning disable CA1031 // One message must not take the slot with it, nor the next slot that takes it.
         catch (Exception exception)
 #pragma warning restore CA1031
