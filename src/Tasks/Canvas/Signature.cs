@@ -103,8 +103,13 @@ internal static class Signature
 
     public static void Prepend(JsonObject signature, JsonArray? args)
     {
-        foreach (var (index, value) in (args ?? []).Index())
-            signature["args"]!.AsArray().Insert(index, value?.DeepClone());
+        if (args is not { Count: > 0 })
+            return;
+        // Anew: to insert one by one would move all behind it each time.
+        var own = signature["args"]!.AsArray();
+        JsonNode?[] behind = [.. own];
+        own.Clear();
+        signature["args"] = new JsonArray([.. args.Select(static value => value?.DeepClone()), .. behind]);
     }
 
     /// <summary>An option that is a list, or one item of it.</summary>
