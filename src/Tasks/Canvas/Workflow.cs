@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.Tasks.Messages;
 using October.Tasks.Results;
+using October.Tasks.Telemetry;
 
 namespace October.Tasks.Canvas;
 
@@ -235,7 +236,7 @@ internal sealed partial class Workflow
 
     private void Refuse(JsonNode signature, string why, JsonArray? rest)
     {
-        var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: {why}";
+        var reason = $"a follow-up of task {_task.Id} ({_task.Task}) cannot be sent: {LogText.Line(why, SignatureException.Longest)}";
         var options = (signature as JsonObject)?["options"] as JsonObject;
         var id = options is null ? "" : Signature.Text(options, "task_id") ?? "";
         var name = Signature.Text((signature as JsonObject)?["task"]) ?? "";

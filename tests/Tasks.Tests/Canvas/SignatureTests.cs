@@ -64,6 +64,19 @@ public sealed class SignatureTests
         Assert.Equal((600_000, "0", "299999", "0"), (all.Count, $"{all[0]}", $"{all[299_999]}", $"{all[300_000]}"));
     }
 
+    [Theory]
+    [InlineData("""{"task":"ping","subtask_type":"NAME"}""")]
+    [InlineData("""{"task":"NAME","args":7}""")]
+    public void What_is_wrong_with_a_signature_is_one_short_line(string text)
+    {
+        var signature = JsonNode.Parse(text.Replace("NAME", $"a\\n\\u001b[31m{new string('x', 1 << 20)}", StringComparison.Ordinal));
+
+        var message = Assert.Throws<SignatureException>(() => Signature.Kind(Signature.Read(signature))).Message;
+
+        Assert.InRange(message.Length, 1, 1000);
+        Assert.DoesNotContain(message, char.IsControl);
+    }
+
     private static string Of(string argument, int i) =>
         argument
             .Replace("{0}", $"{i}", StringComparison.Ordinal)
