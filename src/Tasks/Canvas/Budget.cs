@@ -87,6 +87,10 @@ internal sealed class Budget(long size)
     /// <exception cref="SignatureException">Too much has been made.</exception>
     public void Freeze() => Take(PerResult);
 
+    /// <summary>Something was made, or read, that has this many bytes.</summary>
+    /// <exception cref="SignatureException">Too much has been made.</exception>
+    public void Store(long bytes) => Take(PerResult + bytes);
+
     /// <summary>Copies are to be made.</summary>
     /// <param name="json">Of what.</param>
     /// <param name="times">How many.</param>

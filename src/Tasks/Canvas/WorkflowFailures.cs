@@ -49,7 +49,11 @@ internal sealed partial class Workflow
                     ParentId = Signature.Text(options, "parent_id"),
                 };
                 if (!Signature.IsTrue(options["ignore_result"]))
-                    _changes.Add(new Change.Store(id, ResultWriter.Failure(message, ending.State, ending.Failure!, ending.Traceback, _now)));
+                {
+                    var result = ResultWriter.Failure(message, ending.State, ending.Failure!, ending.Traceback, _now);
+                    _budget.Store(result.Length);
+                    _changes.Add(new Change.Store(id, result));
+                }
             }
 
             Part(options, ending);
@@ -88,15 +92,16 @@ internal sealed partial class Workflow
         }
     }
 
-    private static IEnumerable<JsonObject> Ends(JsonObject signature)
+    private IEnumerable<JsonObject> Ends(JsonObject signature)
     {
         try
         {
+            _budget.Copy(signature);
             return [.. Signature.Ends(Signature.Read(signature))];
         }
         catch (SignatureException)
         {
-            // Of an unknown kind: what it says of itself is all there is.
+            // Of an unknown kind, or too large: what it says of itself is all there is.
             return signature["options"] is JsonObject && Signature.Text(signature["task"]) is not null ? [signature] : [];
         }
     }
@@ -155,7 +160,7 @@ internal sealed partial class Workflow
     }
 
     /// <summary>The options of the signature as a whole and of its ends: each may carry error links and the rest of a chain.</summary>
-    private static IEnumerable<JsonObject> Outer(JsonObject signature)
+    private IEnumerable<JsonObject> Outer(JsonObject signature)
     {
         var own = signature["options"] as JsonObject;
         if (own is not null)

@@ -149,6 +149,21 @@ public sealed class BudgetTests(RedisServer server) : IClassFixture<RedisServer>
         Assert.True(Budget.MaxSize <= Math.Max(Budget.UsualSize, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
     }
 
+    [Fact]
+    public void Tasks_that_are_not_sent_are_copied_and_stored_within_the_budget()
+    {
+        var other = new string('x', 500);
+        var chain = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$$"""{"task":"a","options":{"task_id":"{{{i}}}"},"x":"{{{other}}}"}"""));
+        var task = new TaskMessage { Id = "first", Task = "fail", Embed = Encoding.UTF8.GetBytes($$"""{"chain":[{{chain}}]}""") };
+        var ending = new Ending(TaskState.Failure, default, new TaskFailure("ValueError", "no", "builtins"));
+        var budget = new Budget(Budget.UsualSize);
+
+        Assert.Throws<SignatureException>(() => Workflow.After(task, ending, "celery", Now, static () => "new", null, budget));
+
+        Assert.True(budget.WasTooSmall);
+        Assert.Equal(10_000, Workflow.After(task, ending, "celery", Now, static () => "new").Changes.OfType<Change.Store>().Count());
+    }
+
     private static Workflow After(string embed, string value) =>
         Workflow.After(
             new TaskMessage { Id = "first", Task = "ping", Embed = Encoding.UTF8.GetBytes(embed) },

@@ -103,7 +103,7 @@ internal sealed partial class FollowUpStore(
                     part.Body ??= Kept((byte[])reply[4]!);
                     if (part.Body is null)
                         LogNoBody(logger, part.Group);
-                    await CompleteAsync(workflow, part, (byte[])reply[2]!, (RedisResult[])reply[3]!, delivery.Task.Id, outcome.Ending!);
+                    await CompleteAsync(workflow, part, (byte[])reply[2]!, (RedisResult[])reply[3]!, delivery.Task.Id, outcome.Ending!, budget);
                     break;
                 case 4:
                     return null;
@@ -131,8 +131,9 @@ internal sealed partial class FollowUpStore(
         error.Length == 0 ? $"the key of its queue \"{message.Queue}\" holds something else" : $"its queue \"{message.Queue}\": {KeyFault.Explain(error)}";
 
     /// <summary>Adds what follows the last part of a chord; a nested header's results are read, as all of them are there but this one.</summary>
-    private async Task CompleteAsync(Workflow workflow, ChordPart part, byte[] shape, RedisResult[] encoded, string id, Ending ending)
+    private async Task CompleteAsync(Workflow workflow, ChordPart part, byte[] shape, RedisResult[] encoded, string id, Ending ending, Budget budget)
     {
+        var left = budget.Left;
         try
         {
             JsonArray[] ended = [.. encoded.Select(static one => JsonText.Parse((byte[])one!)!.AsArray())];
@@ -152,12 +153,13 @@ internal sealed partial class FollowUpStore(
                 known[one[1]!.GetValue<string>()] = one[3];
             if (ending.State == TaskState.Success)
                 known[id] = JsonText.Parse(ending.Value.Span);
-            workflow.Complete(part, ended, await JoinAsync(members, known));
+            workflow.Complete(part, ended, await new HeaderResults(redis, known, budget).JoinAsync(members));
         }
 #pragma warning disable CA1031 // These keys are anyone's: whatever stands there, the part is counted, or the chord would never end.
         catch (Exception exception) when (exception is not (QueueUnavailableException or OutOfMemoryException))
 #pragma warning restore CA1031
         {
+            budget.Return(left);
             workflow.CannotJoin(part, encoded.Length, $"Join error: {LogText.Line(exception.Message, LongestError)}");
         }
     }
@@ -173,30 +175,6 @@ internal sealed partial class FollowUpStore(
         {
             return null;
         }
-    }
-
-    private async Task<JsonArray> JoinAsync(JsonArray members, Dictionary<string, JsonNode?> known)
-    {
-        var joined = new JsonArray();
-        foreach (var member in members)
-        {
-            if (member![1] is JsonArray nested)
-            {
-                joined.Add((JsonNode)await JoinAsync(nested, known));
-                continue;
-            }
-
-            var id = member[0]![0]!.GetValue<string>();
-            if (!known.TryGetValue(id, out var value))
-            {
-                var stored = await redis.ReadResultAsync(RedisKeys.Result(id));
-                value = stored.IsNull ? throw new FormatException($"the result of {id} is not there") : JsonText.Parse((byte[])stored!)!["result"];
-            }
-
-            joined.Add(value?.DeepClone());
-        }
-
-        return joined;
     }
 
     private RedisValue[] Values(Delivery delivery, Outcome outcome, Workflow workflow)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using October.Tasks.Messages;
@@ -72,6 +73,23 @@ public sealed class FollowUpStoreTests(RedisServer server) : IClassFixture<Redis
         await Eventually.TrueAsync(async () => await Db.SortedSetLengthAsync(Group + ".j") == 1, "the part is counted");
     }
 
+    [Fact]
+    public async Task However_often_a_header_names_a_result_it_is_read_once_and_no_more_is_made_of_it_than_there_is_memory()
+    {
+        var members = string.Join(',', Enumerable.Repeat("""[["large",null],null]""", 3000));
+        await Db.StringSetAsync(Group, $$"""{"result":[["G",null],[{{members}}]]}""");
+        await Db.StringSetAsync(
+            RedisKeys.Result("large"), $$"""{"status":"SUCCESS","task_id":"large","result":"{{new string('x', 100_000)}}"}""");
+        await EndPartAsync(1);
+        var before = await GetsAsync();
+
+        await using var worker = new RunningConsumer(server);
+
+        var body = await EndAsync(worker, "body", TaskState.Failure);
+        Assert.StartsWith("Join error: the copies that are made of it would be larger", body.Failure!.Message, StringComparison.Ordinal);
+        Assert.InRange(await GetsAsync() - before, 0, 500);
+    }
+
     private static async Task<TaskResult> EndAsync(RunningConsumer worker, string id, string state)
     {
         await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
@@ -84,6 +102,13 @@ public sealed class FollowUpStoreTests(RedisServer server) : IClassFixture<Redis
     {
         await Db.StringSetAsync(Group + ".s", total);
         await PushAsync(new TaskMessage { Id = "part", Task = "ping", GroupId = "G", GroupIndex = 1, Embed = Encoding.UTF8.GetBytes(Chord) });
+    }
+
+    private async Task<long> GetsAsync()
+    {
+        var calls = (await _raw.GetServers()[0].InfoAsync("commandstats")).SelectMany(static one => one)
+            .FirstOrDefault(static one => one.Key == "cmdstat_get").Value;
+        return calls is null ? 0 : long.Parse(calls.Split(',')[0]["calls=".Length..], CultureInfo.InvariantCulture);
     }
 
     private async Task PushAsync(TaskMessage message) => await Db.ListLeftPushAsync("celery", EnvelopeWriter.Write(message, message.Id));
