@@ -12,7 +12,11 @@ internal sealed partial class ScheduleRunner(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan AnnounceEvery = TimeSpan.FromSeconds(20);
 
+    /// <summary>How often the log says again what goes wrong at each turn.</summary>
+    private static readonly TimeSpan SayEvery = TimeSpan.FromMinutes(1);
+
     private readonly ScheduleStore _store = new(redis);
+    private readonly Dictionary<string, (string Reason, long At)> _said = new(StringComparer.Ordinal);
     private long? _announced;
 
     /// <summary>Sends until cancelled.</summary>
@@ -31,6 +35,12 @@ internal sealed partial class ScheduleRunner(
             {
                 LogUnavailable(logger, exception.Message);
             }
+#pragma warning disable CA1031 // The tasks of all schedules depend on this loop: it goes on, whatever Redis holds.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Say("", exception, LogBroken);
+            }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
@@ -39,20 +49,58 @@ internal sealed partial class ScheduleRunner(
     /// <exception cref="QueueUnavailableException">Redis did not answer; what was not sent is sent at the next turn.</exception>
     internal async Task TurnAsync()
     {
-        if (_announced is not { } at || time.GetElapsedTime(at) >= AnnounceEvery)
-        {
-            await _store.AnnounceAsync(schedules, time.GetUtcNow());
-            _announced = time.GetTimestamp();
-        }
-
+        await AnnounceAsync();
         var known = await _store.LastAsync(schedules);
         foreach (var (schedule, last) in schedules.Zip(known))
+            await TurnAsync(schedule, last);
+    }
+
+    private async Task TurnAsync(TaskSchedule schedule, DateTimeOffset? last)
+    {
+        try
         {
             if (last is { } before)
                 await FireAsync(schedule, before, time.GetUtcNow());
             else
                 await _store.BeginAsync(schedule, time.GetUtcNow());
+            _said.Remove(schedule.Name);
         }
+#pragma warning disable CA1031 // What is wrong with one schedule, or with its queue, is no reason to send no other.
+        catch (Exception exception) when (!IsAway(exception))
+#pragma warning restore CA1031
+        {
+            Say(schedule.Name, exception, (log, reason, error) => LogUnsent(log, schedule.Name, reason, error));
+        }
+    }
+
+    /// <summary>Announces the schedules now and then. Nothing depends on it but that they are seen.</summary>
+    private async Task AnnounceAsync()
+    {
+        if (_announced is { } at && time.GetElapsedTime(at) < AnnounceEvery)
+            return;
+        try
+        {
+            await _store.AnnounceAsync(schedules, time.GetUtcNow());
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception) when (!IsAway(exception))
+#pragma warning restore CA1031
+        {
+            Say(" ", exception, LogUnannounced);
+        }
+
+        _announced = time.GetTimestamp();
+    }
+
+    /// <summary>Redis takes nothing at all.</summary>
+    private static bool IsAway(Exception exception) => exception is QueueUnavailableException { IsKeyFault: false, IsRequestFault: false };
+
+    private void Say(string what, Exception exception, Action<ILogger, string, Exception?> say)
+    {
+        if (_said.TryGetValue(what, out var said) && said.Reason == exception.Message && time.GetElapsedTime(said.At) < SayEvery)
+            return;
+        _said[what] = (exception.Message, time.GetTimestamp());
+        say(logger, exception.Message, exception is QueueUnavailableException ? null : exception);
     }
 
     private async Task FireAsync(TaskSchedule schedule, DateTimeOffset last, DateTimeOffset now)
@@ -83,4 +131,13 @@ internal sealed partial class ScheduleRunner(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot send the tasks of schedules: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "cannot send the tasks of schedules: {Reason}")]
+    private static partial void LogBroken(ILogger logger, string reason, Exception? exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "cannot send the task of schedule {Schedule}: {Reason}")]
+    private static partial void LogUnsent(ILogger logger, string schedule, string reason, Exception? exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "cannot announce the schedules: {Reason}")]
+    private static partial void LogUnannounced(ILogger logger, string reason, Exception? exception);
 }

@@ -29,13 +29,13 @@ internal sealed class ScheduleStore(RedisConnection redis)
     public static string TaskId(TaskSchedule schedule, DateTimeOffset due) =>
         $"{schedule.Name}-{due.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
 
-    /// <summary>The last time of each schedule that was due; null for one that no worker has known before.</summary>
+    /// <summary>The last time of each schedule that was due; null for one that no worker has known before, and where Redis has what is no time.</summary>
     /// <exception cref="QueueUnavailableException">Redis did not answer.</exception>
     public async Task<IReadOnlyList<DateTimeOffset?>> LastAsync(IReadOnlyList<TaskSchedule> schedules)
     {
         var fields = schedules.Select(static schedule => (RedisValue)Field(schedule)).ToArray();
         var values = await redis.UseAsync(db => db.HashGetAsync(redis.Key(RedisKeys.ScheduleTimes), fields));
-        return [.. values.Select(static value => value.IsNull ? (DateTimeOffset?)null : RedisTime.Of((long)value))];
+        return [.. values.Select(static value => RedisTime.Parse((string?)value))];
     }
 
     /// <summary>Begins to count a schedule's times, unless another worker has.</summary>

@@ -35,6 +35,11 @@ public static class ScheduleText
         {
             throw new FormatException($"is not JSON: {exception.Message}", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // JSON, and half a surrogate pair in it.
+            throw new FormatException($"has a text that is none: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Writes one schedule.</summary>

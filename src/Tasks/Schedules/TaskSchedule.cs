@@ -49,10 +49,20 @@ public sealed record TaskSchedule
     /// <summary>What becomes of times that no worker was there for.</summary>
     public MissedPolicy Missed { get; init; }
 
-    /// <summary>The first time after another; null when there is none.</summary>
+    /// <summary>The first time after another; null when there is none, or none before the end of the calendar.</summary>
     /// <param name="time">Not among them.</param>
     public DateTimeOffset? Next(DateTimeOffset time) =>
-        Every is { } every
-            ? DateTimeOffset.UnixEpoch + every * (Math.Floor((time - DateTimeOffset.UnixEpoch) / every) + 1)
-            : _expression?.GetNextOccurrence(time, TimeZone)?.ToUniversalTime();
+        Every is { } every ? NextInterval(time, every)
+        // In a zone the last hours of the calendar are beyond it.
+        : time.UtcDateTime.Year == DateTimeOffset.MaxValue.Year ? null
+        : _expression?.GetNextOccurrence(time, TimeZone)?.ToUniversalTime();
+
+    private static DateTimeOffset? NextInterval(DateTimeOffset time, TimeSpan every)
+    {
+        // The sum of a late time and a long interval is no time, and too large for 64 bits.
+        Int128 since = (time - DateTimeOffset.UnixEpoch).Ticks;
+        var count = since / every.Ticks - (since % every.Ticks < 0 ? 1 : 0) + 1;
+        var ticks = DateTimeOffset.UnixEpoch.Ticks + count * every.Ticks;
+        return ticks > DateTimeOffset.MaxValue.Ticks ? null : new DateTimeOffset((long)ticks, TimeSpan.Zero);
+    }
 }

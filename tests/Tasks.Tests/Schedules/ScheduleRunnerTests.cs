@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using October.Tasks.Client;
+using October.Tasks.Consumer;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Testing.Redis;
@@ -99,6 +100,58 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
         time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.Empty(await board.ListAsync());
+    }
+
+    /// <summary>Anybody may have written there. Before, one of them was the end of all schedules of all workers.</summary>
+    [Theory]
+    [InlineData("99999999999999999")]
+    [InlineData("253402300799999999")]
+    [InlineData("never")]
+    [InlineData("-1")]
+    [InlineData("1e400")]
+    public async Task A_last_time_that_is_none_begins_the_schedule_anew_and_others_are_sent(string stored)
+    {
+        var time = new FakeTimeProvider(Start);
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var worker = Runner(redis, time, "one");
+        await worker.TurnAsync();
+        foreach (var field in await redis.UseAsync(static db => db.HashKeysAsync(RedisKeys.ScheduleTimes)))
+        {
+            if (field.ToString().StartsWith("tick ", StringComparison.Ordinal))
+                await redis.UseAsync(db => db.HashSetAsync(RedisKeys.ScheduleTimes, field, stored));
+        }
+
+        Assert.Equal(2, (await new ScheduleBoard(redis, new TaskClient(redis, new TaskClientSettings(), time), time).ListAsync()).Count);
+        for (var i = 0; i < 11; i++)
+        {
+            await worker.TurnAsync();
+            time.Advance(TimeSpan.FromSeconds(7));
+        }
+
+        Assert.Equal(["minute-20260101T000100Z"], await IdsAsync(redis, "celery"));
+        Assert.Equal(10, (await IdsAsync(redis, "ticks")).Count);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_used_stops_neither_the_other_schedules_nor_their_sending()
+    {
+        var time = new FakeTimeProvider(Start);
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var log = new RecordingLogger();
+        var worker = new ScheduleRunner(redis, [.. Schedules.Reverse()], "one", time, log);
+        await redis.UseAsync(static db => db.StringSetAsync(RedisKeys.Schedules, "no hash"));
+        await redis.UseAsync(static db => db.StringSetAsync("ticks", "no list"));
+        await worker.TurnAsync();
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await worker.TurnAsync();
+        await worker.TurnAsync();
+
+        Assert.Equal(["minute-20260101T000100Z"], await IdsAsync(redis, "celery"));
+        Assert.Single(log.Lines, static line => line.Text.StartsWith("cannot send the task of schedule tick: ", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, static line => line.Text.StartsWith("cannot announce the schedules: ", StringComparison.Ordinal));
     }
 
     private static ScheduleRunner Runner(RedisConnection redis, FakeTimeProvider time, string name) => new(redis, Schedules, name, time, NullLogger.Instance);

@@ -21,6 +21,7 @@ public sealed class ScheduleTextTests
     [InlineData("[", "is not JSON")]
     [InlineData("""[{"task":"t","every":"1s"}]""", "without a name")]
     [InlineData("""[{"name":"a b","task":"t","every":"1s"}]""", "without a name")]
+    [InlineData("""[{"name":"\ud800","task":"t","every":"1s"}]""", "has a text that is none")]
     [InlineData("""[{"name":"n","every":"1s"}]""", "\"n\", which needs the name of a task")]
     [InlineData("""[{"name":"n","task":"t"}]""", "needs either cron or every")]
     [InlineData("""[{"name":"n","task":"t","every":"1s","cron":"@daily"}]""", "needs either cron or every")]

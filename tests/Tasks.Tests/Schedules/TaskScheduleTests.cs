@@ -83,6 +83,15 @@ public sealed class TaskScheduleTests
                 : all[0] > last && all.SequenceEqual(all.Order()) && schedule.Next(all[^1]) > now && DueTimes.Of(schedule, all[^1], now).Count == 0;
         });
 
+    [Fact]
+    public void Beyond_the_calendar_there_is_no_time()
+    {
+        Assert.Null(Every(TimeSpan.FromSeconds(7)).Next(DateTimeOffset.MaxValue));
+        Assert.Null(Every(TimeSpan.MaxValue).Next(At("2026-01-01T00:00Z")));
+        Assert.Null(Cron("* * * * *").Next(DateTimeOffset.MaxValue));
+        Assert.Empty(DueTimes.Of(Every(TimeSpan.FromSeconds(7)), DateTimeOffset.MaxValue, At("2026-01-01T00:00Z")));
+    }
+
     private static TaskSchedule Cron(string cron) => new() { Name = "s", Task = "t", Cron = cron, TimeZone = Berlin };
 
     private static TaskSchedule Every(TimeSpan every) => new() { Name = "s", Task = "t", Every = every };
