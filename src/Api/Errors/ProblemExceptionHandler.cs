@@ -13,6 +13,7 @@ internal sealed class ProblemExceptionHandler : IExceptionHandler
     {
         IResult? problem = exception switch
         {
+            TooManyRevocationsException e => Problem.Unavailable(httpContext, $"Not revoked: {e.Message}.", e.RetryAfter),
             QueueUnavailableException e => Problem.Unavailable(httpContext, $"The task queue is not available: {e.Message}.", e.RetryAfter),
             QueueFullException e => Problem.Unavailable(httpContext, $"Not accepted: {e.Message}.", FullRetry),
             IdempotencyConflictException e => Problem.Conflict($"Not accepted: {e.Message} ({e.TaskId})."),

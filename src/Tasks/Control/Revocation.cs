@@ -1,3 +1,4 @@
+using October.Tasks.Client;
 using October.Tasks.Consumer.Running;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
@@ -25,7 +26,8 @@ internal static class Revocation
     /// <summary>For other messages of the same id.</summary>
     private static readonly TimeSpan EndedTtl = TimeSpan.FromDays(1);
 
-    /// <exception cref="QueueUnavailableException">Redis did not answer, or too many are remembered.</exception>
+    /// <exception cref="TooManyRevocationsException">Too many are remembered.</exception>
+    /// <exception cref="QueueUnavailableException">Redis did not answer.</exception>
     /// <returns>The state of a task that has ended already, which it keeps; otherwise PENDING.</returns>
     public static Task<string> WriteAsync(RedisConnection redis, string id) => WriteAsync(redis, RedisKeys.RevokedId(id), id);
 
@@ -43,7 +45,9 @@ internal static class Revocation
         }
     }
 
-    /// <summary>Records a revocation that this worker does not know of yet: every worker receives the command, and the first one records it.</summary>
+    /// <summary>
+    /// Records a revocation that is not known to be: every worker receives the command, and the first one records it. This worker knows it in any case.
+    /// </summary>
     public static Task RecordAsync(RedisConnection redis, RevokedIds known, string id) => RecordAsync(redis, known, RedisKeys.RevokedId(id), id);
 
     /// <summary>The same for all tasks with a stamp.</summary>
@@ -65,14 +69,16 @@ internal static class Revocation
         RedisValue[] values = [member, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel, Limit];
         var state = (string)(await redis.RunAsync(Script.Revoke, [RedisKeys.Revoked, RedisKeys.Result(id)], values))!;
         return state == Full
-            ? throw new QueueUnavailableException($"{Limit} revocations are remembered, which is the limit; nothing was revoked") { RetryAfter = FullRetry }
+            ? throw new TooManyRevocationsException($"{Limit} revocations are remembered, which is the limit, and this one is not") { RetryAfter = FullRetry }
             : state;
     }
 
     private static async Task RecordAsync(RedisConnection redis, RevokedIds known, string member, string id)
     {
-        if (known.ContainsMember(member))
+        if (known.IsRecorded(member))
             return;
+        // Whatever Redis says, and whether it answers: this worker obeys.
+        known.Add(member, isRecorded: false);
         await WriteAsync(redis, member, id);
         known.Add(member);
     }

@@ -1,7 +1,7 @@
 namespace October.Tasks.Redis;
 
 /// <summary>Redis did not take or answer the request; nothing may be assumed about it. Try again after a moment.</summary>
-public sealed class QueueUnavailableException : Exception
+public class QueueUnavailableException : Exception
 {
     /// <summary>Says what went wrong, in words without secrets.</summary>
     public QueueUnavailableException(string message, Exception? inner = null) : base(message, inner)

@@ -1,3 +1,4 @@
+using System.Text;
 using October.Tasks.Client;
 using October.Tasks.Consumer;
 using October.Tasks.Redis;
@@ -53,16 +54,41 @@ public sealed class RevocationTests(RedisServer server) : IClassFixture<RedisSer
     public async Task Beyond_the_limit_nothing_more_is_revoked_until_one_is_forgotten()
     {
         var client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);
-        await _redis.UseAsync(db => db.SortedSetAddAsync(
-            RedisKeys.Revoked, [.. Enumerable.Range(0, 100_000).Select(static id => new StackExchange.Redis.SortedSetEntry($"{id}", 9e9))]));
+        await FillAsync();
 
-        var refusal = await Assert.ThrowsAsync<QueueUnavailableException>(() => client.RevokeAsync("one more"));
+        var refusal = await Assert.ThrowsAsync<TooManyRevocationsException>(() => client.RevokeAsync("one more"));
         Assert.Equal(TimeSpan.FromMinutes(1), refusal.RetryAfter);
         Assert.Equal(TaskState.Pending, await client.RevokeAsync("7"));
         Assert.Equal(100_000, await _redis.UseAsync(db => db.SortedSetLengthAsync(RedisKeys.Revoked)));
 
         await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Revoked, "8", 1));
         Assert.Equal(TaskState.Pending, await client.RevokeAsync("one more"));
+    }
+
+    [Theory]
+    [InlineData("revoke", "\"terminate\":true,")]
+    [InlineData("terminate", "\"signal\":\"KILL\",")]
+    public async Task A_running_task_is_terminated_although_no_more_is_remembered(string method, string arguments)
+    {
+        await using var worker = new RunningConsumer(server);
+        var id = (await worker.Client.EnqueueAsync(
+            "wait", "[]"u8.ToArray(), "{}"u8.ToArray(), cancellationToken: TestContext.Current.CancellationToken)).Id;
+        await Eventually.TrueAsync(() => worker.Waiting == 1, "the task runs");
+        await FillAsync();
+        var channel = StackExchange.Redis.RedisChannel.Literal("/0.celery.pidbox");
+
+        // As often as needed: the worker may not listen yet.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await _redis.UseAsync(db => db.PublishAsync(channel, Command(method, $$"""{{{arguments}}"task_id":["{{id}}","of no task"]}""")));
+                return (await worker.Client.GetResultAsync(id)).Status == TaskState.Revoked;
+            },
+            "it is terminated");
+        await SendAsync("of no task");
+
+        Assert.Equal(TaskState.Revoked, await EndAsync(worker, "of no task"));
+        worker.Gate.TrySetResult();
     }
 
     [Fact]
@@ -77,6 +103,15 @@ public sealed class RevocationTests(RedisServer server) : IClassFixture<RedisSer
 
     private Task SendAsync(string id, string headers = "") => _redis.UseAsync(db => db.ListLeftPushAsync(
         "celery", $$$"""{"headers":{"task":"ping","id":"{{{id}}}"{{{headers}}}},"body":"[[],{},{}]","content-type":"application/json"}"""));
+
+    private Task FillAsync() => _redis.UseAsync(db => db.SortedSetAddAsync(
+        RedisKeys.Revoked, [.. Enumerable.Range(0, 100_000).Select(static id => new StackExchange.Redis.SortedSetEntry($"{id}", 9e9))]));
+
+    private static byte[] Command(string method, string arguments)
+    {
+        var body = Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"method":"{{method}}","arguments":{{arguments}}}"""));
+        return Encoding.UTF8.GetBytes($$$"""{"body":"{{{body}}}","headers":{"clock":1},"properties":{"body_encoding":"base64"}}""");
+    }
 
     private static async Task<string> EndAsync(RunningConsumer worker, string id) =>
         (await worker.Client.AwaitResultAsync(id, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).Status;

@@ -10,7 +10,8 @@ internal sealed class RevokedIds
 {
     private const int Limit = Revocation.Limit;
 
-    private readonly ConcurrentDictionary<string, byte> _ids = new(StringComparer.Ordinal);
+    /// <summary>Each with whether it is known that Redis remembers it, too.</summary>
+    private readonly ConcurrentDictionary<string, bool> _ids = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
 
     // Asked for each task. That a concurrent dictionary is empty is not known without all of its locks.
@@ -19,8 +20,8 @@ internal sealed class RevokedIds
     /// <summary>The id is revoked.</summary>
     public bool Contains(string id) => _any && _ids.ContainsKey(RedisKeys.RevokedId(id));
 
-    /// <summary>The id or stamp is revoked, as the revoked set in Redis has it.</summary>
-    public bool ContainsMember(string member) => _any && _ids.ContainsKey(member);
+    /// <summary>Redis remembers the id or stamp, as the revoked set has it.</summary>
+    public bool IsRecorded(string member) => _any && _ids.TryGetValue(member, out var isRecorded) && isRecorded;
 
     /// <summary>The task is revoked, by its id or by a stamp.</summary>
     public bool Contains(TaskMessage task) =>
@@ -28,10 +29,16 @@ internal sealed class RevokedIds
 
     /// <summary>An id or stamp is revoked.</summary>
     /// <param name="member">As the revoked set in Redis has it.</param>
-    public void Add(string member)
+    /// <param name="isRecorded">False when Redis may not have it yet.</param>
+    public void Add(string member, bool isRecorded = true)
     {
-        if (!_ids.TryAdd(member, 0))
+        if (!_ids.TryAdd(member, isRecorded))
+        {
+            if (isRecorded)
+                _ids.TryUpdate(member, true, false);
             return;
+        }
+
         _any = true;
         _order.Enqueue(member);
         if (_order.Count > Limit && _order.TryDequeue(out var oldest))

@@ -60,13 +60,32 @@ internal sealed class TaskOrders(
         var ids = arguments.Texts("task_id").Distinct(StringComparer.Ordinal).ToArray();
         var signal = terminate ? Signal(arguments) : 0;
         foreach (var id in ids)
-            await Revocation.RecordAsync(redis, revoked, id);
-        if (!terminate)
-            return Command.Ok($"tasks {string.Join(", ", ids)} flagged as revoked");
+            revoked.Add(RedisKeys.RevokedId(id), isRecorded: false);
+        var answer = terminate ? EndNow(ids, signal) : $"tasks {string.Join(", ", ids)} flagged as revoked";
+        return await RecordAsync(ids, id => Revocation.RecordAsync(redis, revoked, id), answer);
+    }
+
+    private string EndNow(string[] ids, int signal)
+    {
         // Those that wait for a slot are found revoked when they get one.
         var waiting = inFlight.All.Select(static delivery => delivery.Message?.Id).ToHashSet();
         var terminated = ids.Where(id => slots.Terminate(id, signal) || waiting.Contains(id)).ToArray();
-        return Command.Ok(terminated.Length == 0 ? "terminate: tasks unknown" : $"terminate: {string.Join(", ", terminated)}");
+        return terminated.Length == 0 ? "terminate: tasks unknown" : $"terminate: {string.Join(", ", terminated)}";
+    }
+
+    /// <summary>Has Redis remember what this worker has obeyed already: one that cannot, or is full of such, is no reason to let a task run on.</summary>
+    private static async Task<JsonNode?> RecordAsync<T>(IEnumerable<T> revoked, Func<T, Task> record, string answer)
+    {
+        try
+        {
+            foreach (var one in revoked)
+                await record(one);
+            return Command.Ok(answer);
+        }
+        catch (QueueUnavailableException exception)
+        {
+            return Command.Error($"{answer}; but by the workers that run now, and by no other: {exception.Message}");
+        }
     }
 
     private async Task<JsonNode?> RevokeByStampsAsync(CommandArguments arguments)
@@ -76,11 +95,15 @@ internal sealed class TaskOrders(
         var signal = terminate ? Signal(arguments) : 0;
         var shown = PythonRepr.Of(Encoding.UTF8.GetBytes(arguments.Raw("headers")));
         foreach (var stamp in stamps)
-            await Revocation.RecordAsync(redis, revoked, stamp);
-        if (!terminate)
-            return Command.Ok($"headers {shown} flagged as revoked, but not terminated");
+            revoked.Add(RedisKeys.RevokedStamp(stamp), isRecorded: false);
+        var answer = terminate ? EndNow(stamps, signal, shown) : $"headers {shown} flagged as revoked, but not terminated";
+        return await RecordAsync(stamps, stamp => Revocation.RecordAsync(redis, revoked, stamp), answer);
+    }
+
+    private string EndNow(IReadOnlyCollection<TaskStamp> stamps, int signal, string shown)
+    {
         var running = slots.Active.Where(run => run.Delivery.Task.Stamps.Any(stamps.Contains)).Select(static run => run.Delivery.Task.Id).ToArray();
-        return Command.Ok(running.Count(id => slots.Terminate(id, signal)) > 0 ? $"headers {shown} revoked" : $"headers {shown} were not terminated");
+        return running.Count(id => slots.Terminate(id, signal)) > 0 ? $"headers {shown} revoked" : $"headers {shown} were not terminated";
     }
 
     private JsonObject LimitTime(CommandArguments arguments)
