@@ -51,8 +51,8 @@ public sealed class BrokenConnectionTests(RedisServer server) : IClassFixture<Re
 
             if (result.Status != TaskState.Success)
                 Assert.Fail(
-                    $"{queue}, break {i} ({(inSilence ? "half-open" : "reset")}), task {sent.Id}: {result.Status} after {Bound}; ready {worker.Consumer.IsReady}, "
-                        + $"run {worker.Ended.Status}; {await WhereAsync(queue, sent.Id)}");
+                    $"{queue}, break {i} ({(inSilence ? "half-open" : "reset")}), task {sent.Id}: {result.Status} after {Bound}; "
+                        + $"ready {worker.Consumer.IsReady}, run {worker.Ended.Status}; {await WhereAsync(queue, sent.Id)}");
         }
     }
 

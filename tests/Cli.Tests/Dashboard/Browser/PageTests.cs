@@ -116,8 +116,8 @@ public sealed class PageTests(DashboardFixture fixture, Chromium browser) : ICla
     private async Task ShowAsync(string name)
     {
         await browser.AwaitAsync("document.querySelector('nav a')");
-        await browser.EvaluateAsync($"location.hash = '#/shop/{name}'");
-        await browser.AwaitAsync($"document.querySelector('h1')?.textContent === '{name}'");
+        // Again and again: the page may still be taking the place of the one before.
+        await browser.AwaitAsync($"(location.hash = '#/shop/{name}', document.querySelector('h1')?.textContent === '{name}')");
     }
 
     private async Task KeepAsync(string name)
