@@ -64,7 +64,7 @@ public sealed class PasswordRotationTests(OctoberCluster october)
     /// <summary>Waits for as long as a busy machine may take for the pods that are replaced.</summary>
     private async Task<JsonNode> ResultAsync(Uri task)
     {
-        for (var end = DateTime.UtcNow.AddMinutes(2);;)
+        for (var end = DateTime.UtcNow.AddMinutes(2); ;)
         {
             var result = (await october.Ingress.GetFromJsonAsync<JsonNode>(new Uri($"{task}?wait=8s", UriKind.Relative), CancellationToken.None))!;
             if ((string?)result["status"] is not ("PENDING" or "STARTED" or "RETRY") || DateTime.UtcNow > end)
