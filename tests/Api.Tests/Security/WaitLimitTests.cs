@@ -13,12 +13,12 @@ public sealed class WaitLimitTests(RedisServer server) : IClassFixture<RedisServ
             server.Settings, with: static settings => settings with { ApiKey = "greedy read\nmodest read", MaxWaits = 2, RateLimit = 0 });
         await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Get, "/ready")).Response.IsSuccessStatusCode, "the api is ready");
         using var enough = new CancellationTokenSource();
-        Task[] waiting = [WaitAsync(api, enough.Token), WaitAsync(api, enough.Token)];
-        HttpResponseMessage? refused = null;
+        Task<HttpResponseMessage?>[] waiting = [WaitAsync(api, enough.Token), WaitAsync(api, enough.Token), WaitAsync(api, enough.Token)];
 
-        await Eventually.TrueAsync(async () => (refused = await GetAsync(api, "greedy", "?wait=1ms")).StatusCode == HttpStatusCode.TooManyRequests, "two wait");
+        var refused = await await Task.WhenAny(waiting);
 
-        Assert.Equal(TimeSpan.FromSeconds(1), refused!.Headers.RetryAfter!.Delta);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused!.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(api, "greedy", "")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(api, "modest", "?wait=1ms")).StatusCode);
         await enough.CancelAsync();
@@ -35,10 +35,17 @@ public sealed class WaitLimitTests(RedisServer server) : IClassFixture<RedisServ
     private static async Task<HttpResponseMessage> GetAsync(RunningApi api, string key, string query) =>
         (await api.SendAsync(HttpMethod.Get, "/tasks/never-sent" + query, null, ("X-API-Key", key))).Response;
 
-    private static async Task WaitAsync(RunningApi api, CancellationToken cancellationToken)
+    private static async Task<HttpResponseMessage?> WaitAsync(RunningApi api, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks/never-sent?wait=60s");
         request.Headers.Add("X-API-Key", "greedy");
-        await ((Task)api.Http.SendAsync(request, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            return await api.Http.SendAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 }
