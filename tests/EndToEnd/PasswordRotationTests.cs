@@ -40,8 +40,8 @@ public sealed class PasswordRotationTests(OctoberCluster october)
         {
             try
             {
-                using var accepted = await october.Ingress.PostAsJsonAsync(
-                    new Uri("/tasks/add", UriKind.Relative), new { args = new[] { seed, sent } }, CancellationToken.None);
+                using var accepted = await AnswerAsync(() => october.Ingress.PostAsJsonAsync(
+                    new Uri("/tasks/add", UriKind.Relative), new { args = new[] { seed, sent } }, CancellationToken.None));
                 if (accepted.StatusCode != HttpStatusCode.Accepted)
                 {
                     failures.Enqueue($"{accepted.StatusCode}: {await accepted.Content.ReadAsStringAsync(CancellationToken.None)}");
@@ -66,9 +66,23 @@ public sealed class PasswordRotationTests(OctoberCluster october)
     {
         for (var end = DateTime.UtcNow.AddMinutes(2); ;)
         {
-            var result = (await october.Ingress.GetFromJsonAsync<JsonNode>(new Uri($"{task}?wait=8s", UriKind.Relative), CancellationToken.None))!;
+            using var answer = await AnswerAsync(() => october.Ingress.GetAsync(new Uri($"{task}?wait=8s", UriKind.Relative), CancellationToken.None));
+            var result = JsonNode.Parse(await answer.Content.ReadAsStringAsync(CancellationToken.None))!;
             if ((string?)result["status"] is not ("PENDING" or "STARTED" or "RETRY") || DateTime.UtcNow > end)
                 return result;
+        }
+    }
+
+    /// <summary>Asks again when told to, as a client does: on a busy machine Redis may not answer in time.</summary>
+    private static async Task<HttpResponseMessage> AnswerAsync(Func<Task<HttpResponseMessage>> request)
+    {
+        for (var end = DateTime.UtcNow.AddMinutes(1); ;)
+        {
+            var answer = await request();
+            if (answer.Headers.RetryAfter?.Delta is not { } pause || DateTime.UtcNow > end)
+                return answer;
+            answer.Dispose();
+            await Task.Delay(pause, CancellationToken.None);
         }
     }
 }

@@ -20,11 +20,11 @@ public interface ITaskClient
         string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>What is recorded of a task now; PENDING when nothing is, as in Celery.</summary>
-    /// <exception cref="Redis.QueueUnavailableException">Redis did not answer.</exception>
+    /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries.</exception>
     Task<TaskResult> GetResultAsync(string id);
 
     /// <summary>The result as soon as it is final, or whatever is recorded when the wait is over.</summary>
-    /// <exception cref="Redis.QueueUnavailableException">Redis did not answer.</exception>
+    /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries.</exception>
     Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default);
 
     /// <summary>Calls off a task that has not started. A task that has ended keeps its state, which is returned; otherwise PENDING.</summary>

@@ -17,9 +17,9 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     private const int SentMarkSeconds = 30;
 
     private static readonly TimeSpan KnownTaskTtl = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly ResultWaiter _waiter = new(redis, time);
+    private readonly Patience _patience = new(settings.RetryFor, time);
+    private readonly ResultWaiter _waiter = new(redis, new Patience(settings.RetryFor, time));
 
     /// <inheritdoc/>
     public async Task<EnqueueReceipt> EnqueueAsync(
@@ -68,7 +68,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             options.IdempotencyKey is null && options.TaskId is null ? "" : IdempotencyFingerprint.Of(message, options),
             (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is null ? 0 : 1,
         };
-        var reply = (RedisResult[])(await PatientlyAsync(() => redis.RunAsync(Script.Enqueue, keys, values), cancellationToken))!;
+        var reply = (RedisResult[])(await _patience.RunAsync(() => redis.RunAsync(Script.Enqueue, keys, values), cancellationToken))!;
         var id = (string)reply[1]!;
         return (string)reply[0]! switch
         {
@@ -80,14 +80,11 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     }
 
     /// <inheritdoc/>
-    public Task<TaskResult> GetResultAsync(string id) => _waiter.GetAsync(id);
+    public Task<TaskResult> GetResultAsync(string id) => _waiter.GetAsync(id, CancellationToken.None);
 
     /// <inheritdoc/>
-    public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default)
-    {
-        var start = time.GetTimestamp();
-        return PatientlyAsync(() => _waiter.WaitAsync(id, wait - time.GetElapsedTime(start), cancellationToken), cancellationToken);
-    }
+    public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        _waiter.WaitAsync(id, wait, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string> RevokeAsync(string id)
@@ -109,23 +106,6 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         var since = (time.GetUtcNow() - KnownTaskTtl).ToUnixTimeMilliseconds();
         var names = await redis.UseAsync(db => db.SortedSetRangeByScoreAsync(redis.Key(RedisKeys.KnownTasks), since));
         return [.. names.Select(static name => (string)name!).Order(StringComparer.Ordinal)];
-    }
-
-    private async Task<T> PatientlyAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
-    {
-        long? failed = null;
-        while (true)
-        {
-            try
-            {
-                return await request();
-            }
-            catch (QueueUnavailableException exception)
-                when (!exception.IsKeyFault && time.GetElapsedTime(failed ??= time.GetTimestamp()) < settings.RetryFor)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-        }
     }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));

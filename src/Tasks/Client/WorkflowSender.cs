@@ -11,13 +11,10 @@ namespace October.Tasks.Client;
 /// <param name="redis">The connection.</param>
 /// <param name="queueOf">The queue of a task that names none, by its name; null for that of the running task.</param>
 /// <param name="resultTtl">How long the counters of a chord live.</param>
-/// <param name="time">The clock.</param>
-internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?> queueOf, TimeSpan resultTtl, TimeProvider time)
+/// <param name="patience">With an absent Redis.</param>
+internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?> queueOf, TimeSpan resultTtl, Patience patience)
 {
     private const int MarkSeconds = 30;
-
-    private static readonly TimeSpan RetryFor = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Sends a signature.</summary>
     /// <param name="signature">What to send.</param>
@@ -32,7 +29,7 @@ internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?
         if (redis.Refusal is { } refusal)
             throw new QueueUnavailableException(refusal);
         var budget = new Budget();
-        var dispatcher = new Dispatcher(parent, queue, time.GetUtcNow(), static () => Guid.NewGuid().ToString(), budget, queueOf);
+        var dispatcher = new Dispatcher(parent, queue, patience.Time.GetUtcNow(), static () => Guid.NewGuid().ToString(), budget, queueOf);
         FrozenResult result;
         try
         {
@@ -56,28 +53,13 @@ internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?
             });
         }
 
-        var reply = await RunAsync([.. values], cancellationToken);
+        // The mark makes it the same call, should it have been answered in vain.
+        RedisKey[] mark = [RedisKeys.Sent(Guid.NewGuid().ToString())];
+        RedisValue[] what = [.. values];
+        var reply = (RedisResult[])(await patience.RunAsync(() => redis.RunAsync(Script.Send, mark, what), cancellationToken))!;
         if ((long)reply[0] == 0)
             throw new QueueUnavailableException($"the key of the queue \"{QueuePriority.QueueOf((string)reply[1]!)}\" holds something else than a list");
         return (result.Id, dispatcher.Children);
-    }
-
-    private async Task<RedisResult[]> RunAsync(RedisValue[] values, CancellationToken cancellationToken)
-    {
-        var mark = RedisKeys.Sent(Guid.NewGuid().ToString());
-        var start = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return (RedisResult[])(await redis.RunAsync(Script.Send, [mark], values))!;
-            }
-            catch (QueueUnavailableException exception) when (!exception.IsKeyFault && time.GetElapsedTime(start) < RetryFor)
-            {
-                // The mark makes it the same call, should it have been answered in vain.
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-        }
     }
 
     private string List(TaskMessage message) => redis.Settings.Layout.List(message.Queue, message.Priority);

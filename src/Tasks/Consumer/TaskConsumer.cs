@@ -86,8 +86,9 @@ public sealed partial class TaskConsumer
         var reclaimer = new Reclaimer(_store, _inFlight, _intake, redis, time, logger);
         _poller = new Poller(_store, _inFlight, _intake, reclaimer, new QueueWatch(redis, _queues, signal), time, logger);
         _heartbeat = new Heartbeat(_store, _inFlight, reclaimer, registry.Names, counted.Holds, time, logger);
-        var sender = new WorkflowSender(redis, QueueOf, settings.ResultTtl, time);
-        var handlers = new HandlerServices(services, sender, new ResultWaiter(redis, time), states);
+        var patience = new Patience(new TaskClientSettings().RetryFor, time);
+        var sender = new WorkflowSender(redis, QueueOf, settings.ResultTtl, patience);
+        var handlers = new HandlerServices(services, sender, new ResultWaiter(redis, patience), states);
         var runner = new TaskRunner(registry, limits, handlers, new ExceptionNames(settings.ExceptionNames), time, new Random());
         _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger, settings.MaxDeliveries));
         handlers.LendSlot = _slots.Lend;
