@@ -15,10 +15,13 @@ internal sealed class TcpProxy : IAsyncDisposable
     private int _generation;
     private volatile int _frozenBefore;
 
+    private readonly long _longest;
+
     /// <param name="target">Port of the server.</param>
-    public TcpProxy(int target)
+    /// <param name="longest">A connection breaks on which the client sends more than this without hearing of the server.</param>
+    public TcpProxy(int target, long longest = long.MaxValue)
     {
-        _target = target;
+        (_target, _longest) = (target, longest);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -82,17 +85,18 @@ internal sealed class TcpProxy : IAsyncDisposable
                 continue;
             }
 
-            _ = PumpAsync(client, server, generation);
-            _ = PumpAsync(server, client, generation);
+            var unheard = new Unheard();
+            _ = PumpAsync(client, server, generation, length => Interlocked.Add(ref unheard.Bytes, length) <= _longest);
+            _ = PumpAsync(server, client, generation, _ => Interlocked.Exchange(ref unheard.Bytes, 0) >= 0);
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, int generation)
+    private async Task PumpAsync(Socket from, Socket to, int generation, Func<int, bool> mayPass)
     {
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var length)
+            while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var length && mayPass(length))
             {
                 if (generation < _frozenBefore)
                     continue;
@@ -106,5 +110,11 @@ internal sealed class TcpProxy : IAsyncDisposable
 
         if (generation >= _frozenBefore)
             to.Dispose();
+    }
+
+    /// <summary>What a client has sent since the server last said something.</summary>
+    private sealed class Unheard
+    {
+        public long Bytes;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using October.Tasks.Client;
+using October.Tasks.Consumer.Acknowledging;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Reporting;
 using October.Tasks.Consumer.Running;

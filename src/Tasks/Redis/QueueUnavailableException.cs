@@ -17,6 +17,9 @@ public class QueueUnavailableException : Exception
     /// <summary>True when a node of a cluster has said that the keys are elsewhere, or on their way: nothing was carried out.</summary>
     internal bool IsRedirect { get; init; }
 
+    /// <summary>True when it was sent and no answer came: whether it was carried out is not known.</summary>
+    internal bool IsUnanswered { get; init; }
+
     /// <summary>True when there was no connection to send it on.</summary>
     internal bool IsUnsent { get; init; }
 

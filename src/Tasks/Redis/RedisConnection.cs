@@ -127,6 +127,7 @@ public sealed class RedisConnection : IAsyncDisposable
                 IsKeyFault = KeyFault.Is((exception as RedisServerException)?.Message),
                 IsRequestFault = !isRedirect && RedisFault.IsRequestFault(exception),
                 IsRedirect = isRedirect,
+                IsUnanswered = exception is TimeoutException or RedisConnectionException or ObjectDisposedException,
             };
         }
     }

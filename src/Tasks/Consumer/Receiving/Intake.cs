@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using October.Tasks.Consumer.Acknowledging;
 using October.Tasks.Consumer.Reporting;
 using October.Tasks.Consumer.Running;
 using October.Tasks.Messages;

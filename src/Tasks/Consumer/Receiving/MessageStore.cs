@@ -79,6 +79,20 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         return [.. entries.Select(static entry => Delivery.Of((string)entry.Name!, (byte[])entry.Value!)).OfType<Delivery>()];
     }
 
+    /// <summary>Whether Redis answers at all.</summary>
+    public async Task<bool> IsAnsweringAsync()
+    {
+        try
+        {
+            await redis.PingAsync();
+            return true;
+        }
+        catch (QueueUnavailableException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Renews the visibility timeout; the answer is how many messages it covers.</summary>
     public async Task<long> RenewAsync() =>
         (long)await redis.RunAsync(Script.Renew, [RedisKeys.Visibility, _inFlight], [session, _visibilityMs]);

@@ -47,6 +47,10 @@ internal static class FailureDecision
     public static Outcome.Complete TimedOut(TaskMessage task, TimeSpan limit, DateTimeOffset now) =>
         Failed(task, new TaskFailure("TimeLimitExceeded", $"the task ran for more than {limit.TotalSeconds} s", "billiard.exceptions"), null, now);
 
+    /// <summary>A run has returned more than is kept.</summary>
+    public static Outcome.Complete TooLarge(TaskMessage task, string reason, DateTimeOffset now) =>
+        Failed(task, new TaskFailure("ResultTooLarge", reason, "october"), null, now);
+
     /// <summary>What the handler asks for itself is never one of the exceptions that its policy names.</summary>
     private static bool MayRetry(RetryPolicy policy, Exception error) =>
         error is RetryTaskException || (error is not ArgumentBindingException && policy.Covers(error));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using October.Tasks.Consumer.Acknowledging;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Reporting;
 using October.Tasks.Messages;

@@ -46,6 +46,10 @@ internal sealed class TaskRunner(
         {
             return FailureDecision.TimedOut(task, task.HardTimeLimit!.Value, time.GetUtcNow());
         }
+        catch (ResultTooLargeException exception)
+        {
+            return FailureDecision.TooLarge(task, exception.Message, time.GetUtcNow());
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return new Outcome.Requeue(delivery.Bytes);
@@ -72,6 +76,8 @@ internal sealed class TaskRunner(
         if (task.IgnoreResult && task.Embed.IsEmpty)
             return default;
         json.Flush();
+        if (buffer.WrittenCount > EnvelopeReader.Limit)
+            throw new ResultTooLargeException($"the result has {buffer.WrittenCount} bytes; the limit is {EnvelopeReader.Limit >> 20} MiB");
         var value = buffer.WrittenCount > 0 ? buffer.WrittenMemory : Null;
         return new Returned(
             task.IgnoreResult ? null : ResultWriter.Success(task, value.Span, time.GetUtcNow()), task.Embed.IsEmpty ? ReadOnlyMemory<byte>.Empty : value);
@@ -110,4 +116,7 @@ internal sealed class TaskRunner(
     private readonly record struct Call(ITaskHandler Handler, TaskMessage Task, HandlerRun Run);
 
     private sealed class HardTimeLimitException : Exception;
+
+    /// <summary>Redis has a limit of its own, and ends the connection on which more is sent.</summary>
+    private sealed class ResultTooLargeException(string message) : Exception(message);
 }

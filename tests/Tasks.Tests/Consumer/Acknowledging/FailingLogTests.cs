@@ -3,7 +3,7 @@ using October.Tasks.Messages;
 using October.Tasks.Results;
 using October.Testing.Redis;
 
-namespace October.Tasks.Consumer.Receiving;
+namespace October.Tasks.Consumer.Acknowledging;
 
 /// <summary>What goes wrong in this process while ends are recorded: what ends next is recorded all the same.</summary>
 public sealed class FailingLogTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using October.Tasks.Canvas;
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Redis.Scripts;
@@ -9,7 +10,7 @@ using October.Tasks.Results;
 using October.Tasks.Telemetry;
 using StackExchange.Redis;
 
-namespace October.Tasks.Consumer.Receiving;
+namespace October.Tasks.Consumer.Acknowledging;
 
 /// <summary>Ends messages that something follows: result, acknowledgement and follow-ups are one atomic script.</summary>
 internal sealed partial class FollowUpStore(

@@ -6,7 +6,7 @@ using October.Tasks.Results;
 using October.Testing.Redis;
 using StackExchange.Redis;
 
-namespace October.Tasks.Consumer.Receiving;
+namespace October.Tasks.Consumer.Acknowledging;
 
 /// <summary>What one message says ends that message, and keeps no other from being acknowledged.</summary>
 public sealed class AcknowledgerTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
@@ -130,6 +130,22 @@ public sealed class AcknowledgerTests(RedisServer server) : IClassFixture<RedisS
         await EndsAsync(worker, "first", TaskState.Success);
         var next = await EndsAsync(worker, "next", TaskState.Failure);
         Assert.Contains("queue \"forbidden\": the user of Redis lacks a right", next.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_end_that_was_refused_is_recorded_before_the_worker_stops_if_Redis_takes_it_then()
+    {
+        await Db.ExecuteAsync("ACL", "SETUSER", "worker", "reset", "on", $">{RedisServer.Password}", "+@all", "-set", "~*", "&*");
+        await PushAsync(new TaskMessage { Id = "first", Task = "ping" });
+        var log = new RecordingLogger();
+        await using var worker = new RunningConsumer(server.Settings with { User = "worker" }, null, log);
+        await Eventually.TrueAsync(
+            () => log.Lines.Any(static line => line.Text.StartsWith("cannot record the end of task first;", StringComparison.Ordinal)), "the end is refused");
+        await Db.ExecuteAsync("ACL", "SETUSER", "worker", "+set");
+
+        await worker.StopAsync();
+
+        Assert.Contains("SUCCESS", (string?)await Db.StringGetAsync(RedisKeys.Result("first")), StringComparison.Ordinal);
     }
 
     private static async Task<TaskResult> EndsAsync(RunningConsumer worker, string id, string state)

@@ -1,8 +1,9 @@
 using October.Tasks.Canvas;
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Running;
 using October.Tasks.Results;
 
-namespace October.Tasks.Consumer.Receiving;
+namespace October.Tasks.Consumer.Acknowledging;
 
 /// <summary>Decides what becomes of a message whose end Redis does not take, or whose follow-ups cannot be worked out. Pure.</summary>
 internal static class Unacknowledged

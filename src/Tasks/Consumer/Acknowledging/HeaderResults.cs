@@ -3,7 +3,7 @@ using October.Tasks.Canvas;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 
-namespace October.Tasks.Consumer.Receiving;
+namespace October.Tasks.Consumer.Acknowledging;
 
 /// <summary>Puts the results of a nested header together.</summary>
 /// <param name="redis">Where those are that are not known.</param>

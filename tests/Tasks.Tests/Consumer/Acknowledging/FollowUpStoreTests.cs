@@ -7,7 +7,7 @@ using October.Tasks.Results;
 using October.Testing.Redis;
 using StackExchange.Redis;
 
-namespace October.Tasks.Consumer.Receiving;
+namespace October.Tasks.Consumer.Acknowledging;
 
 /// <summary>The results of a chord whose header is nested are put together, or the chord fails.</summary>
 public sealed class FollowUpStoreTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
