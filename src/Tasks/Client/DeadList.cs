@@ -63,7 +63,8 @@ public sealed class DeadList(RedisConnection redis) : IDeadList
     }
 
     /// <summary>Whose message it is, where no worker has said it; null when it is not read here either, as it is too large or workers died of it.</summary>
-    private static TaskMessage? Named(byte[] message, long size, int deliveries) => size <= Shown && deliveries == 0 ? MessageIdentity.Of(message) : null;
+    private static TaskMessage? Named(byte[] message, long size, int deliveries) =>
+        size <= Shown && deliveries == 0 ? MessageIdentity.Of(message, withBody: false) : null;
 
     private static string? Filled(RedisValue value) => value.IsNullOrEmpty ? null : (string)value!;
 }

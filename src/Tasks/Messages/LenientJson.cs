@@ -12,17 +12,83 @@ namespace October.Tasks.Messages;
 internal static class LenientJson
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = EnvelopeReader.MaxDepth };
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = EnvelopeReader.MaxDepth };
 
-    /// <summary>The JSON, with null for NaN and the infinities, and with its escapes as they stand where a text has half a surrogate pair.</summary>
-    /// <exception cref="JsonException">It is not even that.</exception>
-    public static JsonNode? Parse(ReadOnlySpan<byte> text)
+    /// <summary>The members of an object that have one of these names, each as its text in JSON. Of the others, whatever they are, nothing is kept.</summary>
+    /// <param name="json">JSON as <see cref="WithoutNumbers"/> returns it.</param>
+    /// <param name="names">The names.</param>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static Dictionary<string, ReadOnlyMemory<byte>> Members(ReadOnlyMemory<byte> json, params string[] names)
     {
-        using var document = JsonDocument.Parse(WithoutNumbers(text), Options);
+        var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var reader = new Utf8JsonReader(json.Span, ReaderOptions);
+        if (json.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return found;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = Named(ref reader, names);
+            reader.Read();
+            var value = Value(ref reader, json);
+            if (name is not null)
+                found[name] = value;
+        }
+
+        return found;
+    }
+
+    /// <summary>The item of an array at this place, as its text in JSON; empty when there is none.</summary>
+    /// <param name="json">As above.</param>
+    /// <param name="place">From 0.</param>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static ReadOnlyMemory<byte> Item(ReadOnlyMemory<byte> json, int place)
+    {
+        var reader = new Utf8JsonReader(json.Span, ReaderOptions);
+        if (json.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            return default;
+        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+        {
+            var value = Value(ref reader, json);
+            if (i == place)
+                return value;
+        }
+
+        return default;
+    }
+
+    /// <summary>The JSON, with its escapes as they stand where a text has half a surrogate pair.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static JsonNode? Parse(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, Options);
         return Copy(document.RootElement);
     }
 
-    private static byte[] WithoutNumbers(ReadOnlySpan<byte> text)
+    private static string? Named(ref Utf8JsonReader reader, string[] names)
     {
+        // No name that is looked for needs an escape, and what is escaped may be no text.
+        if (reader.ValueIsEscaped)
+            return null;
+        foreach (var name in names)
+        {
+            if (reader.ValueTextEquals(name))
+                return name;
+        }
+
+        return null;
+    }
+
+    private static ReadOnlyMemory<byte> Value(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[start..(int)reader.BytesConsumed];
+    }
+
+    /// <summary>The text with null for NaN and the infinities.</summary>
+    public static byte[] WithoutNumbers(ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOf("NaN"u8) < 0 && text.IndexOf("Infinity"u8) < 0)
+            return text.ToArray();
         var result = new List<byte>(text.Length);
         var isText = false;
         for (var i = 0; i < text.Length; i++)
