@@ -54,7 +54,8 @@ public sealed class Chromium : IAsyncLifetime
         var started = Stopwatch.GetTimestamp();
         while (!await HoldsAsync(expression))
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"not seen: {expression}: {await EvaluateAsync("document.body?.innerText")}");
+            if (Stopwatch.GetElapsedTime(started) > Limit)
+                Assert.Fail($"not seen: {expression}: {await EvaluateAsync("document.body?.innerText")}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
@@ -79,6 +80,14 @@ public sealed class Chromium : IAsyncLifetime
         // Without a loader it is the same document, at another fragment.
         if (opened["loaderId"] is not null)
             await AwaitAsync("!window.isLeft");
+    }
+
+    /// <summary>The same for the page as it is loaded once more.</summary>
+    public async Task ReloadAsync()
+    {
+        await EvaluateAsync("window.isLeft = true");
+        await SendAsync("Page.reload");
+        await AwaitAsync("!window.isLeft");
     }
 
     public Task ResizeAsync(int width, int height, bool dark) => Task.WhenAll(

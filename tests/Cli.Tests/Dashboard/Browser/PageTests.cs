@@ -90,7 +90,7 @@ public sealed class PageTests(DashboardFixture fixture, Chromium browser) : ICla
         await browser.OpenAsync(page.Url);
         await browser.AwaitAsync("document.querySelector('article')");
         Assert.Equal($"{page.Origin}/", (string?)await browser.EvaluateAsync("location.href"));
-        await browser.SendAsync("Page.reload");
+        await browser.ReloadAsync();
         await browser.AwaitAsync("document.querySelector('article')");
     }
 
