@@ -103,7 +103,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> GetKnownTasksAsync()
     {
-        var since = (time.GetUtcNow() - KnownTaskTtl).ToUnixTimeMilliseconds();
+        var since = (await RedisTime.NowAsync(redis) - KnownTaskTtl).ToUnixTimeMilliseconds();
         var names = await redis.UseAsync(db => db.SortedSetRangeByScoreAsync(redis.Key(RedisKeys.KnownTasks), since));
         return [.. names.Select(static name => (string)name!).Order(StringComparer.Ordinal)];
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackExchange.Redis;
 
 namespace October.Tasks.Redis;
 
@@ -6,6 +7,14 @@ namespace October.Tasks.Redis;
 internal static class RedisTime
 {
     private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>The present time by Redis' clock, to a millisecond.</summary>
+    /// <exception cref="QueueUnavailableException">Redis did not answer.</exception>
+    public static async Task<DateTimeOffset> NowAsync(RedisConnection redis)
+    {
+        var parts = (RedisResult[])(await redis.UseAsync(static db => db.ExecuteAsync("TIME")))!;
+        return Of((long)parts[0] * 1000.0 + (long)parts[1] / 1000);
+    }
 
     /// <summary>The time; the last one of the calendar for any that is later.</summary>
     public static DateTimeOffset Of(double milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Clamp(milliseconds, 0, Latest));

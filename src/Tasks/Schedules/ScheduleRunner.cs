@@ -6,8 +6,14 @@ namespace October.Tasks.Schedules;
 /// <summary>
 /// Sends the tasks of schedules when they are due. Every worker does it: each time is sent by the one that comes first, and by no other.
 /// </summary>
+/// <param name="redis">The connection.</param>
+/// <param name="schedules">The schedules.</param>
+/// <param name="origin">Who sends.</param>
+/// <param name="now">The time by which schedules are due: Redis', which is the same for all workers, whatever their hosts' clocks say.</param>
+/// <param name="time">The clock for pauses.</param>
+/// <param name="logger">The log.</param>
 internal sealed partial class ScheduleRunner(
-    RedisConnection redis, IReadOnlyList<TaskSchedule> schedules, string origin, TimeProvider time, ILogger logger)
+    RedisConnection redis, IReadOnlyList<TaskSchedule> schedules, string origin, Func<Task<DateTimeOffset>> now, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan AnnounceEvery = TimeSpan.FromSeconds(20);
@@ -49,20 +55,21 @@ internal sealed partial class ScheduleRunner(
     /// <exception cref="QueueUnavailableException">Redis did not answer; what was not sent is sent at the next turn.</exception>
     internal async Task TurnAsync()
     {
-        await AnnounceAsync();
+        var at = await now();
+        await AnnounceAsync(at);
         var known = await _store.LastAsync(schedules);
         foreach (var (schedule, last) in schedules.Zip(known))
-            await TurnAsync(schedule, last);
+            await TurnAsync(schedule, last, at);
     }
 
-    private async Task TurnAsync(TaskSchedule schedule, DateTimeOffset? last)
+    private async Task TurnAsync(TaskSchedule schedule, DateTimeOffset? last, DateTimeOffset at)
     {
         try
         {
             if (last is { } before)
-                await FireAsync(schedule, before, time.GetUtcNow());
+                await FireAsync(schedule, before, at);
             else
-                await _store.BeginAsync(schedule, time.GetUtcNow());
+                await _store.BeginAsync(schedule, at);
             _said.Remove(schedule.Name);
         }
 #pragma warning disable CA1031 // What is wrong with one schedule, or with its queue, is no reason to send no other.
@@ -74,13 +81,13 @@ internal sealed partial class ScheduleRunner(
     }
 
     /// <summary>Announces the schedules now and then. Nothing depends on it but that they are seen.</summary>
-    private async Task AnnounceAsync()
+    private async Task AnnounceAsync(DateTimeOffset at)
     {
-        if (_announced is { } at && time.GetElapsedTime(at) < AnnounceEvery)
+        if (_announced is { } before && time.GetElapsedTime(before) < AnnounceEvery)
             return;
         try
         {
-            await _store.AnnounceAsync(schedules, time.GetUtcNow());
+            await _store.AnnounceAsync(schedules, at);
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception exception) when (!IsAway(exception))
@@ -103,14 +110,15 @@ internal sealed partial class ScheduleRunner(
         say(logger, exception.Message, exception is QueueUnavailableException ? null : exception);
     }
 
-    private async Task FireAsync(TaskSchedule schedule, DateTimeOffset last, DateTimeOffset now)
+    private async Task FireAsync(TaskSchedule schedule, DateTimeOffset last, DateTimeOffset at)
     {
-        foreach (var (due, isSent) in DueTimes.Of(schedule, last, now))
+        foreach (var (due, isSent) in DueTimes.Of(schedule, last, at))
         {
-            switch (await _store.FireAsync(schedule, last, due, isSent, origin))
+            var id = ScheduleStore.NewTaskId(schedule, due);
+            switch (await _store.FireAsync(schedule, last, due, isSent ? id : null, origin))
             {
                 case ScheduleStore.Answer.Sent:
-                    LogSent(logger, schedule.Name, due, ScheduleStore.TaskId(schedule, due));
+                    LogSent(logger, schedule.Name, due, id);
                     break;
                 case ScheduleStore.Answer.Skipped:
                     LogSkipped(logger, schedule.Name, due);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Redis.Scripts;
@@ -25,9 +26,9 @@ internal sealed class ScheduleStore(RedisConnection redis)
         Early = 3,
     }
 
-    /// <summary>The id of the task that is sent at a time: whoever sends it, it is the same.</summary>
-    public static string TaskId(TaskSchedule schedule, DateTimeOffset due) =>
-        $"{schedule.Name}-{due.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+    /// <summary>An id for the task that is sent at a time. Nobody can guess it: who could, might revoke the task before it is sent, or send another as it.</summary>
+    public static string NewTaskId(TaskSchedule schedule, DateTimeOffset due) =>
+        $"{schedule.Name}-{due.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
     /// <summary>The last time of each schedule that was due; null for one that no worker has known before, and where Redis has what is no time.</summary>
     /// <exception cref="QueueUnavailableException">Redis did not answer.</exception>
@@ -40,22 +41,22 @@ internal sealed class ScheduleStore(RedisConnection redis)
 
     /// <summary>Begins to count a schedule's times, unless another worker has.</summary>
     /// <exception cref="QueueUnavailableException">Redis did not answer.</exception>
-    public Task BeginAsync(TaskSchedule schedule, DateTimeOffset now) => FireAsync(schedule, null, now, isSent: false, "");
+    public Task BeginAsync(TaskSchedule schedule, DateTimeOffset now) => FireAsync(schedule, null, now, null, "");
 
     /// <summary>A time is due: sends its task, or does not, and remembers the time, in one step and for one caller only.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="last">The last time, as it was read, or null for none: another worker may have moved on since.</param>
     /// <param name="due">The time.</param>
-    /// <param name="isSent">False to send nothing.</param>
+    /// <param name="id">The id of its task; null to send nothing.</param>
     /// <param name="origin">Who sends.</param>
     /// <exception cref="QueueUnavailableException">Redis did not answer: whether it was sent, the next reading of the last time says.</exception>
-    public async Task<Answer> FireAsync(TaskSchedule schedule, DateTimeOffset? last, DateTimeOffset due, bool isSent, string origin)
+    public async Task<Answer> FireAsync(TaskSchedule schedule, DateTimeOffset? last, DateTimeOffset due, string? id, string origin)
     {
-        var message = Message(schedule, TaskId(schedule, due), due) with { Origin = origin };
+        var message = Message(schedule, id ?? "", due) with { Origin = origin };
         RedisKey[] keys = [RedisKeys.ScheduleTimes, RedisKeys.SchedulesPaused, redis.Settings.Layout.List(schedule.Queue, schedule.Priority)];
         RedisValue[] values =
         [
-            Field(schedule), schedule.Name, last is { } known ? known.ToUnixTimeMilliseconds() : "", due.ToUnixTimeMilliseconds(), isSent ? 1 : 0,
+            Field(schedule), schedule.Name, last is { } known ? known.ToUnixTimeMilliseconds() : "", due.ToUnixTimeMilliseconds(), id is null ? 0 : 1,
             EnvelopeWriter.Write(message, Guid.NewGuid().ToString()), RedisKeys.Wake(schedule.Queue),
         ];
         return (Answer)(long)await redis.RunAsync(Script.Fire, keys, values);

@@ -44,7 +44,7 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
         Assert.Equal(minutes, await IdsAsync(redis, "celery"));
         var first = Schedules[1].Next(Start)!.Value;
         var ticks = Enumerable.Range(0, 200).Select(i => first + i * TimeSpan.FromSeconds(7)).TakeWhile(at => at <= time.GetUtcNow());
-        Assert.Equal(ticks.Select(static at => ScheduleStore.TaskId(Schedules[1], at)), await IdsAsync(redis, "ticks"));
+        Assert.Equal(ticks.Select(static at => Timed(ScheduleStore.NewTaskId(Schedules[1], at))), await IdsAsync(redis, "ticks"));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
         await using var redis = server.Connect();
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         var log = new RecordingLogger();
-        var worker = new ScheduleRunner(redis, [.. Schedules.Reverse()], "one", time, log);
+        var worker = new ScheduleRunner(redis, [.. Schedules.Reverse()], "one", () => Task.FromResult(time.GetUtcNow()), time, log);
         await redis.UseAsync(static db => db.StringSetAsync(RedisKeys.Schedules, "no hash"));
         await redis.UseAsync(static db => db.StringSetAsync("ticks", "no list"));
         await worker.TurnAsync();
@@ -154,9 +154,31 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
         Assert.Contains(log.Lines, static line => line.Text.StartsWith("cannot announce the schedules: ", StringComparison.Ordinal));
     }
 
-    private static ScheduleRunner Runner(RedisConnection redis, FakeTimeProvider time, string name) => new(redis, Schedules, name, time, NullLogger.Instance);
+    [Fact]
+    public async Task What_is_due_is_so_by_Redis_clock_whatever_the_hosts_says()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(30));
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var worker = new ScheduleRunner(redis, Schedules, "one", () => RedisTime.NowAsync(redis), time, NullLogger.Instance);
 
-    /// <summary>The ids of a queue's tasks, in the order of sending.</summary>
+        await worker.TurnAsync();
+
+        var begun = Assert.IsType<DateTimeOffset>((await new ScheduleStore(redis).LastAsync(Schedules))[0]);
+        Assert.InRange(begun, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    [Fact]
+    public void The_id_of_a_time_cannot_be_guessed() =>
+        Assert.NotEqual(ScheduleStore.NewTaskId(Schedules[0], Start), ScheduleStore.NewTaskId(Schedules[0], Start));
+
+    private static ScheduleRunner Runner(RedisConnection redis, FakeTimeProvider time, string name) =>
+        new(redis, Schedules, name, () => Task.FromResult(time.GetUtcNow()), time, NullLogger.Instance);
+
+    /// <summary>Without what nobody can guess.</summary>
+    private static string Timed(string id) => id[..id.LastIndexOf('-')];
+
+    /// <summary>The ids of a queue's tasks, in the order of sending, as far as they can be guessed.</summary>
     private static async Task<IReadOnlyList<string>> IdsAsync(RedisConnection redis, string queue) =>
-        [.. (await redis.UseAsync(db => db.ListRangeAsync(queue))).Reverse().Select(static message => EnvelopeReader.Read((byte[])message!).Id)];
+        [.. (await redis.UseAsync(db => db.ListRangeAsync(queue))).Reverse().Select(static message => Timed(EnvelopeReader.Read((byte[])message!).Id))];
 }

@@ -209,10 +209,13 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         return ((long)reply[0], (long)reply[1] < 0 ? null : RedisTime.Of((long)reply[1]));
     }
 
-    /// <summary>Announces which tasks this worker runs.</summary>
-    public Task AnnounceAsync(IReadOnlyList<string> tasks, DateTimeOffset now) =>
-        WithAsync<object>(RedisKeys.KnownTasks, async () => await redis.UseAsync(db => db.SortedSetAddAsync(
-            redis.Key(RedisKeys.KnownTasks), [.. tasks.Select(name => new SortedSetEntry(name, now.ToUnixTimeMilliseconds()))])));
+    /// <summary>Announces which tasks this worker runs, at a time that means the same to who asks for them on another host.</summary>
+    public async Task AnnounceAsync(IReadOnlyList<string> tasks)
+    {
+        var now = (await RedisTime.NowAsync(redis)).ToUnixTimeMilliseconds();
+        await WithAsync<object>(RedisKeys.KnownTasks, async () => await redis.UseAsync(db => db.SortedSetAddAsync(
+            redis.Key(RedisKeys.KnownTasks), [.. tasks.Select(name => new SortedSetEntry(name, now))])));
+    }
 
     private byte[]? Detailed(byte[]? result, Delivery delivery) => _details.Add(result, delivery.Message, QueuePriority.QueueOf(delivery.List));
 
