@@ -31,24 +31,14 @@ internal sealed class ResultSubscription(RedisConnection redis, string id) : IDi
         {
             // Without a connection the next look says so; the library subscribes by itself when this one is back.
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException)
         {
             throw new QueueUnavailableException("Redis took no subscription", exception);
         }
     }
 
-    /// <summary>Ends the subscription. Nobody waits for the answer; one on a broken connection ends with that.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            _ = _listening?.UnsubscribeAsync(_channel, OnPublished, CommandFlags.FireAndForget);
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
-        {
-            // It has ended with its connection.
-        }
-    }
+    /// <summary>Ends the subscription.</summary>
+    public void Dispose() => _listening?.StopListening(_channel, OnPublished);
 
     private void OnPublished(RedisChannel channel, RedisValue json)
     {

@@ -85,7 +85,8 @@ public sealed partial class TaskConsumer
         _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, QueueOf, time, logger), _inFlight, revoked, reports, time, logger);
         _intake = new Intake(_store, _inFlight, _acknowledger, revoked, rates, reports, time);
         var reclaimer = new Reclaimer(_store, _inFlight, _intake, redis, time, logger);
-        _poller = new Poller(_store, _inFlight, _intake, reclaimer, new QueueWatch(redis, _queues, signal), time, logger);
+        var watch = new QueueWatch(redis, _queues, signal);
+        _poller = new Poller(_store, _inFlight, _intake, reclaimer, watch, time, logger);
         _heartbeat = new Heartbeat(_store, _inFlight, reclaimer, registry.Names, counted.Holds, time, logger);
         var patience = new Patience(new TaskClientSettings().RetryFor, time);
         var sender = new WorkflowSender(redis, QueueOf, settings.ResultTtl, patience);
@@ -105,9 +106,9 @@ public sealed partial class TaskConsumer
         }
 
         _unserved = new UnservedLists(redis, _queues, metrics, time, logger);
-        _schedules = new ScheduleRunner(redis, settings.Schedules, settings.NodeName, time, logger);
+        _schedules = new ScheduleRunner(redis, settings.Schedules, settings.NodeName, () => RedisTime.NowAsync(redis), time, logger);
         string? QueueOf(string task) => settings.Routes.QueueOf(task) ?? (registry.TryGet(task, out var handler) ? handler.Queue : null);
-        _notifications = new Notifications(redis, _heartbeat, revoked, signal, _control, _queues, time);
+        _notifications = new Notifications(redis, _heartbeat, revoked, watch, _control, time, logger);
     }
 
     /// <summary>The queues that are served: those of the settings, until remote control adds or removes one.</summary>

@@ -39,11 +39,11 @@ internal sealed partial class ControlListener
     {
         if (ReferenceEquals(_subscribed, subscriber.Multiplexer))
             return;
+        await subscriber.ListenAsync(_redis.Channel(BroadcastMessage.Channel(_redis.Database, ControlCommand.Exchange)), Take);
         _subscribed = subscriber.Multiplexer;
-        await subscriber.SubscribeAsync(
-            _redis.Channel(BroadcastMessage.Channel(_redis.Database, ControlCommand.Exchange)),
-            (_, message) => _waiting.Writer.TryWrite((byte[])message!));
     }
+
+    private void Take(RedisChannel channel, RedisValue message) => _waiting.Writer.TryWrite((byte[])message!);
 
     /// <summary>Obeys until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

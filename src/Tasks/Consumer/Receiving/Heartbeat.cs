@@ -29,13 +29,22 @@ internal sealed partial class Heartbeat(
             {
                 LogNotRenewed(logger, exception.Message);
             }
+#pragma warning disable CA1031 // Without this loop nothing finds what a reserve took whose answer was lost.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFailed(logger, exception);
+            }
         }
     }
 
     /// <summary>Announces which tasks this worker runs.</summary>
     /// <exception cref="QueueUnavailableException">Redis cannot be reached.</exception>
-    public Task AnnounceAsync() => store.AnnounceAsync(tasks, time.GetUtcNow());
+    public Task AnnounceAsync() => store.AnnounceAsync(tasks);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot renew the visibility timeout: {Reason}")]
     private static partial void LogNotRenewed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "cannot renew the visibility timeout, for an unexpected error")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using October.Tasks.Consumer.Running;
 using October.Tasks.Control;
 using October.Tasks.Redis;
@@ -6,16 +7,15 @@ using StackExchange.Redis;
 namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>Subscribes to what cannot wait for the next poll: new messages on an empty queue, revoked tasks, and commands of Celery's tools.</summary>
-internal sealed class Notifications(
-    RedisConnection redis,
-    Heartbeat heartbeat,
-    RevokedIds revoked,
-    AsyncSignal signal,
-    ControlListener? control,
-    ServedQueues queues,
-    TimeProvider time)
+internal sealed partial class Notifications(
+    RedisConnection redis, Heartbeat heartbeat, RevokedIds revoked, QueueWatch watch, ControlListener? control, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the log says again what goes wrong at each try.</summary>
+    private static readonly TimeSpan SayEvery = TimeSpan.FromMinutes(1);
+
+    private (string Reason, long At)? _said;
 
     /// <summary>Subscribes on each connection anew, until stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -25,32 +25,62 @@ internal sealed class Notifications(
             try
             {
                 await redis.WhenConnectedAsync(cancellationToken);
+                // Before the connection is asked for: one that is replaced in between has not been listened to.
+                var replaced = redis.WhenReplacedAsync(cancellationToken);
                 await heartbeat.AnnounceAsync();
-                var subscriber = redis.Subscriber();
-                await subscriber.SubscribeAsync(redis.Channel(RedisKeys.RevokeChannel), (_, id) => revoked.Add(id.ToString()));
-                if (control is not null)
-                    await control.SubscribeAsync(subscriber);
-                await WakeAsync(subscriber, redis.WhenReplacedAsync(cancellationToken));
+                await ListenAsync(redis.Subscriber(), replaced);
             }
-            catch (Exception exception) when (exception is RedisException or QueueUnavailableException or TimeoutException or ObjectDisposedException)
+#pragma warning disable CA1031 // Whatever it is: without this loop revoked tasks start, and nobody's commands are obeyed.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
+                Say(exception.Message);
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    /// <summary>Subscribes to what is announced of each queue, and of those that are added, until the connection is replaced.</summary>
-    private async Task WakeAsync(ISubscriber subscriber, Task replaced)
+    /// <summary>Listens until the connection is replaced, or to nothing when a subscription fails.</summary>
+    private async Task ListenAsync(ISubscriber subscriber, Task replaced)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        while (!replaced.IsCompleted)
+        var wakes = new HashSet<string>(StringComparer.Ordinal);
+        try
         {
-            var changed = queues.WhenChanged;
-            // One that was removed stays: to look once too often does no harm.
-            foreach (var queue in queues.Names.Where(known.Add))
-                await subscriber.SubscribeAsync(redis.Channel(RedisKeys.Wake(queue)), (_, _) => signal.Set());
-            signal.Set();
-            await Task.WhenAny(replaced, changed);
+            await subscriber.ListenAsync(redis.Channel(RedisKeys.RevokeChannel), OnRevoked);
+            if (control is not null)
+                await control.SubscribeAsync(subscriber);
+            while (!replaced.IsCompleted)
+            {
+                var changed = watch.Queues.WhenChanged;
+                // One that was removed stays: to look once too often does no harm.
+                foreach (var queue in watch.Queues.Names.Where(wakes.Add))
+                    await subscriber.ListenAsync(redis.Channel(RedisKeys.Wake(queue)), OnWake);
+                watch.Signal.Set();
+                await Task.WhenAny(replaced, changed);
+            }
+        }
+        catch
+        {
+            subscriber.StopListening(redis.Channel(RedisKeys.RevokeChannel), OnRevoked);
+            foreach (var queue in wakes)
+                subscriber.StopListening(redis.Channel(RedisKeys.Wake(queue)), OnWake);
+            throw;
         }
     }
+
+    private void OnRevoked(RedisChannel channel, RedisValue id) => revoked.Add(id.ToString());
+
+    private void OnWake(RedisChannel channel, RedisValue message) => watch.Signal.Set();
+
+    private void Say(string reason)
+    {
+        if (_said is { } said && said.Reason == reason && time.GetElapsedTime(said.At) < SayEvery)
+            return;
+        _said = (reason, time.GetTimestamp());
+        LogNotListening(logger, reason);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "not subscribed, so that revoked tasks may start and commands of Celery's tools are not obeyed: {Reason}")]
+    private static partial void LogNotListening(ILogger logger, string reason);
 }

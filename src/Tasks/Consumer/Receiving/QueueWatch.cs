@@ -16,6 +16,9 @@ internal sealed class QueueWatch(RedisConnection redis, ServedQueues queues, Asy
     /// <summary>The queues.</summary>
     public ServedQueues Queues => queues;
 
+    /// <summary>Set to have the consumer look at them.</summary>
+    public AsyncSignal Signal => signal;
+
     /// <summary>Says whether the queues are quiet. For one caller.</summary>
     /// <exception cref="QueueUnavailableException">There is no connection.</exception>
     public void SetQuiet(bool quiet)

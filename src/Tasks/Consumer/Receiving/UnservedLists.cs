@@ -38,6 +38,12 @@ internal sealed partial class UnservedLists(RedisConnection redis, ServedQueues 
             {
                 // The poller says what is wrong.
             }
+#pragma warning disable CA1031 // The next look may succeed.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFailed(logger, exception);
+            }
         }
     }
 
@@ -96,4 +102,7 @@ internal sealed partial class UnservedLists(RedisConnection redis, ServedQueues 
         Message = "{Count} tasks wait in {List}, where no worker looks: "
             + "their sender has other priority_steps or another sep than REDIS_PRIORITY_STEPS and REDIS_PRIORITY_SEPARATOR say")]
     private static partial void LogUnserved(ILogger logger, long count, string list);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "cannot look for tasks that lie where no worker looks, for an unexpected error")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }
