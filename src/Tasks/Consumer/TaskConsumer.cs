@@ -90,9 +90,10 @@ public sealed partial class TaskConsumer
         _heartbeat = new Heartbeat(_store, _inFlight, reclaimer, registry.Names, counted.Holds, time, logger);
         var patience = new Patience(new TaskClientSettings().RetryFor, time);
         var sender = new WorkflowSender(redis, QueueOf, settings.ResultTtl, patience);
-        var handlers = new HandlerServices(services, sender, new ResultWaiter(redis, patience), states);
-        var runner = new TaskRunner(registry, limits, handlers, new ExceptionNames(settings.ExceptionNames), time, new Random());
-        _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger, settings.MaxDeliveries));
+        var handlers = new HandlerServices(services, sender, new ResultWaiter(redis, patience), states, logger);
+        var overdue = new OverdueRuns(() => _inFlight.Slots, time, logger);
+        var runner = new TaskRunner(registry, limits, handlers, new ExceptionNames(settings.ExceptionNames), overdue, time, new Random());
+        _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger, settings.MaxDeliveries, overdue));
         handlers.LendSlot = _slots.Lend;
         if (settings.RemoteControl)
         {
@@ -118,7 +119,7 @@ public sealed partial class TaskConsumer
     public string Session { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>True unless the consumer is stuck. Whether Redis answers makes no difference: a restart does not bring Redis back.</summary>
-    public bool IsAlive => _draining || _poller.SinceLastTurn < StuckAfter;
+    public bool IsAlive => _draining || (_poller.SinceLastTurn < StuckAfter && _slots.FullFor < StuckAfter);
 
     /// <summary>True from the first answer of Redis until a stop is requested, while Redis answers and drops nothing that it has accepted.</summary>
     public bool IsReady => !_draining && _redis.ConnectedFor > TimeSpan.Zero && _redis.Refusal is null && _poller.SinceLastPoll < TimeSpan.FromSeconds(5);
@@ -181,7 +182,7 @@ public sealed partial class TaskConsumer
     private void ReserveThreads()
     {
         ThreadPool.GetMinThreads(out var workers, out var completionPorts);
-        ThreadPool.SetMinThreads(Math.Max(workers, _settings.Concurrency + OwnThreads), completionPorts);
+        ThreadPool.SetMinThreads(Math.Max(workers, 2 * _settings.Concurrency + OwnThreads), completionPorts);
     }
 
     /// <summary>Waits for what runs; what outlasts the grace is cancelled, and requeued whether it obeys or not.</summary>
@@ -190,7 +191,8 @@ public sealed partial class TaskConsumer
         await running.WaitAsync(_settings.Drain, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (running.IsCompleted)
             return;
-        await _slots.GiveUpAsync();
+        // What handlers have registered with their tokens may take any time.
+        await _slots.GiveUpAsync().WaitAsync(TimeSpan.FromSeconds(1), _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await running.WaitAsync(TimeSpan.FromSeconds(1), _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var delivery in _inFlight.All)
             _acknowledger.Add(delivery, new Outcome.Requeue(delivery.Bytes));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using October.Tasks.Client;
 using October.Tasks.Consumer.Reporting;
 
@@ -8,7 +9,8 @@ namespace October.Tasks.Consumer.Running;
 /// <param name="Sender">Sends what a handler sends.</param>
 /// <param name="Results">Waits for results.</param>
 /// <param name="States">Records what a handler says of its run.</param>
-internal sealed record HandlerServices(IServiceProvider? Provider, WorkflowSender Sender, ResultWaiter Results, StateRecorder States)
+/// <param name="Logger">For what handlers do wrong.</param>
+internal sealed record HandlerServices(IServiceProvider? Provider, WorkflowSender Sender, ResultWaiter Results, StateRecorder States, ILogger Logger)
 {
     /// <summary>Lends a slot for as long as a handler waits for another task. Known once the slots are.</summary>
     public Func<IDisposable> LendSlot { get; set; } = static () => throw new InvalidOperationException("there are no slots yet");

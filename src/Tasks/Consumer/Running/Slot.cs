@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using October.Tasks.Consumer.Receiving;
 
 namespace October.Tasks.Consumer.Running;
@@ -8,7 +9,7 @@ namespace October.Tasks.Consumer.Running;
 internal sealed record ActiveRun(Delivery Delivery, DateTimeOffset Since);
 
 /// <summary>One place that a task runs in, with the token of its handler.</summary>
-internal sealed class Slot
+internal sealed class Slot(ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _retiring = new();
@@ -56,7 +57,7 @@ internal sealed class Slot
                 return null;
             _terminated = true;
             // Returns at once: what the handler has registered runs elsewhere.
-            _ = _source.CancelAsync();
+            _ = _source.AskToStopAsync(logger);
             return _run.Delivery;
         }
     }
@@ -65,7 +66,7 @@ internal sealed class Slot
     public Task GiveUpAsync()
     {
         lock (_lock)
-            return _source.CancelAsync();
+            return _source.AskToStopAsync(logger);
     }
 
     /// <summary>The slot ends after its run, if it has one.</summary>

@@ -6,4 +6,5 @@ namespace October.Tasks.Consumer.Running;
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
 /// <param name="MaxDeliveries">How often a message is delivered.</param>
-internal sealed record SlotServices(TimeProvider Time, ILogger Logger, int MaxDeliveries);
+/// <param name="Overdue">Runs that have left their slots.</param>
+internal sealed record SlotServices(TimeProvider Time, ILogger Logger, int MaxDeliveries, OverdueRuns Overdue);

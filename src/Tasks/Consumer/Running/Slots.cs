@@ -34,6 +34,9 @@ internal sealed partial class Slots(
         }
     }
 
+    /// <summary>For how long no task could be started, because too many go on after their hard time limits.</summary>
+    public TimeSpan FullFor => services.Overdue.FullFor;
+
     /// <summary>What runs now.</summary>
     public IReadOnlyList<ActiveRun> Active
     {
@@ -89,7 +92,11 @@ internal sealed partial class Slots(
     }
 
     /// <summary>From now on what has not started is requeued.</summary>
-    public void Drain() => _draining = true;
+    public void Drain()
+    {
+        _draining = true;
+        services.Overdue.Open();
+    }
 
     /// <summary>Cancels what runs; a run that obeys is requeued.</summary>
     public Task GiveUpAsync()
@@ -124,7 +131,7 @@ internal sealed partial class Slots(
             slot.Retire();
         for (var i = serving.Count; i < wanted; i++)
         {
-            var slot = new Slot();
+            var slot = new Slot(services.Logger);
             _slots.Add((slot, Task.Run(() => ServeAsync(slot), CancellationToken.None)));
         }
     }
@@ -136,7 +143,10 @@ internal sealed partial class Slots(
             while (await intake.Ready.WaitToReadAsync(slot.Retiring))
             {
                 while (!slot.Retiring.IsCancellationRequested && intake.Ready.TryRead(out var delivery))
+                {
                     await ServeAsync(slot, delivery);
+                    await services.Overdue.RoomAsync(slot.Retiring);
+                }
             }
         }
         catch (OperationCanceledException) when (slot.Retiring.IsCancellationRequested)

@@ -10,7 +10,7 @@ namespace October.Tasks.Consumer.Running;
 
 /// <summary>Runs one task with its handler and turns whatever happens into an <see cref="Outcome"/>.</summary>
 internal sealed class TaskRunner(
-    TaskRegistry registry, TaskLimits limits, HandlerServices services, ExceptionNames names, TimeProvider time, Random random)
+    TaskRegistry registry, TaskLimits limits, HandlerServices services, ExceptionNames names, OverdueRuns overdue, TimeProvider time, Random random)
 {
     private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
 
@@ -84,13 +84,15 @@ internal sealed class TaskRunner(
     }
 
     /// <summary>The soft limit asks the handler to stop; at the hard one its result no longer counts.</summary>
-    private async Task<Returned> LimitedAsync(Call call, CancellationToken cancellationToken)
+    private async ValueTask<Returned> LimitedAsync(Call call, CancellationToken cancellationToken)
     {
         var task = call.Task;
-        using var soft = new CancellationTokenSource(Timer(task.SoftTimeLimit ?? task.HardTimeLimit!.Value), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(soft.Token, cancellationToken);
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var isSoft = false;
         // Its own task, so that a handler which never yields is bound by the hard limit, too.
-        var run = Task.Run(() => CallAsync(call, either.Token).AsTask(), CancellationToken.None);
+        var run = Task.Run(() => CallAsync(call, stop.Token).AsTask(), CancellationToken.None);
+        _ = run.ContinueWith(_ => stop.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        using var soft = time.CreateTimer(_ => AskToStop(), null, Timer(task.SoftTimeLimit ?? task.HardTimeLimit!.Value), Timeout.InfiniteTimeSpan);
         try
         {
             return task.HardTimeLimit is { } hard ? await run.WaitAsync(Timer(hard), time, CancellationToken.None) : await run;
@@ -98,12 +100,20 @@ internal sealed class TaskRunner(
         // The limit's, not one that the handler threw: the run may have ended in the same moment, as the soft limit stops it then.
         catch (TimeoutException exception) when (!ReferenceEquals(run.Exception?.InnerException, exception))
         {
-            await either.CancelAsync();
+            _ = stop.AskToStopAsync(services.Logger);
+            overdue.Add(run, task);
             throw new HardTimeLimitException();
         }
-        catch (OperationCanceledException) when (soft.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (Volatile.Read(ref isSoft) && !cancellationToken.IsCancellationRequested)
         {
             throw task.SoftTimeLimit is { } limit ? new SoftTimeLimitException(limit) : new HardTimeLimitException();
+        }
+
+        // Not by the timer of the source itself: what a handler has registered, and throws, would end the process there.
+        void AskToStop()
+        {
+            Volatile.Write(ref isSoft, true);
+            _ = stop.AskToStopAsync(services.Logger);
         }
     }
 
