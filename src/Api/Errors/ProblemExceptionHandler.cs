@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using October.Tasks.Client;
+using October.Tasks.Messages;
 using October.Tasks.Redis;
 
 namespace October.Api.Errors;
@@ -18,6 +19,7 @@ internal sealed class ProblemExceptionHandler : IExceptionHandler
             QueueFullException e => Problem.Unavailable(httpContext, $"Not accepted: {e.Message}.", FullRetry),
             IdempotencyConflictException e => Problem.Conflict($"Not accepted: {e.Message} ({e.TaskId})."),
             TaskIdConflictException e => Problem.Conflict($"Not accepted: {e.Message} ({e.TaskId})."),
+            MessageFormatException e => TypedResults.Problem($"Cannot be shown: {e.Message}.", statusCode: StatusCodes.Status500InternalServerError),
             BadHttpRequestException e => TypedResults.Problem(e.Message, statusCode: e.StatusCode),
             OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested => TypedResults.StatusCode(
                 StatusCodes.Status499ClientClosedRequest),

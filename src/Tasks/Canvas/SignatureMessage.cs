@@ -123,20 +123,27 @@ internal static class SignatureMessage
     private static string Allowed(string queue) =>
         QueueName.Problem(queue) is { } problem ? throw new SignatureException($"the name of its queue {problem}") : queue;
 
-    private static double? Number(JsonObject options, string name) => Signature.Number(options, name);
+    /// <exception cref="SignatureException">It is neither null nor a number.</exception>
+    private static double? Number(JsonObject options, string name) =>
+        Signature.Number(options, name) ?? (options[name] is null ? null : throw new SignatureException($"the option {name} is no number"));
 
-    private static TimeSpan? Seconds(JsonObject options, string name) =>
-        Number(options, name) is { } seconds and > -1e9 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+    private static TimeSpan? Seconds(JsonObject options, string name) => Number(options, name) is { } seconds ? Span(seconds, name) : null;
+
+    private static TimeSpan Span(double seconds, string name) => seconds is > -1e9 and < 1e9
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new SignatureException($"the option {name} is {seconds} s: more than thirty years");
 
     /// <summary>A time as text, as an object of kombu's, or in seconds from now.</summary>
     private static DateTimeOffset? Time(JsonObject options, string name, DateTimeOffset now)
     {
-        if (Seconds(options, name) is { } seconds)
-            return now + seconds;
+        if (options[name] is null)
+            return null;
+        if (Signature.Number(options, name) is { } seconds)
+            return now + Span(seconds, name);
         var text = Signature.Text(options, name) ?? (options[name] is JsonObject typed ? Signature.Text(typed, "__value__") : null);
         try
         {
-            return text is null ? null : CeleryTime.Parse(text);
+            return CeleryTime.Parse(text ?? throw new MessageFormatException("it is no time"));
         }
         catch (MessageFormatException exception)
         {

@@ -1,3 +1,4 @@
+using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Results;
 using StackExchange.Redis;
@@ -42,7 +43,14 @@ internal sealed class ResultSubscription(RedisConnection redis, string id) : IDi
 
     private void OnPublished(RedisChannel channel, RedisValue json)
     {
-        if (ResultReader.Read(id, (byte[])json!) is { IsTerminal: true } final)
-            _published.TrySetResult(final);
+        try
+        {
+            if (ResultReader.Read(id, (byte[])json!) is { IsTerminal: true } final)
+                _published.TrySetResult(final);
+        }
+        catch (MessageFormatException)
+        {
+            // Anybody may publish here. What is stored says what is wrong with it.
+        }
     }
 }

@@ -16,7 +16,7 @@ internal readonly record struct DeliveryProperties(int Priority, string? Routing
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("priority"u8))
-                priority = HeaderReader.Int(ref reader) ?? 0;
+                priority = Level(ref reader);
             else if (reader.ValueTextEquals("body_encoding"u8))
                 base64 = EnvelopeReader.Text(ref reader, "base64") == "base64";
             else if (reader.ValueTextEquals("delivery_info"u8))
@@ -26,6 +26,16 @@ internal readonly record struct DeliveryProperties(int Priority, string? Routing
         }
 
         return new DeliveryProperties(priority, routingKey, base64);
+    }
+
+    /// <summary>That of no priority for what is none: it says when the message comes, and nothing of its task.</summary>
+    private static int Level(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value))
+            return value;
+        reader.Skip();
+        return 0;
     }
 
     private static string? Routing(ref Utf8JsonReader reader)

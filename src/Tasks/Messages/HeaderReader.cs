@@ -36,33 +36,33 @@ internal static class HeaderReader
             else if (reader.ValueTextEquals("parent_id"u8))
                 parent = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("group"u8))
-                group = EnvelopeReader.Text(ref reader);
+                group = HeaderValues.Text(ref reader, "group");
             else if (reader.ValueTextEquals("group_index"u8))
-                groupIndex = Int(ref reader);
+                groupIndex = HeaderValues.Int(ref reader, "group_index");
             else if (reader.ValueTextEquals("origin"u8))
                 origin = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("traceparent"u8))
                 trace = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("eta"u8))
-                eta = Time(ref reader);
+                eta = HeaderValues.Time(ref reader, "eta");
             else if (reader.ValueTextEquals("expires"u8))
-                expires = Time(ref reader);
+                expires = HeaderValues.Time(ref reader, "expires");
             else if (reader.ValueTextEquals(OctoberHeaders.SentAt))
-                sent = Time(ref reader);
+                sent = HeaderValues.Time(ref reader, "october_sent_at");
             else if (reader.ValueTextEquals("retries"u8))
-                retries = Count(ref reader);
+                retries = HeaderValues.Count(ref reader, "retries");
             else if (reader.ValueTextEquals(OctoberHeaders.Deliveries))
-                deliveries = Count(ref reader);
+                deliveries = HeaderValues.Count(ref reader, "october_deliveries");
             else if (reader.ValueTextEquals(OctoberHeaders.MaxRetries))
-                maxRetries = Int(ref reader);
+                maxRetries = HeaderValues.Int(ref reader, "october_max_retries");
             else if (reader.ValueTextEquals(OctoberHeaders.RetryDelay))
-                retryDelay = Milliseconds(ref reader);
+                retryDelay = HeaderValues.Milliseconds(ref reader, "october_retry_delay");
             else if (reader.ValueTextEquals(OctoberHeaders.MaxRetryDelay))
-                maxRetryDelay = Milliseconds(ref reader);
+                maxRetryDelay = HeaderValues.Milliseconds(ref reader, "october_max_retry_delay");
             else if (reader.ValueTextEquals("compression"u8))
-                compression = EnvelopeReader.Text(ref reader);
+                compression = HeaderValues.Text(ref reader, "compression");
             else if (reader.ValueTextEquals("ignore_result"u8))
-                ignore = Flag(ref reader);
+                ignore = HeaderValues.Flag(ref reader, "ignore_result");
             else if (reader.ValueTextEquals("shadow"u8))
                 shadow = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("stamped_headers"u8))
@@ -70,7 +70,7 @@ internal static class HeaderReader
             else if (reader.ValueTextEquals("stamps"u8))
                 stamps = Value(ref reader);
             else if (reader.ValueTextEquals("timelimit"u8))
-                limits = TimeLimits(ref reader);
+                limits = HeaderValues.TimeLimits(ref reader, "timelimit");
             else
                 reader.Skip();
         }
@@ -103,66 +103,10 @@ internal static class HeaderReader
         };
     }
 
-    internal static int? Int(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value))
-            return value;
-        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
-            reader.Skip();
-        return null;
-    }
-
-    /// <summary>How often something happened: never less than not at all, and still a number with one more.</summary>
-    private static int Count(ref Utf8JsonReader reader) => Math.Clamp(Int(ref reader) ?? 0, 0, int.MaxValue / 2);
-
-    private static bool Flag(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        var isTrue = reader.TokenType == JsonTokenType.True;
-        reader.Skip();
-        return isTrue;
-    }
-
     /// <summary>A value of any kind; nothing for one that is absent in all but name.</summary>
     private static JsonElement Value(ref Utf8JsonReader reader)
     {
         reader.Read();
         return reader.TokenType == JsonTokenType.Null ? default : JsonElement.ParseValue(ref reader);
-    }
-
-    private static TimeSpan? Milliseconds(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is > 0 and < 1_000_000_000_000)
-            return TimeSpan.FromMilliseconds(value);
-        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
-            reader.Skip();
-        return null;
-    }
-
-    private static DateTimeOffset? Time(ref Utf8JsonReader reader) =>
-        EnvelopeReader.Text(ref reader) is { } text ? CeleryTime.Parse(text) : null;
-
-    /// <summary><c>[hard, soft]</c> in seconds, each of which may be null.</summary>
-    private static (TimeSpan? Hard, TimeSpan? Soft) TimeLimits(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return default;
-        }
-
-        TimeSpan? hard = null, soft = null;
-        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-        {
-            if (reader.TokenType == JsonTokenType.Number && reader.GetDouble() is > 0 and < 1e9 and var seconds)
-                (hard, soft) = i == 0 ? ((TimeSpan?)TimeSpan.FromSeconds(seconds), soft) : (hard, TimeSpan.FromSeconds(seconds));
-            else
-                reader.Skip();
-        }
-
-        return (hard, soft);
     }
 }

@@ -16,7 +16,7 @@ internal static class ResultReader
             using var document = JsonDocument.Parse(json, Options);
             return Meta(id, document.RootElement);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new MessageFormatException($"the stored result of task {id} is not JSON as Celery writes it", exception);
         }
