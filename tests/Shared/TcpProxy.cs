@@ -10,18 +10,19 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Socket, byte> _sockets = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly long _longest;
+    private readonly long _most;
     private volatile int _target;
     private readonly Task _accepting;
     private int _generation;
     private volatile int _frozenBefore;
 
-    private readonly long _longest;
-
     /// <param name="target">Port of the server.</param>
     /// <param name="longest">A connection breaks on which the client sends more than this without hearing of the server.</param>
-    public TcpProxy(int target, long longest = long.MaxValue)
+    /// <param name="most">So many bytes come from the server through one connection; with the next one it breaks.</param>
+    public TcpProxy(int target, long longest = long.MaxValue, long most = long.MaxValue)
     {
-        (_target, _longest) = (target, longest);
+        (_target, _longest, _most) = (target, longest, most);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -85,9 +86,13 @@ internal sealed class TcpProxy : IAsyncDisposable
                 continue;
             }
 
-            var unheard = new Unheard();
-            _ = PumpAsync(client, server, generation, length => Interlocked.Add(ref unheard.Bytes, length) <= _longest);
-            _ = PumpAsync(server, client, generation, _ => Interlocked.Exchange(ref unheard.Bytes, 0) >= 0);
+            var (unheard, heard) = (0L, 0L);
+            _ = PumpAsync(client, server, generation, length => Interlocked.Add(ref unheard, length) <= _longest);
+            _ = PumpAsync(server, client, generation, length =>
+            {
+                Interlocked.Exchange(ref unheard, 0);
+                return (heard += length) <= _most;
+            });
         }
     }
 
@@ -110,11 +115,5 @@ internal sealed class TcpProxy : IAsyncDisposable
 
         if (generation >= _frozenBefore)
             to.Dispose();
-    }
-
-    /// <summary>What a client has sent since the server last said something.</summary>
-    private sealed class Unheard
-    {
-        public long Bytes;
     }
 }

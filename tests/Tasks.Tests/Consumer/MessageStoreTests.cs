@@ -104,7 +104,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         await SendAsync("b");
         await TakeAsync(_theirs);
 
-        Assert.Equal([true, false], (await _theirs.InFlightAsync()).OrderBy(static held => held.Sequence).Select(static held => held.IsClaimed));
+        Assert.Equal([true, false], (await _theirs.Unread.HeldAsync()).OrderBy(static held => held.Sequence).Select(static held => held.IsClaimed));
     }
 
     [Fact]
@@ -270,7 +270,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         await SendAsync("a");
         await _ours.ReserveAsync(["celery"], 5);
 
-        var held = Assert.Single(await _ours.InFlightAsync());
+        var held = Assert.Single(await _ours.Unread.ReadAsync(await _ours.Unread.HeldAsync()));
 
         Assert.Equal(("a", "celery"), (Id(held), held.List));
     }
@@ -288,6 +288,42 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         Assert.Equal("not a task \u0001", await raw.GetDatabase().HashGetAsync("october:dead:" + entry, "message"));
         Assert.Equal("no JSON", await raw.GetDatabase().HashGetAsync("october:dead:" + entry, "reason"));
         Assert.Equal(1, (await _client.GetQueuesAsync(["celery"])).Dead);
+    }
+
+    [Fact]
+    public async Task What_is_more_than_an_answer_may_have_comes_in_parts()
+    {
+        var message = new byte[2500];
+        new Random(1).NextBytes(message);
+        await _redis.UseAsync(db => db.ListLeftPushAsync("celery", message));
+        var store = new MessageStore(_redis, "ours", Settings, size: new AnswerSize(1000));
+
+        Assert.Equal([true], (await store.ReserveAsync(["celery"], 5)).Deliveries.Select(static one => one.IsUnread));
+        var parts = new List<IReadOnlyList<Delivery>>();
+        for (var i = 0; i < 3; i++)
+            parts.Add(await store.Unread.ReadAsync(await store.Unread.HeldAsync()));
+
+        Assert.Equal([0, 0, 1], parts.Select(static part => part.Count));
+        Assert.Equal(message, parts[2][0].Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task What_was_not_received_is_handed_back_and_put_off_as_it_is_held()
+    {
+        await _redis.UseAsync(db => db.ListLeftPushAsync("celery", "anything"));
+        var store = new MessageStore(_redis, "ours", Settings, size: new AnswerSize(1));
+
+        Assert.True(Assert.Single(await store.RequeueAsync([await UnreadAsync()])).WasHeld);
+        Assert.Equal("anything", await _redis.UseAsync(db => db.ListGetByIndexAsync("celery", 0)));
+        Assert.True(await store.DelayAsync((await UnreadAsync()).Delivery, new Outcome.Delay(DateTimeOffset.UnixEpoch, default, null)));
+        Assert.Equal(1, (await store.PromoteAsync(10)).Count);
+        Assert.Equal("anything", await _redis.UseAsync(db => db.ListGetByIndexAsync("celery", 0)));
+
+        async Task<(Delivery Delivery, ReadOnlyMemory<byte> Message)> UnreadAsync()
+        {
+            var unread = Assert.Single((await store.ReserveAsync(["celery"], 1)).Deliveries);
+            return (unread, unread.Bytes);
+        }
     }
 
     private Task SendAsync(string id, int priority = 0) =>

@@ -36,7 +36,7 @@ public sealed class UnreadMessageTests(RedisServer server) : IClassFixture<Redis
             var store = new MessageStore(_redis, session, Settings);
 
             Assert.Equal(claims, Assert.Single(await store.ClaimAsync(10)).Claims);
-            Assert.Equal((claims, "celery", true), Known(Assert.Single(await store.InFlightAsync())));
+            Assert.Equal((claims, "celery", true), Known(Assert.Single(await store.Unread.HeldAsync())));
             last = session;
         }
 
@@ -63,7 +63,7 @@ public sealed class UnreadMessageTests(RedisServer server) : IClassFixture<Redis
     {
         await HoldAsync("ours", ("", "a"), ("7", "b"), ("x celery", "c"), ("1:x celery", "d"), ("1:99999999999 celery", "e"), ("5 celery", "f"));
 
-        var held = Assert.Single(await new MessageStore(_redis, "ours", Settings).InFlightAsync());
+        var held = Assert.Single(await new MessageStore(_redis, "ours", Settings).Unread.HeldAsync());
 
         Assert.Equal((5, "celery", 0), (held.Sequence, held.List, held.Claims));
         var claimed = new List<Delivery>();

@@ -56,8 +56,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     public static TheoryData<string> Scripts =>
     [
         "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed",
-        "follow-list", "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "deadletter", "revoke", "peek", "replay",
-        "discard",
+        "follow-list", "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "recall", "deadletter", "revoke", "peek",
+        "replay", "discard",
         "fire", "send",
     ];
 
@@ -183,7 +183,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         await Db.KeyDeleteAsync([RedisKeys.Sent("a"), RedisKeys.Sent("b")]);
         switch (script)
         {
-            case "renew" or "start" or "complete" or "delay" or "delay-retry" or "requeue" or "deadletter":
+            case "renew" or "start" or "complete" or "delay" or "delay-retry" or "requeue" or "recall" or "deadletter":
                 await HoldAsync(_store);
                 break;
             case "follow" or "follow-last" or "follow-failed" or "follow-list":
@@ -249,6 +249,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "promote" or "promote-foreign" => _store.PromoteAsync(10),
         "requeue" => _store.RequeueAsync([(Held("a", 1), Message("a"))]),
         "claim" => _store.ClaimAsync(10),
+        "recall" => _store.Unread.ReadAsync([Held("a", 1)]),
         "deadletter" => _store.DeadLetterAsync(Held("a", 1), new Outcome.DeadLetter("r", 1, Result("a", TaskState.Failure))),
         "revoke" => Control.Revocation.WriteAsync(_redis, "a"),
         "fire" => _redis.RunAsync(

@@ -29,7 +29,7 @@ internal static class RedisAccounts
     private const string ApplicationRights =
         "~* &* -@all " +
         "+brpop +client|id +client|setname +del +echo +eval +evalsha +exec +exists +expire +get +hdel +hexists +hget +hgetall +hlen +hmget " +
-        "+hset +incrby +info +llen +lpop +lpush +lrange +mget +multi +ping +psubscribe +publish +punsubscribe +rpop +rpush +sadd " +
+        "+hrandfield +hset +incrby +info +llen +lpop +lpush +lrange +mget +multi +ping +psubscribe +publish +punsubscribe +rpop +rpush +sadd " +
         "+script|load +select +set +setex +smembers +srem +subscribe +time +type +unsubscribe +unwatch +watch +zadd +zcard +zcount " +
         "+zmscore +zrange +zrangebyscore +zrem +zremrangebyscore +zrevrange +zrevrangebyscore +zscore";
 

@@ -35,6 +35,12 @@ internal sealed record Delivery(long Sequence, string List, ReadOnlyMemory<byte>
     /// <summary>The same moment by this process' monotonic clock: together they tell Redis' time later on.</summary>
     public long ReceivedTimestamp { get; init; }
 
+    /// <summary>True while only Redis has the message: there was no room for it in the answer.</summary>
+    public bool IsUnread { get; init; }
+
+    /// <summary>The length of a message that is too long to be read, and stays in Redis; null for any other.</summary>
+    public long? TooLong { get; init; }
+
     /// <summary>The decoded message; null until it has been read.</summary>
     public TaskMessage? Message { get; init; }
 

@@ -55,7 +55,7 @@ internal sealed class Intake(
     /// <summary>No more will come.</summary>
     public void Close() => _ready.Writer.TryComplete();
 
-    /// <summary>Takes in messages that this worker has reserved.</summary>
+    /// <summary>Takes in messages that this worker has reserved, but for the unread.</summary>
     /// <param name="deliveries">The messages.</param>
     /// <param name="now">By Redis' clock.</param>
     /// <param name="anyRevoked">Some id is revoked, so these have to be looked up.</param>
@@ -65,6 +65,8 @@ internal sealed class Intake(
         var readable = new List<Delivery>(deliveries.Count);
         foreach (var delivery in deliveries)
         {
+            if (delivery.IsUnread)
+                break;
             inFlight.Add(delivery);
             if (Read(delivery) is not { } read)
                 continue;
@@ -83,11 +85,13 @@ internal sealed class Intake(
         }
     }
 
-    /// <summary>Takes in messages whose worker did not acknowledge them: back to their queue with one delivery more, or to the dead-letter queue.</summary>
+    /// <summary>
+    /// Takes in messages whose worker did not acknowledge them, but for the unread: back to their queue with one delivery more, or to the dead-letter queue.
+    /// </summary>
     public void Redeliver(IReadOnlyList<Delivery> claimed, int maxDeliveries, DateTimeOffset now)
     {
-        reports.Redelivered(claimed.Count);
-        foreach (var delivery in claimed)
+        reports.Redelivered(claimed.Count(static delivery => !delivery.IsUnread));
+        foreach (var delivery in claimed.Where(static delivery => !delivery.IsUnread))
         {
             inFlight.Add(delivery);
             // Whoever reads a message counts it first.
@@ -96,6 +100,23 @@ internal sealed class Intake(
             else if (Read(delivery) is { } read)
                 acknowledger.Add(read, Decide(read, () => Redelivery.Decide(read, maxDeliveries, now)));
         }
+    }
+
+    /// <summary>Requeues messages that were not received.</summary>
+    public void Requeue(IReadOnlyList<Delivery> unread)
+    {
+        foreach (var delivery in unread)
+        {
+            inFlight.Add(delivery);
+            acknowledger.Add(delivery, new Outcome.Requeue(delivery.Bytes));
+        }
+    }
+
+    /// <summary>Puts off a message that there is no memory to receive.</summary>
+    public void PutOff(Delivery unread, OutOfMemoryException error)
+    {
+        inFlight.Add(unread);
+        acknowledger.Add(unread, Short(unread, error));
     }
 
     /// <summary>The outcome that takes the place of a run; null to run it.</summary>
@@ -165,7 +186,9 @@ internal sealed class Intake(
     {
         try
         {
-            return delivery with { Message = EnvelopeReader.Read(delivery.Bytes) };
+            return delivery.TooLong is { } size
+                ? throw new MessageFormatException($"the message has {size} bytes; the limit is {EnvelopeReader.Limit >> 20} MiB")
+                : delivery with { Message = EnvelopeReader.Read(delivery.Bytes) };
         }
         catch (MessageFormatException exception)
         {

@@ -12,7 +12,9 @@ namespace October.Tasks.Consumer.Receiving;
 /// <param name="session">The name under which this worker holds messages.</param>
 /// <param name="settings">The consumer's settings.</param>
 /// <param name="unusable">Where keys are reported that cannot be used; null to report none.</param>
-internal sealed class MessageStore(RedisConnection redis, string session, ConsumerSettings settings, UnusableKeys? unusable = null)
+/// <param name="size">How many bytes of messages an answer may have; null for what is usual.</param>
+internal sealed class MessageStore(
+    RedisConnection redis, string session, ConsumerSettings settings, UnusableKeys? unusable = null, AnswerSize? size = null)
 {
     /// <summary>For the log, when an id was used again.</summary>
     public const string Repeated = "task {Id} ({Task}) ran once more under its id: its first successful result stays, and this one is not kept";
@@ -32,6 +34,9 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     /// <summary>The consumer's settings.</summary>
     public ConsumerSettings Settings => settings;
 
+    /// <summary>What this session holds and has not received.</summary>
+    public UnreadMessages Unread { get; } = new(redis, session, size ?? new AnswerSize());
+
     /// <summary>Where keys are.</summary>
     public KeyLayout Layout => redis.Settings.Layout;
 
@@ -48,7 +53,7 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     /// <param name="IsRepeated">True when a task of this id had succeeded before, whose result stays.</param>
     public readonly record struct Confirmation(bool WasHeld, string? Error, bool IsRepeated = false);
 
-    /// <summary>Takes up to <paramref name="count"/> messages from the lists, in their order.</summary>
+    /// <summary>Takes up to <paramref name="count"/> messages from the lists, in their order. The last ones may be unread.</summary>
     public async Task<Batch> ReserveAsync(string[] lists, int count)
     {
         // Moved on before the call: should its answer be lost, the numbers stay used.
@@ -57,26 +62,21 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
         (keys[0], keys[1], keys[2]) = (RedisKeys.Visibility, _inFlight, RedisKeys.Revoked);
         for (var i = 0; i < lists.Length; i++)
             keys[3 + i] = lists[i];
-        var reply = (RedisResult[])(await redis.RunAsync(Script.Reserve, keys, [session, _visibilityMs, count, last]))!;
+        var reply = (RedisResult[])(await Unread.Size.AskAsync(
+            bytes => redis.RunAsync(Script.Reserve, keys, [session, _visibilityMs, count, last, bytes])))!;
         var faults = ((RedisResult[])reply[2]!).Chunk(2).Select(pair => (Key: lists[(int)pair[0]], Error: KeyFault.Explain((string)pair[1]!))).ToArray();
         var deliveries = new List<Delivery>();
         for (var i = 3; i + 1 < reply.Length; i += 2)
         {
             var list = lists[(int)reply[i]];
             foreach (var message in (RedisResult[])reply[i + 1]!)
-                deliveries.Add(new Delivery(++last, list, (byte[])message!));
+                deliveries.Add(Received(++last, list, message));
         }
 
+        Unread.Size.Came(deliveries.Sum(static one => (long)one.Bytes.Length));
         // A full batch ended before the last list.
-        unusable?.Report(deliveries.Count < count ? lists : [], faults);
+        unusable?.Report(deliveries.Count < count && deliveries is not [.., { IsUnread: true }] ? lists : [], faults);
         return new Batch(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1] > 0, deliveries, faults.Length < lists.Length);
-    }
-
-    /// <summary>Everything of this session that is in flight by Redis' account, to find what an unanswered reserve took.</summary>
-    public async Task<IReadOnlyList<Delivery>> InFlightAsync()
-    {
-        var entries = await redis.UseAsync(db => db.HashGetAllAsync(redis.Key(RedisKeys.InFlight(session))));
-        return [.. entries.Select(static entry => Delivery.Of((string)entry.Name!, (byte[])entry.Value!)).OfType<Delivery>()];
     }
 
     /// <summary>Whether Redis answers at all.</summary>
@@ -170,7 +170,6 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
                             delivery.Field,
                             entry,
                             delivery.List,
-                            delivery.Bytes,
                             dead.Reason,
                             dead.Deliveries,
                             delivery.Message?.Id ?? "",
@@ -180,17 +179,21 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
                         ]) == 1;
     }
 
-    /// <summary>Reclaims up to <paramref name="count"/> messages from sessions whose visibility timeout has expired.</summary>
+    /// <summary>Reclaims up to <paramref name="count"/> messages from sessions whose visibility timeout has expired. The last one may be unread.</summary>
     /// <param name="count">At most how many.</param>
     /// <param name="settled">True when this worker was connected for one visibility timeout; otherwise the workers together must have.</param>
     public async Task<IReadOnlyList<Delivery>> ClaimAsync(int count, bool settled = true)
     {
         var last = Interlocked.Add(ref _sequence, count) - count;
-        var reply = await WithAsync(RedisKeys.Visibility, () => redis.RunAsync(
-            Script.Claim, [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse], [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled]));
-        return reply is null
-            ? []
-            : [.. ((RedisResult[])reply!).Chunk(3).Select(one => new Delivery(++last, (string)one[0]!, (byte[])one[2]!, (int)one[1]))];
+        var reply = await WithAsync(RedisKeys.Visibility, () => Unread.Size.AskAsync(bytes => redis.RunAsync(
+            Script.Claim,
+            [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse],
+            [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled, bytes])));
+        if (reply is null)
+            return [];
+        Delivery[] claimed = [.. ((RedisResult[])reply!).Chunk(3).Select(one => Received(++last, (string)one[0]!, one[2], (int)one[1]))];
+        Unread.Size.Came(claimed.Sum(static one => (long)one.Bytes.Length));
+        return claimed;
     }
 
     /// <summary>Puts due messages back on their lists; the answer is when the next one is due, in Redis' time.</summary>
@@ -218,6 +221,9 @@ internal sealed class MessageStore(RedisConnection redis, string session, Consum
     }
 
     private byte[]? Detailed(byte[]? result, Delivery delivery) => _details.Add(result, delivery.Message, QueuePriority.QueueOf(delivery.List));
+
+    private static Delivery Received(long sequence, string list, RedisResult message, int claims = 0) =>
+        new(sequence, list, (byte[]?)message, claims) { IsUnread = message.IsNull };
 
     private static Confirmation Confirm(RedisResult answer) =>
         answer.Resp2Type == ResultType.Integer

@@ -48,7 +48,7 @@ internal sealed partial class Poller(
                 await RequeueWhatWaitsAsync();
                 var slots = inFlight.Slots;
                 var total = slots + Prefetch.Size(slots, inFlight.MeanSeconds, _settings.MaxPrefetch);
-                var held = inFlight.Count;
+                var held = inFlight.Count + reclaimer.Unread;
                 var room = total - held;
                 // In batches, unless a slot is free: it waits for no other.
                 if (room < 1 || (room < total / 4 && held >= slots))
@@ -88,6 +88,8 @@ internal sealed partial class Poller(
                 await inFlight.Signal.WaitAsync(_settings.MaxPoll, cancellationToken);
             }
         }
+
+        await reclaimer.RequeueUnreadAsync();
     }
 
     /// <summary>What is behind tasks that take long goes back to its queue, for workers that have a free slot.</summary>
@@ -120,6 +122,8 @@ internal sealed partial class Poller(
         var batch = await store.ReserveAsync(lists, count);
         if (batch.AnyUsable)
             Interlocked.Exchange(ref _lastPoll, time.GetTimestamp());
+        if (batch.Deliveries is [.., { IsUnread: true }])
+            reclaimer.RequestRecovery();
         await intake.ReceiveAsync(batch.Deliveries, batch.Now, batch.AnyRevoked);
         return batch.Deliveries.Count;
     }

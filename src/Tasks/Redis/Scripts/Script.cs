@@ -18,6 +18,7 @@ internal sealed class Script
     public static readonly Script Promote = new("promote");
     public static readonly Script Requeue = new("requeue");
     public static readonly Script Claim = new("claim");
+    public static readonly Script Recall = new("recall");
     public static readonly Script DeadLetter = new("deadletter");
     public static readonly Script Send = new("send");
     public static readonly Script Revoke = new("revoke");

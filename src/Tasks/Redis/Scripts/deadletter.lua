@@ -1,8 +1,10 @@
 -- Moves a held message to the dead-letter queue, with the reason, and records the failure of its task.
 -- KEYS: in-flight hash of the session, dead index, dead entry, result key (the entry when none)
--- ARGV: in-flight field, entry id, queue list, message, reason, deliveries, task id, task name, result ('' when none), seconds the result lives
+-- ARGV: in-flight field, entry id, queue list, reason, deliveries, task id, task name, result ('' when none), seconds the result lives
 -- Returns 1, 0 when the message is no longer held, or the error of the command that failed: then nothing was changed
-if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
+-- As it is held: the worker need not have received it.
+local message = redis.call('HGET', KEYS[1], ARGV[1])
+if not message then return 0 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 -- These remove nothing. Redis that is out of memory takes a removal, and then what follows it; who may not remove is refused before anything is recorded.
@@ -16,14 +18,14 @@ local function try(...)
 end
 try('ZADD', KEYS[2], now, ARGV[2])
 local indexed = not failed
-try('HSET', KEYS[3], 'list', ARGV[3], 'message', ARGV[4], 'reason', ARGV[5], 'deliveries', ARGV[6],
-  'id', ARGV[7], 'task', ARGV[8], 'at', now)
-if ARGV[9] ~= '' then
+try('HSET', KEYS[3], 'list', ARGV[3], 'message', message, 'reason', ARGV[4], 'deliveries', ARGV[5],
+  'id', ARGV[6], 'task', ARGV[7], 'at', now)
+if ARGV[8] ~= '' then
   local known = redis.pcall('GET', KEYS[4])
   local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
   if status ~= 'SUCCESS' then
-    try('SET', KEYS[4], ARGV[9], 'EX', ARGV[10])
-    if not failed then redis.pcall('PUBLISH', KEYS[4], ARGV[9]) end
+    try('SET', KEYS[4], ARGV[8], 'EX', ARGV[9])
+    if not failed then redis.pcall('PUBLISH', KEYS[4], ARGV[8]) end
   end
 end
 if failed then

@@ -1,12 +1,12 @@
 -- Puts a held message aside until a time: for a later eta, or for the next try after a failure.
 -- KEYS: in-flight hash of the session, delayed set, result key
--- ARGV: in-flight field, due time in ms, queue list, message, RETRY result ('' when none), seconds the result lives
+-- ARGV: in-flight field, due time in ms, queue list, message ('' as it is held), RETRY result ('' when none), seconds the result lives
 -- Returns 1, 0 when the message is no longer held, or the error of the command that failed: then nothing was changed
 local held = redis.call('HGET', KEYS[1], ARGV[1])
 if not held then return 0 end
 -- First, for Redis that is out of memory takes a removal, and then what follows it.
 redis.call('HDEL', KEYS[1], ARGV[1])
-local member = ARGV[3] .. '\n' .. ARGV[4]
+local member = ARGV[3] .. '\n' .. (ARGV[4] ~= '' and ARGV[4] or held)
 local failed = redis.pcall('ZADD', KEYS[2], ARGV[2], member)
 local delayed = not (type(failed) == 'table' and failed.err)
 if delayed and ARGV[5] ~= '' then

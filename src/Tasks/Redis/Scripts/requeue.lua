@@ -1,6 +1,6 @@
 -- Hands held messages back to the head of their lists, so that they are the next to be taken.
 -- KEYS: in-flight hash of the session, queue lists (one per message)
--- ARGV: prefix of wake channels, then for each list: in-flight field, message
+-- ARGV: prefix of wake channels, then for each list: in-flight field, message ('' as it is held: the worker need not have received it)
 -- Returns for each: 1 returned, 0 no longer held, or the words of the error that its list gave: then it is still held
 local reply = {}
 for i = 2, #KEYS do
@@ -10,7 +10,8 @@ for i = 2, #KEYS do
   if held then
     -- First, for Redis that is out of memory takes a removal, and then what follows it.
     redis.call('HDEL', KEYS[1], field)
-    local length = redis.pcall('RPUSH', KEYS[i], ARGV[2 * i - 1])
+    local message = ARGV[2 * i - 1]
+    local length = redis.pcall('RPUSH', KEYS[i], message ~= '' and message or held)
     if type(length) == 'table' then
       redis.call('HSET', KEYS[1], field, held)
       reply[i - 1] = length.err
