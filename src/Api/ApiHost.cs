@@ -36,6 +36,8 @@ public static class ApiHost
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
             // Else every number is described as a text, too, which is refused.
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            // A result is as deep as its worker allows, and stands in an object.
+            options.SerializerOptions.MaxDepth = 1002;
         });
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();

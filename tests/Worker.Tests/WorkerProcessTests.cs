@@ -169,6 +169,7 @@ public sealed class WorkerProcessTests(RedisServer server) : IClassFixture<Redis
 
     [Theory]
     [InlineData("WORKER_CONCURRENCY", "many", "october-worker: WORKER_CONCURRENCY must be a whole number from 1 to 10000, not \"many\".\n")]
+    [InlineData("TASK_RESULT_TTL", "500ms", "october-worker: TASK_RESULT_TTL must be a duration of at least 1s, or 0 for ever, not \"500ms\".\n")]
     [InlineData("REDIS_URL", "http://:pa55@x", "october-worker: REDIS_URL must look like redis://[:password@]host:6379/0.\n")]
     [InlineData("LISTEN_ADDRESS", "localhost", "october-worker: LISTEN_ADDRESS must be an IP address, not \"localhost\".\n")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "october-worker: OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://collector:4317.\n")]

@@ -28,6 +28,13 @@ internal static class Problem
         return Of(StatusCodes.Status429TooManyRequests, "More requests wait than API_MAX_WAITS lets one key, or one address without a key. Ask without wait.");
     }
 
+    /// <summary>429 with the time after which to try again.</summary>
+    public static ProblemHttpResult TooManyBodies(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Of(StatusCodes.Status429TooManyRequests, "Too many bodies come at once from one key, or one address without a key, or from all together.");
+    }
+
     public static ProblemHttpResult NotJson() => Of(StatusCodes.Status415UnsupportedMediaType, "A browser must send Content-Type: application/json.");
 
     public static ProblemHttpResult UnknownTask(string name, IReadOnlyList<string> known) =>

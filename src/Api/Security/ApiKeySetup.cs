@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using October.Api.Http;
 
 namespace October.Api.Security;
 
@@ -11,6 +12,7 @@ internal static class ApiKeySetup
     public static void AddApiKeys(this IServiceCollection services, ApiSettings settings)
     {
         services.AddSingleton(_ => new WaitLimit(settings.MaxWaits));
+        services.AddSingleton(_ => new BodyLimit(settings.MaxBody));
         if (settings.RateLimit > 0)
             services.AddSingleton(_ => new RateLimit(settings.RateLimit));
         if (settings.ApiKey is not { } keys)

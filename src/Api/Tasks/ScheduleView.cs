@@ -63,7 +63,7 @@ internal sealed record ScheduleView
 
     private static JsonElement Json(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1000 });
         return document.RootElement.Clone();
     }
 }

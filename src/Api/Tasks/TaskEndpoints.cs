@@ -28,17 +28,20 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> SendAsync(
-        HttpContext http, string name, ITaskClient client, ApiSettings settings)
+        HttpContext http, string name, ITaskClient client, ApiSettings settings, BodyLimit limit, TimeProvider time)
     {
         name = PathValue.Last(http, name);
         if (!TaskText.Fits(name))
             return Problem.BadRequest($"A task's name has {TaskText.Rule}.");
         if (http.Request.Headers.ContentEncoding.Count > 0)
             return Problem.UnsupportedMediaType($"Content encoding \"{http.Request.Headers.ContentEncoding}\" is not supported; send the body as it is.");
+        using var body = await RequestBody.ReadAsync(http, limit, time);
+        if (body is null)
+            return Problem.TooManyBodies(http);
         TaskRequest request;
         try
         {
-            request = TaskRequestReader.Read(await RequestBody.ReadAsync(http.Request, http.RequestAborted));
+            request = TaskRequestReader.Read(body.Bytes);
         }
         catch (TaskRequestException exception)
         {

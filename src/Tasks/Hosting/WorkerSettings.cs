@@ -44,9 +44,7 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
                 1,
                 1000,
                 "How often a worker may die with a task before the task goes to the dead-letter queue."),
-            ResultTtl = reader.Duration("TASK_RESULT_TTL", defaults.ResultTtl, TimeSpan.Zero, "How long results are kept; 0 for ever.") is { Ticks: > 0 } kept
-                ? kept
-                : ConsumerSettings.ForEver,
+            ResultTtl = ResultTtl(reader, defaults.ResultTtl),
             ExtendedResults = reader.Boolean(
                 "TASK_RESULT_EXTENDED",
                 defaults.ExtendedResults,
@@ -96,5 +94,15 @@ public sealed record WorkerSettings(CommonSettings Common, ConsumerSettings Cons
         {
             throw new SettingException(Name, exception.Message + ".");
         }
+    }
+
+    private static TimeSpan ResultTtl(SettingReader reader, TimeSpan otherwise)
+    {
+        const string Name = "TASK_RESULT_TTL";
+        var ttl = reader.Duration(Name, otherwise, TimeSpan.Zero, "How long results are kept, at least 1s; 0 for ever.");
+        // Redis is told in seconds.
+        if (ttl > TimeSpan.Zero && ttl < TimeSpan.FromSeconds(1))
+            throw new SettingException(Name, $"must be a duration of at least 1s, or 0 for ever, not \"{Durations.Format(ttl)}\".");
+        return ttl > TimeSpan.Zero ? ttl : ConsumerSettings.ForEver;
     }
 }

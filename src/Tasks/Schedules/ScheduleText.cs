@@ -14,7 +14,13 @@ public static class ScheduleText
 
     private static readonly string[] Fields = ["name", "task", "cron", "every", "timeZone", "args", "kwargs", "queue", "priority", "missed"];
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 100, AllowDuplicateProperties = false };
+    /// <summary>How deep a schedule's arguments may be nested.</summary>
+    private const int MaxDepth = 100;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    /// <summary>What was read can be written.</summary>
+    private static readonly JsonSerializerOptions Written = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads a list of schedules.</summary>
     /// <param name="json">The list.</param>
@@ -50,12 +56,12 @@ public static class ScheduleText
         ["cron"] = schedule.Cron,
         ["every"] = schedule.Every is { } every ? Durations.Format(every) : null,
         ["timeZone"] = schedule.TimeZone.Id,
-        ["args"] = JsonNode.Parse(schedule.Args.Span),
-        ["kwargs"] = JsonNode.Parse(schedule.Kwargs.Span),
+        ["args"] = JsonNode.Parse(schedule.Args.Span, documentOptions: Options),
+        ["kwargs"] = JsonNode.Parse(schedule.Kwargs.Span, documentOptions: Options),
         ["queue"] = schedule.Queue,
         ["priority"] = schedule.Priority,
         ["missed"] = schedule.Missed == MissedPolicy.Skip ? "skip" : "once",
-    }.ToJsonString();
+    }.ToJsonString(Written);
 
     private static TaskSchedule Read(JsonElement json, string queue)
     {

@@ -229,6 +229,25 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
     }
 
     [Fact]
+    public async Task A_result_is_served_however_deep_it_is_and_what_is_none_is_said_so()
+    {
+        await using var api = await RunningAsync();
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().StringSetAsync(
+            "celery-task-meta-deep", $$"""{"status":"SUCCESS","result":{{new string('[', 900)}}{{new string(']', 900)}}}""");
+        await raw.GetDatabase().StringSetAsync("celery-task-meta-none", """{"result":1}""");
+
+        using var found = await api.Http.GetAsync(new Uri("/tasks/deep", UriKind.Relative), TestContext.Current.CancellationToken);
+        var text = await found.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var (refused, problem) = await api.SendAsync(HttpMethod.Get, "/tasks/none");
+
+        Assert.Equal(HttpStatusCode.OK, found.StatusCode);
+        Assert.Contains(new string('[', 900) + new string(']', 900), text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
+        Assert.Contains("the stored result of task none is not JSON as Celery writes it", (string?)problem!["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_waiting_task_can_be_revoked()
     {
         await using var api = await RunningAsync();

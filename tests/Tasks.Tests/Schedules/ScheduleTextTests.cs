@@ -16,6 +16,16 @@ public sealed class ScheduleTextTests
         Assert.Equal(Text.Replace("\n", "", StringComparison.Ordinal), ScheduleText.Write(schedule));
     }
 
+    [Fact]
+    public void What_can_be_read_can_be_written_and_read_again_however_deep_its_arguments_are()
+    {
+        var text = $$"""[{"name":"n","task":"t","every":"1s","args":{{new string('[', 98)}}{{new string(']', 98)}}}]""";
+
+        var written = ScheduleText.Write(Assert.Single(ScheduleText.ReadAll(text)));
+
+        Assert.Equal(98, Assert.Single(ScheduleText.ReadAll($"[{written}]")).Args.Length / 2);
+    }
+
     [Theory]
     [InlineData("{}", "is no list")]
     [InlineData("[", "is not JSON")]
