@@ -95,7 +95,8 @@ internal static class HeaderValues
                 throw No(header, "pair of numbers");
             limits[i] = reader.TokenType switch
             {
-                JsonTokenType.Number when reader.GetDouble() is >= 0 and var seconds => seconds is > 0 and < LongestSeconds ? TimeSpan.FromSeconds(seconds) : null,
+                JsonTokenType.Number when reader.GetDouble() is > 0 and < LongestSeconds and var seconds => TimeSpan.FromSeconds(seconds),
+                JsonTokenType.Number when reader.GetDouble() >= 0 => null,
                 JsonTokenType.Null => null,
                 _ => throw No(header, "pair of numbers"),
             };

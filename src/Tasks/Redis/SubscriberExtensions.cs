@@ -5,7 +5,7 @@ namespace October.Tasks.Redis;
 /// <summary>Subscriptions that may be tried again.</summary>
 internal static class SubscriberExtensions
 {
-    /// <summary>Subscribes, or leaves nothing behind: the library keeps a handler whose subscription was refused, and would call it once for each try.</summary>
+    /// <summary>Subscribes, or leaves nothing behind: the library keeps a handler whose subscription was refused, and would call it for each try.</summary>
     public static async Task ListenAsync(this ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler)
     {
         var listens = false;

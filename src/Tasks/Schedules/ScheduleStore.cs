@@ -26,9 +26,12 @@ internal sealed class ScheduleStore(RedisConnection redis)
         Early = 3,
     }
 
-    /// <summary>An id for the task that is sent at a time. Nobody can guess it: who could, might revoke the task before it is sent, or send another as it.</summary>
-    public static string NewTaskId(TaskSchedule schedule, DateTimeOffset due) =>
-        $"{schedule.Name}-{due.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+    /// <summary>An id for the task that is sent at a time. Who could guess it might revoke the task before it is sent, or send another under it.</summary>
+    public static string NewTaskId(TaskSchedule schedule, DateTimeOffset due)
+    {
+        var time = due.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        return $"{schedule.Name}-{time}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+    }
 
     /// <summary>The last time of each schedule that was due; null for one that no worker has known before, and where Redis has what is no time.</summary>
     /// <exception cref="QueueUnavailableException">Redis did not answer.</exception>

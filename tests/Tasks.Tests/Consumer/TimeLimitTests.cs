@@ -72,7 +72,8 @@ public sealed class TimeLimitTests(RedisServer server) : IClassFixture<RedisServ
         for (var i = 0; i < 12; i++)
             ids.Add(await SendAsync(worker, "stubborn", new EnqueueOptions { HardTimeLimit = TimeSpan.FromMilliseconds(20) }));
 
-        await Eventually.TrueAsync(() => log.Lines.Any(static line => line.Text.Contains("no further task is started", StringComparison.Ordinal)), "it is full");
+        await Eventually.TrueAsync(
+            () => log.Lines.Any(static line => line.Text.Contains("no further task is started", StringComparison.Ordinal)), "it is full");
         var most = Volatile.Read(ref started);
         gate.Set();
 

@@ -53,8 +53,12 @@ public sealed class MessageIdentityTests
     }
 
     [Fact]
-    public void Whose_it_is_can_be_asked_without_its_body() =>
-        Assert.Equal(("first", 0), MessageIdentity.Of(Envelope("""[[],{},{"chord":{"task":"b"}}]"""), withBody: false) is { } one ? (one.Id, one.Embed.Length) : default);
+    public void Whose_it_is_can_be_asked_without_its_body()
+    {
+        var message = MessageIdentity.Of(Envelope("""[[],{},{"chord":{"task":"b"}}]"""), withBody: false);
+
+        Assert.Equal(("first", 0), (message?.Id, message?.Embed.Length));
+    }
 
     private static byte[] Envelope(string body) =>
         Encoding.UTF8.GetBytes(new JsonObject

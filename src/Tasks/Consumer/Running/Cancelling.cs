@@ -6,8 +6,8 @@ namespace October.Tasks.Consumer.Running;
 internal static partial class Cancelling
 {
     /// <summary>
-    /// Cancels, and ends when all that the handler has registered with its token has run. What that throws is the handler's affair: thrown here it would end the
-    /// process, or the drain of all others.
+    /// Cancels, and ends when all that the handler has registered with its token has run. What that throws is the handler's affair: thrown here it would end
+    /// the process, or the drain of all others.
     /// </summary>
     public static async Task AskToStopAsync(this CancellationTokenSource source, ILogger logger)
     {

@@ -14,7 +14,9 @@ public sealed class EndRefusalTests
     [InlineData(10, 19, true, false)]
     [InlineData(10, 20, true, true)]
     public void What_is_never_answered_in_time_is_given_up_if_it_may_be_for_its_size(int size, int unanswered, bool isFollowed, bool expected) =>
-        Assert.Equal(expected, EndRefusal.IsFinal(new QueueUnavailableException("late") { IsUnanswered = true }, End(size, isFollowed) with { Unanswered = unanswered }));
+        Assert.Equal(
+            expected,
+            EndRefusal.IsFinal(new QueueUnavailableException("late") { IsUnanswered = true }, End(size, isFollowed) with { Unanswered = unanswered }));
 
     [Theory]
     [InlineData(1, false, false, false)]
@@ -24,7 +26,8 @@ public sealed class EndRefusalTests
     public void What_is_refused_again_and_again_is_given_up_unless_the_key_is_everybodys(int tries, bool isKey, bool isFollowed, bool expected) =>
         Assert.Equal(
             expected,
-            EndRefusal.IsFinal(new QueueUnavailableException("refused") { IsRequestFault = true, IsKeyFault = isKey }, End(10, isFollowed) with { Tries = tries }));
+            EndRefusal.IsFinal(
+                new QueueUnavailableException("refused") { IsRequestFault = true, IsKeyFault = isKey }, End(10, isFollowed) with { Tries = tries }));
 
     [Fact]
     public void What_Redis_refuses_everybody_is_not_given_up() =>

@@ -24,7 +24,8 @@ public sealed class NotificationsTests(RedisServer server) : IClassFixture<Redis
     {
         var db = _raw.GetDatabase();
         string[] others = [.. new[] { "/0.celery.pidbox", "october:revoke", "celery-task-meta-*", "october:wake:*" }.Where(one => one != channel)];
-        await db.ExecuteAsync("ACL", ["SETUSER", "worker", "reset", "on", $">{RedisServer.Password}", "+@all", "~*", .. others.Select(static one => $"&{one}")]);
+        await db.ExecuteAsync(
+            "ACL", ["SETUSER", "worker", "reset", "on", $">{RedisServer.Password}", "+@all", "~*", .. others.Select(static one => $"&{one}")]);
         var log = new RecordingLogger();
         await using var worker = new RunningConsumer(server.Settings with { User = "worker" }, null, log);
         await Eventually.TrueAsync(
