@@ -18,7 +18,7 @@ internal readonly record struct PendingEnd(Delivery Delivery, Outcome Outcome)
     {
         Outcome.Complete complete => complete.Result?.LongLength ?? 0,
         Outcome.DeadLetter dead => Delivery.Bytes.Length + (dead.Result?.LongLength ?? 0),
-        Outcome.Requeue requeue => requeue.Message.Length,
+        Outcome.Requeue requeue => requeue.Message.Equals(Delivery.Bytes) ? 0 : requeue.Message.Length,
         Outcome.Delay delay => delay.Message.Length + (delay.Result?.LongLength ?? 0),
         _ => 0,
     };

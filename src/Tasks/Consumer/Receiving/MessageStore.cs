@@ -136,7 +136,7 @@ internal sealed class MessageStore(
         // One that has not been read has no result.
         var result = delivery.Message is { } task ? RedisKeys.Result(task.Id) : RedisKeys.Delayed;
         return (long)await redis.RunAsync(Script.Delay, [_inFlight, RedisKeys.Delayed, result],
-            [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, delay.Message, Detailed(delay.Result, delivery) ?? [], _ttl]) == 1;
+            [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, Changed(delivery, delay.Message), Detailed(delay.Result, delivery) ?? [], _ttl]) == 1;
     }
 
     /// <summary>A revoked task has ended.</summary>
@@ -153,7 +153,7 @@ internal sealed class MessageStore(
         RedisValue[] values =
         [
             RedisKeys.WakePrefix,
-            .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(static m => [m.Delivery.Field, m.Message]),
+            .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(static m => [m.Delivery.Field, Changed(m.Delivery, m.Message)]),
         ];
         var reply = (RedisResult[])(await redis.RunAsync(Script.Requeue, keys, values))!;
         return [.. reply.Reverse().Select(Confirm)];
@@ -224,6 +224,9 @@ internal sealed class MessageStore(
 
     private static Delivery Received(long sequence, string list, RedisResult message, int claims = 0) =>
         new(sequence, list, (byte[]?)message, claims) { IsUnread = message.IsNull };
+
+    /// <summary>Redis has what is unchanged.</summary>
+    private static RedisValue Changed(Delivery delivery, ReadOnlyMemory<byte> message) => message.Equals(delivery.Bytes) ? RedisValue.EmptyString : message;
 
     private static Confirmation Confirm(RedisResult answer) =>
         answer.Resp2Type == ResultType.Integer
