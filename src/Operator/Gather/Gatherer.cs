@@ -54,7 +54,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             Commands = CommandTokens.Read(context.Entity.Metadata.Annotations),
             Suspended = context.Current.Suspend,
             Backup = await read.Backups.ReadAsync(app, context.Current.Backup, before, cancellationToken),
-            FirstBackup = state.Step == RolloutStep.Backup ? await read.Backups.FirstAsync(app, state, cancellationToken) : null,
+            FirstBackup = state.Step == RolloutStep.Backup ? await read.Backups.FirstAsync(app, state, context.Now, cancellationToken) : null,
             Unreverted = Unreverted(context, state, revisions, secret),
             LoadBalancer = read.Addresses.LoadBalancer(app),
             Blocked = errors.Blocked,

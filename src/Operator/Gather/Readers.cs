@@ -32,7 +32,7 @@ internal sealed record Readers(
             new RevisionReader(stores),
             health,
             new BackupReader(stores, logs),
-            new RestoreReader(stores, health, logs),
+            new RestoreReader(stores, health, logs, new RestorePods(stores, logs)),
             new ChildReader(stores),
             new AddressReader(stores, health, route),
             new SmokeEvidence(evidence, health));

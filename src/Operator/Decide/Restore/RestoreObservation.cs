@@ -33,6 +33,15 @@ internal sealed record RestoreObservation
     /// <summary>The Job is there.</summary>
     public bool IsJobThere { get; init; }
 
+    /// <summary>When it was known how the Job ends; null while it is not.</summary>
+    public DateTimeOffset? JobEndedAt { get; init; }
+
+    /// <summary>Name of a pod of the Job that may still write to redis' volume; null for none.</summary>
+    public string? RunningPod { get; init; }
+
+    /// <summary>The Job failed after it had begun to replace the data; null where that is not known.</summary>
+    public bool? HasReplaced { get; init; } = false;
+
     /// <summary>Why the Job cannot be created or has not been; null for nothing known.</summary>
     public string? Refused { get; init; }
 

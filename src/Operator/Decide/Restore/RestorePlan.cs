@@ -8,14 +8,21 @@ namespace October.Operator.Decide.Restore;
 /// </summary>
 internal static class RestorePlan
 {
+    /// <summary>How long the Job that replaces the data may run.</summary>
+    public static readonly TimeSpan LongestJob = TimeSpan.FromHours(1);
+
     /// <summary>Decides.</summary>
     public static RestoreDecision Decide(RestoreState? state, RestoreObservation observed)
     {
         var decision = state is { IsUnderWay: true } ? Continue(state, observed) : Start(state, observed);
+        if (decision.State is not { IsUnderWay: true } underWay)
+            return decision;
+        if (underWay.Step == RestoreStep.Replace && AwaitsPod(observed))
+            return decision with { RequeueAt = PodLimit(underWay, observed) };
         // A Job ends by its own deadline.
-        return decision.State is { IsUnderWay: true } underWay && !(underWay.Step == RestoreStep.Replace && observed.IsJobThere)
-            ? decision with { RequeueAt = underWay.StepStartedAt + Limit(underWay.Step, observed) }
-            : decision;
+        return underWay.Step == RestoreStep.Replace && observed.IsJobThere
+            ? decision
+            : decision with { RequeueAt = underWay.StepStartedAt + Limit(underWay.Step, observed) };
     }
 
     private static RestoreDecision Start(RestoreState? state, RestoreObservation observed)
@@ -23,7 +30,13 @@ internal static class RestorePlan
         if (observed.Requested is not { } request || request.RequestId == state?.RequestId || !observed.IsSettled)
             return new RestoreDecision(state);
         if (observed.RunningBackup is { } backup)
-            return new RestoreDecision(state) { Transitions = [Waiting(request.RequestId, backup)] };
+            return new RestoreDecision(state) { Transitions = [Waiting(request.RequestId, $"backup Job {backup} has ended")] };
+        // What would wait for it is stopped by then.
+        if (observed.RunningPod is { } pod)
+            return new RestoreDecision(state)
+            {
+                Transitions = [Waiting(request.RequestId, $"pod {pod} of an earlier restore has ended; delete it where its node is lost")],
+            };
         var started = new RestoreState
         {
             RequestId = request.RequestId,
@@ -58,8 +71,10 @@ internal static class RestorePlan
             : new RestoreDecision(state),
         RestoreStep.Replace => observed switch
         {
+            // Redis on the same volume would write to the files that this one moves.
+            _ when AwaitsPod(observed) && observed.Now < PodLimit(state, observed) => new RestoreDecision(state),
             { Job: true } => Enter(state with { Message = observed.JobLogTail }, RestoreStep.StartRedis, observed),
-            { Job: false } => Fail(state, observed, observed.JobLogTail),
+            { Job: false } or { IsJobThere: false, RunningPod: not null } => Fail(state, observed, $"{StillRuns(observed)}{observed.JobLogTail}"),
             { IsJobThere: false, IsBackupGone: true } => Fail(state, observed, "spec.backup was removed"),
             { IsJobThere: false } when Overdue(state, observed) => Fail(state, observed, $"its Job was not created: {observed.Refused ?? "see the events"}"),
             _ => new RestoreDecision(state),
@@ -86,9 +101,29 @@ internal static class RestorePlan
             observed is { AreWritersGone: true, RunningBackup: { } backup } ? $"backup Job {backup} did not end" : "api and worker did not stop",
             observed.StopDeadline);
 
-    /// <summary>Nothing was replaced: what was stopped is started again, and then the failure is reported.</summary>
+    /// <summary>What was stopped is started again, and then the failure is reported.</summary>
     private static RestoreDecision Fail(RestoreState state, RestoreObservation observed, string? why) =>
-        Enter(state with { Succeeded = false, Message = $"the data is unchanged: {why}" }, RestoreStep.StartRedis, observed);
+        Enter(state with { Succeeded = false, Message = $"{Data(observed)}: {why}" }, RestoreStep.StartRedis, observed);
+
+    /// <summary>What has become of the data, as far as it is known: nobody may rely on more.</summary>
+    private static string Data(RestoreObservation observed) => (observed.RunningPod is null ? observed.HasReplaced : null) switch
+    {
+        false => "the data is unchanged",
+        true => "the data was being replaced and may be missing: what was there is in the folder before-restore-… of redis' volume; "
+            + "to complete it set a new spec.restore.requestId",
+        null => "it is not known whether the data was replaced: if it was, what was there is in the folder before-restore-… of redis' volume",
+    };
+
+    /// <summary>The Job has ended, or is gone, and a pod of it has not.</summary>
+    private static bool AwaitsPod(RestoreObservation observed) => observed.RunningPod is not null && (observed.Job is not null || !observed.IsJobThere);
+
+    /// <summary>When it is not waited for any longer. Of a Job that is gone a pod may run for as long as its script does.</summary>
+    private static DateTimeOffset PodLimit(RestoreState state, RestoreObservation observed) =>
+        (observed.JobEndedAt ?? state.StepStartedAt + LongestJob) + observed.StopDeadline;
+
+    private static string StillRuns(RestoreObservation observed) => observed.RunningPod is { } pod
+        ? $"pod {pod} did not end within {observed.StopDeadline.TotalSeconds:0} s of its Job and may still write to redis' volume, delete it; "
+        : "";
 
     private static TimeSpan Limit(RestoreStep step, RestoreObservation observed) =>
         step is RestoreStep.StopWriters or RestoreStep.StopRedis ? observed.StopDeadline : observed.Deadline;
@@ -114,8 +149,8 @@ internal static class RestorePlan
 
     private static bool Overdue(RestoreState state, RestoreObservation observed) => observed.Now >= state.StepStartedAt + Limit(state.Step, observed);
 
-    private static Transition Waiting(string requestId, string backup) =>
-        new(false, "RestoreWaiting", $"Restore request {requestId} waits until backup Job {backup} has ended", requestId);
+    private static Transition Waiting(string requestId, string what) =>
+        new(false, "RestoreWaiting", $"Restore request {requestId} waits until {what}", requestId);
 
     private static Transition Event(RestoreState state, bool warning, string reason, string message) => new(warning, reason, message, state.RequestId);
 }

@@ -1,5 +1,6 @@
 using k8s.Models;
 using October.Crd.Revisions;
+using October.Operator.Decide.Restore;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Workloads;
 
@@ -10,15 +11,26 @@ internal static class RestoreJob
 {
     public const string Component = "restore";
 
+    /// <summary>What the log has before the data is touched.</summary>
+    public const string Preparing = "preparing the new data";
+
+    /// <summary>What the log has from when the data is touched.</summary>
+    public const string Replacing = "replacing the data";
+
+    /// <summary>How the script ends when it fails after that.</summary>
+    public const int FailedInReplacing = 3;
+
     private const string BackupFolder = "/backups";
     private const string DataFolder = "/data";
 
     /// <summary>
     /// Fixed text: what differs comes by the environment. The new data is made whole in a folder of its own, as the append-only file that redis reads
-    /// when it starts, and only then takes the old one's place; every line after that may be repeated, so a Job that dies is simply run again.
+    /// when it starts, and only then takes the old one's place; every line after that may be repeated, so a Job that dies is simply run again. Before it
+    /// touches the data it ends at once when it is told to; from then on only when it is done.
     /// </summary>
     internal const string Script = """
         umask 077
+        trap "exit 143" TERM
         cd "$DATA_FOLDER"
         new=".restore-$RESTORE_ID"
         old="before-restore-$RESTORE_ID"
@@ -26,6 +38,7 @@ internal static class RestoreJob
           name="$BACKUP_NAME"
           [ "$name" != latest ] || name="$(ls "$BACKUP_FOLDER" | grep "^dump-.*[.]rdb$" | sort | tail -n 1)"
           if [ -z "$name" ] || [ ! -f "$BACKUP_FOLDER/$name" ]; then echo "there is no backup ${name:-at all}"; exit 1; fi
+          echo "preparing the new data from $name"
           rm -rf .restore-*
           mkdir "$new"
           cp "$BACKUP_FOLDER/$name" "$new/dump.rdb"
@@ -52,19 +65,23 @@ internal static class RestoreJob
           sync
           cd ..
         fi
+        trap "" TERM
+        trap '[ "$?" = 0 ] || exit 3' EXIT
         if [ ! -e "$old/done" ]; then
-          for one in before-restore-*; do [ "$one" = "$old" ] || rm -rf "$one"; done
+          echo "replacing the data"
           mkdir -p "$old"
           if [ ! -e "$old/moved" ]; then
             for one in appendonlydir appendonly.aof dump.rdb; do if [ -e "$one" ] && [ ! -e "$old/$one" ]; then mv "$one" "$old/$one"; fi; done
             : > "$old/moved"
           fi
-          for one in appendonlydir appendonly.aof; do if [ -e "$new/$one" ]; then mv "$new/$one" "$one"; fi; done
+          for one in appendonlydir appendonly.aof; do if [ -e "$new/$one" ]; then [ ! -e "$one" ] || { echo "$one is there again"; exit 1; }; mv "$new/$one" "$one"; fi; done
           if [ -e "$new/report" ]; then mv "$new/report" "$old/report"; fi
           : > "$old/done"
           sync
           rm -rf "$new"
         fi
+        # What another one has moved and not replaced is the only copy of it.
+        for one in before-restore-*; do [ "$one" = "$old" ] || [ ! -e "$one/done" ] || rm -rf "$one"; done
         echo "october-restore $(cat "$old/report")"
         """;
 
@@ -111,7 +128,9 @@ internal static class RestoreJob
             Spec = new V1JobSpec
             {
                 BackoffLimit = 2,
-                ActiveDeadlineSeconds = 3600,
+                ActiveDeadlineSeconds = (long)RestorePlan.LongestJob.TotalSeconds,
+                // Two pods on one volume would undo what the other does.
+                PodReplacementPolicy = "Failed",
                 TtlSecondsAfterFinished = (int)TimeSpan.FromDays(7).TotalSeconds,
                 Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = Labels.Object(input.App, Component) }, Spec = pod },
             },

@@ -15,6 +15,9 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
 {
     private const int LogLines = 5;
 
+    /// <summary>Of a backup that has failed: its pods' grace period, and some more. Pods of a lost node may be there for days.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(10);
+
     /// <summary>What status remembers: Jobs are deleted in time.</summary>
     public static BackupHealth Remembered(ResolvedBackup? wanted, BackupStatus? status) =>
         wanted is null
@@ -48,18 +51,21 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
     }
 
     /// <summary>Name of a backup's Job that has not ended; null for none.</summary>
-    public static string? Running(Stores stores, AppIdentity app) =>
-        Jobs(stores, app).Find(job => job.Metadata.DeletionTimestamp is null && job.Outcome() is null && job.Spec.Suspend != true)?.Metadata.Name;
+    public static string? Running(Stores stores, AppIdentity app, DateTimeOffset now) =>
+        Jobs(stores, app).Find(job => job.Metadata.DeletionTimestamp is null && job.Spec.Suspend != true && IsRunning(stores, job, now))?.Metadata.Name;
 
     /// <summary>The backup that an attempt waits for.</summary>
-    public async Task<FirstBackup> FirstAsync(AppIdentity app, RolloutState state, CancellationToken cancellationToken)
+    public async Task<FirstBackup> FirstAsync(AppIdentity app, RolloutState state, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var name = Names.BackupJob(app, state.AttemptId);
         var job = stores.Jobs.Get(new NamespacedName(app.Namespace, name));
         var outcome = job.Outcome();
         return new FirstBackup(
-            name, outcome, outcome == false ? await FailureLogAsync(job!, cancellationToken) : null, job is null ? Running(stores, app) : null);
+            name, outcome, outcome == false ? await FailureLogAsync(job!, cancellationToken) : null, job is null ? Running(stores, app, now) : null);
     }
+
+    private static bool IsRunning(Stores stores, V1Job job, DateTimeOffset now) =>
+        job.EndedAt() is not { } ended || (now < ended + LongestEnd && stores.PodsOf(job).Any(JobStatus.MayRun));
 
     private async Task<string?> FailureLogAsync(V1Job job, CancellationToken cancellationToken) =>
         stores.PodsOf(job).Where(pod => pod.Status?.Phase == "Failed").MaxBy(pod => pod.Metadata.CreationTimestamp) is { } pod

@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Common.Time;
 using October.Operator.Desired.Model;
 using October.Operator.Gather.Sources;
 
@@ -14,6 +15,10 @@ internal static class JobStatus
     public static bool? Outcome(this V1Job? job) =>
         job.Ended("Complete") is not null ? true : (job.Ended("Failed") ?? job.Ended("FailureTarget")) is not null ? false : null;
 
+    /// <summary>When that was known: from then on its pods are being ended, and yet may run for their grace period.</summary>
+    public static DateTimeOffset? EndedAt(this V1Job? job) =>
+        (job.Ended("Complete") ?? job.Ended("FailureTarget") ?? job.Ended("Failed"))?.LastTransitionTime?.TruncateToSecond();
+
     /// <summary>The condition of this type that ended it; null for none.</summary>
     public static V1JobCondition? Ended(this V1Job? job, string type) =>
         job?.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type && condition.Status == "True");
@@ -22,4 +27,7 @@ internal static class JobStatus
         stores
             .Pods.InGroup($"{job.Metadata.NamespaceProperty}/{job.Metadata.Labels[Labels.App]}")
             .Where(pod => pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true);
+
+    /// <summary>Its containers may run, or be started.</summary>
+    public static bool MayRun(this V1Pod pod) => pod.Status?.Phase is not ("Succeeded" or "Failed");
 }

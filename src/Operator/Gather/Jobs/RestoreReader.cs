@@ -11,9 +11,8 @@ using October.Operator.Reconcile.Model;
 namespace October.Operator.Gather.Jobs;
 
 /// <summary>Reads how far the restore under way is.</summary>
-internal sealed class RestoreReader(Stores stores, HealthReader health, LogReader logs)
+internal sealed class RestoreReader(Stores stores, HealthReader health, LogReader logs, RestorePods pods)
 {
-
     /// <summary>What the next step depends on: from the stores, and from the Job's log once it has ended.</summary>
     public async Task<RestoreObservation> ReadAsync(ReconcileContext context, RestoreState? state, Observed observed, CancellationToken cancellationToken)
     {
@@ -32,9 +31,12 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
                 observed.Api.IsComplete && observed.Worker.IsComplete && (observed.Api.Desired, observed.Worker.Desired) == (state?.Api, state?.Worker),
             Job = ended,
             IsJobThere = job is not null,
+            JobEndedAt = job.EndedAt(),
+            RunningPod = pods.Running(app),
+            HasReplaced = ended == false ? await pods.HaveReplacedAsync(job!, cancellationToken) : false,
             Refused = observed.Refused.FirstOrDefault(child => child.Child.StartsWith("Job ", StringComparison.Ordinal))?.Message,
             IsBackupGone = context.Current.Backup is null,
-            RunningBackup = BackupReader.Running(stores, app),
+            RunningBackup = BackupReader.Running(stores, app, observed.Now),
             JobLogTail = ended is null ? null : await LogTailAsync(job!, cancellationToken),
             Deadline = observed.Policy.ProgressDeadline,
             StopDeadline = observed.Policy.ProgressDeadline + Grace(context.Current),
@@ -49,7 +51,7 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
         && health
             .PodsOf(app, component, Track.Stable)
             .Concat(health.PodsOf(app, component, Track.Preview))
-            .All(pod => pod.Status?.Phase is "Succeeded" or "Failed");
+            .All(pod => !pod.MayRun());
 
     private async Task<string> LogTailAsync(V1Job job, CancellationToken cancellationToken)
     {
@@ -57,6 +59,6 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
         var log = pod is null
             ? null
             : await logs.CrashAsync(job.Metadata.NamespaceProperty, pod.Metadata.Name, RestoreJob.Component, restarted: false, cancellationToken);
-        return $"Job {job.Metadata.Name}: {log ?? "no log"}";
+        return $"Job {job.Metadata.Name}: {log?.Replace($"{RestoreJob.Replacing} | ", "", StringComparison.Ordinal) ?? "no log"}";
     }
 }

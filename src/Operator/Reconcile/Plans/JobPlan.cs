@@ -43,7 +43,8 @@ internal static class JobPlan
 
     private static IEnumerable<Step> Restore(AppObservation observation, RestoreState restore, DesiredInput input)
     {
-        if (restore.Step != RestoreStep.Replace || observation.Children.Existing.Contains(new ChildKey("Job", RestoreJob.Name(input.App, restore.RequestId))))
+        // A second pod on the volume, beside one of a Job that was deleted, would undo what that one does.
+        if (restore.Step != RestoreStep.Replace || observation.Restore.RunningPod is not null || observation.Children.Existing.Contains(new ChildKey("Job", RestoreJob.Name(input.App, restore.RequestId))))
             return [];
         return RestoreJob.Job(input, restore.RequestId, restore.BackupName) is { } job ? [Create(job, null)] : [];
     }

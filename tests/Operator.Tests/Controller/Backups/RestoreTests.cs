@@ -12,6 +12,8 @@ public sealed class RestoreTests
         {"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"backup":{"schedule":"17 3 * * *","image":"tools:v1"},"autoscaling":{"api":{"minReplicas":3}},"rollout":{"progressDeadline":"60s"}}
         """;
 
+    private static readonly ResourceType Jobs = new("batch", "v1", "jobs");
+
     private static readonly ImageBehaviour Tools = new() { ExitAfter = TimeSpan.FromSeconds(2) };
 
     [Fact]
@@ -64,6 +66,52 @@ public sealed class RestoreTests
         Assert.Contains("the data is unchanged", Assert.Single(await october.EventsAsync("RestoreFailed")), StringComparison.Ordinal);
         var app = await october.PhaseAsync("Ready");
         Assert.Equal("Failed", (string?)app["status"]!["restore"]!["outcome"]);
+    }
+
+    [Theory]
+    [InlineData("fails")]
+    [InlineData("is deleted")]
+    public async Task Redis_and_another_pod_of_the_Job_start_only_when_its_last_one_has_ended(string how)
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { StopsAfter = TimeSpan.FromSeconds(20) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => await RunningAsync(october, "restore") == 1, "the Job's pod runs");
+        var metadata = (await JobAsync(october))!["metadata"]!;
+        var (job, uid) = ((string)metadata["name"]!, (string)metadata["uid"]!);
+        if (how == "fails")
+            await october.Cluster.PatchAsync(Jobs, "default", job, new JsonObject { ["spec"] = new JsonObject { ["activeDeadlineSeconds"] = 1 } });
+        else
+            await october.Cluster.DeleteAsync(Jobs, "default", job);
+        var atOnce = 0;
+        await october.UntilAsync(
+            async () =>
+            {
+                var redis = await RunningAsync(october, "redis");
+                atOnce = Math.Max(atOnce, await RunningAsync(october, "restore") + redis);
+                // A Job that is gone is created again.
+                return redis > 0
+                    || (await JobAsync(october) is { } next && (string)next["metadata"]!["uid"]! != uid && next["status"]?["active"] is not null);
+            },
+            "what comes next runs");
+        Assert.Equal(1, atOnce);
+    }
+
+    [Fact]
+    public async Task A_restore_waits_until_the_pod_of_a_backup_that_failed_has_ended()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { StopsAfter = TimeSpan.FromSeconds(20) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(async () => await RunningAsync(october, "backup") == 1, "the backup runs");
+        var backup = (await october.Cluster.ListAsync(Jobs, "default", "october.dev/component=backup")).Items.Single();
+        await october.Cluster.PatchAsync(
+            Jobs, "default", (string)backup["metadata"]!["name"]!, new JsonObject { ["spec"] = new JsonObject { ["activeDeadlineSeconds"] = 1 } });
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreStarted")).Count == 1, "the restore starts");
+        Assert.Equal(0, await RunningAsync(october, "backup"));
     }
 
     [Fact]
@@ -149,6 +197,10 @@ public sealed class RestoreTests
 
     private static async Task<JsonObject?> JobAsync(SimulatedOctober october) =>
         (await october.Cluster.ListAsync(new ResourceType("batch", "v1", "jobs"), "default", "october.dev/component=restore")).Items.SingleOrDefault();
+
+    private static async Task<int> RunningAsync(SimulatedOctober october, string component) =>
+        (await october.Cluster.ListAsync(new ResourceType("", "v1", "pods"), "default", $"october.dev/component={component}")).Items
+            .Count(pod => (string?)pod["status"]?["phase"] is not ("Succeeded" or "Failed"));
 
     private static async Task<string?> ReplicasAsync(SimulatedOctober october, string component) =>
         (await october.GetAsync("apps", "deployments", $"shop-{component}"))!["status"]?["readyReplicas"]?.ToJsonString();

@@ -78,6 +78,9 @@ public sealed class RestorePlanTests
         var waiting = RestorePlan.Decide(null, Calm with { RunningBackup = "shop-backup-1" });
         Assert.Null(waiting.State);
         Assert.Contains("waits until backup Job shop-backup-1 has ended", Assert.Single(waiting.Transitions).Message, StringComparison.Ordinal);
+        var lost = RestorePlan.Decide(null, Calm with { RunningPod = "shop-restore-1-x" });
+        Assert.Null(lost.State);
+        Assert.Contains("waits until pod shop-restore-1-x of an earlier restore has ended", Assert.Single(lost.Transitions).Message, StringComparison.Ordinal);
         // One that the schedule started in the last moment.
         var started = RestorePlan.Decide(null, Calm).State;
         Assert.Equal(RestoreStep.StopWriters, RestorePlan.Decide(started, Calm with { RunningBackup = "shop-backup-1" }).State!.Step);
@@ -107,6 +110,47 @@ public sealed class RestorePlanTests
         var state = new RestoreState { RequestId = "1", BackupName = "latest", Step = RestoreStep.Replace, StepStartedAt = Start };
         var failed = RestorePlan.Decide(state, Calm with { Job = null, IsJobThere = false, IsBackupGone = true });
         Assert.Equal((RestoreStep.StartRedis, "the data is unchanged: spec.backup was removed"), (failed.State!.Step, failed.State.Message));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Redis_stays_stopped_while_a_pod_of_the_Job_may_still_move_its_files(bool succeeded)
+    {
+        var state = new RestoreState { RequestId = "1", BackupName = "latest", Step = RestoreStep.Replace, StepStartedAt = Start };
+        var ended = Start.AddHours(1);
+        var ending = Calm with { Now = ended, Job = succeeded, JobEndedAt = ended, RunningPod = "shop-restore-1-x", HasReplaced = null };
+        var waiting = RestorePlan.Decide(state, ending);
+        Assert.Equal((RestoreStep.Replace, ended.AddMinutes(6)), (waiting.State!.Step, waiting.RequeueAt));
+        Assert.Equal(RestoreStep.StartRedis, RestorePlan.Decide(state, ending with { RunningPod = null }).State!.Step);
+        var late = RestorePlan.Decide(state, ending with { Now = waiting.RequeueAt!.Value });
+        Assert.Equal((RestoreStep.StartRedis, succeeded), (late.State!.Step, late.State.Succeeded));
+        if (!succeeded)
+        {
+            Assert.StartsWith("it is not known whether the data was replaced: ", late.State.Message, StringComparison.Ordinal);
+            Assert.Contains("pod shop-restore-1-x did not end within 360 s of its Job", late.State.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_pod_of_a_Job_that_was_deleted_is_awaited_for_as_long_as_it_may_run()
+    {
+        var state = new RestoreState { RequestId = "1", BackupName = "latest", Step = RestoreStep.Replace, StepStartedAt = Start };
+        var orphaned = Calm with { Now = Start.AddMinutes(50), Job = null, IsJobThere = false, RunningPod = "shop-restore-1-x" };
+        var waiting = RestorePlan.Decide(state, orphaned);
+        Assert.Equal((RestoreStep.Replace, Start.AddMinutes(66)), (waiting.State!.Step, waiting.RequeueAt));
+        Assert.Equal(RestoreStep.StartRedis, RestorePlan.Decide(state, orphaned with { Now = waiting.RequeueAt!.Value }).State!.Step);
+    }
+
+    [Theory]
+    [InlineData(false, "the data is unchanged: ")]
+    [InlineData(true, "the data was being replaced and may be missing: ")]
+    [InlineData(null, "it is not known whether the data was replaced: ")]
+    public void A_failure_says_of_the_data_what_is_known(bool? hasReplaced, string message)
+    {
+        var state = new RestoreState { RequestId = "1", BackupName = "latest", Step = RestoreStep.Replace, StepStartedAt = Start };
+        var failed = RestorePlan.Decide(state, Calm with { Job = false, JobEndedAt = Start, HasReplaced = hasReplaced });
+        Assert.StartsWith(message, failed.State!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,6 +51,7 @@ public sealed class RestoreScriptTests : IDisposable
         var original = Path.Combine(_folder, "original");
         Copy(Data, original);
         var deaths = 0;
+        var touching = Array.FindIndex(lines, text => text.EndsWith(" EXIT", StringComparison.Ordinal));
         // From where files begin to move: what is before it works in a folder of its own, which the next run throws away.
         for (var line = Array.FindIndex(lines, text => text.Contains(": > ready", StringComparison.Ordinal)); line < lines.Length; line++)
         {
@@ -59,7 +60,7 @@ public sealed class RestoreScriptTests : IDisposable
             Directory.Delete(Data, recursive: true);
             Copy(original, Data);
             var dying = string.Join('\n', [.. lines[..(line + 1)], "exit 99", .. lines[(line + 1)..]]);
-            Assert.Equal(99, (await RestoreAsync(dying, Backup)).Code);
+            Assert.Equal(line < touching ? 99 : RestoreJob.FailedInReplacing, (await RestoreAsync(dying, Backup)).Code);
             var (code, output) = await RestoreAsync(RestoreJob.Script, Backup);
             Assert.True(code == 0, $"after line {line}: {lines[line]}\n{output}");
             Assert.Equal("backed up,also,nil", await ReadAsync());
@@ -67,6 +68,42 @@ public sealed class RestoreScriptTests : IDisposable
         }
 
         Assert.InRange(deaths, 8, 20);
+    }
+
+    [Fact]
+    public async Task What_a_restore_moved_that_died_before_it_had_replaced_it_is_kept_by_the_next_one()
+    {
+        await PrepareAsync();
+        Directory.CreateDirectory(Path.Combine(Data, "before-restore-r0"));
+        Directory.Move(Path.Combine(Data, "appendonlydir"), Path.Combine(Data, "before-restore-r0", "appendonlydir"));
+        await SetAsync("a", "begun from nothing");
+        Assert.Equal(0, (await RestoreAsync(RestoreJob.Script, Backup)).Code);
+        Assert.Equal("backed up,also,nil", await ReadAsync());
+        Assert.True(Directory.Exists(Path.Combine(Data, "before-restore-r0", "appendonlydir")));
+    }
+
+    [Fact]
+    public async Task A_redis_that_has_started_meanwhile_keeps_its_files()
+    {
+        await PrepareAsync();
+        var lines = RestoreJob.Script.Split('\n');
+        var moved = Array.FindIndex(lines, text => text.Contains(": > \"$old/moved\"", StringComparison.Ordinal));
+        await RestoreAsync(string.Join('\n', [.. lines[..(moved + 1)], "exit 1", .. lines[(moved + 1)..]]), Backup);
+        await SetAsync("a", "begun from nothing");
+        var (code, output) = await RestoreAsync(RestoreJob.Script, Backup);
+        Assert.Equal((RestoreJob.FailedInReplacing, "replacing the data\nappendonlydir is there again\n"), (code, output));
+        Assert.Equal("begun from nothing,nil,nil", await ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("mkdir \"$new\"", 143, "preparing the new data from " + Backup + "\n")]
+    [InlineData("mkdir -p \"$old\"", 0, null)]
+    public async Task It_ends_at_once_when_it_is_told_to_but_not_while_it_replaces_the_data(string line, int code, string? output)
+    {
+        await PrepareAsync();
+        var told = await RestoreAsync(RestoreJob.Script.Replace(line, $"kill $$; {line}", StringComparison.Ordinal), Backup);
+        Assert.Equal((code, output ?? told.Output), told);
+        Assert.Equal(code == 0 ? "backed up,also,nil" : "new,also,new", await ReadAsync());
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
