@@ -127,7 +127,10 @@ internal static class Planner
         App = observation.Context.App,
         Cluster = observation.Context.Cluster,
         Stable = stable,
-        Preview = decision.Rollout.Preview is { } preview && observation.Invalid is null ? observation.Revisions.Render(preview) : null,
+        // A restore stops everything that uses redis; the preview of a frozen revision is there again after it.
+        Preview = decision.Rollout.Preview is { } preview && observation.Invalid is null && decision.Restore.State?.Scale is null
+            ? observation.Revisions.Render(preview)
+            : null,
         LastGood = decision.Rollout.State.LastGood is { } good ? observation.Revisions.Render(good) : null,
         Passwords = secret.Redis,
         HasNamedKeys = secret.NamedKeys is not null,

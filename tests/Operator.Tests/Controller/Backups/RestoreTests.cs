@@ -162,6 +162,23 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task A_frozen_preview_stops_for_a_restore_and_is_there_again_after_it()
+    {
+        await using var october = await SimulatedOctober.StartAsync(
+            ("tools:v1", Tools), ("api:v2", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1), ExitCode = 1 }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v2"},"rollout":{"rollback":{"policy":"Freeze"}}}""")!);
+        await october.PhaseAsync("Failed");
+        Assert.NotNull(await october.GetAsync("apps", "deployments", "shop-worker-preview"));
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => await JobAsync(october) is not null, "the data is replaced");
+        Assert.Null(await october.GetAsync("apps", "deployments", "shop-worker-preview"));
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreSucceeded")).Count == 1, "the restore has succeeded");
+        await october.UntilAsync(async () => await october.GetAsync("apps", "deployments", "shop-worker-preview") is not null, "the preview is there again");
+    }
+
+    [Fact]
     public async Task A_restore_whose_Job_is_refused_puts_the_app_back_into_service_and_says_why()
     {
         await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));
