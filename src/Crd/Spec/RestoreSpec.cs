@@ -13,8 +13,8 @@ public sealed class RestoreSpec
 
     [Required]
     [Description(
-        "Any text of yours that is new for each restore, for example the number of the incident. One that was handled, as status.restore.requestId says, asks "
-            + "for nothing.")]
+        "Any text of yours that is new for each restore, for example the number of the incident. One that was handled, as status.restore.requestId and "
+            + "earlierRequestIds say, is not carried out again.")]
     [Length(1, 64)]
     public string RequestId { get; set; } = "";
 }

@@ -8,6 +8,12 @@ public sealed class RestoreStatus
     [Description("The request that it follows, from spec.restore.")]
     public string? RequestId { get; set; }
 
+    [Description("The requests before it, which are not carried out again: the newest 20, newest first.")]
+    public List<string>? EarlierRequestIds { get; set; }
+
+    [Description("What spec.restore requests, where that is one of earlierRequestIds. To restore again set a new requestId.")]
+    public string? RejectedRequestId { get; set; }
+
     [Description("The backup that was requested.")]
     public string? BackupName { get; set; }
 

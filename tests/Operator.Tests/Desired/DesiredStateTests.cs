@@ -160,7 +160,7 @@ public sealed class DesiredStateTests
     [Fact]
     public void A_restores_Job_renders_like_this_and_keeps_to_pod_security_restricted()
     {
-        var job = RestoreJob.Job(Input(Full()), "incident 7", "latest")!;
+        var job = RestoreJob.Job(Input(Full()), new RestoreState { RequestId = "incident 7", BackupName = "latest" })!;
         Assert.Empty(PodSecurity.Violations(job.Spec.Template));
         Golden.Matches("tests/Operator.Tests/Desired/Golden/restore.golden", CrdYaml.Write(KubeJson.Node(job)));
     }

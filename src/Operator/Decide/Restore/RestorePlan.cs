@@ -27,7 +27,17 @@ internal static class RestorePlan
 
     private static RestoreDecision Start(RestoreState? state, RestoreObservation observed)
     {
-        if (observed.Requested is not { } request || request.RequestId == state?.RequestId || !observed.IsSettled)
+        if (observed.Requested is not { } request)
+            return new RestoreDecision(state);
+        if (request.RequestId == state?.RequestId)
+            return new RestoreDecision(state.Rejected is null ? state : state with { Rejected = null });
+        // A revert in Git asks for it again, and would take the data back to what it was then.
+        if (state?.Earlier.Contains(request.RequestId) == true)
+            return new RestoreDecision(state with { Rejected = request.RequestId })
+            {
+                Transitions = state.Rejected == request.RequestId ? [] : [Rejected(request.RequestId)],
+            };
+        if (!observed.IsSettled)
             return new RestoreDecision(state);
         if (observed.RunningBackup is { } backup)
             return new RestoreDecision(state) { Transitions = [Waiting(request.RequestId, $"backup Job {backup} has ended")] };
@@ -41,6 +51,7 @@ internal static class RestorePlan
         {
             RequestId = request.RequestId,
             BackupName = request.BackupName,
+            Earlier = state is null ? RequestIds.None : state.Earlier.With(state.RequestId),
             Step = RestoreStep.StopWriters,
             Api = observed.Wanted.Api,
             Worker = observed.Wanted.Worker,
@@ -151,6 +162,12 @@ internal static class RestorePlan
 
     private static Transition Waiting(string requestId, string what) =>
         new(false, "RestoreWaiting", $"Restore request {requestId} waits until {what}", requestId);
+
+    private static Transition Rejected(string requestId) => new(
+        true,
+        "RestoreRejected",
+        $"Restore request {requestId} rejected: it was handled before, and each request is carried out once; to restore again set a new spec.restore.requestId",
+        requestId);
 
     private static Transition Event(RestoreState state, bool warning, string reason, string message) => new(warning, reason, message, state.RequestId);
 }

@@ -9,6 +9,12 @@ internal sealed record RestoreState
 
     public required string BackupName { get; init; }
 
+    /// <summary>The requests before it.</summary>
+    public RequestIds Earlier { get; init; } = RequestIds.None;
+
+    /// <summary>A request that was made again after others, and rejected; null for none.</summary>
+    public string? Rejected { get; init; }
+
     public RestoreStep Step { get; init; }
 
     /// <summary>False once it is clear that the data was not replaced, or that what was stopped does not come back.</summary>

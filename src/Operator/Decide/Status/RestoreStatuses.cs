@@ -10,6 +10,8 @@ internal static class RestoreStatuses
     public static RestoreStatus? Write(RestoreState? state) => state is null ? null : new RestoreStatus
     {
         RequestId = state.RequestId,
+        EarlierRequestIds = state.Earlier.All.IsEmpty ? null : [.. state.Earlier.All],
+        RejectedRequestId = state.Rejected,
         BackupName = state.BackupName,
         Step = state.IsUnderWay ? state.Step.ToString() : null,
         Outcome = state.IsUnderWay && state.Succeeded ? null : state.Succeeded ? "Succeeded" : "Failed",
@@ -26,6 +28,8 @@ internal static class RestoreStatuses
     {
         RequestId = id,
         BackupName = status.BackupName ?? "",
+        Earlier = status.EarlierRequestIds is { } earlier ? new RequestIds([.. earlier]) : RequestIds.None,
+        Rejected = status.RejectedRequestId,
         Step = Enum.TryParse<RestoreStep>(status.Step, out var step) ? step : RestoreStep.Ended,
         Succeeded = status.Outcome != "Failed",
         Message = status.Message,

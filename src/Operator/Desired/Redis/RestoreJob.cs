@@ -85,11 +85,14 @@ internal static class RestoreJob
         echo "october-restore $(cat "$old/report")"
         """;
 
-    /// <summary>The same request has the same name.</summary>
-    public static string Name(AppIdentity app, string requestId) => $"{app.Name}-restore-{RevisionHash.Short(requestId)}";
+    /// <summary>The same restore has the same name; one that asks for the same again has another.</summary>
+    public static string Name(AppIdentity app, RestoreState restore) => $"{app.Name}-restore-{Id(restore)}";
+
+    /// <summary>How operators up to 0.1.0 have named it: by the request alone.</summary>
+    public static string NameBefore(AppIdentity app, string requestId) => $"{app.Name}-restore-{RevisionHash.Short(requestId)}";
 
     /// <summary>The Job; null where there is no redis of the operator's, or no backups.</summary>
-    public static V1Job? Job(DesiredInput input, string requestId, string backupName)
+    public static V1Job? Job(DesiredInput input, RestoreState restore)
     {
         if (input is not { Stable.App.Backup: { } backup, Redis.App: { } app })
             return null;
@@ -102,8 +105,8 @@ internal static class RestoreJob
             [
                 new V1EnvVar { Name = "BACKUP_FOLDER", Value = BackupFolder },
                 new V1EnvVar { Name = "DATA_FOLDER", Value = DataFolder },
-                new V1EnvVar { Name = "BACKUP_NAME", Value = backupName },
-                new V1EnvVar { Name = "RESTORE_ID", Value = RevisionHash.Short(requestId) },
+                new V1EnvVar { Name = "BACKUP_NAME", Value = restore.BackupName },
+                new V1EnvVar { Name = "RESTORE_ID", Value = Id(restore) },
             ],
             Resources = Pods.Resources(app.Redis.Resources),
             SecurityContext = Pods.Restricted(),
@@ -124,7 +127,7 @@ internal static class RestoreJob
         {
             ApiVersion = "batch/v1",
             Kind = "Job",
-            Metadata = Meta.Of(input.App, Name(input.App, requestId), Component),
+            Metadata = Meta.Of(input.App, Name(input.App, restore), Component),
             Spec = new V1JobSpec
             {
                 BackoffLimit = 2,
@@ -136,6 +139,8 @@ internal static class RestoreJob
             },
         };
     }
+
+    private static string Id(RestoreState restore) => RevisionHash.Short($"{restore.RequestId}/{restore.StartedAt.ToUnixTimeSeconds()}");
 
     private static V1Volume Volume(string name, string claim) =>
         new() { Name = name, PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = claim } };

@@ -13,11 +13,15 @@ namespace October.Operator.Gather.Jobs;
 /// <summary>Reads how far the restore under way is.</summary>
 internal sealed class RestoreReader(Stores stores, HealthReader health, LogReader logs, RestorePods pods)
 {
+    /// <summary>Of the operator's clock and the API server's.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
     /// <summary>What the next step depends on: from the stores, and from the Job's log once it has ended.</summary>
     public async Task<RestoreObservation> ReadAsync(ReconcileContext context, RestoreState? state, Observed observed, CancellationToken cancellationToken)
     {
         var app = context.App;
-        var job = state is { Step: RestoreStep.Replace } ? stores.Jobs.Get(new NamespacedName(app.Namespace, RestoreJob.Name(app, state.RequestId))) : null;
+        var found = state is { Step: RestoreStep.Replace } ? Find(app, state) : null;
+        var job = found is not null && Ownership.IsOwned(found.Metadata, app) ? found : null;
         var ended = job.Outcome();
         return new RestoreObservation
         {
@@ -34,7 +38,9 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
             JobEndedAt = job.EndedAt(),
             RunningPod = pods.Running(app),
             HasReplaced = ended == false ? await pods.HaveReplacedAsync(job!, cancellationToken) : false,
-            Refused = observed.Refused.FirstOrDefault(child => child.Child.StartsWith("Job ", StringComparison.Ordinal))?.Message,
+            Refused = found is not null && job is null
+                ? $"Job {found.Metadata.Name} is there and is not this app's, delete it"
+                : observed.Refused.FirstOrDefault(child => child.Child.StartsWith("Job ", StringComparison.Ordinal))?.Message,
             IsBackupGone = context.Current.Backup is null,
             RunningBackup = BackupReader.Running(stores, app, observed.Now),
             JobLogTail = ended is null ? null : await LogTailAsync(job!, cancellationToken),
@@ -42,6 +48,14 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
             StopDeadline = observed.Policy.ProgressDeadline + Grace(context.Current),
         };
     }
+
+    /// <summary>One that an older operator has created, before an upgrade in the middle of the restore, has the name that it gave.</summary>
+    private V1Job? Find(AppIdentity app, RestoreState state) =>
+        stores.Jobs.Get(new NamespacedName(app.Namespace, RestoreJob.Name(app, state)))
+        ?? (stores.Jobs.Get(new NamespacedName(app.Namespace, RestoreJob.NameBefore(app, state.RequestId))) is { } before
+            && before.Metadata.CreationTimestamp > (state.StartedAt - ClockSkew).UtcDateTime
+                ? before
+                : null);
 
     private static TimeSpan Grace(ResolvedApp app) =>
         TimeSpan.FromSeconds(Math.Max(app.Api.TerminationGracePeriodSeconds, app.Worker.TerminationGracePeriodSeconds));

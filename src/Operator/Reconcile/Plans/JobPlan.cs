@@ -28,7 +28,7 @@ internal static class JobPlan
 
     /// <summary>Why the restore under way cannot go on; null when it can.</summary>
     public static string? Missing(AppDecision decision, DesiredInput input) =>
-        decision.Restore.State is { Step: RestoreStep.Replace } restore && RestoreJob.Job(input, restore.RequestId, restore.BackupName) is null
+        decision.Restore.State is { Step: RestoreStep.Replace } restore && RestoreJob.Job(input, restore) is null
             ? $"restore request {restore.RequestId} needs spec.backup and a redis of the operator's: set them again until it has ended"
             : null;
 
@@ -44,9 +44,9 @@ internal static class JobPlan
     private static IEnumerable<Step> Restore(AppObservation observation, RestoreState restore, DesiredInput input)
     {
         // A second pod on the volume, beside one of a Job that was deleted, would undo what that one does.
-        if (restore.Step != RestoreStep.Replace || observation.Restore.RunningPod is not null || observation.Children.Existing.Contains(new ChildKey("Job", RestoreJob.Name(input.App, restore.RequestId))))
+        if (restore.Step != RestoreStep.Replace || observation.Restore is { IsJobThere: true } or { RunningPod: not null })
             return [];
-        return RestoreJob.Job(input, restore.RequestId, restore.BackupName) is { } job ? [Create(job, null)] : [];
+        return RestoreJob.Job(input, restore) is { } job ? [Create(job, null)] : [];
     }
 
     private static CreateJob Create(V1Job job, Transition? started) =>

@@ -56,6 +56,30 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task A_request_that_is_made_again_after_another_one_restores_nothing()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        foreach (var request in new[] { "1", "2" })
+        {
+            await AskAsync(october, request);
+            await october.UntilAsync(
+                async () => (await october.AppAsync())!["status"]?["restore"]?["completedAt"] is not null
+                    && (string?)(await october.AppAsync())!["status"]!["restore"]!["requestId"] == request,
+                $"request {request} has ended");
+        }
+
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreRejected")).Count == 1, "it is rejected");
+        await october.QuietAsync();
+        var restore = (await october.AppAsync())!["status"]!["restore"]!;
+        Assert.Equal(("2", "1"), ((string?)restore["requestId"], (string?)restore["rejectedRequestId"]));
+        Assert.Equal(2, (await october.EventsAsync("RestoreStarted")).Count);
+        Assert.Equal(2, (await october.Cluster.ListAsync(Jobs, "default", "october.dev/component=restore")).Items.Count);
+    }
+
+    [Fact]
     public async Task A_restore_that_fails_is_reported_and_the_app_runs_again_on_what_it_had()
     {
         await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools with { ExitCode = 1 }));
@@ -83,7 +107,7 @@ public sealed class RestoreTests
         if (how == "fails")
             await october.Cluster.PatchAsync(Jobs, "default", job, new JsonObject { ["spec"] = new JsonObject { ["activeDeadlineSeconds"] = 1 } });
         else
-            await october.Cluster.DeleteAsync(Jobs, "default", job);
+            await october.Cluster.DeleteAsync(Jobs, "default", job, new JsonObject { ["propagationPolicy"] = "Background" });
         var atOnce = 0;
         await october.UntilAsync(
             async () =>

@@ -73,6 +73,28 @@ public sealed class RestorePlanTests
     }
 
     [Fact]
+    public void A_request_that_was_followed_by_others_is_rejected_once_and_says_what_to_do()
+    {
+        var ended = new RestoreState { RequestId = "2", BackupName = "latest", Earlier = RequestIds.None.With("1") };
+        var rejected = RestorePlan.Decide(ended, Calm);
+        Assert.Equal(ended with { Rejected = "1" }, rejected.State);
+        var said = Assert.Single(rejected.Transitions);
+        Assert.Equal(("RestoreRejected", true), (said.Reason, said.Warning));
+        Assert.EndsWith("to restore again set a new spec.restore.requestId", said.Message, StringComparison.Ordinal);
+        Assert.Empty(RestorePlan.Decide(rejected.State, Calm).Transitions);
+        Assert.Equal(ended, RestorePlan.Decide(rejected.State, Calm with { Requested = ("2", "latest") }).State);
+        var next = RestorePlan.Decide(rejected.State, Calm with { Requested = ("3", "latest") }).State!;
+        Assert.Equal(("3", new RequestIds(["2", "1"]), null), (next.RequestId, next.Earlier, next.Rejected));
+    }
+
+    [Fact]
+    public void The_newest_twenty_requests_are_remembered()
+    {
+        var ids = Enumerable.Range(1, 30).Aggregate(RequestIds.None, (ids, id) => ids.With($"{id}"));
+        Assert.Equal((20, "30", "11"), (ids.All.Length, ids.All[0], ids.All[^1]));
+    }
+
+    [Fact]
     public void It_waits_for_a_backup_that_runs_and_says_so()
     {
         var waiting = RestorePlan.Decide(null, Calm with { RunningBackup = "shop-backup-1" });
