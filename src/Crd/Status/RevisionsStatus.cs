@@ -11,6 +11,9 @@ public sealed class RevisionsStatus
     [Description("The last revision that passed; what a rollback goes back to.")]
     public string? LastGood { get; set; }
 
+    [Description("The revision that october.dev/rollback-to requested, until it has passed its smoke probes or failed; lastGood is unchanged until then.")]
+    public string? RollbackTo { get; set; }
+
     [Description("The revision that serves although it failed, left in place by rollback policy Manual or Freeze.")]
     public string? Held { get; set; }
 

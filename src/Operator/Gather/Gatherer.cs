@@ -89,7 +89,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
 
     /// <summary>
     /// Those that can be rolled back to. One from before the operator refused what it asks for is none, except the one that serves: of those that a new
-    /// command asks for, each look costs as much as a reconcile. The last good one is none where it cannot be read any more.
+    /// command asks for, each look costs as much as a reconcile. What is rolled back to is none where it cannot be read any more.
     /// </summary>
     private static IReadOnlySet<string> Known(ReconcileContext context, RevisionSet revisions, RolloutState state)
     {
@@ -97,14 +97,14 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             ? RolloutCommands.HashOf(token)
             : null;
         return revisions.Hashes
-            .Where(hash => hash == state.LastGood ? revisions.Render(hash) is not null
+            .Where(hash => hash == state.LastGood || hash == state.RollbackTo ? revisions.Render(hash) is not null
                 : hash != named || hash == revisions.Target
                     || (revisions.Render(hash) is { } revision && RestrictionCheck.Refusal(context.App, revision, context.Cluster.Restrictions) is null))
             .ToHashSet(StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> CertificateNames(ReconcileContext context, RolloutState state, RevisionSet revisions) =>
-        new[] { state.Revision, state.LastGood, state.LastAttempted }
+        new[] { state.Revision, state.LastGood, state.RollbackTo, state.LastAttempted }
             .OfType<string>()
             .Select(hash => revisions.Render(hash)?.App.Redis)
             .Append(context.Current.Redis)
@@ -112,7 +112,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             .OfType<string>();
 
     private string? Unreverted(ReconcileContext context, RolloutState state, RevisionSet revisions, AppSecret? secret) =>
-        state is { Cause: not null, LastGood: { } good } && revisions.Stored(good)?.Data is { } data
+        state is { Cause: not null, Destination: { } good } && revisions.Stored(good)?.Data is { } data
             ? Revisions.Unreverted.Of(data, context.Current, secret?.Digest, read.Addresses.RedisClaim(context.App))
             : null;
 

@@ -88,11 +88,12 @@ internal static class AttemptOutcome
     public static RolloutDecision RolledBack(RolloutState state, Observed observed)
     {
         var attempt = Failed(state, observed, state.Cause!, FailedOutcome.RolledBack) with { Unreverted = observed.Unreverted };
-        return StepDecision.Stay(Idle(state) with { Failed = attempt, Unverified = Unverified(observed.Smoke.Probes) }, observed) with
+        var good = Idle(state) with { LastGood = state.Destination, Failed = attempt, Unverified = Unverified(observed.Smoke.Probes) };
+        return StepDecision.Stay(good, observed) with
         {
             Transitions =
             [
-                new Transition(false, "RollbackSucceeded", $"Rolled back to {state.LastGood}: {state.Cause!.Message}", state.Revision!),
+                new Transition(false, "RollbackSucceeded", $"Rolled back to {state.Destination}: {state.Cause!.Message}", state.Revision!),
                 .. Incomplete(attempt, state),
                 .. Retry(attempt, observed),
             ],
@@ -105,19 +106,43 @@ internal static class AttemptOutcome
 
     public static RolloutDecision RollbackFailed(RolloutState state, Observed observed, Failure cause)
     {
+        if (state.RollbackTo is { } requested && RollbackTarget.Exists(state, observed))
+            return RequestFailed(state, observed, requested, cause);
         var failed = Failed(state, observed, state.Cause ?? cause, FailedOutcome.RollbackFailed) with
         {
             RollbackError = cause,
             // Pods that become available later are noticed; of what a probe found only another probe can tell that it has passed.
             RetryAt = cause.Probe is null ? null : observed.Now + Recovery.Pause(observed.Now - state.StartedAt),
         };
-        return StepDecision.Stay(Idle(state) with { Failed = failed }, observed) with
+        // Where nothing has ever passed, what was requested stays.
+        return StepDecision.Stay(Idle(state) with { Failed = failed, Held = state.RollbackTo ?? state.Held }, observed) with
         {
             Transitions = [new Transition(true, Reasons.RollbackFailed, RollbackError(failed), state.Revision!)],
             Finished = new FinishedAttempt(state.Revision!, AttemptAction.Of(state), "Failed", Reasons.RollbackFailed, state.StartedAt, observed.Now)
             {
                 Probes = state.Probes,
             },
+        };
+    }
+
+    /// <summary>The revision that a person requested does not work: the last good one is rolled back to, without a cause where the spec asks for it.</summary>
+    private static RolloutDecision RequestFailed(RolloutState state, Observed observed, string requested, Failure cause)
+    {
+        var why = $"revision {requested}, requested by october.dev/rollback-to, failed: {cause.Message}";
+        var reverted = state with
+        {
+            RollbackTo = null,
+            Cause = state.LastGood == observed.Target ? null : new Failure(Reasons.RollbackRequested, why) { Evidence = cause.Evidence },
+            CauseAt = state.LastGood == observed.Target ? null : observed.Now,
+        };
+        return StepDecision.Enter(reverted, RolloutStep.Rollback, observed, null) with
+        {
+            Transitions =
+            [
+                new Transition(true, Reasons.RollbackFailed, why, requested),
+                new Transition(false, "RollbackStarted", $"Rolling back to {state.LastGood}: {why}", state.Revision!),
+            ],
+            Finished = new FinishedAttempt(requested, "Rollback", "Failed", Reasons.RollbackFailed, state.StartedAt, observed.Now),
         };
     }
 
@@ -138,7 +163,17 @@ internal static class AttemptOutcome
             : null;
 
     private static RolloutState Idle(RolloutState state) =>
-        state with { Step = RolloutStep.Idle, Revision = null, Cause = null, CauseAt = null, Progress = null, Attempt = 1, Probes = [] };
+        state with
+        {
+            Step = RolloutStep.Idle,
+            Revision = null,
+            RollbackTo = null,
+            Cause = null,
+            CauseAt = null,
+            Progress = null,
+            Attempt = 1,
+            Probes = [],
+        };
 
     private static FailedAttempt Failed(RolloutState state, Observed observed, Failure cause, FailedOutcome outcome) => new(
         observed.Generation, state.Revision!, cause, observed.Now, outcome, state.Attempt,
@@ -148,7 +183,7 @@ internal static class AttemptOutcome
     private static Transition[] Incomplete(FailedAttempt attempt, RolloutState state) =>
         attempt.Unreverted is null
             ? []
-            : [new Transition(true, "RollbackIncomplete", $"Rolled back to {state.LastGood}, except: {attempt.Unreverted}", attempt.Hash)];
+            : [new Transition(true, "RollbackIncomplete", $"Rolled back to {state.Destination}, except: {attempt.Unreverted}", attempt.Hash)];
 
     /// <summary>Whether what failed is attempted again by itself.</summary>
     private static Transition[] Retry(FailedAttempt attempt, Observed observed) => attempt switch

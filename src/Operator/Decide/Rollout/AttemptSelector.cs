@@ -58,6 +58,7 @@ internal static class AttemptSelector
             Progress = null,
             Cause = null,
             CauseAt = null,
+            RollbackTo = null,
             Failed = null,
             Held = null,
             Waived = null,

@@ -23,6 +23,7 @@ internal readonly record struct AttemptStart(RolloutState State, IReadOnlyList<T
             Progress = null,
             Cause = null,
             CauseAt = null,
+            RollbackTo = null,
             Attempt = earlier + 1,
             Waived = null,
             Probes = [],

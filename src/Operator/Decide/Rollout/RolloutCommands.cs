@@ -104,7 +104,7 @@ internal static class RolloutCommands
             return Reject(state, observed, CommandKind.RollbackTo, token, $"{name} is already serving");
         var cause = new Failure(Reasons.RollbackRequested, $"revision {hash} was requested by october.dev/rollback-to, until the spec changes");
         var accepted = CommandOutcome.Accepted(CommandKind.RollbackTo, token, $"rolling back to {hash} until the spec changes", hash);
-        return RollBack(state with { LastGood = hash }, observed, observed.Target, cause, accepted);
+        return RollBack(state with { RollbackTo = hash == state.LastGood ? null : hash }, observed, observed.Target, cause, accepted);
     }
 
     private static AttemptStart RollBack(RolloutState state, Observed observed, string from, Failure cause, Transition accepted) => new(
@@ -121,7 +121,7 @@ internal static class RolloutCommands
             Waived = null,
             Failed = null,
         },
-        [accepted, new Transition(false, "RollbackStarted", $"Rolling back to {state.LastGood}: {cause.Message}", from)],
+        [accepted, new Transition(false, "RollbackStarted", $"Rolling back to {state.Destination}: {cause.Message}", from)],
         null);
 
     private static AttemptStart Reject(RolloutState state, Observed observed, CommandKind kind, string token, string why) =>

@@ -172,14 +172,14 @@ internal static class RolloutMachine
             : StepDecision.Stay(state, observed);
     }
 
-    private static RolloutDecision Rollback(RolloutState state, Observed observed) => StableTrack.Runs(state.LastGood!, observed)
+    private static RolloutDecision Rollback(RolloutState state, Observed observed) => StableTrack.Runs(state.Destination!, observed)
         ? StepDecision.Enter(state, RolloutStep.RollbackVerify, observed, null)
         : AwaitPods(state, observed);
 
     /// <summary>Also the end of a recovery: then there is no cause, and passing means success.</summary>
     private static RolloutDecision RollbackVerify(RolloutState state, Observed observed)
     {
-        if (!StableTrack.Runs(state.LastGood!, observed))
+        if (!StableTrack.Runs(state.Destination!, observed))
             return AwaitPods(state, observed);
         return observed.Smoke switch
         {
@@ -194,7 +194,7 @@ internal static class RolloutMachine
     /// Pods of the revision that is rolled back to come up, or do not in time. That the cluster refuses to create them now may pass by itself.
     /// </summary>
     private static RolloutDecision AwaitPods(RolloutState state, Observed observed) =>
-        (StableTrack.Fatal(state.LastGood, observed) ?? Deadlines.Progress(state, observed, "the rollback", observed.StableComponents)) is { } cause
+        (StableTrack.Fatal(state.Destination, observed) ?? Deadlines.Progress(state, observed, "the rollback", observed.StableComponents)) is { } cause
             ? AttemptOutcome.RollbackFailed(state, observed, cause)
             : StepDecision.Stay(state, observed);
 
@@ -209,7 +209,7 @@ internal static class RolloutMachine
         // The end of a smoke run triggers a reconcile, and so does the address that it needs. Its own limits end it.
         RolloutStep.Smoke when observed.CanProbe(SmokeTarget.Preview) => Deadlines.OfAttempt(state, observed.Policy),
         RolloutStep.Verify when observed.CanProbe(SmokeTarget.Stable) => Deadlines.OfAttempt(state, observed.Policy),
-        RolloutStep.RollbackVerify when observed.CanProbe(SmokeTarget.Stable) && StableTrack.Runs(state.LastGood!, observed) => null,
+        RolloutStep.RollbackVerify when observed.CanProbe(SmokeTarget.Stable) && StableTrack.Runs(state.Destination!, observed) => null,
         _ => Deadlines.Next(state, observed.Policy),
     };
 }

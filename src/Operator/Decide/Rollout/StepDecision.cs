@@ -12,6 +12,7 @@ internal static class StepDecision
         RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake => state.Revision!,
         _ when state.Held is { } held && observed.KnownRevisions.Contains(held) && state.Step is not (RolloutStep.Rollback or RolloutStep.RollbackVerify) =>
             held,
+        RolloutStep.Rollback or RolloutStep.RollbackVerify when state.RollbackTo is { } requested && observed.KnownRevisions.Contains(requested) => requested,
         _ when state.LastGood is { } good && observed.KnownRevisions.Contains(good) => good,
         _ => state.LastAttempted ?? observed.Target,
     };

@@ -23,6 +23,7 @@ internal static class StatusReader
             Cause = rollout?.Cause is { } cause ? Cause(cause) : null,
             CauseAt = rollout?.Cause?.At is { } at ? Time(at) : null,
             LastGood = Hash(appName, status?.Revisions?.LastGood),
+            RollbackTo = Hash(appName, status?.Revisions?.RollbackTo),
             LastAttempted = Hash(appName, status?.Revisions?.LastAttempted),
             LastAttemptedGeneration = status?.LastAttemptedGeneration,
             Held = Hash(appName, status?.Revisions?.Held),

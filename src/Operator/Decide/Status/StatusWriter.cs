@@ -41,6 +41,7 @@ internal static class StatusWriter
                 Current = Name(input, observed.Api.Revision),
                 LastGood = Name(input, state.LastGood),
                 LastAttempted = Name(input, state.LastAttempted),
+                RollbackTo = Name(input, state.RollbackTo),
                 Held = Name(input, state.Held),
                 Unverified = state.Unverified,
                 Waived = Name(input, state.Waived),

@@ -25,8 +25,8 @@ internal static class Summary
             RolloutStep.Bake => (Phases.Baking, $"Watching revision {state.Revision} for {observed.Policy.BakeTime.TotalSeconds:0} s"),
             RolloutStep.Rollback or RolloutStep.RollbackVerify when state.Cause is null =>
                 (Phases.Progressing, $"Reverting to revision {state.LastGood}, as the spec asks"),
-            RolloutStep.Rollback => (Phases.RollingBack, $"Rolling back to {state.LastGood}: {state.Cause?.Message}"),
-            RolloutStep.RollbackVerify => (Phases.RollingBack, $"Verifying revision {state.LastGood} after the rollback: {state.Cause?.Message}"),
+            RolloutStep.Rollback => (Phases.RollingBack, $"Rolling back to {state.Destination}: {state.Cause?.Message}"),
+            RolloutStep.RollbackVerify => (Phases.RollingBack, $"Verifying revision {state.Destination} after the rollback: {state.Cause?.Message}"),
             _ => Idle(state, observed),
         };
         return (phase, message + Waiting(observed));
@@ -48,15 +48,14 @@ internal static class Summary
 
     private static (string Phase, string Message) Ended(RolloutState state, Observed observed) => state.Failed switch
     {
-        { Outcome: FailedOutcome.RolledBack, Cause.Reason: Reasons.RollbackRequested } failed =>
-            (Phases.RolledBack, $"Rolled back from {failed.Hash} to {state.LastGood} as requested by october.dev/rollback-to, until the spec changes"),
         { Outcome: FailedOutcome.RolledBack, Cause.Reason: Reasons.Aborted } failed =>
             (Phases.RolledBack, $"Rolled back to {state.LastGood}: revision {failed.Hash} was aborted"),
         { Outcome: FailedOutcome.RolledBack } failed => (
             Phases.RolledBack,
             $"Rolled back from {failed.Hash} to {state.LastGood}{(failed.Unreverted is { } left ? $", except: {left}" : "")}: {failed.Cause.Message}"),
-        { Outcome: FailedOutcome.RollbackFailed } failed =>
-            (Phases.Failed, $"Revision {failed.Hash} failed, and the rollback to {state.LastGood} failed too: {AttemptOutcome.RollbackError(failed)}"),
+        { Outcome: FailedOutcome.RollbackFailed } failed => (
+            Phases.Failed,
+            $"Revision {failed.Hash} failed, and the rollback to {state.LastGood ?? state.Held} failed too: {AttemptOutcome.RollbackError(failed)}"),
         { Outcome: FailedOutcome.AwaitingRollback } failed =>
             (Phases.Failed, $"Revision {failed.Hash} failed and stays in place until october.dev/abort or october.dev/promote is set: {failed.Cause.Message}"),
         { Outcome: FailedOutcome.Frozen } failed => (

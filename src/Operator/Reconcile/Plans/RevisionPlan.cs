@@ -49,7 +49,7 @@ internal static class RevisionPlan
     }
 
     private static IEnumerable<string?> Used(RolloutState state) =>
-        [state.LastGood, state.LastAttempted, state.Revision, state.Failed?.Hash, state.Held];
+        [state.LastGood, state.RollbackTo, state.LastAttempted, state.Revision, state.Failed?.Hash, state.Held];
 
     private static HashSet<string> Succeeded(AppObservation observation)
     {

@@ -28,8 +28,14 @@ internal sealed record RolloutState
     /// <summary>When that was decided.</summary>
     public DateTimeOffset? CauseAt { get; init; }
 
-    /// <summary>Hash of the revision that passed last; what a rollback goes back to.</summary>
+    /// <summary>Hash of the revision that passed last.</summary>
     public string? LastGood { get; init; }
+
+    /// <summary>Hash of the revision that a person has requested instead, while it is rolled back to; it may never have passed.</summary>
+    public string? RollbackTo { get; init; }
+
+    /// <summary>Hash of the revision that a rollback goes back to.</summary>
+    public string? Destination => RollbackTo ?? LastGood;
 
     /// <summary>Hash of the revision that was last tried.</summary>
     public string? LastAttempted { get; init; }

@@ -18,7 +18,7 @@ internal sealed record StepProgress(int Count, int Desired, DateTimeOffset At)
             RolloutStep.Preview => [StableTrack.Of(observed.PreviewApi, state.Revision), StableTrack.Of(observed.PreviewWorker, state.Revision)],
             RolloutStep.Roll => [StableTrack.Of(observed.Api, state.Revision), StableTrack.Of(observed.Worker, state.Revision)],
             RolloutStep.Rollback or RolloutStep.RollbackVerify =>
-                [StableTrack.Of(observed.Api, state.LastGood), StableTrack.Of(observed.Worker, state.LastGood)],
+                [StableTrack.Of(observed.Api, state.Destination), StableTrack.Of(observed.Worker, state.Destination)],
             _ => [],
         };
         if (components.IsEmpty)
