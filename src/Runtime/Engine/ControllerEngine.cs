@@ -72,11 +72,15 @@ public sealed class ControllerEngine<T> : IDisposable
         Task.WhenAll(
             _informers.Concat(Definitions(cancellationToken)).Select(informer => Task.Run(() => informer.RunAsync(cancellationToken), cancellationToken)));
 
-    /// <summary>Runs the workers once everything has synced, until cancelled.</summary>
+    /// <summary>
+    /// Runs the workers once everything has synced, until cancelled. What the leader before has remembered in the primaries is read anew first: a watch of
+    /// this process may be interrupted.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled before everything had synced.</exception>
     public async Task RunWorkersAsync(IEntityController<T> controller, int workers, CancellationToken cancellationToken)
     {
         await Task.WhenAll(_informers.Select(informer => informer.Synced)).WaitAsync(cancellationToken);
+        await Primary.RefreshAsync(cancellationToken);
         QueueAll();
         _isWorking = true;
         await new Reconciler<T>(_options.Name, controller, Primary, _queue, _services).RunAsync(workers, cancellationToken);

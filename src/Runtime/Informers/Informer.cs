@@ -36,6 +36,28 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
     /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(_namespaces.Select(ns => FollowAsync(ns, cancellationToken)));
 
+    /// <summary>Lists once more, until it succeeds: what is known is then at least as new as this call, also while the watch is interrupted.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task RefreshAsync(CancellationToken cancellationToken) => Task.WhenAll(_namespaces.Select(ns => RefreshAsync(ns, cancellationToken)));
+
+    [SuppressMessage("Design", "CA1031", Justification = "As of a watch: whatever goes wrong, the next try may go well.")]
+    private async Task RefreshAsync(string? ns, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(options.MinBackoff, options.MaxBackoff, services.Random);
+        while (true)
+        {
+            try
+            {
+                await ListAsync(ns, cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                await PauseAsync(exception, backoff, cancellationToken);
+            }
+        }
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong, an informer that ended would leave the operator blind without a word.")]
     private async Task FollowAsync(string? ns, CancellationToken cancellationToken)
     {

@@ -15,17 +15,21 @@ public sealed class StatusApplierTests
     private readonly Mock<IKubeApi> _api = new();
     private readonly FakeTimeProvider _time = new();
     private readonly List<string> _told = [];
-    private readonly V1OctoberApp _app = new() { Metadata = new V1ObjectMeta { Name = "shop", NamespaceProperty = "default", Uid = "1" } };
+    private readonly V1OctoberApp _app = new() { Metadata = Version(7) };
+    private readonly Store<V1OctoberApp> _store = new();
+    private readonly List<string?> _basedOn = [];
     private readonly StatusApplier _status;
+    private int _version = 7;
 
     public StatusApplierTests()
     {
-        _status = new StatusApplier(_api.Object, new Store<V1OctoberApp>(), _time);
+        _status = new StatusApplier(_api.Object, _store, _time);
         _api.Setup(a => a.ApplyAsync<V1OctoberApp>(It.IsAny<JsonObject>(), OctoberApi.FieldManager, "status", It.IsAny<CancellationToken>(), true))
             .ReturnsAsync((JsonObject intent, string _, string? _, CancellationToken _, bool _) =>
             {
                 _told.Add((string)intent["status"]!["components"]!["api"]!["summary"]!);
-                return new V1OctoberApp { Metadata = _app.Metadata, Status = KubeJson.Read<V1OctoberAppStatus>(intent["status"]!) };
+                _basedOn.Add((string?)intent["metadata"]!["resourceVersion"]);
+                return new V1OctoberApp { Metadata = Version(++_version), Status = KubeJson.Read<V1OctoberAppStatus>(intent["status"]!) };
             });
     }
 
@@ -92,6 +96,32 @@ public sealed class StatusApplierTests
         Assert.Null(await TellAsync("1/3"));
         Assert.Equal(["0/3", "1/3"], _told);
     }
+
+    /// <summary>Else a leader that acts on what it knew before would write over what the next one has remembered.</summary>
+    [Fact]
+    public async Task It_is_written_to_the_app_that_was_decided_on_and_to_no_later_one()
+    {
+        await TellAsync("0/3");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await TellAsync("1/3");
+        _store.Upsert(new V1OctoberApp { Metadata = Version(++_version) }, out _);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await TellAsync("2/3");
+        Assert.Equal(["7", "8", "7"], _basedOn);
+    }
+
+    [Fact]
+    public async Task An_app_that_has_changed_is_read_again_for_the_next_try()
+    {
+        _api.Setup(a => a.ApplyAsync<V1OctoberApp>(It.IsAny<JsonObject>(), OctoberApi.FieldManager, "status", It.IsAny<CancellationToken>(), true))
+            .ThrowsAsync(new KubeApiException(System.Net.HttpStatusCode.Conflict, "Conflict", "the object has been modified"));
+        _api.Setup(a => a.GetAsync<V1OctoberApp>("default", "shop", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new V1OctoberApp { Metadata = Version(9) });
+        await Assert.ThrowsAsync<KubeApiException>(() => TellAsync("0/3"));
+        Assert.Equal("9", _store.Get(NamespacedName.Of(_app))!.Metadata.ResourceVersion);
+    }
+
+    private static V1ObjectMeta Version(int version) => new() { Name = "shop", NamespaceProperty = "default", Uid = "1", ResourceVersion = $"{version}" };
 
     private Task<TimeSpan?> TellAsync(string summary, string message = "none", string phase = "Progressing", string available = "False") => _status.ApplyAsync(
         _app,

@@ -120,6 +120,22 @@ public sealed class ControllerEngineTests : IAsyncDisposable
         Assert.Equal("app-0", await _controller.NextAsync());
     }
 
+    [Fact]
+    public async Task A_process_that_comes_to_lead_first_reads_what_the_leader_before_has_written()
+    {
+        _engine = new ControllerEngine<V1ConfigMap>(new ControllerOptions<V1ConfigMap> { Name = "test" }, TestServices.Of(_api, _time));
+        await WatchAsync(Maps(1));
+        await UntilAsync(() => _engine.IsSynced);
+        // Its own watch says nothing of it.
+        _api.Lists.Clear();
+        var written = Maps(1);
+        written[0].Metadata.ResourceVersion = "50";
+        _api.Lists.Enqueue(() => new KubeList<V1ConfigMap>("50", written));
+        _running.Add(_engine.RunWorkersAsync(_controller, 1, _stop.Token));
+        await _controller.NextAsync();
+        Assert.Equal("50", Version("app-0"));
+    }
+
     private static IReadOnlyList<V1ConfigMap> Maps(int count) =>
         [
             .. Enumerable
