@@ -11,7 +11,9 @@ namespace October.Operator.Gather;
 internal sealed class AddressReader(Stores stores, HealthReader health, ProbeRoute route)
 {
     /// <summary>Where smoke probes go.</summary>
-    public ProbeAddresses Probes(AppIdentity app) => new(Preview(app), Stable(app));
+    /// <param name="app">The app.</param>
+    /// <param name="revision">Hash of the revision that is previewed, if any.</param>
+    public ProbeAddresses Probes(AppIdentity app, string? revision) => new(Preview(app, revision), Stable(app));
 
     /// <summary>Cluster address of redis' Service; null before it has one.</summary>
     public string? Redis(AppIdentity app) => Address(Service(app, Names.Redis));
@@ -24,7 +26,7 @@ internal sealed class AddressReader(Stores stores, HealthReader health, ProbeRou
     /// <summary>The claim of redis' data; null before it is there.</summary>
     public V1PersistentVolumeClaim? RedisClaim(AppIdentity app) => stores.Claims.Get(new NamespacedName(app.Namespace, Names.RedisData(app)));
 
-    private ProbeAddress? Preview(AppIdentity app) => health.ReadyPod(app, Names.Api, Track.Preview) is { } pod
+    private ProbeAddress? Preview(AppIdentity app, string? revision) => health.ReadyPod(app, Names.Api, Track.Preview, revision) is { } pod
         ? new ProbeAddress(route.Pod(app.Namespace, pod.Metadata.Name, pod.Status.PodIP, Ports.Api), $"pod {pod.Metadata.Name}")
         : null;
 

@@ -37,7 +37,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
         var health = await read.Health.ReadAllAsync(context, Detail(state, policy, context.Now), cancellationToken);
         var invalid = Revisions.RevisionCheck.Of(context.App, revisions, secret);
         var before = BackupReader.Remembered(context.Current.Backup, status?.Backup);
-        var probes = read.Addresses.Probes(app);
+        var probes = read.Addresses.Probes(app, state.Revision);
         var rollout = new Observed
         {
             Now = context.Now,

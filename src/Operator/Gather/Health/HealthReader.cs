@@ -38,9 +38,12 @@ internal sealed class HealthReader(Stores stores, PodEvidence evidence)
         }
     }
 
-    /// <summary>A ready pod of the component, for probing it directly.</summary>
-    public V1Pod? ReadyPod(AppIdentity app, string component, Track track) =>
-        PodsOf(app, component, track).FirstOrDefault(pod => IsReady(pod) && pod.Status.PodIP is { Length: > 0 });
+    /// <summary>A ready pod of the component and revision, for probing it directly.</summary>
+    public V1Pod? ReadyPod(AppIdentity app, string component, Track track, string? revision) => Ready(PodsOf(app, component, track), revision);
+
+    /// <summary>The first that is ready. Pods and Deployments are watched apart: pods of the revision before may be known when this one is up.</summary>
+    internal static V1Pod? Ready(IEnumerable<V1Pod> pods, string? revision) => pods.FirstOrDefault(pod =>
+        IsReady(pod) && pod.Status.PodIP is { Length: > 0 } && Label(pod.Metadata.Labels, Labels.Revision) == revision);
 
     /// <summary>The pods of the component on that track.</summary>
     public IEnumerable<V1Pod> PodsOf(AppIdentity app, string component, Track track)
