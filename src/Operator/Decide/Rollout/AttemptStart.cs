@@ -26,6 +26,7 @@ internal readonly record struct AttemptStart(RolloutState State, IReadOnlyList<T
             RollbackTo = null,
             Attempt = earlier + 1,
             Waived = null,
+            Failed = Failed(state) ?? state.Failed,
             Probes = [],
             LastAttempted = observed.Target,
             LastAttemptedGeneration = observed.Generation,
@@ -37,14 +38,24 @@ internal readonly record struct AttemptStart(RolloutState State, IReadOnlyList<T
     /// <summary>Nothing changes.</summary>
     public static AttemptStart Unchanged(RolloutState state) => new(state, [], null);
 
-    /// <summary>The attempt under way as one that another takes the place of; null where none is.</summary>
-    public static FinishedAttempt? Superseded(RolloutState state, Observed observed) =>
-        state.Step is RolloutStep.Idle or RolloutStep.Rollback or RolloutStep.RollbackVerify || state.Revision is null
-            ? null
-            : new FinishedAttempt(state.Revision, AttemptAction.Of(state), "Superseded", Reasons.Superseded, state.StartedAt, observed.Now)
-            {
-                Probes = state.Probes,
-            };
+    /// <summary>
+    /// The attempt under way as one that another takes the place of; null where none is. One that is being rolled back has failed, whoever interrupts that.
+    /// </summary>
+    public static FinishedAttempt? Superseded(RolloutState state, Observed observed)
+    {
+        var isRollback = state.Step is RolloutStep.Rollback or RolloutStep.RollbackVerify;
+        if (state.Step == RolloutStep.Idle || state.Revision is null || (isRollback && state.Cause is null))
+            return null;
+        var (outcome, reason) = Failed(state) is { } failed ? ("Failed", failed.Cause.Reason) : ("Superseded", Reasons.Superseded);
+        return new FinishedAttempt(state.Revision, AttemptAction.Of(state), outcome, reason, state.StartedAt, observed.Now) { Probes = state.Probes };
+    }
+
+    /// <summary>The attempt that failed and was being rolled back; null for none. Where a person requested the rollback, nothing has failed.</summary>
+    private static FailedAttempt? Failed(RolloutState state) =>
+        state is { Step: RolloutStep.Rollback or RolloutStep.RollbackVerify, Revision: { } revision, Cause: { Reason: not Reasons.RollbackRequested } cause }
+            ? new FailedAttempt(
+                state.LastAttemptedGeneration ?? 0, revision, cause, state.CauseAt ?? state.StepStartedAt, FailedOutcome.RolledBack, state.Attempt)
+            : null;
 
     /// <summary>This, and then what followed from its state.</summary>
     public AttemptStart Then(AttemptStart next) => new(next.State, [.. Transitions, .. next.Transitions], next.Finished ?? Finished);

@@ -122,7 +122,7 @@ internal static class RolloutCommands
             Failed = null,
         },
         [accepted, new Transition(false, "RollbackStarted", $"Rolling back to {state.Destination}: {cause.Message}", from)],
-        null);
+        IsUnderWay(state) ? null : AttemptStart.Superseded(state, observed));
 
     private static AttemptStart Reject(RolloutState state, Observed observed, CommandKind kind, string token, string why) =>
         new(state, [CommandOutcome.Rejected(kind, token, why, observed.Target)], null);
