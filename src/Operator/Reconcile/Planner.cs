@@ -24,6 +24,8 @@ internal static class Planner
 
     private static readonly TimeSpan RotationPause = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
+
     /// <summary>When redis has not taken its passwords.</summary>
     private static readonly TimeSpan RotationRetry = TimeSpan.FromSeconds(10);
 
@@ -155,17 +157,24 @@ internal static class Planner
         var probing = decision.Rollout.Smoke is null || SmokePlan.Address(observation, decision) is not null;
         // Once a backup is stale, time changes nothing more.
         var stale = decision.Observed.Backup.StaleAt is { } at && at > now ? Until(at, now, hasChanged: false) : null;
+        var rollout = decision.Rollout.State;
         TimeSpan?[] waits =
         [
-            probing ? Until(decision.Rollout.RequeueAt, now, decision.Rollout.State != observation.State) : ProbePoll,
-            decision.Rotation == RotationStep.None ? null : IsRedisRefusing(decision) ? RotationRetry : RotationPause, stale,
+            probing
+                ? Until(decision.Rollout.RequeueAt, now, rollout != observation.State)
+                : PollInterval.Of(ProbePoll, LongestPoll, now - rollout.StepStartedAt),
+            decision.Rotation == RotationStep.None ? null : Rotation(observation, decision), stale,
             Until(CertificatePlan.NextAt(observation), now, hasChanged: false), observation.Context.Current.SecretName is null ? null : NamedSecretPoll,
         ];
         return waits.Min();
     }
 
-    private static bool IsRedisRefusing(AppDecision decision) =>
-        decision.Observed.Refused.Any(static refused => refused.Child == RotationPlan.AcceptStep);
+    /// <summary>Pods that move are events; redis may start again in the meantime, and one pod may not move for days.</summary>
+    private static TimeSpan Rotation(AppObservation observation, AppDecision decision) =>
+        PollInterval.Of(
+            decision.Observed.Refused.Any(static refused => refused.Child == RotationPlan.AcceptStep) ? RotationRetry : RotationPause,
+            LongestPoll,
+            observation.Secret!.Redis.StartedAt is { } started ? observation.Context.Now - started : TimeSpan.Zero);
 
     private static TimeSpan? Until(DateTimeOffset? time, DateTimeOffset now, bool hasChanged) => time switch
     {
