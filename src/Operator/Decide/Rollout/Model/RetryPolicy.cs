@@ -12,7 +12,7 @@ internal sealed record RetryPolicy(int Retries, TimeSpan Backoff)
     {
         if (!InfrastructureFailure.Is(cause) || attempts > Retries)
             return null;
-        var wait = Backoff * Math.Pow(2, Math.Min(attempts, 20) - 1);
-        return now + (wait < Longest ? wait : Longest);
+        // What the spec allows, doubled often, is longer than a TimeSpan can be.
+        return now + TimeSpan.FromSeconds(Math.Min(Backoff.TotalSeconds * Math.Pow(2, Math.Min(attempts, 20) - 1), Longest.TotalSeconds));
     }
 }
