@@ -45,7 +45,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
             publish,
             new WriteStatusHandler(status),
             new CountEndedHandler(metrics),
-            new HoldReplicasHandler(api),
+            new HoldReplicasHandler(api, stores),
             new ApplyChildHandler(kinds, publish, metrics.Drift, services.Time),
             new DeleteChildHandler(kinds),
             new DeleteRevisionHandler(api, stores),

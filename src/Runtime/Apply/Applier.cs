@@ -24,7 +24,7 @@ public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics
     /// <param name="store">What is known to be there; receives the answer.</param>
     /// <param name="force">False fails with 409 where another field manager has set something else.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="KubeApiException">The server refused it.</exception>
+    /// <exception cref="KubeApiException">The server refused it, for example because the object that is known is there no more.</exception>
     /// <exception cref="HttpRequestException">The server was not reached, or did not answer.</exception>
     public async Task<ApplyOutcome> ApplyAsync<T>(T wanted, Store<T> store, bool force, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
@@ -37,7 +37,7 @@ public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics
             return ApplyOutcome.Unchanged;
         }
 
-        var answer = await api.ApplyAsync<T>(intent.Body, options.FieldManager, null, cancellationToken, force);
+        var answer = await api.ApplyAsync<T>(intent.BodyFor(live?.Metadata.Uid), options.FieldManager, null, cancellationToken, force);
         answer.Metadata.ManagedFields = null;
         Accept(intent, answer);
         store.Upsert(answer, out _);

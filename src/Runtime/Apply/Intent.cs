@@ -30,6 +30,18 @@ internal sealed class Intent
     /// <summary>The JSON that goes over the wire. Made when it is first read: where nothing has changed, the hash says so.</summary>
     public JsonObject Body => _body ??= Build();
 
+    /// <summary>
+    /// What is sent where an object is known: for that one, and no other that has taken its name since. The server refuses another uid, also where nothing is.
+    /// </summary>
+    public JsonObject BodyFor(string? uid)
+    {
+        if (uid is null)
+            return Body;
+        var body = (JsonObject)Body.DeepClone();
+        body["metadata"]!["uid"] = uid;
+        return body;
+    }
+
     /// <summary>Makes the intent of a typed object; fields that are null are no opinion.</summary>
     /// <param name="entity">What we want.</param>
     /// <param name="stampAnnotation">The annotation that carries the hash.</param>

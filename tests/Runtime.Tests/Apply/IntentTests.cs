@@ -15,6 +15,15 @@ public sealed class IntentTests
     }
 
     [Fact]
+    public void It_may_be_meant_for_one_object_only_and_is_the_same_all_the_same()
+    {
+        var intent = Intent.Of(Map(("x", "1")), Stamp);
+        Assert.Equal("u", (string?)intent.BodyFor("u")["metadata"]!["uid"]);
+        Assert.Null(intent.Body["metadata"]!["uid"]);
+        Assert.Equal(intent.Hash, (string?)intent.BodyFor("u")["metadata"]!["annotations"]![Stamp]);
+    }
+
+    [Fact]
     public void A_field_that_is_no_longer_wanted_changes_the_stamp() =>
         Assert.NotEqual(Intent.Of(Map(("x", "1"), ("y", "2")), Stamp).Hash, Intent.Of(Map(("x", "1")), Stamp).Hash);
 

@@ -50,7 +50,18 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
         // What a create has set, an apply without it does not take away.
         if (wanted.Metadata.OwnerReferences is not { Count: > 0 } && Ownership.Controller(live.Metadata) is not null)
             await OwnAsync(live, app, isKept: true, cancellationToken);
-        return await applier.ApplyAsync((T)wanted, store, force: true, cancellationToken);
+        // Also what was not known is applied to as this object, and to none that takes its name.
+        store.Upsert(live, out _);
+        try
+        {
+            return await applier.ApplyAsync((T)wanted, store, force: true, cancellationToken);
+        }
+        catch (KubeApiException exception) when (NameClashException.IsReplaced(exception))
+        {
+            // Whose the one is that has the name now is looked up by the next create.
+            store.Forget(live);
+            throw NameClashException.Deleted($"{Kind} {wanted.Metadata.Name}");
+        }
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Net;
 using k8s;
 using k8s.Models;
 using October.Operator.Desired.Model;
@@ -16,6 +17,15 @@ internal sealed class NameClashException(string message) : Exception(message)
 
     /// <summary>The object that took the name is gone since.</summary>
     public static NameClashException Deleted(string child) => new($"{child} existed and was deleted meanwhile") { Passes = true };
+
+    /// <summary>An object of another uid has the name, or none. A patch is told so by the check of what never changes (422), or as a conflict (409).</summary>
+    public static bool IsReplaced(KubeApiException exception) => exception.Code switch
+    {
+        HttpStatusCode.Conflict =>
+            exception.Message.Contains("uid mismatch", StringComparison.Ordinal) || exception.Message.Contains("UID in precondition", StringComparison.Ordinal),
+        HttpStatusCode.UnprocessableEntity => exception.Message.Contains("metadata.uid: Invalid value", StringComparison.Ordinal),
+        _ => false,
+    };
 
     /// <summary>The clash with an object that is there; null when the object is this app's own.</summary>
     public static NameClashException? With<T>(T live, AppIdentity app)

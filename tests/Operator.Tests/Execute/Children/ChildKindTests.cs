@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using k8s.Models;
 using Moq;
 using October.Operator.Desired.Model;
@@ -19,6 +20,26 @@ public sealed class ChildKindTests
         var exception = await Assert.ThrowsAsync<NameClashException>(() => Kind().ApplyAsync(App, Account(), existed: true, CancellationToken.None));
         Assert.True(exception.Passes);
         _api.VerifyNoOtherCalls();
+    }
+
+    [Theory]
+    [InlineData(409, "uid mismatch: the provided object specified uid 1, and no existing object was found")]
+    [InlineData(409, "Precondition failed: UID in precondition: 1, UID in object meta: 2")]
+    [InlineData(422, "ServiceAccount \"shop-api\" is invalid: metadata.uid: Invalid value: \"1\": field is immutable")]
+    public async Task A_child_whose_name_another_object_has_taken_since_is_not_taken_over(int code, string message)
+    {
+        var (store, known) = (new Store<V1ServiceAccount>(), Account());
+        (known.Metadata.Uid, known.Metadata.ResourceVersion) = ("1", "5");
+        store.Upsert(known, out _);
+        JsonObject? sent = null;
+        _api.Setup(api => api.ApplyAsync<V1ServiceAccount>(It.IsAny<JsonObject>(), It.IsAny<string>(), null, It.IsAny<CancellationToken>(), true))
+            .Callback((JsonObject body, string _, string? _, CancellationToken _, bool _) => sent = body)
+            .ThrowsAsync(new KubeApiException((System.Net.HttpStatusCode)code, "", message));
+        var exception = await Assert.ThrowsAsync<NameClashException>(
+            () => new ChildKind<V1ServiceAccount>(Applier(), store, _api.Object).ApplyAsync(App, Account(), existed: true, CancellationToken.None));
+        Assert.True(exception.Passes);
+        Assert.Equal("1", (string?)sent!["metadata"]!["uid"]);
+        Assert.Empty(store.All());
     }
 
     [Fact]
