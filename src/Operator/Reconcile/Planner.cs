@@ -53,7 +53,12 @@ internal static class Planner
 
         var input = Input(observation, decision, secret, stable);
         return decision.Observed.Suspended
-            ? new ReconcilePlan(decision, [.. Remember(observation, decision)], null)
+            ? new ReconcilePlan(
+                decision,
+                [.. Remember(observation, decision), .. CertificatePlan.Unrenewed(observation)],
+                CertificatePlan.UnrenewedAt(observation) is { } at && at > observation.Context.Now
+                    ? Until(at, observation.Context.Now, hasChanged: false)
+                    : null)
             : Act(observation, decision, input);
     }
 
@@ -119,7 +124,7 @@ internal static class Planner
             Observed = decision.Observed with { Blocked = blocked },
             Events = [.. decision.Events, new Transition(true, blocked.Reason, blocked.Message, decision.Observed.Target) { Action = "Apply" }],
         };
-        return new ReconcilePlan(said, [.. Remember(observation, said), .. further ?? []], null, blocked);
+        return new ReconcilePlan(said, [.. Remember(observation, said), .. CertificatePlan.Unrenewed(observation), .. further ?? []], null, blocked);
     }
 
     private static Step AfterStatus(Step step) => step with { Requires = step.Requires.Add(WriteStatus.StepName) };

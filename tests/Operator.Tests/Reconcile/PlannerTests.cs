@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using October.Crd;
@@ -8,6 +9,7 @@ using October.Crd.Spec.Network;
 using October.Crd.Spec.Pods;
 using October.Crd.Status;
 using October.Operator.Decide.Backups;
+using October.Operator.Decide.Certificates;
 using October.Operator.Decide.Commands;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rollout.Model;
@@ -203,6 +205,30 @@ public sealed class PlannerTests
     };
 
     private static V1OctoberAppSpec Spec() => new() { Api = new ApiSpec { Image = "api:v1" }, Worker = new WorkerSpec { Image = "worker:v1" } };
+
+    [Theory]
+    [InlineData(true, 3, true)]
+    [InlineData(true, 30, false)]
+    [InlineData(false, 3, true)]
+    public void A_certificate_that_is_not_renewed_because_nothing_is_acted_on_is_warned_of(bool isSuspended, int days, bool isWarned)
+    {
+        var spec = Spec();
+        var observation = Observe(spec);
+        var certificate = new RedisCertificate(null, "digest", "ca", Now.AddDays(days));
+        observation = observation with
+        {
+            Rollout = observation.Rollout with { Suspended = isSuspended },
+            Certificates = new ObservedCertificates
+            {
+                ByName = ImmutableDictionary<string, RedisCertificate>.Empty.Add("shop-redis-certificate", certificate),
+                Step = RenewalStep.Announce,
+            },
+            Revisions = isSuspended ? observation.Revisions : new RevisionSet(spec, null, []),
+        };
+        var plan = Plan(observation);
+        Assert.Equal(isWarned, plan.Steps.OfType<Publish>().Any(publish => publish.Event.Reason == "CertificateExpires"));
+        Assert.Equal(isWarned ? null : TimeSpan.FromDays(1), plan.RequeueAfter);
+    }
 
     private static AppObservation Observe(V1OctoberAppSpec spec)
     {

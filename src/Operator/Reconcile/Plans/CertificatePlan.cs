@@ -43,16 +43,34 @@ internal static class CertificatePlan
         if (RedisTls.Secret(input) is not { } name || name == own || !observation.Certificates.ByName.TryGetValue(name, out var certificate))
             yield break;
         if (observation.Context.Now >= certificate.NotAfter - Warning)
-            yield return new Publish(new Transition(
-                true,
-                "CertificateExpires",
-                $"The certificate of redis in Secret {name} expires at {certificate.NotAfter:yyyy-MM-dd'T'HH:mm:ss'Z'}, and nobody can connect then: renew it",
-                "")
-            {
-                Action = "RenewCertificate",
-                Key = $"CertificateExpires/{certificate.Digest}",
-            });
+            yield return Expires(name, certificate, "renew it");
     }
+
+    /// <summary>The event that the operator's own certificate is about to expire, while nothing is acted on that would renew it.</summary>
+    public static IEnumerable<Step> Unrenewed(AppObservation observation) => UnrenewedAt(observation) <= observation.Context.Now
+        ? [Expires(
+            Names.RedisCertificate(observation.Context.App),
+            observation.Certificates.ByName[Names.RedisCertificate(observation.Context.App)],
+            "the operator renews it when spec.suspend is removed, or what blocks the app")]
+        : [];
+
+    /// <summary>When that is due; null for never.</summary>
+    public static DateTimeOffset? UnrenewedAt(AppObservation observation) =>
+        observation.Certificates.Step is RenewalStep.Keep or RenewalStep.Announce
+        && observation.Certificates.ByName.TryGetValue(Names.RedisCertificate(observation.Context.App), out var own)
+        && own.Problem is null
+            ? own.NotAfter - Warning
+            : null;
+
+    private static Publish Expires(string name, RedisCertificate certificate, string remedy) => new(new Transition(
+        true,
+        "CertificateExpires",
+        $"The certificate of redis in Secret {name} expires at {certificate.NotAfter:yyyy-MM-dd'T'HH:mm:ss'Z'}, and nobody can connect then: {remedy}",
+        "")
+    {
+        Action = "RenewCertificate",
+        Key = $"CertificateExpires/{certificate.Digest}",
+    });
 
     /// <summary>When to look again; null where there is no certificate.</summary>
     public static DateTimeOffset? NextAt(AppObservation observation)
