@@ -14,6 +14,9 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
     /// <summary>After so many keys of normal priority in a row one of low priority is taken, so that a stream of changes does not stop the backlog.</summary>
     private const int LongestRow = 16;
 
+    /// <summary>A timer takes some seven weeks at most, and a key that is looked at early is looked at again.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _ready = new(0);
     private readonly LinkedList<TKey> _normal = [];
@@ -59,7 +62,7 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
         }
     }
 
-    /// <summary>Queues a key later; of several times the earliest wins, and of several priorities the highest.</summary>
+    /// <summary>Queues a key later; after 30 days at most. Of several times the earliest wins, and of several priorities the highest.</summary>
     public void AddAfter(TKey key, TimeSpan delay, Priority priority = Priority.Normal)
     {
         if (delay <= TimeSpan.Zero)
@@ -72,6 +75,7 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
         {
             if (_disposed || (_dirty.TryGetValue(key, out var waiting) && waiting.Priority >= priority))
                 return;
+            delay = delay < LongestDelay ? delay : LongestDelay;
             var due = time.GetUtcNow() + delay;
             if (_delayed.TryGetValue(key, out var other))
             {
@@ -81,13 +85,14 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
                     other.Priority = priority;
                     return;
                 }
-
-                DropDelay(key, other);
             }
 
             var entry = new Delay(due, priority);
-            _delayed[key] = entry;
+            // First, so that what it throws leaves everything as it was.
             entry.Timer = time.CreateTimer(_ => OnDue(key, entry), null, delay, Timeout.InfiniteTimeSpan);
+            if (other is not null)
+                DropDelay(key, other);
+            _delayed[key] = entry;
         }
     }
 
@@ -96,12 +101,13 @@ public sealed class WorkQueue<TKey>(TimeProvider time, Func<Backoff> backoff, IW
     /// pause of the last one is over, of a key that was added meanwhile, does not double it: events come in dozens while something else fails.
     /// </summary>
     /// <param name="key">The key; not yet done.</param>
-    /// <param name="delay">A pause that is known to be right, for example because a server named it; null for the backoff.</param>
+    /// <param name="delay">A pause that is known to be right, for example because a server named it; null, zero or less for the backoff.</param>
     /// <returns>The pause.</returns>
     public TimeSpan AddRateLimited(TKey key, TimeSpan? delay = null)
     {
         TimeSpan pause;
         Priority priority;
+        delay = delay > TimeSpan.Zero ? delay : null;
         lock (_gate)
         {
             if (!_retries.TryGetValue(key, out var retry))

@@ -6,6 +6,9 @@ namespace October.Runtime.Api;
 /// <summary>Turns a failed answer, or an ERROR event, into a <see cref="KubeApiException"/>.</summary>
 internal static class KubeErrors
 {
+    /// <summary>A webhook names its pause through the server, so that it may be any number: as it is, it would end a worker, or keep one busy.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     public static async Task<KubeApiException> FromAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
@@ -15,10 +18,10 @@ internal static class KubeErrors
             using var document = JsonDocument.Parse(body, KubeJson.Documents);
             return From(document.RootElement, response.StatusCode, retryAfter);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             var text = body.Length > 200 ? body[..200] : body;
-            return new KubeApiException(response.StatusCode, "", $"HTTP {(int)response.StatusCode}: {text}", retryAfter);
+            return new KubeApiException(response.StatusCode, "", $"HTTP {(int)response.StatusCode}: {text}", Pause(retryAfter));
         }
     }
 
@@ -28,19 +31,25 @@ internal static class KubeErrors
         string reason = "", message = "";
         if (status.ValueKind == JsonValueKind.Object)
         {
-            if (status.TryGetProperty("code", out var number) && number.TryGetInt32(out var value))
+            if (Number(status, "code") is { } value)
                 code = (HttpStatusCode)value;
             reason = Text(status, "reason");
             message = Text(status, "message");
-            if (retryAfter is null && status.TryGetProperty("details", out var details)
-                && details.TryGetProperty("retryAfterSeconds", out var seconds) && seconds.TryGetInt32(out var wait))
-            {
-                retryAfter = TimeSpan.FromSeconds(wait);
-            }
+            if (retryAfter is null && status.TryGetProperty("details", out var details) && Number(details, "retryAfterSeconds") is { } seconds)
+                retryAfter = TimeSpan.FromSeconds(seconds);
         }
 
-        return new KubeApiException(code, reason, message.Length > 0 ? message : $"HTTP {(int)code} {reason}", retryAfter);
+        return new KubeApiException(code, reason, message.Length > 0 ? message : $"HTTP {(int)code} {reason}", Pause(retryAfter));
     }
+
+    /// <summary>What is obeyed of the pause that was named; null for the caller's own backoff.</summary>
+    private static TimeSpan? Pause(TimeSpan? named) => named <= TimeSpan.Zero ? null : named > LongestPause ? LongestPause : named;
+
+    private static int? Number(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : null;
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

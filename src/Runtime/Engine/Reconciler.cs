@@ -30,6 +30,7 @@ public sealed partial class Reconciler<T>(
         return Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(cancellationToken)));
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "A worker that ended would be missed by nobody but its keys.")]
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -49,6 +50,11 @@ public sealed partial class Reconciler<T>(
             try
             {
                 Finish(key, await ReconcileAsync(key, cancellationToken));
+            }
+            catch (Exception exception)
+            {
+                _metrics.ReconcilePanics.WithLabels(name).Inc();
+                LogUnfinished(exception, key, queue.AddRateLimited(key));
             }
             finally
             {
@@ -121,4 +127,7 @@ public sealed partial class Reconciler<T>(
 
     [LoggerMessage(EventId = 200, Message = "Reconcile of {Key} failed: {Reason}; again in {Pause}")]
     private partial void LogFailed(LogLevel level, Exception? exception, NamespacedName key, string? reason, TimeSpan pause);
+
+    [LoggerMessage(201, LogLevel.Error, "The result of reconciling {Key} could not be recorded; again in {Pause}")]
+    private partial void LogUnfinished(Exception exception, NamespacedName key, TimeSpan pause);
 }

@@ -53,7 +53,7 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                await PauseAsync(exception, backoff, cancellationToken);
+                await Task.Delay(PauseAfter(exception, backoff), services.Time, cancellationToken);
             }
         }
     }
@@ -63,11 +63,14 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
     {
         var backoff = new Backoff(options.MinBackoff, options.MaxBackoff, services.Random);
         string? version = null;
+        var pause = TimeSpan.Zero;
         while (!cancellationToken.IsCancellationRequested)
         {
             var started = services.Time.GetTimestamp();
             try
             {
+                await Task.Delay(pause, services.Time, cancellationToken);
+                (pause, started) = (TimeSpan.Zero, services.Time.GetTimestamp());
                 version ??= await ListAsync(ns, cancellationToken);
                 version = await WatchAsync(ns, version, cancellationToken);
                 backoff.Reset();
@@ -82,11 +85,11 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
                 version = exception.ResumeFrom;
                 if (services.Time.GetElapsedTime(started) > TimeSpan.FromMinutes(2))
                     backoff.Reset();
-                await PauseAsync(exception.InnerException!, backoff, cancellationToken);
+                pause = PauseAfter(exception.InnerException!, backoff);
             }
             catch (Exception exception)
             {
-                await PauseAsync(exception, backoff, cancellationToken);
+                pause = PauseAfter(exception, backoff);
             }
         }
     }
@@ -178,20 +181,14 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
         LogUnreadable(unreadable.Error, Kind, unreadable.Name);
     }
 
-    private async Task PauseAsync(Exception exception, Backoff backoff, CancellationToken cancellationToken)
+    private TimeSpan PauseAfter(Exception exception, Backoff backoff)
     {
         var pause = (exception as KubeApiException)?.RetryAfter ?? backoff.Next();
-        if (exception is not KubeApiException { IsGone: true })
-        {
-            _metrics.WatchRestarts.WithLabels(Kind, "error").Inc();
-            LogInterrupted(Kind, exception.Message, pause);
-        }
-        else
-        {
-            pause = TimeSpan.Zero;
-        }
-
-        await Task.Delay(pause, services.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (exception is KubeApiException { IsGone: true })
+            return TimeSpan.Zero;
+        _metrics.WatchRestarts.WithLabels(Kind, "error").Inc();
+        LogInterrupted(Kind, exception.Message, pause);
+        return pause;
     }
 
     [LoggerMessage(100, LogLevel.Warning, "Watch of {Kind} interrupted: {Error}; again in {Pause}")]

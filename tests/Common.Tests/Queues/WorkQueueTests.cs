@@ -49,6 +49,27 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public async Task A_delay_longer_than_any_timer_is_one_of_30_days()
+    {
+        using var queue = Make<string>();
+        queue.AddAfter("a", TimeSpan.MaxValue);
+        _time.Advance(TimeSpan.FromDays(29));
+        Assert.Equal(0, queue.Depth);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal("a", await Take(queue));
+    }
+
+    [Fact]
+    public async Task A_pause_of_nothing_or_less_is_the_backoffs()
+    {
+        using var queue = Make<string>();
+        queue.Add("a");
+        await Take(queue);
+        Assert.Equal(TimeSpan.FromSeconds(1), queue.AddRateLimited("a", TimeSpan.FromSeconds(-5)));
+        Assert.Equal(0, queue.Depth);
+    }
+
+    [Fact]
     public async Task An_add_now_replaces_a_delay()
     {
         using var queue = Make<string>();

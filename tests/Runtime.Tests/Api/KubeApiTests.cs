@@ -114,6 +114,49 @@ public sealed class KubeApiTests : IDisposable
             (refusal.Code, refusal.Reason, refusal.Message, refusal.RetryAfter));
     }
 
+    [Theory]
+    [InlineData("0", null)]
+    [InlineData("-5", null)]
+    [InlineData("60", 60)]
+    [InlineData("10000000", 60)]
+    [InlineData("2147483648", null)]
+    [InlineData("\"7\"", null)]
+    public async Task A_pause_that_a_refusal_names_is_obeyed_for_a_minute_at_most(string seconds, int? pause)
+    {
+        _server.Answer(
+            $$$"""{"kind":"Status","code":429,"reason":"TooManyRequests","message":"later","details":{"retryAfterSeconds":{{{seconds}}}}}""",
+            HttpStatusCode.TooManyRequests);
+        var refusal = await Assert.ThrowsAsync<KubeApiException>(() => _api.GetAsync<V1ConfigMap>("ns", "a", Token));
+        Assert.Equal(pause, (int?)refusal.RetryAfter?.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("0", null)]
+    [InlineData("4294968", 60)]
+    public async Task A_pause_in_a_header_is_obeyed_for_a_minute_at_most(string header, int? pause)
+    {
+        _server.Answers.Enqueue(_ =>
+        {
+            var answer = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("busy") };
+            answer.Headers.Add("Retry-After", header);
+            return answer;
+        });
+        var refusal = await Assert.ThrowsAsync<KubeApiException>(() => _api.GetAsync<V1ConfigMap>("ns", "a", Token));
+        Assert.Equal(pause, (int?)refusal.RetryAfter?.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("""{"code":422,"message":"no","details":null}""")]
+    [InlineData("""{"code":422,"message":"no","details":"none"}""")]
+    [InlineData("""{"code":422,"message":"no","details":[1]}""")]
+    [InlineData("""{"code":"422","message":"no","reason":5}""")]
+    public async Task A_refusal_with_values_of_another_kind_is_a_refusal(string status)
+    {
+        _server.Answer(status, HttpStatusCode.UnprocessableEntity);
+        var refusal = await Assert.ThrowsAsync<KubeApiException>(() => _api.GetAsync<V1ConfigMap>("ns", "a", Token));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "no"), (refusal.Code, refusal.Message));
+    }
+
     [Fact]
     public async Task A_refusal_that_is_no_Status_is_cited()
     {

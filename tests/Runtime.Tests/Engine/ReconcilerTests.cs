@@ -21,6 +21,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly FakeLogCollector _log = FakeLogCollector.Create(new FakeLogCollectorOptions());
     private readonly Mock<IEntityController<V1ConfigMap>> _controller = new();
+    private readonly Mock<ILoggerProvider> _provider = new();
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly CancellationTokenSource _stop = new();
     private readonly WorkQueue<NamespacedName> _queue;
@@ -104,6 +105,45 @@ public sealed class ReconcilerTests : IAsyncDisposable
         Assert.EndsWith("later; again in 00:00:42", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
         _time.Advance(TimeSpan.FromSeconds(42));
         await DoneAsync();
+    }
+
+    [Fact]
+    public async Task A_pause_of_months_ends_no_worker()
+    {
+        Answer(() => ReconciliationResult<V1ConfigMap>.Failure("later", null, TimeSpan.FromSeconds(10_000_000)));
+        await ReconcileAsync(Key);
+        Answer(() => ReconciliationResult<V1ConfigMap>.Success(TimeSpan.MaxValue));
+        await ReconcileAsync(Gone);
+        await ReconcileAsync(Key);
+    }
+
+    [Fact]
+    public async Task A_pause_of_nothing_is_the_backoffs()
+    {
+        Answer(() => throw new KubeApiException(HttpStatusCode.TooManyRequests, "TooManyRequests", "later", TimeSpan.Zero));
+        await ReconcileAsync(Key);
+        Assert.EndsWith("later; again in 00:00:01", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_fails_after_a_reconcile_ends_no_worker_and_the_key_comes_again()
+    {
+        var failing = new Mock<ILogger>();
+        failing.SetupSequence(one => one.Log(
+                It.IsAny<LogLevel>(),
+                It.IsAny<EventId>(),
+                It.IsAny<It.IsAnyType>(),
+                It.IsAny<Exception?>(),
+                It.IsAny<Func<It.IsAnyType, Exception?, string>>()))
+            .Throws(new IOException("disk full")).Pass();
+        _provider.Setup(one => one.CreateLogger(It.IsAny<string>())).Returns(failing.Object);
+        _loggers.AddProvider(_provider.Object);
+        Answer(() => ReconciliationResult<V1ConfigMap>.Failure("not yet"));
+        await ReconcileAsync(Key);
+        Answer(() => ReconciliationResult<V1ConfigMap>.Success());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await DoneAsync();
+        await AssertCountedAsync("success", 1);
     }
 
     [Fact]

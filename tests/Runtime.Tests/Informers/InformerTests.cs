@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
 using k8s.Models;
@@ -188,6 +189,16 @@ public sealed class InformerTests : IAsyncDisposable
         await AdvanceUntilAsync(() => _api.OpenedAt.Count == 2);
         Assert.Equal(["10", "10"], _api.OpenedAt);
         Assert.Equal(1, _api.ListCount);
+    }
+
+    [Theory]
+    [InlineData(10_000_000)]
+    [InlineData(-5)]
+    public async Task A_pause_that_no_timer_takes_does_not_end_it(int seconds)
+    {
+        await StartAsync(List(10));
+        (await WatchAsync()).Complete(new KubeApiException(HttpStatusCode.TooManyRequests, "", "later", TimeSpan.FromSeconds(seconds)));
+        await AdvanceUntilAsync(() => _api.OpenedAt.Count == 2);
     }
 
     public async ValueTask DisposeAsync()

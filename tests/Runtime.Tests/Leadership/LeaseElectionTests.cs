@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using October.LocalCluster.Testing;
@@ -89,6 +90,31 @@ public sealed class LeaseElectionTests : IDisposable
         await _stop.CancelAsync();
         Assert.True(await a.Ended);
         Assert.False(b.Leading.IsCompleted);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_no_lease_is_a_failed_try_and_ends_the_term_in_time()
+    {
+        var a = Start("a");
+        await a.Leading;
+        _api.LeaseFault = new JsonException("'<' is an invalid start of a value");
+        await _time.PassAsync(TimeSpan.FromSeconds(2));
+        Assert.False(a.Ended.IsCompleted);
+        await _time.PassAsync(TimeSpan.FromSeconds(13));
+        Assert.False(await a.Ended.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_no_lease_does_not_keep_it_from_leading_later()
+    {
+        _api.LeaseFault = new InvalidOperationException("no object");
+        var a = Start("a");
+        await _time.PassAsync(TimeSpan.FromSeconds(10));
+        _api.LeaseFault = null;
+        await _time.PassAsync(TimeSpan.FromSeconds(10));
+        await a.Leading;
+        await _stop.CancelAsync();
+        Assert.True(await a.Ended);
     }
 
     public void Dispose()
