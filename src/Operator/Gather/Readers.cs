@@ -21,10 +21,11 @@ internal sealed record Readers(
     SmokeEvidence SmokeEvidence)
 {
     /// <summary>Readers over the stores and the API server.</summary>
-    public static Readers Over(IKubeApi api, Stores stores, ProbeRoute route)
+    public static Readers Over(IKubeApi api, Stores stores, ProbeRoute route, TimeProvider time)
     {
-        var logs = new LogReader(api);
-        var evidence = new PodEvidence(logs, new ProbeRefusals(api));
+        var reads = new EvidenceReads(time);
+        var logs = new LogReader(api, reads);
+        var evidence = new PodEvidence(logs, new ProbeRefusals(api, reads));
         var health = new HealthReader(stores, evidence);
         return new Readers(
             new SecretReader(api, stores),

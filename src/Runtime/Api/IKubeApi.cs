@@ -62,6 +62,7 @@ public interface IKubeApi
         where T : IKubernetesObject<V1ObjectMeta>;
 
     /// <summary>The last lines of a container's log, their first 256 KiB; empty when there is none.</summary>
+    /// <exception cref="KubeApiException">The server does not reach the kubelet.</exception>
     /// <exception cref="HttpRequestException">The server was not reached, or did not answer in time.</exception>
     Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellationToken);
 }

@@ -164,7 +164,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         {
             return await SendAsync(HttpMethod.Get, path, null, null, "GET", ReadLogAsync, cancellationToken);
         }
-        catch (KubeApiException)
+        catch (KubeApiException exception) when ((int)exception.Code < 500)
         {
             return "";
         }

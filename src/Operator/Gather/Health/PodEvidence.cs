@@ -10,7 +10,7 @@ internal sealed class PodEvidence(LogReader logs, ProbeRefusals probes)
     public async Task<string?> CrashAsync(V1Pod pod, string container, CancellationToken cancellationToken)
     {
         var restarted = Status(pod, container)?.State?.Running is not null;
-        return await logs.CrashAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container, restarted, cancellationToken) is { } log
+        return await logs.CrashAsync(pod, container, restarted, cancellationToken) is { } log
             ? $"log of {container} in pod {pod.Metadata.Name}: {log}"
             : null;
     }
@@ -22,11 +22,11 @@ internal sealed class PodEvidence(LogReader logs, ProbeRefusals probes)
     public async Task<string?> DescribeAsync(V1Pod pod, string container, CancellationToken cancellationToken)
     {
         var status = Status(pod, container);
-        var (ns, name) = (pod.Metadata.NamespaceProperty, pod.Metadata.Name);
-        var errors = await logs.ErrorsAsync(ns, name, container, cancellationToken);
+        var name = pod.Metadata.Name;
+        var errors = await logs.ErrorsAsync(pod, container, cancellationToken);
         if (status is { Ready: true, RestartCount: 0 })
             return errors is null ? null : $"log of {container} in pod {name}: {errors}";
-        var log = errors ?? await logs.CrashAsync(ns, name, container, restarted: status is { State.Running: not null, RestartCount: > 0 }, cancellationToken);
+        var log = errors ?? await logs.CrashAsync(pod, container, restarted: status is { State.Running: not null, RestartCount: > 0 }, cancellationToken);
         return $"container {container} of pod {name} {State(status)}{(log is null ? "" : $", its log: {log}")}";
     }
 

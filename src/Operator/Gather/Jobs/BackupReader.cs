@@ -44,7 +44,7 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
             LastJob = newest?.Metadata.Name ?? before.LastJob,
         };
         if (health.SucceededAt is { } at && at != before.SucceededAt && jobs.Find(job => Succeeded(job) == at) is { } succeeded)
-            health = await ReportAsync(app, health, succeeded, cancellationToken);
+            health = await ReportAsync(health, succeeded, cancellationToken);
         if (health.FailedAt is { } then && then != before.FailedAt && jobs.Find(job => Failed(job) == then) is { } failed)
             health = health with { FailureLog = await FailureLogAsync(failed, cancellationToken) };
         return Scheduled(app, wanted, health);
@@ -69,14 +69,14 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
 
     private async Task<string?> FailureLogAsync(V1Job job, CancellationToken cancellationToken) =>
         stores.PodsOf(job).Where(pod => pod.Status?.Phase == "Failed").MaxBy(pod => pod.Metadata.CreationTimestamp) is { } pod
-            ? await logs.CrashAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, Names.Backup, restarted: false, cancellationToken)
+            ? await logs.CrashAsync(pod, Names.Backup, restarted: false, cancellationToken)
             : null;
 
     /// <summary>Adds what the newest good backup reports, which status does not know yet.</summary>
-    private async Task<BackupHealth> ReportAsync(AppIdentity app, BackupHealth health, V1Job job, CancellationToken cancellationToken)
+    private async Task<BackupHealth> ReportAsync(BackupHealth health, V1Job job, CancellationToken cancellationToken)
     {
         var pod = stores.PodsOf(job).FirstOrDefault(pod => pod.Status?.Phase == "Succeeded");
-        var log = pod is null ? "" : await logs.TailAsync(app.Namespace, pod.Metadata.Name, Names.Backup, LogLines, cancellationToken);
+        var log = pod is null ? "" : await logs.TailAsync(pod, Names.Backup, LogLines, cancellationToken);
         return health with
         {
             Report = BackupLog.Read(log),

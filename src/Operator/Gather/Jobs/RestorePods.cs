@@ -49,7 +49,7 @@ internal sealed class RestorePods(Stores stores, LogReader logs)
         var code = pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == RestoreJob.Component)?.State?.Terminated?.ExitCode;
         if (code <= LargestOwnCode)
             return code == RestoreJob.FailedInReplacing;
-        var log = await logs.TailAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, RestoreJob.Component, LogLines, cancellationToken);
+        var log = await logs.TailAsync(pod, RestoreJob.Component, LogLines, cancellationToken);
         return log.Contains(RestoreJob.Replacing, StringComparison.Ordinal) ? true
             : log.Contains(RestoreJob.Preparing, StringComparison.Ordinal) && code is not null ? false : null;
     }

@@ -72,7 +72,7 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
         var pod = stores.PodsOf(job).MaxBy(pod => pod.Metadata.CreationTimestamp);
         var log = pod is null
             ? null
-            : await logs.CrashAsync(job.Metadata.NamespaceProperty, pod.Metadata.Name, RestoreJob.Component, restarted: false, cancellationToken);
+            : await logs.CrashAsync(pod, RestoreJob.Component, restarted: false, cancellationToken);
         return $"Job {job.Metadata.Name}: {log?.Replace($"{RestoreJob.Replacing} | ", "", StringComparison.Ordinal) ?? "no log"}";
     }
 }

@@ -5,10 +5,16 @@ using October.Runtime.Api;
 namespace October.Operator.Gather.Sources;
 
 /// <summary>Reads what the kubelet got from a pod's own probes: it says so in events only (reason Unhealthy).</summary>
-internal sealed class ProbeRefusals(IKubeApi api)
+internal sealed class ProbeRefusals(IKubeApi api, EvidenceReads reads)
 {
     /// <summary>The latest of them, for example <c>Readiness probe failed: HTTP probe failed with statuscode: 503</c>; null for none.</summary>
     public async Task<string?> LatestAsync(V1Pod pod, CancellationToken cancellationToken)
+    {
+        var (message, problem) = await reads.ReadAsync(pod, ends => MessageAsync(pod, ends), cancellationToken);
+        return problem is null ? message : $"what its probes got cannot be read: {problem}";
+    }
+
+    private async Task<string?> MessageAsync(V1Pod pod, CancellationToken cancellationToken)
     {
         try
         {

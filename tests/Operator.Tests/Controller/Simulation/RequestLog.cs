@@ -27,6 +27,9 @@ internal sealed class RequestLog : IInterceptor
     /// <summary>The admission webhook does not say no, but does not answer.</summary>
     public bool IsUnreachable { get; set; }
 
+    /// <summary>Reads whose path has this are never answered; null for none.</summary>
+    public string? Unanswered { get; set; }
+
     /// <summary>No write of anybody is done: the cluster's controllers leave alone what is being put into its storage.</summary>
     public bool RefusesAll { get; set; }
 
@@ -53,24 +56,25 @@ internal sealed class RequestLog : IInterceptor
         _writes = 0;
     }
 
-    public ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ApiResponse?> BeforeAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (RefusesAll && request.Method != "GET")
-            return ValueTask.FromResult<ApiResponse?>(Refusal(503, "ServiceUnavailable", "the cluster is being restored"));
+            return Refusal(503, "ServiceUnavailable", "the cluster is being restored");
         if (IsOperator(request) && Interlocked.Exchange(ref _answered, false))
             Die();
         Note(AccessRight.Of(request), request);
         if (!IsOperator(request) || IsWatch(request))
-            return ValueTask.FromResult<ApiResponse?>(null);
+            return null;
         _lines.Enqueue($"{request.Method} {request.Path}");
         if (request.Method != "GET" && Interlocked.Increment(ref _writes) == Crash?.Write && Crash?.Point == CrashPoint.BeforeSending)
             Die();
-        return ValueTask.FromResult(
-            request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
-                ? IsUnreachable
-                    ? Refusal(500, "InternalError", "Internal error occurred: failed calling webhook \"x\": connection refused")
-                    : Refusal(403, "Forbidden", "an admission webhook says no")
-                : null);
+        if (request.Method == "GET" && Unanswered is { } unanswered && request.Path.Contains(unanswered, StringComparison.Ordinal))
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        return request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
+            ? IsUnreachable
+                ? Refusal(500, "InternalError", "Internal error occurred: failed calling webhook \"x\": connection refused")
+                : Refusal(403, "Forbidden", "an admission webhook says no")
+            : null;
     }
 
     public ValueTask<ApiResponse> AfterAsync(ApiRequest request, ApiResponse response, CancellationToken cancellationToken)

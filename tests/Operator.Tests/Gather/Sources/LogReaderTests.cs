@@ -17,7 +17,21 @@ public sealed class LogReaderTests
         var api = DispatchProxy.Create<IKubeApi, LogsApi>();
         var logs = (LogsApi)(object)api;
         (logs.Current, logs.Previous) = (current, previous);
-        Assert.Equal(expected, await new LogReader(api).CrashAsync("default", "p", "api", restarted, TestContext.Current.CancellationToken));
+        var reader = new LogReader(api, new EvidenceReads(TimeProvider.System));
+        Assert.Equal(expected, await reader.CrashAsync(EvidenceReadsTests.Pod("p"), "api", restarted, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_read_is_none_and_says_why()
+    {
+        var api = DispatchProxy.Create<IKubeApi, LogsApi>();
+        ((LogsApi)(object)api).Fault = new HttpRequestException("connection reset");
+        var reader = new LogReader(api, new EvidenceReads(TimeProvider.System));
+        var pod = EvidenceReadsTests.Pod("p");
+        const string Why = "(the log cannot be read: connection reset)";
+        Assert.Equal(Why, await reader.CrashAsync(pod, "api", restarted: true, TestContext.Current.CancellationToken));
+        Assert.Equal(Why, await reader.ErrorsAsync(pod, "api", TestContext.Current.CancellationToken));
+        Assert.Equal("", await reader.TailAsync(pod, "api", 5, TestContext.Current.CancellationToken));
     }
 
     /// <summary>An API server that has logs and nothing else.</summary>
@@ -27,8 +41,10 @@ public sealed class LogReaderTests
 
         public string Previous { get; set; } = "";
 
+        public Exception? Fault { get; set; }
+
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name == nameof(IKubeApi.ReadLogAsync)
-            ? Task.FromResult(args![4] is true ? Previous : Current)
+            ? Fault is null ? Task.FromResult(args![4] is true ? Previous : Current) : Task.FromException<string>(Fault)
             : throw new NotSupportedException(targetMethod?.Name);
     }
 }
