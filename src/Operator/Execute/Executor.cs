@@ -3,8 +3,8 @@ using October.Operator.Reconcile.Steps;
 namespace October.Operator.Execute;
 
 /// <summary>
-/// Carries out steps in order. A step whose prerequisites failed is left out; what the API server refuses is collected, and everything that does not
-/// depend on it is done all the same. A server that cannot be reached, or asks to wait, ends the run.
+/// Carries out steps in order. A step whose prerequisites failed is left out; what the API server refuses, or does not answer in time, is collected, and
+/// everything that does not depend on it is done all the same. A server that cannot be reached, or asks to wait, ends the run.
 /// </summary>
 internal sealed class Executor(IEnumerable<IStepHandler> handlers)
 {

@@ -47,6 +47,8 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
         {
             IsMissing = !step.Exists,
         },
+        HttpRequestException { InnerException: OperationCanceledException } unanswered when IsAboutObject(step) =>
+            new StepFailure(step, Reasons.ApplyFailed, Bounded.Text(unanswered.Message)) { IsMissing = !step.Exists },
         _ => null,
     };
 
@@ -54,9 +56,12 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
     private static bool IsAboutObject(Step step) =>
         step is ApplyChild or AdoptChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or DeleteRevision or CreateJob or WritePasswords;
 
-    /// <summary>About the object that was sent, not about the server.</summary>
+    /// <summary>
+    /// About the object that was sent, not about the server. A webhook may deny with any code, also with those by which a server says that it cannot serve.
+    /// </summary>
     private static bool IsRefusal(KubeApiException exception) => exception.Code switch
     {
+        _ when RefusalReasons.Of(exception.Message) is not null => true,
         HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout => false,
         HttpStatusCode.InternalServerError => InternalErrors.IsAboutObject(exception.Message),
         var code => (int)code is >= 400 and < 500,

@@ -32,6 +32,25 @@ public sealed class RefusedChildrenTests
     }
 
     [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_live_child_that_is_denied_with_the_code_of_a_busy_server_keeps_no_release_from_being_rolled_back(int code)
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        (october.Requests.Refused, october.Requests.Denial) = ("/horizontalpodautoscalers", code);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"autoscaling":{"api":{"maxReplicas":7}}}""")!);
+        october.Probed.Sum = address => address.Port == 80 ? 6 : 5;
+        await october.ApplyAsync("api:v2");
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]!["rollout"]?["step"] == "Verify", "it is verified");
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]!["rollout"]?["step"] != "Verify", "it fails");
+        october.Probed.Sum = _ => 5;
+        var app = await october.PhaseAsync("RolledBack");
+        Assert.Contains("an admission webhook says no", (string?)Condition(app, "ChildrenApplied")!["message"], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/deployments/shop-api-preview", "Deployment shop-api-preview")]
     [InlineData("/deployments/shop-worker-preview", "Deployment shop-worker-preview")]
     public async Task A_refused_child_of_a_revision_fails_its_attempt_which_is_retried_until_it_is_allowed(string refused, string child)

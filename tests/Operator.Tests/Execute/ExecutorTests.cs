@@ -84,6 +84,40 @@ public sealed class ExecutorTests
 
     [Theory]
     [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.RequestTimeout)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData((HttpStatusCode)599)]
+    public async Task A_denial_is_one_whatever_code_a_webhook_gives_it(HttpStatusCode code)
+    {
+        _refused["Ingress a"] = Refusal(code, "", "admission webhook \"x\" denied the request: no");
+        _refused["Ingress b"] = Refusal(code, "", "ValidatingAdmissionPolicy 'p' with binding 'q' denied request: no");
+        var result = await RunAsync(Child(new V1Ingress(), "a"), Child(new V1Ingress(), "b"), Child(new V1Deployment(), "c"));
+        Assert.Equal(["Deployment c"], _done);
+        Assert.Equal([Reasons.Denied, Reasons.Denied], result.Errors.Refused.Select(refused => refused.Reason));
+    }
+
+    [Fact]
+    public async Task A_write_that_is_not_answered_in_time_keeps_nothing_else_from_being_done()
+    {
+        _refused["Ingress a"] = new HttpRequestException("PATCH /a was not answered within 30 s", new TaskCanceledException());
+        var result = await RunAsync(Child(new V1Ingress(), "a"), Child(new V1Deployment(), "b"));
+        Assert.Equal(["Deployment b"], _done);
+        Assert.Equal(
+            (Reasons.ApplyFailed, "PATCH /a was not answered within 30 s"),
+            (Assert.Single(result.Errors.Refused).Reason, result.Errors.Refused[0].Message));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_reached_ends_the_run()
+    {
+        _refused["Ingress a"] = new HttpRequestException("connection refused");
+        await Assert.ThrowsAsync<HttpRequestException>(() => RunAsync(Child(new V1Ingress(), "a"), Child(new V1Deployment(), "b")));
+        Assert.Empty(_done);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.InternalServerError)]
     [InlineData(HttpStatusCode.Unauthorized)]
