@@ -58,13 +58,26 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
         {
             await api.CreateAsync(entity, cancellationToken);
         }
-        catch (KubeApiException exception) when (exception.IsAlreadyExists)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Published before, by us or by the process that we replace.
+            if (!await IsPublishedAsync(entity, exception, cancellationToken))
+                LogFailed(note.Reason, exception.Message);
         }
-        catch (Exception exception) when (exception is KubeApiException or HttpRequestException or IOException)
+    }
+
+    /// <summary>By us, or by the process that we replace. The reason alone does not say so: a webhook may give its denial any.</summary>
+    private async Task<bool> IsPublishedAsync(Corev1Event entity, Exception exception, CancellationToken cancellationToken)
+    {
+        try
         {
-            LogFailed(note.Reason, exception.Message);
+            return exception is KubeApiException { IsAlreadyExists: true }
+                && (await api.ListAsync<Corev1Event>(
+                    new ListOptions { Namespace = entity.Metadata.NamespaceProperty, FieldSelector = $"metadata.name={entity.Metadata.Name}" },
+                    cancellationToken)).Items.Count > 0;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.LocalCluster.Node.Simulation;
 using October.Operator.Controller.Simulation;
 
 namespace October.Operator.Controller;
@@ -39,7 +40,7 @@ public sealed class RefusedChildrenTests
         await using var october = await SimulatedOctober.StartAsync();
         await october.ApplyAsync("api:v1");
         await october.PhaseAsync("Ready");
-        (october.Requests.Refused, october.Requests.Denial) = ("/horizontalpodautoscalers", code);
+        (october.Requests.Refused, october.Requests.Denial) = ("/horizontalpodautoscalers", (code, ""));
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"autoscaling":{"api":{"maxReplicas":7}}}""")!);
         october.Probed.Sum = address => address.Port == 80 ? 6 : 5;
         await october.ApplyAsync("api:v2");
@@ -66,6 +67,43 @@ public sealed class RefusedChildrenTests
 
         october.Requests.Refused = null;
         await october.PhaseAsync("Ready");
+    }
+
+    [Theory]
+    [InlineData("/secrets")]
+    [InlineData("/controllerrevisions")]
+    [InlineData("/serviceaccounts")]
+    [InlineData("/services")]
+    public async Task A_denial_that_says_that_the_object_is_there_is_a_refusal_and_is_retried_with_pauses(string refused)
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        (october.Requests.Refused, october.Requests.Denial) = (refused, (409, "AlreadyExists"));
+        await october.ApplyAsync("api:v1");
+        await october.UntilAsync(
+            async () => (await october.AppAsync())!["status"]?.ToJsonString().Contains("an admission webhook says no", StringComparison.Ordinal) == true,
+            "status says it");
+        await october.PassAsync(TimeSpan.FromMinutes(1));
+        var tries = october.Requests.Lines.Count(line => line.StartsWith("POST", StringComparison.Ordinal) && line.EndsWith(refused, StringComparison.Ordinal));
+        Assert.InRange(tries, 2, 120);
+        Assert.False(await october.IsInAsync("Ready"));
+        october.Requests.Refused = null;
+        await october.PhaseAsync("Ready");
+    }
+
+    [Fact]
+    public async Task A_backup_whose_Job_is_denied_as_if_it_were_there_is_not_taken_for_started()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(2) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""
+            {"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"backup":{"schedule":"17 3 * * *","image":"tools:v1"}}
+            """)!);
+        await october.PhaseAsync("Ready");
+        (october.Requests.Refused, october.Requests.Denial) = ("/jobs", (409, "AlreadyExists"));
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(
+            async () => ((string?)Condition((await october.AppAsync())!, "ChildrenApplied")?["message"])
+                ?.Contains("an admission webhook says no", StringComparison.Ordinal) == true,
+            "status says it");
     }
 
     [Fact]

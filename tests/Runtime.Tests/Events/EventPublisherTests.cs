@@ -61,8 +61,27 @@ public sealed class EventPublisherTests
     public async Task One_that_is_there_already_is_no_failure()
     {
         Refuse(new KubeApiException(HttpStatusCode.Conflict, "AlreadyExists", "there"));
+        Found(new Corev1Event());
         await PublishAsync(Note());
         Assert.Equal(0, _logger.Collector.Count);
+    }
+
+    [Fact]
+    public async Task A_denial_that_says_that_it_is_there_already_is_a_failure()
+    {
+        Refuse(new KubeApiException(HttpStatusCode.Conflict, "AlreadyExists", "admission webhook \"x\" denied the request"));
+        Found();
+        await PublishAsync(Note());
+        Assert.Equal(
+            "Event Failed could not be published: admission webhook \"x\" denied the request", Assert.Single(_logger.Collector.GetSnapshot()).Message);
+    }
+
+    [Fact]
+    public async Task An_answer_that_nobody_expected_fails_nobody()
+    {
+        Refuse(new System.Text.Json.JsonException("'<' is an invalid start of a value"));
+        await PublishAsync(Note());
+        Assert.Equal(1, _logger.Collector.Count);
     }
 
     [Fact]
@@ -81,6 +100,12 @@ public sealed class EventPublisherTests
 
     private void Refuse(Exception exception) =>
         _api.Setup(one => one.CreateAsync(It.IsAny<Corev1Event>(), It.IsAny<CancellationToken>())).ThrowsAsync(exception);
+
+    private void Found(params Corev1Event[] there) =>
+        _api.Setup(one => one.ListAsync<Corev1Event>(
+                It.Is<ListOptions>(options => options.FieldSelector!.StartsWith("metadata.name=shop.", StringComparison.Ordinal)),
+                It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new KubeList<Corev1Event>("1", there));
 
     private Task PublishAsync(EventNote note) => _publisher.PublishAsync(About, note, TestContext.Current.CancellationToken);
 }

@@ -32,10 +32,8 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
         {
             if (existed)
                 throw NameClashException.Deleted($"{Kind} {wanted.Metadata.Name}");
-            if (await TryCreateAsync((T)wanted, cancellationToken))
+            if (await TakenByAsync((T)wanted, cancellationToken) is not { } taken)
                 return ApplyOutcome.Written;
-            if (await api.GetAsync<T>(app.Namespace, wanted.Metadata.Name, cancellationToken) is not { } taken)
-                throw NameClashException.Deleted($"{Kind} {wanted.Metadata.Name}");
             live = taken;
             // What the wanted one was made from was not known when it was decided on.
             if (taken is V1Secret && Ownership.IsOwned(taken.Metadata, app))
@@ -99,24 +97,28 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
     }
 
     /// <summary>
-    /// Creates an object that is not known; false when the name may be taken. A create costs no read beforehand. An apply does: without force it stops at a
-    /// field that another client has set otherwise, but merges into an object that has them all alike.
+    /// Creates an object that is not known; what has its name when that is taken, which a webhook's denial may only pretend. A create costs no read beforehand.
+    /// An apply does: without force it stops at a field that another client has set otherwise, but merges into an object that has them all alike.
     /// </summary>
-    private async Task<bool> TryCreateAsync(T wanted, CancellationToken cancellationToken)
+    private async Task<T?> TakenByAsync(T wanted, CancellationToken cancellationToken)
     {
         try
         {
             if (fixedFields)
                 await applier.CreateAsync(wanted, store, cancellationToken);
-            else if (await api.GetAsync<T>(wanted.Metadata.NamespaceProperty, wanted.Metadata.Name, cancellationToken) is not null)
-                return false;
+            else if (await FindAsync() is { } found)
+                return found;
             else
                 await applier.ApplyAsync(wanted, store, force: false, cancellationToken);
-            return true;
+            return null;
         }
         catch (KubeApiException exception) when (exception.Code == HttpStatusCode.Conflict)
         {
-            return false;
+            if (await FindAsync() is not { } taken)
+                throw;
+            return taken;
         }
+
+        Task<T?> FindAsync() => api.GetAsync<T>(wanted.Metadata.NamespaceProperty, wanted.Metadata.Name, cancellationToken);
     }
 }

@@ -19,8 +19,10 @@ internal sealed class CreateJobHandler(IKubeApi api, Stores stores, PublishHandl
         }
         catch (KubeApiException exception) when (exception.IsAlreadyExists)
         {
-            if (await api.GetAsync<V1Job>(context.App.Namespace, step.Job.Metadata.Name, cancellationToken) is { } existing
-                && NameClashException.With(existing, context.App) is { } clash)
+            // A webhook may give its denial any reason.
+            if (await api.GetAsync<V1Job>(context.App.Namespace, step.Job.Metadata.Name, cancellationToken) is not { } existing)
+                throw;
+            if (NameClashException.With(existing, context.App) is { } clash)
                 throw clash;
             // Created before a restart; the watch will show it.
             return null;

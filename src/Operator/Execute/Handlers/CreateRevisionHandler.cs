@@ -19,9 +19,9 @@ internal sealed class CreateRevisionHandler(IKubeApi api, Stores stores) : StepH
         }
         catch (KubeApiException exception) when (exception.IsAlreadyExists)
         {
-            // Created before a restart; the watch will show it.
+            // Created before a restart, unless it is a webhook's denial, which may have any reason.
             if (await api.GetAsync<V1ControllerRevision>(context.App.Namespace, step.Revision.Metadata.Name, cancellationToken) is not { } existing)
-                return null;
+                throw;
             if (NameClashException.With(existing, context.App) is { } clash)
                 throw clash;
             stores.Revisions.Upsert(existing, out _);

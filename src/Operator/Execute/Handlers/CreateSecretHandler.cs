@@ -37,13 +37,12 @@ internal sealed class CreateSecretHandler(IKubeApi api, Stores stores) : StepHan
         }
         catch (KubeApiException exception) when (exception.IsAlreadyExists)
         {
-            if (await api.GetAsync<V1Secret>(context.App.Namespace, name, cancellationToken) is { } existing)
-            {
-                if (NameClashException.With(existing, context.App) is { } clash)
-                    throw clash;
-                stores.Secrets.Upsert(existing, out _);
-            }
-
+            // A webhook may give its denial any reason.
+            if (await api.GetAsync<V1Secret>(context.App.Namespace, name, cancellationToken) is not { } existing)
+                throw;
+            if (NameClashException.With(existing, context.App) is { } clash)
+                throw clash;
+            stores.Secrets.Upsert(existing, out _);
             throw new SecretExistsException(name);
         }
     }

@@ -24,8 +24,8 @@ internal sealed class RequestLog : IInterceptor
     /// <summary>Writes whose path has this are refused, as by an admission webhook; null refuses none.</summary>
     public string? Refused { get; set; }
 
-    /// <summary>The code that the admission webhook says no with.</summary>
-    public int Denial { get; set; } = 403;
+    /// <summary>What the admission webhook says no with.</summary>
+    public (int Code, string Reason) Denial { get; set; } = (403, "Forbidden");
 
     /// <summary>The admission webhook does not say no, but does not answer.</summary>
     public bool IsUnreachable { get; set; }
@@ -76,7 +76,7 @@ internal sealed class RequestLog : IInterceptor
         return request.Method != "GET" && Refused is { } refused && request.Path.Contains(refused, StringComparison.Ordinal)
             ? IsUnreachable
                 ? Refusal(500, "InternalError", "Internal error occurred: failed calling webhook \"x\": connection refused")
-                : Refusal(Denial, "Forbidden", "an admission webhook says no")
+                : Refusal(Denial.Code, Denial.Reason, "an admission webhook says no")
             : null;
     }
 
