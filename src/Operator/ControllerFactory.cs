@@ -48,7 +48,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
             new HoldReplicasHandler(api, stores),
             new ApplyChildHandler(kinds, publish, metrics.Drift, services.Time),
             new DeleteChildHandler(kinds),
-            new DeleteRevisionHandler(api, stores),
+            new DeleteRevisionHandler(kinds),
             new StartSmokeHandler(smoke, evidence),
             new CreateJobHandler(api, stores, publish),
             new WritePasswordsHandler(api, stores),

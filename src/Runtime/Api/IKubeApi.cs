@@ -56,7 +56,7 @@ public interface IKubeApi
         where T : IKubernetesObject<V1ObjectMeta>;
 
     /// <summary>Deletes exactly this object: a re-created one of the same name is left alone. A missing one is fine.</summary>
-    /// <exception cref="KubeApiException">The server refused it; 409 when another object has the name now.</exception>
+    /// <exception cref="KubeApiException">The server refused it, and the object is still there.</exception>
     /// <exception cref="HttpRequestException">The server was not reached, or did not answer in time.</exception>
     Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta>;

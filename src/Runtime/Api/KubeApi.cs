@@ -80,18 +80,8 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     }
 
     /// <inheritdoc/>
-    public async Task<T?> GetAsync<T>(string? ns, string name, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        try
-        {
-            return await SendAsync<T>(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns, name), null, null, cancellationToken);
-        }
-        catch (KubeApiException exception) when (exception.IsNotFound)
-        {
-            return null;
-        }
-    }
+    public Task<T?> GetAsync<T>(string? ns, string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> => FindAsync<T>(ns, name, cancellationToken);
 
     /// <inheritdoc/>
     public Task<T> ApplyAsync<T>(JsonObject intent, string fieldManager, string? subresource, CancellationToken cancellationToken, bool force = true)
@@ -151,7 +141,10 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         }
         catch (KubeApiException exception) when (exception.IsNotFound || exception.Reason == "Conflict")
         {
-            // Gone already, or another object now has the name: either way ours is no more.
+            // Gone already, or another object now has the name: either way ours is no more. A webhook may give its denial these, too.
+            if (await FindAsync<T>(entity.Metadata.NamespaceProperty, entity.Metadata.Name, cancellationToken) is { } live
+                && live.Metadata.Uid == entity.Metadata.Uid)
+                throw;
         }
     }
 
@@ -167,6 +160,19 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         catch (KubeApiException exception) when ((int)exception.Code < 500)
         {
             return "";
+        }
+    }
+
+    private async Task<T?> FindAsync<T>(string? ns, string name, CancellationToken cancellationToken)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        try
+        {
+            return await SendAsync<T>(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns, name), null, null, cancellationToken);
+        }
+        catch (KubeApiException exception) when (exception.IsNotFound)
+        {
+            return default;
         }
     }
 

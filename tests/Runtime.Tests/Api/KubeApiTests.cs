@@ -187,11 +187,32 @@ public sealed class KubeApiTests : IDisposable
     }
 
     [Fact]
-    public async Task A_delete_is_of_exactly_this_object_and_what_is_gone_is_fine()
+    public async Task A_delete_is_of_exactly_this_object()
     {
-        _server.Answer("""{"kind":"Status","code":404,"reason":"NotFound"}""", HttpStatusCode.NotFound);
-        await _api.DeleteAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "a", Uid = "u" } }, Token);
+        _server.Answer("""{"kind":"Status","status":"Success"}""");
+        await _api.DeleteAsync(Map("u"), Token);
         Assert.Equal("""{"uid":"u"}""", JsonNode.Parse(_server.Body!)!["preconditions"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, "NotFound", null)]
+    [InlineData(HttpStatusCode.Conflict, "Conflict", null)]
+    [InlineData(HttpStatusCode.Conflict, "Conflict", "another")]
+    public async Task What_is_gone_or_another_now_need_not_be_deleted(HttpStatusCode code, string reason, string? there)
+    {
+        Refuse(code, reason, there);
+        await _api.DeleteAsync(Map("u"), Token);
+        Assert.Equal(2, _server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, "NotFound")]
+    [InlineData(HttpStatusCode.Conflict, "Conflict")]
+    public async Task A_denial_of_a_delete_is_not_taken_for_done_while_the_object_is_there(HttpStatusCode code, string reason)
+    {
+        Refuse(code, reason, "u");
+        var refusal = await Assert.ThrowsAsync<KubeApiException>(() => _api.DeleteAsync(Map("u"), Token));
+        Assert.Equal("denied", refusal.Message);
     }
 
     [Fact]
@@ -228,6 +249,18 @@ public sealed class KubeApiTests : IDisposable
     {
         await Assert.ThrowsAsync<FormatException>(() => _api.GetAsync<V1Secret>("ns", name, Token));
         Assert.Empty(_server.Requests);
+    }
+
+    private static V1ConfigMap Map(string uid) => new() { Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "a", Uid = uid } };
+
+    /// <summary>A delete is refused; then the object of this uid is there.</summary>
+    private void Refuse(HttpStatusCode code, string reason, string? uid)
+    {
+        _server.Answer($$"""{"kind":"Status","code":{{(int)code}},"reason":"{{reason}}","message":"denied"}""", code);
+        if (uid is null)
+            _server.Answer("""{"kind":"Status","code":404,"reason":"NotFound"}""", HttpStatusCode.NotFound);
+        else
+            _server.Answer($$"""{"metadata":{"name":"a","uid":"{{uid}}"} }""");
     }
 
     private sealed class Server : DelegatingHandler

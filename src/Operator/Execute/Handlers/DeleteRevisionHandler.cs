@@ -1,19 +1,15 @@
-using October.Operator.Gather.Sources;
+using October.Operator.Execute.Children;
 using October.Operator.Reconcile.Steps;
-using October.Runtime.Api;
 
 namespace October.Operator.Execute.Handlers;
 
 /// <inheritdoc/>
-internal sealed class DeleteRevisionHandler(IKubeApi api, Stores stores) : StepHandler<DeleteRevision>
+internal sealed class DeleteRevisionHandler(ChildKinds kinds) : StepHandler<DeleteRevision>
 {
     /// <inheritdoc/>
     protected override async Task<TimeSpan?> RunAsync(StepContext context, DeleteRevision step, CancellationToken cancellationToken)
     {
-        if (stores.Revisions.Get(new NamespacedName(context.App.Namespace, step.Revision)) is not { } revision)
-            return null;
-        await api.DeleteAsync(revision, cancellationToken);
-        stores.Revisions.Forget(revision);
+        await kinds.Named("ControllerRevision").DeleteAsync(context.App, step.Revision, cancellationToken);
         return null;
     }
 }
