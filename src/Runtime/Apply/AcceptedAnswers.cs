@@ -6,6 +6,7 @@ using k8s;
 using k8s.Models;
 using October.Runtime.Abstractions;
 using October.Runtime.Api;
+using October.Runtime.Informers;
 
 namespace October.Runtime.Apply;
 
@@ -15,10 +16,29 @@ namespace October.Runtime.Apply;
 /// </summary>
 internal sealed class AcceptedAnswers
 {
-    private readonly ConcurrentDictionary<(Type Kind, NamespacedName Name), (string Intent, string Content)> _answers = new();
+    /// <summary>So many are kept without a look at whether their objects are still there.</summary>
+    private const int Few = 1000;
 
-    public void Add<T>(T answer, Intent intent)
-        where T : IKubernetesObject<V1ObjectMeta> => _answers[Key(answer)] = (intent.Hash, Content(answer));
+    private readonly ConcurrentDictionary<(Type Kind, NamespacedName Name), Answer> _answers = new();
+    private int _limit = Few;
+
+    public int Count => _answers.Count;
+
+    /// <summary>Remembers it as long as the store has the object: most go with their owner, which deletes none of them by itself.</summary>
+    public void Add<T>(T answer, Intent intent, Store<T> store)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        _answers[Key(answer)] = new Answer(intent.Hash, Content(answer), name => store.Get(name) is not null);
+        if (_answers.Count <= _limit)
+            return;
+        foreach (var (key, known) in _answers)
+        {
+            if (!known.IsThere(key.Name))
+                _answers.TryRemove(key, out _);
+        }
+
+        _limit = Math.Max(Few, 2 * _answers.Count);
+    }
 
     public void Remove<T>(T entity)
         where T : IKubernetesObject<V1ObjectMeta> => _answers.TryRemove(Key(entity), out _);
@@ -48,4 +68,9 @@ internal sealed class AcceptedAnswers
 
     private static (Type Kind, NamespacedName Name) Key<T>(T entity)
         where T : IKubernetesObject<V1ObjectMeta> => (typeof(T), NamespacedName.Of(entity));
+
+    /// <param name="Intent">Hash of the intent.</param>
+    /// <param name="Content">Digest of what the server made of it.</param>
+    /// <param name="IsThere">Whether the store still has the object.</param>
+    private sealed record Answer(string Intent, string Content, Func<NamespacedName, bool> IsThere);
 }

@@ -39,8 +39,8 @@ public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics
 
         var answer = await api.ApplyAsync<T>(intent.BodyFor(live?.Metadata.Uid), options.FieldManager, null, cancellationToken, force);
         answer.Metadata.ManagedFields = null;
-        Accept(intent, answer);
         store.Upsert(answer, out _);
+        Accept(intent, answer, store);
         if (live is null || Stamp(live) != intent.Hash)
             return ApplyOutcome.Written;
         // What we knew may be older than what the server had, so the version alone does not say whether it changed anything.
@@ -63,8 +63,8 @@ public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics
         var intent = Intent.Of(wanted, options.StampAnnotation);
         var answer = await api.CreateAsync(KubeJson.Read<T>(intent.Body), cancellationToken);
         answer.Metadata.ManagedFields = null;
-        Accept(intent, answer);
         store.Upsert(answer, out _);
+        Accept(intent, answer, store);
     }
 
     /// <summary>Deletes exactly this object, guarded by its uid.</summary>
@@ -94,14 +94,14 @@ public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics
     }
 
     /// <summary>Whatever the server made of an intent holds it: else a webhook that insists on a value would be fought for ever.</summary>
-    private void Accept<T>(Intent intent, T answer)
+    private void Accept<T>(Intent intent, T answer, Store<T> store)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         _held.AddOrUpdate(answer, intent.Hash);
         if (Matches(intent, answer))
             _accepted.Remove(answer);
         else
-            _accepted.Add(answer, intent);
+            _accepted.Add(answer, intent, store);
     }
 
     private bool Matches<T>(Intent intent, T live)
