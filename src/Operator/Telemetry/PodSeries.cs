@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Crd.Defaults;
 using October.Operator.Desired.Model;
 using October.Runtime.Informers;
 using Prometheus;
@@ -51,7 +52,7 @@ internal sealed class PodSeries
 
             foreach (var pod in await _usage.ReadAsync(cancellationToken))
             {
-                foreach (var container in pod.Containers ?? [])
+                foreach (var container in (pod.Containers ?? []).Where(container => container is { Name: not null }))
                 {
                     Set(_cpu, Usage(container, "cpu"), pod.Metadata, container.Name);
                     Set(_memory, Usage(container, "memory"), pod.Metadata, container.Name);
@@ -75,21 +76,18 @@ internal sealed class PodSeries
         _ => false,
     };
 
-    private static double? Usage(V1ContainerMetrics container, string resource)
-    {
-        try
-        {
-            return container.Usage?.TryGetValue(resource, out var quantity) == true ? (double)new ResourceQuantity(quantity).ToDecimal() : null;
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException)
-        {
-            return null;
-        }
-    }
+    private static double? Usage(V1ContainerMetrics container, string resource) =>
+        container.Usage?.TryGetValue(resource, out var quantity) == true && quantity is not null && Quantities.IsQuantity(quantity)
+            ? (double)new ResourceQuantity(quantity).ToDecimal()
+            : null;
 
-    private static void Set(SweptGauge gauge, double? value, V1ObjectMeta pod, string container)
+    private static void Set(SweptGauge gauge, double? value, V1ObjectMeta? pod, string container)
     {
-        if (value is { } known && pod.Labels?.TryGetValue(Labels.App, out var app) == true && pod.Labels.TryGetValue(Labels.Component, out var component))
+        if (
+            value is { } known
+            && pod is { Name: not null, NamespaceProperty: not null }
+            && pod.Labels?.TryGetValue(Labels.App, out var app) == true
+            && pod.Labels.TryGetValue(Labels.Component, out var component))
             gauge.Set(known, pod.NamespaceProperty, app, component, pod.Labels.TryGetValue(Labels.Track, out var track) ? track : "", pod.Name, container);
     }
 }

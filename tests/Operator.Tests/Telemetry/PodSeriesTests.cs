@@ -73,13 +73,25 @@ public sealed class PodSeriesTests
     [InlineData("")]
     [InlineData("abc")]
     [InlineData("1e999n")]
+    [InlineData("1e999999999")]
+    [InlineData(null)]
     [InlineData("12 cores")]
-    public async Task What_is_no_quantity_is_left_out_and_the_rest_is_served(string cpu)
+    public async Task What_is_no_quantity_is_left_out_and_the_rest_is_served(string? cpu)
     {
         Answer(() => Task.FromResult(new KubeList<V1PodMetrics>("", [Usage(cpu)])));
         var lines = await ScrapeAsync();
         Assert.Contains($"octoberapp_container_memory_bytes{{{Labels}}} 1048576", lines);
         Assert.DoesNotContain(lines, line => line.StartsWith("octoberapp_container_cpu_cores{", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_container_or_pod_without_a_name_is_left_out_and_the_rest_is_served()
+    {
+        var (odd, nameless) = (Usage("1"), Usage("1"));
+        odd.Containers = [null!, new V1ContainerMetrics { Name = null!, Usage = new Dictionary<string, string> { ["cpu"] = "1" } }];
+        nameless.Metadata.Name = null;
+        Answer(() => Task.FromResult(new KubeList<V1PodMetrics>("", [odd, nameless, new V1PodMetrics { Metadata = null! }, Usage("250m")])));
+        Assert.Contains($"octoberapp_container_cpu_cores{{{Labels}}} 0.25", await ScrapeAsync());
     }
 
     [Fact]
@@ -114,10 +126,10 @@ public sealed class PodSeriesTests
         Status = new V1PodStatus { ContainerStatuses = [new V1ContainerStatus { Name = "api", RestartCount = restarts, State = state }] },
     };
 
-    private static V1PodMetrics Usage(string cpu) => new()
+    private static V1PodMetrics Usage(string? cpu) => new()
     {
         Metadata = Of("a"),
-        Containers = [new V1ContainerMetrics { Name = "api", Usage = new Dictionary<string, string> { ["cpu"] = cpu, ["memory"] = "1Mi" } }],
+        Containers = [new V1ContainerMetrics { Name = "api", Usage = new Dictionary<string, string> { ["cpu"] = cpu!, ["memory"] = "1Mi" } }],
     };
 
     private static V1ObjectMeta Of(string name) => new()
