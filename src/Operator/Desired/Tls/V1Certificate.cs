@@ -21,7 +21,11 @@ internal sealed class V1Certificate : IKubernetesObject<V1ObjectMeta>
     /// <summary>Why it is not issued, in cert-manager's words; null where that says nothing.</summary>
     public string? Problem() => (Status?["conditions"] as JsonArray ?? [])
         .OfType<JsonObject>()
-        .Where(condition => (string?)condition["type"] == "Ready" && (string?)condition["status"] != "True")
-        .Select(condition => (string?)condition["message"])
+        .Where(condition => Text(condition, "type") == "Ready" && Text(condition, "status") != "True")
+        .Select(condition => Text(condition, "message"))
         .FirstOrDefault(message => message is { Length: > 0 });
+
+    /// <summary>Whoever may write the status of Certificates may write anything.</summary>
+    private static string? Text(JsonObject condition, string field) =>
+        condition[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

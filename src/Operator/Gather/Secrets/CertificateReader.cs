@@ -4,6 +4,7 @@ using k8s.Models;
 using October.Operator.Decide.Certificates;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Tls;
+using October.Operator.Messages;
 using October.Operator.Reconcile.Model;
 using October.Runtime.Api;
 using October.Runtime.Engine;
@@ -79,6 +80,6 @@ internal sealed class CertificateReader(IKubeApi api, OptionalKind<V1Certificate
             return new RedisCertificate(
                 "is for cert-manager to write, which is not installed: install it, or remove spec.redis.tls.issuerRef, and the operator makes a certificate");
         var said = issued.Store.Get(new NamespacedName(app.Namespace, Names.Component(app, Names.Redis)))?.Problem();
-        return new RedisCertificate($"is not written by cert-manager yet{(said is null ? "" : $": {said}")}");
+        return new RedisCertificate($"is not written by cert-manager yet{(said is null ? "" : $": {Bounded.Text(said)}")}");
     }
 }
