@@ -15,6 +15,7 @@ namespace October.Cli.Cluster;
 internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : IDisposable
 {
     private const string FieldManager = "october-cli";
+    private const int LongestText = 1_000_000;
 
     public static ClusterApi FromFile(string kubeconfig) =>
         new(new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig)));
@@ -32,12 +33,17 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
     public Task<JsonNode?> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, Content(body.ToJsonString(), "application/json"), cancellationToken);
 
-    /// <summary>Plain text, for example a log; empty when there is none.</summary>
+    /// <summary>Plain text, for example a log, whose lines may have any length: its first million characters. Empty when there is none.</summary>
     public async Task<string> TextAsync(string path, CancellationToken cancellationToken)
     {
         using var request = await RequestAsync(HttpMethod.Get, path, cancellationToken);
-        using var response = await client.HttpClient.SendAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellationToken) : "";
+        using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            return "";
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        var text = new char[LongestText + 1];
+        var length = await reader.ReadBlockAsync(text, cancellationToken);
+        return length > LongestText ? new string(text, 0, LongestText) + $"\n(cut off after {LongestText} characters)\n" : new string(text, 0, length);
     }
 
     /// <summary>What a port of a pod answers to a GET, through the API server.</summary>

@@ -77,6 +77,6 @@ internal static class DiagnosticArchive
         progress(name);
         await using var entry = await archive.CreateEntry(name).OpenAsync(cancellationToken);
         await using var writer = new StreamWriter(entry);
-        await writer.WriteAsync(text.AsMemory(), cancellationToken);
+        await writer.WriteAsync(Redaction.Text(text).AsMemory(), cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using October.Common.Secrets;
 
 namespace October.Operator.Messages;
 
@@ -48,8 +49,7 @@ internal static partial class Bounded
 
     /// <summary>A value after the name of a secret: <c>password=x</c>, <c>"apiKey": "x"</c>, <c>X-API-Key: x</c>.</summary>
     [GeneratedRegex(
-        "(?<before>(?:passw(?:or)?d|passphrase|secret|token|(?:api|access|private)[-_ ]?key|requirepass|redis[-_ ]?auth|authorization|cookie)"
-            + """[a-z_-]{0,20}["']?\s{0,3}[:=]\s{0,3})(?:(?:bearer|basic)\s+)?(?:"[^"]*"?|'[^']*'?|[^\s,;&}"']+)""",
+        "(?<before>" + SecretPatterns.Names + """[a-z_-]{0,20}["']?\s{0,3}[:=]\s{0,3})(?:(?:bearer|basic)\s+)?(?:"[^"]*"?|'[^']*'?|[^\s,;&}"']+)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Milliseconds)]
     private static partial Regex Named();
 
@@ -59,7 +59,7 @@ internal static partial class Bounded
     private static partial Regex Scheme();
 
     /// <summary>Credentials in a URL.</summary>
-    [GeneratedRegex(@"(?<before>[a-z][a-z0-9+.-]{0,20}://)[^\s/@]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Milliseconds)]
+    [GeneratedRegex(SecretPatterns.UserInfo, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Milliseconds)]
     private static partial Regex UserInfo();
 
     /// <summary>Tokens that say by their beginning what they are: JWTs, cloud and forge keys.</summary>

@@ -1,0 +1,13 @@
+namespace October.Common.Secrets;
+
+/// <summary>How names of secrets, and secrets in URLs, look; for regular expressions without regard to case.</summary>
+public static class SecretPatterns
+{
+    /// <summary>A part of a name that says that the value is a secret.</summary>
+    public const string Names =
+        "(?:passw(?:or)?d|passphrase|secret|token|(?:api|access|private)[-_ ]?key|requirepass|redis[-_ ]?auth|authorization|cookie|credential"
+        + "|database[-_ ]?url|connection[-_ ]?string|dsn)";
+
+    /// <summary>User and password of a URL; what is before them is <c>before</c>.</summary>
+    public const string UserInfo = "(?<before>[a-z][a-z0-9+.-]{0,20}://)[^\\s/@]+@";
+}
