@@ -27,7 +27,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
         var events = new EventPublisher(api, OctoberApi.FieldManager, services.Identity, services.Time, services.Loggers.CreateLogger<EventPublisher>());
         var status = new StatusApplier(api, apps, services.Time);
         var readers = Readers.Over(api, stores, options.Route, services.Time);
-        var executor = new Executor(Handlers(api, events, status, readers.SmokeEvidence));
+        var executor = new Executor(Handlers(api, events, status, readers.SmokeEvidence), services.Time);
         var controller = new OctoberAppController(new Gatherer(readers, smoke), executor, status, smoke, Facts, services.Time);
         return new ReconcileErrorReporter(controller, events, status, services.Time);
     }

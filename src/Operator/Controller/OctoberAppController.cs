@@ -60,6 +60,7 @@ internal sealed class OctoberAppController(
         smoke.Forget(key);
         _errors.Clear(key);
         status.Forget(key);
+        executor.Forget(key);
         return Task.FromResult(ReconciliationResult<V1OctoberApp>.Success());
     }
 

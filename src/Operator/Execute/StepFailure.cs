@@ -52,8 +52,19 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
         _ => null,
     };
 
+    /// <summary>What is said of the steps that there was no time for: one of them, and how many there are.</summary>
+    public static StepFailure PutOff(IReadOnlyList<Step> steps, TimeSpan budget)
+    {
+        var step = steps.FirstOrDefault(MakesOrReachesPods) ?? steps[0];
+        var others = steps.Count > 1 ? $", with {steps.Count - 1} more" : "";
+        return new StepFailure(step, Reasons.ApplyFailed, $"put off{others}: the objects before took more than {budget.TotalSeconds:0} s");
+    }
+
+    /// <summary>It makes pods, or carries their traffic.</summary>
+    public static bool MakesOrReachesPods(Step step) => step is ApplyChild { Wanted: k8s.Models.V1Deployment or k8s.Models.V1Service };
+
     /// <summary>The step brings an object of the app about; what others are refused is not about the app's objects.</summary>
-    private static bool IsAboutObject(Step step) =>
+    public static bool IsAboutObject(Step step) =>
         step is ApplyChild or AdoptChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or DeleteRevision or CreateJob or WritePasswords;
 
     /// <summary>

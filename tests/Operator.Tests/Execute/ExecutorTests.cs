@@ -1,5 +1,6 @@
 using System.Net;
 using k8s.Models;
+using Microsoft.Extensions.Time.Testing;
 using October.Crd;
 using October.Crd.Status;
 using October.Operator.Desired.Model;
@@ -14,7 +15,11 @@ public sealed class ExecutorTests
     private const string Typed = "failed to create typed patch object (a/b; v1, Kind=Service): ";
 
     private static readonly StepContext Context = new(new V1OctoberApp(), new AppIdentity("default", "shop", "u"));
+    private readonly FakeTimeProvider _time = new();
     private readonly List<string> _done = [];
+    private readonly List<string> _tried = [];
+    private bool _slow;
+    private Executor? _executor;
     private readonly Dictionary<string, Exception> _refused = [];
 
     [Fact]
@@ -128,7 +133,63 @@ public sealed class ExecutorTests
         Assert.Empty(_done);
     }
 
-    private Task<ExecutionResult> RunAsync(params Step[] steps) => new Executor([new Recorder(this)]).RunAsync(Context, steps, CancellationToken.None);
+    [Fact]
+    public async Task After_a_minute_the_rest_is_put_off_and_every_step_gets_its_turn_in_the_runs_after_it()
+    {
+        _slow = true;
+        var steps = Enumerable.Range(0, 14).Select(i => Child(new V1NetworkPolicy(), $"{i:00}")).ToArray();
+        foreach (var step in steps)
+            _refused[step.Name] = Refusal(HttpStatusCode.InternalServerError, "InternalError", "failed calling webhook \"x\": context deadline exceeded");
+        List<string> tried = [];
+        var put = new List<string>();
+        for (var run = 0; run < 4; run++)
+        {
+            _tried.Clear();
+            var result = await RunAsync(steps);
+            Assert.Equal(6, _tried.Count);
+            tried.AddRange(_tried.Select(name => name[^2..]));
+            put.Add(result.Errors.Refused[^1].Message);
+        }
+
+        // The fourth run goes on where the third ended.
+        Assert.Equal(Enumerable.Range(0, 14).Concat(Enumerable.Range(0, 10)).Select(i => $"{i:00}"), tried);
+        Assert.Equal("put off, with 7 more: the objects before took more than 60 s", put[0]);
+    }
+
+    [Fact]
+    public async Task A_deployment_that_there_was_no_time_for_is_applied_first_in_the_next_run()
+    {
+        _slow = true;
+        var slow = Enumerable.Range(0, 7).Select(i => Child(new V1Ingress(), $"{i}")).ToArray();
+        foreach (var step in slow)
+            _refused[step.Name] = Refusal(HttpStatusCode.InternalServerError, "InternalError", "failed calling webhook \"x\"");
+        Step[] all = [.. slow, Child(new V1Deployment(), "shop-api")];
+        var result = await RunAsync(all);
+        Assert.Empty(_done);
+        Assert.Contains(result.Errors.Refused, refused => refused is { Child: "Deployment shop-api", Blocks: true });
+        await RunAsync(all);
+        Assert.Equal(["Deployment shop-api"], _done);
+    }
+
+    [Fact]
+    public async Task What_requires_a_step_that_comes_last_comes_after_it()
+    {
+        _slow = true;
+        var slow = Enumerable.Range(0, 6).Select(i => Child(new V1ConfigMap(), $"{i}")).ToArray();
+        foreach (var step in slow)
+            _refused[step.Name] = Refusal(HttpStatusCode.InternalServerError, "InternalError", "failed calling webhook \"x\"");
+        Step[] all = [.. slow, Child(new V1Deployment(), "a") with { Requires = ["ConfigMap 0"] }, Child(new V1Service(), "b")];
+        await RunAsync(all);
+        _refused.Clear();
+        _slow = false;
+        _tried.Clear();
+        await RunAsync(all);
+        Assert.Equal("Service b", _tried[0]);
+        Assert.Equal("Deployment a", _tried[^1]);
+    }
+
+    private Task<ExecutionResult> RunAsync(params Step[] steps) =>
+        (_executor ??= new Executor([new Recorder(this)], _time)).RunAsync(Context, steps, CancellationToken.None);
 
     private static KubeApiException Refusal(HttpStatusCode code, string reason, string message) => new(code, reason, message);
 
@@ -143,6 +204,9 @@ public sealed class ExecutorTests
     {
         protected override Task<TimeSpan?> RunAsync(StepContext context, ApplyChild step, CancellationToken cancellationToken)
         {
+            tests._tried.Add(step.Name);
+            if (tests._slow)
+                tests._time.Advance(TimeSpan.FromSeconds(10));
             if (tests._refused.TryGetValue(step.Name, out var exception))
                 throw exception;
             tests._done.Add(step.Name);
