@@ -136,7 +136,10 @@ internal sealed class MessageStore(
         // One that has not been read has no result.
         var result = delivery.Message is { } task ? RedisKeys.Result(task.Id) : RedisKeys.Delayed;
         return (long)await redis.RunAsync(Script.Delay, [_inFlight, RedisKeys.Delayed, result],
-            [delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, Changed(delivery, delay.Message), Detailed(delay.Result, delivery) ?? [], _ttl]) == 1;
+            [
+                delivery.Field, delay.Due.ToUnixTimeMilliseconds(), delivery.List, Changed(delivery, delay.Message), Detailed(delay.Result, delivery) ?? [],
+                _ttl,
+            ]) == 1;
     }
 
     /// <summary>A revoked task has ended.</summary>
@@ -153,7 +156,8 @@ internal sealed class MessageStore(
         RedisValue[] values =
         [
             RedisKeys.WakePrefix,
-            .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(static m => [m.Delivery.Field, Changed(m.Delivery, m.Message)]),
+            .. messages.Reverse().SelectMany<(Delivery Delivery, ReadOnlyMemory<byte> Message), RedisValue>(
+                static m => [m.Delivery.Field, Changed(m.Delivery, m.Message)]),
         ];
         var reply = (RedisResult[])(await redis.RunAsync(Script.Requeue, keys, values))!;
         return [.. reply.Reverse().Select(Confirm)];
