@@ -178,7 +178,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         );
         Assert.Equal(TaskState.Retry, (await _client.GetResultAsync("a")).Status);
 
-        Assert.Equal(1, (await _ours.PromoteAsync(10)).Count);
+        Assert.Equal(1, (await _ours.Delayed.PromoteAsync(10)).Count);
         var next = await TakeAsync(_ours);
         await _ours.CompleteAsync([(next, Success(next, "1"))]);
 
@@ -207,7 +207,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         Assert.Equal(may, QueueName.Problem(QueuePriority.QueueOf(list)) is null && !list.EndsWith('\u0016'));
         await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Delayed, $"{list}\nmessage", 1));
 
-        Assert.Equal(1, (await _ours.PromoteAsync(10)).Count);
+        Assert.Equal(1, (await _ours.Delayed.PromoteAsync(10)).Count);
 
         Assert.Equal(may ? 1 : 0, await _redis.UseAsync(db => db.ListLengthAsync(list)));
         var dead = await new DeadList(_redis).ListAsync(10);
@@ -223,10 +223,10 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         var due = DateTimeOffset.UtcNow.AddSeconds(1);
         await _ours.DelayAsync(held, new Outcome.Delay(due, held.Bytes, null));
 
-        var early = await _ours.PromoteAsync(10);
+        var early = await _ours.Delayed.PromoteAsync(10);
         Assert.Equal((0, due.ToUnixTimeMilliseconds()), (early.Count, early.Next!.Value.ToUnixTimeMilliseconds()));
         await Eventually.TrueAsync(
-            async () => (await _ours.PromoteAsync(10)).Count == 1, "the message is promoted when due");
+            async () => (await _ours.Delayed.PromoteAsync(10)).Count == 1, "the message is promoted when due");
         Assert.Equal("a", Id(await TakeAsync(_ours)));
     }
 
@@ -239,7 +239,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         Assert.Null(held.Message);
         Assert.True(await _ours.DelayAsync(held, new Outcome.Delay(DateTimeOffset.UnixEpoch, EnvelopeEditor.WithDeliveries(held.Bytes, 1), null)));
 
-        Assert.Equal(1, (await _ours.PromoteAsync(10)).Count);
+        Assert.Equal(1, (await _ours.Delayed.PromoteAsync(10)).Count);
         Assert.Equal(1, (await TakeAsync(_ours)).Task.Deliveries);
     }
 
@@ -248,7 +248,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
     {
         await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Delayed, "celery\nmessage", 9e15));
 
-        Assert.Equal(9999, (await _ours.PromoteAsync(10)).Next!.Value.Year);
+        Assert.Equal(9999, (await _ours.Delayed.PromoteAsync(10)).Next!.Value.Year);
     }
 
     [Fact]
@@ -316,7 +316,7 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         Assert.True(Assert.Single(await store.RequeueAsync([await UnreadAsync()])).WasHeld);
         Assert.Equal("anything", await _redis.UseAsync(db => db.ListGetByIndexAsync("celery", 0)));
         Assert.True(await store.DelayAsync((await UnreadAsync()).Delivery, new Outcome.Delay(DateTimeOffset.UnixEpoch, default, null)));
-        Assert.Equal(1, (await store.PromoteAsync(10)).Count);
+        Assert.Equal(1, (await store.Delayed.PromoteAsync(10)).Count);
         Assert.Equal("anything", await _redis.UseAsync(db => db.ListGetByIndexAsync("celery", 0)));
 
         async Task<(Delivery Delivery, ReadOnlyMemory<byte> Message)> UnreadAsync()

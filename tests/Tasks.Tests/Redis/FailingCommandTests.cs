@@ -246,7 +246,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "follow-retried" => FollowAsync([]),
         "delay" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), null)),
         "delay-retry" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), Result("a", TaskState.Retry))),
-        "promote" or "promote-foreign" => _store.PromoteAsync(10),
+        "promote" or "promote-foreign" => _store.Delayed.PromoteAsync(10),
         "requeue" => _store.RequeueAsync([(Held("a", 1), Message("a"))]),
         "claim" => _store.ClaimAsync(10),
         "recall" => _store.Unread.ReadAsync([Held("a", 1)]),

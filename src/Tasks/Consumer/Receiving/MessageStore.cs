@@ -22,9 +22,6 @@ internal sealed class MessageStore(
     /// <summary>So many ids and stamps are looked up at once: Redis takes no command of any length.</summary>
     private const int LookUpSize = 10_000;
 
-    /// <summary>How long a due message waits whose list cannot take it.</summary>
-    private static readonly TimeSpan PutOff = TimeSpan.FromSeconds(5);
-
     private readonly RedisKey _inFlight = RedisKeys.InFlight(session);
     private readonly RedisValue _visibilityMs = (long)settings.VisibilityTimeout.TotalMilliseconds;
     private readonly RedisValue _ttl = (long)settings.ResultTtl.TotalSeconds;
@@ -36,6 +33,9 @@ internal sealed class MessageStore(
 
     /// <summary>What this session holds and has not received.</summary>
     public UnreadMessages Unread { get; } = new(redis, session, size ?? new AnswerSize());
+
+    /// <summary>What waits for its time.</summary>
+    public DelayedMessages Delayed { get; } = new(redis, unusable);
 
     /// <summary>Where keys are.</summary>
     public KeyLayout Layout => redis.Settings.Layout;
@@ -105,7 +105,9 @@ internal sealed class MessageStore(
         {
             double?[]? scores = null;
             var members = Array.ConvertAll(some, static id => (RedisValue)id);
-            await WithAsync(RedisKeys.Revoked, async () => scores = await redis.UseAsync(db => db.SortedSetScoresAsync(redis.Key(RedisKeys.Revoked), members)));
+            await UnusableKeys.TryAsync(
+                unusable, RedisKeys.Revoked,
+                async () => scores = await redis.UseAsync(db => db.SortedSetScoresAsync(redis.Key(RedisKeys.Revoked), members)));
             revoked.UnionWith(scores is null ? [] : some.Where((_, i) => scores[i] is not null));
         }
 
@@ -189,7 +191,7 @@ internal sealed class MessageStore(
     public async Task<IReadOnlyList<Delivery>> ClaimAsync(int count, bool settled = true)
     {
         var last = Interlocked.Add(ref _sequence, count) - count;
-        var reply = await WithAsync(RedisKeys.Visibility, () => Unread.Size.AskAsync(bytes => redis.RunAsync(
+        var reply = await UnusableKeys.TryAsync(unusable, RedisKeys.Visibility, () => Unread.Size.AskAsync(bytes => redis.RunAsync(
             Script.Claim,
             [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse],
             [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled, bytes])));
@@ -200,27 +202,11 @@ internal sealed class MessageStore(
         return claimed;
     }
 
-    /// <summary>Puts due messages back on their lists; the answer is when the next one is due, in Redis' time.</summary>
-    public async Task<(long Count, DateTimeOffset? Next)> PromoteAsync(int count)
-    {
-        if (await WithAsync(RedisKeys.Delayed, () => redis.RunAsync(
-                Script.Promote,
-                [RedisKeys.Delayed, RedisKeys.DeadIndex],
-                [
-                    count, RedisKeys.WakePrefix, RedisKeys.DeadEntryPrefix, (long)PutOff.TotalMilliseconds, QueueName.MaxLength,
-                    .. QueueName.ForbiddenPatterns.Select(static pattern => (RedisValue)pattern),
-                ])) is not { } result)
-            return (0, null);
-        var reply = (RedisResult[])result!;
-        unusable?.NotPromoted(reply.Skip(3).Chunk(2).Select(static pair => ((string)pair[0]!, KeyFault.Explain((string)pair[1]!))));
-        return ((long)reply[0], (long)reply[1] < 0 ? null : RedisTime.Of((long)reply[1]));
-    }
-
     /// <summary>Announces which tasks this worker runs, at a time that means the same to who asks for them on another host.</summary>
     public async Task AnnounceAsync(IReadOnlyList<string> tasks)
     {
         var now = (await RedisTime.NowAsync(redis)).ToUnixTimeMilliseconds();
-        await WithAsync<object>(RedisKeys.KnownTasks, async () => await redis.UseAsync(db => db.SortedSetAddAsync(
+        await UnusableKeys.TryAsync<object>(unusable, RedisKeys.KnownTasks, async () => await redis.UseAsync(db => db.SortedSetAddAsync(
             redis.Key(RedisKeys.KnownTasks), [.. tasks.Select(name => new SortedSetEntry(name, now))])));
     }
 
@@ -236,21 +222,4 @@ internal sealed class MessageStore(
         answer.Resp2Type == ResultType.Integer
             ? new Confirmation((long)answer != 0, null, (long)answer == 2)
             : new Confirmation(false, KeyFault.Explain((string)answer!));
-
-    /// <summary>Makes a request that is of no use while this key cannot be used, and is null then; the others go on.</summary>
-    private async Task<T?> WithAsync<T>(string key, Func<Task<T>> request)
-        where T : class
-    {
-        try
-        {
-            var result = await request();
-            unusable?.Report([key], []);
-            return result;
-        }
-        catch (QueueUnavailableException exception) when (exception.IsKeyFault)
-        {
-            unusable?.Report([], [(key, exception.Message)]);
-            return null;
-        }
-    }
 }

@@ -17,6 +17,7 @@ internal sealed partial class Reclaimer(MessageStore store, InFlight inFlight, I
     private List<Delivery> _unread = [];
     private long? _nextSweep;
     private DateTimeOffset? _nextDue;
+    private bool _isMoreDue;
 
     /// <summary>How often other workers' messages are looked at.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
@@ -104,10 +105,12 @@ internal sealed partial class Reclaimer(MessageStore store, InFlight inFlight, I
     private async Task SweepAsync()
     {
         var now = time.GetTimestamp();
-        var due = _nextDue is { } at && at <= time.GetUtcNow();
+        var due = _isMoreDue || (_nextDue is { } at && at <= time.GetUtcNow());
         if (!due && _nextSweep is { } next && now < next)
             return;
-        (_, _nextDue) = await store.PromoteAsync(PromoteBatch);
+        (_, _nextDue, _isMoreDue) = await store.Delayed.PromoteAsync(PromoteBatch);
+        if (_isMoreDue)
+            inFlight.Signal.Set();
         if (_nextSweep is { } sweep && now < sweep)
             return;
         var later = now + (long)(Interval.TotalSeconds * time.TimestampFrequency);

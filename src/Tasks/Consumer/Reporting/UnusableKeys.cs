@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using October.Tasks.Redis;
 using Prometheus;
 
 namespace October.Tasks.Consumer.Reporting;
@@ -14,6 +15,26 @@ internal sealed partial class UnusableKeys(IMetricFactory metrics, ILogger logge
         "october_key_unusable", "1 for each key of Redis that the worker cannot use for its type or for want of a right.", ["key"]);
 
     private readonly ConcurrentDictionary<string, string> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a request that is of no use while this key cannot be used, and is null then; the others go on.</summary>
+    /// <param name="reports">Where that is reported; null to report it nowhere.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="request">The request.</param>
+    public static async Task<T?> TryAsync<T>(UnusableKeys? reports, string key, Func<Task<T>> request)
+        where T : class
+    {
+        try
+        {
+            var result = await request();
+            reports?.Report([key], []);
+            return result;
+        }
+        catch (QueueUnavailableException exception) when (exception.IsKeyFault)
+        {
+            reports?.Report([], [(key, exception.Message)]);
+            return null;
+        }
+    }
 
     /// <summary>Records what a request has shown.</summary>
     /// <param name="used">The keys that were used; those of them without an error can be.</param>
