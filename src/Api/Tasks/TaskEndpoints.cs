@@ -41,7 +41,7 @@ internal static class TaskEndpoints
         TaskRequest request;
         try
         {
-            request = TaskRequestReader.Read(body.Bytes);
+            request = TaskRequestReader.Read(body.Bytes, time.GetUtcNow());
         }
         catch (TaskRequestException exception)
         {

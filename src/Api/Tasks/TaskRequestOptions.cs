@@ -18,7 +18,7 @@ internal sealed record TaskRequestOptions
     [Range(0, 9)]
     public int? Priority { get; init; }
 
-    /// <summary>Not before this time.</summary>
+    /// <summary>Not before this time, at most a year from now.</summary>
     public DateTimeOffset? Eta { get; init; }
 
     /// <summary>Not before this many seconds from now.</summary>

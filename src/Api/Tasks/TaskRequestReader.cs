@@ -19,8 +19,10 @@ internal static class TaskRequestReader
     private static readonly ReadOnlyMemory<byte> NoArgs = "[]"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> NoKwargs = "{}"u8.ToArray();
 
+    /// <param name="body">The body.</param>
+    /// <param name="now">The present time.</param>
     /// <exception cref="TaskRequestException">The body does not fit.</exception>
-    public static TaskRequest Read(ReadOnlyMemory<byte> body)
+    public static TaskRequest Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         if (body.Span.StartsWith(ByteOrderMark))
             body = body[ByteOrderMark.Length..];
@@ -33,7 +35,7 @@ internal static class TaskRequestReader
             if (HasHalfOfAPair(body.Span))
                 throw new TaskRequestException("The body has a string that is not valid UTF-16: one half of a pair of surrogates.");
             using var document = JsonDocument.Parse(body, Json);
-            return Root(document.RootElement);
+            return Root(document.RootElement, now);
         }
         catch (JsonException exception)
         {
@@ -64,7 +66,7 @@ internal static class TaskRequestReader
         return false;
     }
 
-    private static TaskRequest Root(JsonElement root)
+    private static TaskRequest Root(JsonElement root, DateTimeOffset now)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new TaskRequestException("""The body must be an object such as {"args":[2,3]}.""");
@@ -81,7 +83,7 @@ internal static class TaskRequestReader
                     break;
                 case "options":
                     Raw(property, JsonValueKind.Object, "an object");
-                    options = Consistent(Options(property.Value));
+                    options = Consistent(Options(property.Value, now));
                     break;
                 default:
                     throw new TaskRequestException($"Unknown field \"{property.Name}\"; the body has args, kwargs and options.");
@@ -99,7 +101,7 @@ internal static class TaskRequestReader
             ? JsonMarshal.GetRawUtf8Value(property.Value).ToArray()
             : throw new TaskRequestException($"\"{property.Name}\" must be {name}.");
 
-    private static EnqueueOptions Options(JsonElement json)
+    private static EnqueueOptions Options(JsonElement json, DateTimeOffset now)
     {
         var options = new EnqueueOptions();
         foreach (var option in json.EnumerateObject().Where(static option => option.Value.ValueKind != JsonValueKind.Null))
@@ -108,7 +110,7 @@ internal static class TaskRequestReader
             {
                 "queue" => options with { Queue = Queue(option) },
                 "priority" => options with { Priority = Whole(option, 0, 9) },
-                "eta" => options with { Eta = Time(option) },
+                "eta" => options with { Eta = Soon(option, now) },
                 "countdown" => options with { Countdown = Seconds(option) },
                 "expires" => options with { Expires = Time(option) },
                 "max_retries" => options with { MaxRetries = Whole(option, 0, 1000) },
@@ -163,6 +165,10 @@ internal static class TaskRequestReader
         option.Value.ValueKind == JsonValueKind.String && option.Value.TryGetDateTimeOffset(out var value)
             ? value
             : throw Bad(option, "a time such as \"2026-01-31T12:00:00Z\"");
+
+    /// <summary>A time for which a message may wait in Redis.</summary>
+    private static DateTimeOffset Soon(JsonProperty option, DateTimeOffset now) =>
+        Time(option) is var time && time - now <= TimeSpan.FromSeconds(TaskRequestOptions.Year) ? time : throw Bad(option, "a time at most a year from now");
 
     private static bool Flag(JsonProperty option) => option.Value.ValueKind switch
     {

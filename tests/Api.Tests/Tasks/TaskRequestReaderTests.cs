@@ -5,6 +5,8 @@ namespace October.Api.Tasks;
 
 public sealed class TaskRequestReaderTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     [Fact]
     public void Every_option_reaches_the_task() => Assert.Equal(
         new EnqueueOptions
@@ -25,10 +27,24 @@ public sealed class TaskRequestReaderTests
             {"options":{"queue":"slow","priority":3,"eta":"2026-01-31T12:00:00Z","expires":"2026-02-01T00:00:00Z","max_retries":4,
             "retry_delay":0.5,"max_retry_delay":60,
             "ignore_result":true,"time_limit":30,"soft_time_limit":20,"task_id":"one"}}
-            """)).Options);
+            """), Now).Options);
 
     [Fact]
     public void A_countdown_reaches_the_task() => Assert.Equal(TimeSpan.FromSeconds(5), Read("""{"options":{"countdown":5}}""").Options.Countdown);
+
+    [Theory]
+    [InlineData("2027-01-01T00:00:00Z", true)]
+    [InlineData("2027-01-01T00:00:01Z", false)]
+    [InlineData("9999-12-31T23:59:59Z", false)]
+    [InlineData("0001-01-01T00:00:00Z", true)]
+    public void An_eta_is_at_most_a_year_from_now_as_a_countdown_is(string eta, bool fits)
+    {
+        var body = $$$"""{"options":{"eta":"{{{eta}}}"}}""";
+        if (fits)
+            Assert.Equal(DateTimeOffset.Parse(eta, System.Globalization.CultureInfo.InvariantCulture), Read(body).Options.Eta);
+        else
+            Assert.Equal("Option \"eta\" must be a time at most a year from now.", Assert.Throws<TaskRequestException>(() => Read(body)).Message);
+    }
 
     [Fact]
     public void A_byte_order_mark_is_no_part_of_the_body() => Assert.Equal("[1]", Encoding.UTF8.GetString(Read("\uFEFF{\"args\":[1]}").Args.Span));
@@ -64,7 +80,7 @@ public sealed class TaskRequestReaderTests
 
     [Fact]
     public void A_body_that_is_not_UTF_8_is_refused() =>
-        Assert.Equal("The body is not UTF-8.", Assert.Throws<TaskRequestException>(() => TaskRequestReader.Read(new byte[] { 0x22, 0xC3, 0x22 })).Message);
+        Assert.Equal("The body is not UTF-8.", Assert.Throws<TaskRequestException>(() => TaskRequestReader.Read(new byte[] { 0x22, 0xC3, 0x22 }, Now)).Message);
 
-    private static TaskRequest Read(string body) => TaskRequestReader.Read(Encoding.UTF8.GetBytes(body));
+    private static TaskRequest Read(string body) => TaskRequestReader.Read(Encoding.UTF8.GetBytes(body), Now);
 }
