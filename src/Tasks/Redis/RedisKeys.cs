@@ -20,7 +20,10 @@ internal static class RedisKeys
     /// <summary>Sorted set: session -> end of its visibility timeout in milliseconds of Redis time.</summary>
     public const string Visibility = Prefix + "leases";
 
-    /// <summary>Hash: when a worker last looked for expired visibility timeouts, and since when without a gap, in milliseconds of Redis time.</summary>
+    /// <summary>
+    /// Hash: when a worker last looked for expired visibility timeouts, since when without a gap, and when Redis' clock was found to have been set forward, in
+    /// milliseconds of Redis time.
+    /// </summary>
     public const string Pulse = Prefix + "pulse";
 
     /// <summary>Sorted set: <c>list \n message</c> -> due time in milliseconds.</summary>

@@ -95,6 +95,31 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
         Assert.Equal(takesOver ? 1 : 0, (await newcomer.ClaimAsync(10, settled: false)).Count);
     }
 
+    // By Redis' clock the last look was ten minutes ago.
+    [Theory]
+    [InlineData(1, null, false)]
+    [InlineData(600, null, true)]
+    [InlineData(null, null, true)]
+    [InlineData(600, 60, false)]
+    [InlineData(600, 660, true)]
+    [InlineData(600, -3600, true)]
+    public async Task After_a_step_of_Redis_clock_nobody_takes_over_for_one_visibility_timeout_however_long_it_was_connected(
+        int? secondsAway, int? secondsSinceAStep, bool takesOver)
+    {
+        var theirs = new MessageStore(_redis, "theirs", Minutes);
+        await SendAsync("a");
+        await TakeAsync(_ours);
+        var now = DateTimeOffset.UtcNow;
+        await _redis.UseAsync(db => db.HashSetAsync(RedisKeys.Pulse, "last", now.AddSeconds(-600).ToUnixTimeMilliseconds()));
+        if (secondsSinceAStep is { } seconds)
+            await _redis.UseAsync(db => db.HashSetAsync(RedisKeys.Pulse, "stepped", now.AddSeconds(-seconds).ToUnixTimeMilliseconds()));
+        await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Visibility, "ours", 1));
+
+        Assert.Equal(takesOver ? 1 : 0, (await theirs.ClaimAsync(10, away: secondsAway is { } away ? TimeSpan.FromSeconds(away) : null)).Count);
+        if (!takesOver)
+            Assert.Empty(await theirs.ClaimAsync(10));
+    }
+
     [Fact]
     public async Task What_a_lost_answer_of_a_take_over_hid_is_known_as_taken_over()
     {

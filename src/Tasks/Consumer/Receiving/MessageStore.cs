@@ -188,13 +188,14 @@ internal sealed class MessageStore(
     /// <summary>Reclaims up to <paramref name="count"/> messages from sessions whose visibility timeout has expired. The last one may be unread.</summary>
     /// <param name="count">At most how many.</param>
     /// <param name="settled">True when this worker was connected for one visibility timeout; otherwise the workers together must have.</param>
-    public async Task<IReadOnlyList<Delivery>> ClaimAsync(int count, bool settled = true)
+    /// <param name="away">Since this worker last looked, by its own clock, which shows a step of Redis'; null when it did not.</param>
+    public async Task<IReadOnlyList<Delivery>> ClaimAsync(int count, bool settled = true, TimeSpan? away = null)
     {
         var last = Interlocked.Add(ref _sequence, count) - count;
         var reply = await UnusableKeys.TryAsync(unusable, RedisKeys.Visibility, () => Unread.Size.AskAsync(bytes => redis.RunAsync(
             Script.Claim,
             [RedisKeys.Visibility, _inFlight, RedisKeys.Pulse],
-            [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled, bytes])));
+            [session, _visibilityMs, count, last, RedisKeys.InFlightPrefix, settled, bytes, away is { } time ? (long)time.TotalMilliseconds : ""])));
         if (reply is null)
             return [];
         Delivery[] claimed = [.. ((RedisResult[])reply!).Chunk(3).Select(one => Received(++last, (string)one[0]!, one[2], (int)one[1]))];

@@ -16,6 +16,7 @@ internal sealed partial class Reclaimer(MessageStore store, InFlight inFlight, I
     private volatile bool _recover;
     private List<Delivery> _unread = [];
     private long? _nextSweep;
+    private long? _lastLook;
     private DateTimeOffset? _nextDue;
     private bool _isMoreDue;
 
@@ -121,7 +122,9 @@ internal sealed partial class Reclaimer(MessageStore store, InFlight inFlight, I
             _nextSweep = later;
             var room = Room();
             // After an outage every visibility timeout looks expired; workers that live need one of it to renew theirs.
-            var claimed = await store.ClaimAsync(room, settled: redis.ConnectedFor >= store.Settings.VisibilityTimeout);
+            var (settled, look) = (redis.ConnectedFor >= store.Settings.VisibilityTimeout, time.GetTimestamp());
+            var claimed = await store.ClaimAsync(room, settled, _lastLook is { } last ? time.GetElapsedTime(last, look) : null);
+            _lastLook = look;
             if (claimed.Count > 0)
                 LogClaimed(logger, claimed.Count);
             _recover |= claimed is [.., { IsUnread: true }];

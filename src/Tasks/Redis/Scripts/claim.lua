@@ -1,7 +1,7 @@
 -- Moves messages of sessions whose visibility timeout has expired under the caller's session.
 -- KEYS: visibility timeouts, in-flight hash of the caller, pulse
--- ARGV: caller's session, visibility timeout in ms, at most how many, last sequence number used, prefix of in-flight hashes, 1 when the caller was connected for one visibility timeout,
---   how many bytes of messages are answered at most
+-- ARGV: caller's session, visibility timeout in ms, at most how many, last sequence number used, prefix of in-flight hashes, 1 when the caller was connected
+--   for one visibility timeout, how many bytes of messages are answered at most, ms since the caller came here last by its own clock ('' when it did not)
 -- Returns {list, claims, message, list, claims, message, ...}; the k-th has sequence number last + k, and was claimed so often in a row, this time included.
 -- The first that is more than these bytes is nil: it is held, and is to be recalled, and no more are claimed.
 -- The number of claims stands in the field, so that a message counts as delivered before its new owner, who may die of it, has read it.
@@ -11,14 +11,20 @@ local lease = tonumber(ARGV[2])
 -- Expired visibility timeouts mean dead workers only when the living could reach Redis: for one visibility timeout the caller was connected, or
 -- somebody came here again and again. A pause too short for the second count still leaves the living time to renew.
 local pause = 2500
-local pulse = redis.call('HMGET', KEYS[3], 'last', 'since')
-local since = tonumber(pulse[2]) or now
-if now - (tonumber(pulse[1]) or 0) > pause then since = now end
+local pulse = redis.call('HMGET', KEYS[3], 'last', 'since', 'stepped')
+local last, since, stepped = tonumber(pulse[1]) or 0, tonumber(pulse[2]) or now, tonumber(pulse[3])
+if now - last > pause then since = now end
+-- Where this clock was set forward, or is another server's, the living have expired, too, and need one visibility timeout however long they were connected.
+local away = tonumber(ARGV[8])
+if away and last > 0 and now - last > away + math.min(lease / 2, 5000) then stepped = now end
+-- It may have been set back since.
+if stepped and stepped > now then stepped = nil end
 -- These change nothing. Redis that is out of memory takes a removal, and then what follows it; and who may not remove is refused before anything is moved.
 redis.call('HGET', KEYS[2], '')
 redis.call('HDEL', KEYS[2], '')
 redis.call('ZREM', KEYS[1], '')
-redis.call('HSET', KEYS[3], 'last', now, 'since', since)
+redis.call('HSET', KEYS[3], 'last', now, 'since', since, 'stepped', stepped or '')
+if stepped and now - stepped < lease then return {} end
 if ARGV[6] ~= '1' and (lease < 4 * pause or now - since < lease) then return {} end
 local room, bytes = tonumber(ARGV[3]), tonumber(ARGV[7])
 local sequence = tonumber(ARGV[4])
