@@ -56,9 +56,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     public static TheoryData<string> Scripts =>
     [
         "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed",
-        "follow-list", "follow-retried", "delay", "delay-retry", "promote", "promote-foreign", "requeue", "claim", "recall", "deadletter", "revoke", "peek",
-        "replay", "discard",
-        "fire", "send",
+        "follow-list", "follow-retried", "delay", "delay-retry", "delayed", "promote", "promote-foreign", "requeue", "claim", "recall", "deadletter", "revoke",
+        "peek", "replay", "discard", "fire", "send",
     ];
 
     /// <summary>Rights that are taken away together.</summary>
@@ -196,7 +195,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
                 await HoldAsync(_store);
                 await Db.StringSetAsync(RedisKeys.Result("a"), Encoding.UTF8.GetString(Result("a", TaskState.Retry)));
                 break;
-            case "promote":
+            case "promote" or "delayed":
                 await HoldAsync(_store);
                 await _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), null));
                 break;
@@ -246,6 +245,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "follow-retried" => FollowAsync([]),
         "delay" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), null)),
         "delay-retry" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), Result("a", TaskState.Retry))),
+        "delayed" => _store.Delayed.ListAsync(10),
         "promote" or "promote-foreign" => _store.Delayed.PromoteAsync(10),
         "requeue" => _store.RequeueAsync([(Held("a", 1), Message("a"))]),
         "claim" => _store.ClaimAsync(10),

@@ -61,16 +61,10 @@ internal sealed class TaskQueries(
     {
         var served = queues.Names.SelectMany(redis.Settings.Layout.Lists).ToHashSet(StringComparer.Ordinal);
         var answer = new JsonArray();
-        foreach (var entry in await redis.UseAsync(db => db.SortedSetRangeByRankWithScoresAsync(redis.Key(RedisKeys.Delayed), 0, Limit - 1)))
+        foreach (var (delayed, due) in await new DelayedMessages(redis, null).ListAsync(Limit))
         {
-            var bytes = (byte[])entry.Element!;
-            if (Array.IndexOf(bytes, (byte)'\n') is not (>= 0 and var end))
-                continue;
-            var list = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, end));
-            if (!served.Contains(list) || Decode(new Delivery(0, list, bytes.AsMemory(end + 1))) is not { } delivery)
-                continue;
-            var due = RedisTime.Of(entry.Score);
-            answer.Add((JsonNode)new JsonObject { ["eta"] = CeleryTime.Header(due), ["priority"] = 6, ["request"] = Reserved(delivery) });
+            if (served.Contains(delayed.List) && Decode(delayed) is { } delivery)
+                answer.Add((JsonNode)new JsonObject { ["eta"] = CeleryTime.Header(due), ["priority"] = 6, ["request"] = Reserved(delivery) });
         }
 
         return answer;

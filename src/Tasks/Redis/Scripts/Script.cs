@@ -15,6 +15,7 @@ internal sealed class Script
     public static readonly Script Complete = new("complete");
     public static readonly Script Follow = new("follow");
     public static readonly Script Delay = new("delay");
+    public static readonly Script Delayed = new("delayed");
     public static readonly Script Promote = new("promote");
     public static readonly Script Requeue = new("requeue");
     public static readonly Script Claim = new("claim");

@@ -57,6 +57,20 @@ public abstract class DelayedMessagesTests<TServer>(TServer server) : IClassFixt
     }
 
     [Fact]
+    public async Task No_more_is_shown_of_what_waits_than_there_is_memory_for()
+    {
+        await DelayAsync([(0, 100), .. Enumerable.Range(1, 10).Select(static i => (i, Large))]);
+        await _redis.UseAsync(static db => db.SortedSetAddAsync(RedisKeys.Delayed, "no message", 1));
+
+        var shown = await _store.Delayed.ListAsync(1000);
+
+        Assert.Equal([0, 1, 2, 3], shown.Select(static one => (int)one.Delivery.Bytes.Span[0]));
+        Assert.All(shown, static one => Assert.Equal("celery", one.Delivery.List));
+        Assert.Equal(shown.Select(static one => one.Due).Order(), shown.Select(static one => one.Due));
+        Assert.Equal([0], (await _store.Delayed.ListAsync(2)).Select(static one => (int)one.Delivery.Bytes.Span[0]));
+    }
+
+    [Fact]
     public async Task What_a_step_left_is_moved_at_once_although_no_time_goes_by()
     {
         await DelayAsync(Enumerable.Range(0, 10).Select(static i => (i, Large)));
