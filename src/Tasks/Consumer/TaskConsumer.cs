@@ -71,7 +71,7 @@ public sealed partial class TaskConsumer
         foreach (var queue in settings.Queues)
             QueueName.Require(queue);
         (_redis, _settings, _time, _logger) = (redis, settings, time, logger);
-        var (counted, revoked, signal) = (new ConsumerMetrics(metrics, registry.Names, settings), new RevokedIds(), new AsyncSignal(time));
+        var (counted, revoked, signal) = (new ConsumerMetrics(metrics, registry.Names, settings), new RevokedIds(time), new AsyncSignal(time));
         var (clock, limits) = (new LogicalClock(), new TaskLimits());
         _queues = new ServedQueues(settings.Queues);
         _events = new EventPublisher(redis, settings.NodeName, clock, time);

@@ -21,7 +21,7 @@ internal static class Revocation
     private static readonly TimeSpan FullRetry = TimeSpan.FromMinutes(1);
 
     /// <summary>A message may wait for its time for a year, and in its queue before and after that. One that has ended is forgotten sooner.</summary>
-    private static readonly TimeSpan Ttl = TimeSpan.FromDays(400);
+    public static readonly TimeSpan Ttl = TimeSpan.FromDays(400);
 
     /// <summary>For other messages of the same id.</summary>
     private static readonly TimeSpan EndedTtl = TimeSpan.FromDays(1);
@@ -57,12 +57,17 @@ internal static class Revocation
     /// <summary>The ids that are remembered, the latest last, without stamps.</summary>
     /// <param name="redis">Where.</param>
     /// <param name="count">At most how many, the latest.</param>
-    public static async Task<IReadOnlyList<string>> ListAsync(RedisConnection redis, int count) =>
+    public static async Task<IReadOnlyList<string>> ListAsync(RedisConnection redis, int count)
+    {
+        var now = (await RedisTime.NowAsync(redis)).ToUnixTimeSeconds();
+        return
         [
-            .. (await redis.UseAsync(db => db.SortedSetRangeByRankAsync(redis.Key(RedisKeys.Revoked), -count, -1)))
-                .Select(static member => RedisKeys.RevokedIdOf(member.ToString()))
+            .. (await redis.UseAsync(db => db.SortedSetRangeByRankWithScoresAsync(redis.Key(RedisKeys.Revoked), -count, -1)))
+                .Where(entry => entry.Score > now)
+                .Select(static entry => RedisKeys.RevokedIdOf(entry.Element.ToString()))
                 .OfType<string>(),
         ];
+    }
 
     private static async Task<string> WriteAsync(RedisConnection redis, string member, string id)
     {

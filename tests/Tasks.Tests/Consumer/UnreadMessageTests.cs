@@ -111,7 +111,9 @@ public sealed class UnreadMessageTests(RedisServer server) : IClassFixture<Redis
         await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Revoked, "1048575", double.MaxValue));
         var store = new MessageStore(_redis, "ours", Settings);
 
-        Assert.Equal(["1048575"], await store.RevokedAsync([.. Enumerable.Range(0, 1_050_000).Select(static id => $"{id}")]));
+        var revoked = await store.RevokedAsync([.. Enumerable.Range(0, 1_050_000).Select(static id => $"{id}")], DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(["1048575"], revoked!.Keys);
     }
 
     private static string Message(string id) =>

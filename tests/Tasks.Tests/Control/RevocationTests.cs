@@ -92,11 +92,33 @@ public sealed class RevocationTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Fact]
+    public async Task A_revocation_whose_time_is_over_revokes_nothing_and_is_not_shown()
+    {
+        await using var worker = new RunningConsumer(server);
+        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
+        await worker.Client.RevokeAsync("a");
+        await SendAsync("a");
+        Assert.Equal(TaskState.Revoked, await EndAsync(worker, "a"));
+
+        // As if a day had gone by since its end.
+        await Eventually.TrueAsync(
+            async () => await _redis.UseAsync(db => db.SortedSetScoreAsync(RedisKeys.Revoked, "a")) < DateTimeOffset.UtcNow.AddDays(2).ToUnixTimeSeconds(),
+            "it has ended");
+        await _redis.UseAsync(db => db.SortedSetAddAsync(RedisKeys.Revoked, "a", DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds()));
+        await _redis.UseAsync(db => db.KeyDeleteAsync(RedisKeys.Result("a")));
+        Assert.Empty(await Revocation.ListAsync(_redis, 10));
+        await SendAsync("a");
+
+        Assert.Equal(TaskState.Success, await EndAsync(worker, "a"));
+    }
+
+    [Fact]
     public void What_was_revoked_first_is_known_as_long_as_Redis_remembers_it()
     {
-        var revoked = new Consumer.Running.RevokedIds();
+        var revoked = new Consumer.Running.RevokedIds(TimeProvider.System);
 
-        revoked.Add(Enumerable.Range(0, 100_000).Select(static id => $"{id}"));
+        foreach (var id in Enumerable.Range(0, 100_000))
+            revoked.Add($"{id}");
 
         Assert.True(revoked.Contains("0"));
     }

@@ -75,7 +75,7 @@ internal sealed class Intake(
 
         reports.InFlight(inFlight.Count);
         if (anyRevoked && readable.Count > 0)
-            await LookUpRevokedAsync(readable);
+            await LookUpRevokedAsync(readable, now);
         foreach (var delivery in readable)
         {
             if (Admit(delivery, now) is { } outcome)
@@ -165,12 +165,14 @@ internal sealed class Intake(
     private Outcome Short(Delivery delivery, OutOfMemoryException error) =>
         Shortage.Decide(delivery, error, store.Settings.MaxDeliveries, time.GetUtcNow());
 
-    private async Task LookUpRevokedAsync(List<Delivery> deliveries)
+    private async Task LookUpRevokedAsync(List<Delivery> deliveries, DateTimeOffset now)
     {
         try
         {
-            revoked.Add(await store.RevokedAsync([.. deliveries.SelectMany(static delivery => (IEnumerable<string>)
-                [RedisKeys.RevokedId(delivery.Task.Id), .. delivery.Task.Stamps.Select(RedisKeys.RevokedStamp)])]));
+            await revoked.RefreshAsync(
+                [.. deliveries.SelectMany(static delivery => (IEnumerable<string>)
+                    [RedisKeys.RevokedId(delivery.Task.Id), .. delivery.Task.Stamps.Select(RedisKeys.RevokedStamp)])],
+                members => store.RevokedAsync(members, now));
         }
         catch (QueueUnavailableException)
         {

@@ -97,10 +97,12 @@ internal sealed class MessageStore(
     public async Task<long> RenewAsync() =>
         (long)await redis.RunAsync(Script.Renew, [RedisKeys.Visibility, _inFlight], [session, _visibilityMs]);
 
-    /// <summary>Which of the ids and stamps have been revoked.</summary>
-    public async Task<HashSet<string>> RevokedAsync(IReadOnlyList<string> ids)
+    /// <summary>Which of the ids and stamps are revoked, and for how long still; null when the set of them cannot be used.</summary>
+    /// <param name="ids">As the set has them.</param>
+    /// <param name="now">By Redis' clock.</param>
+    public async Task<IReadOnlyDictionary<string, TimeSpan>?> RevokedAsync(IReadOnlyList<string> ids, DateTimeOffset now)
     {
-        var revoked = new HashSet<string>(StringComparer.Ordinal);
+        var revoked = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(LookUpSize))
         {
             double?[]? scores = null;
@@ -108,7 +110,11 @@ internal sealed class MessageStore(
             await UnusableKeys.TryAsync(
                 unusable, RedisKeys.Revoked,
                 async () => scores = await redis.UseAsync(db => db.SortedSetScoresAsync(redis.Key(RedisKeys.Revoked), members)));
-            revoked.UnionWith(scores is null ? [] : some.Where((_, i) => scores[i] is not null));
+            if (scores is null)
+                return null;
+            // They stay in the set until the next one is revoked.
+            foreach (var (id, until) in some.Zip(scores).Where(one => one.Second > now.ToUnixTimeSeconds()))
+                revoked[id] = TimeSpan.FromSeconds(Math.Min(until!.Value - now.ToUnixTimeSeconds(), Control.Revocation.Ttl.TotalSeconds));
         }
 
         return revoked;

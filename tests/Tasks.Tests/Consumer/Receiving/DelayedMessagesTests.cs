@@ -77,7 +77,7 @@ public abstract class DelayedMessagesTests<TServer>(TServer server) : IClassFixt
         var time = new FakeTimeProvider();
         var metrics = new ConsumerMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()), [], Settings);
         var inFlight = new InFlight(new AsyncSignal(time), 1);
-        var intake = new Intake(_store, inFlight, null!, new(), null!, new ConsumerReports(metrics, null!, null!), time);
+        var intake = new Intake(_store, inFlight, null!, new(time), null!, new ConsumerReports(metrics, null!, null!), time);
         var reclaimer = new Reclaimer(_store, inFlight, intake, _redis, time, NullLogger.Instance);
 
         for (var turn = 0; turn < 2; turn++)
