@@ -23,5 +23,12 @@ internal abstract record Change
     public sealed record Store(string Id, byte[] Result) : Change;
 
     /// <summary>A signature that cannot be sent goes to the dead-letter queue.</summary>
-    public sealed record Refuse(string Id, string Task, byte[] Signature, string Reason) : Change;
+    public sealed record Refuse(string Id, string Task, byte[] Signature, string Reason) : Change
+    {
+        /// <summary>Its id; empty when it has none, or one that may be none.</summary>
+        public string Id { get; } = IdText.Fits(Id) ? Id : "";
+
+        /// <summary>The name of its task; likewise.</summary>
+        public string Task { get; } = IdText.Fits(Task) ? Task : "";
+    }
 }

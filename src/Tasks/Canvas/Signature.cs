@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using October.Tasks.Messages;
 
 namespace October.Tasks.Canvas;
 
@@ -8,6 +9,8 @@ namespace October.Tasks.Canvas;
 internal static class Signature
 {
     private const int MaxDepth = 64;
+
+    private static readonly string[] Ids = ["task_id", "group_id"];
 
     /// <summary>An own copy of a signature, in which every part has the type that it must have.</summary>
     /// <exception cref="SignatureException">It has not.</exception>
@@ -30,6 +33,10 @@ internal static class Signature
         signature["options"] ??= new JsonObject();
         if (signature["args"] is not JsonArray || signature["kwargs"] is not JsonObject kwargs || signature["options"] is not JsonObject)
             throw new SignatureException($"the signature of {Name(signature)} needs a list args and maps kwargs and options");
+        if (!IdText.Fits(Name(signature)))
+            throw new SignatureException($"the name of its task {IdText.Rule}");
+        if (Array.Find(Ids, name => Text(Options(signature), name) is { } id && !IdText.Fits(id)) is { } option)
+            throw new SignatureException($"its option {option} {IdText.Rule}");
         switch (Kind(signature))
         {
             case SignatureKind.Chain or SignatureKind.Group:

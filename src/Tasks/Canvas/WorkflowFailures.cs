@@ -39,7 +39,7 @@ internal sealed partial class Workflow
         {
             var ending = Worded(failed);
             var options = Signature.Options(end);
-            if (Signature.Id(end) is { } id)
+            if (Signature.Id(end) is { } id && IdText.Fits(id))
             {
                 var message = new TaskMessage
                 {

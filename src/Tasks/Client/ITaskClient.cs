@@ -11,7 +11,10 @@ public interface ITaskClient
     /// <param name="kwargs">Keyword arguments, a JSON object in UTF-8.</param>
     /// <param name="options">How to send it.</param>
     /// <param name="cancellationToken">Ends the wait for an absent Redis.</param>
-    /// <exception cref="ArgumentException">No queue may have the name that was given (<see cref="Redis.QueueName"/>).</exception>
+    /// <exception cref="ArgumentException">
+    /// No queue may have the name that was given (<see cref="Redis.QueueName"/>); or the task's name or id has more than 1000 characters, or control
+    /// characters.
+    /// </exception>
     /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries (<c>TaskClientSettings.RetryFor</c>).</exception>
     /// <exception cref="QueueFullException">The queue is full.</exception>
     /// <exception cref="IdempotencyConflictException">The key belongs to another task.</exception>

@@ -26,6 +26,8 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EnqueueOptions();
+        if (!IdText.Fits(task) || (options.TaskId is { } own && !IdText.Fits(own)))
+            throw new ArgumentException($"the name and the id of a task {IdText.Rule}", IdText.Fits(task) ? nameof(options) : nameof(task));
         if (redis.Refusal is { } refusal)
             throw new QueueUnavailableException(refusal);
         var now = time.GetUtcNow();

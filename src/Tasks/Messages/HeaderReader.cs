@@ -28,15 +28,15 @@ internal static class HeaderReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("id"u8))
-                id = EnvelopeReader.Text(ref reader);
+                id = Fitting(EnvelopeReader.Text(ref reader), "id");
             else if (reader.ValueTextEquals("task"u8))
-                task = EnvelopeReader.Text(ref reader);
+                task = Fitting(EnvelopeReader.Text(ref reader), "task");
             else if (reader.ValueTextEquals("root_id"u8))
                 root = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("parent_id"u8))
                 parent = EnvelopeReader.Text(ref reader);
             else if (reader.ValueTextEquals("group"u8))
-                group = HeaderValues.Text(ref reader, "group");
+                group = Fitting(HeaderValues.Text(ref reader, "group"), "group");
             else if (reader.ValueTextEquals("group_index"u8))
                 groupIndex = HeaderValues.Int(ref reader, "group_index");
             else if (reader.ValueTextEquals("origin"u8))
@@ -102,6 +102,9 @@ internal static class HeaderReader
             Stamps = TaskStamp.Of(stamped, stamps),
         };
     }
+
+    private static string? Fitting(string? text, string header) =>
+        text is null || IdText.Fits(text) ? text : throw new MessageFormatException($"the header \"{header}\" {IdText.Rule}");
 
     /// <summary>A value of any kind; nothing for one that is absent in all but name.</summary>
     private static JsonElement Value(ref Utf8JsonReader reader)

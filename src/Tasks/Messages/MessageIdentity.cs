@@ -14,7 +14,7 @@ internal static class MessageIdentity
 
     private static readonly string[] Waiting = ["callbacks", "errbacks", "chain", "chord"];
 
-    /// <summary>The task's id, name, relations and what follows it, without arguments; null when not even an id can be found.</summary>
+    /// <summary>The task's id, name, relations and what follows it, without arguments; null when not even an id can be found, or what is none.</summary>
     /// <param name="envelope">The message.</param>
     /// <param name="withBody">False where the headers say enough: a small body may expand to a large one.</param>
     public static TaskMessage? Of(ReadOnlyMemory<byte> envelope, bool withBody = true)
@@ -27,7 +27,7 @@ internal static class MessageIdentity
             var properties = LenientJson.Members(Member(message, "properties"), "correlation_id", "body_encoding");
             var body = withBody ? Body(message, headers, properties) : [];
             var id = Text(headers, "id") ?? Text(body, "id") ?? Text(properties, "correlation_id");
-            return id is { Length: > 0 } ? Message(id, headers, body) : null;
+            return id is { Length: > 0 } && IdText.Fits(id) ? Message(id, headers, body) : null;
         }
         catch (JsonException)
         {
@@ -38,11 +38,11 @@ internal static class MessageIdentity
     private static TaskMessage Message(string id, Members headers, Members body) => new()
     {
         Id = id,
-        Task = Text(headers, "task") ?? Text(body, "task") ?? "",
+        Task = Fitting(Text(headers, "task") ?? Text(body, "task")) ?? "",
         IgnoreResult = Member(headers, "ignore_result").Span.SequenceEqual("true"u8),
         RootId = Text(headers, "root_id"),
         ParentId = Text(headers, "parent_id"),
-        GroupId = Text(headers, "group") ?? Text(body, "taskset"),
+        GroupId = Fitting(Text(headers, "group") ?? Text(body, "taskset")),
         GroupIndex = int.TryParse(Member(headers, "group_index").Span, CultureInfo.InvariantCulture, out var place) ? place : null,
         Embed = Embed(body),
     };
@@ -84,6 +84,8 @@ internal static class MessageIdentity
             return [];
         }
     }
+
+    private static string? Fitting(string? text) => text is not null && IdText.Fits(text) ? text : null;
 
     private static ReadOnlyMemory<byte> Member(Members members, string name) => members.GetValueOrDefault(name);
 

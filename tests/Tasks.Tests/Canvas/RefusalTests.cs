@@ -43,6 +43,27 @@ public sealed class RefusalTests(RedisServer server) : IClassFixture<RedisServer
         Assert.Contains(reason, dead.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"task":"ping","options":{"task_id":"victim\nx"}}""")]
+    [InlineData("""{"task":"ping\n0\nvictim","options":{"task_id":"x"}}""")]
+    [InlineData("""{"task":"ping","subtask_type":"puzzle","options":{"task_id":"victim\nx"}}""")]
+    [InlineData("""{"task":"celery.group","subtask_type":"group","options":{"task_id":"x\r"},"kwargs":{"tasks":[{"task":"ping"}]}}""")]
+    public async Task A_follow_up_whose_id_or_name_has_several_lines_is_a_dead_letter_of_no_other_task(string next)
+    {
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var message = new TaskMessage { Id = "first", Task = "ping", Embed = Encoding.UTF8.GetBytes($$"""{"callbacks":[{{next}}]}""") };
+        await redis.UseAsync(db => db.ListLeftPushAsync("celery", EnvelopeWriter.Write(message, "tag")));
+
+        await using var worker = new RunningConsumer(server);
+
+        await Eventually.TrueAsync(async () => (await new DeadList(redis).ListAsync(10)).Count == 1, "it is a dead letter");
+        var dead = Assert.Single(await new DeadList(redis).ListAsync(10));
+        Assert.Contains(dead.TaskId, new[] { null, "", "x" });
+        Assert.Contains(dead.Task, new[] { null, "", "ping", "celery.group" });
+        Assert.Equal("celery", dead.Queue);
+    }
+
     [Fact]
     public async Task What_follows_a_task_is_sent_once_more_when_its_id_is_used_again()
     {

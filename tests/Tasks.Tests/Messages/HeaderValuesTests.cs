@@ -32,6 +32,27 @@ public sealed class HeaderValuesTests
     }
 
     [Theory]
+    [InlineData("id")]
+    [InlineData("task")]
+    [InlineData("group")]
+    public void An_id_or_name_has_one_line_and_a_bounded_length(string header)
+    {
+        var longest = new string('é', 1000);
+        Read(header, $"\"{longest}\"");
+
+        foreach (var other in new[] { longest + "x", "two\\nlines", "\\u0000", "a\\u0085" })
+        {
+            var refused = Assert.Throws<MessageFormatException>(() => Read(header, $"\"{other}\""));
+
+            Assert.Equal($"the header \"{header}\" must have at most 1000 characters, and no control characters", refused.Message);
+            var identity = MessageIdentity.Of(Envelope(header, $"\"{other}\""));
+            Assert.Equal(header == "id", identity is null);
+            Assert.True(header != "task" || identity!.Task.Length == 0);
+            Assert.Null(identity?.GroupId);
+        }
+    }
+
+    [Theory]
     [InlineData("eta")]
     [InlineData("expires")]
     [InlineData("timelimit")]
