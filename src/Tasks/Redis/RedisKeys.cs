@@ -71,8 +71,8 @@ internal static class RedisKeys
     /// <summary>How the keys of kombu's sets begin that say which queues an exchange has.</summary>
     public const string BindingPrefix = "_kombu.binding.";
 
-    /// <summary>How keys begin that are no queue: ours, and what Celery and kombu keep beside their queues.</summary>
-    public static readonly string[] ReservedPrefixes = [Prefix, ResultPrefix, GroupPrefix, "chord-unlock-", "_kombu.", "celeryev."];
+    /// <summary>How keys begin that are no queue: ours, and what Celery, kombu and RedBeat keep beside their queues.</summary>
+    public static readonly string[] ReservedPrefixes = [Prefix, ResultPrefix, GroupPrefix, "chord-unlock-", "_kombu.", "celeryev.", "redbeat:"];
 
     /// <summary>How the names of the lists end on which Celery's tools await the replies of workers.</summary>
     public const string ReservedSuffix = "celery.pidbox";

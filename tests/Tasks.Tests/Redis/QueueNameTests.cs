@@ -13,6 +13,7 @@ public sealed class QueueNameTests
     [InlineData("{tag}queue")]
     [InlineData("unacked-mail")]
     [InlineData("October:x")]
+    [InlineData("redbeat")]
     public void Queues_have_the_names_that_people_give(string name) => Assert.Null(QueueName.Problem(name));
 
     [Theory]
@@ -34,6 +35,8 @@ public sealed class QueueNameTests
     [InlineData("unacked_mutex")]
     [InlineData("celeryev")]
     [InlineData("celeryev.17")]
+    [InlineData("redbeat::schedule")]
+    [InlineData("redbeat:nightly")]
     [InlineData("17.reply.celery.pidbox")]
     public void A_key_of_another_use_is_no_name_of_a_queue(string name)
     {
