@@ -256,6 +256,27 @@ public abstract class MessageStoreTests<TServer>(TServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task What_is_sent_with_the_same_bytes_is_delayed_as_often_as_it_was_sent()
+    {
+        await SendAsync("a");
+        var bytes = (await TakeAsync(_ours)).Bytes;
+        for (var i = 0; i < 3; i++)
+            await _redis.UseAsync(db => db.ListLeftPushAsync("celery", bytes));
+        var held = (await _ours.ReserveAsync(["celery"], 3)).Deliveries;
+        var due = DateTimeOffset.UtcNow.AddMinutes(-1);
+
+        foreach (var one in held)
+            Assert.True(await _ours.DelayAsync(one, new Outcome.Delay(due, one.Bytes, null)));
+
+        Assert.Equal(3, (await _theirs.Delayed.PromoteAsync(10)).Count);
+        var again = (await _theirs.ReserveAsync(["celery"], 10)).Deliveries;
+        Assert.Equal(["a", "a", "a"], again.Select(Id));
+        Assert.All(again, one => Assert.Equal(Encoding.UTF8.GetString(bytes.Span), Encoding.UTF8.GetString(one.Bytes.Span).TrimEnd()));
+        Assert.All(again, static one => Assert.Equal(1, EnvelopeReader.Read(EnvelopeEditor.WithRetry(one.Bytes, 1, DateTimeOffset.UnixEpoch)).Retries));
+        Assert.All(again, static one => Assert.Equal("a", MessageIdentity.Of(one.Bytes)?.Id));
+    }
+
+    [Fact]
     public async Task A_message_that_there_was_no_memory_to_read_comes_back()
     {
         await SendAsync("a");

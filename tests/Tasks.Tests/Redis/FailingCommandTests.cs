@@ -56,8 +56,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
     public static TheoryData<string> Scripts =>
     [
         "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed",
-        "follow-list", "follow-retried", "delay", "delay-retry", "delayed", "promote", "promote-foreign", "requeue", "claim", "recall", "deadletter", "revoke",
-        "peek", "replay", "discard", "fire", "send",
+        "follow-list", "follow-retried", "delay", "delay-retry", "delay-again", "delayed", "promote", "promote-foreign", "requeue",
+        "claim", "recall", "deadletter", "revoke", "peek", "replay", "discard", "fire", "send",
     ];
 
     /// <summary>Rights that are taken away together.</summary>
@@ -182,8 +182,10 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         await Db.KeyDeleteAsync([RedisKeys.Sent("a"), RedisKeys.Sent("b")]);
         switch (script)
         {
-            case "renew" or "start" or "complete" or "delay" or "delay-retry" or "requeue" or "recall" or "deadletter":
+            case "renew" or "start" or "complete" or "delay" or "delay-retry" or "delay-again" or "requeue" or "recall" or "deadletter":
                 await HoldAsync(_store);
+                if (script == "delay-again")
+                    await Db.SortedSetAddAsync(RedisKeys.Delayed, (RedisValue)(byte[])[.. "celery\n"u8, .. Message("a")], 7);
                 break;
             case "follow" or "follow-last" or "follow-failed" or "follow-list":
                 await HoldAsync(_store);
@@ -244,7 +246,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "follow-list" => FollowAsync([Group + "l", 0, "a's part", "", "body"]),
         "follow-retried" => FollowAsync([]),
         "delay" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), null)),
-        "delay-retry" => _store.DelayAsync(Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), Result("a", TaskState.Retry))),
+        "delay-retry" or "delay-again" => _store.DelayAsync(
+            Held("a", 1), new Outcome.Delay(DateTimeOffset.UnixEpoch, Message("a"), Result("a", TaskState.Retry))),
         "delayed" => _store.Delayed.ListAsync(10),
         "promote" or "promote-foreign" => _store.Delayed.PromoteAsync(10),
         "requeue" => _store.RequeueAsync([(Held("a", 1), Message("a"))]),

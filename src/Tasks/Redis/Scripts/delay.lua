@@ -7,7 +7,20 @@ if not held then return 0 end
 -- First, for Redis that is out of memory takes a removal, and then what follows it.
 redis.call('HDEL', KEYS[1], ARGV[1])
 local member = ARGV[3] .. '\n' .. (ARGV[4] ~= '' and ARGV[4] or held)
-local failed = redis.pcall('ZADD', KEYS[2], ARGV[2], member)
+local failed = redis.pcall('ZADD', KEYS[2], 'NX', ARGV[2], member)
+if failed == 0 then
+  -- The same bytes were sent again and wait already: a set would have them once. Blanks behind JSON, which any worker reads, make them this delivery's own.
+  local name = string.sub(redis.sha1hex(KEYS[1] .. ' ' .. ARGV[1]), 1, 16)
+  member = member .. string.gsub(name, '.', function(digit)
+    local bits, blanks = tonumber(digit, 16), ''
+    for _ = 1, 4 do
+      blanks = blanks .. (bits % 2 == 0 and ' ' or '\t')
+      bits = math.floor(bits / 2)
+    end
+    return blanks
+  end)
+  failed = redis.pcall('ZADD', KEYS[2], 'NX', ARGV[2], member)
+end
 local delayed = not (type(failed) == 'table' and failed.err)
 if delayed and ARGV[5] ~= '' then
   local known = redis.pcall('GET', KEYS[3])
