@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Running;
 using October.Tasks.Messages;
+using October.Tasks.Messages.Headers;
 
 namespace October.Tasks.Control;
 

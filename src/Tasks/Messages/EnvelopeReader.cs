@@ -1,4 +1,5 @@
 using System.Text.Json;
+using October.Tasks.Messages.Headers;
 
 namespace October.Tasks.Messages;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using October.Tasks.Messages.Headers;
 
 namespace October.Tasks.Messages;
 

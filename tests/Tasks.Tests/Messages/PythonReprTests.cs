@@ -1,4 +1,5 @@
 using System.Text;
+using October.Tasks.Messages.Headers;
 
 namespace October.Tasks.Messages;
 

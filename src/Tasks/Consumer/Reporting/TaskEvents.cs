@@ -2,6 +2,7 @@ using System.Text.Json;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Events;
 using October.Tasks.Messages;
+using October.Tasks.Messages.Headers;
 using October.Tasks.Results;
 
 namespace October.Tasks.Consumer.Reporting;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace October.Tasks.Messages;
+namespace October.Tasks.Messages.Headers;
 
 /// <summary>What a header says is done or refused; it is not taken for absent.</summary>
 public sealed class HeaderValuesTests

@@ -1,4 +1,4 @@
-namespace October.Tasks.Messages;
+namespace October.Tasks.Messages.Headers;
 
 /// <summary>Headers that this library adds; Celery ignores what it does not know.</summary>
 internal static class OctoberHeaders

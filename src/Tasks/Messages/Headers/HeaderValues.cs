@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace October.Tasks.Messages;
+namespace October.Tasks.Messages.Headers;
 
 /// <summary>
 /// Values of headers. Null is no value; what is neither that nor understood is refused, and not taken for absent: a task with an eta would run at once.

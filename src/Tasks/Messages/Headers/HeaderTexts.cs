@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace October.Tasks.Messages;
+namespace October.Tasks.Messages.Headers;
 
 /// <summary>What a sender wants to be shown of its task in place of its name and arguments: they may be secret.</summary>
 /// <param name="Shadow">In place of the name, or null.</param>

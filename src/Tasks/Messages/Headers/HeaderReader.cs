@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace October.Tasks.Messages;
+namespace October.Tasks.Messages.Headers;
 
 /// <summary>Reads an envelope's <c>headers</c>.</summary>
 internal static class HeaderReader
