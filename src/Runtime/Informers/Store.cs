@@ -12,10 +12,15 @@ namespace October.Runtime.Informers;
 public sealed class Store<T>(Func<T, string?>? groupOf = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    /// <summary>Of so many objects it is known at which version they were gone: an answer on its way is not that late.</summary>
+    private const int MostGone = 1000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<NamespacedName, T> _items = [];
     private readonly Dictionary<string, Dictionary<NamespacedName, T>> _groups = [];
     private readonly Dictionary<NamespacedName, string> _tombstones = [];
+    private readonly Dictionary<NamespacedName, string> _gone = [];
+    private readonly Queue<NamespacedName> _goneOrder = [];
     private readonly Func<T, string?> _groupOf = groupOf ?? Owner;
 
     /// <summary>Number of objects.</summary>
@@ -64,6 +69,9 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
                 return false;
             if (_tombstones.TryGetValue(key, out var deletedUid) && deletedUid == entity.Metadata.Uid)
                 return false;
+            // The answer to a read, or a list, that was on its way when the watch saw the end.
+            if (_gone.TryGetValue(key, out var gone) && ResourceVersions.Compare(entity.Metadata.ResourceVersion, gone) <= 0)
+                return false;
             if (old is not null)
                 Unindex(key, old);
             _items[key] = entity;
@@ -79,6 +87,7 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
         lock (_gate)
         {
             _tombstones.Remove(key);
+            Remember(key, entity.Metadata.ResourceVersion);
             old = _items.GetValueOrDefault(key);
             if (old is null || (old.Metadata.Uid != entity.Metadata.Uid
                 && ResourceVersions.Compare(old.Metadata.ResourceVersion, entity.Metadata.ResourceVersion) > 0))
@@ -140,6 +149,17 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
         return changes;
 
         bool IsIn(string? other) => ns is null || other == ns;
+    }
+
+    private void Remember(NamespacedName key, string? version)
+    {
+        if (version is null || (_gone.TryGetValue(key, out var known) && ResourceVersions.Compare(version, known) <= 0))
+            return;
+        if (known is null)
+            _goneOrder.Enqueue(key);
+        _gone[key] = version;
+        if (_goneOrder.Count > MostGone)
+            _gone.Remove(_goneOrder.Dequeue());
     }
 
     private static string? Owner(T entity) => entity.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Uid;

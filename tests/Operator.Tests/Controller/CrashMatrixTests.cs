@@ -150,8 +150,9 @@ public sealed partial class CrashMatrixTests
             "it ends as undisturbed",
             fail: expected is null);
         await october.QuietAsync();
-        var end =
-            $"{await october.EndAsync()}\n{string.Join('\n', october.Requests.Effects.Select(effect => BackupOfAnAttempt().Replace(effect, "shop-backup-*")))}";
+        // Of a deleted app nothing is left; whether a child that went before it was made once more, for the garbage collector, is a matter of timing.
+        var effects = story.Phase is null ? [] : october.Requests.Effects.Select(effect => BackupOfAnAttempt().Replace(effect, "shop-backup-*"));
+        var end = $"{await october.EndAsync()}\n{string.Join('\n', effects)}";
         return (expected is null || end == expected ? end : $"{end}\n{string.Join('\n', october.Requests.Lines)}", october.Requests.Writes, died);
     }
 

@@ -33,6 +33,20 @@ public sealed class StoreTests
         Assert.True(_store.Upsert(Map("a", 9, uid: "another"), out _));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_the_watch_has_seen_to_be_gone_is_not_brought_back_by_an_answer_that_was_on_its_way(bool wasKnown)
+    {
+        if (wasKnown)
+            _store.Upsert(Map("a", 7), out _);
+        _store.Remove(Map("a", 9), out _);
+
+        Assert.Empty(_store.Replace([Map("a", 8)], "8"));
+        Assert.False(_store.Upsert(Map("a", 7), out _));
+        Assert.True(_store.Upsert(Map("a", 10, uid: "another"), out _));
+    }
+
     [Fact]
     public void The_delete_of_an_older_incarnation_leaves_the_new_one()
     {
