@@ -4,13 +4,13 @@ using October.Tasks.Results;
 namespace October.Tasks.Client;
 
 /// <summary>Waits for results: woken by the message that is published with each result, and looking now and then because messages can be lost.</summary>
-internal sealed class ResultWaiter(RedisConnection redis, Patience patience)
+internal sealed class ResultWaiter(RedisConnection redis, RedisRetry retry)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>What is known of a task now.</summary>
     /// <exception cref="QueueUnavailableException">Redis was out for longer than it is asked again.</exception>
-    public Task<TaskResult> GetAsync(string id, CancellationToken cancellationToken) => patience.RunAsync(
+    public Task<TaskResult> GetAsync(string id, CancellationToken cancellationToken) => retry.RunAsync(
         async () =>
         {
             var stored = await redis.ReadResultAsync(RedisKeys.Result(id));
@@ -22,17 +22,17 @@ internal sealed class ResultWaiter(RedisConnection redis, Patience patience)
     /// <exception cref="QueueUnavailableException">Redis was out for longer than it is asked again.</exception>
     public async Task<TaskResult> WaitAsync(string id, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var start = patience.Time.GetTimestamp();
+        var start = retry.Time.GetTimestamp();
         using var subscription = new ResultSubscription(redis, id);
         while (true)
         {
             await subscription.RenewAsync();
             var result = await GetAsync(id, cancellationToken);
-            var left = wait - patience.Time.GetElapsedTime(start);
+            var left = wait - retry.Time.GetElapsedTime(start);
             if (result.IsTerminal || left <= TimeSpan.Zero)
                 return result;
             await ((Task)subscription.Published)
-                .WaitAsync(left < LookAgain ? left : LookAgain, patience.Time, cancellationToken)
+                .WaitAsync(left < LookAgain ? left : LookAgain, retry.Time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (subscription.Published.IsCompletedSuccessfully)

@@ -18,8 +18,8 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
 
     private static readonly TimeSpan KnownTaskTtl = TimeSpan.FromMinutes(1);
 
-    private readonly Patience _patience = new(settings.RetryFor, time);
-    private readonly ResultWaiter _waiter = new(redis, new Patience(settings.RetryFor, time));
+    private readonly RedisRetry _retry = new(settings.RetryFor, time);
+    private readonly ResultWaiter _waiter = new(redis, new RedisRetry(settings.RetryFor, time));
 
     /// <inheritdoc/>
     public async Task<EnqueueReceipt> EnqueueAsync(
@@ -70,7 +70,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             options.IdempotencyKey is null && options.TaskId is null ? "" : IdempotencyFingerprint.Of(message, options),
             (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is null ? 0 : 1,
         };
-        var reply = (RedisResult[])(await _patience.RunAsync(() => redis.RunAsync(Script.Enqueue, keys, values), cancellationToken))!;
+        var reply = (RedisResult[])(await _retry.RunAsync(() => redis.RunAsync(Script.Enqueue, keys, values), cancellationToken))!;
         var id = (string)reply[1]!;
         return (string)reply[0]! switch
         {

@@ -11,8 +11,8 @@ namespace October.Tasks.Client;
 /// <param name="redis">The connection.</param>
 /// <param name="queueOf">The queue of a task that names none, by its name; null for that of the running task.</param>
 /// <param name="resultTtl">How long the counters of a chord live.</param>
-/// <param name="patience">With an absent Redis.</param>
-internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?> queueOf, TimeSpan resultTtl, Patience patience)
+/// <param name="retry">With an absent Redis.</param>
+internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?> queueOf, TimeSpan resultTtl, RedisRetry retry)
 {
     private const int MarkSeconds = 30;
 
@@ -29,7 +29,7 @@ internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?
         if (redis.Refusal is { } refusal)
             throw new QueueUnavailableException(refusal);
         var budget = new Budget();
-        var dispatcher = new Dispatcher(parent, queue, patience.Time.GetUtcNow(), static () => Guid.NewGuid().ToString(), budget, queueOf);
+        var dispatcher = new Dispatcher(parent, queue, retry.Time.GetUtcNow(), static () => Guid.NewGuid().ToString(), budget, queueOf);
         FrozenResult result;
         try
         {
@@ -56,7 +56,7 @@ internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?
         // The mark makes it the same call, should it have been answered in vain.
         RedisKey[] mark = [RedisKeys.Sent(Guid.NewGuid().ToString())];
         RedisValue[] what = [.. values];
-        var reply = (RedisResult[])(await patience.RunAsync(() => redis.RunAsync(Script.Send, mark, what), cancellationToken))!;
+        var reply = (RedisResult[])(await retry.RunAsync(() => redis.RunAsync(Script.Send, mark, what), cancellationToken))!;
         if ((long)reply[0] == 0)
             throw new QueueUnavailableException($"the key of the queue \"{QueuePriority.QueueOf((string)reply[1]!)}\" holds something else than a list");
         return (result.Id, dispatcher.Children);

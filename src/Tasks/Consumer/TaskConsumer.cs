@@ -88,9 +88,9 @@ public sealed partial class TaskConsumer
         var watch = new QueueWatch(redis, _queues, signal);
         _poller = new Poller(_store, _inFlight, _intake, reclaimer, watch, time, logger);
         _heartbeat = new Heartbeat(_store, _inFlight, reclaimer, registry.Names, counted.Holds, time, logger);
-        var patience = new Patience(new TaskClientSettings().RetryFor, time);
-        var sender = new WorkflowSender(redis, QueueOf, settings.ResultTtl, patience);
-        var handlers = new HandlerServices(services, sender, new ResultWaiter(redis, patience), states, logger);
+        var retry = new RedisRetry(new TaskClientSettings().RetryFor, time);
+        var sender = new WorkflowSender(redis, QueueOf, settings.ResultTtl, retry);
+        var handlers = new HandlerServices(services, sender, new ResultWaiter(redis, retry), states, logger);
         var overdue = new OverdueRuns(() => _inFlight.Slots, time, logger);
         var runner = new TaskRunner(registry, limits, handlers, new ExceptionNames(settings.ExceptionNames), overdue, time, new Random());
         _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger, settings.MaxDeliveries, overdue));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using October.Tasks.Redis;
+using October.Tasks.Telemetry;
 
 namespace October.Tasks.Schedules;
 
@@ -18,11 +19,8 @@ internal sealed partial class ScheduleRunner(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan AnnounceEvery = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often the log says again what goes wrong at each turn.</summary>
-    private static readonly TimeSpan SayEvery = TimeSpan.FromMinutes(1);
-
     private readonly ScheduleStore _store = new(redis);
-    private readonly Dictionary<string, (string Reason, long At)> _said = new(StringComparer.Ordinal);
+    private readonly LogRepeats _repeats = new(time);
     private long? _announced;
 
     /// <summary>Sends until cancelled.</summary>
@@ -70,7 +68,7 @@ internal sealed partial class ScheduleRunner(
                 await FireAsync(schedule, before, at);
             else
                 await _store.BeginAsync(schedule, at);
-            _said.Remove(schedule.Name);
+            _repeats.Forget(schedule.Name);
         }
 #pragma warning disable CA1031 // What is wrong with one schedule, or with its queue, is no reason to send no other.
         catch (Exception exception) when (!IsAway(exception))
@@ -104,10 +102,8 @@ internal sealed partial class ScheduleRunner(
 
     private void Say(string what, Exception exception, Action<ILogger, string, Exception?> say)
     {
-        if (_said.TryGetValue(what, out var said) && said.Reason == exception.Message && time.GetElapsedTime(said.At) < SayEvery)
-            return;
-        _said[what] = (exception.Message, time.GetTimestamp());
-        say(logger, exception.Message, exception is QueueUnavailableException ? null : exception);
+        if (_repeats.IsNew(what, exception.Message))
+            say(logger, exception.Message, exception is QueueUnavailableException ? null : exception);
     }
 
     private async Task FireAsync(TaskSchedule schedule, DateTimeOffset last, DateTimeOffset at)

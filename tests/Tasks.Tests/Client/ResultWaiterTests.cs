@@ -68,7 +68,7 @@ public sealed class ResultWaiterTests(RedisServer server) : IClassFixture<RedisS
         }
     }
 
-    private static ResultWaiter Waiter(RedisConnection redis, TimeProvider time, TimeSpan retryFor) => new(redis, new Patience(retryFor, time));
+    private static ResultWaiter Waiter(RedisConnection redis, TimeProvider time, TimeSpan retryFor) => new(redis, new RedisRetry(retryFor, time));
 
     private static RedisChannel Channel(string id) => RedisChannel.Literal(RedisKeys.Result(id));
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using October.Tasks.Consumer.Running;
 using October.Tasks.Control;
 using October.Tasks.Redis;
+using October.Tasks.Telemetry;
 using StackExchange.Redis;
 
 namespace October.Tasks.Consumer.Receiving;
@@ -12,10 +13,7 @@ internal sealed partial class Notifications(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often the log says again what goes wrong at each try.</summary>
-    private static readonly TimeSpan SayEvery = TimeSpan.FromMinutes(1);
-
-    private (string Reason, long At)? _said;
+    private readonly LogRepeats _repeats = new(time);
 
     /// <summary>Subscribes on each connection anew, until stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -34,7 +32,8 @@ internal sealed partial class Notifications(
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                Say(exception.Message);
+                if (_repeats.IsNew("", exception.Message))
+                    LogNotListening(logger, exception.Message);
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -71,14 +70,6 @@ internal sealed partial class Notifications(
     private void OnRevoked(RedisChannel channel, RedisValue id) => revoked.Add(id.ToString());
 
     private void OnWake(RedisChannel channel, RedisValue message) => watch.Signal.Set();
-
-    private void Say(string reason)
-    {
-        if (_said is { } said && said.Reason == reason && time.GetElapsedTime(said.At) < SayEvery)
-            return;
-        _said = (reason, time.GetTimestamp());
-        LogNotListening(logger, reason);
-    }
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "not subscribed, so that revoked tasks may start and commands of Celery's tools are not obeyed: {Reason}")]

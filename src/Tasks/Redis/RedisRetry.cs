@@ -3,7 +3,7 @@ namespace October.Tasks.Redis;
 /// <summary>Repeats a request while Redis is away, for a limited time. Only for requests that may be made twice.</summary>
 /// <param name="RetryFor">How long after its first failure a request is repeated.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record Patience(TimeSpan RetryFor, TimeProvider Time)
+internal sealed record RedisRetry(TimeSpan RetryFor, TimeProvider Time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
