@@ -43,7 +43,7 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
     [SuppressMessage("Design", "CA1031", Justification = "As of a watch: whatever goes wrong, the next try may go well.")]
     private async Task RefreshAsync(string? ns, CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(options.MinBackoff, options.MaxBackoff, services.Random);
+        var pauses = Pauses();
         while (true)
         {
             try
@@ -53,7 +53,7 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                await Task.Delay(PauseAfter(exception, backoff), services.Time, cancellationToken);
+                await Task.Delay(PauseAfter(exception, pauses, TimeSpan.Zero), services.Time, cancellationToken);
             }
         }
     }
@@ -61,7 +61,7 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong, an informer that ended would leave the operator blind without a word.")]
     private async Task FollowAsync(string? ns, CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(options.MinBackoff, options.MaxBackoff, services.Random);
+        var pauses = Pauses();
         string? version = null;
         var pause = TimeSpan.Zero;
         while (!cancellationToken.IsCancellationRequested)
@@ -71,9 +71,10 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
             {
                 await Task.Delay(pause, services.Time, cancellationToken);
                 (pause, started) = (TimeSpan.Zero, services.Time.GetTimestamp());
-                version ??= await ListAsync(ns, cancellationToken);
-                version = await WatchAsync(ns, version, cancellationToken);
-                backoff.Reset();
+                var from = version ?? await ListAsync(ns, cancellationToken);
+                version = from;
+                version = await WatchAsync(ns, from, cancellationToken);
+                pause = pauses.AfterEnd(services.Time.GetElapsedTime(started), version == from);
                 _metrics.WatchRestarts.WithLabels(Kind, "ended").Inc();
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -83,13 +84,11 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
             catch (WatchInterrupted exception)
             {
                 version = exception.ResumeFrom;
-                if (services.Time.GetElapsedTime(started) > TimeSpan.FromMinutes(2))
-                    backoff.Reset();
-                pause = PauseAfter(exception.InnerException!, backoff);
+                pause = PauseAfter(exception.InnerException!, pauses, services.Time.GetElapsedTime(started));
             }
             catch (Exception exception)
             {
-                pause = PauseAfter(exception, backoff);
+                pause = PauseAfter(exception, pauses, TimeSpan.Zero);
             }
         }
     }
@@ -181,11 +180,13 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
         LogUnreadable(unreadable.Error, Kind, unreadable.Name);
     }
 
-    private TimeSpan PauseAfter(Exception exception, Backoff backoff)
+    private WatchPauses Pauses() => new(new Backoff(options.MinBackoff, options.MaxBackoff, services.Random), services.Time);
+
+    private TimeSpan PauseAfter(Exception exception, WatchPauses pauses, TimeSpan lasted)
     {
-        var pause = (exception as KubeApiException)?.RetryAfter ?? backoff.Next();
-        if (exception is KubeApiException { IsGone: true })
-            return TimeSpan.Zero;
+        var pause = pauses.AfterFailure(exception, lasted);
+        if (pause == TimeSpan.Zero)
+            return pause;
         _metrics.WatchRestarts.WithLabels(Kind, "error").Inc();
         LogInterrupted(Kind, exception.Message, pause);
         return pause;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -11,7 +12,7 @@ namespace October.Runtime.Informers;
 public sealed class InformerTests : IAsyncDisposable
 {
     private readonly ScriptedApi _api = new();
-    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+    private readonly RecordingTime _time = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<string> _seen = Channel.CreateUnbounded<string>();
     private readonly RuntimeMetrics _metrics = TestServices.Metrics();
@@ -191,6 +192,44 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(1, _api.ListCount);
     }
 
+    /// <summary>Each was asked again at once, for as long as it lasted.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_ends_at_once_again_and_again_is_asked_for_less_and_less_often(bool expires)
+    {
+        _api.Lists.Enqueue(List(10));
+        var starting = StartAsync();
+        var ending = EndAsync();
+        await starting;
+        using var limit = new CancellationTokenSource(Deadline);
+        for (var i = 0; i < 6; i++)
+        {
+            while (_time.Pauses.Count == i)
+            {
+                limit.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+
+            _time.Advance(_time.Pauses.ElementAt(i));
+        }
+
+        // 0.8 s, 1.6 s, … and half of that with jitter.
+        Assert.True(_time.Pauses.Take(6).Sum(static pause => pause.TotalSeconds) > 20, string.Join(", ", _time.Pauses));
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ending);
+
+        async Task EndAsync()
+        {
+            await foreach (var watch in _api.Watches.Reader.ReadAllAsync(_stop.Token))
+            {
+                if (expires)
+                    watch.Writer.TryWrite(ScriptedApi.Error(410, "Expired"));
+                watch.Writer.Complete();
+            }
+        }
+    }
+
     [Theory]
     [InlineData(10_000_000)]
     [InlineData(-5)]
@@ -248,6 +287,19 @@ public sealed class InformerTests : IAsyncDisposable
 
     private async Task<ChannelWriter<WatchLine>> WatchAsync() =>
         (await _api.Watches.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken)).Writer;
+
+    /// <summary>Virtual time, and how long was waited for.</summary>
+    private sealed class RecordingTime : FakeTimeProvider
+    {
+        public ConcurrentQueue<TimeSpan> Pauses { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime > TimeSpan.Zero)
+                Pauses.Enqueue(dueTime);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
 
     private async Task AdvanceUntilAsync(Func<bool> condition)
     {
