@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Cronos;
+using October.Common.Time;
 using October.LocalCluster.ApiServer.Json;
 
 namespace October.LocalCluster.Controllers.Jobs;
 
 /// <summary>When a CronJob is due.</summary>
-internal sealed record CronSchedule(CronExpression Expression, TimeZoneInfo Zone)
+internal sealed record CronSchedule(IReadOnlyList<CronExpression> Any, TimeZoneInfo Zone)
 {
     /// <summary>More missed times than this are not counted one by one.</summary>
     private const int MaxMissed = 100;
@@ -16,7 +17,7 @@ internal sealed record CronSchedule(CronExpression Expression, TimeZoneInfo Zone
         try
         {
             return new CronSchedule(
-                CronExpression.Parse(cronJob.StringAt("spec", "schedule") ?? ""),
+                [.. KubernetesCron.Expressions(cronJob.StringAt("spec", "schedule") ?? "").Select(static one => CronExpression.Parse(one))],
                 cronJob.StringAt("spec", "timeZone") is { Length: > 0 } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc);
         }
         catch (Exception exception) when (exception is CronFormatException or TimeZoneNotFoundException or InvalidTimeZoneException)
@@ -30,9 +31,9 @@ internal sealed record CronSchedule(CronExpression Expression, TimeZoneInfo Zone
     {
         DateTimeOffset? last = null;
         var missed = 0;
-        foreach (var time in Expression.GetOccurrences(after, now, Zone, fromInclusive: false, toInclusive: true))
+        for (var time = Next(after); time is { } due && due <= now; time = Next(due))
         {
-            last = time;
+            last = due;
             if (++missed > MaxMissed)
                 return LastDue(now.AddTicks((after - now).Ticks / 2), now) ?? last;
         }
@@ -40,5 +41,6 @@ internal sealed record CronSchedule(CronExpression Expression, TimeZoneInfo Zone
         return last;
     }
 
-    public DateTimeOffset? Next(DateTimeOffset now) => Expression.GetNextOccurrence(now, Zone);
+    /// <summary>The first time after another.</summary>
+    public DateTimeOffset? Next(DateTimeOffset after) => Any.Select(one => one.GetNextOccurrence(after, Zone)).Min();
 }

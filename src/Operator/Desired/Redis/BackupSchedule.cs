@@ -1,4 +1,5 @@
 using Cronos;
+using October.Common.Time;
 
 namespace October.Operator.Desired.Redis;
 
@@ -21,7 +22,7 @@ internal static class BackupSchedule
 
     /// <summary>The first time after <paramref name="after"/>.</summary>
     public static DateTimeOffset? Next(string schedule, string? timeZone, DateTimeOffset after) =>
-        Parse(schedule) is { } cron && Zone(timeZone) is { } zone ? cron.GetNextOccurrence(after, zone) : null;
+        Parse(schedule) is { } any && Zone(timeZone) is { } zone ? any.Select(one => one.GetNextOccurrence(after, zone)).Min() : null;
 
     /// <summary>The longest time between two backups that the schedule asks for, of the next few hundred after <paramref name="from"/>.</summary>
     public static TimeSpan? LongestPause(string schedule, string? timeZone, DateTimeOffset from)
@@ -33,7 +34,18 @@ internal static class BackupSchedule
         return longest;
     }
 
-    private static CronExpression? Parse(string schedule) => CronExpression.TryParse(schedule, out var cron) ? cron : null;
+    private static List<CronExpression>? Parse(string schedule)
+    {
+        var any = new List<CronExpression>();
+        foreach (var expression in KubernetesCron.Expressions(schedule))
+        {
+            if (!CronExpression.TryParse(expression, out var cron))
+                return null;
+            any.Add(cron);
+        }
+
+        return any;
+    }
 
     private static TimeZoneInfo? Zone(string? name) =>
         name is null ? TimeZoneInfo.Utc

@@ -8,6 +8,7 @@ public sealed class BackupScheduleTests
     [InlineData("17 3 * * *", null, "2026-01-01T03:17:00Z")]
     [InlineData("17 3 * * *", "Europe/Berlin", "2026-01-01T02:17:00Z")]
     [InlineData("*/15 * * * *", "Etc/UTC", "2026-01-01T00:15:00Z")]
+    [InlineData("0 3 13 * 5", null, "2026-01-02T03:00:00Z")]
     public void The_next_time_is_the_clusters(string schedule, string? zone, string next) =>
         Assert.Equal(DateTimeOffset.Parse(next, System.Globalization.CultureInfo.InvariantCulture), BackupSchedule.Next(schedule, zone, From));
 
@@ -24,6 +25,7 @@ public sealed class BackupScheduleTests
     [InlineData("17 3 * * *", null, 24)]
     [InlineData("17 3 * * *", "Europe/Berlin", 25)]
     [InlineData("0 0 * * 1-5", null, 72)]
+    [InlineData("0 3 13 * 5", null, 168)]
     public void The_longest_pause_counts_weekends_and_the_end_of_summer(string schedule, string? zone, int hours) =>
         Assert.Equal(TimeSpan.FromHours(hours), BackupSchedule.LongestPause(schedule, zone, From));
 }
