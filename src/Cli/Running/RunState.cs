@@ -13,11 +13,13 @@ internal sealed partial record RunState(int ProcessId, long StartTicks, string? 
     /// <summary>The file in a data folder.</summary>
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "up.json");
 
-    /// <summary>The state of what is running in this folder; null when nothing is.</summary>
+    /// <summary>The state of what is running in this folder; null when nothing is. What another user has written there says nothing of this one's.</summary>
     public static RunState? Find(string dataDirectory)
     {
         try
         {
+            if (!FileOwner.IsTargetOwn(PathIn(dataDirectory)))
+                return null;
             var state = JsonSerializer.Deserialize(File.ReadAllText(PathIn(dataDirectory)), RunStateJson.Default.RunState);
             return state is not null && ProcessTable.StartTicks(state.ProcessId) == state.StartTicks ? state : null;
         }

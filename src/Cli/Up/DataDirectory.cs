@@ -12,6 +12,9 @@ internal static class DataDirectory
     /// <summary>Everything that <c>up</c> has ever written there.</summary>
     private static readonly string[] Own = ["kubeconfig", "operator.kubeconfig", "operator.log", "up.log", "up.json", "cluster"];
 
+    /// <summary>Who may write besides its user.</summary>
+    private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
     /// <summary>Creates the folder, accessible to its user only.</summary>
     /// <exception cref="CliException">It cannot be written, is somebody else's, or another <c>up</c> is using it.</exception>
     public static void Prepare(string path)
@@ -21,6 +24,7 @@ internal static class DataDirectory
         try
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            RequirePrivate(path);
             if (!IsOwn(path))
                 throw new CliException(
                     $"{path} has other files in it, and was not made by october up: it would overwrite and delete some; choose another folder with --data");
@@ -29,6 +33,24 @@ internal static class DataDirectory
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CliException($"cannot write to {path}: {exception.Message}; choose another folder with --data", exception);
+        }
+    }
+
+    /// <summary>Programs that another user has put there would run as this one, and files would be written where that user's links lead.</summary>
+    private static void RequirePrivate(string path)
+    {
+        var cluster = new DirectoryInfo(Path.Combine(path, "cluster"));
+        string[] folders = cluster.Exists && cluster.LinkTarget is null ? [path, cluster.FullName] : [path];
+        foreach (var folder in folders)
+        {
+            if (!FileOwner.IsTargetOwn(folder))
+                throw new CliException($"{folder} is another user's, and programs are run from it; choose another folder with --data");
+            if ((File.GetUnixFileMode(folder) & Others) != UnixFileMode.None)
+                throw new CliException(
+                    $"others may write to {folder}, and programs are run from it; choose another folder with --data, or, if all that is in it is yours: "
+                        + $"chmod go-w {Shell.Quote(folder)}");
+            if (Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(static entry => !FileOwner.IsOwn(entry)) is { } other)
+                throw new CliException($"{other} is another user's, and programs are run from there; choose another folder with --data");
         }
     }
 

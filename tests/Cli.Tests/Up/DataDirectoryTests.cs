@@ -1,3 +1,5 @@
+using October.Cli.Running;
+
 namespace October.Cli.Up;
 
 public sealed class DataDirectoryTests : IDisposable
@@ -38,6 +40,46 @@ public sealed class DataDirectoryTests : IDisposable
         }
 
         Assert.Equal([path], Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories));
+    }
+
+    /// <summary>Who prepares a folder in /tmp would have programs of theirs run by whoever uses it.</summary>
+    [Theory]
+    [InlineData("", UnixFileMode.OtherWrite)]
+    [InlineData("", UnixFileMode.GroupWrite)]
+    [InlineData("cluster", UnixFileMode.OtherWrite)]
+    public void A_folder_that_others_may_write_to_is_refused(string folder, UnixFileMode others)
+    {
+        DataDirectory.Prepare(_folder);
+        var path = Directory.CreateDirectory(Path.Combine(_folder, folder)).FullName;
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | others);
+
+        Assert.Contains("others may write to", Assert.Throws<CliException>(() => DataDirectory.Prepare(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("up.log")]
+    [InlineData("cluster/objects.db")]
+    public async Task What_another_user_has_put_there_is_not_used(string name)
+    {
+        DataDirectory.Prepare(_folder);
+        var path = Path.Combine(_folder, name);
+        if (name.Length > 0)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
+        }
+
+        // Only root can give a file away; to anybody else a folder of root's is another user's.
+        var isRoot = FileOwner.IsOwn("/");
+        if (isRoot)
+        {
+            using var chown = System.Diagnostics.Process.Start("chown", ["10001", path]);
+            await chown.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var refusal = Assert.Throws<CliException>(() => DataDirectory.Prepare(isRoot ? _folder : "/usr"));
+        Assert.Contains("another user's", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
