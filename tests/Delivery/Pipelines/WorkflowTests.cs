@@ -67,6 +67,16 @@ public sealed partial class WorkflowTests
         Assert.True(found.ExitCode == 0, found.Output);
     }
 
+    /// <summary>Another push of a version would replace what was signed, by what a cache has that any step of a branch could write.</summary>
+    [Fact]
+    public void Only_the_release_pushes_what_a_tag_names_and_it_uses_no_cache()
+    {
+        var ofTags = Files("workflows").Where(static file => Lines(file).Any(static line => line.TrimStart().StartsWith("tags: [", StringComparison.Ordinal)));
+
+        Assert.Equal([".github/workflows/release.yml"], ofTags);
+        Assert.DoesNotContain(Lines(".github/workflows/release.yml"), static line => line.Contains("cache", StringComparison.Ordinal));
+    }
+
     private static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(RepositoryRoot.File($".github/{folder}"), "*.yml", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path)).Order(StringComparer.Ordinal);
