@@ -72,28 +72,29 @@ public sealed partial class TaskConsumer
             QueueName.Require(queue);
         (_redis, _settings, _time, _logger) = (redis, settings, time, logger);
         var (counted, revoked, signal) = (new ConsumerMetrics(metrics, registry.Names, settings), new RevokedIds(time), new AsyncSignal(time));
-        var (clock, limits) = (new LogicalClock(), new TaskLimits());
+        var (clock, limits, server) = (new LogicalClock(), new TaskLimits(), new ServerClock(time));
         _queues = new ServedQueues(settings.Queues);
         _events = new EventPublisher(redis, settings.NodeName, clock, time);
         _workerEvents = new WorkerEvents(_events, () => counted.Running, () => counted.Processed, time);
         var taskEvents = new TaskEvents(_events, settings.TaskEvents);
-        _store = new MessageStore(redis, Session, settings, new UnusableKeys(metrics, logger));
+        _store = new MessageStore(redis, Session, settings, new UnusableKeys(metrics, logger), clock: server);
         var states = new StateRecorder(_store, logger);
         var reports = new ConsumerReports(counted, taskEvents, states);
         var rates = new RateLimits(registry, time, new Random());
         _inFlight = new InFlight(signal, settings.Concurrency);
-        _acknowledger = new Acknowledger(_store, new FollowUpStore(redis, Session, settings, QueueOf, time, logger), _inFlight, revoked, reports, time, logger);
-        _intake = new Intake(_store, _inFlight, _acknowledger, revoked, rates, reports, time);
-        var reclaimer = new Reclaimer(_store, _inFlight, _intake, redis, time, logger);
+        var followUps = new FollowUpStore(redis, Session, settings, QueueOf, server, logger);
+        _acknowledger = new Acknowledger(_store, followUps, _inFlight, revoked, reports, server, logger);
+        _intake = new Intake(_store, _inFlight, _acknowledger, revoked, rates, reports, server);
+        var reclaimer = new Reclaimer(_store, _inFlight, _intake, redis, server, logger);
         var watch = new QueueWatch(redis, _queues, signal);
         _poller = new Poller(_store, _inFlight, _intake, reclaimer, watch, time, logger);
         _heartbeat = new Heartbeat(_store, _inFlight, reclaimer, registry.Names, counted.Holds, time, logger);
-        var retry = new RedisRetry(new TaskClientSettings().RetryFor, time);
+        var retry = new RedisRetry(new TaskClientSettings().RetryFor, server);
         var sender = new WorkflowSender(redis, QueueOf, settings.ResultTtl, retry);
         var handlers = new HandlerServices(services, sender, new ResultWaiter(redis, retry), states, logger);
         var overdue = new OverdueRuns(() => _inFlight.Slots, time, logger);
-        var runner = new TaskRunner(registry, limits, handlers, new ExceptionNames(settings.ExceptionNames), overdue, time, new Random());
-        _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(time, logger, settings.MaxDeliveries, overdue));
+        var runner = new TaskRunner(registry, limits, handlers, new ExceptionNames(settings.ExceptionNames), overdue, server, new Random());
+        _slots = new Slots(_intake, _inFlight, _acknowledger, revoked, runner, reports, new SlotServices(server, logger, settings.MaxDeliveries, overdue));
         handlers.LendSlot = _slots.Lend;
         if (settings.RemoteControl)
         {

@@ -24,7 +24,8 @@ internal sealed class RunningConsumer : IAsyncDisposable
     }
 
     public RunningConsumer(
-        RedisSettings redis, ConsumerSettings? settings = null, ILogger<TaskConsumer>? logger = null, Action<TaskRegistry, IServiceCollection>? add = null)
+        RedisSettings redis, ConsumerSettings? settings = null, ILogger<TaskConsumer>? logger = null, Action<TaskRegistry, IServiceCollection>? add = null,
+        TimeProvider? time = null)
     {
         var (registry, services) = (Registry, new ServiceCollection());
         add?.Invoke(registry, services);
@@ -35,7 +36,7 @@ internal sealed class RunningConsumer : IAsyncDisposable
             registry,
             settings ?? new ConsumerSettings(),
             Metrics.WithCustomRegistry(_metrics),
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             logger ?? NullLogger<TaskConsumer>.Instance,
             _services);
         Client = new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System);

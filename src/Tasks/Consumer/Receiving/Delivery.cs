@@ -29,12 +29,6 @@ internal sealed record Delivery(long Sequence, string List, ReadOnlyMemory<byte>
             : null;
     }
 
-    /// <summary>When it was reserved, by Redis' clock.</summary>
-    public DateTimeOffset ReceivedAt { get; init; }
-
-    /// <summary>The same moment by this process' monotonic clock: together they tell Redis' time later on.</summary>
-    public long ReceivedTimestamp { get; init; }
-
     /// <summary>True while only Redis has the message: there was no room for it in the answer.</summary>
     public bool IsUnread { get; init; }
 

@@ -68,9 +68,8 @@ internal sealed class Intake(
             if (delivery.IsUnread)
                 break;
             inFlight.Add(delivery);
-            if (Read(delivery) is not { } read)
-                continue;
-            readable.Add(read with { ReceivedAt = now, ReceivedTimestamp = time.GetTimestamp() });
+            if (Read(delivery) is { } read)
+                readable.Add(read);
         }
 
         reports.InFlight(inFlight.Count);

@@ -13,8 +13,9 @@ namespace October.Tasks.Consumer.Receiving;
 /// <param name="settings">The consumer's settings.</param>
 /// <param name="unusable">Where keys are reported that cannot be used; null to report none.</param>
 /// <param name="size">How many bytes of messages an answer may have; null for what is usual.</param>
+/// <param name="clock">Is told Redis' time; null where nobody asks.</param>
 internal sealed class MessageStore(
-    RedisConnection redis, string session, ConsumerSettings settings, UnusableKeys? unusable = null, AnswerSize? size = null)
+    RedisConnection redis, string session, ConsumerSettings settings, UnusableKeys? unusable = null, AnswerSize? size = null, ServerClock? clock = null)
 {
     /// <summary>For the log, when an id was used again.</summary>
     public const string Repeated = "task {Id} ({Task}) ran once more under its id: its first successful result stays, and this one is not kept";
@@ -64,6 +65,8 @@ internal sealed class MessageStore(
             keys[3 + i] = lists[i];
         var reply = (RedisResult[])(await Unread.Size.AskAsync(
             bytes => redis.RunAsync(Script.Reserve, keys, [session, _visibilityMs, count, last, bytes])))!;
+        var now = DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]);
+        clock?.Set(now);
         var faults = ((RedisResult[])reply[2]!).Chunk(2).Select(pair => (Key: lists[(int)pair[0]], Error: KeyFault.Explain((string)pair[1]!))).ToArray();
         var deliveries = new List<Delivery>();
         for (var i = 3; i + 1 < reply.Length; i += 2)
@@ -76,7 +79,7 @@ internal sealed class MessageStore(
         Unread.Size.Came(deliveries.Sum(static one => (long)one.Bytes.Length));
         // A full batch ended before the last list.
         unusable?.Report(deliveries.Count < count && deliveries is not [.., { IsUnread: true }] ? lists : [], faults);
-        return new Batch(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1] > 0, deliveries, faults.Length < lists.Length);
+        return new Batch(now, (long)reply[1] > 0, deliveries, faults.Length < lists.Length);
     }
 
     /// <summary>Whether Redis answers at all.</summary>

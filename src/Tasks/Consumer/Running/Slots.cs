@@ -179,9 +179,7 @@ internal sealed partial class Slots(
     {
         if (_draining)
             return new Outcome.Requeue(delivery.Bytes);
-        if (
-            Admission.Decide(delivery, delivery.ReceivedAt + services.Time.GetElapsedTime(delivery.ReceivedTimestamp), revoked.Contains(delivery.Task)) is
-            { } outcome)
+        if (Admission.Decide(delivery, services.Time.GetUtcNow(), revoked.Contains(delivery.Task)) is { } outcome)
             return outcome;
         if (delivery.Task.Deliveries < Redelivery.PoisonFrom)
             return await TimedAsync(slot, delivery);
