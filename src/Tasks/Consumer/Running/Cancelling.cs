@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
 namespace October.Tasks.Consumer.Running;
@@ -26,6 +27,23 @@ internal static partial class Cancelling
             LogThrew(logger, exception);
         }
     }
+
+    /// <summary>
+    /// A handler that was asked to stop may throw this for that reason: by far not every client library throws an <see cref="OperationCanceledException"/>.
+    /// ADO.NET's throw a DbException, gRPC an RpcException, and a stream that is closed an IOException. What a handler throws of its own counts, as in Celery.
+    /// </summary>
+    public static bool MayHaveCaused(Exception exception) => exception switch
+    {
+        OperationCanceledException or ExternalException or IOException => true,
+        AggregateException several => several.InnerExceptions.Any(MayHaveCaused),
+        { } other when other.GetType().Name == "RpcException" => true,
+        { InnerException: { } inner } => MayHaveCaused(inner),
+        _ => false,
+    };
+
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "task {Id} ({Task}) was cancelled, as the worker stops, and is requeued; its handler has thrown")]
+    public static partial void LogRequeued(ILogger logger, Exception exception, string id, string task);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "what a handler has registered with its cancellation token has failed")]
     private static partial void LogThrew(ILogger logger, Exception exception);

@@ -50,11 +50,14 @@ internal sealed class TaskRunner(
         {
             return FailureDecision.TooLarge(task, exception.Message, time.GetUtcNow());
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever a handler throws is the task's failure, never the worker's.
+        // The worker has cancelled it, and drivers answer that with exceptions of their own. What would have failed anyway fails in the next worker.
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not RetryTaskException)
         {
+            if (exception is not OperationCanceledException)
+                Cancelling.LogRequeued(services.Logger, exception, task.Id, task.Task);
             return new Outcome.Requeue(delivery.Bytes);
         }
-#pragma warning disable CA1031 // Whatever a handler throws is the task's failure, never the worker's.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -104,9 +107,10 @@ internal sealed class TaskRunner(
             overdue.Add(run, task);
             throw new HardTimeLimitException();
         }
-        catch (OperationCanceledException) when (Volatile.Read(ref isSoft) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (Volatile.Read(ref isSoft) && !cancellationToken.IsCancellationRequested && Cancelling.MayHaveCaused(exception))
         {
-            throw task.SoftTimeLimit is { } limit ? new SoftTimeLimitException(limit) : new HardTimeLimitException();
+            throw task.SoftTimeLimit is { } limit ? new SoftTimeLimitException(limit, exception) : new HardTimeLimitException();
         }
 
         // Not by the timer of the source itself: what a handler has registered, and throws, would end the process there.
