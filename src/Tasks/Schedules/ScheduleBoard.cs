@@ -4,15 +4,33 @@ using October.Tasks.Redis;
 namespace October.Tasks.Schedules;
 
 /// <inheritdoc cref="IScheduleBoard"/>
-public sealed class ScheduleBoard(RedisConnection redis, ITaskClient client, TimeProvider time) : IScheduleBoard
+public sealed class ScheduleBoard : IScheduleBoard
 {
     /// <summary>What no worker has announced for so long is gone.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    private readonly ScheduleStore _store = new(redis);
+    private readonly ITaskClient _client;
+    private readonly Func<Task<DateTimeOffset>> _now;
+    private readonly ScheduleStore _store;
+
+    /// <summary>A board that goes by Redis' clock, as the workers do, whose announcements are dated by it.</summary>
+    /// <param name="redis">Where the schedules are announced.</param>
+    /// <param name="client">Sends a schedule's task.</param>
+    public ScheduleBoard(RedisConnection redis, ITaskClient client)
+        : this(redis, client, () => RedisTime.NowAsync(redis))
+    {
+    }
+
+    /// <summary>A board that goes by another clock.</summary>
+    internal ScheduleBoard(RedisConnection redis, ITaskClient client, Func<Task<DateTimeOffset>> now) =>
+        (_client, _now, _store) = (client, now, new ScheduleStore(redis));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ScheduleState>> ListAsync() => _store.ListAsync(time.GetUtcNow() - Fresh, time.GetUtcNow());
+    public async Task<IReadOnlyList<ScheduleState>> ListAsync()
+    {
+        var now = await _now();
+        return await _store.ListAsync(now - Fresh, now);
+    }
 
     /// <inheritdoc/>
     public Task<bool> PauseAsync(string name) => SetAsync(name, isPaused: true);
@@ -26,14 +44,14 @@ public sealed class ScheduleBoard(RedisConnection redis, ITaskClient client, Tim
         if (await FindAsync(name) is not { } schedule)
             return null;
         var options = new EnqueueOptions { Queue = schedule.Queue, Priority = schedule.Priority };
-        return (await client.EnqueueAsync(schedule.Task, schedule.Args, schedule.Kwargs, options, cancellationToken)).Id;
+        return (await _client.EnqueueAsync(schedule.Task, schedule.Args, schedule.Kwargs, options, cancellationToken)).Id;
     }
 
     private async Task<bool> SetAsync(string name, bool isPaused)
     {
         if (await FindAsync(name) is null)
             return false;
-        await _store.PauseAsync(name, isPaused, time.GetUtcNow());
+        await _store.PauseAsync(name, isPaused, await _now());
         return true;
     }
 

@@ -107,10 +107,13 @@ internal sealed class ScheduleStore(RedisConnection redis)
     };
 
     /// <summary>
-    /// By name and times: a schedule whose times are changed begins anew, and workers with the old and the new times do not disturb each other.
+    /// By all that makes it another one: a schedule whose times are changed begins anew, and workers with the old and the new ones do not disturb each other.
+    /// Nor do apps that share a Redis, whose schedules may have one name.
     /// </summary>
     private static string Field(TaskSchedule schedule) =>
-        $"{schedule.Name} {schedule.Cron ?? schedule.Every?.Ticks.ToString(CultureInfo.InvariantCulture)} {schedule.TimeZone.Id}";
+        string.Join(' ', schedule.Name, Times(schedule), schedule.TimeZone.Id, schedule.Queue, schedule.Task);
+
+    private static string? Times(TaskSchedule schedule) => schedule.Cron ?? schedule.Every?.Ticks.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A schedule that is new begins with a time at which it was not due.</summary>
     private static DateTimeOffset? Due(TaskSchedule schedule, DateTimeOffset? last) =>

@@ -42,7 +42,7 @@ internal static class EveryUse
         await client.RevokeAsync(await SendAsync(client, "add", "[1,2]", new EnqueueOptions { Countdown = TimeSpan.FromHours(1) }));
         Assert.Empty((await client.GetQueuesAsync(["celery"])).Problems);
         Assert.Contains("add", await client.GetKnownTasksAsync());
-        var board = new ScheduleBoard(redis, client, TimeProvider.System);
+        var board = new ScheduleBoard(redis, client);
         await Eventually.TrueAsync(async () => await board.ListAsync() is [{ Last: not null }], "the schedule was due");
         Assert.True(await board.PauseAsync("tick") && (await board.ListAsync())[0].IsPaused && await board.ResumeAsync("tick"));
         Assert.NotNull(await board.RunNowAsync("tick", TestContext.Current.CancellationToken));

@@ -47,6 +47,26 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
         Assert.Equal(ticks.Select(static at => Timed(ScheduleStore.NewTaskId(Schedules[1], at))), await IdsAsync(redis, "ticks"));
     }
 
+    /// <summary>Before, each time was sent by one of them only, and the other said nothing.</summary>
+    [Fact]
+    public async Task Schedules_of_one_name_and_time_of_two_apps_are_both_sent()
+    {
+        var time = new FakeTimeProvider(Start);
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        ScheduleRunner[] workers = [.. ((string[])["shop", "mail"]).Select(app => new ScheduleRunner(
+            redis, [new TaskSchedule { Name = "cleanup", Task = app + ".cleanup", Cron = "* * * * *", Queue = app }], app,
+            () => Task.FromResult(time.GetUtcNow()), time, NullLogger.Instance))];
+
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.WhenAll(workers.Select(static worker => worker.TurnAsync()));
+            time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal((10, 10), ((await IdsAsync(redis, "shop")).Count, (await IdsAsync(redis, "mail")).Count));
+    }
+
     [Fact]
     public async Task A_worker_that_starts_later_sends_what_is_due_and_not_all_that_was_missed()
     {
@@ -70,7 +90,7 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         var worker = Runner(redis, time, "one");
         await worker.TurnAsync();
-        var board = new ScheduleBoard(redis, new TaskClient(redis, new TaskClientSettings(), time), time);
+        var board = Board(redis, time);
         Assert.True(await board.PauseAsync("minute"));
         Assert.False(await board.PauseAsync("unknown"));
 
@@ -93,7 +113,7 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
         await using var redis = server.Connect();
         await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
         await Runner(redis, time, "one").TurnAsync();
-        var board = new ScheduleBoard(redis, new TaskClient(redis, new TaskClientSettings(), time), time);
+        var board = Board(redis, time);
         Assert.Equal(["minute", "tick"], (await board.ListAsync()).Select(static state => state.Schedule.Name));
         Assert.All(await board.ListAsync(), static state => Assert.True(state is { IsPaused: false, Last: null, Next: not null }));
 
@@ -122,7 +142,7 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
                 await redis.UseAsync(db => db.HashSetAsync(RedisKeys.ScheduleTimes, field, stored));
         }
 
-        Assert.Equal(2, (await new ScheduleBoard(redis, new TaskClient(redis, new TaskClientSettings(), time), time).ListAsync()).Count);
+        Assert.Equal(2, (await Board(redis, time).ListAsync()).Count);
         for (var i = 0; i < 11; i++)
         {
             await worker.TurnAsync();
@@ -174,6 +194,9 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
 
     private static ScheduleRunner Runner(RedisConnection redis, FakeTimeProvider time, string name) =>
         new(redis, Schedules, name, () => Task.FromResult(time.GetUtcNow()), time, NullLogger.Instance);
+
+    private static ScheduleBoard Board(RedisConnection redis, FakeTimeProvider time) =>
+        new(redis, new TaskClient(redis, new TaskClientSettings(), time), () => Task.FromResult(time.GetUtcNow()));
 
     /// <summary>Without what nobody can guess.</summary>
     private static string Timed(string id) => id[..id.LastIndexOf('-')];
