@@ -14,6 +14,7 @@ public sealed class QueueNameTests
     [InlineData("unacked-mail")]
     [InlineData("October:x")]
     [InlineData("redbeat")]
+    [InlineData("reunacked")]
     public void Queues_have_the_names_that_people_give(string name) => Assert.Null(QueueName.Problem(name));
 
     [Theory]
@@ -38,6 +39,12 @@ public sealed class QueueNameTests
     [InlineData("redbeat::schedule")]
     [InlineData("redbeat:nightly")]
     [InlineData("17.reply.celery.pidbox")]
+    [InlineData("shop:october:leases")]
+    [InlineData("shopoctober:delayed")]
+    [InlineData("shop_celery-task-meta-17")]
+    [InlineData("shop:_kombu.binding.celery")]
+    [InlineData("shop:unacked")]
+    [InlineData("shop-celeryev")]
     public void A_key_of_another_use_is_no_name_of_a_queue(string name)
     {
         Assert.NotNull(QueueName.Problem(name));
