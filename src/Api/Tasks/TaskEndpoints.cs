@@ -52,7 +52,8 @@ internal static class TaskEndpoints
             return Problem.BadRequest("Idempotency-Key must be one value of 1 to 255 characters.");
         if (settings.Strict && await client.GetKnownTasksAsync() is var known && !known.Contains(name))
             return Problem.UnknownTask(name, known);
-        var options = request.Options with { IdempotencyKey = idempotencyKey, TraceParent = CallersTrace(http) };
+        var caller = Caller.Of(http, http.Features.Get<ApiKey>()).Key;
+        var options = request.Options with { IdempotencyKey = idempotencyKey, TraceParent = CallersTrace(http), Caller = caller };
         var receipt = await client.EnqueueAsync(name, request.Args, request.Kwargs, options, http.RequestAborted);
         return TypedResults.Accepted($"/tasks/{Uri.EscapeDataString(receipt.Id)}", new TaskAccepted(receipt.Id, TaskState.Pending));
     }

@@ -45,6 +45,12 @@ public sealed record EnqueueOptions
     /// <summary>A caller's key: the same key with the same task, arguments and options gives the same id for a day, without sending again.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>
+    /// Whose task it is, among several who send through one client: the tasks of each that are delayed are at most half of
+    /// <see cref="TaskClientSettings.MaxQueueLength"/>. Null for no such bound.
+    /// </summary>
+    public string? Caller { get; init; }
+
     /// <summary>The W3C trace context to carry; null for that of <see cref="System.Diagnostics.Activity.Current"/>.</summary>
     public string? TraceParent { get; init; }
 }

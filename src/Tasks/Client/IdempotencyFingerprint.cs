@@ -16,8 +16,8 @@ internal static class IdempotencyFingerprint
         text.Write(message.Args.Span);
         text.WriteByte(0);
         text.Write(message.Kwargs.Span);
-        // As they were given: a countdown means another time in each call. The key and the trace are a call's own.
-        var given = options with { IdempotencyKey = null, TraceParent = null };
+        // As they were given: a countdown means another time in each call. The key, the trace and who sends are a call's own.
+        var given = options with { IdempotencyKey = null, TraceParent = null, Caller = null };
         if (given != new EnqueueOptions())
             text.Write(Options(given));
         return Convert.ToHexStringLower(SHA256.HashData(text.GetBuffer().AsSpan(0, (int)text.Length)).AsSpan(0, 16));

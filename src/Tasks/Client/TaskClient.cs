@@ -59,6 +59,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             options.IdempotencyKey is { } key ? RedisKeys.Idempotency(Hash(Encoding.UTF8.GetBytes(key))) : mark,
             RedisKeys.Delayed,
             options.TaskId is null ? mark : RedisKeys.Result(message.Id),
+            options.Caller is { } caller ? RedisKeys.DelayedOf(Hash(Encoding.UTF8.GetBytes(caller))) : mark,
             .. redis.Settings.Layout.Lists(message.Queue).Select(static list => (RedisKey)list),
         ];
         var values = new RedisValue[]
@@ -68,13 +69,14 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             settings.MaxQueueLength,
             RedisKeys.Wake(message.Queue), message.Id,
             options.IdempotencyKey is null && options.TaskId is null ? "" : IdempotencyFingerprint.Of(message, options),
-            (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is null ? 0 : 1,
+            (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is { } eta ? eta.ToUnixTimeMilliseconds() : "", (settings.MaxQueueLength + 1) / 2,
         };
         var reply = (RedisResult[])(await _retry.RunAsync(() => redis.RunAsync(Script.Enqueue, keys, values), cancellationToken))!;
         var id = (string)reply[1]!;
         return (string)reply[0]! switch
         {
             "full" => throw new QueueFullException(message.Queue, settings.MaxQueueLength),
+            "share" => throw QueueFullException.OfShare((settings.MaxQueueLength + 1) / 2),
             "conflict" => throw new IdempotencyConflictException(id),
             "taken" => throw new TaskIdConflictException(id),
             var outcome => new EnqueueReceipt(id, outcome == "repeated"),

@@ -92,6 +92,9 @@ internal static class RedisKeys
 
     public static string Sent(string taskId) => Prefix + "sent:" + taskId;
 
+    /// <summary>Until when tasks of a caller are delayed.</summary>
+    public static string DelayedOf(string caller) => Prefix + "delayed:of:" + caller;
+
     public static string Idempotency(string key) => Prefix + "idempotency:" + key;
 
     /// <summary>A revoked id.</summary>

@@ -53,6 +53,18 @@ public sealed class RoleTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
+    public async Task One_API_key_delays_half_of_what_all_may()
+    {
+        await using var api = await RunningAsync(static settings => settings with { Client = settings.Client with { Queue = "delays", MaxQueueLength = 4 } });
+
+        var answers = new List<HttpStatusCode>();
+        foreach (var key in (string[])["5end", "5end", "5end", "both"])
+            answers.Add((await api.SendAsync(HttpMethod.Post, "/tasks/later", """{"options":{"countdown":86400}}""", ("X-API-Key", key))).Response.StatusCode);
+
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.ServiceUnavailable, HttpStatusCode.Accepted], answers);
+    }
+
+    [Fact]
     public async Task Each_endpoint_takes_the_keys_of_its_role_and_no_others()
     {
         await using var api = await RunningAsync();
@@ -99,9 +111,9 @@ public sealed class RoleTests(RedisServer server) : IClassFixture<RedisServer>
 
     private static ApiSettings Settings(ApiSettings settings) => settings with { ApiKey = Keys };
 
-    private async Task<RunningApi> RunningAsync()
+    private async Task<RunningApi> RunningAsync(Func<ApiSettings, ApiSettings>? with = null)
     {
-        var api = await RunningApi.StartAsync(server.Settings, with: Settings);
+        var api = await RunningApi.StartAsync(server.Settings, with: settings => with?.Invoke(Settings(settings)) ?? Settings(settings));
         await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Get, "/ready")).Response.IsSuccessStatusCode, "the api is ready");
         return api;
     }

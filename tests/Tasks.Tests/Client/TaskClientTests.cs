@@ -140,6 +140,32 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
         Assert.False((await SendAsync(new EnqueueOptions())).Repeated);
     }
 
+    /// <summary>One caller could delay all of them for a year, and nobody else any.</summary>
+    [Fact]
+    public async Task A_caller_may_delay_half_of_them_until_they_are_due()
+    {
+        var later = new EnqueueOptions { Countdown = TimeSpan.FromDays(1), Caller = "greedy" };
+        var share = (await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => SendAsync(later)))).Length;
+
+        var refusal = await Assert.ThrowsAsync<QueueFullException>(() => SendAsync(later));
+        Assert.StartsWith($"{share} tasks of this caller are delayed", refusal.Message, StringComparison.Ordinal);
+        await using var raw = await server.RawAsync();
+        // As workers do with what is due later.
+        await raw.GetDatabase().KeyDeleteAsync("celery");
+        await Assert.ThrowsAsync<QueueFullException>(() => SendAsync(later));
+        Assert.False((await SendAsync(later with { Caller = "other" })).Repeated);
+        Assert.False((await SendAsync(later with { Countdown = null })).Repeated);
+
+        foreach (var key in raw.GetServer("127.0.0.1", server.Port).Keys(pattern: RedisKeys.DelayedOf("*")))
+        {
+            foreach (var entry in await raw.GetDatabase().SortedSetRangeByRankAsync(key))
+                await raw.GetDatabase().SortedSetAddAsync(key, entry, 1);
+        }
+
+        await raw.GetDatabase().KeyDeleteAsync("celery");
+        Assert.False((await SendAsync(later)).Repeated);
+    }
+
     [Fact]
     public async Task A_result_wakes_its_waiter()
     {

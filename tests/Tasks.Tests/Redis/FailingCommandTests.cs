@@ -55,7 +55,8 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 
     public static TheoryData<string> Scripts =>
     [
-        "enqueue", "enqueue-key", "enqueue-id", "reserve", "renew", "complete", "complete-retried", "start", "follow", "follow-last", "follow-failed",
+        "enqueue", "enqueue-key", "enqueue-id", "enqueue-delayed", "reserve", "renew", "complete", "complete-retried", "start",
+        "follow", "follow-last", "follow-failed",
         "follow-list", "follow-retried", "delay", "delay-retry", "delay-again", "delayed", "promote", "promote-foreign", "requeue",
         "claim", "recall", "deadletter", "revoke", "peek", "replay", "discard", "fire", "send",
     ];
@@ -145,7 +146,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         await TryAsync(script);
         await Db.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
 
-        var adds = script is "enqueue" or "enqueue-key" or "enqueue-id" or "start" or "replay" or "fire" or "send";
+        var adds = script is "enqueue" or "enqueue-key" or "enqueue-id" or "enqueue-delayed" or "start" or "replay" or "fire" or "send";
         AssertEither(adds ? before : after, adds ? before : after, await StateAsync(), $"{script} out of memory");
     }
 
@@ -235,6 +236,7 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
         "enqueue" => SendAsync("a"),
         "enqueue-key" => SendAsync("a", "key"),
         "enqueue-id" => SendAsync("a", ownId: true),
+        "enqueue-delayed" => SendAsync("a", caller: "c"),
         "reserve" => HoldAsync(_store),
         "renew" => _store.RenewAsync(),
         "start" => _store.RecordStateAsync(Held("a", 1), ResultWriter.Started(Held("a", 1).Task, "celery@here", 1)),
@@ -271,14 +273,14 @@ public sealed partial class FailingCommandTests(RedisServer server) : IClassFixt
 
     private async Task HoldAsync(MessageStore store) => await store.ReserveAsync([List], 2);
 
-    private async Task SendAsync(string id, string? key = null, bool ownId = false)
+    private async Task SendAsync(string id, string? key = null, bool ownId = false, string? caller = null)
     {
         // The message is the same each time: the client's own has a new tag and time.
-        var values = new RedisValue[] { Message(id), 30, 0, RedisKeys.Wake(List), id, "print", 60, 0 };
+        var values = new RedisValue[] { Message(id), 30, caller is null ? 0 : 9, RedisKeys.Wake(List), id, "print", 60, caller is null ? "" : 4e12, 5 };
         RedisKey[] keys =
             [
                 List, RedisKeys.Sent(id), key is null ? RedisKeys.Sent(id) : RedisKeys.Idempotency(key), RedisKeys.Delayed,
-                ownId ? RedisKeys.Result(id) : RedisKeys.Sent(id), List,
+                ownId ? RedisKeys.Result(id) : RedisKeys.Sent(id), caller is null ? RedisKeys.Sent(id) : RedisKeys.DelayedOf(caller), List,
             ];
         await _redis.RunAsync(Script.Enqueue, keys, values);
     }

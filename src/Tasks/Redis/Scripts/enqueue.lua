@@ -1,9 +1,9 @@
 -- Sends one task, at most once per id, so that a sender whose answer was lost may simply send again.
--- KEYS: queue list, mark of this id, idempotency record, delayed set, result key, the queue's lists of every priority. Without a record, or where the id
---   is new, the mark stands in its place: a user with rights to some keys has none to an empty one.
+-- KEYS: queue list, mark of this id, idempotency record, delayed set, result key, the caller's delayed tasks, the queue's lists of every priority. Without a
+--   record, where the id is new, or where no caller is named, the mark stands in its place: a user with rights to some keys has none to an empty one.
 -- ARGV: message, seconds the mark lives, longest queue (0: any), wake channel, id, fingerprint ('' when the id is new and there is no record), seconds the
---   record lives, 1 when it has an eta
--- Returns {'sent'|'repeated'|'full'|'conflict'|'taken', id}, or the error of the command that failed: then nothing was written
+--   record lives, the time in ms when it has an eta ('' otherwise), how many of one caller may be delayed
+-- Returns {'sent'|'repeated'|'full'|'share'|'conflict'|'taken', id}, or the error of the command that failed: then nothing was written
 if KEYS[3] ~= KEYS[2] then
   local known = redis.call('HMGET', KEYS[3], 'id', 'fingerprint')
   if known[1] then
@@ -18,12 +18,18 @@ if KEYS[5] ~= KEYS[2] then
   local known = redis.call('GET', KEYS[2])
   if known and known ~= mark or not known and redis.call('EXISTS', KEYS[5]) == 1 then return {'taken', ARGV[5]} end
 end
-local limit = tonumber(ARGV[3])
+local limit, past = tonumber(ARGV[3]), false
 if limit > 0 and redis.call('EXISTS', KEYS[2]) == 0 then
   -- Over all priorities; and workers move what has an eta out of the queue, so that the queue alone bounds nothing of that.
   local waiting = 0
-  for i = 6, #KEYS do waiting = waiting + redis.call('LLEN', KEYS[i]) end
-  if waiting >= limit or (ARGV[8] == '1' and redis.call('ZCARD', KEYS[4]) >= limit) then return {'full', ARGV[5]} end
+  for i = 7, #KEYS do waiting = waiting + redis.call('LLEN', KEYS[i]) end
+  if waiting >= limit or (ARGV[8] ~= '' and redis.call('ZCARD', KEYS[4]) >= limit) then return {'full', ARGV[5]} end
+  if ARGV[8] ~= '' and KEYS[6] ~= KEYS[2] then
+    -- By their times, which nobody need report: who has sent them all for next year has left room for others.
+    local now, share = redis.call('TIME')[1] * 1000, tonumber(ARGV[9])
+    past = redis.call('ZCARD', KEYS[6]) >= share and now
+    if past and #redis.call('ZRANGEBYSCORE', KEYS[6], now, '+inf', 'LIMIT', share - 1, 1) > 0 then return {'share', ARGV[5]} end
+  end
 end
 if not redis.call('SET', KEYS[2], mark, 'NX', 'EX', ARGV[2]) then return {'repeated', ARGV[5]} end
 local failed
@@ -37,11 +43,17 @@ if KEYS[3] ~= KEYS[2] then
   try('HSET', KEYS[3], 'id', ARGV[5], 'fingerprint', ARGV[6])
   try('EXPIRE', KEYS[3], ARGV[7])
 end
+if limit > 0 and ARGV[8] ~= '' and KEYS[6] ~= KEYS[2] then
+  if past then try('ZREMRANGEBYSCORE', KEYS[6], '-inf', past) end
+  try('ZADD', KEYS[6], ARGV[8], ARGV[5])
+  try('EXPIRE', KEYS[6], 400 * 86400)
+end
 local length = try('LPUSH', KEYS[1], ARGV[1])
 if failed then
   -- Who may not delete the key does it by the right that wrote it. Garnet knows no such expiry, and gives nobody fewer rights.
   if type(redis.pcall('DEL', KEYS[2])) == 'table' then redis.call('SET', KEYS[2], '', 'PXAT', 1) end
   if KEYS[3] ~= KEYS[2] then redis.call('HDEL', KEYS[3], 'id', 'fingerprint') end
+  if KEYS[6] ~= KEYS[2] then redis.pcall('ZREM', KEYS[6], ARGV[5]) end
   return failed
 end
 -- A consumer sleeps only after it found the list empty, so only the first message has to wake it.
