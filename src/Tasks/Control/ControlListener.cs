@@ -14,6 +14,12 @@ internal sealed partial class ControlListener
     /// <summary>So many commands may wait. More come only from a sender that is out of order.</summary>
     private const int Limit = 1000;
 
+    /// <summary>How kombu's mailbox names the list of a client that awaits answers, behind the client's id.</summary>
+    private const string ReplyQueue = ".reply." + ControlCommand.Exchange;
+
+    /// <summary>No client waits for so long.</summary>
+    private static readonly TimeSpan ReplyTtl = TimeSpan.FromHours(1);
+
     private readonly RedisConnection _redis;
     private readonly string _node;
     private readonly LogicalClock _clock;
@@ -115,8 +121,19 @@ internal sealed partial class ControlListener
         foreach (var binding in await _redis.UseAsync(db => db.SetMembersAsync(_redis.Key(RedisKeys.BindingPrefix + exchange))))
         {
             if (((string)binding!).Split(_redis.Settings.Layout.PrioritySeparator) is [var key, _, var queue] && key == routingKey)
-                await _redis.UseAsync(db => db.ListLeftPushAsync(_redis.Key(queue), message));
+                await _redis.UseAsync(db => PushAsync(db, queue, message));
         }
+    }
+
+    /// <summary>
+    /// Pushes an answer. A client that was killed has left its list behind, and nobody else removes it. Only of its kind: anybody may bind a queue of tasks.
+    /// </summary>
+    private async Task<long> PushAsync(IDatabase db, string queue, byte[] message)
+    {
+        var pushing = db.ListLeftPushAsync(_redis.Key(queue), message);
+        if (queue.EndsWith(ReplyQueue, StringComparison.Ordinal))
+            await db.KeyExpireAsync(_redis.Key(queue), ReplyTtl);
+        return await pushing;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot obey the command {Method}: {Reason}")]

@@ -29,7 +29,7 @@ internal static class Revocation
     /// <exception cref="TooManyRevocationsException">Too many are remembered.</exception>
     /// <exception cref="QueueUnavailableException">Redis did not answer.</exception>
     /// <returns>The state of a task that has ended already, which it keeps; otherwise PENDING.</returns>
-    public static Task<string> WriteAsync(RedisConnection redis, string id) => WriteAsync(redis, RedisKeys.RevokedId(id), id);
+    public static Task<string> WriteAsync(RedisConnection redis, string id) => WriteAsync(redis, RedisKeys.RevokedId(id), id, TimeSpan.Zero);
 
     /// <summary>Remembers the revocation of a task that has ended for one more day. Nothing depends on it but memory.</summary>
     public static async Task EndAsync(RedisConnection redis, string id, DateTimeOffset now)
@@ -69,9 +69,9 @@ internal static class Revocation
         ];
     }
 
-    private static async Task<string> WriteAsync(RedisConnection redis, string member, string id)
+    private static async Task<string> WriteAsync(RedisConnection redis, string member, string id, TimeSpan ended)
     {
-        RedisValue[] values = [member, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel, Limit];
+        RedisValue[] values = [member, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel, Limit, (long)ended.TotalSeconds];
         var state = (string)(await redis.RunAsync(Script.Revoke, [RedisKeys.Revoked, RedisKeys.Result(id)], values))!;
         return state == Full
             ? throw new TooManyRevocationsException($"{Limit} revocations are remembered, which is the limit, and this one is not") { RetryAfter = FullRetry }
@@ -84,7 +84,8 @@ internal static class Revocation
             return;
         // Whatever Redis says, and whether it answers: this worker obeys.
         known.Add(member, isRecorded: false);
-        await WriteAsync(redis, member, id);
+        // As Celery's worker does, also of an id that has ended: another message of it may come.
+        await WriteAsync(redis, member, id, EndedTtl);
         known.Add(member);
     }
 }

@@ -82,6 +82,9 @@ public sealed class ControlListenerTests(RedisServer server) : IClassFixture<Red
                 Channel, Wrap($$$"""{"method":"{{{method}}}","arguments":{},"reply_to":{"exchange":"reply","routing_key":"here"},"ticket":"t"}""")));
             RedisValue answer = default;
             await Eventually.TrueAsync(
+                async () => await redis.UseAsync(db => db.KeyTimeToLiveAsync("answers.reply.celery.pidbox")) > TimeSpan.Zero,
+                "what a client that was killed leaves behind does not stay for ever");
+            await Eventually.TrueAsync(
                 async () => !(answer = await redis.UseAsync(db => db.ListRightPopAsync("answers.reply.celery.pidbox"))).IsNull, $"{method} is answered");
             answers.Add(Body(answer)["celery@here"]!);
         }

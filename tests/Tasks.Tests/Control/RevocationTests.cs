@@ -91,6 +91,32 @@ public sealed class RevocationTests(RedisServer server) : IClassFixture<RedisSer
         worker.Gate.TrySetResult();
     }
 
+    /// <summary>The command was answered, and forgotten with the next look at what is revoked.</summary>
+    [Fact]
+    public async Task An_id_that_had_ended_before_is_revoked_for_its_next_message()
+    {
+        await using var worker = new RunningConsumer(server);
+        await Eventually.TrueAsync(() => worker.Consumer.IsReady, "the worker is ready");
+        await worker.Client.RevokeAsync("other");
+        await _redis.UseAsync(static db => db.StringSetAsync(RedisKeys.Result("job"), """{"status":"FAILURE","result":null}"""));
+
+        // As often as needed: the worker may not listen yet.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await _redis.UseAsync(db => db.PublishAsync(
+                    StackExchange.Redis.RedisChannel.Literal("/0.celery.pidbox"), Command("revoke", """{"task_id":"job"}""")));
+                return await _redis.UseAsync(static db => db.SortedSetScoreAsync(RedisKeys.Revoked, "job")) is not null;
+            },
+            "it is remembered");
+        await SendAsync("job");
+
+        await Eventually.TrueAsync(async () => (await worker.Client.GetResultAsync("job")).Status != TaskState.Failure, "its second message ends");
+        Assert.Equal(TaskState.Revoked, await EndAsync(worker, "job"));
+        var until = await _redis.UseAsync(static db => db.SortedSetScoreAsync(RedisKeys.Revoked, "job"));
+        Assert.InRange(until!.Value, 0, DateTimeOffset.UtcNow.AddDays(2).ToUnixTimeSeconds());
+    }
+
     [Fact]
     public async Task A_revocation_whose_time_is_over_revokes_nothing_and_is_not_shown()
     {

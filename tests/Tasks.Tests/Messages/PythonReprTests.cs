@@ -36,5 +36,7 @@ public sealed class PythonReprTests
 
         Assert.Equal(new HeaderTexts("s", "('***',)", "{}"), HeaderTexts.Read(envelope));
         Assert.Equal(default, HeaderTexts.Read("""{"headers":[1],"properties":{}}"""u8));
+        var large = System.Text.Encoding.UTF8.GetBytes($$$"""{"headers":{"shadow":"{{{new string('s', 8_000_000)}}}"},"properties":{}}""");
+        Assert.Equal(new string('s', 1024) + "...", HeaderTexts.Read(large).Shadow);
     }
 }

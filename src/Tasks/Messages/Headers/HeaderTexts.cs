@@ -8,6 +8,9 @@ namespace October.Tasks.Messages.Headers;
 /// <param name="Kwargs">In place of the keyword arguments, or null.</param>
 internal readonly record struct HeaderTexts(string? Shadow, string? Args, string? Kwargs)
 {
+    /// <summary>So much of each is shown: a sender may write any length, and it is answered, and sent on, again and again.</summary>
+    private const int Longest = 1024;
+
     /// <summary>Reads an envelope that <see cref="EnvelopeReader"/> has read.</summary>
     public static HeaderTexts Read(ReadOnlySpan<byte> envelope)
     {
@@ -40,15 +43,23 @@ internal readonly record struct HeaderTexts(string? Shadow, string? Args, string
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("shadow"u8))
-                shadow = EnvelopeReader.Text(ref reader);
+                shadow = Text(ref reader);
             else if (reader.ValueTextEquals("argsrepr"u8))
-                args = EnvelopeReader.Text(ref reader);
+                args = Text(ref reader);
             else if (reader.ValueTextEquals("kwargsrepr"u8))
-                kwargs = EnvelopeReader.Text(ref reader);
+                kwargs = Text(ref reader);
             else
                 reader.Skip();
         }
 
         return new HeaderTexts(shadow, args, kwargs);
+    }
+
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        var text = EnvelopeReader.Text(ref reader);
+        if (text is not { Length: > Longest })
+            return text;
+        return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest), "...");
     }
 }
