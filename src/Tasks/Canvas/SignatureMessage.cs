@@ -113,12 +113,27 @@ internal static class SignatureMessage
         return headers.Count == 0 ? default : System.Text.Encoding.UTF8.GetBytes(headers.ToJsonString(InHeaders));
     }
 
-    private static string? Queue(JsonObject options) => options["queue"] switch
+    private static string? Queue(JsonObject options) => Name(options, "queue") ?? Routed(options);
+
+    /// <summary>What an option names, by itself or as an object of kombu's; null when it is not there.</summary>
+    private static string? Name(JsonObject options, string option) => options[option] switch
     {
-        null => Signature.Text(options, "routing_key"),
-        JsonObject queue => Signature.Text(queue, "name") ?? throw new SignatureException("the option queue has no name"),
-        _ => Signature.Text(options, "queue") ?? throw new SignatureException("the option queue is not a text"),
+        null => null,
+        JsonObject named => Signature.Text(named, "name") ?? throw new SignatureException($"the option {option} has no name"),
+        _ => Signature.Text(options, option) ?? throw new SignatureException($"the option {option} is not a text"),
     };
+
+    /// <summary>
+    /// A queue by its routing key, as kombu names both alike unless it is told otherwise. Which queues are bound to another exchange the sender's settings say,
+    /// which are not here: a list of that name might be served by nobody.
+    /// </summary>
+    private static string? Routed(JsonObject options)
+    {
+        var (key, exchange) = (Name(options, "routing_key"), Name(options, "exchange"));
+        return string.IsNullOrEmpty(exchange) || exchange == key
+            ? key
+            : throw new SignatureException($"the option exchange is \"{exchange}\", and only queues are sent to: set the option queue");
+    }
 
     private static string Allowed(string queue) =>
         QueueName.Problem(queue) is { } problem ? throw new SignatureException($"the name of its queue {problem}") : queue;

@@ -13,12 +13,25 @@ internal static class ResultReader
     {
         try
         {
-            using var document = JsonDocument.Parse(json, Options);
+            using var document = Parse(json);
             return Meta(id, document.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new MessageFormatException($"the stored result of task {id} is not JSON as Celery writes it", exception);
+        }
+    }
+
+    /// <summary>Python writes NaN and the infinities, which JSON has not: they are null, as JavaScript would write them.</summary>
+    private static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, Options);
+        }
+        catch (JsonException)
+        {
+            return JsonDocument.Parse(LenientJson.WithoutNumbers(json.Span), Options);
         }
     }
 

@@ -21,6 +21,9 @@ public sealed class RefusalTests(RedisServer server) : IClassFixture<RedisServer
     [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","eta":"soon"}}""", "\"soon\" is not an ISO 8601 time")]
     [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","queue":"taken"}}""", "holds something else")]
     [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","queue":"october:leases"}}""", "must not begin with")]
+    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","exchange":"tb","routing_key":"tb.q1"}}""", "exchange is \"tb\"")]
+    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","exchange":{"name":"news","type":"fanout"}}}""", "exchange is \"news\"")]
+    [InlineData("""{"task":"ping","args":[],"kwargs":{},"options":{"task_id":"next","routing_key":7}}""", "routing_key is not a text")]
     public async Task A_follow_up_that_cannot_be_sent_fails_with_the_rest_of_its_chain_and_is_a_dead_letter(string next, string reason)
     {
         await using var redis = server.Connect();

@@ -52,6 +52,11 @@ public sealed class ResultTests
     }
 
     [Fact]
+    public void Numbers_that_JSON_has_not_are_null() => Assert.Equal(
+        """[1,null,null,"NaN"]""",
+        ResultReader.Read("abc", """{"status": "SUCCESS", "result": [1,NaN,-Infinity,"NaN"], "traceback": null}"""u8.ToArray()).Value!.Value.GetRawText());
+
+    [Fact]
     public void The_arguments_of_a_Python_exception_become_one_message() =>
         Assert.Equal(
             new TaskFailure("KeyError", "a, 3, null", "builtins"),

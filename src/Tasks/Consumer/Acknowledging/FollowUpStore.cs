@@ -137,7 +137,7 @@ internal sealed partial class FollowUpStore(
         var left = budget.Left;
         try
         {
-            JsonArray[] ended = [.. encoded.Select(static one => JsonText.Parse((byte[])one!)!.AsArray())];
+            JsonArray[] ended = [.. encoded.Select(static one => JsonText.ParseResult((byte[])one!)!.AsArray())];
             if (ended.Any(static one => one.Count != 4))
                 throw new FormatException("a part is not [1, id, state, result]");
             if (shape.Length == 0)

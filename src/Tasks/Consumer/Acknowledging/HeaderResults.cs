@@ -30,7 +30,7 @@ internal sealed class HeaderResults(RedisConnection redis, Dictionary<string, Js
                 var json = stored[i].IsNull ? throw new FormatException($"the result of {some[i]} is not there") : (byte[])stored[i]!;
                 budget.Grant(json.Length);
                 budget.Store(json.Length);
-                known[some[i]] = JsonText.Parse(json)!["result"];
+                known[some[i]] = JsonText.ParseResult(json)!["result"];
             }
         }
 

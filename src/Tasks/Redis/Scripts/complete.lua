@@ -21,7 +21,7 @@ for i = 2, #KEYS do
     answer = redis.call('HEXISTS', KEYS[1], field)
     if answer == 1 and not failed then
       local known = redis.pcall('GET', KEYS[i])
-      local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
+      local status = type(known) == 'string' and string.match(known, '"status":%s*"([^"]*)"')
       local recorded = status ~= 'SUCCESS' and redis.pcall('SET', KEYS[i], result, 'EX', ARGV[1])
       failed = type(recorded) == 'table' and recorded.err
       if not recorded then answer = 2 end

@@ -22,7 +22,7 @@ try('HSET', KEYS[3], 'list', ARGV[3], 'message', message, 'reason', ARGV[4], 'de
   'id', ARGV[6], 'task', ARGV[7], 'at', now)
 if ARGV[8] ~= '' then
   local known = redis.pcall('GET', KEYS[4])
-  local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
+  local status = type(known) == 'string' and string.match(known, '"status":%s*"([^"]*)"')
   if status ~= 'SUCCESS' then
     try('SET', KEYS[4], ARGV[8], 'EX', ARGV[9])
     if not failed then redis.pcall('PUBLISH', KEYS[4], ARGV[8]) end

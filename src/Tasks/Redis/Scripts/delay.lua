@@ -24,7 +24,7 @@ end
 local delayed = not (type(failed) == 'table' and failed.err)
 if delayed and ARGV[5] ~= '' then
   local known = redis.pcall('GET', KEYS[3])
-  local status = type(known) == 'string' and string.match(known, '"status":%s*"(%u+)"')
+  local status = type(known) == 'string' and string.match(known, '"status":%s*"([^"]*)"')
   if status ~= 'SUCCESS' then
     failed = redis.pcall('SET', KEYS[3], ARGV[5], 'EX', ARGV[6])
     if not failed.err then redis.pcall('PUBLISH', KEYS[3], ARGV[5]) end

@@ -18,6 +18,8 @@ redis.call('HDEL', KEYS[1], '')
 redis.call('DEL', ARGV[5] .. ARGV[6])
 
 local parts = tonumber(ARGV[7])
+-- What counts a chord outlives every part of it: one may wait for its time for a year. Revocations live as long. A chord that has ended is removed.
+local life = math.max(tonumber(ARGV[3]), 400 * 86400)
 local changes = 8 + 5 * parts
 -- A sender names the lists: one that has another type, or to which this user has no right, is no reason to end nothing.
 local known, unusable = {}, {5}
@@ -136,14 +138,14 @@ end
 local function publish(...)
   news[#news + 1] = {...}
 end
-local function set(key, value, known)
-  try('SET', key, value, 'EX', ARGV[3])
-  if known then or_else('SET', key, known, 'EX', ARGV[3]) else or_else('DEL', key) end
+local function set(key, value, known, seconds)
+  try('SET', key, value, 'EX', seconds)
+  if known then or_else('SET', key, known, 'EX', seconds) else or_else('DEL', key) end
 end
 local function store(key, value)
   local known = try('GET', key)
-  if string.match(known or '', '"status":%s*"(%u+)"') == 'SUCCESS' then return false end
-  set(key, value, known)
+  if string.match(known or '', '"status":%s*"([^"]*)"') == 'SUCCESS' then return false end
+  set(key, value, known, ARGV[3])
   publish(key, value)
   return true
 end
@@ -155,6 +157,7 @@ for p = 0, parts - 1 do
   local key = group .. '.j'
   if (tonumber(ARGV[at + 3]) or 0) > 0 then
     for _, suffix in ipairs({'.j', '.t', '.s', '.b'}) do over[#over + 1] = group .. suffix end
+    try('EXPIRE', group, ARGV[3])
   else
     if lists[p] then
       try('RPUSH', key, ARGV[at + 2])
@@ -164,8 +167,9 @@ for p = 0, parts - 1 do
       if scores[p] then or_else('ZADD', key, scores[p], ARGV[at + 2]) else or_else('ZREM', key, ARGV[at + 2]) end
     end
     -- For a part whose message cannot be read.
-    if body ~= '' and try('SET', group .. '.b', body, 'NX', 'EX', ARGV[3]) then or_else('DEL', group .. '.b') end
-    for _, suffix in ipairs({'.j', '.t', '.s', '.b'}) do try('EXPIRE', group .. suffix, ARGV[3]) end
+    if body ~= '' and try('SET', group .. '.b', body, 'NX', 'EX', life) then or_else('DEL', group .. '.b') end
+    local seconds = ARGV[at + 3] == '' and life or ARGV[3]
+    for _, suffix in ipairs({'', '.j', '.t', '.s', '.b'}) do try('EXPIRE', group .. suffix, seconds) end
   end
 end
 for i = changes, #ARGV, 5 do
@@ -177,9 +181,9 @@ for i = changes, #ARGV, 5 do
     store(key, value)
   elseif kind == 'size' then
     -- A group at the end of a chain that is a part of a chord has its chord's id: its sender has counted it.
-    if try('SET', key, value, 'NX', 'EX', ARGV[3]) then or_else('DEL', key) end
+    if try('SET', key, value, 'NX', 'EX', life) then or_else('DEL', key) end
   elseif kind == 'set' then
-    set(key, value, try('GET', key))
+    set(key, value, try('GET', key), life)
   elseif kind == 'dead' then
     local entry = ARGV[6] .. ARGV[i + 4]
     local list, deliveries, id, task = string.match(key, '^(.-)\n(.-)\n(.-)\n(.*)$')

@@ -12,6 +12,8 @@ for i = 4, #ARGV, 4 do
 end
 if not redis.call('SET', KEYS[1], '', 'NX', 'EX', ARGV[1]) then return {1} end
 
+-- As in follow.lua.
+local life = math.max(tonumber(ARGV[2]), 400 * 86400)
 local failed
 local undo, news = {{'DEL', KEYS[1]}}, {}
 local function try(...)
@@ -32,11 +34,11 @@ for i = 4, #ARGV, 4 do
     if try('LPUSH', key, value) == 1 then news[#news + 1] = {ARGV[3] .. ARGV[i + 3], ''} end
     or_else('LPOP', key)
   elseif kind == 'size' then
-    if try('SET', key, value, 'NX', 'EX', ARGV[2]) then or_else('DEL', key) end
+    if try('SET', key, value, 'NX', 'EX', life) then or_else('DEL', key) end
   else
     local known = try('GET', key)
-    try('SET', key, value, 'EX', ARGV[2])
-    if known then or_else('SET', key, known, 'EX', ARGV[2]) else or_else('DEL', key) end
+    try('SET', key, value, 'EX', life)
+    if known then or_else('SET', key, known, 'EX', life) else or_else('DEL', key) end
   end
 end
 if failed then
