@@ -6,7 +6,7 @@ public sealed class GarnetArgumentsTests
     public void The_operators_redis_arguments_are_translated()
     {
         var garnet = GarnetArguments.From(
-            ["/auth.conf", "--port", "6379", "--dir", "/data", "--appendonly", "yes", "--maxmemory-policy", "noeviction", "--bind", "127.0.0.9"]);
+            ["/auth.conf", "--port", "6379", "--dir", "/data", "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", "--bind", "127.0.0.9"]);
         var line = string.Join(' ', garnet);
         Assert.Contains("--config-import-path /auth.conf", line, StringComparison.Ordinal);
         Assert.Contains("--port 6379", line, StringComparison.Ordinal);

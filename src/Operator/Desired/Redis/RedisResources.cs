@@ -54,10 +54,12 @@ internal static class RedisResources
             Name = Names.Redis,
             Image = redis.Image,
             Command = ["redis-server"],
-            // The password is in the file; nothing secret on the command line.
+            // The password is in the file; nothing secret on the command line. The append-only file has the data: without save "" redis would write dumps
+            // beside it, each with a fork that a busy queue brings every minute, and would refuse every write once one has failed.
             Args =
             [
                 $"{AuthPath}/{AuthFile.Name}", "--port", $"{Ports.Redis}", "--dir", "/data", "--appendonly", "yes", "--appendfsync", redis.AppendFsync,
+                "--save", "",
                 .. Memory(redis.Resources), "--maxmemory-policy", "noeviction", "--notify-keyspace-events", "Kl",
             ],
             Ports = [new V1ContainerPort { Name = "redis", ContainerPort = Ports.Redis, Protocol = "TCP" }],
