@@ -10,6 +10,7 @@ namespace October.Operator.Desired.Network;
 internal static class NetworkPolicies
 {
     private const string NamespaceName = "kubernetes.io/metadata.name";
+    private const string OpenShiftDnsNamespace = "openshift-dns";
 
     public static IEnumerable<V1NetworkPolicy> Render(DesiredInput input)
     {
@@ -18,7 +19,7 @@ internal static class NetworkPolicies
         var app = input.App;
         var policies = new List<V1NetworkPolicy>
         {
-            Of(app, "default", Labels.Everything(app), [], [Dns(input.Cluster)]),
+            Of(app, "default", Labels.Everything(app), [], [Dns(input.Cluster), .. OpenShiftDns(input.Cluster)]),
             Of(
                 app,
                 Names.Api,
@@ -101,6 +102,14 @@ internal static class NetworkPolicies
         To = cluster.DnsNamespace is { } home ? [new() { NamespaceSelector = InNamespace(home) }] : null,
         Ports = [Port(53, "UDP"), Port(53)],
     };
+
+    /// <summary>
+    /// A policy judges a connection by the pod that it ends at, after the Service has chosen it: OpenShift's DNS listens on another port than its Service.
+    /// Elsewhere nobody has that namespace.
+    /// </summary>
+    private static IEnumerable<V1NetworkPolicyEgressRule> OpenShiftDns(ClusterFacts cluster) => cluster.DnsNamespace is null or OpenShiftDnsNamespace
+        ? [new V1NetworkPolicyEgressRule { To = [new() { NamespaceSelector = InNamespace(OpenShiftDnsNamespace) }], Ports = [Port(5353, "UDP"), Port(5353)] }]
+        : [];
 
     /// <summary>The cluster's Prometheus, by the label of its charts and its operator. Only its namespace says that it is no other pod.</summary>
     private static V1NetworkPolicyPeer Prometheus(ClusterFacts cluster) => Peer(cluster.PrometheusNamespace, "prometheus");

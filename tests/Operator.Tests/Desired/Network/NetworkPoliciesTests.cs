@@ -40,6 +40,11 @@ public sealed class NetworkPoliciesTests
     [InlineData("redis", "api", 8000, false)]
     [InlineData("api", "dns", 53, true)]
     [InlineData("redis", "dns", 53, true)]
+    [InlineData("api", "openshift-dns", 5353, true)]
+    [InlineData("redis", "openshift-dns", 5353, true)]
+    [InlineData("api", "openshift-dns", 8080, false)]
+    [InlineData("api", "dns", 5353, false)]
+    [InlineData("api", "stranger", 5353, false)]
     [InlineData("api", "stranger", 5432, false)]
     [InlineData("worker", "database", 5432, true)]
     [InlineData("redis", "database", 5432, false)]
@@ -87,6 +92,11 @@ public sealed class NetworkPoliciesTests
         Assert.False(Allows("shops/prometheus", "shops/worker", 9000));
         Assert.True(Allows("shops/api", "kube-system/dns", 53));
         Assert.False(Allows("shops/api", "shops/stranger", 53));
+        Assert.False(Allows("shops/api", "openshift-dns/dns", 5353));
+        cluster = cluster with { DnsNamespace = "openshift-dns" };
+        Assert.True(Allows("shops/api", "openshift-dns/dns", 5353));
+        Assert.True(Allows("shops/api", "openshift-dns/dns", 53));
+        Assert.False(Allows("shops/api", "kube-system/dns", 53));
 
         bool Allows(string from, string to, int port) => PolicyEvaluator.Evaluate(
             [.. NetworkPolicies.Render(Input(DesiredStateTests.Minimal()) with { Cluster = cluster }).Select(policy => KubeJson.Node(policy).AsObject())],
@@ -147,7 +157,7 @@ public sealed class NetworkPoliciesTests
     {
         string[] own = ["api", "worker", "redis", "api-preview", "worker-preview"];
         string[] others = ["operator", "prometheus", "ingress", "dns", "stranger", "database"];
-        int[] ports = [53, 80, 443, 5432, 6379, 8000, 8001, 9000];
+        int[] ports = [53, 80, 443, 5353, 5432, 6379, 8000, 8001, 9000];
         string[] documented =
         [
             // DNS may be asked for anywhere; none of the app's own pods answers it.
@@ -178,6 +188,7 @@ public sealed class NetworkPoliciesTests
         "app-named-october-operator" => ("october-system", Labels.Object(App with { Name = "october-operator" }, Names.Api)),
         "ingress" => ("ingress-nginx", new() { ["app"] = "controller" }),
         "dns" => ("kube-system", new() { ["k8s-app"] = "kube-dns" }),
+        "openshift-dns" => ("openshift-dns", new() { ["dns.operator.openshift.io/daemonset-dns"] = "default" }),
         "stranger" => ("shops", new() { ["app"] = "stranger" }),
         "database" => ("shops", new() { ["app"] = "database" }),
         _ when name.EndsWith("-preview", StringComparison.Ordinal) => ("shops", Labels.Selector(App, name[..^8], Track.Preview)),
