@@ -3,7 +3,6 @@ using October.LocalCluster.ApiServer.Json;
 using October.LocalCluster.ApiServer.Metrics;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.ApiServer.Selectors;
-using October.LocalCluster.Cel.Values.Kubernetes;
 using October.LocalCluster.ControllerRuntime;
 
 namespace October.LocalCluster.Controllers.Autoscaling;
@@ -39,8 +38,9 @@ internal sealed class AutoscalerController(ControllerContext context, UsageSampl
         }
 
         var target = Target(autoscaler);
-        var usage = target is null ? [] : Usage(target);
-        return AutoscalerDecision.Decide(new AutoscalerObserved(autoscaler, target, usage, RecordRecommendation(key, autoscaler, target, usage)), Context.Now);
+        var (usage, problem) = target is not null && CpuMetric.Of(autoscaler) is { } metric ? Usage(target, metric) : ([], null);
+        var recommended = RecordRecommendation(key, autoscaler, target, usage);
+        return AutoscalerDecision.Decide(new AutoscalerObserved(autoscaler, target, usage, recommended) { Problem = problem }, Context.Now);
     }
 
     private IEnumerable<NamespacedName> KeysOfTarget(JsonObject target, string kind) => _autoscalers.InNamespace(target.Namespace())
@@ -58,20 +58,26 @@ internal sealed class AutoscalerController(ControllerContext context, UsageSampl
         };
     }
 
-    private List<PodUsage> Usage(JsonObject target)
+    private (List<PodUsage> Usage, string? Problem) Usage(JsonObject target, CpuMetric metric)
     {
         var selector = LabelSelector.FromObject(target.ObjectAt("spec", "selector"));
         var rates = usages.Rates;
-        return
-        [
-            .. from pod in _pods.InNamespace(target.Namespace())
-               where selector.Matches(pod) && pod.IsActive() && pod.IsReady()
-               let rate = rates.GetValueOrDefault(pod.Uid())
-               where rate is not null && InitializationPeriod.IsOver(pod, rate.At, rate.Window, Context.Now)
-               select new PodUsage(
-                   rate.Cores,
-                   pod.ArrayAt("spec", "containers").Objects().Sum(c => Quantity.Amount(c.At("resources", "requests", "cpu")?.ToString()) ?? 0)),
-        ];
+        var pods = _pods.InNamespace(target.Namespace()).Where(pod => selector.Matches(pod) && pod.IsActive() && pod.IsReady()).ToList();
+        foreach (var pod in pods)
+        {
+            if (metric.Unrequested(pod) is { } container)
+                return ([], $"missing request for cpu in container {container} of Pod {pod.Name()}");
+        }
+
+        return (
+            [
+                .. from pod in pods
+                   let rate = rates.GetValueOrDefault(pod.Uid())
+                   where rate is not null && InitializationPeriod.IsOver(pod, rate.At, rate.Window, Context.Now)
+                   let usage = metric.Usage(pod, rate)
+                   where usage is not null
+                   select usage,
+            ], null);
     }
 
     private List<long> RecordRecommendation(NamespacedName key, JsonObject autoscaler, JsonObject? target, IReadOnlyList<PodUsage> usage)

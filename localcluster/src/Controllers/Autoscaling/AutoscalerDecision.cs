@@ -64,13 +64,14 @@ internal static class AutoscalerDecision
             return (max, "Current number of replicas above Spec.MaxReplicas", conditions.With(Able(), now));
         if (current < min)
             return (min, "Current number of replicas below Spec.MinReplicas", conditions.With(Able(), now));
+        var metric = CpuMetric.Of(observed.Autoscaler) ?? new CpuMetric(null, null);
         if (observed.Recommendations is not [.., var wanted])
         {
             return (current, "", conditions.With(Able(), now).With(
                 Condition(
-                    "ScalingActive", "False", "FailedGetResourceMetric",
-                    "the HPA was unable to compute the replica count: failed to get cpu utilization: did not receive metrics for targeted pods (pods might be "
-                        + "unready)"),
+                    "ScalingActive", "False", metric.FailureReason,
+                    "the HPA was unable to compute the replica count: failed to get cpu utilization: "
+                        + (observed.Problem ?? "did not receive metrics for targeted pods (pods might be unready)")),
                 now));
         }
 
@@ -85,33 +86,25 @@ internal static class AutoscalerDecision
             .With(able, now)
             .With(Condition(
                 "ScalingActive", "True", "ValidMetricFound",
-                "the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)"), now)
+                $"the HPA was able to successfully calculate a replica count from {metric.Words}"), now)
             .With(
                 stabilized < min ? Condition("ScalingLimited", "True", "TooFewReplicas", "the desired replica count is less than the minimum replica count")
                 : stabilized > max ? Condition("ScalingLimited", "True", "TooManyReplicas", "the desired replica count is more than the maximum replica count")
                 : Condition("ScalingLimited", "False", "DesiredWithinRange", "the desired count is within the acceptable range"),
                 now);
-        return (desired, desired > current ? "cpu resource utilization (percentage of request) above target" : "All metrics below target", result);
+        return (desired, desired > current ? $"{metric.Words} above target" : "All metrics below target", result);
     }
 
     private static JsonArray? Metrics(AutoscalerObserved observed)
     {
-        if (Recommendation.UtilizationOf(observed.CpuOfPods) is not { } utilization)
+        if (CpuMetric.Of(observed.Autoscaler) is not { } metric || Recommendation.UtilizationOf(observed.CpuOfPods) is not { } utilization)
             return null;
         var average = observed.CpuOfPods.Sum(p => p.Used) / observed.CpuOfPods.Count;
-        return new JsonArray(new JsonObject
+        return new JsonArray(metric.ToStatus(new JsonObject
         {
-            ["type"] = "Resource",
-            ["resource"] = new JsonObject
-            {
-                ["name"] = "cpu",
-                ["current"] = new JsonObject
-                {
-                    ["averageUtilization"] = utilization,
-                    ["averageValue"] = $"{Math.Round(average * 1000).ToString("0", CultureInfo.InvariantCulture)}m",
-                },
-            },
-        });
+            ["averageUtilization"] = utilization,
+            ["averageValue"] = $"{Math.Round(average * 1000).ToString("0", CultureInfo.InvariantCulture)}m",
+        }));
     }
 
     private static Decision Finish(JsonObject autoscaler, JsonObject status, List<Write> writes)

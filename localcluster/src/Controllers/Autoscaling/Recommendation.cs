@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using October.LocalCluster.ApiServer.Json;
 
 namespace October.LocalCluster.Controllers.Autoscaling;
 
@@ -8,21 +7,15 @@ internal static class Recommendation
 {
     private const decimal Tolerance = 0.1m;
 
-    /// <summary>Target CPU utilization in percent; null when the HPA has no such metric.</summary>
-    public static long? TargetOf(JsonObject autoscaler) => CpuMetric(autoscaler).LongAt("resource", "target", "averageUtilization");
-
     /// <summary>Present utilization in percent; null when there are no metrics of a pod.</summary>
     public static long? UtilizationOf(IReadOnlyList<PodUsage> pods) =>
         pods.Sum(p => p.Requested) is var requested and > 0 ? (long)Math.Round(pods.Sum(p => p.Used) / requested * 100) : null;
 
     public static long? Of(JsonObject autoscaler, long current, IReadOnlyList<PodUsage> pods)
     {
-        if (TargetOf(autoscaler) is not { } target || target <= 0 || UtilizationOf(pods) is not { } utilization)
+        if (CpuMetric.Of(autoscaler)?.Target is not { } target || target <= 0 || UtilizationOf(pods) is not { } utilization)
             return null;
         var ratio = (decimal)utilization / target;
         return Math.Abs(ratio - 1) <= Tolerance ? current : (long)Math.Ceiling(ratio * pods.Count);
     }
-
-    private static JsonObject? CpuMetric(JsonObject autoscaler) => autoscaler.ArrayAt("spec", "metrics").Objects()
-        .FirstOrDefault(m => m.StringAt("type") == "Resource" && m.StringAt("resource", "name") == "cpu");
 }

@@ -91,6 +91,10 @@ internal sealed class AutoscalerStrategy : Strategy
             yield break;
         }
 
+        if (type == "ContainerResource" && string.IsNullOrEmpty(details.StringAt("container")))
+            yield return FieldError.Required($"{path}.{source}.container", "must specify a container");
+        if (type is "Resource" or "ContainerResource" && string.IsNullOrEmpty(details.StringAt("name")))
+            yield return FieldError.Required($"{path}.{source}.name", "must specify a resource name");
         var target = details.ObjectAt("target");
         if (target.StringAt("type") == "Utilization" && target.At("averageUtilization") is null && target.At("averageValue") is null)
             yield return FieldError.Required($"{path}.{source}.target.averageUtilization", "must set either a target raw value or a target utilization");
