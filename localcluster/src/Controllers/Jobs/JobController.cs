@@ -34,6 +34,11 @@ internal sealed class JobController(ControllerContext context) : Controller(cont
         return decision with { Writes = [.. released, .. decision.Writes] };
     }
 
+    protected override Decision OnWriteFailed(NamespacedName key, WriteFailedException failure) =>
+        failure.Write is Write.Create && _jobs.Get(key.Namespace, key.Name) is { } job
+            ? JobDecision.OnCreateFailed(job, failure.Message, Context.Now)
+            : Decision.Nothing;
+
     /// <summary>Pods without an owner, as a deletion with the policy Orphan leaves them, have the key without a name.</summary>
     private static IEnumerable<NamespacedName> KeysOfPod(JsonObject pod) => pod.ControllerOf() is null && JobPodCounts.IsTracked(pod)
         ? [new NamespacedName(pod.Namespace(), "")]

@@ -36,6 +36,16 @@ internal static class JobDecision
         return new Decision(writes, isSettled ? Shorter(wait, UntilDeadline(job, now)) : TimeSpan.Zero);
     }
 
+    /// <summary>A Job whose pods are refused has started all the same: its deadline counts from then on.</summary>
+    public static Decision OnCreateFailed(JsonObject job, string problem, DateTimeOffset now)
+    {
+        var writes = new List<Write> { new Write.Emit(job, "Warning", "FailedCreate", $"Error creating: {problem}") };
+        if (job.At("status", "startTime") is null)
+            writes.Add(new Write.Patch(
+                ResourceTypes.Jobs, job, new JsonObject { ["status"] = new JsonObject { ["startTime"] = now.ToKubernetesTime() } }, "status"));
+        return Decision.Of(writes);
+    }
+
     /// <summary>
     /// Pods that were of a Job that is gone, or is another one of the same name now, lose its finalizer: nobody will count them, and without this they could
     /// not be deleted.

@@ -33,6 +33,18 @@ public sealed class JobTests
         Assert.Equal(1, job.LongAt("status", "failed"));
     }
 
+    [Fact]
+    public async Task A_job_whose_pods_are_refused_says_so_and_ends_by_its_deadline_all_the_same()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { Node = NodeKind.Simulated });
+        await cluster.CreateAsync(ResourceTypes.ResourceQuotas, "metadata: {name: no-pods}\nspec: {hard: {count/pods: \"0\"}}");
+        await CreateJobAsync(cluster, "sleep:v1", "activeDeadlineSeconds: 1");
+        var job = await cluster.UntilAsync(ResourceTypes.Jobs, "work", j => j is not null && j.IsTrue("Failed"));
+        Assert.Equal("DeadlineExceeded", job!.Condition("Failed").StringAt("reason"));
+        var events = (await cluster.Client.ListAsync(new ResourceType("", "v1", "events"), "default")).Items;
+        Assert.Contains(events, e => e.StringAt("reason") == "FailedCreate" && e.StringAt("message")!.Contains("exceeded quota", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Background")]
     [InlineData("Foreground")]
