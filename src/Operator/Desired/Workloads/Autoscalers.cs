@@ -27,23 +27,32 @@ internal static class Autoscalers
                     ? FreeForm.Read<V2HorizontalPodAutoscalerBehavior>(
                         behavior, $"spec.autoscaling.{component}.behavior", "an autoscaler's behavior: see kubectl explain hpa.spec.behavior")
                     : null,
-                Metrics = [.. Metrics(input.App, autoscaler)],
+                Metrics = [.. Metrics(input.App, component, autoscaler)],
             },
         };
 
-    private static IEnumerable<V2MetricSpec> Metrics(AppIdentity app, ResolvedAutoscaler autoscaler)
+    private static IEnumerable<V2MetricSpec> Metrics(AppIdentity app, string container, ResolvedAutoscaler autoscaler)
     {
-        yield return Resource("cpu", autoscaler.CpuUtilization);
+        yield return Resource(container, "cpu", autoscaler.CpuUtilization);
         if (autoscaler.MemoryUtilization is { } memory)
-            yield return Resource("memory", memory);
+            yield return Resource(container, "memory", memory);
         if (autoscaler.QueueLength is { } waiting)
             yield return Waiting(app, waiting);
     }
 
-    private static V2MetricSpec Resource(string name, int utilization) => new()
+    /// <summary>
+    /// Of the component's own container (Kubernetes 1.30 and later): of a pod with a container that requests nothing, such as a mesh's, an autoscaler
+    /// computes no utilization, and scales no more.
+    /// </summary>
+    private static V2MetricSpec Resource(string container, string name, int utilization) => new()
     {
-        Type = "Resource",
-        Resource = new V2ResourceMetricSource { Name = name, Target = new V2MetricTarget { Type = "Utilization", AverageUtilization = utilization } },
+        Type = "ContainerResource",
+        ContainerResource = new V2ContainerResourceMetricSource
+        {
+            Container = container,
+            Name = name,
+            Target = new V2MetricTarget { Type = "Utilization", AverageUtilization = utilization },
+        },
     };
 
     /// <summary>The worker's own gauge, by the Service that it is scraped through.</summary>
