@@ -51,6 +51,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
             new DeleteRevisionHandler(kinds),
             new StartSmokeHandler(smoke, evidence),
             new CreateJobHandler(api, stores, publish),
+            new EndJobHandler(api, stores),
             new WritePasswordsHandler(api, stores),
             new AcceptPasswordsHandler(services.Redis),
         ];

@@ -23,7 +23,7 @@ public sealed class RestoreStatus
     [Description("Succeeded or Failed, as soon as that is known.")]
     public string? Outcome { get; set; }
 
-    [Description("What was restored, or why not.")]
+    [Description("What was restored, or why not; in step Replace what it waits for, while its pod cannot start.")]
     public string? Message { get; set; }
 
     [Description("Pods of the api to start again.")]

@@ -48,7 +48,7 @@ internal static class AppDecider
         var observed = observation.Rollout;
         var (rollout, restore) = DecideRollout(observation, secret);
         if (restore.State is { IsUnderWay: true } underWay)
-            observed = observed with { Restoring = $"Restoring backup {underWay.BackupName} (request {underWay.RequestId}): {underWay.Step}" };
+            observed = observed with { Restoring = Restoring(underWay) };
 
         var requested = observed.Commands;
         var before = rollout.State.Handled;
@@ -96,6 +96,10 @@ internal static class AppDecider
         var restore = RestorePlan.Decide(before, observation.Restore with { IsSettled = settled });
         return (restore.HasEnded ? rollout with { Finished = Finished(restore.State!, rollout) } : rollout, restore);
     }
+
+    private static string Restoring(RestoreState restore) =>
+        $"Restoring backup {restore.BackupName} (request {restore.RequestId}): {restore.Step}"
+            + (restore is { Step: RestoreStep.Replace, Message: { } waits } ? $": {waits}" : "");
 
     private static FinishedAttempt Finished(RestoreState restore, RolloutDecision rollout) =>
         new(

@@ -19,7 +19,9 @@ public sealed class RightsTests
     public async Task Every_right_of_the_operator_is_made_use_of()
     {
         await using var october = await SimulatedOctober.StartAsync(
-            ("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1) }), ("api:never", new ImageBehaviour { NeverReady = true }));
+            ("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1) }),
+            ("tools:none", new ImageBehaviour { PullFailure = "manifest unknown" }),
+            ("api:never", new ImageBehaviour { NeverReady = true }));
         await october.InstallAsync("monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
         await october.InstallAsync("monitoring.coreos.com", "PrometheusRule", "prometheusrules");
         await october.InstallAsync("cert-manager.io", "Certificate", "certificates");
@@ -37,6 +39,12 @@ public sealed class RightsTests
             await october.ApplyAsync(Spec(release, $$$"""{"config":{"RELEASE":"{{{release}}}"}}"""));
             await october.PhaseAsync("Ready");
         }
+
+        // A restore that cannot start is ended.
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"backup":{"image":"tools:none"},"restore":{"backupName":"latest","requestId":"1"}}""")!);
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreFailed")).Count == 1, "the restore has failed");
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"backup":{"image":"tools:v1"},"restore":null}""")!);
+        await october.PhaseAsync("Ready");
 
         var allowed = Roles.SelectMany(AccessRight.OfRole).Where(right => right != OwnerReferences).ToHashSet();
         foreach (

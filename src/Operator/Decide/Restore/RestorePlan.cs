@@ -8,21 +8,18 @@ namespace October.Operator.Decide.Restore;
 /// </summary>
 internal static class RestorePlan
 {
-    /// <summary>How long the Job that replaces the data may run.</summary>
-    public static readonly TimeSpan LongestJob = TimeSpan.FromHours(1);
-
     /// <summary>Decides.</summary>
     public static RestoreDecision Decide(RestoreState? state, RestoreObservation observed)
     {
         var decision = state is { IsUnderWay: true } ? Continue(state, observed) : Start(state, observed);
         if (decision.State is not { IsUnderWay: true } underWay)
             return decision;
-        if (underWay.Step == RestoreStep.Replace && AwaitsPod(observed))
-            return decision with { RequeueAt = PodLimit(underWay, observed) };
-        // A Job ends by its own deadline.
-        return underWay.Step == RestoreStep.Replace && observed.IsJobThere
-            ? decision
-            : decision with { RequeueAt = underWay.StepStartedAt + Limit(underWay.Step, observed) };
+        return decision with
+        {
+            RequeueAt = underWay.Step == RestoreStep.Replace
+                ? DataReplacement.RequeueAt(underWay, observed)
+                : underWay.StepStartedAt + Limit(underWay.Step, observed),
+        };
     }
 
     private static RestoreDecision Start(RestoreState? state, RestoreObservation observed)
@@ -75,28 +72,19 @@ internal static class RestorePlan
     {
         // A backup that the schedule started in the last moment still reads from redis.
         RestoreStep.StopWriters when observed is { AreWritersGone: true, RunningBackup: null } => Enter(state, RestoreStep.StopRedis, observed),
-        RestoreStep.StopWriters => Overdue(state, observed) ? Fail(state, observed, NotStopped(observed)) : new RestoreDecision(state),
+        RestoreStep.StopWriters => IsOverdue(state, observed) ? Fail(state, observed, NotStopped(observed)) : new RestoreDecision(state),
         RestoreStep.StopRedis when observed.IsRedisGone => Enter(state, RestoreStep.Replace, observed),
-        RestoreStep.StopRedis => Overdue(state, observed)
+        RestoreStep.StopRedis => IsOverdue(state, observed)
             ? Fail(state, observed, Late("redis did not stop", observed.StopDeadline))
             : new RestoreDecision(state),
-        RestoreStep.Replace => observed switch
-        {
-            // Redis on the same volume would write to the files that this one moves.
-            _ when AwaitsPod(observed) && observed.Now < PodLimit(state, observed) => new RestoreDecision(state),
-            { Job: true } => Enter(state with { Message = observed.JobLogTail }, RestoreStep.StartRedis, observed),
-            { Job: false } or { IsJobThere: false, RunningPod: not null } => Fail(state, observed, $"{StillRuns(observed)}{observed.JobLogTail}"),
-            { IsJobThere: false, IsBackupGone: true } => Fail(state, observed, "spec.backup was removed"),
-            { IsJobThere: false } when Overdue(state, observed) => Fail(state, observed, $"its Job was not created: {observed.Refused ?? "see the events"}"),
-            _ => new RestoreDecision(state),
-        },
+        RestoreStep.Replace => DataReplacement.Decide(state, observed),
         // The app's other conditions say what keeps it from starting.
         RestoreStep.StartRedis when observed.IsRedisUp => Enter(state, RestoreStep.StartWriters, observed),
-        RestoreStep.StartRedis => Overdue(state, observed)
+        RestoreStep.StartRedis => IsOverdue(state, observed)
             ? Enter(Late(state, observed, "redis"), RestoreStep.StartWriters, observed)
             : new RestoreDecision(state),
         _ when observed.AreWritersUp => End(state, observed),
-        _ => Overdue(state, observed) ? End(Late(state, observed, "api and worker"), observed) : new RestoreDecision(state),
+        _ => IsOverdue(state, observed) ? End(Late(state, observed, "api and worker"), observed) : new RestoreDecision(state),
     };
 
     private static RestoreState Late(RestoreState state, RestoreObservation observed, string what) => state with
@@ -113,7 +101,7 @@ internal static class RestorePlan
             observed.StopDeadline);
 
     /// <summary>What was stopped is started again, and then the failure is reported.</summary>
-    private static RestoreDecision Fail(RestoreState state, RestoreObservation observed, string? why) =>
+    internal static RestoreDecision Fail(RestoreState state, RestoreObservation observed, string? why) =>
         Enter(state with { Succeeded = false, Message = $"{Data(observed)}: {why}" }, RestoreStep.StartRedis, observed);
 
     /// <summary>What has become of the data, as far as it is known: nobody may rely on more.</summary>
@@ -125,21 +113,11 @@ internal static class RestorePlan
         null => "it is not known whether the data was replaced: if it was, what was there is in the folder before-restore-… of redis' volume",
     };
 
-    /// <summary>The Job has ended, or is gone, and a pod of it has not.</summary>
-    private static bool AwaitsPod(RestoreObservation observed) => observed.RunningPod is not null && (observed.Job is not null || !observed.IsJobThere);
-
-    /// <summary>When it is not waited for any longer. Of a Job that is gone a pod may run for as long as its script does.</summary>
-    private static DateTimeOffset PodLimit(RestoreState state, RestoreObservation observed) =>
-        (observed.JobEndedAt ?? state.StepStartedAt + LongestJob) + observed.StopDeadline;
-
-    private static string StillRuns(RestoreObservation observed) => observed.RunningPod is { } pod
-        ? $"pod {pod} did not end within {observed.StopDeadline.TotalSeconds:0} s of its Job and may still write to redis' volume, delete it; "
-        : "";
-
     private static TimeSpan Limit(RestoreStep step, RestoreObservation observed) =>
         step is RestoreStep.StopWriters or RestoreStep.StopRedis ? observed.StopDeadline : observed.Deadline;
 
-    private static RestoreDecision Enter(RestoreState state, RestoreStep step, RestoreObservation observed) =>
+    /// <summary>The next step begins now.</summary>
+    internal static RestoreDecision Enter(RestoreState state, RestoreStep step, RestoreObservation observed) =>
         new(state with { Step = step, StepStartedAt = observed.Now });
 
     private static RestoreDecision End(RestoreState state, RestoreObservation observed) =>
@@ -158,7 +136,8 @@ internal static class RestorePlan
                 : [Event(state, warning: true, "RestoreFailed", $"Restore request {state.RequestId} failed: {state.Message}")],
         };
 
-    private static bool Overdue(RestoreState state, RestoreObservation observed) => observed.Now >= state.StepStartedAt + Limit(state.Step, observed);
+    /// <summary>The step has taken as long as it may.</summary>
+    internal static bool IsOverdue(RestoreState state, RestoreObservation observed) => observed.Now >= state.StepStartedAt + Limit(state.Step, observed);
 
     private static Transition Waiting(string requestId, string what) =>
         new(false, "RestoreWaiting", $"Restore request {requestId} waits until {what}", requestId);

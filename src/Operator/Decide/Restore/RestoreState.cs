@@ -20,7 +20,7 @@ internal sealed record RestoreState
     /// <summary>False once it is clear that the data was not replaced, or that what was stopped does not come back.</summary>
     public bool Succeeded { get; init; } = true;
 
-    /// <summary>What was restored, or why not.</summary>
+    /// <summary>What was restored, or why not; while the data is to be replaced, what that waits for.</summary>
     public string? Message { get; init; }
 
     /// <summary>Pods of the api to start again.</summary>

@@ -91,7 +91,11 @@ internal static class RestoreJob
     /// <summary>How operators up to 0.1.0 have named it: by the request alone.</summary>
     public static string NameBefore(AppIdentity app, string requestId) => $"{app.Name}-restore-{RevisionHash.Short(requestId)}";
 
-    /// <summary>The Job; null where there is no redis of the operator's, or no backups.</summary>
+    /// <summary>There are a redis of the operator's, and backups.</summary>
+    public static bool IsPossible(DesiredInput input) => input is { Stable.App.Backup: not null, Redis: not null };
+
+    /// <summary>The Job; null where it is not possible.</summary>
+    /// <exception cref="FormatException">The user's part of redis' template is not part of a pod.</exception>
     public static V1Job? Job(DesiredInput input, RestoreState restore)
     {
         if (input is not { Stable.App.Backup: { } backup, Redis.App: { } app })
@@ -131,7 +135,7 @@ internal static class RestoreJob
             Spec = new V1JobSpec
             {
                 BackoffLimit = 2,
-                ActiveDeadlineSeconds = (long)RestorePlan.LongestJob.TotalSeconds,
+                ActiveDeadlineSeconds = (long)DataReplacement.LongestJob.TotalSeconds,
                 // Two pods on one volume would undo what the other does.
                 PodReplacementPolicy = "Failed",
                 TtlSecondsAfterFinished = (int)TimeSpan.FromDays(7).TotalSeconds,

@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Operator.Decide.Restore;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
 using October.Operator.Gather.Sources;
@@ -21,11 +22,17 @@ internal sealed class RestorePods(Stores stores, LogReader logs)
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
 
+    /// <summary>What a Job under way waits for whose container was never started; null where one was, or that is not known.</summary>
+    public UnstartedJob? Unstarted(V1Job job, DateTimeOffset now) => JobStart.Unstarted(job, [.. stores.PodsOf(job)], now);
+
     /// <summary>Some pod of a Job that failed has begun to replace the data; null where that is not known.</summary>
-    public async Task<bool?> HaveReplacedAsync(V1Job job, CancellationToken cancellationToken)
+    /// <param name="job">The Job.</param>
+    /// <param name="isUnstarted">Those that are gone are known not to have started.</param>
+    /// <param name="cancellationToken">Ends the reads.</param>
+    public async Task<bool?> HaveReplacedAsync(V1Job job, bool isUnstarted, CancellationToken cancellationToken)
     {
         var pods = stores.PodsOf(job).ToList();
-        bool? known = pods.Count >= (job.Status?.Failed ?? 0) ? false : null;
+        bool? known = isUnstarted || JobStart.AreAllThere(job, pods) ? false : null;
         foreach (var pod in pods)
         {
             switch (await HasReplacedAsync(pod, cancellationToken))
@@ -46,7 +53,9 @@ internal sealed class RestorePods(Stores stores, LogReader logs)
     /// <summary>A script that has ended by itself says it by its code; of one that was killed the log is left, if anything.</summary>
     private async Task<bool?> HasReplacedAsync(V1Pod pod, CancellationToken cancellationToken)
     {
-        var code = pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == RestoreJob.Component)?.State?.Terminated?.ExitCode;
+        if (!JobStart.HasStarted(pod))
+            return false;
+        var code = JobStart.Container(pod)?.State?.Terminated?.ExitCode;
         if (code <= LargestOwnCode)
             return code == RestoreJob.FailedInReplacing;
         var log = await logs.TailAsync(pod, RestoreJob.Component, LogLines, cancellationToken);

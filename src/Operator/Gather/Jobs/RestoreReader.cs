@@ -35,9 +35,10 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
                 observed.Api.IsComplete && observed.Worker.IsComplete && (observed.Api.Desired, observed.Worker.Desired) == (state?.Api, state?.Worker),
             Job = ended,
             IsJobThere = job is not null,
+            Unstarted = job is null ? null : pods.Unstarted(job, observed.Now),
             JobEndedAt = job.EndedAt(),
             RunningPod = pods.Running(app),
-            HasReplaced = ended == false ? await pods.HaveReplacedAsync(job!, cancellationToken) : false,
+            HasReplaced = ended == false ? await pods.HaveReplacedAsync(job!, DataReplacement.HasGivenUp(state!), cancellationToken) : false,
             Refused = found is not null && job is null
                 ? $"Job {found.Metadata.Name} is there and is not this app's, delete it"
                 : observed.Refused.FirstOrDefault(child => child.Child.StartsWith("Job ", StringComparison.Ordinal))?.Message,

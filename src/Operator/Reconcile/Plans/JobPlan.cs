@@ -28,7 +28,7 @@ internal static class JobPlan
 
     /// <summary>Why the restore under way cannot go on; null when it can.</summary>
     public static string? Missing(AppDecision decision, DesiredInput input) =>
-        decision.Restore.State is { Step: RestoreStep.Replace } restore && RestoreJob.Job(input, restore) is null
+        decision.Restore.State is { Step: RestoreStep.Replace } restore && !DataReplacement.HasGivenUp(restore) && !RestoreJob.IsPossible(input)
             ? $"restore request {restore.RequestId} needs spec.backup and a redis of the operator's: set them again until it has ended"
             : null;
 
@@ -43,6 +43,8 @@ internal static class JobPlan
 
     private static IEnumerable<Step> Restore(AppObservation observation, RestoreState restore, DesiredInput input)
     {
+        if (DataReplacement.HasGivenUp(restore))
+            return observation.Restore.Unstarted is { } unstarted ? [new EndJob(unstarted.Name)] : [];
         // A second pod on the volume, beside one of a Job that was deleted, would undo what that one does.
         if (restore.Step != RestoreStep.Replace || observation.Restore is { IsJobThere: true } or { RunningPod: not null })
             return [];

@@ -76,6 +76,10 @@ internal sealed record StartSmoke(string Run, Track Track, ProbeAddress Address,
 /// <summary>Creates a Job, unless it is there.</summary>
 internal sealed record CreateJob(V1Job Job, Transition? Event) : Step(ChildKey.Of(Job).ToString());
 
+/// <summary>Ends a Job that is under way: its pods end, and it makes no further ones.</summary>
+/// <param name="Job">Its name.</param>
+internal sealed record EndJob(string Job) : Step($"end of Job {Job}");
+
 /// <summary>Remembers passwords, and a copy of the key of the api's callers, in the app's Secret.</summary>
 internal sealed record WritePasswords(Passwords Passwords, string ApiKey) : Step(WritePasswords.StepName)
 {

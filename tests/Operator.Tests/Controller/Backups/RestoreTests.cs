@@ -217,6 +217,56 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task A_restore_whose_pod_cannot_start_says_what_it_waits_for_and_puts_the_app_back_into_service_with_its_data()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools with { PullFailure = "manifest unknown" }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await AskAsync(october, "1");
+        await october.UntilAsync(
+            async () => Says((await october.AppAsync())!["status"]!["message"]) && Says((await october.AppAsync())!["status"]!["restore"]?["message"]),
+            "it says what the pod waits for");
+        var since = october.Time.GetUtcNow();
+        Assert.Equal(0, await RunningAsync(october, "redis"));
+        var atOnce = 0;
+        await october.UntilAsync(
+            async () =>
+            {
+                var redis = await RunningAsync(october, "redis");
+                atOnce = Math.Max(atOnce, await RunningAsync(october, "restore") + redis);
+                return redis > 0;
+            },
+            "redis runs again");
+        Assert.Equal(1, atOnce);
+        var app = await october.PhaseAsync("Ready");
+        // The deadline of the app, not the hour of the Job.
+        Assert.InRange(october.Time.GetUtcNow() - since, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
+        Assert.Equal("Failed", (string?)app["status"]!["restore"]!["outcome"]);
+        var message = Assert.Single(await october.EventsAsync("RestoreFailed"));
+        Assert.Contains("the data is unchanged: ", message, StringComparison.Ordinal);
+        Assert.True(Says(message), message);
+        Assert.Equal("DeadlineExceeded", (string?)(await JobAsync(october))!["status"]!["conditions"]!.AsArray().Last()!["reason"]);
+        await october.QuietAsync();
+        Assert.Single((await october.Cluster.ListAsync(Jobs, "default", "october.dev/component=restore")).Items);
+
+        static bool Says(JsonNode? text) => ((string?)text)?.Contains("ImagePullBackOff: ", StringComparison.Ordinal) == true;
+    }
+
+    [Fact]
+    public async Task A_restore_whose_Job_creates_no_pod_puts_the_app_back_into_service()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await october.Cluster.CreateAsync(new ResourceType("", "v1", "resourcequotas"), (JsonObject)JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"none","namespace":"default"},"spec":{"hard":{"pods":"0"}}}
+            """)!);
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreFailed")).Count == 1, "it has failed");
+        Assert.Contains("has created no pod", Assert.Single(await october.EventsAsync("RestoreFailed")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_restore_whose_backups_are_switched_off_meanwhile_puts_the_app_back_into_service()
     {
         await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));

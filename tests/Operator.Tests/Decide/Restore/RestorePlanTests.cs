@@ -28,6 +28,10 @@ public sealed class RestorePlanTests
         StopDeadline = TimeSpan.FromMinutes(6),
     };
 
+    private static readonly RestoreState Replacing = new() { RequestId = "1", BackupName = "latest", Step = RestoreStep.Replace, StepStartedAt = Start };
+
+    private static readonly UnstartedJob Stuck = new("shop-restore-1", Start, "pod shop-restore-1-x, container restore: ImagePullBackOff: manifest unknown");
+
     [Theory]
     [InlineData("succeeds")]
     [InlineData("fails")]
@@ -173,6 +177,62 @@ public sealed class RestorePlanTests
         var state = new RestoreState { RequestId = "1", BackupName = "latest", Step = RestoreStep.Replace, StepStartedAt = Start };
         var failed = RestorePlan.Decide(state, Calm with { Job = false, JobEndedAt = Start, HasReplaced = hasReplaced });
         Assert.StartsWith(message, failed.State!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_Jobs_pod_waits_for_is_said_at_once_and_for_as_long_as_it_waits()
+    {
+        var starting = Calm with { Job = null, Unstarted = Stuck with { Cause = null } };
+        var begun = RestorePlan.Decide(Replacing, starting);
+        Assert.Equal((Replacing, Start.AddSeconds(10)), (begun.State, begun.RequeueAt));
+        var waiting = RestorePlan.Decide(Replacing, starting with { Unstarted = Stuck }).State!;
+        Assert.Equal((RestoreStep.Replace, Stuck.Cause), (waiting.Step, waiting.Message));
+        // Between two tries to pull an image nothing is known.
+        Assert.Equal(waiting, RestorePlan.Decide(waiting, starting).State);
+        Assert.Equal(Replacing, RestorePlan.Decide(waiting, Calm with { Job = null }).State);
+    }
+
+    [Fact]
+    public void A_Job_that_does_not_start_by_the_apps_deadline_is_given_up_and_redis_starts_when_nothing_of_it_is_left()
+    {
+        var stuck = Calm with { Job = null, Unstarted = Stuck, RunningPod = "shop-restore-1-x" };
+        Assert.True(RestorePlan.Decide(Replacing, stuck with { Now = Start.AddSeconds(299) }).State!.Succeeded);
+        var late = Start.AddMinutes(5);
+        var givenUp = RestorePlan.Decide(Replacing, stuck with { Now = late }).State!;
+        Assert.Equal((RestoreStep.Replace, false, new ScaleOverride(0, 0, Redis: false)), (givenUp.Step, givenUp.Succeeded, givenUp.Scale!));
+        Assert.Equal(givenUp, RestoreStatuses.Read(RestoreStatuses.Write(givenUp)));
+        Assert.Equal(givenUp, RestorePlan.Decide(givenUp, stuck with { Now = late }).State);
+
+        var ending = stuck with { Now = late, Unstarted = null, Job = false, JobEndedAt = late };
+        Assert.Equal(givenUp, RestorePlan.Decide(givenUp, ending).State);
+        var ended = RestorePlan.Decide(givenUp, ending with { RunningPod = null }).State!;
+        Assert.Equal(RestoreStep.StartRedis, ended.Step);
+        Assert.Equal($"the data is unchanged: Job shop-restore-1 did not start within 300 s: {Stuck.Cause}", ended.Message);
+        // Somebody may delete it in the meantime: it is not made again.
+        var gone = RestorePlan.Decide(givenUp, stuck with { Now = late, Unstarted = null, IsJobThere = false, RunningPod = null }).State!;
+        Assert.Equal(ended, gone);
+    }
+
+    [Fact]
+    public void A_Job_that_starts_after_it_was_given_up_is_believed()
+    {
+        var givenUp = Replacing with { Succeeded = false, Message = "Job shop-restore-1 did not start within 300 s" };
+        Assert.Equal(Replacing, RestorePlan.Decide(givenUp, Calm with { Job = null }).State);
+        var done = RestorePlan.Decide(givenUp, Calm).State!;
+        Assert.Equal((RestoreStep.StartRedis, true, Calm.JobLogTail), (done.Step, done.Succeeded, done.Message));
+        var failed = RestorePlan.Decide(givenUp, Calm with { Job = false, HasReplaced = true }).State!;
+        Assert.StartsWith("the data was being replaced and may be missing: ", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 120, 55)]
+    [InlineData(0, 10, 10)]
+    [InlineData(20, 10, 30)]
+    public void A_Job_is_given_up_before_its_own_deadline_and_not_before_it_had_as_long_as_the_app_gives_it(int created, int deadline, int end)
+    {
+        var stuck = Calm with { Job = null, Unstarted = Stuck with { CreatedAt = Start.AddMinutes(created) }, Deadline = TimeSpan.FromMinutes(deadline) };
+        Assert.True(RestorePlan.Decide(Replacing, stuck with { Now = Start.AddMinutes(end).AddSeconds(-1) }).State!.Succeeded);
+        Assert.False(RestorePlan.Decide(Replacing, stuck with { Now = Start.AddMinutes(end) }).State!.Succeeded);
     }
 
     [Fact]

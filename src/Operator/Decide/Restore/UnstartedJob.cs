@@ -1,0 +1,7 @@
+namespace October.Operator.Decide.Restore;
+
+/// <summary>A restore's Job under way whose container has never been started: whatever becomes of it, the data is as it was.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="Cause">What it waits for; null while that is not known.</param>
+internal sealed record UnstartedJob(string Name, DateTimeOffset CreatedAt, string? Cause);

@@ -1,0 +1,50 @@
+using k8s.Models;
+using October.Operator.Decide.Restore;
+using October.Operator.Desired.Redis;
+using October.Operator.Gather.Health;
+
+namespace October.Operator.Gather.Jobs;
+
+/// <summary>Whether the container of a restore's Job was ever started, and what it waits for where it was not.</summary>
+internal static class JobStart
+{
+    /// <summary>Any pod is pending for a while.</summary>
+    private static readonly TimeSpan Pending = TimeSpan.FromSeconds(30);
+
+    /// <summary>A Job under way whose container was never started; null where one was, or that is not known.</summary>
+    /// <param name="job">The Job.</param>
+    /// <param name="pods">Its pods.</param>
+    /// <param name="now">The present time.</param>
+    public static UnstartedJob? Unstarted(V1Job job, IReadOnlyList<V1Pod> pods, DateTimeOffset now) =>
+        job.Outcome() is null && AreAllThere(job, pods) && !pods.Any(HasStarted) && CreatedAt(job.Metadata) is { } created
+            ? new UnstartedJob(job.Metadata.Name, created, Cause(job, pods, now))
+            : null;
+
+    /// <summary>None of those that have failed is deleted, so that nothing has run that is not known.</summary>
+    public static bool AreAllThere(V1Job job, IReadOnlyList<V1Pod> pods) => pods.Count(static pod => !pod.MayRun()) >= (job.Status?.Failed ?? 0);
+
+    /// <summary>The pod's container runs, or has run.</summary>
+    public static bool HasStarted(V1Pod pod) => Container(pod) is { } status
+        && (status.State is { Running: not null } or { Terminated: not null }
+            || status.LastState?.Terminated is not null
+            || status.ContainerID is { Length: > 0 });
+
+    /// <summary>The state of the container that does the work; null where the kubelet has said nothing of it yet.</summary>
+    public static V1ContainerStatus? Container(V1Pod pod) => pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == RestoreJob.Component);
+
+    private static string? Cause(V1Job job, IReadOnlyList<V1Pod> pods, DateTimeOffset now)
+    {
+        if (pods.FirstOrDefault(JobStatus.MayRun) is not { } pod)
+            return IsLate(job.Metadata) ? $"it has created no pod, see the events of Job {job.Metadata.Name}" : null;
+        return PodDiagnosis.Of(pod, now)?.Message
+            ?? (IsLate(pod.Metadata) && !IsPulling(pod) ? $"pod {pod.Metadata.Name} is not started, see its events" : null);
+
+        bool IsLate(V1ObjectMeta metadata) => now - CreatedAt(metadata) > Pending;
+    }
+
+    private static DateTimeOffset? CreatedAt(V1ObjectMeta metadata) =>
+        metadata.CreationTimestamp is { } created ? new DateTimeOffset(created.ToUniversalTime()) : null;
+
+    /// <summary>Between two tries its status says less than after the first.</summary>
+    private static bool IsPulling(V1Pod pod) => Container(pod)?.State?.Waiting?.Reason == "ErrImagePull";
+}

@@ -1,0 +1,56 @@
+using k8s.Models;
+
+namespace October.Operator.Gather.Jobs;
+
+public sealed class JobStartTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 1, 0, TimeSpan.Zero);
+    private static readonly DateTime Created = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public void What_has_not_started_is_told_with_what_it_waits_for()
+    {
+        Assert.Equal("it has created no pod, see the events of Job shop-restore-1", Cause(Job()));
+        Assert.Equal("pod shop-restore-1-x is not started, see its events", Cause(Job(), Pod(new V1ContainerState())));
+        Assert.Equal("pod shop-restore-1-x, container restore: ImagePullBackOff: manifest unknown", Cause(Job(), Pod(Waits("ImagePullBackOff"))));
+        Assert.Null(JobStart.Unstarted(Job(), [Pod(Waits("ErrImagePull"))], Now)!.Cause);
+        Assert.Null(JobStart.Unstarted(Job(), [], Now.AddSeconds(-50))!.Cause);
+        // What a mesh runs before it does not count.
+        var pod = Pod(Waits("PodInitializing"));
+        pod.Status.InitContainerStatuses = [Status("istio-init", new V1ContainerState { Running = new V1ContainerStateRunning() })];
+        Assert.NotNull(JobStart.Unstarted(Job(), [pod], Now));
+    }
+
+    [Fact]
+    public void What_runs_or_has_run_has_started()
+    {
+        Assert.Null(JobStart.Unstarted(Job(), [Pod(new V1ContainerState { Running = new V1ContainerStateRunning() })], Now));
+        Assert.Null(JobStart.Unstarted(Job(), [Pod(new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 1 } })], Now));
+    }
+
+    [Fact]
+    public void Where_a_pod_is_gone_or_the_Job_has_ended_nothing_is_said()
+    {
+        var failed = Job();
+        failed.Status = new V1JobStatus { Failed = 1 };
+        Assert.Null(JobStart.Unstarted(failed, [Pod(Waits("ImagePullBackOff"))], Now));
+        var ended = Job();
+        ended.Status = new V1JobStatus { Conditions = [new V1JobCondition { Type = "FailureTarget", Status = "True" }] };
+        Assert.Null(JobStart.Unstarted(ended, [], Now));
+    }
+
+    private static string? Cause(V1Job job, params V1Pod[] pods) => JobStart.Unstarted(job, pods, Now)!.Cause;
+
+    private static V1Job Job() => new() { Metadata = new V1ObjectMeta { Name = "shop-restore-1", CreationTimestamp = Created } };
+
+    private static V1ContainerState Waits(string reason) => new() { Waiting = new V1ContainerStateWaiting { Reason = reason, Message = "manifest unknown" } };
+
+    private static V1Pod Pod(V1ContainerState state) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = "shop-restore-1-x", CreationTimestamp = Created },
+        Status = new V1PodStatus { Phase = "Pending", ContainerStatuses = [Status("restore", state)] },
+    };
+
+    private static V1ContainerStatus Status(string name, V1ContainerState state) =>
+        new() { Name = name, Image = "tools:v1", ImageID = "", Ready = false, RestartCount = 0, State = state };
+}
