@@ -90,7 +90,7 @@ internal static class BackupJobs
         var container = new V1Container
         {
             Name = Names.Backup,
-            Image = backup.Image ?? revision.App.Redis.Image,
+            Image = backup.Image,
             Command = ["sh", "-euc", Script],
             Env =
             [
@@ -105,26 +105,21 @@ internal static class BackupJobs
                 new V1EnvVar { Name = "MAX_AGE_MINUTES", Value = backup.MaxAge is { } age ? $"{Math.Ceiling(age.TotalMinutes):0}" : "" },
             ],
             Resources = Pods.Resources(revision.App.Redis.Resources),
-            SecurityContext = Pods.Restricted(),
             VolumeMounts =
             [
                 AppEnvironment.SecretMount(), new V1VolumeMount { Name = "user", MountPath = UserPath, ReadOnlyProperty = true },
                 .. RedisTls.ClientMount(revision.App.Redis), new V1VolumeMount { Name = "backups", MountPath = Folder },
             ],
         };
-        var pod = Pods.Spec(
-            Names.Component(app, Names.Backup), container, 30,
+        var template = JobPods.Template(
+            input,
+            Names.Backup,
+            container,
             [
                 AppEnvironment.SecretVolume(app, revision.App), UserVolume(app), .. RedisTls.ClientVolume(app, revision.App.Redis),
                 new V1Volume { Name = "backups", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.BackupData(app) } },
             ]);
-        pod.RestartPolicy = "Never";
-        return new V1JobSpec
-        {
-            BackoffLimit = 1,
-            ActiveDeadlineSeconds = 3600,
-            Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = Labels.Object(app, Names.Backup) }, Spec = pod },
-        };
+        return new V1JobSpec { BackoffLimit = 1, ActiveDeadlineSeconds = 3600, Template = template };
     }
 
     private static V1Volume UserVolume(AppIdentity app) => new()

@@ -103,7 +103,7 @@ internal static class RestoreJob
         var container = new V1Container
         {
             Name = Component,
-            Image = backup.Image ?? app.Redis.Image,
+            Image = backup.Image,
             Command = ["sh", "-euc", Script],
             Env =
             [
@@ -113,20 +113,12 @@ internal static class RestoreJob
                 new V1EnvVar { Name = "RESTORE_ID", Value = Id(restore) },
             ],
             Resources = Pods.Resources(app.Redis.Resources),
-            SecurityContext = Pods.Restricted(),
             VolumeMounts =
             [
                 new V1VolumeMount { Name = "backups", MountPath = BackupFolder, ReadOnlyProperty = true },
                 new V1VolumeMount { Name = "data", MountPath = DataFolder },
             ],
         };
-        var pod = Pods.Spec(
-            Names.Component(input.App, Names.Backup),
-            container,
-            30,
-            Volume("backups", Names.BackupData(input.App)),
-            Volume("data", Names.RedisData(input.App)));
-        pod.RestartPolicy = "Never";
         return new V1Job
         {
             ApiVersion = "batch/v1",
@@ -139,7 +131,8 @@ internal static class RestoreJob
                 // Two pods on one volume would undo what the other does.
                 PodReplacementPolicy = "Failed",
                 TtlSecondsAfterFinished = (int)TimeSpan.FromDays(7).TotalSeconds,
-                Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = Labels.Object(input.App, Component) }, Spec = pod },
+                Template = JobPods.Template(
+                    input, Component, container, Volume("backups", Names.BackupData(input.App)), Volume("data", Names.RedisData(input.App))),
             },
         };
     }

@@ -1,0 +1,72 @@
+using k8s.Models;
+using October.Crd.Defaults;
+using October.Operator.Desired.Model;
+using October.Operator.Desired.Workloads;
+
+namespace October.Operator.Desired.Redis;
+
+/// <summary>
+/// The pods of backups and restores. Where redis may run, what it may pull, and as whom it owns its files holds for them as its podTemplate says it:
+/// without that they cannot start in a cluster in which redis needs it, which comes to light when a backup is needed.
+/// </summary>
+internal static class JobPods
+{
+    /// <summary>Followed by the name of a container, which the pod must have.</summary>
+    private const string AppArmor = "container.apparmor.security.beta.kubernetes.io/";
+
+    /// <summary>A pod of one container, which runs redis' image unless it has one.</summary>
+    /// <param name="input">As for rendering, with a redis.</param>
+    /// <param name="component">The component that the pod is of, and the name of its container.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="volumes">The pod's volumes.</param>
+    /// <exception cref="FormatException">The user's part of redis' template is not part of a pod.</exception>
+    public static V1PodTemplateSpec Template(DesiredInput input, string component, V1Container container, params V1Volume[] volumes)
+    {
+        var revision = input.Redis!;
+        var redis = (revision.Kept?.Redis ?? RedisResources.Template(input.App, revision.App.Redis)).Spec;
+        var pod = Pods.Spec(Names.Component(input.App, Names.Backup), container, 30, volumes);
+        pod.RestartPolicy = "Never";
+        Place(pod, redis);
+        Identify(container, redis.Containers.First(static own => own.Name == Names.Redis));
+        return new V1PodTemplateSpec { Metadata = Metadata(input.App, component, revision.App.Redis.PodTemplate), Spec = pod };
+    }
+
+    private static void Place(V1PodSpec pod, V1PodSpec redis)
+    {
+        pod.ImagePullSecrets = redis.ImagePullSecrets;
+        pod.NodeName = redis.NodeName;
+        pod.NodeSelector = redis.NodeSelector;
+        pod.Affinity = redis.Affinity;
+        pod.Tolerations = redis.Tolerations;
+        pod.SchedulerName = redis.SchedulerName;
+        pod.PriorityClassName = redis.PriorityClassName;
+        pod.PreemptionPolicy = redis.PreemptionPolicy;
+        pod.RuntimeClassName = redis.RuntimeClassName;
+        pod.Os = redis.Os;
+        pod.SecurityContext = redis.SecurityContext;
+        pod.HostUsers = redis.HostUsers;
+        pod.HostAliases = redis.HostAliases;
+        pod.DnsPolicy = redis.DnsPolicy;
+        pod.DnsConfig = redis.DnsConfig;
+    }
+
+    private static void Identify(V1Container container, V1Container redis)
+    {
+        container.SecurityContext = redis.SecurityContext;
+        if (container.Image is not null)
+            return;
+        container.Image = redis.Image;
+        container.ImagePullPolicy = redis.ImagePullPolicy;
+    }
+
+    private static V1ObjectMeta Metadata(AppIdentity app, string component, ResolvedPodTemplate? given)
+    {
+        var labels = Labels.Object(app, component);
+        var annotations = new Dictionary<string, string>();
+        foreach (var (key, value) in given?.Labels ?? new Dictionary<string, string>())
+            labels.TryAdd(key, value);
+        foreach (var (key, value) in given?.Annotations ?? new Dictionary<string, string>())
+            annotations[key == AppArmor + Names.Redis ? AppArmor + component : key] = value;
+        return new V1ObjectMeta { Labels = labels, Annotations = annotations.Count > 0 ? annotations : null };
+    }
+}
