@@ -11,6 +11,12 @@ namespace October.Operator.Desired.Redis;
 /// </summary>
 internal static class JobPods
 {
+    /// <summary>Istio's label.</summary>
+    private const string IstioInject = "sidecar.istio.io/inject";
+
+    /// <summary>Linkerd's annotation.</summary>
+    private const string LinkerdInject = "linkerd.io/inject";
+
     /// <summary>Followed by the name of a container, which the pod must have.</summary>
     private const string AppArmor = "container.apparmor.security.beta.kubernetes.io/";
 
@@ -59,6 +65,9 @@ internal static class JobPods
         container.ImagePullPolicy = redis.ImagePullPolicy;
     }
 
+    /// <summary>
+    /// A proxy that a service mesh adds beside the container ends with it only where it is a native sidecar; any other keeps the Job from ever being complete.
+    /// </summary>
     private static V1ObjectMeta Metadata(AppIdentity app, string component, ResolvedPodTemplate? given)
     {
         var labels = Labels.Object(app, component);
@@ -67,6 +76,10 @@ internal static class JobPods
             labels.TryAdd(key, value);
         foreach (var (key, value) in given?.Annotations ?? new Dictionary<string, string>())
             annotations[key == AppArmor + Names.Redis ? AppArmor + component : key] = value;
-        return new V1ObjectMeta { Labels = labels, Annotations = annotations.Count > 0 ? annotations : null };
+        // Istio's label goes before its annotation of the same name, which is the older way to say it.
+        if (!annotations.ContainsKey(IstioInject))
+            labels.TryAdd(IstioInject, "false");
+        annotations.TryAdd(LinkerdInject, "disabled");
+        return new V1ObjectMeta { Labels = labels, Annotations = annotations };
     }
 }

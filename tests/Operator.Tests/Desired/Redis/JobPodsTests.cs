@@ -94,6 +94,21 @@ public sealed class JobPodsTests
     }
 
     [Fact]
+    public void No_mesh_adds_a_container_that_never_ends_unless_redis_template_asks_for_it()
+    {
+        Assert.All(Templates("{}"), template => Assert.Equal(("false", "disabled"), Mesh(template)));
+        var asking = Templates(
+            "{}",
+            new Dictionary<string, string> { ["sidecar.istio.io/inject"] = "true" },
+            new Dictionary<string, string> { ["linkerd.io/inject"] = "enabled" });
+        Assert.All(asking, template => Assert.Equal(("true", "enabled"), Mesh(template)));
+
+        static (string?, string?) Mesh(V1PodTemplateSpec template) => (
+            template.Metadata.Labels.TryGetValue("sidecar.istio.io/inject", out var istio) ? istio : null,
+            template.Metadata.Annotations?.TryGetValue("linkerd.io/inject", out var linkerd) == true ? linkerd : null);
+    }
+
+    [Fact]
     public void They_keep_to_pod_security_restricted() => Assert.All(Templates("{}"), template => Assert.Empty(PodSecurity.Violations(template)));
 
     private static string Component(V1PodTemplateSpec template) => template.Metadata.Labels[Labels.Component];
