@@ -119,6 +119,7 @@ internal static class BackupJobs
                 AppEnvironment.SecretVolume(app, revision.App), UserVolume(app), .. RedisTls.ClientVolume(app, revision.App.Redis),
                 new V1Volume { Name = "backups", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.BackupData(app) } },
             ]);
+        template.Spec.Affinity = NearRedis.Of(app, template.Spec.Affinity);
         return new V1JobSpec { BackoffLimit = 1, ActiveDeadlineSeconds = 3600, Template = template };
     }
 

@@ -109,9 +109,33 @@ public sealed class JobPodsTests
     }
 
     [Fact]
+    public void A_backup_prefers_redis_node_and_before_it_the_zone_so_that_a_restore_can_mount_both_volumes()
+    {
+        var affinity = Backup("{}").Spec.Affinity;
+        Assert.Equal(["topology.kubernetes.io/zone", "kubernetes.io/hostname"], Preferred(affinity).OrderByDescending(term => term.Weight).Select(Key));
+        Assert.Equal(100, Preferred(affinity).Max(term => term.Weight));
+        var redis = DesiredState.Render(Input("{}")).Objects.OfType<V1Deployment>().Single(d => d.Metadata.Name == "shop-redis").Spec.Template.Metadata.Labels;
+        Assert.All(Preferred(affinity), term => Assert.True(term.PodAffinityTerm.LabelSelector.MatchLabels.All(pair => redis.Contains(pair))));
+
+        // What the template says of nodes goes with it, what it says of pods goes before it.
+        var nodes = Backup("""{"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{}]}}}}""").Spec.Affinity;
+        Assert.NotNull(nodes.NodeAffinity);
+        Assert.Equal(2, Preferred(nodes).Count());
+        var pods = Backup("""
+            {"affinity":{"podAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,"podAffinityTerm":{"topologyKey":"rack"}}]}}}
+            """);
+        Assert.Equal(["rack"], Preferred(pods.Spec.Affinity).Select(Key));
+
+        static IEnumerable<V1WeightedPodAffinityTerm> Preferred(V1Affinity affinity) => affinity.PodAffinity.PreferredDuringSchedulingIgnoredDuringExecution;
+        static string Key(V1WeightedPodAffinityTerm term) => term.PodAffinityTerm.TopologyKey;
+    }
+
+    [Fact]
     public void They_keep_to_pod_security_restricted() => Assert.All(Templates("{}"), template => Assert.Empty(PodSecurity.Violations(template)));
 
     private static string Component(V1PodTemplateSpec template) => template.Metadata.Labels[Labels.Component];
+
+    private static V1PodTemplateSpec Backup(string part) => Templates(part)[0];
 
     /// <summary>Of a backup by schedule, one by command, and a restore.</summary>
     private static V1PodTemplateSpec[] Templates(
