@@ -1,0 +1,54 @@
+using k8s.Models;
+using October.Operator.Decide.Rollout.Model;
+using October.Operator.Desired.Model;
+
+namespace October.Operator.Gather.Health;
+
+/// <summary>The health of one Deployment, and the pods that explain it.</summary>
+/// <param name="Health">What the stores have of it.</param>
+/// <param name="Failing">The pod that will not come up by waiting; null for none.</param>
+/// <param name="Unready">The newest pod that is not ready; null for none.</param>
+internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Failing, V1Pod? Unready)
+{
+    /// <summary>Reads it. Pure.</summary>
+    /// <param name="deployment">The Deployment.</param>
+    /// <param name="component">The component that it runs.</param>
+    /// <param name="pods">The pods of that component and track.</param>
+    /// <param name="now">The time.</param>
+    public static DeploymentHealth Of(V1Deployment deployment, string component, IEnumerable<V1Pod> pods, DateTimeOffset now)
+    {
+        var (template, status) = (deployment.Spec.Template, deployment.Status);
+        var revision = RevisionOf(template.Metadata);
+        var own = pods.Where(pod => RevisionOf(pod.Metadata) == revision).ToList();
+        var failing = own.Select(pod => PodDiagnosis.Of(pod, now)).FirstOrDefault(failure => failure is not null);
+        var ready = own.Where(IsReady).ToList();
+        var health = new ComponentHealth
+        {
+            Exists = true,
+            Revision = revision,
+            Image = template.Spec.Containers[0].Image,
+            ImageDigest = own.Select(pod => ImageDigests.Of(pod, component)).FirstOrDefault(digest => digest is not null),
+            PasswordVersion = PodTemplates.PasswordVersionOf(template),
+            Observed = status?.ObservedGeneration >= deployment.Metadata.Generation,
+            Desired = deployment.Spec.Replicas ?? 1,
+            Total = status?.Replicas ?? 0,
+            Updated = status?.UpdatedReplicas ?? 0,
+            Ready = status?.ReadyReplicas ?? 0,
+            ReadyUpdated = ready.Count,
+            NewestReadyPodAt = CreatedAt(ready.MaxBy(pod => pod.Metadata.CreationTimestamp)),
+            Available = status?.AvailableReplicas ?? 0,
+            Fatal = failing is null ? null : new Failure(failing.Reason, failing.Message),
+            CreateFailure = CreateFailures.Of(deployment, now),
+        };
+        return new DeploymentHealth(health, failing, own.Where(pod => !IsReady(pod)).MaxBy(pod => pod.Metadata.CreationTimestamp));
+    }
+
+    /// <summary>The pod receives traffic.</summary>
+    public static bool IsReady(V1Pod pod) =>
+        pod.Metadata.DeletionTimestamp is null && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
+
+    /// <summary>Hash of the revision that pods with this metadata are of; null for none.</summary>
+    public static string? RevisionOf(V1ObjectMeta? pod) => pod?.Labels?.TryGetValue(Labels.Revision, out var revision) == true ? revision : null;
+
+    private static DateTimeOffset? CreatedAt(V1Pod? pod) => pod?.Metadata.CreationTimestamp is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null;
+}

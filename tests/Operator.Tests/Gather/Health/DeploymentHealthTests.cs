@@ -1,0 +1,51 @@
+using k8s.Models;
+using October.Operator.Desired.Model;
+
+namespace October.Operator.Gather.Health;
+
+public sealed class DeploymentHealthTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_pod_of_another_revision_is_left_out() =>
+        Assert.Null(DeploymentHealth.Of(Deployment("v2"), "api", [Pod("a", "v1", Crashed), Ready("b", "v2")], Now).Health.Fatal);
+
+    private static V1ContainerStatus Crashed => new()
+    {
+        Name = "api",
+        Image = "api:v1",
+        ImageID = "",
+        RestartCount = 1,
+        State = new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 137, Reason = "Error" } },
+    };
+
+    private static V1Pod Ready(string name, string revision)
+    {
+        var pod = Pod(name, revision);
+        pod.Status.Conditions = [new V1PodCondition { Type = "Ready", Status = "True" }];
+        return pod;
+    }
+
+    private static V1Pod Pod(string name, string? revision, params V1ContainerStatus[] containers) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = name, Labels = Revision(revision), CreationTimestamp = Now.AddMinutes(-5).UtcDateTime },
+        Status = new V1PodStatus { ContainerStatuses = containers },
+    };
+
+    private static V1Deployment Deployment(string? revision) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = "shop-api", Generation = 1 },
+        Spec = new V1DeploymentSpec
+        {
+            Template = new V1PodTemplateSpec
+            {
+                Metadata = new V1ObjectMeta { Labels = Revision(revision) },
+                Spec = new V1PodSpec { Containers = [new V1Container { Name = "api", Image = "api:v1" }] },
+            },
+        },
+        Status = new V1DeploymentStatus { ObservedGeneration = 1, UpdatedReplicas = 1 },
+    };
+
+    private static Dictionary<string, string> Revision(string? revision) => revision is null ? [] : new() { [Labels.Revision] = revision };
+}
