@@ -1,6 +1,7 @@
 using k8s.Models;
 using October.Crd.Defaults;
 using October.Operator.Desired.Model;
+using October.Operator.Gather.Health;
 using October.Runtime.Informers;
 using Prometheus;
 
@@ -26,7 +27,7 @@ internal sealed class PodSeries
     {
         (_pods, _usage) = (pods, usage);
         _restarts = new(metrics, "octoberapp_container_restarts", "How often a container of the pod has been restarted.", Labelled);
-        _crashing = new(metrics, "octoberapp_container_crashing", "1 while a container that ended waits for its next start (CrashLoopBackOff).", Labelled);
+        _crashing = new(metrics, "octoberapp_container_crashing", "1 while a container that failed waits for its next start (CrashLoopBackOff).", Labelled);
         _cpu = new(metrics, "octoberapp_container_cpu_cores", "Cores that a container uses, from the metrics API.", Labelled);
         _memory = new(metrics, "octoberapp_container_memory_bytes", "Working set of a container, from the metrics API.", Labelled);
     }
@@ -46,7 +47,7 @@ internal sealed class PodSeries
                 foreach (var container in pod.Status?.ContainerStatuses ?? [])
                 {
                     Set(_restarts, container.RestartCount, pod.Metadata, container.Name);
-                    Set(_crashing, IsCrashing(container) ? 1 : 0, pod.Metadata, container.Name);
+                    Set(_crashing, pod.MayRun() && container.IsCrashing() ? 1 : 0, pod.Metadata, container.Name);
                 }
             }
 
@@ -67,14 +68,6 @@ internal sealed class PodSeries
             _gate.Release();
         }
     }
-
-    /// <summary>From Kubernetes 1.36 on, a container that is held back stays terminated until shortly before its turn.</summary>
-    private static bool IsCrashing(V1ContainerStatus container) => container.State switch
-    {
-        { Waiting.Reason: "CrashLoopBackOff" } => true,
-        { Terminated: not null } => container.RestartCount > 0,
-        _ => false,
-    };
 
     private static double? Usage(V1ContainerMetrics container, string resource) =>
         container.Usage?.TryGetValue(resource, out var quantity) == true && quantity is not null && Quantities.IsQuantity(quantity)

@@ -31,6 +31,7 @@ public sealed class PodSeriesTests
         { new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "ContainerCreating" } }, 0, 0 },
         { new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 1 } }, 0, 0 },
         { new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 1 } }, 1, 1 },
+        { new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 0 } }, 1, 0 },
     };
 
     [Theory]
@@ -43,6 +44,17 @@ public sealed class PodSeriesTests
         Assert.Contains($"octoberapp_container_crashing{{{Labels}}} {crashing}", lines);
         _pods.Remove(Pod(state, restarts), out _);
         Assert.DoesNotContain(await ScrapeAsync(), line => line.Contains("pod=\"a\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Failed")]
+    [InlineData("Succeeded")]
+    public async Task A_pod_that_was_evicted_and_is_still_there_does_not_crash(string phase)
+    {
+        var pod = Pod(new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 137 } }, 1);
+        pod.Status.Phase = phase;
+        _pods.Upsert(pod, out _);
+        Assert.Contains($"octoberapp_container_crashing{{{Labels}}} 0", await ScrapeAsync());
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
     {
         var (template, status) = (deployment.Spec.Template, deployment.Status);
         var revision = RevisionOf(template.Metadata);
-        var own = pods.Where(pod => RevisionOf(pod.Metadata) == revision).ToList();
+        var own = pods.Where(pod => RevisionOf(pod.Metadata) == revision && pod.MayRun()).ToList();
         var failing = own.Select(pod => PodDiagnosis.Of(pod, now)).FirstOrDefault(failure => failure is not null);
         var ready = own.Where(IsReady).ToList();
         var health = new ComponentHealth

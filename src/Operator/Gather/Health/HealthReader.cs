@@ -48,12 +48,12 @@ internal sealed class HealthReader(Stores stores, PodEvidence evidence)
     internal static V1Pod? Ready(IEnumerable<V1Pod> pods, string? revision) => pods.FirstOrDefault(pod =>
         DeploymentHealth.IsReady(pod) && pod.Status.PodIP is { Length: > 0 } && DeploymentHealth.RevisionOf(pod.Metadata) == revision);
 
-    /// <summary>The pods of the component on that track.</summary>
+    /// <summary>The pods of the component on that track, except those that have ended for good.</summary>
     public IEnumerable<V1Pod> PodsOf(AppIdentity app, string component, Track track)
     {
         var selector = Labels.Selector(app, component, track);
         return stores.Pods.InGroup($"{app.Namespace}/{app.Name}")
-            .Where(pod => selector.All(pair => pod.Metadata.Labels?.TryGetValue(pair.Key, out var value) == true && value == pair.Value))
+            .Where(pod => pod.MayRun() && selector.All(pair => pod.Metadata.Labels?.TryGetValue(pair.Key, out var value) == true && value == pair.Value))
             .OrderBy(pod => pod.Metadata.Name, StringComparer.Ordinal);
     }
 }

@@ -15,7 +15,7 @@ internal static class PodDiagnosis
 
     public static PodFailure? Of(V1Pod pod, DateTimeOffset now)
     {
-        if (pod.Metadata.DeletionTimestamp is not null)
+        if (pod.Metadata.DeletionTimestamp is not null || !pod.MayRun())
             return null;
         var statuses = (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []);
         foreach (var container in statuses)
@@ -34,9 +34,9 @@ internal static class PodDiagnosis
     private static PodFailure? Container(V1Pod pod, V1ContainerStatus container, DateTimeOffset now)
     {
         var where = $"pod {pod.Metadata.Name}, container {container.Name}: ";
-        // From 1.36 on, a container that is held back stays terminated and says CrashLoopBackOff only when its turn comes, ten seconds later or more.
-        if (container.State?.Terminated is { ExitCode: not 0 } ended && container.RestartCount > 0)
-            return new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container, ended));
+        if (container.IsCrashing())
+            return new PodFailure(
+                Reasons.CrashLoop, pod, container.Name, where + Exit(container, container.State.Terminated ?? container.LastState?.Terminated));
         if (container.State?.Waiting is not { } waiting)
             return null;
         return waiting.Reason switch
@@ -46,7 +46,6 @@ internal static class PodDiagnosis
                 pod,
                 container.Name,
                 $"{where}{waiting.Reason}: {Bounded.Text(waiting.Message ?? $"image {container.Image} cannot be pulled", MessageLimit)}"),
-            "CrashLoopBackOff" => new PodFailure(Reasons.CrashLoop, pod, container.Name, where + Exit(container, container.LastState?.Terminated)),
             "CreateContainerConfigError"
             or "CreateContainerError"
             or "RunContainerError" when Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Timeout => new PodFailure(

@@ -6,6 +6,7 @@ using October.Operator.Decide.Backups;
 using October.Operator.Decide.Rollout.Model;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
+using October.Operator.Gather.Health;
 using October.Operator.Gather.Sources;
 
 namespace October.Operator.Gather.Jobs;
@@ -65,7 +66,7 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
     }
 
     private static bool IsRunning(Stores stores, V1Job job, DateTimeOffset now) =>
-        job.EndedAt() is not { } ended || (now < ended + LongestEnd && stores.PodsOf(job).Any(JobStatus.MayRun));
+        job.EndedAt() is not { } ended || (now < ended + LongestEnd && stores.PodsOf(job).Any(PodStates.MayRun));
 
     private async Task<string?> FailureLogAsync(V1Job job, CancellationToken cancellationToken) =>
         stores.PodsOf(job).Where(pod => pod.Status?.Phase == "Failed").MaxBy(pod => pod.Metadata.CreationTimestamp) is { } pod

@@ -27,7 +27,4 @@ internal static class JobStatus
         stores
             .Pods.InGroup($"{job.Metadata.NamespaceProperty}/{job.Metadata.Labels[Labels.App]}")
             .Where(pod => pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true);
-
-    /// <summary>Its containers may run, or be started.</summary>
-    public static bool MayRun(this V1Pod pod) => pod.Status?.Phase is not ("Succeeded" or "Failed");
 }

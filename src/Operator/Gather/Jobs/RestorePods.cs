@@ -2,6 +2,7 @@ using k8s.Models;
 using October.Operator.Decide.Restore;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
+using October.Operator.Gather.Health;
 using October.Operator.Gather.Sources;
 
 namespace October.Operator.Gather.Jobs;

@@ -63,10 +63,7 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
 
     private bool IsGone(AppIdentity app, string component, ComponentHealth deployment) =>
         deployment is { Observed: true, Desired: 0, Total: 0 }
-        && health
-            .PodsOf(app, component, Track.Stable)
-            .Concat(health.PodsOf(app, component, Track.Preview))
-            .All(pod => !pod.MayRun());
+        && !health.PodsOf(app, component, Track.Stable).Concat(health.PodsOf(app, component, Track.Preview)).Any();
 
     private async Task<string> LogTailAsync(V1Job job, CancellationToken cancellationToken)
     {

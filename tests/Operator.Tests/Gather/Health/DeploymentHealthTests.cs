@@ -8,6 +8,18 @@ public sealed class DeploymentHealthTests
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    public void A_pod_that_was_evicted_and_is_still_there_is_left_out()
+    {
+        var evicted = Pod("a", "v1", Crashed);
+        evicted.Status.Phase = "Failed";
+        var (health, failing, unready) = DeploymentHealth.Of(Deployment("v1"), "api", [evicted, Ready("b", "v1")], Now);
+        Assert.Null(health.Fatal);
+        Assert.Null(failing);
+        Assert.Null(unready);
+        Assert.Equal(1, health.ReadyUpdated);
+    }
+
+    [Fact]
     public void A_pod_of_another_revision_is_left_out() =>
         Assert.Null(DeploymentHealth.Of(Deployment("v2"), "api", [Pod("a", "v1", Crashed), Ready("b", "v2")], Now).Health.Fatal);
 

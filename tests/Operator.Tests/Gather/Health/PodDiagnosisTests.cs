@@ -35,6 +35,17 @@ public sealed class PodDiagnosisTests
                     restarts: 1),
                 Now));
 
+    /// <summary>Evicted, or lost with its node: the ReplicaSet has made another, and the old one may stay for days.</summary>
+    [Theory]
+    [InlineData("Failed")]
+    [InlineData("Succeeded")]
+    public void A_pod_that_has_ended_for_good_says_nothing(string phase)
+    {
+        var pod = Pod(new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 137, Reason = "Error" } }, restarts: 1);
+        (pod.Status.Phase, pod.Status.Reason) = (phase, "Evicted");
+        Assert.Null(PodDiagnosis.Of(pod, Now));
+    }
+
     private static V1Pod Pod(V1ContainerState state, int restarts) => new()
     {
         Metadata = new V1ObjectMeta { Name = "shop-api-1" },

@@ -1,0 +1,24 @@
+using k8s.Models;
+
+namespace October.Operator.Gather.Health;
+
+/// <summary>What the kubelet says of a pod and its containers, in one place for all that ask.</summary>
+internal static class PodStates
+{
+    /// <summary>
+    /// Its containers may run, or be started. One that was evicted, or lost with its node, has ended for good and yet may be there for days
+    /// (kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle, "Pod phase").
+    /// </summary>
+    public static bool MayRun(this V1Pod pod) => pod.Status?.Phase is not ("Succeeded" or "Failed");
+
+    /// <summary>
+    /// It failed and is held back before its next start. From 1.36 on, such a container stays terminated and says CrashLoopBackOff only when its turn comes,
+    /// ten seconds later or more.
+    /// </summary>
+    public static bool IsCrashing(this V1ContainerStatus container) => container.State switch
+    {
+        { Waiting.Reason: "CrashLoopBackOff" } => true,
+        { Terminated.ExitCode: not 0 } => container.RestartCount > 0,
+        _ => false,
+    };
+}
