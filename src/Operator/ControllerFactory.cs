@@ -35,6 +35,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
     private IEnumerable<IStepHandler> Handlers(IKubeApi api, EventPublisher events, StatusApplier status, SmokeEvidence evidence)
     {
         var publish = new PublishHandler(events, services.Loggers.CreateLogger<OctoberAppController>());
+        var drift = new DriftReporter(publish, metrics.Drift, services.Time);
         var kinds = new ChildKinds(api, new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(services.Metrics)), stores);
         return
         [
@@ -45,8 +46,8 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
             publish,
             new WriteStatusHandler(status),
             new CountEndedHandler(metrics),
-            new HoldReplicasHandler(api, stores),
-            new ApplyChildHandler(kinds, publish, metrics.Drift, services.Time),
+            new HoldReplicasHandler(api, stores, drift),
+            new ApplyChildHandler(kinds, drift),
             new DeleteChildHandler(kinds),
             new DeleteRevisionHandler(kinds),
             new StartSmokeHandler(smoke, evidence),

@@ -198,6 +198,7 @@ public sealed class PlannerTests
         Observed = true,
         Revision = revision,
         Desired = replicas,
+        WantsNone = replicas == 0,
         Total = replicas,
         Updated = replicas,
         Ready = replicas,

@@ -1,14 +1,12 @@
 using k8s.Models;
-using October.Operator.Decide.Events;
 using October.Operator.Execute.Children;
 using October.Operator.Reconcile.Steps;
-using October.Operator.Telemetry;
 using October.Runtime.Apply;
 
 namespace October.Operator.Execute.Handlers;
 
 /// <summary>Applies a child, and reports where somebody else had changed it.</summary>
-internal sealed class ApplyChildHandler(ChildKinds kinds, PublishHandler events, DriftMetrics drift, TimeProvider time) : StepHandler<ApplyChild>
+internal sealed class ApplyChildHandler(ChildKinds kinds, DriftReporter drift) : StepHandler<ApplyChild>
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
 
@@ -24,12 +22,8 @@ internal sealed class ApplyChildHandler(ChildKinds kinds, PublishHandler events,
         // Status says which volumes are kept, and was written before this.
         if (outcome != ApplyOutcome.DriftCorrected)
             return outcome == ApplyOutcome.Written && step.Wanted is V1PersistentVolumeClaim ? AtOnce : null;
-        drift.Count(context.App.Namespace, context.App.Name, kind.Kind);
         var message = $"{step.Name} was changed by another client and is reverted: change the OctoberApp instead";
-        await events.PublishAsync(
-            context,
-            new Transition(false, "DriftCorrected", message, "") { Action = "Apply", Key = $"{message}/{time.GetUtcNow().ToUnixTimeMilliseconds()}" },
-            cancellationToken);
+        await drift.ReportAsync(context, kind.Kind, message, cancellationToken);
         return null;
     }
 }

@@ -8,7 +8,7 @@ using October.Runtime.Api;
 namespace October.Operator.Execute.Handlers;
 
 /// <inheritdoc/>
-internal sealed class HoldReplicasHandler(IKubeApi api, Stores stores) : StepHandler<HoldReplicas>
+internal sealed class HoldReplicasHandler(IKubeApi api, Stores stores, DriftReporter drift) : StepHandler<HoldReplicas>
 {
     private const string Holder = "october-operator-replicas";
 
@@ -30,7 +30,17 @@ internal sealed class HoldReplicasHandler(IKubeApi api, Stores stores) : StepHan
             },
             ["spec"] = new JsonObject { ["replicas"] = step.Replicas },
         };
-        await api.ApplyAsync<V1Deployment>(intent, Holder, null, cancellationToken);
+        var answer = await api.ApplyAsync<V1Deployment>(intent, Holder, null, cancellationToken);
+        // Before the watch says so the next look would hold it again.
+        answer.Metadata.ManagedFields = null;
+        stores.Deployments.Upsert(answer, out _);
+        if (step.Reverts)
+        {
+            var message = $"Deployment {step.Deployment} was scaled to 0 by another client and is scaled to {step.Replicas} again: for no pods set replicas "
+                + "in the OctoberApp to 0";
+            await drift.ReportAsync(context, "Deployment", message, cancellationToken);
+        }
+
         return null;
     }
 }

@@ -14,8 +14,9 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
     /// <param name="deployment">The Deployment.</param>
     /// <param name="component">The component that it runs.</param>
     /// <param name="pods">The pods of that component and track.</param>
+    /// <param name="replicas">The number of pods that the spec asks for; null where an autoscaler decides.</param>
     /// <param name="now">The time.</param>
-    public static DeploymentHealth Of(V1Deployment deployment, string component, IEnumerable<V1Pod> pods, DateTimeOffset now)
+    public static DeploymentHealth Of(V1Deployment deployment, string component, IEnumerable<V1Pod> pods, int? replicas, DateTimeOffset now)
     {
         var (template, status) = (deployment.Spec.Template, deployment.Status);
         var revision = RevisionOf(template.Metadata);
@@ -31,6 +32,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             PasswordVersion = PodTemplates.PasswordVersionOf(template),
             Observed = status?.ObservedGeneration >= deployment.Metadata.Generation,
             Desired = deployment.Spec.Replicas ?? 1,
+            WantsNone = replicas == 0,
             Total = status?.Replicas ?? 0,
             Updated = status?.UpdatedReplicas ?? 0,
             Ready = status?.ReadyReplicas ?? 0,

@@ -16,19 +16,20 @@ internal sealed class HealthReader(Stores stores, PodEvidence evidence)
     /// <param name="cancellationToken">Ends the reads.</param>
     public async Task<AppHealth> ReadAllAsync(ReconcileContext context, HealthDetail detail, CancellationToken cancellationToken)
     {
+        var current = context.Current;
         return new AppHealth(
-            await ReadAsync(Names.Api, Track.Stable),
-            await ReadAsync(Names.Worker, Track.Stable),
-            context.Current.Redis.IsManaged ? await ReadAsync(Names.Redis, Track.Stable) : ComponentHealth.Elsewhere,
-            await ReadAsync(Names.Api, Track.Preview),
-            await ReadAsync(Names.Worker, Track.Preview));
+            await ReadAsync(Names.Api, Track.Stable, current.Api.Replicas),
+            await ReadAsync(Names.Worker, Track.Stable, current.Worker.Replicas),
+            current.Redis.IsManaged ? await ReadAsync(Names.Redis, Track.Stable, 1) : ComponentHealth.Elsewhere,
+            await ReadAsync(Names.Api, Track.Preview, 1),
+            await ReadAsync(Names.Worker, Track.Preview, 1));
 
-        async Task<ComponentHealth> ReadAsync(string component, Track track)
+        async Task<ComponentHealth> ReadAsync(string component, Track track, int? replicas)
         {
             var deployment = stores.Deployments.Get(new NamespacedName(context.App.Namespace, Names.Component(context.App, component, track)));
             if (deployment is null || deployment.Metadata.DeletionTimestamp is not null)
                 return ComponentHealth.Absent;
-            var (health, failing, unready) = DeploymentHealth.Of(deployment, component, PodsOf(context.App, component, track), context.Now);
+            var (health, failing, unready) = DeploymentHealth.Of(deployment, component, PodsOf(context.App, component, track), replicas, context.Now);
             if (detail != HealthDetail.Counts && health.Fatal is { } fatal && failing is { Container: { } container, Reason: Reasons.CrashLoop })
                 return health with { Fatal = fatal with { Evidence = await evidence.CrashAsync(failing.Pod, container, cancellationToken) } };
             return detail == HealthDetail.Everything && unready is not null

@@ -27,7 +27,7 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
         {
             Now = observed.Now,
             Requested = context.Entity.Spec.Restore is { } requested ? (requested.RequestId, requested.BackupName) : null,
-            Wanted = (observed.Api.Desired, observed.Worker.Desired),
+            Wanted = (Pods(context.Current.Api, observed.Api), Pods(context.Current.Worker, observed.Worker)),
             AreWritersGone = IsGone(app, Names.Api, observed.Api) && IsGone(app, Names.Worker, observed.Worker),
             IsRedisGone = IsGone(app, Names.Redis, observed.Redis),
             IsRedisUp = observed.Redis is { IsComplete: true, Desired: > 0 },
@@ -57,6 +57,9 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
             && before.Metadata.CreationTimestamp > (state.StartedAt - ClockSkew).UtcDateTime
                 ? before
                 : null);
+
+    /// <summary>Pods to start again: the autoscaler, which leaves alone what has none, is there again only after the restore.</summary>
+    private static int Pods(ResolvedComponent spec, ComponentHealth health) => Math.Max(health.Desired, spec.Autoscaler?.MinReplicas ?? 0);
 
     private static TimeSpan Grace(ResolvedApp app) =>
         TimeSpan.FromSeconds(Math.Max(app.Api.TerminationGracePeriodSeconds, app.Worker.TerminationGracePeriodSeconds));

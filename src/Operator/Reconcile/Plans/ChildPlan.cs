@@ -20,7 +20,7 @@ internal static class ChildPlan
         foreach (var child in desired.Objects)
         {
             var requires = Requires(observation, child).ToImmutableArray();
-            if (Held(observation, child) is { } hold)
+            if (Held(observation, desired, child) is { } hold)
             {
                 yield return hold;
                 requires = requires.Add(hold.Name);
@@ -71,11 +71,18 @@ internal static class ChildPlan
     /// When an autoscaler takes over from a fixed number of pods, the number is no longer applied. A field that nobody owns any more falls to its
     /// default, one pod, until the autoscaler looks. So the number is first given to a field manager that only holds it
     /// (kubernetes.io/docs/reference/using-api/server-side-apply, "Transferring ownership"), in that one moment: while the autoscaler is not there yet.
+    /// What has no pods it leaves alone for ever (kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale, "Implicit maintenance-mode
+    /// deactivation"), so that it gets the fewest that the spec asks for; and what somebody scales to zero later gets them again, as the spec has 0 replicas
+    /// for those who want none.
     /// </summary>
-    private static HoldReplicas? Held(AppObservation observation, IKubernetesObject<V1ObjectMeta> child) =>
-        child is V1Deployment { Spec.Replicas: null, Metadata.Name: { } name }
-        && !observation.Children.Existing.Contains(new ChildKey("HorizontalPodAutoscaler", name))
-        && observation.Children.Replicas.TryGetValue(name, out var replicas)
-            ? new HoldReplicas(name, replicas)
-            : null;
+    private static HoldReplicas? Held(AppObservation observation, DesiredState desired, IKubernetesObject<V1ObjectMeta> child)
+    {
+        if (child is not V1Deployment { Spec.Replicas: null, Metadata.Name: { } name } || !observation.Children.Replicas.TryGetValue(name, out var replicas))
+            return null;
+        var isScaled = observation.Children.Existing.Contains(new ChildKey("HorizontalPodAutoscaler", name));
+        if (isScaled && replicas > 0)
+            return null;
+        var autoscaler = desired.Objects.OfType<V2HorizontalPodAutoscaler>().FirstOrDefault(autoscaler => autoscaler.Metadata.Name == name);
+        return new HoldReplicas(name, Math.Max(replicas, autoscaler?.Spec.MinReplicas ?? 1)) { Reverts = isScaled };
+    }
 }

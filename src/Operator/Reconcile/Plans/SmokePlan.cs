@@ -38,11 +38,11 @@ internal static class SmokePlan
         ];
     }
 
-    /// <summary>What the probe needs and is scaled to zero, in words; null when it can be run. A preview has one pod of each, whatever the scale.</summary>
+    /// <summary>What the probe needs and the spec has none of, in words; null when it can be run. A preview has one pod of each, whatever the scale.</summary>
     private static string? Needs(ResolvedSmokeProbe probe, Observed observed) => probe switch
     {
-        _ when observed.Api is { Exists: true, Desired: 0 } => "api has 0 replicas",
-        ResolvedSmokeProbe.Task when observed.Worker is { Exists: true, Desired: 0 } => "worker has 0 replicas",
+        _ when observed.Api is { Exists: true, Desired: 0, WantsNone: true } => "api has 0 replicas",
+        ResolvedSmokeProbe.Task when observed.Worker is { Exists: true, Desired: 0, WantsNone: true } => "worker has 0 replicas",
         _ => null,
     };
 }

@@ -50,7 +50,11 @@ internal sealed record WriteStatus(V1OctoberAppStatus Status) : Step(WriteStatus
 internal sealed record CountEnded(RolloutDecision Rollout, RolloutState Before, (bool Succeeded, bool Failed) Backup) : Step("metrics");
 
 /// <summary>Gives the number of pods to a holder before an autoscaler takes it over.</summary>
-internal sealed record HoldReplicas(string Deployment, int Replicas) : Step($"replicas of Deployment {Deployment}");
+internal sealed record HoldReplicas(string Deployment, int Replicas) : Step($"replicas of Deployment {Deployment}")
+{
+    /// <summary>The autoscaler is there, and somebody has scaled to zero what it scales.</summary>
+    public bool Reverts { get; init; }
+}
 
 /// <summary>Brings one child to what is wanted.</summary>
 internal sealed record ApplyChild(IKubernetesObject<V1ObjectMeta> Wanted) : Step(ChildKey.Of(Wanted).ToString())

@@ -12,7 +12,7 @@ public sealed class DeploymentHealthTests
     {
         var evicted = Pod("a", "v1", Crashed);
         evicted.Status.Phase = "Failed";
-        var (health, failing, unready) = DeploymentHealth.Of(Deployment("v1"), "api", [evicted, Ready("b", "v1")], Now);
+        var (health, failing, unready) = DeploymentHealth.Of(Deployment("v1"), "api", [evicted, Ready("b", "v1")], null, Now);
         Assert.Null(health.Fatal);
         Assert.Null(failing);
         Assert.Null(unready);
@@ -21,7 +21,14 @@ public sealed class DeploymentHealthTests
 
     [Fact]
     public void A_pod_of_another_revision_is_left_out() =>
-        Assert.Null(DeploymentHealth.Of(Deployment("v2"), "api", [Pod("a", "v1", Crashed), Ready("b", "v2")], Now).Health.Fatal);
+        Assert.Null(DeploymentHealth.Of(Deployment("v2"), "api", [Pod("a", "v1", Crashed), Ready("b", "v2")], null, Now).Health.Fatal);
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(null, false)]
+    public void Pods_may_be_none_where_the_spec_says_so(int? replicas, bool wantsNone) =>
+        Assert.Equal(wantsNone, DeploymentHealth.Of(Deployment("v1"), "api", [], replicas, Now).Health.WantsNone);
 
     private static V1ContainerStatus Crashed => new()
     {

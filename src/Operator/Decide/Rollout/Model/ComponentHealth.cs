@@ -7,7 +7,7 @@ internal sealed record ComponentHealth
     public static ComponentHealth Absent { get; } = new();
 
     /// <summary>Run by somebody else: only the smoke probes reach it, through the app.</summary>
-    public static ComponentHealth Elsewhere { get; } = new() { Exists = true, Observed = true };
+    public static ComponentHealth Elsewhere { get; } = new() { Exists = true, Observed = true, WantsNone = true };
 
     /// <summary>The revision in the pod template; null when absent or not revisioned (redis).</summary>
     public string? Revision { get; init; }
@@ -26,6 +26,9 @@ internal sealed record ComponentHealth
     public bool Observed { get; init; }
 
     public int Desired { get; init; }
+
+    /// <summary>Without a pod nothing is missing: the spec asks for none, or somebody else runs it.</summary>
+    public bool WantsNone { get; init; }
 
     public int Total { get; init; }
 
@@ -54,8 +57,6 @@ internal sealed record ComponentHealth
     public Failure? CreateFailure { get; init; }
 
     /// <summary>Every wanted pod is of the template's revision and available, and no other is left.</summary>
-    public bool IsComplete => Exists && Observed && Updated == Desired && Total == Desired && Available >= Desired;
-
-    /// <summary>At least as many pods as wanted can be used, whichever revision they are of.</summary>
-    public bool IsAvailable => Exists && Available >= Math.Max(Desired, 1) || (Exists && Desired == 0);
+    public bool IsComplete =>
+        Exists && Observed && Updated == Desired && Total == Desired && Available >= Desired && (Desired > 0 || WantsNone);
 }
