@@ -65,7 +65,8 @@ internal static class Deadlines
             return new Failure(refused.Reason, $"{message}; {refused.Child} is refused: {refused.Message}");
         foreach (var (_, health) in components)
         {
-            if (health.CreateFailure is { } failure)
+            // Once all are created, a refusal is of an older ReplicaSet.
+            if ((health.Updated < health.Desired ? health.CreateFailure : null) is { } failure)
                 return new Failure(failure.Reason, $"{message}; {failure.Message}");
         }
 

@@ -91,8 +91,8 @@ internal static class RolloutMachine
     {
         if (state.Promoted)
             return StepDecision.Enter(state, RolloutStep.Roll, observed, null);
-        var (api, worker) = (observed.PreviewApi, observed.PreviewWorker);
-        if ((StableTrack.Blocking(api, state.Revision) ?? StableTrack.Blocking(worker, state.Revision)) is { } fatal)
+        var (api, worker, since) = (observed.PreviewApi, observed.PreviewWorker, state.StepStartedAt);
+        if ((StableTrack.Blocking(api, state.Revision, since) ?? StableTrack.Blocking(worker, state.Revision, since)) is { } fatal)
             return AttemptOutcome.Fail(state, observed, fatal);
         if (StableTrack.Of(api, state.Revision) is { IsComplete: true } && StableTrack.Of(worker, state.Revision) is { IsComplete: true })
             return StepDecision.Enter(
@@ -128,7 +128,7 @@ internal static class RolloutMachine
 
     private static RolloutDecision Roll(RolloutState state, Observed observed)
     {
-        if ((StableTrack.Fatal(state.Revision, observed) ?? StableTrack.CreateFailure(state.Revision, observed)) is { } fatal)
+        if ((StableTrack.Fatal(state.Revision, observed) ?? StableTrack.CreateFailure(state.Revision, observed, state.StepStartedAt)) is { } fatal)
             return AttemptOutcome.Fail(state, observed, fatal);
         if (StableTrack.Runs(state.Revision!, observed) && state.Promoted)
             return AttemptOutcome.Succeed(state, observed);

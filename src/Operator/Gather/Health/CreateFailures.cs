@@ -17,7 +17,7 @@ internal static class CreateFailures
     /// <summary>The failure; null while pods are created, and before the Deployment controller has seen the last change.</summary>
     public static Failure? Of(V1Deployment deployment, DateTimeOffset now)
     {
-        var condition = deployment.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "ReplicaFailure", Status: "True" });
+        var condition = Condition(deployment);
         if (condition is null || deployment.Status!.ObservedGeneration < deployment.Metadata.Generation)
             return null;
         var message = condition.Message ?? "";
@@ -26,6 +26,19 @@ internal static class CreateFailures
             return null;
         return new Failure(reason, $"deployment {deployment.Metadata.Name} cannot create pods: {Bounded.Text(message, 500)}");
     }
+
+    /// <summary>
+    /// When that was said. A Deployment keeps the condition of its older ReplicaSets, with their words and time, also while the newest one creates pods; null
+    /// where it has none.
+    /// </summary>
+    public static DateTimeOffset? At(V1Deployment deployment)
+    {
+        var (transition, update) = (Condition(deployment)?.LastTransitionTime, Condition(deployment)?.LastUpdateTime);
+        return (update > transition ? update : transition ?? update) is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null;
+    }
+
+    private static V1DeploymentCondition? Condition(V1Deployment deployment) =>
+        deployment.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "ReplicaFailure", Status: "True" });
 
     private static string Reason(string message) =>
         RefusalReasons.Of(message)

@@ -41,6 +41,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             Available = status?.AvailableReplicas ?? 0,
             Fatal = failing is null ? null : new Failure(failing.Reason, failing.Message),
             CreateFailure = CreateFailures.Of(deployment, now),
+            CreateFailureAt = CreateFailures.At(deployment),
         };
         return new DeploymentHealth(health, failing, own.Where(pod => !IsReady(pod)).MaxBy(pod => pod.Metadata.CreationTimestamp));
     }

@@ -69,7 +69,14 @@ public sealed class RefusalTests
     [Fact]
     public void Pods_that_may_not_be_created_fail_a_rolling_update_and_only_delay_a_rollback()
     {
-        var failing = Running("v2") with { Available = 0, CreateFailure = new Failure(Reasons.Forbidden, "violates PodSecurity") };
+        var failing = Running("v2") with
+        {
+            Updated = 0,
+            Total = 0,
+            Available = 0,
+            CreateFailure = new Failure(Reasons.Forbidden, "violates PodSecurity"),
+            CreateFailureAt = Now,
+        };
         var rolling = RolloutMachine.Decide(Rolling(), Observe() with { Api = failing });
         Assert.Equal("violates PodSecurity", rolling.State.Cause?.Message);
 
@@ -78,6 +85,46 @@ public sealed class RefusalTests
         Assert.Equal(RolloutStep.Rollback, RolloutMachine.Decide(back, observed).State.Step);
         var ended = RolloutMachine.Decide(RolloutMachine.Decide(back, observed).State, observed with { Now = Now.AddMinutes(6) });
         Assert.Contains("violates PodSecurity", ended.State.Failed!.RollbackError!.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The Deployment's condition is also about older ReplicaSets.</summary>
+    [Theory]
+    [InlineData("Roll")]
+    [InlineData("Preview")]
+    public void What_pods_were_refused_for_before_the_step_fails_the_revision_at_the_deadline_and_not_before(string step)
+    {
+        var refused = Running("v2") with
+        {
+            Updated = 0,
+            Total = 0,
+            Available = 0,
+            CreateFailure = new Failure(Reasons.QuotaExceeded, "exceeded quota: q"),
+            CreateFailureAt = Now.AddSeconds(-1),
+        };
+        var observed = Observe() with { Api = refused, PreviewApi = refused };
+        var state = Rolling() with { Step = Enum.Parse<RolloutStep>(step) };
+        var waiting = RolloutMachine.Decide(state, observed);
+        Assert.Equal(step, waiting.State.Step.ToString());
+        var ended = RolloutMachine.Decide(waiting.State, observed with { Now = Now.AddMinutes(6) });
+        Assert.Equal(Reasons.QuotaExceeded, ended.State.Cause?.Reason);
+
+        // In whole seconds the step and the refusal of its pods may be at the same time.
+        var fresh = refused with { CreateFailureAt = Now };
+        Assert.Equal(Reasons.QuotaExceeded, RolloutMachine.Decide(state, observed with { Api = fresh, PreviewApi = fresh }).State.Cause?.Reason);
+    }
+
+    [Fact]
+    public void Once_all_pods_of_the_revision_are_created_an_older_refusal_is_not_the_cause()
+    {
+        var slow = Running("v2") with
+        {
+            Available = 0,
+            CreateFailure = new Failure(Reasons.QuotaExceeded, "exceeded quota: q"),
+            CreateFailureAt = Now.AddSeconds(-1),
+        };
+        var waiting = RolloutMachine.Decide(Rolling(), Observe() with { Api = slow });
+        var ended = RolloutMachine.Decide(waiting.State, Observe() with { Api = slow, Now = Now.AddMinutes(6) });
+        Assert.Equal(Reasons.ProgressDeadlineExceeded, ended.State.Cause?.Reason);
     }
 
     [Fact]

@@ -30,6 +30,24 @@ public sealed class DeploymentHealthTests
     public void Pods_may_be_none_where_the_spec_says_so(int? replicas, bool wantsNone) =>
         Assert.Equal(wantsNone, DeploymentHealth.Of(Deployment("v1"), "api", [], replicas, Now).Health.WantsNone);
 
+    [Fact]
+    public void A_refusal_of_pods_has_its_time()
+    {
+        var deployment = Deployment("v1");
+        deployment.Status.Conditions =
+        [
+            new V1DeploymentCondition
+            {
+                Type = "ReplicaFailure",
+                Status = "True",
+                Message = "exceeded quota: q",
+                LastTransitionTime = Now.AddMinutes(-9).UtcDateTime,
+                LastUpdateTime = Now.AddMinutes(-3).UtcDateTime,
+            },
+        ];
+        Assert.Equal(Now.AddMinutes(-3), DeploymentHealth.Of(deployment, "api", [], null, Now).Health.CreateFailureAt);
+    }
+
     private static V1ContainerStatus Crashed => new()
     {
         Name = "api",

@@ -56,6 +56,15 @@ internal sealed record ComponentHealth
     /// <summary>Pods cannot be created: what the API server refused them for, as quota, limits, pod security or a webhook. It may pass.</summary>
     public Failure? CreateFailure { get; init; }
 
+    /// <summary>When that was said, in whole seconds; null where it is not known.</summary>
+    public DateTimeOffset? CreateFailureAt { get; init; }
+
+    /// <summary>
+    /// Why pods cannot be created, where that was said since then: what is older may be of an older ReplicaSet. Where the clocks differ the worst is that the
+    /// deadline decides.
+    /// </summary>
+    public Failure? CreateFailureSince(DateTimeOffset time) => CreateFailureAt >= time ? CreateFailure : null;
+
     /// <summary>Every wanted pod is of the template's revision and available, and no other is left.</summary>
     public bool IsComplete =>
         Exists && Observed && Updated == Desired && Total == Desired && Available >= Desired && (Desired > 0 || WantsNone);

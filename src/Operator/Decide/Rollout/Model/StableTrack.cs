@@ -14,11 +14,17 @@ internal static class StableTrack
         && Of(observed.Worker, revision) is { IsComplete: true };
 
     /// <summary>Why pods of this revision will not come up, or are not created.</summary>
-    public static Failure? Blocking(ComponentHealth health, string? revision) => Of(health, revision)?.Fatal ?? Of(health, revision)?.CreateFailure;
+    /// <param name="health">The component.</param>
+    /// <param name="revision">Hash of the revision.</param>
+    /// <param name="since">When its step began.</param>
+    public static Failure? Blocking(ComponentHealth health, string? revision, DateTimeOffset since) =>
+        Of(health, revision)?.Fatal ?? Of(health, revision)?.CreateFailureSince(since);
 
-    /// <summary>Why pods of this revision are not created behind the Service; null when they are.</summary>
-    public static Failure? CreateFailure(string? revision, Observed observed) =>
-        Of(observed.Api, revision)?.CreateFailure ?? Of(observed.Worker, revision)?.CreateFailure ?? observed.Redis.CreateFailure;
+    /// <summary>Why pods of this revision are not created behind the Service; null when they are, or were refused before its step began.</summary>
+    public static Failure? CreateFailure(string? revision, Observed observed, DateTimeOffset since) =>
+        Of(observed.Api, revision)?.CreateFailureSince(since)
+        ?? Of(observed.Worker, revision)?.CreateFailureSince(since)
+        ?? observed.Redis.CreateFailureSince(since);
 
     /// <summary>Why this revision will not come up behind the Service, if it will not.</summary>
     public static Failure? Fatal(string? revision, Observed observed) =>
