@@ -58,7 +58,7 @@ internal static class Deadlines
         };
     }
 
-    /// <summary>Where the API server refuses what the pods need, or the pods, that is the cause: they were not slow.</summary>
+    /// <summary>Where the API server refuses what the pods need, or the pods, or one waits for a node, that is the cause: they were not slow.</summary>
     private static Failure Explain(Observed observed, string message, ReadOnlySpan<(string Name, ComponentHealth Health)> components)
     {
         if (observed.Refused.FirstOrDefault(child => child.Blocks) is { } refused)
@@ -68,6 +68,12 @@ internal static class Deadlines
             // Once all are created, a refusal is of an older ReplicaSet.
             if ((health.Updated < health.Desired ? health.CreateFailure : null) is { } failure)
                 return new Failure(failure.Reason, $"{message}; {failure.Message}");
+        }
+
+        foreach (var (_, health) in components)
+        {
+            if (health.Fatal is { } failure)
+                return new Failure(failure.Reason, $"{message}; {failure.Message}") { Evidence = failure.Evidence ?? Evidence(components) };
         }
 
         return new Failure(Reasons.ProgressDeadlineExceeded, message) { Evidence = Evidence(components) };

@@ -145,7 +145,7 @@ internal static class RolloutMachine
 
     private static RolloutDecision Verify(RolloutState state, Observed observed)
     {
-        if (StableTrack.Fatal(state.Revision, observed) is { } fatal)
+        if (StableTrack.Broken(state.Revision, observed) is { } fatal)
             return AttemptOutcome.Fail(state, observed, fatal);
         if (state.Promoted)
             return AttemptOutcome.Succeed(state, observed);
@@ -165,7 +165,7 @@ internal static class RolloutMachine
 
     private static RolloutDecision Bake(RolloutState state, Observed observed)
     {
-        if (StableTrack.Fatal(state.Revision, observed) is { } fatal)
+        if (StableTrack.Broken(state.Revision, observed) is { } fatal)
             return AttemptOutcome.Fail(state, observed, fatal);
         return state.Promoted || observed.Now >= state.StepStartedAt + observed.Policy.BakeTime
             ? AttemptOutcome.Succeed(state, observed)
@@ -191,10 +191,11 @@ internal static class RolloutMachine
     }
 
     /// <summary>
-    /// Pods of the revision that is rolled back to come up, or do not in time. That the cluster refuses to create them now may pass by itself.
+    /// Pods of the revision that is rolled back to come up, or do not in time. That the cluster refuses to create them now, or has no node for them, may pass
+    /// by itself.
     /// </summary>
     private static RolloutDecision AwaitPods(RolloutState state, Observed observed) =>
-        (StableTrack.Fatal(state.Destination, observed) ?? Deadlines.Progress(state, observed, "the rollback", observed.StableComponents)) is { } cause
+        (StableTrack.Broken(state.Destination, observed) ?? Deadlines.Progress(state, observed, "the rollback", observed.StableComponents)) is { } cause
             ? AttemptOutcome.RollbackFailed(state, observed, cause)
             : StepDecision.Stay(state, observed);
 

@@ -21,7 +21,9 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
         var (template, status) = (deployment.Spec.Template, deployment.Status);
         var revision = RevisionOf(template.Metadata);
         var own = pods.Where(pod => RevisionOf(pod.Metadata) == revision && pod.MayRun()).ToList();
-        var failing = own.Select(pod => PodDiagnosis.Of(pod, now)).FirstOrDefault(failure => failure is not null);
+        var failures = own.Select(pod => PodDiagnosis.Of(pod, now)).OfType<PodFailure>().ToList();
+        // One that crashes says more than one that waits for its node.
+        var failing = failures.Find(failure => !InfrastructureFailure.IsOfNode(failure.ToFailure())) ?? failures.FirstOrDefault();
         var ready = own.Where(IsReady).ToList();
         var health = new ComponentHealth
         {
@@ -39,7 +41,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             ReadyUpdated = ready.Count,
             NewestReadyPodAt = CreatedAt(ready.MaxBy(pod => pod.Metadata.CreationTimestamp)),
             Available = status?.AvailableReplicas ?? 0,
-            Fatal = failing is null ? null : new Failure(failing.Reason, failing.Message),
+            Fatal = failing?.ToFailure(),
             CreateFailure = CreateFailures.Of(deployment, now),
             CreateFailureAt = CreateFailures.At(deployment),
         };

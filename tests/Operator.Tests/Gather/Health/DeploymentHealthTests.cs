@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Crd.Status;
 using October.Operator.Desired.Model;
 
 namespace October.Operator.Gather.Health;
@@ -22,6 +23,13 @@ public sealed class DeploymentHealthTests
     [Fact]
     public void A_pod_of_another_revision_is_left_out() =>
         Assert.Null(DeploymentHealth.Of(Deployment("v2"), "api", [Pod("a", "v1", Crashed), Ready("b", "v2")], null, Now).Health.Fatal);
+
+    [Fact]
+    public void A_pod_that_crashes_comes_before_those_that_wait_for_a_node()
+    {
+        var (health, failing, _) = DeploymentHealth.Of(Deployment("v1"), "api", [Waiting("a", "v1"), Waiting("b", "v1"), Pod("c", "v1", Crashed)], null, Now);
+        Assert.Equal((Reasons.CrashLoop, "c"), (health.Fatal?.Reason, failing?.Pod.Metadata.Name));
+    }
 
     [Theory]
     [InlineData(0, true)]
@@ -61,6 +69,23 @@ public sealed class DeploymentHealthTests
     {
         var pod = Pod(name, revision);
         pod.Status.Conditions = [new V1PodCondition { Type = "Ready", Status = "True" }];
+        return pod;
+    }
+
+    private static V1Pod Waiting(string name, string revision)
+    {
+        var pod = Pod(name, revision);
+        pod.Status.Conditions =
+        [
+            new V1PodCondition
+            {
+                Type = "PodScheduled",
+                Status = "False",
+                Reason = "Unschedulable",
+                Message = "0/3 nodes are available",
+                LastTransitionTime = Now.AddMinutes(-1).UtcDateTime,
+            },
+        ];
         return pod;
     }
 

@@ -19,4 +19,10 @@ internal static class InfrastructureFailure
         Reasons.ImagePullFailed => Passing.Any(text => failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase)),
         _ => false,
     };
+
+    /// <summary>
+    /// A pod waits for a node, or for its image on it. Of a revision that has run that says nothing: its image could be pulled before. An autoscaler of nodes
+    /// takes minutes.
+    /// </summary>
+    public static bool IsOfNode(Failure failure) => failure.Reason is Reasons.Unschedulable or Reasons.ImagePullFailed;
 }

@@ -27,6 +27,19 @@ internal static class StableTrack
         ?? observed.Redis.CreateFailureSince(since);
 
     /// <summary>Why this revision will not come up behind the Service, if it will not.</summary>
-    public static Failure? Fatal(string? revision, Observed observed) =>
-        observed.Redis.Fatal ?? Of(observed.Api, revision)?.Fatal ?? Of(observed.Worker, revision)?.Fatal;
+    public static Failure? Fatal(string? revision, Observed observed) => Failures(revision, observed).FirstOrDefault();
+
+    /// <summary>The same of a revision that has run: there a pod that waits for a node has the time until the deadline.</summary>
+    public static Failure? Broken(string? revision, Observed observed) =>
+        Failures(revision, observed).FirstOrDefault(failure => !InfrastructureFailure.IsOfNode(failure));
+
+    private static IEnumerable<Failure> Failures(string? revision, Observed observed)
+    {
+        if (observed.Redis.Fatal is { } redis)
+            yield return redis;
+        if (Of(observed.Api, revision)?.Fatal is { } api)
+            yield return api;
+        if (Of(observed.Worker, revision)?.Fatal is { } worker)
+            yield return worker;
+    }
 }
