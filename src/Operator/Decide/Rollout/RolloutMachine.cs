@@ -167,6 +167,10 @@ internal static class RolloutMachine
     {
         if (StableTrack.Broken(state.Revision, observed) is { } fatal)
             return AttemptOutcome.Fail(state, observed, fatal);
+        if (!StableTrack.RunsWherePossible(state.Revision!, observed))
+            return Deadlines.Progress(state, observed, "the revision under watch", observed.StableComponents) is { } late
+                ? AttemptOutcome.Fail(state, observed, late)
+                : StepDecision.Stay(state, observed);
         return state.Promoted || observed.Now >= state.StepStartedAt + observed.Policy.BakeTime
             ? AttemptOutcome.Succeed(state, observed)
             : StepDecision.Stay(state, observed);
@@ -206,7 +210,7 @@ internal static class RolloutMachine
             ? failed.RetryAt
             : null,
         RolloutStep.Backup when observed.FirstBackup is { WaitsFor: not null } => Deadlines.OfAttempt(state, observed.Policy),
-        RolloutStep.Bake => state.StepStartedAt + observed.Policy.BakeTime,
+        RolloutStep.Bake when state.Progress is null => state.StepStartedAt + observed.Policy.BakeTime,
         // The end of a smoke run triggers a reconcile, and so does the address that it needs. Its own limits end it.
         RolloutStep.Smoke when observed.CanProbe(SmokeTarget.Preview) => Deadlines.OfAttempt(state, observed.Policy),
         RolloutStep.Verify when observed.CanProbe(SmokeTarget.Stable) => Deadlines.OfAttempt(state, observed.Policy),

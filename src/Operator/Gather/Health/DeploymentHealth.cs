@@ -41,6 +41,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             ReadyUpdated = ready.Count,
             NewestReadyPodAt = CreatedAt(ready.MaxBy(pod => pod.Metadata.CreationTimestamp)),
             Available = status?.AvailableReplicas ?? 0,
+            AwaitingNode = failures.Count(failure => InfrastructureFailure.IsOfNode(failure.ToFailure())),
             Fatal = failing?.ToFailure(),
             CreateFailure = CreateFailures.Of(deployment, now),
             CreateFailureAt = CreateFailures.At(deployment),

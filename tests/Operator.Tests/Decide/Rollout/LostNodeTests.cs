@@ -72,6 +72,7 @@ public sealed class LostNodeTests
             Available = 0,
             Ready = 0,
             ReadyUpdated = 0,
+            AwaitingNode = 1,
             Fatal = reason == NoNode.Reason ? NoNode : NoImage,
         };
     }

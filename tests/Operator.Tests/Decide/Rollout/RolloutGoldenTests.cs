@@ -93,6 +93,25 @@ public sealed class RolloutGoldenTests
     }
 
     [Fact]
+    public void A_revision_that_stops_running_while_it_is_watched_is_rolled_back()
+    {
+        var world = new SimulatedWorld(Revisions) { BakeTime = TimeSpan.FromMinutes(10) };
+        world.Apply("v1");
+        world.Settle();
+        world.Apply("v2");
+        while (world.Reconcile().State.Step != RolloutStep.Bake)
+        {
+            world.Progress();
+            world.EndSmoke();
+            world.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        world.Stop("v2");
+        world.Settle();
+        Check("bake-stops", world);
+    }
+
+    [Fact]
     public void Without_a_preview_the_stable_side_rolls_at_once()
     {
         var world = new SimulatedWorld(Revisions) { PreviewOn = false };

@@ -25,6 +25,7 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
     private int _previewProgress;
     private (string Identity, bool Ended)? _smoke;
     private (string Attempt, bool? Succeeded)? _backup;
+    private string? _stopped;
     private string _lastLine = "";
 
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -77,6 +78,13 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
     {
         _revisions[revision] = behaviour;
         _log.AppendLine($"-- {revision} is {behaviour} now");
+    }
+
+    /// <summary>The pods of a revision that was up are not ready any more.</summary>
+    public void Stop(string revision)
+    {
+        _stopped = revision;
+        _log.AppendLine($"-- the pods of {revision} are not ready any more");
     }
 
     /// <summary>Sets one-shot annotations.</summary>
@@ -234,8 +242,8 @@ internal sealed class SimulatedWorld(IReadOnlyDictionary<string, Behaviour> init
             Total = done ? 1 : 2,
             Updated = progress > 0 ? 1 : 0,
             // maxUnavailable 0: what served goes on serving until the new pods are up.
-            Ready = 1,
-            Available = revision == _preview && !done ? 0 : 1,
+            Ready = revision == _stopped ? 0 : 1,
+            Available = revision == _stopped || (revision == _preview && !done) ? 0 : 1,
             Fatal = progress < 2 ? null : behaviour switch
             {
                 Behaviour.CrashLoop => new Failure(Reasons.CrashLoop, "pod x, container api: CrashLoopBackOff"),

@@ -28,7 +28,7 @@ public sealed class DeploymentHealthTests
     public void A_pod_that_crashes_comes_before_those_that_wait_for_a_node()
     {
         var (health, failing, _) = DeploymentHealth.Of(Deployment("v1"), "api", [Waiting("a", "v1"), Waiting("b", "v1"), Pod("c", "v1", Crashed)], null, Now);
-        Assert.Equal((Reasons.CrashLoop, "c"), (health.Fatal?.Reason, failing?.Pod.Metadata.Name));
+        Assert.Equal((Reasons.CrashLoop, "c", 2), (health.Fatal?.Reason, failing?.Pod.Metadata.Name, health.AwaitingNode));
     }
 
     [Theory]

@@ -44,6 +44,9 @@ internal sealed record ComponentHealth
 
     public int Available { get; init; }
 
+    /// <summary>Pods that wait for a node, or for their image on it.</summary>
+    public int AwaitingNode { get; init; }
+
     /// <summary>Pods of the template's revision will not come up by waiting.</summary>
     public Failure? Fatal { get; init; }
 
@@ -68,4 +71,14 @@ internal sealed record ComponentHealth
     /// <summary>Every wanted pod is of the template's revision and available, and no other is left.</summary>
     public bool IsComplete =>
         Exists && Observed && Updated == Desired && Total == Desired && Available >= Desired && (Desired > 0 || WantsNone);
+
+    /// <summary>As <see cref="IsComplete"/>, but for pods that wait for the cluster: for a node, or to be created. One at least is available.</summary>
+    public bool IsUpWherePossible =>
+        IsComplete
+        || (Exists
+            && Observed
+            && Total == Updated
+            && Available > 0
+            && Available + AwaitingNode >= Updated
+            && (Updated == Desired || CreateFailure is not null));
 }

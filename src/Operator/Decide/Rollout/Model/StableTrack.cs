@@ -13,6 +13,12 @@ internal static class StableTrack
         && Of(observed.Api, revision) is { IsComplete: true }
         && Of(observed.Worker, revision) is { IsComplete: true };
 
+    /// <summary>As <see cref="Runs"/>, but for pods that wait for the cluster beside others that are up.</summary>
+    public static bool RunsWherePossible(string revision, Observed observed) =>
+        observed.Redis.IsUpWherePossible
+        && Of(observed.Api, revision) is { IsUpWherePossible: true }
+        && Of(observed.Worker, revision) is { IsUpWherePossible: true };
+
     /// <summary>Why pods of this revision will not come up, or are not created.</summary>
     /// <param name="health">The component.</param>
     /// <param name="revision">Hash of the revision.</param>

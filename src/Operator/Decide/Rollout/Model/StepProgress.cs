@@ -13,10 +13,13 @@ internal sealed record StepProgress(int Count, int Desired, DateTimeOffset At)
     /// <summary>The state with what is seen now.</summary>
     public static RolloutState Observe(RolloutState state, Observed observed)
     {
+        // What is watched has come as far as it can: its time begins when it stops running.
+        if (state.Step == RolloutStep.Bake && StableTrack.RunsWherePossible(state.Revision!, observed))
+            return state with { Progress = null };
         ReadOnlySpan<ComponentHealth?> components = state.Step switch
         {
             RolloutStep.Preview => [StableTrack.Of(observed.PreviewApi, state.Revision), StableTrack.Of(observed.PreviewWorker, state.Revision)],
-            RolloutStep.Roll => [StableTrack.Of(observed.Api, state.Revision), StableTrack.Of(observed.Worker, state.Revision)],
+            RolloutStep.Roll or RolloutStep.Bake => [StableTrack.Of(observed.Api, state.Revision), StableTrack.Of(observed.Worker, state.Revision)],
             RolloutStep.Rollback or RolloutStep.RollbackVerify =>
                 [StableTrack.Of(observed.Api, state.Destination), StableTrack.Of(observed.Worker, state.Destination)],
             _ => [],
@@ -32,7 +35,8 @@ internal sealed record StepProgress(int Count, int Desired, DateTimeOffset At)
             desired += component?.Desired ?? 0;
         }
 
-        var before = state.Progress ?? new StepProgress(0, desired, state.StepStartedAt);
+        var before = state.Progress
+            ?? (state.Step == RolloutStep.Bake ? new StepProgress(count, desired, observed.Now) : new StepProgress(0, desired, state.StepStartedAt));
         if (count > before.Count)
             return state with { Progress = new StepProgress(count, desired, observed.Now) };
         return state with { Progress = desired == before.Desired ? before : before with { Count = count, Desired = desired } };
