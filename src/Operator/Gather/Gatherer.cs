@@ -44,6 +44,9 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             Api = health.Api,
             Worker = health.Worker,
             Redis = health.Redis,
+            // Which costs something, and matters only then.
+            ReplacesRedis = health.Redis is { Exists: true, Available: 0 }
+                && Revisions.RedisReplacement.Is(context.Entity.Spec, state.Held ?? state.LastGood, revisions),
             PreviewApi = invalid is null ? health.PreviewApi : health.PreviewApi with { Revision = target, Fatal = invalid },
             PreviewWorker = health.PreviewWorker,
             Generation = context.Entity.Metadata.Generation ?? 0,

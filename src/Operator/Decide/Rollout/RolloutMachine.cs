@@ -91,6 +91,18 @@ internal static class RolloutMachine
     {
         if (state.Promoted)
             return StepDecision.Enter(state, RolloutStep.Roll, observed, null);
+        // A preview uses the redis that serves: beside one that does not run it proves nothing, and the redis of this revision may.
+        if (observed.RedisToReplace is { } redis)
+            return StepDecision.Enter(
+                state,
+                RolloutStep.Roll,
+                observed,
+                new Transition(
+                    true,
+                    "PreviewSkipped",
+                    $"Revision {state.Revision} rolls out without a preview, which needs redis: it does not run, and this revision replaces it "
+                        + $"({redis.Message})",
+                    state.Revision!));
         var (api, worker, since) = (observed.PreviewApi, observed.PreviewWorker, state.StepStartedAt);
         if ((StableTrack.Blocking(api, state.Revision, since) ?? StableTrack.Blocking(worker, state.Revision, since)) is { } fatal)
             return AttemptOutcome.Fail(state, observed, fatal);
@@ -128,7 +140,8 @@ internal static class RolloutMachine
 
     private static RolloutDecision Roll(RolloutState state, Observed observed)
     {
-        if ((StableTrack.Fatal(state.Revision, observed) ?? StableTrack.CreateFailure(state.Revision, observed, state.StepStartedAt)) is { } fatal)
+        var since = state.StepStartedAt;
+        if ((StableTrack.Fatal(state.Revision, observed, since) ?? StableTrack.CreateFailure(state.Revision, observed, since)) is { } fatal)
             return AttemptOutcome.Fail(state, observed, fatal);
         if (StableTrack.Runs(state.Revision!, observed) && state.Promoted)
             return AttemptOutcome.Succeed(state, observed);
@@ -199,7 +212,8 @@ internal static class RolloutMachine
     /// by itself.
     /// </summary>
     private static RolloutDecision AwaitPods(RolloutState state, Observed observed) =>
-        (StableTrack.Broken(state.Destination, observed) ?? Deadlines.Progress(state, observed, "the rollback", observed.StableComponents)) is { } cause
+        (StableTrack.Broken(state.Destination, observed, state.StepStartedAt)
+            ?? Deadlines.Progress(state, observed, "the rollback", observed.StableComponents)) is { } cause
             ? AttemptOutcome.RollbackFailed(state, observed, cause)
             : StepDecision.Stay(state, observed);
 

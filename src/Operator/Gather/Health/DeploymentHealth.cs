@@ -20,8 +20,11 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
     {
         var (template, status) = (deployment.Spec.Template, deployment.Status);
         var revision = RevisionOf(template.Metadata);
+        var isObserved = status?.ObservedGeneration >= deployment.Metadata.Generation;
         var own = pods.Where(pod => RevisionOf(pod.Metadata) == revision && pod.MayRun()).ToList();
-        var failures = own.Select(pod => PodDiagnosis.Of(pod, now)).OfType<PodFailure>().ToList();
+        // Redis' pods have no revision. It is recreated: once a pod of its template is counted, those of the one before are gone.
+        var areOfTemplate = revision is not null || (isObserved && status?.UpdatedReplicas > 0);
+        var failures = areOfTemplate ? own.Select(pod => PodDiagnosis.Of(pod, now)).OfType<PodFailure>().ToList() : [];
         // One that crashes says more than one that waits for its node.
         var failing = failures.Find(failure => !InfrastructureFailure.IsOfNode(failure.ToFailure())) ?? failures.FirstOrDefault();
         var ready = own.Where(IsReady).ToList();
@@ -32,7 +35,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             Image = template.Spec.Containers[0].Image,
             ImageDigest = own.Select(pod => ImageDigests.Of(pod, component)).FirstOrDefault(digest => digest is not null),
             PasswordVersion = PodTemplates.PasswordVersionOf(template),
-            Observed = status?.ObservedGeneration >= deployment.Metadata.Generation,
+            Observed = isObserved,
             Desired = deployment.Spec.Replicas ?? 1,
             WantsNone = replicas == 0,
             Total = status?.Replicas ?? 0,
@@ -43,6 +46,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             Available = status?.AvailableReplicas ?? 0,
             AwaitingNode = failures.Count(failure => InfrastructureFailure.IsOfNode(failure.ToFailure())),
             Fatal = failing?.ToFailure(),
+            FatalPodAt = CreatedAt(failing?.Pod),
             CreateFailure = CreateFailures.Of(deployment, now),
             CreateFailureAt = CreateFailures.At(deployment),
         };

@@ -74,6 +74,7 @@ public sealed class LostNodeTests
             ReadyUpdated = 0,
             AwaitingNode = 1,
             Fatal = reason == NoNode.Reason ? NoNode : NoImage,
+            FatalPodAt = Snapshots.Now,
         };
     }
 }

@@ -29,6 +29,19 @@ public sealed class DeploymentHealthTests
     {
         var (health, failing, _) = DeploymentHealth.Of(Deployment("v1"), "api", [Waiting("a", "v1"), Waiting("b", "v1"), Pod("c", "v1", Crashed)], null, Now);
         Assert.Equal((Reasons.CrashLoop, "c", 2), (health.Fatal?.Reason, failing?.Pod.Metadata.Name, health.AwaitingNode));
+        Assert.Equal(Now.AddMinutes(-5), health.FatalPodAt);
+    }
+
+    /// <summary>Those of redis have no revision. It is recreated, so that the first pod of the template comes when all before it are gone.</summary>
+    [Theory]
+    [InlineData(1, 1, true)]
+    [InlineData(0, 1, false)]
+    [InlineData(1, 2, false)]
+    public void A_pod_of_redis_fails_its_Deployment_once_a_pod_of_its_template_is_counted(int updated, long generation, bool isFatal)
+    {
+        var deployment = Deployment(null);
+        (deployment.Status.UpdatedReplicas, deployment.Metadata.Generation) = (updated, generation);
+        Assert.Equal(isFatal, DeploymentHealth.Of(deployment, "redis", [Pod("a", null, Crashed)], 1, Now).Health.Fatal is not null);
     }
 
     [Theory]

@@ -50,6 +50,9 @@ internal sealed record ComponentHealth
     /// <summary>Pods of the template's revision will not come up by waiting.</summary>
     public Failure? Fatal { get; init; }
 
+    /// <summary>When the pod was created that <see cref="Fatal"/> is about.</summary>
+    public DateTimeOffset? FatalPodAt { get; init; }
+
     /// <summary>What the kubelet got from the probes of a pod that is not ready; null for nothing, or where it was not read.</summary>
     public string? NotReady { get; init; }
 

@@ -22,6 +22,9 @@ internal sealed record Observed
 
     public required ComponentHealth Redis { get; init; }
 
+    /// <summary>The revision that the spec asks for replaces the redis that serves.</summary>
+    public bool ReplacesRedis { get; init; }
+
     public required ComponentHealth PreviewApi { get; init; }
 
     public required ComponentHealth PreviewWorker { get; init; }
@@ -67,6 +70,9 @@ internal sealed record Observed
 
     /// <summary>The api's Service can be probed.</summary>
     public bool ServiceHasAddress { get; init; } = true;
+
+    /// <summary>Why the redis that serves does not run, where the revision that the spec asks for replaces it; null else.</summary>
+    public Failure? RedisToReplace => ReplacesRedis && Redis.Available == 0 ? Redis.Fatal ?? Redis.CreateFailure : null;
 
     /// <summary>What serves users, by name.</summary>
     public (string Name, ComponentHealth Health)[] StableComponents => [("redis", Redis), ("api", Api), ("worker", Worker)];

@@ -33,15 +33,19 @@ internal static class StableTrack
         ?? observed.Redis.CreateFailureSince(since);
 
     /// <summary>Why this revision will not come up behind the Service, if it will not.</summary>
-    public static Failure? Fatal(string? revision, Observed observed) => Failures(revision, observed).FirstOrDefault();
+    /// <param name="revision">Hash of the revision.</param>
+    /// <param name="observed">What is seen.</param>
+    /// <param name="since">When the step began that brings it there: pods of redis from before may be of a template that is being replaced.</param>
+    public static Failure? Fatal(string? revision, Observed observed, DateTimeOffset since) => Failures(revision, observed, since).FirstOrDefault();
 
     /// <summary>The same of a revision that has run: there a pod that waits for a node has the time until the deadline.</summary>
-    public static Failure? Broken(string? revision, Observed observed) =>
-        Failures(revision, observed).FirstOrDefault(failure => !InfrastructureFailure.IsOfNode(failure));
+    public static Failure? Broken(string? revision, Observed observed, DateTimeOffset since = default) =>
+        Failures(revision, observed, since).FirstOrDefault(failure => !InfrastructureFailure.IsOfNode(failure));
 
-    private static IEnumerable<Failure> Failures(string? revision, Observed observed)
+    private static IEnumerable<Failure> Failures(string? revision, Observed observed, DateTimeOffset since)
     {
-        if (observed.Redis.Fatal is { } redis)
+        // Redis' pods have no revision. Where the clocks differ the worst is that the deadline decides.
+        if (observed.Redis.Fatal is { } redis && !(observed.Redis.FatalPodAt < since))
             yield return redis;
         if (Of(observed.Api, revision)?.Fatal is { } api)
             yield return api;
