@@ -9,7 +9,9 @@ namespace October.Crd.Defaults;
 /// </summary>
 internal static class AnyShape
 {
-    private const int Longest = 64 * 1024;
+    /// <summary>As many characters as a part may have.</summary>
+    public const int Longest = 64 * 1024;
+
     private const int Deepest = 40;
 
     /// <summary>The part as JSON; null when there is none.</summary>

@@ -27,7 +27,7 @@ public static class SpecDefaults
                 ? ResolvedApiService.Default
                 : new ResolvedApiService(
                     service.Type ?? ResolvedApiService.Default.Type,
-                    service.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ResolvedApiService.Default.Annotations),
+                    TextMap.Read(service.Annotations, "spec.api.service.annotations") ?? ResolvedApiService.Default.Annotations),
             RequiresApiKey = spec.Api.Auth?.Type != "None",
             Worker = Component("worker", spec.Worker, spec.Autoscaling?.Worker, production, graceSeconds: 60) with { Concurrency = spec.Worker.Concurrency },
             Redis = new ResolvedRedis(
@@ -48,17 +48,17 @@ public static class SpecDefaults
                     tls.SecretName,
                     tls.IssuerRef is not { } issuer ? null : new ResolvedIssuer(issuer.Name, issuer.Kind ?? "Issuer", issuer.Group ?? "cert-manager.io")),
             },
-            Config = spec.Config?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
+            Config = TextMap.Read(spec.Config, "spec.config") ?? (IReadOnlyDictionary<string, string>)NoStrings,
             Schedules = Schedules(spec.Schedules),
             SecretName = spec.SecretName,
             Ingress = spec.Ingress?.Enabled == false ? null : new ResolvedIngress(
                 spec.Ingress?.Host, spec.Ingress?.ClassName, spec.Ingress?.Tls?.SecretName,
-                spec.Ingress?.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings),
+                TextMap.Read(spec.Ingress?.Annotations, "spec.ingress.annotations") ?? (IReadOnlyDictionary<string, string>)NoStrings),
             NetworkPolicy = spec.NetworkPolicy?.Enabled == false ? null : new ResolvedNetworkPolicy(
                 spec.NetworkPolicy?.IngressFrom?.ToImmutableArray(), spec.NetworkPolicy?.EgressTo?.ToImmutableArray() ?? []),
             Monitoring = new ResolvedMonitoring(
                 spec.Monitoring?.ServiceMonitor ?? true, spec.Monitoring?.PrometheusRule ?? true, spec.Monitoring?.Interval ?? "15s",
-                spec.Monitoring?.Labels?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? NoStrings.Add("release", "mon").ToImmutableSortedDictionary()),
+                TextMap.Read(spec.Monitoring?.Labels, "spec.monitoring.labels") ?? NoStrings.Add("release", "mon").ToImmutableSortedDictionary()),
             Rollout = Rollout(spec.Rollout),
             Backup = spec.Backup is not { } backup ? null : new ResolvedBackup(
                 backup.Schedule, backup.TimeZone, backup.Suspend ?? false, backup.KeepLast ?? 7, backup.Image,
@@ -105,8 +105,8 @@ public static class SpecDefaults
     private static ResolvedPodTemplate? PodTemplate(PodTemplateSpec? spec, string part) => spec is null
         ? null
         : new ResolvedPodTemplate(
-            spec.Labels?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
-            spec.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? (IReadOnlyDictionary<string, string>)NoStrings,
+            TextMap.Read(spec.Labels, $"spec.{part}.podTemplate.labels") ?? (IReadOnlyDictionary<string, string>)NoStrings,
+            TextMap.Read(spec.Annotations, $"spec.{part}.podTemplate.annotations") ?? (IReadOnlyDictionary<string, string>)NoStrings,
             AnyShape.Text(spec.Spec, $"spec.{part}.podTemplate.spec") ?? "{}");
 
     private static ResolvedAutoscaler Autoscaler(AutoscalerSpec? spec, string part, bool production)

@@ -15,6 +15,9 @@ internal static class SchemaBuilder
     internal const string QuantityPattern =
         @"^(\+|-)?(([0-9]{1,30}(\.[0-9]{0,30})?)|(\.[0-9]{1,30}))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?[0-9]{1,2}))?$";
 
+    /// <summary>What the pattern lets through at most.</summary>
+    private const int LongestQuantity = 66;
+
     /// <summary>The whole kind: apiVersion, kind and metadata as the API server wants them, then its own fields.</summary>
     public static V1JSONSchemaProps ForEntity(Type entity)
     {
@@ -69,6 +72,11 @@ internal static class SchemaBuilder
         if (Rules(property) is { } rules)
             schema.XKubernetesValidations = [.. schema.XKubernetesValidations ?? [], .. rules];
         Bound(schema, property.GetCustomAttribute<LengthAttribute>());
+        if (property.GetCustomAttribute<TextLengthAttribute>() is { } texts)
+            ((V1JSONSchemaProps)(schema.Items ?? schema.AdditionalProperties)).MaxLength = texts.Maximum;
+        // An API server matches in a time that grows with the text, and whoever reads the field later may do worse.
+        if (schema is { Pattern: not null, MaxLength: null })
+            throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} has a pattern and no [Length]");
         return schema;
     }
 
@@ -77,7 +85,7 @@ internal static class SchemaBuilder
         type = Nullable.GetUnderlyingType(type) ?? type;
         // A text, or any number: no type says that. The pattern is one of texts.
         if (type == typeof(JsonNode) && quantity)
-            return new V1JSONSchemaProps { XKubernetesPreserveUnknownFields = true, Pattern = QuantityPattern };
+            return new V1JSONSchemaProps { XKubernetesPreserveUnknownFields = true, Pattern = QuantityPattern, MaxLength = LongestQuantity };
         if (type == typeof(IntOrString))
             return new V1JSONSchemaProps { XKubernetesIntOrString = true, AnyOf = [new() { Type = "integer" }, new() { Type = "string" }] };
         if (type == typeof(string))

@@ -13,5 +13,6 @@ public sealed class ApiServiceSpec
 
     [Description("Annotations of the Service, for whatever makes the load balancer. Default: none.")]
     [Length(maximum: 64)]
+    [TextLength(16384)]
     public IDictionary<string, string>? Annotations { get; set; }
 }

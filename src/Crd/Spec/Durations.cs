@@ -9,19 +9,27 @@ public static partial class Durations
     /// <summary>What the schema accepts.</summary>
     public const string Pattern = $"^{Counts}$";
 
+    /// <summary>As many characters as one may have: more than any needs, and few enough to be read whole.</summary>
+    public const int Longest = 16;
+
     private const string Counts = "([0-9]+(ms|s|m|h))+";
 
     /// <summary>Reads a duration.</summary>
     /// <exception cref="FormatException">The text is not a duration, or longer than a year.</exception>
     public static TimeSpan Parse(string text)
     {
+        // The object may have been stored while an older definition, without a length, let it through.
+        if (text.Length > Longest)
+            throw new FormatException($"a duration has {Longest} characters at most, for example 1h30m, and this one has {text.Length}");
         if (!Whole().IsMatch(text))
             throw new FormatException($"'{text}' is not a duration; write for example 30s or 1h30m");
 
         double milliseconds = 0;
-        foreach (Match part in Part().Matches(text))
+        foreach (var match in Part().EnumerateMatches(text))
         {
-            milliseconds += double.Parse(part.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) * part.Groups["unit"].Value switch
+            var part = text.AsSpan(match.Index, match.Length);
+            var unit = part.TrimStart("0123456789");
+            milliseconds += double.Parse(part[..^unit.Length], CultureInfo.InvariantCulture) * unit switch
             {
                 "ms" => 1,
                 "s" => 1000,
@@ -38,6 +46,6 @@ public static partial class Durations
     [GeneratedRegex($"^{Counts}\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Whole();
 
-    [GeneratedRegex("(?<count>[0-9]+)(?<unit>ms|s|m|h)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[0-9]+(ms|s|m|h)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Part();
 }

@@ -26,5 +26,6 @@ public sealed class MonitoringSpec
 
     [Description("Labels of ServiceMonitor and PrometheusRule, by which a Prometheus selects them. Default: release: mon.")]
     [Length(maximum: 32)]
+    [TextLength(63)]
     public IDictionary<string, string>? Labels { get; set; }
 }

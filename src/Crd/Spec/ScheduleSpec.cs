@@ -26,6 +26,7 @@ public sealed class ScheduleSpec
 
     [Description("The interval, at least a second, for example 30s; every worker counts it from the beginning of 1970. Default: none, and cron is given.")]
     [Pattern("^[1-9][0-9]{0,5}(s|m|h|d)$")]
+    [Length(2, 7)]
     public string? Every { get; set; }
 
     [Description("Time zone of cron, for example Europe/Berlin. Default: UTC.")]

@@ -40,6 +40,7 @@ public sealed class V1OctoberAppSpec
         "Environment variables of api and worker, kept in an immutable ConfigMap per revision, so that they travel with the images through rollout and "
             + "rollback. Default: none.")]
     [Length(maximum: 256)]
+    [TextLength(32768)]
     public IDictionary<string, string>? Config { get; set; }
 
     [Description(

@@ -28,6 +28,22 @@ public sealed class SpecDefaultsTests
         Assert.StartsWith(message, Assert.Throws<FormatException>(() => Resolve(spec)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A schema bounds no keys, and each revision has the whole again.</summary>
+    [Theory]
+    [InlineData("""{"api":{"image":"a"},"worker":{"image":"w"},"config":MAP}""", "spec.config has ")]
+    [InlineData("""{"api":{"image":"a","service":{"annotations":MAP}},"worker":{"image":"w"}}""", "spec.api.service.annotations has ")]
+    [InlineData("""{"api":{"image":"a"},"worker":{"image":"w"},"ingress":{"annotations":MAP}}""", "spec.ingress.annotations has ")]
+    [InlineData("""{"api":{"image":"a"},"worker":{"image":"w","podTemplate":{"labels":MAP}}}""", "spec.worker.podTemplate.labels has ")]
+    [InlineData("""{"api":{"image":"a"},"worker":{"image":"w"},"redis":{"podTemplate":{"annotations":MAP}}}""", "spec.redis.podTemplate.annotations has ")]
+    [InlineData("""{"api":{"image":"a"},"worker":{"image":"w"},"monitoring":{"labels":MAP}}""", "spec.monitoring.labels has ")]
+    public void A_map_is_no_larger_than_the_operator_has_memory_for(string spec, string message)
+    {
+        Resolve(spec.Replace("MAP", $$"""{"k":"{{new string('x', 65_000)}}"}""", StringComparison.Ordinal));
+        foreach (var map in (string[])[$$"""{"{{new string('k', 70_000)}}":""}""", $$"""{"a":"{{new string('x', 40_000)}}","b":"{{new string('x', 40_000)}}"}"""])
+            Assert.StartsWith(
+                message, Assert.Throws<FormatException>(() => Resolve(spec.Replace("MAP", map, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Nobody may make of it the number that it is.</summary>
     [Theory]
     [InlineData("\"1e999999999\"")]

@@ -22,6 +22,17 @@ public sealed class DurationsTests
     public void Anything_else_is_refused_with_a_sentence(string text) =>
         Assert.Contains("'" + text + "'", Assert.Throws<FormatException>(() => Durations.Parse(text)).Message);
 
+    /// <summary>A definition from before durations had a length lets it through, and what reads it must not need memory for each of its parts.</summary>
+    [Fact]
+    public void A_text_that_is_too_long_is_not_looked_at()
+    {
+        var text = string.Concat(Enumerable.Repeat("0s", 700_000));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var message = Assert.Throws<FormatException>(() => Durations.Parse(text)).Message;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+        Assert.Equal("a duration has 16 characters at most, for example 1h30m, and this one has 1400000", message);
+    }
+
     [Fact]
     public void The_parts_add_up() =>
         Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 5000], Gen.Int[0, 9999]).Sample((hours, minutes, seconds) =>

@@ -23,5 +23,6 @@ public sealed class IngressSpec
 
     [Description("Annotations of the Ingress, for its controller. Default: none.")]
     [Length(maximum: 64)]
+    [TextLength(16384)]
     public IDictionary<string, string>? Annotations { get; set; }
 }

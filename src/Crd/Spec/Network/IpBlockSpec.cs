@@ -13,5 +13,6 @@ public sealed class IpBlockSpec
 
     [Description("Ranges inside cidr that are left out, in CIDR notation, for example 169.254.169.254/32. Default: none.")]
     [Length(maximum: 32)]
+    [TextLength(49)]
     public IList<string>? Except { get; set; }
 }

@@ -19,5 +19,6 @@ public sealed class LabelRequirementSpec
 
     [Description("Values for In and NotIn. Default: none.")]
     [Length(maximum: 64)]
+    [TextLength(63)]
     public IList<string>? Values { get; set; }
 }

@@ -7,6 +7,7 @@ public sealed class LabelSelectorSpec
 {
     [Description("Labels that must all be there with these values. Default: none.")]
     [Length(maximum: 32)]
+    [TextLength(63)]
     public IDictionary<string, string>? MatchLabels { get; set; }
 
     [Description("Further requirements on labels; all must hold. Default: none.")]

@@ -17,5 +17,6 @@ public sealed class PodDisruptionSpec
 
     [Description("Pods that may be away at a time, as a number or as a percentage such as 25%. Default: 1.")]
     [Pattern("^([0-9]|[1-9][0-9]|100)%$")]
+    [Length(2, 4)]
     public IntOrString? MaxUnavailable { get; set; }
 }

@@ -8,10 +8,12 @@ public sealed class PodTemplateSpec
 {
     [Description("Further labels of the pods; the operator's own win. Default: none.")]
     [Length(maximum: 64)]
+    [TextLength(63)]
     public IDictionary<string, string>? Labels { get; set; }
 
     [Description("Annotations of the pods. Default: none.")]
     [Length(maximum: 64)]
+    [TextLength(16384)]
     public IDictionary<string, string>? Annotations { get; set; }
 
     [Description("Part of a pod's spec, as in a Pod, merged strategically into the operator's: containers, env and volumes by name, volumeMounts by mountPath, "

@@ -12,14 +12,17 @@ public sealed class RolloutSpec
         "How long a step may go without progress before the attempt has failed, for example 5m. Progress is one more pod that is updated, is ready, or is "
             + "no longer an old one, as in a Deployment: an update of many pods may take much longer in all. Default: 5m.")]
     [Pattern(Durations.Pattern)]
+    [Length(2, Durations.Longest)]
     public string? ProgressDeadline { get; set; }
 
     [Description("How long an attempt may take until it is verified, however well it progresses, for example 1h. Default: any time.")]
     [Pattern(Durations.Pattern)]
+    [Length(2, Durations.Longest)]
     public string? AttemptDeadline { get; set; }
 
     [Description("How long to watch a new revision after it passed, before it counts as good, for example 10m. Default: 0s.")]
     [Pattern(Durations.Pattern)]
+    [Length(2, Durations.Longest)]
     public string? BakeTime { get; set; }
 
     [Description("What happens when a new revision fails.")]
