@@ -27,7 +27,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var all = new InformerOptions { Namespaces = options.Namespaces };
-        var ours = all with { LabelSelector = Labels.ManagedSelector };
+        var ours = all with { LabelSelector = Labels.ManagedSelector, Transform = ChildTransform.Keep };
         var runtime = new RuntimeServices(services.Api, services.Time, services.Random, new RuntimeMetrics(services.Metrics), services.Loggers);
         using var engine = new ControllerEngine<V1OctoberApp>(
             new ControllerOptions<V1OctoberApp>
@@ -47,7 +47,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
             Autoscalers = engine.Owns<V2HorizontalPodAutoscaler>(ours),
             Claims = engine.Maps<V1PersistentVolumeClaim>(ours, AppOf, Stores.AppGroup),
             ConfigMaps = engine.Owns<V1ConfigMap>(ours),
-            Secrets = options.MakesSecrets ? engine.Owns<V1Secret>(ours) : new Store<V1Secret>(),
+            Secrets = options.MakesSecrets ? engine.Owns<V1Secret>(ours) : new Store<V1Secret>(null, ChildTransform.Keep),
             ServiceAccounts = engine.Owns<V1ServiceAccount>(ours),
             DisruptionBudgets = engine.Owns<V1PodDisruptionBudget>(ours),
             NetworkPolicies = engine.Owns<V1NetworkPolicy>(ours),

@@ -31,14 +31,13 @@ public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics
     {
         var intent = Intent.Of(wanted, options.StampAnnotation);
         var live = store.Get(NamespacedName.Of(wanted));
-        if (live is not null && Holds(intent, live))
+        if (live is not null && Holds(intent, live, store))
         {
             metrics.ApplySkips.WithLabels(KubeKind.Of(typeof(T)).Kind).Inc();
             return ApplyOutcome.Unchanged;
         }
 
         var answer = await api.ApplyAsync<T>(intent.BodyFor(live?.Metadata.Uid), options.FieldManager, null, cancellationToken, force);
-        answer.Metadata.ManagedFields = null;
         store.Upsert(answer, out _);
         Accept(intent, answer, store);
         if (live is null || Stamp(live) != intent.Hash)
@@ -62,7 +61,6 @@ public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics
     {
         var intent = Intent.Of(wanted, options.StampAnnotation);
         var answer = await api.CreateAsync(KubeJson.Read<T>(intent.Body), cancellationToken);
-        answer.Metadata.ManagedFields = null;
         store.Upsert(answer, out _);
         Accept(intent, answer, store);
     }
@@ -82,12 +80,12 @@ public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics
             store.Forget(live);
     }
 
-    private bool Holds<T>(Intent intent, T live)
+    private bool Holds<T>(Intent intent, T live, Store<T> store)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         if (_held.TryGetValue(live, out var hash) && hash == intent.Hash)
             return true;
-        if (!Matches(intent, live) && !_accepted.Has(live, intent))
+        if (!Matches(intent, live, store) && !_accepted.Has(live, intent))
             return false;
         _held.AddOrUpdate(live, intent.Hash);
         return true;
@@ -98,21 +96,33 @@ public sealed class Applier(IKubeApi api, ApplierOptions options, RuntimeMetrics
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         _held.AddOrUpdate(answer, intent.Hash);
-        if (Matches(intent, answer))
+        if (Matches(intent, answer, store))
             _accepted.Remove(answer);
         else
             _accepted.Add(answer, intent, store);
     }
 
-    private bool Matches<T>(Intent intent, T live)
+    private bool Matches<T>(Intent intent, T live, Store<T> store)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var kind = KubeKind.Of(typeof(T));
-        var body = (JsonObject)KubeJson.Node(live);
+        var (body, type) = (Node(live, kind), options.Types.Find(kind.ApiVersion, kind.Kind));
+        if (IntentMatcher.Holds(intent.Body, body, type))
+            return true;
+        // What the store does not keep of an object is in no live one: the intent is compared as it would be kept.
+        var kept = KubeJson.Read<T>(intent.Body);
+        store.Transform(kept);
+        return IntentMatcher.Holds(Node(kept, kind), body, type);
+    }
+
+    private static JsonObject Node<T>(T entity, KubeKind kind)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var body = (JsonObject)KubeJson.Node(entity);
         // Items of a list do not repeat them.
         body["apiVersion"] = kind.ApiVersion;
         body["kind"] = kind.Kind;
-        return IntentMatcher.Holds(intent.Body, body, options.Types.Find(kind.ApiVersion, kind.Kind));
+        return body;
     }
 
     private string? Stamp<T>(T live)

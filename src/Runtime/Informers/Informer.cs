@@ -25,7 +25,7 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What the informer knows.</summary>
-    public Store<T> Store { get; } = new(groupOf);
+    public Store<T> Store { get; } = new(groupOf, options.Transform);
 
     /// <summary>Completes when the first list of every namespace is in.</summary>
     public Task Synced => _synced.Task;
@@ -168,7 +168,6 @@ public sealed partial class Informer<T>(InformerOptions options, RuntimeServices
             return version;
         }
 
-        options.Transform(entity!);
         if (line.Type == "DELETED" ? Store.Remove(entity!, out var old) : Store.Upsert(entity!, out old))
             Changed?.Invoke(new InformerEvent<T>(old, line.Type == "DELETED" ? null : entity));
         return version;

@@ -13,8 +13,11 @@ public sealed record InformerOptions
     /// <summary>Only objects with these labels; null for all.</summary>
     public string? LabelSelector { get; init; }
 
-    /// <summary>Takes out of each object, before it is stored, what nobody reads; by default its ownership records, which are half of its memory.</summary>
-    public Action<IKubernetesObject<V1ObjectMeta>> Transform { get; init; } = static entity => entity.Metadata.ManagedFields = null;
+    /// <summary>
+    /// Takes out of each object, before it is stored, what nobody reads; by default its ownership records, which are half of its memory. It may be done more
+    /// than once to an object.
+    /// </summary>
+    public Action<IKubernetesObject<V1ObjectMeta>> Transform { get; init; } = WithoutManagedFields;
 
     /// <summary>Shortest watch. A load balancer known to cut idle streams does so at 240 s; stay below.</summary>
     public TimeSpan MinWatch { get; init; } = TimeSpan.FromSeconds(180);
@@ -27,4 +30,7 @@ public sealed record InformerOptions
 
     /// <summary>Longest pause after an error.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Takes out an object's ownership records.</summary>
+    public static void WithoutManagedFields(IKubernetesObject<V1ObjectMeta> entity) => entity.Metadata.ManagedFields = null;
 }

@@ -9,7 +9,8 @@ namespace October.Runtime.Informers;
 /// an older watch event that arrives afterwards changes nothing, so a reconcile never acts on a view from before its own last write.
 /// </summary>
 /// <param name="groupOf">What the index groups by; by default the uid of the controlling owner.</param>
-public sealed class Store<T>(Func<T, string?>? groupOf = null)
+/// <param name="transform">Takes out of each object, also out of the answer to a write, what is not kept; by default its ownership records.</param>
+public sealed class Store<T>(Func<T, string?>? groupOf = null, Action<IKubernetesObject<V1ObjectMeta>>? transform = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     /// <summary>Of so many objects it is known at which version they were gone: an answer on its way is not that late.</summary>
@@ -22,6 +23,9 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
     private readonly Dictionary<NamespacedName, string> _gone = [];
     private readonly Queue<NamespacedName> _goneOrder = [];
     private readonly Func<T, string?> _groupOf = groupOf ?? Owner;
+
+    /// <summary>What is done to each object before it is kept. Done again, it changes nothing.</summary>
+    public Action<IKubernetesObject<V1ObjectMeta>> Transform { get; } = transform ?? InformerOptions.WithoutManagedFields;
 
     /// <summary>Number of objects.</summary>
     public int Count
@@ -62,6 +66,7 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null)
     public bool Upsert(T entity, out T? old)
     {
         var key = NamespacedName.Of(entity);
+        Transform(entity);
         lock (_gate)
         {
             old = _items.GetValueOrDefault(key);

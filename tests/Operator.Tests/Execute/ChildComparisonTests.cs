@@ -11,6 +11,7 @@ using October.Operator.Decide.Rotation;
 using October.Operator.Desired;
 using October.Operator.Desired.Model;
 using October.Operator.Execute.Children;
+using October.Operator.Gather.Sources;
 using October.Runtime.Api;
 using October.Runtime.Apply;
 using October.Runtime.Informers;
@@ -70,7 +71,7 @@ public sealed class ChildComparisonTests
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var store = new Store<T>();
+        var store = new Store<T>(null, ChildTransform.Keep);
         await new Applier(api, ChildApplierOptions.Value, new RuntimeMetrics(Metrics.NewCustomRegistry())).ApplyAsync(
             wanted, store, force: true, cancellationToken);
         var sent = requests.Count;

@@ -182,6 +182,16 @@ public sealed class ApplierTests
 
     private static V1NetworkPolicy Copy(V1NetworkPolicy policy) => KubeJson.Read<V1NetworkPolicy>(KubeJson.Node(policy));
 
+    [Fact]
+    public async Task What_the_store_does_not_keep_is_not_missed()
+    {
+        var store = new Store<V1NetworkPolicy>(null, entity => ((V1NetworkPolicy)entity).Spec = null);
+        await _applier.ApplyAsync(Policy(80), store, force: true, TestContext.Current.CancellationToken);
+        _applier = New();
+        Assert.Equal(ApplyOutcome.Unchanged, await _applier.ApplyAsync(Policy(80), store, force: true, TestContext.Current.CancellationToken));
+        Assert.Single(_sent);
+    }
+
     private Applier New() => new(_api.Object, Options, TestServices.Metrics());
 
     private Task<ApplyOutcome> ApplyAsync(int port) => _applier.ApplyAsync(Policy(port), _store, force: true, TestContext.Current.CancellationToken);

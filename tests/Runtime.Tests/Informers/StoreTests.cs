@@ -100,6 +100,16 @@ public sealed class StoreTests
             Assert.Equal($"{versions.Max()}", fresh.Get(Key("a"))!.Metadata.ResourceVersion);
         });
 
+    [Fact]
+    public void What_is_not_kept_of_an_object_is_not_kept_of_the_answer_to_a_write_either()
+    {
+        var store = new Store<V1ConfigMap>(null, entity => ((V1ConfigMap)entity).Data = null);
+        var written = Map("a", 1);
+        written.Data = new Dictionary<string, string> { ["large"] = "x" };
+        store.Upsert(written, out _);
+        Assert.Null(store.Get(Key("a"))!.Data);
+    }
+
     private static NamespacedName Key(string name) => new("ns", name);
 
     private static V1ConfigMap Map(string name, int version, string uid = "uid", string? owner = null) => new()

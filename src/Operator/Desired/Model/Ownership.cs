@@ -40,9 +40,15 @@ internal static class Ownership
     /// <summary>The owner that controls it; null for none.</summary>
     public static V1OwnerReference? Controller(V1ObjectMeta metadata) => metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true);
 
+    /// <summary>An app owns it, this one or another.</summary>
+    public static bool IsOfAnApp(V1ObjectMeta metadata) => Controller(metadata) is { } owner && IsApp(owner);
+
     /// <summary>The owner is an app of this name, this one or an earlier one.</summary>
     public static bool IsApp(V1OwnerReference owner, string name) =>
-        owner.Kind == OctoberApi.Kind && owner.Name == name && owner.ApiVersion.StartsWith(OctoberApi.Group + "/", StringComparison.Ordinal);
+        owner.Name == name && IsApp(owner);
+
+    private static bool IsApp(V1OwnerReference owner) =>
+        owner.Kind == OctoberApi.Kind && owner.ApiVersion.StartsWith(OctoberApi.Group + "/", StringComparison.Ordinal);
 
     private static string? Label(V1ObjectMeta metadata, string key) => metadata.Labels?.TryGetValue(key, out var value) == true ? value : null;
 }

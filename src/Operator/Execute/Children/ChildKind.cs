@@ -66,7 +66,9 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
     public async Task AdoptAsync(AppIdentity app, string name, CancellationToken cancellationToken)
     {
         // Whether a volume goes with the app is for the apply to say: until then it stays.
-        if (store.Get(new NamespacedName(app.Namespace, name)) is { } live && Ownership.IsLeftOver(live.Metadata, app))
+        if (store.Get(new NamespacedName(app.Namespace, name)) is { } known && Ownership.IsLeftOver(known.Metadata, app)
+            // The store has it in outline only, and what is written depends on the rest of its metadata.
+            && await api.GetAsync<T>(app.Namespace, name, cancellationToken) is { } live && Ownership.IsLeftOver(live.Metadata, app))
             await OwnAsync(live, app, isKept: typeof(T) == typeof(V1PersistentVolumeClaim), cancellationToken);
     }
 
@@ -92,7 +94,6 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
         var references = Ownership.References(live.Metadata, app, isKept).Select(KubeJson.Node).ToArray();
         patch.Add((JsonNode)JsonPatchOperation.Add("/metadata/ownerReferences", new JsonArray(references)));
         var answer = await api.JsonPatchAsync<T>(app.Namespace, live.Metadata.Name, patch, cancellationToken);
-        answer.Metadata.ManagedFields = null;
         store.Upsert(answer, out _);
     }
 

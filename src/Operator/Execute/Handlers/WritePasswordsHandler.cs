@@ -24,7 +24,6 @@ internal sealed class WritePasswordsHandler(IKubeApi api, Stores stores) : StepH
         foreach (var (key, value) in SecretContent.Data(step.Passwords, step.ApiKey))
             patch.Add((JsonNode)JsonPatchOperation.Add($"/data/{key}", Convert.ToBase64String(Encoding.UTF8.GetBytes(value))));
         var written = await api.JsonPatchAsync<V1Secret>(context.App.Namespace, name, patch, cancellationToken);
-        written.Metadata.ManagedFields = null;
         stores.Secrets.Upsert(written, out _);
         return null;
     }

@@ -12,8 +12,7 @@ internal static class PodTransform
     public static void Keep(IKubernetesObject<V1ObjectMeta> entity)
     {
         var pod = (V1Pod)entity;
-        pod.Metadata.ManagedFields = null;
-        pod.Metadata.Annotations = null;
+        MetadataTransform.Keep(pod.Metadata);
         pod.Spec = null;
         if (pod.Status is { } status)
             (status.HostIPs, status.PodIPs, status.Resize) = (null, null, null);
