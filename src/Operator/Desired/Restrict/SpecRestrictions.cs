@@ -9,17 +9,17 @@ internal static class SpecRestrictions
     /// <summary>Fields that the policy refuses, each with what it asks for.</summary>
     public static IEnumerable<string> Violations(ResolvedApp app, RestrictionPolicy policy)
     {
-        foreach (var annotation in app.Ingress?.Annotations.Keys ?? [])
+        var ofIngress = (app.Ingress?.Annotations.Keys ?? []).Select(static key => (Field: "spec.ingress.annotations", Key: key));
+        // Controllers of Ingresses read those of the Service that an Ingress names, too.
+        var ofService = app.ApiService.Annotations.Keys.Select(static key => (Field: "spec.api.service.annotations", Key: key));
+        foreach (var (field, key) in ofIngress.Concat(ofService))
         {
-            // ingress-nginx copies them into its own configuration, which runs code.
-            if (policy.Level >= RestrictionLevel.Restricted || annotation.Contains("snippet", StringComparison.OrdinalIgnoreCase))
-                yield return $"spec.ingress.annotations {annotation}";
+            if (policy.Level >= RestrictionLevel.Restricted || RawConfiguration.Is(key))
+                yield return $"{field} {key}";
         }
 
         if (policy.Level < RestrictionLevel.Restricted)
             yield break;
-        foreach (var annotation in app.ApiService.Annotations.Keys)
-            yield return $"spec.api.service.annotations {annotation}";
         if (app.ApiService.IsPublic)
             yield return $"spec.api.service.type {app.ApiService.Type}";
         if (app.NetworkPolicy is null)
