@@ -62,7 +62,7 @@ internal sealed class AppMetrics
 
     private void Collect()
     {
-        // Two scrapes may come at once.
+        // The endpoint collects one at a time; the registry may be read elsewhere, too.
         lock (_gate)
         {
             var all = _apps.All();

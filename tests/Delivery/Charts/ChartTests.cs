@@ -91,6 +91,19 @@ public sealed partial class ChartTests(Renderer renderer) : IClassFixture<Render
     }
 
     [Fact]
+    public async Task Only_the_namespace_of_Prometheus_reaches_the_operator_where_one_is_named()
+    {
+        const string Policy = "NetworkPolicy elsewhere/october-operator";
+        var open = (await renderer.RenderAsync("{}", "elsewhere"))[Policy]["spec"]!["ingress"]!.AsArray().Single()!;
+        Assert.Null(open["from"]);
+        var narrow = (await renderer.RenderAsync("""{"operator": {"prometheusNamespace": "monitoring"}}""", "elsewhere"))[Policy]["spec"]!["ingress"]!
+            .AsArray().Single()!;
+        Assert.Equal(
+            """[{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"monitoring"}}}]""", narrow["from"]!.ToJsonString());
+        Assert.Equal("http", (string?)narrow["ports"]!.AsArray().Single()!["port"]);
+    }
+
+    [Fact]
     public void Every_argument_is_an_option_of_the_operator()
     {
         var program = File.ReadAllText(RepositoryRoot.File("src/Operator/OperatorCommand.cs"));
