@@ -34,7 +34,8 @@ internal sealed class ChildReader(Stores stores)
         Find(stores.Revisions);
         var claims = stores.Claims.InGroup($"{app.Namespace}/{app.Name}").Where(claim => Ownership.IsOwned(claim.Metadata, app)).ToList();
         claims.ForEach(AddOwned);
-        existing.UnionWith(stores.Jobs.InGroup($"{app.Namespace}/{app.Name}").Select(ChildKey.Of));
+        // A label is not enough: a Job of somebody else that has the name of a command's would be taken for its answer.
+        existing.UnionWith(stores.Jobs.InGroup($"{app.Namespace}/{app.Name}").Where(job => Ownership.IsOwned(job.Metadata, app)).Select(ChildKey.Of));
         var replicas = stores.Deployments.InGroup(app.Uid).Where(deployment => deployment.Spec.Replicas is not null)
             .ToDictionary(deployment => deployment.Metadata.Name, deployment => deployment.Spec.Replicas!.Value, StringComparer.Ordinal);
         return new ChildInventory(existing, owned, replicas)

@@ -39,6 +39,8 @@ internal sealed class NameClashException(string message) : Exception(message)
             { } owner when Ownership.IsApp(owner, app.Name) =>
                 new NameClashException($"{what} still belongs to the deleted OctoberApp {app.Name}: waiting until it is garbage collected") { Passes = true },
             { } owner => new NameClashException($"{what} exists and belongs to {owner.Kind} {owner.Name}: rename that, or give the app another name"),
+            // No app adopts one: what it was to do is done, or is another's.
+            null when live is V1Job => new NameClashException($"{what} exists and does not belong to this app: delete it"),
             null when Ownership.IsLeftOver(live.Metadata, app) =>
                 new NameClashException($"{what} is left from an earlier OctoberApp {app.Name}") { IsLeftOver = true },
             null => new NameClashException($"{what} exists and does not belong to this app: rename it, or give the app another name"),

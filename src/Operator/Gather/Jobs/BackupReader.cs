@@ -59,7 +59,7 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
     public async Task<FirstBackup> FirstAsync(AppIdentity app, RolloutState state, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var name = Names.BackupJob(app, state.AttemptId);
-        var job = stores.Jobs.Get(new NamespacedName(app.Namespace, name));
+        var job = stores.Jobs.Get(new NamespacedName(app.Namespace, name)) is { } found && Ownership.IsOwned(found.Metadata, app) ? found : null;
         var outcome = job.Outcome();
         return new FirstBackup(
             name, outcome, outcome == false ? await FailureLogAsync(job!, cancellationToken) : null, job is null ? Running(stores, app, now) : null);
@@ -102,8 +102,19 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
         [
             .. stores
                 .Jobs.InGroup($"{app.Namespace}/{app.Name}")
-                .Where(job => job.Metadata.Labels.TryGetValue(Labels.Component, out var component) && component == Names.Backup),
+                .Where(job => job.Metadata.Labels.TryGetValue(Labels.Component, out var component) && component == Names.Backup)
+                .Where(job => IsOwn(stores, job, app)),
         ];
+
+    /// <summary>
+    /// The app made it, or its schedule did. Anybody may give a Job the labels: one that pretends to run would keep all backups from being made.
+    /// </summary>
+    private static bool IsOwn(Stores stores, V1Job job, AppIdentity app) =>
+        Ownership.IsOwned(job.Metadata, app)
+        || (Ownership.Controller(job.Metadata) is { Kind: "CronJob" } schedule
+            && stores.CronJobs.Get(new NamespacedName(app.Namespace, Names.Component(app, Names.Backup))) is { } own
+            && own.Metadata.Uid == schedule.Uid
+            && Ownership.IsOwned(own.Metadata, app));
 
     private static DateTimeOffset? Succeeded(V1Job job) => Time(job.Ended("Complete")?.LastTransitionTime);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.LocalCluster.Node.Simulation;
 using October.Operator.Controller.Simulation;
+using October.Operator.Desired.Model;
 
 namespace October.Operator.Controller.Backups;
 
@@ -104,6 +105,37 @@ public sealed class BackupTests
         await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["lastHandledBackupNow"] == "1", "the command is handled");
         Assert.Contains("spec.backup is not set", Assert.Single(await october.EventsAsync("CommandRejected")), StringComparison.Ordinal);
     }
+
+    /// <summary>Anybody who may create Jobs may give them the labels of a backup's.</summary>
+    [Fact]
+    public async Task A_Job_of_somebody_else_with_a_backups_labels_neither_counts_as_one_nor_keeps_any_from_being_made()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(2) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        // One that does not end, and one that has the name of the command's.
+        var taken = Names.BackupJob(new AppIdentity("default", "shop", ""), "2");
+        await october.Cluster.CreateAsync(Jobs, Foreign("busy", "busy:v1"));
+        await october.Cluster.CreateAsync(Jobs, Foreign(taken, "tools:v1"));
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(async () => await HealthAsync(october) == "True", "the backup has succeeded");
+        Assert.Equal(Names.BackupJob(new AppIdentity("default", "shop", ""), "1"), (string?)(await BackupAsync(october))!["lastJob"]);
+        await october.AnnotateAsync("october.dev/backup-now", "2");
+        var clash = $"Job {taken} exists and does not belong to this app: delete it";
+        await october.UntilAsync(
+            async () => ((string?)(await october.AppAsync())!["status"]!["message"])!.Contains(clash, StringComparison.Ordinal), "the clash is reported");
+        Assert.NotEqual("2", (string?)(await october.AppAsync())!["status"]!["lastHandledBackupNow"]);
+        await october.Cluster.DeleteAsync(Jobs, "default", taken);
+        await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]!["lastHandledBackupNow"] == "2", "the backup is made");
+    }
+
+    private static readonly LocalCluster.ApiServer.Model.ResourceType Jobs = new("batch", "v1", "jobs");
+
+    private static JsonObject Foreign(string name, string image) => (JsonObject)JsonNode.Parse("""
+        {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"NAME","namespace":"default","labels":{"app.kubernetes.io/managed-by":"october-operator",
+          "october.dev/app":"shop","october.dev/component":"backup"}},
+         "spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"backup","image":"IMAGE"}]}}}}
+        """.Replace("NAME", name, StringComparison.Ordinal).Replace("IMAGE", image, StringComparison.Ordinal))!;
 
     private static async Task<string?> HealthAsync(SimulatedOctober october) =>
         (string?)(await october.AppAsync())!["status"]?["conditions"]?.AsArray()
