@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
+using October.Common.Text;
 using October.Crd;
 using October.Crd.Revisions;
 
@@ -66,9 +67,9 @@ internal static class DiffCommand
         foreach (var change in changes)
         {
             if (change.From is not null)
-                Console.WriteLine($"- {change.Path}: {change.From}");
+                Console.WriteLine(VisibleText.Of($"- {change.Path}: {change.From}"));
             if (change.To is not null)
-                Console.WriteLine($"+ {change.Path}: {change.To}");
+                Console.WriteLine(VisibleText.Of($"+ {change.Path}: {change.To}"));
         }
 
         if (changes.Count == 0)

@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Common.Text;
 using October.Crd;
 using October.Crd.Status;
 
@@ -47,7 +48,8 @@ internal static class StatusTree
                 lines.Add((last ? "   " : "│  ") + (j == branches[i].Leaves.Count - 1 ? "└─ " : "├─ ") + branches[i].Leaves[j]);
         }
 
-        return lines;
+        // What a terminal shows is text: messages quote what editors, images and webhooks wrote.
+        return [.. lines.Select(VisibleText.Of)];
     }
 
     private static List<string> Pods(string component, IReadOnlyList<V1Pod> pods, DateTimeOffset now) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using October.Common.Text;
 
 namespace October.Cli.Up;
 
@@ -14,7 +15,7 @@ internal sealed record AppProgress(string Phase, string Message, string Componen
     /// <summary>Reads the resource; without a status the operator has not reconciled it yet.</summary>
     public static AppProgress Of(JsonNode? app)
     {
-        var status = app?["status"];
+        var status = VisibleText.In(app?["status"]?.DeepClone());
         var observed = (long?)status?["observedGeneration"] == (long?)app?["metadata"]?["generation"];
         return new AppProgress(
             (string?)status?["phase"] ?? "Pending",

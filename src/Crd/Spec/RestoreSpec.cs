@@ -15,6 +15,8 @@ public sealed class RestoreSpec
     [Description(
         "Any text of yours that is new for each restore, for example the number of the incident. One that was handled, as status.restore.requestId and "
             + "earlierRequestIds say, is not carried out again.")]
+    // What can be seen, and blanks: it is repeated in status, in events and on terminals.
+    [Pattern(@"^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$")]
     [Length(1, 64)]
     public string RequestId { get; set; } = "";
 }

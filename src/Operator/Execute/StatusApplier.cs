@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using October.Common.Text;
 using October.Crd;
 using October.Crd.Status;
 using October.Operator.Decide.Status;
@@ -28,7 +29,8 @@ internal sealed class StatusApplier(IKubeApi api, Store<V1OctoberApp> apps, Time
         var known = latest.Status;
         if (known is not null && KubeJson.Bytes(status).AsSpan().SequenceEqual(KubeJson.Bytes(known)))
             return null;
-        var wanted = KubeJson.Node(status);
+        // Here, where every text passes: a spec, names and answers are quoted in many places, and more people read status than wrote what it quotes.
+        var wanted = VisibleText.In(KubeJson.Node(status))!;
         var live = known is null ? null : KubeJson.Node(known);
         if (JsonNode.DeepEquals(wanted, live))
             return null;

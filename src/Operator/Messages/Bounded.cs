@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using October.Common.Secrets;
+using October.Common.Text;
 
 namespace October.Operator.Messages;
 
@@ -21,7 +20,7 @@ internal static partial class Bounded
     {
         // More than is shown: what the limit cuts off must not hide by what a secret is known.
         var considered = 4 * limit;
-        var line = Visible((text.Length > considered ? text[..considered] : text).ReplaceLineEndings(" ").Trim());
+        var line = VisibleText.Of((text.Length > considered ? text[..considered] : text).ReplaceLineEndings(" ").Trim());
         foreach (var pattern in new[] { Named(), Scheme(), UserInfo(), Token(), KeyBlock() })
             line = pattern.Replace(line, "${before}***");
         line = Hex().Replace(line, match => line.AsSpan(0, match.Index).EndsWith("sha256:") ? match.Value : "***");
@@ -29,22 +28,6 @@ internal static partial class Bounded
             return line;
         var end = limit - 1;
         return line[..(char.IsHighSurrogate(line[end - 1]) ? end - 1 : end)] + "…";
-    }
-
-    private static string Visible(string text)
-    {
-        var visible = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            // A lone half of a character is read as U+FFFD.
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator)
-                visible.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
-            else
-                visible.Append(rune);
-        }
-
-        return visible.ToString();
     }
 
     /// <summary>A value after the name of a secret: <c>password=x</c>, <c>"apiKey": "x"</c>, <c>X-API-Key: x</c>.</summary>

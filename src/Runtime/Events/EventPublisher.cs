@@ -3,6 +3,7 @@ using System.Text;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using October.Common.Text;
 using October.Common.Time;
 using October.Runtime.Api;
 
@@ -23,6 +24,8 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
     {
         var kind = KubeKind.Of(typeof(T));
         var second = time.GetUtcNow().TruncateToSecond().UtcDateTime;
+        // Here, where every message passes: what it quotes may have been written by anybody.
+        var message = VisibleText.Of(note.Message);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{about.Metadata.Uid}\n{note.Reason}\n{note.Key}")))[..16];
         var entity = new Corev1Event
         {
@@ -32,7 +35,7 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
             {
                 NamespaceProperty = about.Metadata.NamespaceProperty,
                 Name = $"{about.Metadata.Name}.{digest}",
-                Annotations = note.Annotations,
+                Annotations = note.Annotations?.ToDictionary(pair => pair.Key, pair => VisibleText.Of(pair.Value)),
             },
             InvolvedObject = new V1ObjectReference
             {
@@ -46,7 +49,7 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
             Type = note.Warning ? "Warning" : "Normal",
             Reason = note.Reason,
             Action = note.Action,
-            Message = note.Message.Length > MessageLimit ? note.Message[..(MessageLimit - 1)] + "…" : note.Message,
+            Message = message.Length > MessageLimit ? message[..(MessageLimit - 1)] + "…" : message,
             Source = new V1EventSource { Component = component },
             ReportingComponent = component,
             ReportingInstance = instance,

@@ -13,6 +13,13 @@ public sealed class StatusTreeTests
         Assert.StartsWith("shop/web  Pending  Waiting for the operator", StatusTree.Of(App(null), [], Now)[0], StringComparison.Ordinal);
 
     [Fact]
+    public void What_is_quoted_commands_no_terminal() =>
+        Assert.StartsWith(
+            "shop/web  Failed  restore \\u001b[2J\\u202e",
+            StatusTree.Of(App(new V1OctoberAppStatus { Phase = "Failed", Message = "restore \e[2J\u202e" }), [], Now)[0],
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Rollout_failure_and_every_pod_have_a_line()
     {
         var app = App(new V1OctoberAppStatus

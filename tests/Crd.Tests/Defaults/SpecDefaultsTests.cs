@@ -38,10 +38,28 @@ public sealed class SpecDefaultsTests
     [InlineData("""{"api":{"image":"a"},"worker":{"image":"w"},"monitoring":{"labels":MAP}}""", "spec.monitoring.labels has ")]
     public void A_map_is_no_larger_than_the_operator_has_memory_for(string spec, string message)
     {
-        Resolve(spec.Replace("MAP", $$"""{"k":"{{new string('x', 65_000)}}"}""", StringComparison.Ordinal));
-        foreach (var map in (string[])[$$"""{"{{new string('k', 70_000)}}":""}""", $$"""{"a":"{{new string('x', 40_000)}}","b":"{{new string('x', 40_000)}}"}"""])
+        var half = new string('x', 40_000);
+        Resolve(spec.Replace("MAP", $$"""{"k":"{{half}}"}""", StringComparison.Ordinal));
+        foreach (var map in (string[])[$$"""{"{{half}}{{half}}":""}""", $$"""{"a":"{{half}}","b":"{{half}}"}"""])
             Assert.StartsWith(
                 message, Assert.Throws<FormatException>(() => Resolve(spec.Replace("MAP", map, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>It is repeated in status, and a definition of before lets anything through.</summary>
+    [Theory]
+    [InlineData("INC-42 (zweiter Versuch) ü😀", true)]
+    [InlineData("a\\u001b[2J", false)]
+    [InlineData("a\\u202eb", false)]
+    [InlineData("a\\n", false)]
+    [InlineData("", false)]
+    public void The_id_of_a_restore_has_characters_that_can_be_seen(string id, bool isTaken)
+    {
+        var spec = """{"api":{"image":"a"},"worker":{"image":"w"},"restore":{"backupName":"latest","requestId":"ID"}}"""
+            .Replace("ID", id, StringComparison.Ordinal);
+        if (isTaken)
+            Resolve(spec);
+        else
+            Assert.StartsWith("spec.restore.requestId ", Assert.Throws<FormatException>(() => Resolve(spec)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Nobody may make of it the number that it is.</summary>

@@ -80,6 +80,7 @@ public sealed class SpecRulesTests
         ("""{"podDisruption":{"enabled":false,"maxUnavailable":1}}""", "enabled: false makes no PodDisruptionBudget"),
         ("""{"restore":{"backupName":"latest","requestId":"1"}}""", "restore takes a backup from the volume that spec.backup keeps"),
         ("""{"backup":{"schedule":"17 3 * * *"},"restore":{"backupName":"../etc","requestId":"1"}}""", "spec.restore.backupName"),
+        ("""{"backup":{"schedule":"17 3 * * *"},"restore":{"backupName":"latest","requestId":"a\u001b[2J"}}""", "spec.restore.requestId"),
         ("""{"service":{"type":"ExternalName"}}""", "spec.api.service.type"),
         ("""{"backup":{"schedule":"61 * * * *"}}""", "schedule is a cron expression of five fields"),
         ("""{"backup":{"schedule":"0 24 * * *"}}""", "schedule is a cron expression of five fields"),

@@ -121,6 +121,18 @@ public sealed class StatusApplierTests
         Assert.Equal("9", _store.Get(NamespacedName.Of(_app))!.Metadata.ResourceVersion);
     }
 
+    /// <summary>Whatever quotes it: what an editor, an image or a webhook wrote must not command the terminal of whoever reads it.</summary>
+    [Fact]
+    public async Task Control_characters_do_not_reach_status_and_what_was_escaped_is_not_written_again()
+    {
+        await TellAsync("0/3", "request \e]0;x\a of \u202euser");
+        var condition = Assert.Single(_store.Get(NamespacedName.Of(_app))!.Status!.Conditions!);
+        Assert.Equal("request \\u001b]0;x\\u0007 of \\u202euser", condition.Message);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await TellAsync("0/3", "request \e]0;x\a of \u202euser");
+        Assert.Single(_told);
+    }
+
     private static V1ObjectMeta Version(int version) => new() { Name = "shop", NamespaceProperty = "default", Uid = "1", ResourceVersion = $"{version}" };
 
     private Task<TimeSpan?> TellAsync(string summary, string message = "none", string phase = "Progressing", string available = "False") => _status.ApplyAsync(

@@ -51,6 +51,13 @@ public sealed class EventPublisherTests
     }
 
     [Fact]
+    public async Task Control_characters_of_a_message_are_escaped()
+    {
+        await PublishAsync(Note() with { Message = "It\e[2J failed\u2028\u202e", Annotations = new Dictionary<string, string> { ["request"] = "a\e" } });
+        Assert.Equal(("It\\u001b[2J failed\\u2028\\u202e", "a\\u001b"), (_sent[0].Message, _sent[0].Metadata.Annotations["request"]));
+    }
+
+    [Fact]
     public async Task A_message_that_is_too_long_is_cut_where_that_is_seen()
     {
         await PublishAsync(Note() with { Message = new string('x', 2000) });
