@@ -66,6 +66,9 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null, Action<IKubernete
     public bool Upsert(T entity, out T? old)
     {
         var key = NamespacedName.Of(entity);
+        // What is in is shared, and not changed any more.
+        if (ReferenceEquals(old = Get(key), entity))
+            return false;
         Transform(entity);
         lock (_gate)
         {

@@ -6,6 +6,9 @@ namespace October.Operator.Desired.Model;
 /// <summary>Metadata that every object shares.</summary>
 internal static class Meta
 {
+    /// <summary>The annotation with the hash of what was last applied.</summary>
+    public const string Applied = OctoberApi.Group + "/applied";
+
     public static V1ObjectMeta Of(AppIdentity app, string name, string? component = null) => new()
     {
         NamespaceProperty = app.Namespace,

@@ -1,5 +1,6 @@
 using October.Common.Schemas;
 using October.Crd;
+using October.Operator.Desired.Model;
 using October.Runtime.Apply;
 
 namespace October.Operator.Execute.Children;
@@ -25,7 +26,7 @@ internal static class ChildApplierOptions
     public static ApplierOptions Value { get; } = new()
     {
         FieldManager = OctoberApi.FieldManager,
-        StampAnnotation = $"{OctoberApi.Group}/applied",
+        StampAnnotation = Meta.Applied,
         Types = TypeTable.Kubernetes.With(FurtherTypes),
     };
 }

@@ -87,7 +87,7 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
 
     private BackupHealth Scheduled(AppIdentity app, ResolvedBackup wanted, BackupHealth health)
     {
-        if (stores.CronJobs.Get(new NamespacedName(app.Namespace, Names.Component(app, Names.Backup))) is not { } schedule)
+        if (Schedule(stores, app) is not { } schedule)
             return health;
         var (last, created) = (Time(schedule.Status?.LastScheduleTime), Time(schedule.Metadata.CreationTimestamp));
         return wanted.Suspend ? health with { ScheduledAt = last } : health with
@@ -111,10 +111,12 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
     /// </summary>
     private static bool IsOwn(Stores stores, V1Job job, AppIdentity app) =>
         Ownership.IsOwned(job.Metadata, app)
-        || (Ownership.Controller(job.Metadata) is { Kind: "CronJob" } schedule
-            && stores.CronJobs.Get(new NamespacedName(app.Namespace, Names.Component(app, Names.Backup))) is { } own
-            && own.Metadata.Uid == schedule.Uid
-            && Ownership.IsOwned(own.Metadata, app));
+        || (Ownership.Controller(job.Metadata) is { Kind: "CronJob" } schedule && Schedule(stores, app)?.Metadata.Uid == schedule.Uid);
+
+    private static V1CronJob? Schedule(Stores stores, AppIdentity app) =>
+        stores.CronJobs.Get(new NamespacedName(app.Namespace, Names.Component(app, Names.Backup))) is { } schedule && Ownership.IsOwned(schedule.Metadata, app)
+            ? schedule
+            : null;
 
     private static DateTimeOffset? Succeeded(V1Job job) => Time(job.Ended("Complete")?.LastTransitionTime);
 

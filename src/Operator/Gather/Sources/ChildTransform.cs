@@ -21,12 +21,12 @@ internal static class ChildTransform
         entity.Metadata.ManagedFields = null;
         if (entity is V1ConfigMap map)
             ConfigTransform.Keep(map);
+        else if (entity is V1Secret secret)
+            SecretTransform.Keep(secret);
         else if (entity is V1Job job)
             Outline(job);
         else if (!Ownership.IsOfAnApp(entity.Metadata) && !IsKept(entity))
             Outline(entity);
-        if (entity is V1Secret secret)
-            SecretTransform.Keep(secret);
     }
 
     /// <summary>A volume that outlives its app has no owner, and says whose it is.</summary>
@@ -51,7 +51,6 @@ internal static class ChildTransform
             case V1ServiceMonitor monitor: monitor.Spec = []; break;
             case V1PrometheusRule rule: rule.Spec = []; break;
             case V1Certificate certificate: (certificate.Spec, certificate.Status) = (new JsonObject(), null); break;
-            case V1Secret: break;
             default: throw new NotSupportedException($"what is kept of {entity.GetType().Name} is not known");
         }
     }

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using k8s.Models;
 using October.Operator.Desired.Model;
-using October.Operator.Execute.Children;
 
 namespace October.Operator.Gather.Sources;
 
@@ -17,7 +16,7 @@ internal static class MetadataTransform
         "app.kubernetes.io/component",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> KeptAnnotations = new[] { Ownership.UsedBy, ChildApplierOptions.Value.StampAnnotation, Labels.PasswordVersion }
+    private static readonly FrozenSet<string> KeptAnnotations = new[] { Ownership.UsedBy, Meta.Applied, Labels.PasswordVersion }
         .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Drops the rest.</summary>

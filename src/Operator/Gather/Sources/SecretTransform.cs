@@ -10,9 +10,10 @@ internal static class SecretTransform
 {
     private const int MostBytes = 32 * 1024;
 
-    /// <summary>Drops the largest values until the rest is small enough.</summary>
+    /// <summary>Drops the rest: the largest values first, until what is left is small enough.</summary>
     public static void Keep(V1Secret secret)
     {
+        MetadataTransform.Keep(secret.Metadata);
         secret.StringData = null;
         var left = secret.Data?.Sum(static pair => (long)(pair.Value?.Length ?? 0) + pair.Key.Length) ?? 0;
         if (left <= MostBytes)

@@ -37,6 +37,7 @@ public sealed class ChildTransformTests
     [Theory]
     [InlineData(typeof(V1ConfigMap), 2000)]
     [InlineData(typeof(V1Job), 2000)]
+    [InlineData(typeof(V1Secret), 2000)]
     public void What_no_decision_reads_is_not_kept_whoever_owns_it(Type kind, int most)
     {
         var entity = Large(kind, Meta.Owner(App));
