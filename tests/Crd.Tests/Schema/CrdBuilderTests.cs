@@ -75,7 +75,8 @@ public sealed class CrdBuilderTests
     /// <summary>What is not bounded here is a megabyte in the hands of an editor, and whatever reads it reads that.</summary>
     [Fact]
     public void Every_text_under_spec_has_a_longest_length() =>
-        Assert.Empty(Fields(Root.Properties["spec"], "spec").Where(field => IsText(field.Schema) && field.Schema.MaxLength is null).Select(field => field.Path));
+        Assert.Empty(
+            Fields(Root.Properties["spec"], "spec").Where(field => IsText(field.Schema) && field.Schema.MaxLength is null).Select(field => field.Path));
 
     [Fact]
     public void A_pattern_without_a_length_makes_no_schema() =>
