@@ -34,7 +34,7 @@ internal static class JobStart
 
     private static string? Cause(V1Job job, IReadOnlyList<V1Pod> pods, DateTimeOffset now)
     {
-        if (pods.FirstOrDefault(JobStatus.MayRun) is not { } pod)
+        if (pods.FirstOrDefault(PodStates.MayRun) is not { } pod)
             return IsLate(job.Metadata) ? $"it has created no pod, see the events of Job {job.Metadata.Name}" : null;
         return PodDiagnosis.Of(pod, now)?.Message
             ?? (IsLate(pod.Metadata) && !IsPulling(pod) ? $"pod {pod.Metadata.Name} is not started, see its events" : null);
