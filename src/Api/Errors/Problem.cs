@@ -35,6 +35,13 @@ internal static class Problem
         return Of(StatusCodes.Status429TooManyRequests, "Too many bodies come at once from one key, or one address without a key, or from all together.");
     }
 
+    /// <summary>429 with the time after which to try again.</summary>
+    public static ProblemHttpResult TooManyDelayed(HttpContext http, string detail)
+    {
+        http.Response.Headers.RetryAfter = "60";
+        return Of(StatusCodes.Status429TooManyRequests, detail);
+    }
+
     public static ProblemHttpResult NotJson() => Of(StatusCodes.Status415UnsupportedMediaType, "A browser must send Content-Type: application/json.");
 
     public static ProblemHttpResult UnknownTask(string name, IReadOnlyList<string> known) =>

@@ -16,6 +16,7 @@ internal sealed class ProblemExceptionHandler : IExceptionHandler
         {
             TooManyRevocationsException e => Problem.Unavailable(httpContext, $"Not revoked: {e.Message}.", e.RetryAfter),
             QueueUnavailableException e => Problem.Unavailable(httpContext, $"The task queue is not available: {e.Message}.", e.RetryAfter),
+            QueueFullException { IsOfCaller: true } e => Problem.TooManyDelayed(httpContext, $"Not accepted: {e.Message}."),
             QueueFullException e => Problem.Unavailable(httpContext, $"Not accepted: {e.Message}.", FullRetry),
             IdempotencyConflictException e => Problem.Conflict($"Not accepted: {e.Message} ({e.TaskId})."),
             TaskIdConflictException e => Problem.Conflict($"Not accepted: {e.Message} ({e.TaskId})."),

@@ -1,6 +1,8 @@
 namespace October.Tasks.Client;
 
-/// <summary>The queue has reached its limit, or the caller what one may delay; nothing was sent. Try again when the workers have caught up.</summary>
+/// <summary>
+/// Nothing was sent: the queue has reached its limit, until the workers have caught up, or the caller what one may delay, until the first of these is due.
+/// </summary>
 public sealed class QueueFullException : Exception
 {
     /// <summary>So many tasks of the queue wait, or are delayed.</summary>
@@ -12,6 +14,12 @@ public sealed class QueueFullException : Exception
     {
     }
 
+    /// <summary>It is the caller's share that is used up: others can still send.</summary>
+    public bool IsOfCaller { get; private init; }
+
     /// <summary>So many tasks of one caller are delayed, which leaves room for those of others.</summary>
-    internal static QueueFullException OfShare(int share) => new($"{share} tasks of this caller are delayed, half of what all callers together may delay");
+    internal static QueueFullException OfShare(int share) => new($"{share} tasks of this caller are delayed, half of what all callers together may delay")
+    {
+        IsOfCaller = true,
+    };
 }

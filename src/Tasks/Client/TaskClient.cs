@@ -69,14 +69,14 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             settings.MaxQueueLength,
             RedisKeys.Wake(message.Queue), message.Id,
             options.IdempotencyKey is null && options.TaskId is null ? "" : IdempotencyFingerprint.Of(message, options),
-            (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is { } eta ? eta.ToUnixTimeMilliseconds() : "", (settings.MaxQueueLength + 1) / 2,
+            (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is { } eta ? eta.ToUnixTimeMilliseconds() : "", Share,
         };
         var reply = (RedisResult[])(await _retry.RunAsync(() => redis.RunAsync(Script.Enqueue, keys, values), cancellationToken))!;
         var id = (string)reply[1]!;
         return (string)reply[0]! switch
         {
             "full" => throw new QueueFullException(message.Queue, settings.MaxQueueLength),
-            "share" => throw QueueFullException.OfShare((settings.MaxQueueLength + 1) / 2),
+            "share" => throw QueueFullException.OfShare(Share),
             "conflict" => throw new IdempotencyConflictException(id),
             "taken" => throw new TaskIdConflictException(id),
             var outcome => new EnqueueReceipt(id, outcome == "repeated"),
@@ -111,6 +111,9 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         var names = await redis.UseAsync(db => db.SortedSetRangeByScoreAsync(redis.Key(RedisKeys.KnownTasks), since));
         return [.. names.Select(static name => (string)name!).Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>How many of one caller may be delayed.</summary>
+    private int Share => settings.MaxQueueLength - settings.MaxQueueLength / 2;
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
 }

@@ -10,7 +10,7 @@ namespace October.Tasks.Client;
 /// <summary>Sends signatures from a running task: all of one, or nothing.</summary>
 /// <param name="redis">The connection.</param>
 /// <param name="queueOf">The queue of a task that names none, by its name; null for that of the running task.</param>
-/// <param name="resultTtl">How long the counters of a chord live.</param>
+/// <param name="resultTtl">How long results live: what counts a chord lives longer.</param>
 /// <param name="retry">With an absent Redis.</param>
 internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?> queueOf, TimeSpan resultTtl, RedisRetry retry)
 {

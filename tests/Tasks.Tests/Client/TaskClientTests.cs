@@ -164,6 +164,10 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
 
         await raw.GetDatabase().KeyDeleteAsync("celery");
         Assert.False((await SendAsync(later)).Repeated);
+        // What is due is not kept, nor the set beyond its last one.
+        var own = RedisKeys.DelayedOf(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("greedy"u8).AsSpan(0, 16)));
+        Assert.Equal(1, await raw.GetDatabase().SortedSetLengthAsync(own));
+        Assert.InRange((await raw.GetDatabase().KeyTimeToLiveAsync(own))!.Value, TimeSpan.FromHours(23), TimeSpan.FromHours(25));
     }
 
     [Fact]

@@ -18,18 +18,18 @@ if KEYS[5] ~= KEYS[2] then
   local known = redis.call('GET', KEYS[2])
   if known and known ~= mark or not known and redis.call('EXISTS', KEYS[5]) == 1 then return {'taken', ARGV[5]} end
 end
-local limit, past = tonumber(ARGV[3]), false
+local limit = tonumber(ARGV[3])
+-- By their times, which nobody need report: who has sent them all for next year has left room for others.
+local share = limit > 0 and ARGV[8] ~= '' and KEYS[6] ~= KEYS[2] and tonumber(ARGV[9])
+local now = share and redis.call('TIME')[1] * 1000
 if limit > 0 and redis.call('EXISTS', KEYS[2]) == 0 then
   -- Over all priorities; and workers move what has an eta out of the queue, so that the queue alone bounds nothing of that.
   local waiting = 0
   for i = 7, #KEYS do waiting = waiting + redis.call('LLEN', KEYS[i]) end
   if waiting >= limit or (ARGV[8] ~= '' and redis.call('ZCARD', KEYS[4]) >= limit) then return {'full', ARGV[5]} end
-  if ARGV[8] ~= '' and KEYS[6] ~= KEYS[2] then
-    -- By their times, which nobody need report: who has sent them all for next year has left room for others.
-    local now, share = redis.call('TIME')[1] * 1000, tonumber(ARGV[9])
-    past = redis.call('ZCARD', KEYS[6]) >= share and now
-    if past and #redis.call('ZRANGEBYSCORE', KEYS[6], now, '+inf', 'LIMIT', share - 1, 1) > 0 then return {'share', ARGV[5]} end
-  end
+  -- By its rank, whose cost is no matter of how many there are.
+  local last = share and redis.call('ZREVRANGE', KEYS[6], share - 1, share - 1, 'WITHSCORES')[2]
+  if last and tonumber(last) > now then return {'share', ARGV[5]} end
 end
 if not redis.call('SET', KEYS[2], mark, 'NX', 'EX', ARGV[2]) then return {'repeated', ARGV[5]} end
 local failed
@@ -43,19 +43,21 @@ if KEYS[3] ~= KEYS[2] then
   try('HSET', KEYS[3], 'id', ARGV[5], 'fingerprint', ARGV[6])
   try('EXPIRE', KEYS[3], ARGV[7])
 end
-if limit > 0 and ARGV[8] ~= '' and KEYS[6] ~= KEYS[2] then
-  if past then try('ZREMRANGEBYSCORE', KEYS[6], '-inf', past) end
+if share then
   try('ZADD', KEYS[6], ARGV[8], ARGV[5])
-  try('EXPIRE', KEYS[6], 400 * 86400)
+  local latest = try('ZREVRANGE', KEYS[6], 0, 0, 'WITHSCORES')
+  if latest then try('EXPIRE', KEYS[6], math.max(1, math.ceil((tonumber(latest[2]) - now) / 1000))) end
 end
 local length = try('LPUSH', KEYS[1], ARGV[1])
 if failed then
   -- Who may not delete the key does it by the right that wrote it. Garnet knows no such expiry, and gives nobody fewer rights.
   if type(redis.pcall('DEL', KEYS[2])) == 'table' then redis.call('SET', KEYS[2], '', 'PXAT', 1) end
   if KEYS[3] ~= KEYS[2] then redis.call('HDEL', KEYS[3], 'id', 'fingerprint') end
-  if KEYS[6] ~= KEYS[2] then redis.pcall('ZREM', KEYS[6], ARGV[5]) end
+  if share then redis.pcall('ZREM', KEYS[6], ARGV[5]) end
   return failed
 end
+-- What cannot be taken back is last.
+if share then redis.pcall('ZREMRANGEBYSCORE', KEYS[6], '-inf', now) end
 -- A consumer sleeps only after it found the list empty, so only the first message has to wake it.
 if length == 1 then redis.pcall('PUBLISH', ARGV[4], ARGV[5]) end
 return {'sent', ARGV[5]}
