@@ -34,16 +34,14 @@ internal static partial class Cancelling
     /// </summary>
     public static bool MayHaveCaused(Exception exception) => exception switch
     {
+        FileNotFoundException or DirectoryNotFoundException => false,
         OperationCanceledException or ExternalException or IOException => true,
         AggregateException several => several.InnerExceptions.Any(MayHaveCaused),
-        { } other when other.GetType().Name == "RpcException" => true,
-        { InnerException: { } inner } => MayHaveCaused(inner),
-        _ => false,
+        _ => exception.GetType().Name == "RpcException",
     };
 
-    [LoggerMessage(
-        Level = LogLevel.Information, Message = "task {Id} ({Task}) was cancelled, as the worker stops, and is requeued; its handler has thrown")]
-    public static partial void LogRequeued(ILogger logger, Exception exception, string id, string task);
+    [LoggerMessage(Level = LogLevel.Information, Message = "the handler of task {Id} ({Task}) was asked to stop, and has thrown")]
+    public static partial void LogStopped(ILogger logger, Exception exception, string id, string task);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "what a handler has registered with its cancellation token has failed")]
     private static partial void LogThrew(ILogger logger, Exception exception);

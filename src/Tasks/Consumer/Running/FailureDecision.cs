@@ -53,7 +53,11 @@ internal static class FailureDecision
 
     /// <summary>What the handler asks for itself is never one of the exceptions that its policy names.</summary>
     private static bool MayRetry(RetryPolicy policy, Exception error) =>
-        error is RetryTaskException || (error is not ArgumentBindingException && policy.Covers(error));
+        error is RetryTaskException || (error is not ArgumentBindingException && policy.Covers(Judged(error)));
+
+    /// <summary>What a policy names is what the client library threw, also where the soft limit made it throw.</summary>
+    private static Exception Judged(Exception error) =>
+        error is SoftTimeLimitException { InnerException: { } inner and not OperationCanceledException } ? inner : error;
 
     private static int MaxRetries(TaskMessage task, RetryPolicy policy, RetryTaskException? request) =>
         task.MaxRetries ?? (request is not null && policy.MaxRetries == 0 ? DefaultRequestedRetries : policy.MaxRetries);

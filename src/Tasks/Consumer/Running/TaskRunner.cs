@@ -55,7 +55,7 @@ internal sealed class TaskRunner(
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not RetryTaskException)
         {
             if (exception is not OperationCanceledException)
-                Cancelling.LogRequeued(services.Logger, exception, task.Id, task.Task);
+                Cancelling.LogStopped(services.Logger, exception, task.Id, task.Task);
             return new Outcome.Requeue(delivery.Bytes);
         }
         catch (Exception exception)

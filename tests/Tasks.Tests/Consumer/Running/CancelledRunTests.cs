@@ -38,6 +38,7 @@ public sealed class CancelledRunTests(RedisServer server) : IClassFixture<RedisS
     [InlineData("canceled", "SoftTimeLimitExceeded")]
     [InlineData("driver", "SoftTimeLimitExceeded")]
     [InlineData("own", "InvalidOperationException")]
+    [InlineData("own, of it", "InvalidOperationException")]
     public async Task At_its_soft_limit_a_run_has_failed_for_that_unless_it_says_otherwise(string kind, string type)
     {
         await using var worker = new RunningConsumer(server, add: Throws(kind, new TaskCompletionSource()));
@@ -45,6 +46,31 @@ public sealed class CancelledRunTests(RedisServer server) : IClassFixture<RedisS
         var id = await SendAsync(worker, new EnqueueOptions { SoftTimeLimit = TimeSpan.FromMilliseconds(50) });
 
         Assert.Equal((TaskState.Failure, type), await EndAsync(worker, id) is var result ? (result.Status, result.Failure?.Type) : default);
+    }
+
+    /// <summary>As Celery's handlers do, and as policies name what client libraries throw.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task At_its_soft_limit_a_run_may_be_tried_again(bool asks)
+    {
+        var runs = 0;
+        var policy = asks ? RetryPolicy.None : new RetryPolicy(1, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1)) { For = [typeof(IOException)] };
+        await using var worker = new RunningConsumer(server, add: (tasks, _) => tasks.Map(TaskHandler.Create(
+            "stubborn",
+            JsonTypes.Text,
+            async (_, cancellationToken) =>
+            {
+                if (Interlocked.Increment(ref runs) > 1)
+                    return "done";
+                var cancelled = await Record.ExceptionAsync(() => Task.Delay(Timeout.Infinite, cancellationToken));
+                throw asks ? new RetryTaskException("later", TimeSpan.FromMilliseconds(10), cancelled) : new IOException("closed");
+            },
+            policy)));
+
+        var id = await SendAsync(worker, new EnqueueOptions { SoftTimeLimit = TimeSpan.FromMilliseconds(50) });
+
+        Assert.Equal(TaskState.Success, (await EndAsync(worker, id)).Status);
     }
 
     private static Action<TaskRegistry, Microsoft.Extensions.DependencyInjection.IServiceCollection> Throws(string kind, TaskCompletionSource started) =>
@@ -55,7 +81,8 @@ public sealed class CancelledRunTests(RedisServer server) : IClassFixture<RedisS
             throw kind switch
             {
                 "own" => new InvalidOperationException("cancelled by user"),
-                "several" => new AggregateException(new InvalidOperationException("outer", cancelled)),
+                "several" => new AggregateException(cancelled!),
+                "own, of it" => new InvalidOperationException("stopped half way", cancelled),
                 "driver" => new IOException("the stream was closed"),
                 _ => cancelled!,
             };
