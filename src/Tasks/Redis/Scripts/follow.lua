@@ -76,7 +76,7 @@ end
 
 -- The parts of a chord are a sorted set, or a list for Celery workers with result_chord_ordered off.
 -- Several parts of one may end together, with a task whose chain would have ended in a group: whether it is complete is known with the last of them.
-local lists, scores, uncountable = {}, {}, {6}
+local lists, scores, counted, uncountable = {}, {}, {}, {6}
 local last, new, seen = {}, {}, {}
 for p = 0, parts - 1 do last[ARGV[8 + 5 * p]] = p end
 for p = 0, parts - 1 do
@@ -90,6 +90,7 @@ for p = 0, parts - 1 do
   local total = number(group .. '.s')
   total = total and total + (number(group .. '.t') or 0)
   if refusal then return refusal end
+  counted[p] = total
   if foreign then
     uncountable[#uncountable + 1] = p
   else
@@ -167,9 +168,11 @@ for p = 0, parts - 1 do
       if scores[p] then or_else('ZADD', key, scores[p], ARGV[at + 2]) else or_else('ZREM', key, ARGV[at + 2]) end
     end
     -- For a part whose message cannot be read.
-    if body ~= '' and try('SET', group .. '.b', body, 'NX', 'EX', life) then or_else('DEL', group .. '.b') end
-    local seconds = ARGV[at + 3] == '' and life or ARGV[3]
-    for _, suffix in ipairs({'', '.j', '.t', '.s', '.b'}) do try('EXPIRE', group .. suffix, seconds) end
+    if body ~= '' and try('SET', group .. '.b', body, 'NX', 'EX', ARGV[3]) then or_else('DEL', group .. '.b') end
+    try('EXPIRE', group .. '.b', ARGV[3])
+    -- What nothing counts, as of a chord that has ended, is kept in vain.
+    local seconds = counted[p] and ARGV[at + 3] == '' and life or ARGV[3]
+    for _, suffix in ipairs({'', '.j', '.t', '.s'}) do try('EXPIRE', group .. suffix, seconds) end
   end
 end
 for i = changes, #ARGV, 5 do
