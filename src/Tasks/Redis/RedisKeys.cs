@@ -50,7 +50,7 @@ internal static class RedisKeys
     /// <summary>Hash: name of a schedule -> when a worker last announced it, in milliseconds, and the schedule as JSON.</summary>
     public const string Schedules = Prefix + "schedules";
 
-    /// <summary>Hash: name and times of a schedule -> the last time that was due, in milliseconds.</summary>
+    /// <summary>Hash: what makes a schedule another one -> the last time that was due, in milliseconds.</summary>
     public const string ScheduleTimes = Prefix + "schedules:times";
 
     /// <summary>Hash: name of a paused schedule -> when it was paused, in milliseconds.</summary>

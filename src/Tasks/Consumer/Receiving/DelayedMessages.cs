@@ -7,7 +7,10 @@ using StackExchange.Redis;
 namespace October.Tasks.Consumer.Receiving;
 
 /// <summary>What any worker has put aside until a time: shows it, and puts it back on its list.</summary>
-internal sealed class DelayedMessages(RedisConnection redis, UnusableKeys? unusable)
+/// <param name="redis">The connection.</param>
+/// <param name="unusable">Where keys are reported that cannot be used; null to report none.</param>
+/// <param name="clock">Is told Redis' time, also while nothing is reserved; null where nobody asks.</param>
+internal sealed class DelayedMessages(RedisConnection redis, UnusableKeys? unusable, ServerClock? clock = null)
 {
     /// <summary>
     /// So many bytes are moved, or shown, in one step: Redis needs several times their memory until it ends, and one that is killed for it finds the same
@@ -43,6 +46,7 @@ internal sealed class DelayedMessages(RedisConnection redis, UnusableKeys? unusa
                 ])) is not { } result)
             return new Promotion(0, null, false);
         var reply = (RedisResult[])result!;
+        clock?.Set(RedisTime.Of((long)reply[2]));
         unusable?.NotPromoted(reply.Skip(4).Chunk(2).Select(static pair => ((string)pair[0]!, KeyFault.Explain((string)pair[1]!))));
         return new Promotion((long)reply[0], (long)reply[1] < 0 ? null : RedisTime.Of((long)reply[1]), (long)reply[3] == 1);
     }

@@ -36,7 +36,7 @@ internal sealed class MessageStore(
     public UnreadMessages Unread { get; } = new(redis, session, size ?? new AnswerSize());
 
     /// <summary>What waits for its time.</summary>
-    public DelayedMessages Delayed { get; } = new(redis, unusable);
+    public DelayedMessages Delayed { get; } = new(redis, unusable, clock);
 
     /// <summary>Where keys are.</summary>
     public KeyLayout Layout => redis.Settings.Layout;
