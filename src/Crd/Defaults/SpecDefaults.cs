@@ -20,8 +20,6 @@ public static class SpecDefaults
     public static ResolvedApp Resolve(V1OctoberAppSpec spec)
     {
         var production = spec.Profile == "prod";
-        if (spec.Restore is { } restore)
-            RestoreRequest.Require(restore);
         return new ResolvedApp
         {
             Api = Component("api", spec.Api, spec.Autoscaling?.Api, production, graceSeconds: 30),

@@ -45,23 +45,6 @@ public sealed class SpecDefaultsTests
                 message, Assert.Throws<FormatException>(() => Resolve(spec.Replace("MAP", map, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>It is repeated in status, and a definition of before lets anything through.</summary>
-    [Theory]
-    [InlineData("INC-42 (zweiter Versuch) ü😀", true)]
-    [InlineData("a\\u001b[2J", false)]
-    [InlineData("a\\u202eb", false)]
-    [InlineData("a\\n", false)]
-    [InlineData("", false)]
-    public void The_id_of_a_restore_has_characters_that_can_be_seen(string id, bool isTaken)
-    {
-        var spec = """{"api":{"image":"a"},"worker":{"image":"w"},"restore":{"backupName":"latest","requestId":"ID"}}"""
-            .Replace("ID", id, StringComparison.Ordinal);
-        if (isTaken)
-            Resolve(spec);
-        else
-            Assert.StartsWith("spec.restore.requestId ", Assert.Throws<FormatException>(() => Resolve(spec)).Message, StringComparison.Ordinal);
-    }
-
     /// <summary>Nobody may make of it the number that it is.</summary>
     [Theory]
     [InlineData("\"1e999999999\"")]

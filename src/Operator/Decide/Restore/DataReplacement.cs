@@ -16,7 +16,11 @@ internal static class DataReplacement
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(10);
 
     /// <summary>Decides.</summary>
-    public static RestoreDecision Decide(RestoreState state, RestoreObservation observed) => observed switch
+    public static RestoreDecision Decide(RestoreState state, RestoreObservation observed) =>
+        // One that was given up may have started all the same, also while its Job was being ended.
+        DecideNext(HasGivenUp(state) && observed.HasStarted ? state with { Succeeded = true, Message = null } : state, observed);
+
+    private static RestoreDecision DecideNext(RestoreState state, RestoreObservation observed) => observed switch
     {
         // Redis on the same volume would write to the files that this one moves.
         _ when AwaitsPod(observed) && observed.Now < PodLimit(state, observed) => new RestoreDecision(state),
@@ -29,8 +33,9 @@ internal static class DataReplacement
             ? RestorePlan.Fail(state, observed, $"its Job was not created: {observed.Refused ?? "see the events"}")
             : new RestoreDecision(state),
         { Unstarted: { } unstarted } => new RestoreDecision(Wait(state, observed, unstarted)),
-        // Also one that was given up and has started all the same.
-        _ => new RestoreDecision(state with { Succeeded = true, Message = null }),
+        // Whether it has started is not known while its pods, which are being deleted, are known before or after the Job.
+        _ when HasGivenUp(state) => new RestoreDecision(state),
+        _ => new RestoreDecision(state with { Message = null }),
     };
 
     /// <summary>When the next decision is due even if nothing happens; null where a Job runs, which ends by its own deadline.</summary>

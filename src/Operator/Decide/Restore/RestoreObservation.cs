@@ -36,6 +36,9 @@ internal sealed record RestoreObservation
     /// <summary>The Job, while its container has never been started; null where it was, or that is not known.</summary>
     public UnstartedJob? Unstarted { get; init; }
 
+    /// <summary>A container of the Job runs, or has run.</summary>
+    public bool HasStarted { get; init; }
+
     /// <summary>When it was known how the Job ends; null while it is not.</summary>
     public DateTimeOffset? JobEndedAt { get; init; }
 

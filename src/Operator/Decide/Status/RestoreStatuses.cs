@@ -1,3 +1,4 @@
+using October.Common.Text;
 using October.Common.Time;
 using October.Crd.Status;
 using October.Operator.Decide.Restore;
@@ -23,13 +24,13 @@ internal static class RestoreStatuses
         CompletedAt = state.CompletedAt is { } completed ? Second(completed) : null,
     };
 
-    /// <summary>What <see cref="Write"/> wrote.</summary>
+    /// <summary>What <see cref="Write"/> wrote. An older operator wrote ids as they were given.</summary>
     public static RestoreState? Read(RestoreStatus? status) => status is not { RequestId: { } id } ? null : new RestoreState
     {
-        RequestId = id,
+        RequestId = VisibleText.Of(id),
         BackupName = status.BackupName ?? "",
-        Earlier = status.EarlierRequestIds is { } earlier ? new RequestIds([.. earlier]) : RequestIds.None,
-        Rejected = status.RejectedRequestId,
+        Earlier = status.EarlierRequestIds is { } earlier ? new RequestIds([.. earlier.Select(VisibleText.Of)]) : RequestIds.None,
+        Rejected = status.RejectedRequestId is { } rejected ? VisibleText.Of(rejected) : null,
         Step = Enum.TryParse<RestoreStep>(status.Step, out var step) ? step : RestoreStep.Ended,
         Succeeded = status.Outcome != "Failed",
         Message = status.Message,

@@ -47,6 +47,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             AwaitingNode = failures.Count(failure => InfrastructureFailure.IsOfNode(failure.ToFailure())),
             Fatal = failing?.ToFailure(),
             FatalPodAt = CreatedAt(failing?.Pod),
+            UnavailableSince = UnavailableSince(status),
             CreateFailure = CreateFailures.Of(deployment, now),
             CreateFailureAt = CreateFailures.At(deployment),
         };
@@ -59,6 +60,11 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
 
     /// <summary>Hash of the revision that pods with this metadata are of; null for none.</summary>
     public static string? RevisionOf(V1ObjectMeta? pod) => pod?.Labels?.TryGetValue(Labels.Revision, out var revision) == true ? revision : null;
+
+    private static DateTimeOffset? UnavailableSince(V1DeploymentStatus? status) =>
+        status?.Conditions?.FirstOrDefault(static one => one is { Type: "Available", Status: "False" })?.LastTransitionTime is { } time
+            ? new DateTimeOffset(time.ToUniversalTime())
+            : null;
 
     private static DateTimeOffset? CreatedAt(V1Pod? pod) => pod?.Metadata.CreationTimestamp is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null;
 }

@@ -26,6 +26,9 @@ internal sealed class RestorePods(Stores stores, LogReader logs)
     /// <summary>What a Job under way waits for whose container was never started; null where one was, or that is not known.</summary>
     public UnstartedJob? Unstarted(V1Job job, DateTimeOffset now) => JobStart.Unstarted(job, [.. stores.PodsOf(job)], now);
 
+    /// <summary>A container of the Job runs, or has run.</summary>
+    public bool HasStarted(V1Job job) => stores.PodsOf(job).Any(JobStart.HasStarted);
+
     /// <summary>Some pod of a Job that failed has begun to replace the data; null where that is not known.</summary>
     /// <param name="job">The Job.</param>
     /// <param name="isUnstarted">Those that are gone are known not to have started.</param>

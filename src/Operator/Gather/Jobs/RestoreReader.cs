@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Common.Text;
 using October.Crd.Defaults;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rollout.Model;
@@ -26,16 +27,17 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
         return new RestoreObservation
         {
             Now = observed.Now,
-            Requested = context.Entity.Spec.Restore is { } requested ? (requested.RequestId, requested.BackupName) : null,
+            // As status has it: a definition of before has let any character through.
+            Requested = context.Entity.Spec.Restore is { } requested ? (VisibleText.Of(requested.RequestId), requested.BackupName) : null,
             Wanted = (Pods(context.Current.Api, observed.Api), Pods(context.Current.Worker, observed.Worker)),
             AreWritersGone = IsGone(app, Names.Api, observed.Api) && IsGone(app, Names.Worker, observed.Worker),
             IsRedisGone = IsGone(app, Names.Redis, observed.Redis),
             IsRedisUp = observed.Redis is { IsComplete: true, Desired: > 0 },
-            AreWritersUp =
-                observed.Api.IsComplete && observed.Worker.IsComplete && (observed.Api.Desired, observed.Worker.Desired) == (state?.Api, state?.Worker),
+            AreWritersUp = IsUp(observed.Api, state?.Api) && IsUp(observed.Worker, state?.Worker),
             Job = ended,
             IsJobThere = job is not null,
             Unstarted = job is null ? null : pods.Unstarted(job, observed.Now),
+            HasStarted = job is not null && pods.HasStarted(job),
             JobEndedAt = job.EndedAt(),
             RunningPod = pods.Running(app),
             HasReplaced = ended == false ? await pods.HaveReplacedAsync(job!, DataReplacement.HasGivenUp(state!), cancellationToken) : false,
@@ -57,6 +59,10 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
             && before.Metadata.CreationTimestamp > (state.StartedAt - ClockSkew).UtcDateTime
                 ? before
                 : null);
+
+    /// <summary>As many run as did before; that there were none says the state, whatever the spec says meanwhile.</summary>
+    private static bool IsUp(ComponentHealth health, int? before) =>
+        health.Desired == before && (health.IsComplete || health is { Observed: true, Desired: 0, Total: 0 });
 
     /// <summary>Pods to start again: the autoscaler, which leaves alone what has none, is there again only after the restore.</summary>
     private static int Pods(ResolvedComponent spec, ComponentHealth health) => Math.Max(health.Desired, spec.Autoscaler?.MinReplicas ?? 0);

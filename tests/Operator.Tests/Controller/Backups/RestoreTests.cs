@@ -56,6 +56,24 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task A_restore_ends_although_the_spec_asks_meanwhile_for_pods_where_there_were_none()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""
+            {"api":{"image":"api:v1","replicas":0},"worker":{"image":"worker:v1"},"backup":{"schedule":"17 3 * * *","image":"tools:v1"},"rollout":{"progressDeadline":"60s"}}
+            """)!);
+        await october.PhaseAsync("Ready");
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => await JobAsync(october) is not null, "the Job is there");
+
+        await AskAsync(october, "1", """{"api":{"image":"api:v1","replicas":2}}""");
+
+        var app = await october.PhaseAsync("Ready");
+        Assert.Equal("Succeeded", (string?)app["status"]!["restore"]!["outcome"]);
+        await october.UntilAsync(async () => await RunningAsync(october, "api") == 2, "the pods that the spec asks for");
+    }
+
+    [Fact]
     public async Task A_request_that_is_made_again_after_another_one_restores_nothing()
     {
         await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));

@@ -217,10 +217,12 @@ public sealed class RestorePlanTests
     public void A_Job_that_starts_after_it_was_given_up_is_believed()
     {
         var givenUp = Replacing with { Succeeded = false, Message = "Job shop-restore-1 did not start within 300 s" };
-        Assert.Equal(Replacing, RestorePlan.Decide(givenUp, Calm with { Job = null }).State);
+        Assert.Equal(Replacing, RestorePlan.Decide(givenUp, Calm with { Job = null, HasStarted = true }).State);
+        // While its pods are being deleted, neither is known.
+        Assert.Equal(givenUp, RestorePlan.Decide(givenUp, Calm with { Job = null }).State);
         var done = RestorePlan.Decide(givenUp, Calm).State!;
         Assert.Equal((RestoreStep.StartRedis, true, Calm.JobLogTail), (done.Step, done.Succeeded, done.Message));
-        var failed = RestorePlan.Decide(givenUp, Calm with { Job = false, HasReplaced = true }).State!;
+        var failed = RestorePlan.Decide(givenUp, Calm with { Job = false, HasStarted = true, HasReplaced = true }).State!;
         Assert.StartsWith("the data was being replaced and may be missing: ", failed.Message, StringComparison.Ordinal);
     }
 

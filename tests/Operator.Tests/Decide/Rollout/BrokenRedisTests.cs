@@ -47,6 +47,15 @@ public sealed class BrokenRedisTests
             skipped.Message);
     }
 
+    [Theory]
+    [InlineData(5, "Preview")]
+    [InlineData(30, "Roll")]
+    public void A_crash_after_which_redis_is_soon_back_leaves_no_preview_out(int seconds, string step)
+    {
+        var observed = Before with { Redis = Broken with { UnavailableSince = Before.Now.AddSeconds(-seconds) } };
+        Assert.Equal(step, RolloutMachine.Decide(Snapshots.Attempt(RolloutStep.Preview), observed).State.Step.ToString());
+    }
+
     [Fact]
     public void Redis_that_may_not_be_created_is_replaced_in_the_same_way()
     {

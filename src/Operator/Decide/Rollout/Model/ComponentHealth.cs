@@ -50,6 +50,9 @@ internal sealed record ComponentHealth
     /// <summary>Pods of the template's revision will not come up by waiting.</summary>
     public Failure? Fatal { get; init; }
 
+    /// <summary>Since when its Deployment has said that it is not available; null while it is, or says nothing.</summary>
+    public DateTimeOffset? UnavailableSince { get; init; }
+
     /// <summary>When the pod was created that <see cref="Fatal"/> is about.</summary>
     public DateTimeOffset? FatalPodAt { get; init; }
 

@@ -6,6 +6,8 @@ namespace October.Operator.Decide.Rollout.Model;
 /// <summary>A snapshot of everything that a decision depends on.</summary>
 internal sealed record Observed
 {
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
+
     public required DateTimeOffset Now { get; init; }
 
     public required long Generation { get; init; }
@@ -72,7 +74,9 @@ internal sealed record Observed
     public bool ServiceHasAddress { get; init; } = true;
 
     /// <summary>Why the redis that serves does not run, where the revision that the spec asks for replaces it; null else.</summary>
-    public Failure? RedisToReplace => ReplacesRedis && Redis.Available == 0 ? Redis.Fatal ?? Redis.CreateFailure : null;
+    /// <remarks>One crash, after which it is back in seconds, is no reason to leave a preview.</remarks>
+    public Failure? RedisToReplace =>
+        ReplacesRedis && Redis.Available == 0 && !(Now - Redis.UnavailableSince < Settled) ? Redis.Fatal ?? Redis.CreateFailure : null;
 
     /// <summary>What serves users, by name.</summary>
     public (string Name, ComponentHealth Health)[] StableComponents => [("redis", Redis), ("api", Api), ("worker", Worker)];
