@@ -73,9 +73,18 @@ internal static class JobPods
         var labels = Labels.Object(app, component);
         var annotations = new Dictionary<string, string>();
         foreach (var (key, value) in given?.Labels ?? new Dictionary<string, string>())
-            labels.TryAdd(key, value);
+        {
+            if (key == IstioInject || !key.Contains("inject", StringComparison.OrdinalIgnoreCase))
+                labels.TryAdd(key, value);
+        }
+
+        // No others: they ask for what is added to pods that go on, such as agents that bring secrets.
         foreach (var (key, value) in given?.Annotations ?? new Dictionary<string, string>())
-            annotations[key == AppArmor + Names.Redis ? AppArmor + component : key] = value;
+        {
+            if (key is IstioInject or LinkerdInject || key == AppArmor + Names.Redis)
+                annotations[key == AppArmor + Names.Redis ? AppArmor + component : key] = value;
+        }
+
         // Istio's label goes before its annotation of the same name, which is the older way to say it.
         if (!annotations.ContainsKey(IstioInject))
             labels.TryAdd(IstioInject, "false");

@@ -119,6 +119,11 @@ internal static class RestoreJob
                 new V1VolumeMount { Name = "data", MountPath = DataFolder },
             ],
         };
+        var template = JobPods.Template(
+            input, Component, container, Volume("backups", Names.BackupData(input.App)), Volume("data", Names.RedisData(input.App)));
+        // Redis' volume says where; and what redis may have to be near to does not run during a restore.
+        if (template.Spec.Affinity is { } near)
+            template.Spec.Affinity = new V1Affinity { NodeAffinity = near.NodeAffinity, PodAntiAffinity = near.PodAntiAffinity };
         return new V1Job
         {
             ApiVersion = "batch/v1",
@@ -131,8 +136,7 @@ internal static class RestoreJob
                 // Two pods on one volume would undo what the other does.
                 PodReplacementPolicy = "Failed",
                 TtlSecondsAfterFinished = (int)TimeSpan.FromDays(7).TotalSeconds,
-                Template = JobPods.Template(
-                    input, Component, container, Volume("backups", Names.BackupData(input.App)), Volume("data", Names.RedisData(input.App))),
+                Template = template,
             },
         };
     }

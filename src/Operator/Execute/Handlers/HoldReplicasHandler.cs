@@ -32,7 +32,6 @@ internal sealed class HoldReplicasHandler(IKubeApi api, Stores stores, DriftRepo
         };
         var answer = await api.ApplyAsync<V1Deployment>(intent, Holder, null, cancellationToken);
         // Before the watch says so the next look would hold it again.
-        answer.Metadata.ManagedFields = null;
         stores.Deployments.Upsert(answer, out _);
         if (step.Reverts)
         {

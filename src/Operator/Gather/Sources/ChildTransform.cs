@@ -73,7 +73,7 @@ internal static class ChildTransform
     private static void Outline(V1Job job)
     {
         MetadataTransform.Keep(job.Metadata);
-        job.Spec = new V1JobSpec { Suspend = job.Spec?.Suspend };
+        job.Spec = new V1JobSpec { Suspend = job.Spec?.Suspend, ActiveDeadlineSeconds = job.Spec?.ActiveDeadlineSeconds };
         if (job.Status is { } status)
             job.Status = new V1JobStatus { StartTime = status.StartTime, Failed = status.Failed, Conditions = status.Conditions };
     }

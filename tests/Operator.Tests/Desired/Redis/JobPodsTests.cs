@@ -63,14 +63,18 @@ public sealed class JobPodsTests
     public void They_are_marked_as_redis_pods_are_but_for_what_the_operator_selects_by()
     {
         var labels = new Dictionary<string, string> { ["team"] = "shop", [Labels.Component] = "redis" };
-        var annotations = new Dictionary<string, string> { ["cost"] = "7", ["container.apparmor.security.beta.kubernetes.io/redis"] = "runtime/default" };
+        var annotations = new Dictionary<string, string>
+        {
+            ["vault.hashicorp.com/agent-inject"] = "true",
+            ["container.apparmor.security.beta.kubernetes.io/redis"] = "runtime/default",
+        };
         foreach (var template in Templates("{}", labels, annotations))
         {
             var component = Component(template);
             Assert.Contains(component, (string[])["backup", "restore"]);
             Assert.Equal("shop", template.Metadata.Labels["team"]);
             Assert.DoesNotContain(Labels.Track, template.Metadata.Labels.Keys);
-            Assert.Equal("7", template.Metadata.Annotations["cost"]);
+            Assert.DoesNotContain("vault.hashicorp.com/agent-inject", template.Metadata.Annotations.Keys);
             // The API server refuses one for a container that there is not.
             Assert.Equal("runtime/default", template.Metadata.Annotations[$"container.apparmor.security.beta.kubernetes.io/{component}"]);
             Assert.DoesNotContain("container.apparmor.security.beta.kubernetes.io/redis", template.Metadata.Annotations.Keys);
@@ -128,6 +132,18 @@ public sealed class JobPodsTests
 
         static IEnumerable<V1WeightedPodAffinityTerm> Preferred(V1Affinity affinity) => affinity.PodAffinity.PreferredDuringSchedulingIgnoredDuringExecution;
         static string Key(V1WeightedPodAffinityTerm term) => term.PodAffinityTerm.TopologyKey;
+    }
+
+    [Fact]
+    public void A_restore_is_near_to_no_pod_as_api_and_worker_do_not_run_meanwhile()
+    {
+        var templates = Templates("""
+            {"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{}]}},
+             "podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"rack","labelSelector":{"matchLabels":{"a":"b"}}}]}}}
+            """);
+
+        Assert.Equal([true, true, false], templates.Select(static template => template.Spec.Affinity.PodAffinity is not null));
+        Assert.All(templates, static template => Assert.NotNull(template.Spec.Affinity.NodeAffinity));
     }
 
     [Fact]
