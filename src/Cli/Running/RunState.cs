@@ -18,7 +18,7 @@ internal sealed partial record RunState(int ProcessId, long StartTicks, string? 
     {
         try
         {
-            if (!FileOwner.IsTargetOwn(PathIn(dataDirectory)))
+            if (!File.Exists(PathIn(dataDirectory)) || !FileOwner.IsTargetOwn(PathIn(dataDirectory)))
                 return null;
             var state = JsonSerializer.Deserialize(File.ReadAllText(PathIn(dataDirectory)), RunStateJson.Default.RunState);
             return state is not null && ProcessTable.StartTicks(state.ProcessId) == state.StartTicks ? state : null;
