@@ -34,7 +34,7 @@ internal static class JobStart
 
     private static string? Cause(V1Job job, IReadOnlyList<V1Pod> pods, DateTimeOffset now)
     {
-        if (job.Spec.Suspend == true)
+        if (job.Spec?.Suspend == true)
             return $"it is suspended, resume or delete Job {job.Metadata.Name}";
         if (pods.FirstOrDefault(PodStates.MayRun) is not { } pod)
             return IsLate(job.Metadata) ? $"it has created no pod, see the events of Job {job.Metadata.Name}" : null;

@@ -15,6 +15,9 @@ public sealed class JobStartTests
         Assert.Equal("pod shop-restore-1-x, container restore: ImagePullBackOff: manifest unknown", Cause(Job(), Pod(Waits("ImagePullBackOff"))));
         Assert.Null(JobStart.Unstarted(Job(), [Pod(Waits("ErrImagePull"))], Now)!.Cause);
         Assert.Null(JobStart.Unstarted(Job(), [], Now.AddSeconds(-50))!.Cause);
+        var suspended = Job();
+        suspended.Spec = new V1JobSpec { Suspend = true };
+        Assert.Equal("it is suspended, resume or delete Job shop-restore-1", Cause(suspended));
         // What a mesh runs before it does not count.
         var pod = Pod(Waits("PodInitializing"));
         pod.Status.InitContainerStatuses = [Status("istio-init", new V1ContainerState { Running = new V1ContainerStateRunning() })];
