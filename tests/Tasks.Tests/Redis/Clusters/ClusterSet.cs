@@ -1,3 +1,4 @@
+using October.Tasks.Redis.Failover;
 using October.Tasks.Redis.Topology;
 using October.Testing;
 using October.Testing.Redis;
@@ -65,13 +66,11 @@ public sealed class ClusterSet : IAsyncLifetime
         await WholeAsync();
     }
 
-    /// <summary>Ends when all nodes agree that all is well, and two follow the one that has our keys.</summary>
+    /// <summary>Ends when all nodes agree that all is well, and two have all of the one that has our keys.</summary>
     public async Task WholeAsync()
     {
         await KnowAsync();
-        await Eventually.TrueAsync(
-            () => Info(_nodes[0]).Length > 0 && Serving.Text("INFO", "replication").Split("state=online", StringSplitOptions.None).Length == 3,
-            "two replicas follow");
+        await Eventually.TrueAsync(() => Replicas.Confirm(Serving, 2), "two replicas confirm a write");
     }
 
     /// <summary>Runs a command of the guide.</summary>

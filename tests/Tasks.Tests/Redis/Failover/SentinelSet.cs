@@ -40,17 +40,9 @@ public sealed class SentinelSet : IAsyncLifetime
         await WholeAsync();
     }
 
-    /// <summary>Ends when all Sentinels see all servers, and two follow the primary.</summary>
+    /// <summary>Ends when all Sentinels see all servers, and two have all of the primary.</summary>
     public Task WholeAsync() => Eventually.TrueAsync(
-        async () =>
-        {
-            if (!_sentinels.All(sentinel => sentinel.IsWhole(_nodes.Length - 1, _sentinels.Length)))
-                return false;
-            await using var raw = await Primary.RawAsync();
-            var info = (string?)await raw.GetDatabase().ExecuteAsync("INFO", "replication") ?? "";
-            return info.Contains("role:master", StringComparison.Ordinal)
-                && info.Split("state=online", StringSplitOptions.None).Length == _nodes.Length;
-        },
+        () => _sentinels.All(sentinel => sentinel.IsWhole(_nodes.Length - 1, _sentinels.Length)) && Replicas.Confirm(Primary, _nodes.Length - 1),
         "a primary, its replicas and the Sentinels know each other");
 
     /// <summary>Runs a command on each Sentinel.</summary>
