@@ -61,7 +61,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
         };
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var counters = new OperatorMetrics(services.Metrics);
-        var smoke = new SmokeRuns(new SmokeProber(services.Probing, services.Time, counters.Smoke), stopping.Token) { Ended = engine.Enqueue };
+        var smoke = new SmokeRuns(new SmokeProber(services.Probing, services.Time, counters.Smoke), stopping.Token) { Changed = engine.Enqueue };
         var election = Election(runtime.Metrics);
         IKubeApi writing = election is null ? services.Api : new FencedApi(services.Api, election.Fence);
         AppMetrics.Register(services.Metrics, engine.Primary.Store, counters);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -22,7 +23,7 @@ internal static class HttpProbe
             ? ProbeAnswer.Status(response, body)
             : $"{(int)response.StatusCode} {ProbeAnswer.Quote(body)}".TrimEnd();
         if ((int)response.StatusCode != probe.ExpectStatus)
-            return new ProbeResult(false, $"{probe.ExpectStatus} {from}", got);
+            return new ProbeResult(false, $"{probe.ExpectStatus} {from}", got) { IsRefused = response.StatusCode == HttpStatusCode.TooManyRequests };
         if (probe.ExpectBody is { } part && !body.Contains(part, StringComparison.Ordinal))
             return new ProbeResult(false, $"{probe.ExpectStatus} with '{Bounded.Text(part)}' in the body {from}", got);
         return probe.ExpectJson.Count == 0 ? new ProbeResult(true, $"{probe.ExpectStatus} {from}", got) : Json(probe, from, body);

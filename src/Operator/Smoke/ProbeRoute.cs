@@ -25,12 +25,14 @@ internal abstract record ProbeRoute
     /// Through the API server (kubernetes.io/docs/tasks/access-application-cluster/access-cluster-services): for an operator outside the cluster, which
     /// no pod's address is reachable for. Needs the verbs get and create on pods/proxy and services/proxy.
     /// </summary>
-    /// <param name="ApiServer">Its base address.</param>
+    /// <param name="ApiServer">Its base address, which may have a path of its own: that of a cluster behind Rancher has.</param>
     public sealed record Proxy(Uri ApiServer) : ProbeRoute
     {
-        public override Uri Pod(string ns, string pod, string address, int port) => new(ApiServer, $"/api/v1/namespaces/{ns}/pods/{pod}:{port}/proxy");
+        public override Uri Pod(string ns, string pod, string address, int port) => Below($"/api/v1/namespaces/{ns}/pods/{pod}:{port}/proxy");
 
         public override Uri Service(string ns, string service, string address, int port) =>
-            new(ApiServer, $"/api/v1/namespaces/{ns}/services/{service}:{port}/proxy");
+            Below($"/api/v1/namespaces/{ns}/services/{service}:{port}/proxy");
+
+        private Uri Below(string path) => new(ApiServer.AbsoluteUri.TrimEnd('/') + path);
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using October.Crd.Defaults;
 using October.Crd.Status;
 using October.Operator.Decide.Rollout.Model;
 using October.Operator.Messages;
@@ -24,8 +22,9 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
         foreach (var probe in run.Probes)
         {
             var started = time.GetTimestamp();
-            var result = await TryAsync(client, run.BaseAddress, probe, cancellationToken);
+            var result = await new ProbeTries(client, run, probe, time).RunAsync(cancellationToken);
             var took = time.GetElapsedTime(started);
+            run.Busy(null);
             metrics.Observe(run.App, probe.Name, result.Passed, took);
             ended.Add(new ProbeRecord(probe.Name, result.Passed, (long)took.TotalMilliseconds));
             if (!result.Passed)
@@ -57,66 +56,6 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
         catch (Exception exception) when (exception is KubeApiException or HttpRequestException or IOException)
         {
             return null;
-        }
-    }
-
-    private async Task<ProbeResult> TryAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)
-    {
-        var (inARow, passes) = (0, 0);
-        ProbeResult? failure = null;
-        for (var attempt = 1; ; attempt++)
-        {
-            var result = Timely(await TryOnceAsync(client, address, probe, cancellationToken), probe.Policy);
-            if (result.Passed && ++passes > 0 && ++inARow >= probe.Policy.SuccessThreshold)
-                return result;
-            if (!result.Passed)
-                (inARow, failure) = (0, result);
-            if (attempt >= probe.Policy.Attempts)
-                return passes == 0
-                    ? failure!
-                    : new ProbeResult(
-                        false,
-                        $"{probe.Policy.SuccessThreshold} successes in a row",
-                        $"{passes} of {attempt} tries passed"
-                            + (failure is null ? "" : $", one failed: expected {Bounded.Text(failure.Expected)}, got {failure.Got}"));
-            await Task.Delay(probe.Policy.Interval, time, cancellationToken);
-        }
-    }
-
-    /// <summary>What came too late did not pass.</summary>
-    private static ProbeResult Timely((ProbeResult Result, TimeSpan Took) tried, SmokePolicy policy) =>
-        tried.Result.Passed && policy.MaxLatency is { } limit && tried.Took > limit
-            ? new ProbeResult(false, $"an answer within {limit.TotalMilliseconds:0} ms", $"one after {tried.Took.TotalMilliseconds:0} ms")
-            : tried.Result;
-
-    private async Task<(ProbeResult Result, TimeSpan Took)> TryOnceAsync(
-        HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        return (await AskAsync(client, address, probe, cancellationToken), time.GetElapsedTime(started));
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong while probing is the probe's result.")]
-    private async Task<ProbeResult> AskAsync(HttpClient client, Uri address, ResolvedSmokeProbe probe, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(probe.Policy.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            return probe switch
-            {
-                ResolvedSmokeProbe.Http http => await HttpProbe.TryAsync(client, address, http, either.Token),
-                ResolvedSmokeProbe.Task task => await TaskProbe.TryAsync(client, address, task, either.Token),
-                _ => new ProbeResult(false, "a known type of probe", probe.GetType().Name),
-            };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new ProbeResult(false, $"an answer within {probe.Policy.Timeout.TotalSeconds:0.#} s", "none");
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return new ProbeResult(false, "an answer", Bounded.Text(exception.Message));
         }
     }
 }

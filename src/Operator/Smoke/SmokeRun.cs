@@ -15,6 +15,12 @@ internal sealed record SmokeRun(NamespacedName App, string Identity, Uri BaseAdd
     /// <summary>Probes that are not run, for the outcome.</summary>
     public IReadOnlyList<ProbeRecord> Skipped { get; init; } = [];
 
+    /// <summary>For how long tries are repeated that find the app too busy; after that they count.</summary>
+    public TimeSpan BusyTimeout { get; init; }
+
+    /// <summary>Called at each such try with what the app is busy with, and with null once the probe has ended.</summary>
+    public Action<string?> Busy { get; init; } = static _ => { };
+
     /// <summary>
     /// Called once when a probe has failed: what the pods say of it; null when there is nothing to say.
     /// </summary>

@@ -14,12 +14,14 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken cancellati
 {
     private readonly ConcurrentDictionary<NamespacedName, Entry> _runs = new();
 
-    /// <summary>Called when a run has ended, so that the app is looked at again.</summary>
-    public Action<NamespacedName> Ended { get; set; } = _ => { };
+    /// <summary>Called when there is news of a run, so that the app is looked at again.</summary>
+    public Action<NamespacedName> Changed { get; set; } = _ => { };
 
     /// <summary>What is known of this run.</summary>
     public SmokeOutcome Outcome(NamespacedName app, string identity) =>
-        _runs.TryGetValue(app, out var entry) && entry.Identity == identity && entry.Outcome is { } outcome ? outcome : new SmokeOutcome.Running();
+        _runs.TryGetValue(app, out var entry) && entry.Identity == identity
+            ? entry.Outcome ?? new SmokeOutcome.Running { Busy = entry.Busy }
+            : new SmokeOutcome.Running();
 
     /// <summary>Starts the run unless it is under way or has ended. Called by the app's one reconcile only.</summary>
     public void Ensure(SmokeRun run)
@@ -47,8 +49,8 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken cancellati
     {
         try
         {
-            entry.Outcome = await prober.RunAsync(run, entry.Stop.Token);
-            Ended(run.App);
+            entry.Outcome = await prober.RunAsync(run with { Busy = busy => Say(run.App, entry, busy) }, entry.Stop.Token);
+            Changed(run.App);
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
@@ -58,17 +60,33 @@ internal sealed class SmokeRuns(SmokeProber prober, CancellationToken cancellati
         {
             entry.Outcome = new SmokeOutcome.Failed(
                 new Failure(Reasons.SmokeProbeFailed, $"the smoke probes could not be run: {Bounded.Text(exception.Message)}"));
-            Ended(run.App);
+            Changed(run.App);
         }
+    }
+
+    /// <summary>Status is not written anew with every count.</summary>
+    private void Say(NamespacedName app, Entry entry, string? busy)
+    {
+        if (entry.Busy is null == busy is null)
+            return;
+        entry.Busy = busy;
+        Changed(app);
     }
 
     private sealed class Entry(string identity, CancellationTokenSource stop)
     {
         private volatile SmokeOutcome? _outcome;
+        private volatile string? _busy;
 
         public string Identity { get; } = identity;
 
         public CancellationTokenSource Stop { get; } = stop;
+
+        public string? Busy
+        {
+            get => _busy;
+            set => _busy = value;
+        }
 
         public SmokeOutcome? Outcome
         {

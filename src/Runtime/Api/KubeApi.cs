@@ -36,7 +36,9 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         {
             var query = $"?limit={PageSize}{Selector("label", options.LabelSelector)}{Selector("field", options.FieldSelector)}"
                 + (next is null ? "" : "&continue=" + Uri.EscapeDataString(next));
-            using var page = await SendAsync(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(options.Namespace) + query, null, null, "LIST", cancellationToken);
+            var path = KubeKind.Of(typeof(T)).Path(options.Namespace) + query;
+            using var page = await PageRetry.RunAsync(
+                () => SendAsync(HttpMethod.Get, path, null, null, "LIST", cancellationToken), isFirst: next is null, time, cancellationToken);
             var list = page.RootElement;
             // Go writes a list without items as null.
             foreach (var item in list.GetProperty("items") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [])

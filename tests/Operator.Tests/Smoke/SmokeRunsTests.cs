@@ -33,7 +33,7 @@ public sealed class SmokeRunsTests
         using var handler = new Broken();
         var prober = new SmokeProber(handler, TimeProvider.System, new SmokeMetrics(Metrics.NewCustomRegistry()));
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var runs = new SmokeRuns(prober, TestContext.Current.CancellationToken) { Ended = _ => ended.SetResult() };
+        var runs = new SmokeRuns(prober, TestContext.Current.CancellationToken) { Changed = _ => ended.SetResult() };
         var policy = new SmokePolicy(timeout, 1, TimeSpan.FromSeconds(1));
         var probe = new ResolvedSmokeProbe.Http("x", policy) { Method = "GET", Path = "/x", ExpectStatus = 200 };
         runs.Ensure(new SmokeRun(App, "1", new Uri("http://127.0.0.1:1"), "pod p", [probe], null) { Evidence = evidence });

@@ -29,7 +29,7 @@ internal static class Summary
             RolloutStep.RollbackVerify => (Phases.RollingBack, $"Verifying revision {state.Destination} after the rollback: {state.Cause?.Message}"),
             _ => Idle(state, observed),
         };
-        return (phase, message + Waiting(observed));
+        return (phase, message + Waiting(observed) + (observed.Smoke is SmokeOutcome.Running { Busy: { } busy } ? $"; {busy}" : ""));
     }
 
     /// <summary>The refused child that the rollout waits for, where there is one, as the end of a message.</summary>

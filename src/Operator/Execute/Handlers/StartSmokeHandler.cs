@@ -14,6 +14,7 @@ internal sealed class StartSmokeHandler(SmokeRuns runs, SmokeEvidence evidence) 
         runs.Ensure(new SmokeRun(new NamespacedName(app.Namespace, app.Name), step.Run, step.Address.Base, step.Address.Where, step.Probes, step.ApiKey)
         {
             Skipped = step.Skipped,
+            BusyTimeout = step.BusyTimeout,
             Evidence = token => evidence.CollectAsync(app, step.Track, token),
         });
         return Task.FromResult<TimeSpan?>(null);

@@ -29,6 +29,7 @@ internal static class SmokePlan
         [
             new StartSmoke(Run(decision.Rollout.State), track, address, [.. probes[null]], ProbeKey.Of(secret, keys))
             {
+                BusyTimeout = decision.Observed.Policy.ProgressDeadline,
                 Skipped =
                 [
                     .. probes.Where(skipped => skipped.Key is not null)

@@ -73,6 +73,9 @@ internal sealed record DeleteRevision(string Revision) : Step($"deletion of Cont
 internal sealed record StartSmoke(string Run, Track Track, ProbeAddress Address, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey)
     : Step($"smoke probes of {Run}")
 {
+    /// <summary>For how long a try is repeated that the app's load has spoiled.</summary>
+    public TimeSpan BusyTimeout { get; init; }
+
     /// <summary>Probes that are not run, as what they need is scaled to zero.</summary>
     public IReadOnlyList<ProbeRecord> Skipped { get; init; } = [];
 }

@@ -7,7 +7,11 @@ internal abstract record SmokeOutcome
     public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
 
     /// <summary>Not finished, or not started.</summary>
-    internal sealed record Running : SmokeOutcome;
+    internal sealed record Running : SmokeOutcome
+    {
+        /// <summary>Which probe the app's load holds up, in words; null when none.</summary>
+        public string? Busy { get; init; }
+    }
 
     /// <summary>Every probe passed.</summary>
     internal sealed record Passed : SmokeOutcome;
