@@ -33,7 +33,7 @@ public sealed class BusyAppTests
     [Fact]
     public async Task A_task_behind_many_others_is_awaited_and_not_sent_again()
     {
-        var api = new Api { Send = [(202, Accepted)], Result = [.. Enumerable.Repeat((200, Pending), 9), (200, Passed)], Queues = (200, Many) };
+        var api = new Api { Posts = [(202, Accepted)], Gets = [.. Enumerable.Repeat((200, Pending), 9), (200, Passed)], Queues = (200, Many) };
         Assert.IsType<SmokeOutcome.Passed>(await RunAsync(api, Add));
         Assert.Equal(1, api.Sent);
         Assert.Equal(["smoke probe 'add' is repeated: 5,000 tasks wait", null], _said.Distinct());
@@ -42,7 +42,7 @@ public sealed class BusyAppTests
     [Fact]
     public async Task A_task_that_waits_alone_fails_after_as_many_tries_as_the_probe_has()
     {
-        var api = new Api { Send = [(202, Accepted)], Result = [(200, Pending)], Queues = (200, Own) };
+        var api = new Api { Posts = [(202, Accepted)], Gets = [(200, Pending)], Queues = (200, Own) };
         Assert.Contains(
             """expected 5 from task add(2,3), got status PENDING: {"status":"PENDING"} (from pod p, 3 tries)""",
             Message(await RunAsync(api, Add)),
@@ -58,7 +58,7 @@ public sealed class BusyAppTests
     [InlineData(200, """{"queues":{"celery":"many"}}""")]
     public async Task An_api_that_does_not_say_what_waits_is_not_busy(int status, string body)
     {
-        var api = new Api { Send = [(202, Accepted)], Result = [(200, Pending)], Queues = (status, body) };
+        var api = new Api { Posts = [(202, Accepted)], Gets = [(200, Pending)], Queues = (status, body) };
         Assert.IsType<SmokeOutcome.Failed>(await RunAsync(api, Add));
         Assert.Equal(3, api.Sent);
     }
@@ -68,8 +68,8 @@ public sealed class BusyAppTests
     {
         var api = new Api
         {
-            Send = [(503, """{"status":503}"""), (429, """{"status":429}"""), (503, ""), (429, ""), (202, Accepted)],
-            Result = [(429, """{"status":429}"""), (429, ""), (200, Passed)],
+            Posts = [(503, """{"status":503}"""), (429, """{"status":429}"""), (503, ""), (429, ""), (202, Accepted)],
+            Gets = [(429, """{"status":429}"""), (429, ""), (200, Passed)],
             Queues = (200, Many),
         };
         Assert.IsType<SmokeOutcome.Passed>(await RunAsync(api, Add));
@@ -78,9 +78,9 @@ public sealed class BusyAppTests
     [Fact]
     public async Task A_rate_limit_is_awaited_by_a_probe_of_a_path()
     {
-        var api = new Api { Result = [(429, ""), (429, ""), (429, ""), (429, ""), (200, "ok")] };
+        var api = new Api { Gets = [(429, ""), (429, ""), (429, ""), (429, ""), (200, "ok")] };
         Assert.IsType<SmokeOutcome.Passed>(await RunAsync(api, new SmokeProbeSpec { Name = "x", Type = "http", Path = "/tasks/x", Attempts = 1 }));
-        api = new Api { Result = [(429, "")] };
+        api = new Api { Gets = [(429, "")] };
         Assert.IsType<SmokeOutcome.Passed>(
             await RunAsync(api, new SmokeProbeSpec { Name = "x", Type = "http", Path = "/tasks/x", Attempts = 1, ExpectStatus = 429 }));
     }
@@ -88,7 +88,7 @@ public sealed class BusyAppTests
     [Fact]
     public async Task Redis_that_cannot_be_reached_is_no_load()
     {
-        var api = new Api { Send = [(503, "")], Queues = (503, "") };
+        var api = new Api { Posts = [(503, "")], Queues = (503, "") };
         Assert.Contains("expected 202 from POST /tasks/add, got 503 Service Unavailable", Message(await RunAsync(api, Add)), StringComparison.Ordinal);
         Assert.Equal(3, api.Sent);
     }
@@ -96,14 +96,14 @@ public sealed class BusyAppTests
     [Fact]
     public async Task Load_without_an_end_fails_the_probe_and_is_named()
     {
-        var api = new Api { Send = [(202, Accepted)], Result = [(200, Pending)], Queues = (200, Many) };
+        var api = new Api { Posts = [(202, Accepted)], Gets = [(200, Pending)], Queues = (200, Many) };
         Assert.Contains("5,000 tasks wait, for 300 s (spec.rollout.progressDeadline)", Message(await RunAsync(api, Add)), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_refusal_of_a_result_is_quoted_by_its_status_code()
     {
-        var api = new Api { Send = [(202, Accepted)], Result = [(500, """{"title":"oh","status":500}""")] };
+        var api = new Api { Posts = [(202, Accepted)], Gets = [(500, """{"title":"oh","status":500}""")] };
         Assert.Contains("expected 5 from task add(2,3), got 500 Internal Server Error", Message(await RunAsync(api, Add)), StringComparison.Ordinal);
     }
 
@@ -130,9 +130,9 @@ public sealed class BusyAppTests
     {
         private int _asked;
 
-        public IReadOnlyList<(int Status, string Body)> Send { get; init; } = [];
+        public IReadOnlyList<(int Status, string Body)> Posts { get; init; } = [];
 
-        public IReadOnlyList<(int Status, string Body)> Result { get; init; } = [];
+        public IReadOnlyList<(int Status, string Body)> Gets { get; init; } = [];
 
         public (int Status, string Body) Queues { get; init; }
 
@@ -141,8 +141,8 @@ public sealed class BusyAppTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var (status, body) = request.RequestUri!.AbsolutePath == "/queues" ? Queues
-                : request.Method == HttpMethod.Post ? Send[Math.Min(Sent++, Send.Count - 1)]
-                : Result[Math.Min(_asked++, Result.Count - 1)];
+                : request.Method == HttpMethod.Post ? Posts[Math.Min(Sent++, Posts.Count - 1)]
+                : Gets[Math.Min(_asked++, Gets.Count - 1)];
             return Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
         }
     }
