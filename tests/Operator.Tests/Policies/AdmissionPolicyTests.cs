@@ -11,18 +11,32 @@ namespace October.Operator.Policies;
 /// <summary>The admission policy of <c>config/policy</c>, its expressions evaluated by the local cluster as rules of a definition of their own.</summary>
 public sealed class AdmissionPolicyTests
 {
+    private const string Powerful = "by-who-may-create-pods";
+
     private static readonly ResourceType Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     private static readonly ResourceType Judged = new("policy.example", "v1", "judgedapps");
+
+    /// <summary>The garbage collector, and whoever gives a command by an annotation.</summary>
+    [Fact]
+    public async Task An_app_whose_spec_stays_as_it_is_is_taken()
+    {
+        await using var october = await StartAsync();
+        var app = await october.Cluster.CreateAsync(Judged, App(Powerful, """{"secretName":"theirs","api":{"image":"a","podTemplate":{"spec":{}}}}"""));
+
+        app = (JsonObject)app.DeepClone();
+        app["metadata"]!["annotations"] = new JsonObject { ["october.dev/abort"] = "1" };
+        app = await october.Cluster.UpdateAsync(Judged, app);
+
+        app = (JsonObject)app.DeepClone();
+        app["spec"]!["suspend"] = true;
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => october.Cluster.UpdateAsync(Judged, app));
+        Assert.Contains("secretName may be set", refusal.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task What_reaches_beyond_the_app_is_refused_and_an_ordinary_app_is_taken()
     {
-        await using var october = await SimulatedOctober.StartAsync();
-        await october.Cluster.CreateAsync(Definitions, Definition());
-        await october.UntilAsync(
-            async () => (await october.Cluster.GetAsync(Definitions, null, "judgedapps.policy.example"))?["status"]?["conditions"]?.AsArray()
-                .Any(condition => (string?)condition!["type"] == "Established" && (string?)condition["status"] == "True") == true,
-            "the definition is established");
+        await using var october = await StartAsync();
         await october.Cluster.CreateAsync(Judged, App("plain", """
             {"config":{"A":"b"},"ingress":{"host":"a.b"},"redis":{"persistence":{"size":"2Gi"}},
              "api":{"image":"a","env":[{"name":"A","value":"b"}],"envFrom":[{"configMapRef":{"name":"c"}}],"service":{"type":"ClusterIP"},
@@ -58,6 +72,17 @@ public sealed class AdmissionPolicyTests
         }
     }
 
+    private static async Task<SimulatedOctober> StartAsync()
+    {
+        var october = await SimulatedOctober.StartAsync();
+        await october.Cluster.CreateAsync(Definitions, Definition());
+        await october.UntilAsync(
+            async () => (await october.Cluster.GetAsync(Definitions, null, "judgedapps.policy.example"))?["status"]?["conditions"]?.AsArray()
+                .Any(condition => (string?)condition!["type"] == "Established" && (string?)condition["status"] == "True") == true,
+            "the definition is established");
+        return october;
+    }
+
     /// <summary>The schema of an app, with the policy's validations as its rules: a definition calls the object <c>self</c>.</summary>
     private static JsonObject Definition()
     {
@@ -73,12 +98,25 @@ public sealed class AdmissionPolicyTests
     {
         var yaml = new YamlStream();
         yaml.Load(new StringReader(File.ReadAllText(RepositoryRoot.File("config/policy/octoberapp_overrides.yaml"))));
-        return ((YamlSequenceNode)yaml.Documents[0].RootNode["spec"]["validations"]).Select(validation => (JsonNode)new JsonObject
+        var spec = yaml.Documents[0].RootNode["spec"];
+        var conditions = ((YamlSequenceNode)spec["matchConditions"]).Select(static condition => $"({Rule(condition)})");
+        return ((YamlSequenceNode)spec["validations"]).Select(validation => (JsonNode)new JsonObject
         {
-            ["rule"] = validation["expression"].ToString().Replace("object.", "self.", StringComparison.Ordinal),
+            ["rule"] = $"!({string.Join(" && ", conditions)}) || ({Rule(validation)})",
             ["message"] = validation["message"].ToString(),
+            ["optionalOldSelf"] = true,
         });
     }
+
+    /// <summary>An expression in the words of a definition, which knows nobody's rights: who may create pods has created one app only.</summary>
+    private static string Rule(YamlNode rule) => rule["expression"].ToString()
+        .Replace(
+            "!authorizer.group('').resource('pods').namespace(request.namespace).check('create').allowed()",
+            $"oldSelf.hasValue() || self.metadata.name != '{Powerful}'",
+            StringComparison.Ordinal)
+        .Replace("request.operation == 'CREATE'", "!oldSelf.hasValue()", StringComparison.Ordinal)
+        .Replace("oldObject.", "oldSelf.value().", StringComparison.Ordinal)
+        .Replace("object.", "self.", StringComparison.Ordinal);
 
     private static JsonObject App(string name, string more)
     {
