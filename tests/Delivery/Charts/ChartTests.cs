@@ -39,6 +39,19 @@ public sealed partial class ChartTests(Renderer renderer) : IClassFixture<Render
         Same(await renderer.KustomizeAsync(folder), added);
     }
 
+    /// <summary>The schema refuses a value that has another name by now, and then nothing is deployed.</summary>
+    [Fact]
+    public async Task The_values_with_every_option_are_those_that_the_pipeline_renders()
+    {
+        const string Values = "charts/october/ci/every-option-values.yaml";
+        var objects = await renderer.RenderAsync(await File.ReadAllTextAsync(RepositoryRoot.File(Values), TestContext.Current.CancellationToken));
+        Assert.Contains("ValidatingAdmissionPolicy /octoberapp-overrides", objects.Keys);
+        Assert.Contains(objects.Keys, static name => name.StartsWith("PodMonitor", StringComparison.Ordinal));
+        var script = await File.ReadAllTextAsync(RepositoryRoot.File(".github/scripts/validate-manifests"), TestContext.Current.CancellationToken);
+        Assert.Contains($"--values {Values}", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("--set", script, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_definition_of_OctoberApp_and_so_the_apps_stay_when_the_release_is_uninstalled()
     {

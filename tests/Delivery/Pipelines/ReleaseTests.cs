@@ -14,7 +14,7 @@ public sealed class ReleaseTests : IDisposable
         (await _script.RunAsync("check-version", [Version])).Succeeds();
         var refused = await _script.RunAsync("check-version", ["v99.0.0"]);
         Assert.Equal(1, refused.ExitCode);
-        foreach (var file in (string[])["Directory.Build.props", "charts/october/Chart.yaml", "config/manager/kustomization.yaml"])
+        foreach (var file in (string[])["Directory.Build.props", "charts/october/Chart.yaml", "config/manager/kustomization.yaml", "docs/guides/quick-start.md"])
             Assert.Contains(file, refused.Error, StringComparison.Ordinal);
     }
 
@@ -66,6 +66,7 @@ public sealed class ReleaseTests : IDisposable
     [InlineData("publish-cli", "plan9-mips", "v1.0.0", "dist")]
     [InlineData("publish-cli")]
     [InlineData("kind-up", "latest")]
+    [InlineData("kind-up", "1.36")]
     [InlineData("render-dev", "a b")]
     [InlineData("krew-manifest", "1.0", "dist", "https://example.com")]
     public async Task Wrong_arguments_are_usage_errors(string script, params string[] arguments) =>
@@ -80,6 +81,21 @@ public sealed class ReleaseTests : IDisposable
         Assert.Contains("dev: 2 objects", rendered, StringComparison.Ordinal);
         _script.Put("kubectl", "[[ $* != *prometheus* ]] || exit 1; echo 'kind: X'");
         Assert.NotEqual(0, (await _script.RunAsync("validate-manifests", ["v1.2.3"], environment)).ExitCode);
+    }
+
+    /// <summary>Any other tag of the operator would be pulled, and another source tested.</summary>
+    [Fact]
+    public async Task The_cluster_of_the_nightly_tests_has_the_operator_that_the_installation_names()
+    {
+        _script.Put("kubectl", "[ \"$1\" != kustomize ] || echo '        image: ghcr.io/october/october-operator:v7.8.9'");
+        _script.Put("docker", "echo \"docker $*\" >>\"$STATE/calls\"");
+        _script.Put("kind", "echo \"kind $*\" >>\"$STATE/calls\"");
+        (await _script.RunAsync("kind-up", ["1.36.1"])).Succeeds();
+
+        var calls = await ReadAsync("calls");
+        Assert.Contains("create cluster --name october --image kindest/node:v1.36.1", calls, StringComparison.Ordinal);
+        foreach (var image in (string[])["operator:v7.8.9", "api:v1", "worker:v2"])
+            Assert.Contains($"kind load docker-image ghcr.io/october/october-{image} --name october", calls, StringComparison.Ordinal);
     }
 
     [Fact]

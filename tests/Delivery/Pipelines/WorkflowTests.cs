@@ -77,6 +77,29 @@ public sealed partial class WorkflowTests
         Assert.DoesNotContain(Lines(".github/workflows/release.yml"), static line => line.Contains("cache", StringComparison.Ordinal));
     }
 
+    /// <summary>A run that a condition skips as a whole would take the place of one that waits to deploy.</summary>
+    [Theory]
+    [MemberData(nameof(Workflows))]
+    public void A_workflow_that_follows_another_limits_its_jobs_and_not_itself(string file)
+    {
+        if (Lines(file).Contains("  workflow_run:"))
+            Assert.DoesNotContain("concurrency:", Lines(file));
+    }
+
+    /// <summary>What an action leaves in the environment holds for the steps after it, which it does not know.</summary>
+    [Fact]
+    public void Actions_leave_nothing_in_the_environment() =>
+        Assert.All(Files("actions"), static file => Assert.DoesNotContain("GITHUB_ENV", File.ReadAllText(RepositoryRoot.File(file)), StringComparison.Ordinal));
+
+    [Fact]
+    public void The_nightly_cluster_has_a_kind_of_a_named_version_and_nodes_of_whole_versions()
+    {
+        var text = File.ReadAllText(RepositoryRoot.File(".github/workflows/e2e.yml"));
+        Assert.Matches(@"uses: helm/kind-action@.*\n        with:\n(          #.*\n)*          version: v\d", text);
+        var versions = NodeVersions().Match(text).Groups["versions"].Value.Split(", ");
+        Assert.All(versions, static version => Assert.Matches(@"^""1\.\d+\.\d+""$", version));
+    }
+
     private static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(RepositoryRoot.File($".github/{folder}"), "*.yml", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path)).Order(StringComparer.Ordinal);
@@ -105,6 +128,9 @@ public sealed partial class WorkflowTests
 
     [GeneratedRegex(@"uses: [\w./-]+@[0-9a-f]{40} # v[0-9.]+$", RegexOptions.NonBacktracking)]
     private static partial Regex Pinned();
+
+    [GeneratedRegex(@"kubernetes: \[(?<versions>[^\]]+)\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex NodeVersions();
 
     [GeneratedRegex(@"^(?<indent> *(?:- )?)run: (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Run();
