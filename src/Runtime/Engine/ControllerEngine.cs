@@ -20,6 +20,7 @@ public sealed class ControllerEngine<T> : IDisposable
     private readonly RuntimeServices _services;
     private readonly List<IInformer> _informers = [];
     private readonly List<IOptionalKind> _optional = [];
+    private readonly QueueMetrics _figures;
     private readonly WorkQueue<NamespacedName> _queue;
     private volatile bool _isWorking;
 
@@ -27,8 +28,8 @@ public sealed class ControllerEngine<T> : IDisposable
     public ControllerEngine(ControllerOptions<T> options, RuntimeServices services)
     {
         (_options, _services) = (options, services);
-        _queue = new WorkQueue<NamespacedName>(
-            services.Time, () => new Backoff(FirstRetry, LongestRetry, services.Random), new QueueMetrics(services.Metrics, options.Name));
+        _figures = new QueueMetrics(services.Metrics, options.Name, services.Time);
+        _queue = new WorkQueue<NamespacedName>(services.Time, () => new Backoff(FirstRetry, LongestRetry, services.Random), _figures);
         Primary = Watch<T>(options.Primary, change =>
         {
             if (options.Predicate(change))
@@ -82,6 +83,7 @@ public sealed class ControllerEngine<T> : IDisposable
         await Task.WhenAll(_informers.Select(informer => informer.Synced)).WaitAsync(cancellationToken);
         await Primary.RefreshAsync(cancellationToken);
         QueueAll();
+        _figures.Start(_queue.Depth);
         _isWorking = true;
         await new Reconciler<T>(_options.Name, controller, Primary, _queue, _services).RunAsync(workers, cancellationToken);
     }

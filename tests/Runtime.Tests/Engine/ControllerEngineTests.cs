@@ -3,6 +3,7 @@ using k8s.Models;
 using Microsoft.Extensions.Time.Testing;
 using October.Runtime.Api;
 using October.Runtime.Informers;
+using October.Runtime.Metrics;
 
 namespace October.Runtime.Engine;
 
@@ -54,6 +55,29 @@ public sealed class ControllerEngineTests : IAsyncDisposable
         await ChangeAsync(watch, "app-49", 300);
         await _controller.NextAsync();
         Assert.Equal("app-49", await _controller.NextAsync());
+    }
+
+    [Fact]
+    public async Task In_a_process_that_waited_for_leadership_the_queue_is_measured_from_the_start_of_the_workers_on()
+    {
+        var registry = Prometheus.Metrics.NewCustomRegistry();
+        _engine = new ControllerEngine<V1ConfigMap>(
+            new ControllerOptions<V1ConfigMap> { Name = "test" }, TestServices.Of(_api, _time, new RuntimeMetrics(registry)));
+        var watch = await WatchAsync(Maps(2));
+        await ChangeAsync(watch, "app-0", 200);
+        Assert.DoesNotContain(await TestServices.ScrapeAsync(registry), line => line.StartsWith("workqueue_depth{", StringComparison.Ordinal));
+        _time.Advance(TimeSpan.FromHours(1));
+        _running.Add(_engine.RunWorkersAsync(_controller, 1, _stop.Token));
+        await UntilAsync(() => _controller.Started == 1);
+        // The other of two, and what the change brought.
+        Assert.Contains("workqueue_depth{name=\"test\"} 2", await TestServices.ScrapeAsync(registry));
+        _time.Advance(TimeSpan.FromSeconds(90));
+        await _controller.NextAsync();
+        await UntilAsync(() => _controller.Started == 2);
+        var lines = await TestServices.ScrapeAsync(registry);
+        Assert.Contains("workqueue_queue_duration_seconds_sum{name=\"test\"} 90", lines);
+        Assert.Contains("workqueue_queue_duration_seconds_bucket{name=\"test\",le=\"60\"} 1", lines);
+        Assert.Contains("workqueue_queue_duration_seconds_bucket{name=\"test\",le=\"120\"} 2", lines);
     }
 
     [Fact]
