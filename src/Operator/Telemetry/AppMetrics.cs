@@ -28,6 +28,7 @@ internal sealed class AppMetrics
     private readonly SweptGauge _info;
     private readonly SweptGauge _phase;
     private readonly SweptGauge _condition;
+    private readonly SweptGauge _failed;
     private readonly SweptGauge _replicas;
     private readonly SweptGauge _generation;
     private readonly SweptGauge _observed;
@@ -42,6 +43,7 @@ internal sealed class AppMetrics
         _info = new(metrics, "octoberapp_info", "1 for every app, with the revision that serves.", "namespace", "name", "revision");
         _phase = new(metrics, "octoberapp_status_phase", "1 for the phase that the app is in, 0 for the others.", "namespace", "name", "phase");
         _condition = new(metrics, "octoberapp_status_condition", "1 for the status that each condition has.", "namespace", "name", "type", "status");
+        _failed = new(metrics, "octoberapp_failed_attempt", "1 for what followed the newest attempt, where it failed.", "namespace", "name", "outcome");
         _replicas = new(metrics, "octoberapp_replicas", "Pods of a component by state.", "namespace", "name", "component", "state");
         _generation = new(metrics, "octoberapp_generation", "Generation of the spec.", "namespace", "name");
         _backedUp = new(metrics, "octoberapp_backup_last_success_timestamp_seconds", "When a backup was last complete and checked.", "namespace", "name");
@@ -68,9 +70,9 @@ internal sealed class AppMetrics
             var all = _apps.All();
             foreach (var app in all)
                 Set(app, app.Metadata.NamespaceProperty, app.Metadata.Name);
-            foreach (
-                var gauge in new[] { _info, _phase, _condition, _replicas, _generation, _observed, _backedUp, _backupFailed, _backupDuration, _backupSize }
-            )
+            SweptGauge[] gauges =
+                [_info, _phase, _condition, _failed, _replicas, _generation, _observed, _backedUp, _backupFailed, _backupDuration, _backupSize];
+            foreach (var gauge in gauges)
                 gauge.Sweep();
             _counters.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
         }
@@ -91,6 +93,8 @@ internal sealed class AppMetrics
                 _condition.Set(one.Status == value ? 1 : 0, ns, name, one.Type, value);
         }
 
+        if (status?.Failed?.Outcome is { } outcome)
+            _failed.Set(1, ns, name, outcome);
         Replicas("api", status?.Components?.Api);
         Replicas("worker", status?.Components?.Worker);
         Replicas("redis", status?.Components?.Redis);

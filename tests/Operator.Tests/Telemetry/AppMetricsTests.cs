@@ -46,6 +46,17 @@ public sealed class AppMetricsTests
     }
 
     [Fact]
+    public async Task What_followed_a_failed_attempt_is_served_until_there_is_a_newer_one()
+    {
+        var app = App("1", Phases.Failed);
+        app.Status!.Failed = new FailedStatus { Outcome = "RollbackFailed" };
+        _apps.Upsert(app, out _);
+        Assert.Contains("octoberapp_failed_attempt{namespace=\"default\",name=\"shop\",outcome=\"RollbackFailed\"} 1", await ScrapeAsync());
+        _apps.Upsert(App("2", Phases.Ready), out _);
+        Assert.DoesNotContain(await ScrapeAsync(), line => line.StartsWith("octoberapp_failed_attempt{", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_new_revision_replaces_the_old_series_and_a_deleted_app_leaves_none()
     {
         _apps.Upsert(App("1", Phases.Ready), out _);
