@@ -7,9 +7,9 @@ public sealed class MonitoringSpec
 {
     /// <summary>
     /// Whole seconds, at least 5, with the units in the order in which Prometheus reads them. Each scrape costs the cluster's Prometheus, which is not for the
-    /// editor of one app to burden.
+    /// editor of one app to burden. Less than five minutes: Prometheus takes a series for gone that has had no value for so long.
     /// </summary>
-    public const string IntervalPattern = "^([1-9][0-9]{0,2}h([0-9]{1,2}m)?([0-9]{1,2}s)?|[1-9][0-9]{0,3}m([0-9]{1,2}s)?|([5-9]|[1-9][0-9]{1,4})s)$";
+    public const string IntervalPattern = "^([1-4]m([0-5]?[0-9]s)?|([5-9]|[1-9][0-9]|[12][0-9]{2})s)$";
 
     [Description("True: a ServiceMonitor has api and worker scraped, once the cluster knows ServiceMonitors. Default: true.")]
     public bool? ServiceMonitor { get; set; }
@@ -19,7 +19,7 @@ public sealed class MonitoringSpec
             + "PrometheusRules. Default: true.")]
     public bool? PrometheusRule { get; set; }
 
-    [Description("Time between two scrapes, at least 5s, in whole seconds, for example 15s or 1m30s. Default: 15s.")]
+    [Description("Time between two scrapes, at least 5s and less than 5m, in whole seconds, for example 15s or 1m30s. Default: 15s.")]
     [Pattern(IntervalPattern)]
     [Length(2, 16)]
     public string? Interval { get; set; }

@@ -1,15 +1,13 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using k8s;
 using k8s.Models;
-using October.Crd.Spec;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Network;
 
 namespace October.Operator.Desired.Monitoring;
 
 /// <summary>Has Prometheus scrape api and worker, and gives both the headless Service that a ServiceMonitor needs to find pods.</summary>
-internal static partial class ServiceMonitors
+internal static class ServiceMonitors
 {
     /// <summary>
     /// Of one scrape of one pod: what an image serves must not fill a Prometheus that watches others, too. A worker has some 90 for each of its tasks. A scrape
@@ -46,16 +44,13 @@ internal static partial class ServiceMonitors
                 ["matchExpressions"] = new JsonArray(
                     new JsonObject { ["key"] = Labels.Component, ["operator"] = "In", ["values"] = new JsonArray(Names.Api, Names.Worker) }),
             },
-            ["endpoints"] = new JsonArray(new JsonObject { ["port"] = "metrics", ["path"] = "/metrics", ["interval"] = Interval(input) }),
+            ["endpoints"] = new JsonArray(
+                new JsonObject { ["port"] = "metrics", ["path"] = "/metrics", ["interval"] = Scrapes.Interval(input.Stable.App.Monitoring) }),
             ["sampleLimit"] = MostSamples,
             // The pods' own labels tell app and component apart in every series.
             ["targetLabels"] = new JsonArray(Labels.App, Labels.Component),
         },
     };
-
-    /// <summary>An app that was stored before there was a shortest interval may have any: it is scraped as one that says nothing.</summary>
-    private static string Interval(DesiredInput input) =>
-        Accepted().IsMatch(input.Stable.App.Monitoring.Interval) ? input.Stable.App.Monitoring.Interval : "15s";
 
     /// <summary>Metadata with the labels by which a Prometheus selects.</summary>
     internal static V1ObjectMeta Monitored(DesiredInput input, string name)
@@ -65,7 +60,4 @@ internal static partial class ServiceMonitors
             metadata.Labels.TryAdd(key, value);
         return metadata;
     }
-
-    [GeneratedRegex(MonitoringSpec.IntervalPattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Accepted();
 }

@@ -27,12 +27,16 @@ public sealed class ServiceMonitorsTests
     [InlineData("90s", "90s")]
     [InlineData("1m", "1m")]
     [InlineData("1m30s", "1m30s")]
-    [InlineData("1h", "1h")]
+    [InlineData("299s", "299s")]
+    [InlineData("4m59s", "4m59s")]
+    [InlineData("300s", "15s")]
+    [InlineData("5m", "15s")]
+    [InlineData("1h", "15s")]
     [InlineData("4s", "15s")]
     [InlineData("1ms", "15s")]
     [InlineData("0m0s", "15s")]
     [InlineData("1m1ms", "15s")]
-    public void A_scrape_is_no_more_frequent_than_the_definition_allows_also_where_an_older_one_did(string? interval, string expected) =>
+    public void A_scrape_is_as_frequent_as_the_definition_allows_also_where_an_older_one_allowed_others(string? interval, string expected) =>
         Assert.Equal(expected, (string?)Monitor(interval)["endpoints"]![0]!["interval"]);
 
     private static JsonObject Monitor(string? interval)
