@@ -8,7 +8,9 @@ using October.Api.Security;
 using October.Api.Tasks;
 using October.Tasks.Client;
 using October.Tasks.Configuration;
+using October.Tasks.Redis;
 using October.Tasks.Schedules;
+using October.Tasks.Telemetry;
 
 namespace October.Api;
 
@@ -54,6 +56,9 @@ public static class ApiHost
         var metrics = Prometheus.Metrics.NewCustomRegistry();
         builder.Services.AddSingleton(new RequestMetrics(Prometheus.Metrics.WithCustomRegistry(metrics)));
         var app = builder.Build();
+        // Of the queues that tasks are sent to: a worker knows only those that it serves.
+        string[] queues = [.. settings.Client.Routes.Queues.Prepend(settings.Client.Queue).Distinct(StringComparer.Ordinal)];
+        QueueGauges.Register(metrics, app.Services.GetRequiredService<RedisConnection>(), () => queues, app.Services.GetRequiredService<TimeProvider>());
         app.ServeMetrics(settings.MetricsPort, metrics);
         app.UseRoutingOfHead();
         app.UseMiddleware<RequestMetricsMiddleware>();

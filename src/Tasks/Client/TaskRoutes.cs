@@ -20,6 +20,9 @@ public sealed class TaskRoutes
             ? (name, QueueName.Problem(queue) is { } problem ? throw new FormatException($"names the queue \"{queue}\"; a queue's name {problem}") : queue)
             : throw new FormatException($"must be a list of pairs such as mail.*=mail, and has \"{pair}\""))]);
 
+    /// <summary>The queues that there are routes to.</summary>
+    public IEnumerable<string> Queues => _routes.Select(static route => route.Queue).Distinct(StringComparer.Ordinal);
+
     /// <summary>The queue of a task; null when no route fits.</summary>
     public string? QueueOf(string task)
     {

@@ -5,7 +5,7 @@ using Prometheus;
 namespace October.Tasks.Telemetry;
 
 /// <summary>
-/// What waits in Redis, read when Prometheus asks, at most once a second. Every process that serves a queue reports the same figures: take
+/// What waits in Redis, read when Prometheus asks, at most once a second. Every process that serves a queue, or sends to it, reports the same figures: take
 /// the maximum, not the sum. While Redis does not answer there are none, rather than old ones.
 /// </summary>
 public sealed class QueueGauges
@@ -28,18 +28,20 @@ public sealed class QueueGauges
         var metrics = Metrics.WithCustomRegistry(registry);
         // The first is celery-exporter's name, so that dashboards made for it work.
         _length = metrics.CreateGauge(
-            "celery_queue_length", "Tasks that wait in the queue, over all its priorities. The same from every worker: take the maximum.", ["queue_name"]);
+            "celery_queue_length",
+            "Tasks that wait in the queue, over all its priorities. The same from every worker and api: take the maximum.",
+            ["queue_name"]);
         _delayed = metrics.CreateGauge(
             "october_tasks_delayed",
-            "Tasks of all queues whose time has not come. The same from every worker: take the maximum.",
+            "Tasks of all queues whose time has not come. The same from every worker and api: take the maximum.",
             new GaugeConfiguration { SuppressInitialValue = true });
         _dead = metrics.CreateGauge(
             "october_tasks_dead",
-            "Messages on the dead-letter queue. The same from every worker: take the maximum.",
+            "Messages on the dead-letter queue. The same from every worker and api: take the maximum.",
             new GaugeConfiguration { SuppressInitialValue = true });
     }
 
-    /// <summary>Fills the registry at each scrape from now on, with the queues that are served then.</summary>
+    /// <summary>Fills the registry at each scrape from now on, with the queues that the process knows then.</summary>
     public static void Register(CollectorRegistry registry, RedisConnection redis, Func<IReadOnlyList<string>> queues, TimeProvider time) =>
         registry.AddBeforeCollectCallback(new QueueGauges(registry, redis, queues, time).CollectAsync);
 
