@@ -28,7 +28,8 @@ internal static class PodAlerts
             $"(max by (pod, container) (max_over_time(kube_pod_container_status_waiting_reason{{{Pods(input.App, limits.Select(one => one.Component))},"
                 + "reason=\"CrashLoopBackOff\"}[5m])) or max by (pod, container) (max_over_time(octoberapp_container_crashing{"
                 + $"{Own(input.App, limits.Select(one => one.Component))}}}[5m]))) == 1",
-            "5m",
+            // Twice the window, so that crashes of five minutes are found, and none that were over before.
+            "10m",
             "critical",
             $"{ns}/{app}: a container crashes again and again",
             $"kubectl logs -n {ns} {{{{ $labels.pod }}}} -c {{{{ $labels.container }}}} --previous says why.");
@@ -50,15 +51,26 @@ internal static class PodAlerts
             yield return alert;
         }
 
-        // The labels that the ServiceMonitor takes over from the Service.
-        var api = $"namespace=\"{ns}\",october_dev_app=\"{app}\",october_dev_component=\"{Names.Api}\"";
-        yield return Alert(
+        yield return ErrorRate(input);
+    }
+
+    private static JsonObject ErrorRate(DesiredInput input)
+    {
+        var (ns, app, monitoring) = (input.App.Namespace, input.App.Name, input.Stable.App.Monitoring);
+        // The labels that the ServiceMonitor takes over from the Service; and the kubelet's probes are no requests of anybody.
+        var api = $"namespace=\"{ns}\",october_dev_app=\"{app}\",october_dev_component=\"{Names.Api}\",path!~\"/(healthz|ready|metrics)\"";
+        var (window, recent) = (Scrapes.AtLeast(5, monitoring), Scrapes.AtLeast(1, monitoring));
+        return Alert(
             "OctoberAppErrorRate",
-            $"sum(rate(http_requests_total{{{api},status=~\"5..\"}}[5m])) / sum(rate(http_requests_total{{{api}}}[5m])) > 0.05",
-            "5m",
+            // What is over is left out, though the window still has it; where nobody asks any more, nothing shows that it is.
+            $"{Share(window)} > 0.05 unless {Share(recent)} <= 0.05",
+            Scrapes.AtLeast(5, monitoring),
             "critical",
             $"{ns}/{app}: more than 5 % of the requests have failed for five minutes",
             $"kubectl logs -n {ns} deployment/{Names.Component(input.App, Names.Api)} says why.");
+
+        string Share(string over) =>
+            $"(sum(rate(http_requests_total{{{api},status=~\"5..\"}}[{over}])) or vector(0)) / sum(rate(http_requests_total{{{api}}}[{over}]))";
     }
 
     /// <summary>The same pods in the operator's own metrics; each of its replicas has them.</summary>

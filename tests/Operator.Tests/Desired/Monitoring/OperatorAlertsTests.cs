@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using October.Common.Queues;
 using October.Testing;
 
 namespace October.Operator.Desired.Monitoring;
@@ -58,19 +59,19 @@ public sealed partial class OperatorAlertsTests
         {
             "OctoberOperatorSlow",
             [
-                Operators("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='100'", "0+1x60"),
+                Operators("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='60'", "0+1x60"),
                 Operators("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='1000'", "0+9x60"),
                 Operators("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='+Inf'", "0+9x60"),
                 // So many quick ones that the operator's would not count among them.
                 Images("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='1'", "0+9000x60"),
-                Images("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='100'", "0+9000x60"),
+                Images("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='60'", "0+9000x60"),
                 Images("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='1000'", "0+9000x60"),
                 Images("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='+Inf'", "0+9000x60"),
             ],
             [
                 Operators("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='1'", "0+9x60"),
                 Operators("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='+Inf'", "0+9x60"),
-                Images("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='100'", "0+1x60"),
+                Images("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='60'", "0+1x60"),
                 Images("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='1000'", "0+900x60"),
                 Images("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='+Inf'", "0+900x60"),
             ]
@@ -89,6 +90,50 @@ public sealed partial class OperatorAlertsTests
         await Alerts.AssertAsync(Rules(), alert, firing, isFiring: true, "60m");
         await Alerts.AssertAsync(Rules(), alert, quiet, isFiring: false, "60m");
     }
+
+    /// <summary>With the longest pauses that the backoff has, and with others.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task One_app_that_fails_for_ever_is_reported_for_as_long(int? seed)
+    {
+        var random = seed is { } known ? new Random(known) : null;
+        // As a controller's queue has it.
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(5), () => random?.NextDouble() ?? 1);
+        var errors = new List<TimeSpan>();
+        for (var at = TimeSpan.FromMinutes(1); at < TimeSpan.FromHours(2); at += backoff.Next())
+            errors.Add(at);
+        await Alerts.AssertAsync(
+            Rules(),
+            "OctoberOperatorReconcileErrors",
+            [Operators("controller_runtime_reconcile_errors_total", "controller='octoberapp'", Counted(errors, 8 * 60))],
+            Enumerable.Range(32, 120 - 32).Select(minute => ($"{minute}m", true)).Concat(Alerts.Never(29)),
+            "15s");
+    }
+
+    [Fact]
+    public async Task Errors_of_an_API_server_that_is_back_after_minutes_are_not_reported() =>
+        await Alerts.AssertAsync(
+            Rules(),
+            "OctoberOperatorReconcileErrors",
+            [Operators("controller_runtime_reconcile_errors_total", "controller='octoberapp'", "0x40 10+10x20 210x400")],
+            Alerts.Never(110),
+            "15s");
+
+    /// <summary>A thousand apps are looked at once when another replica comes to lead.</summary>
+    [Fact]
+    public async Task The_backlog_of_a_change_of_leader_is_not_reported_when_it_takes_minutes() =>
+        await Alerts.AssertAsync(
+            Rules(),
+            "OctoberOperatorSlow",
+            [
+                Operators("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='60'", "0x40 0+90x4 360x200"),
+                Operators("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='300'", "0x40 0+90x12 1080x192"),
+                Operators("workqueue_queue_duration_seconds_bucket", "name='octoberapp',le='+Inf'", "0x40 0+90x12 1080x192"),
+            ],
+            Alerts.Never(60),
+            "15s");
 
     [Fact]
     public void Every_alert_is_tried() =>
@@ -112,6 +157,10 @@ public sealed partial class OperatorAlertsTests
             Assert.Matches("""^[a-z_]+\{job=~"\.\+/october-operator"[,}]""", metric);
     }
 
+    /// <summary>A counter's values, one for each quarter of a minute.</summary>
+    private static string Counted(List<TimeSpan> events, int values) =>
+        string.Join(' ', Enumerable.Range(0, values).Select(index => events.Count(at => at <= TimeSpan.FromSeconds(15 * index))));
+
     internal static IEnumerable<string> Names() => Alert().Matches(Rules()).Select(match => match.Groups["name"].Value);
 
     /// <summary>Values of a series of the operator, as its PodMonitor has it scraped.</summary>
@@ -121,7 +170,7 @@ public sealed partial class OperatorAlertsTests
     private static string Images(string metric, string labels, string values) => $"{metric}{{job='shop-worker',{labels}}} {values}";
 
     /// <summary>The rules file that the Prometheus operator makes of the object: its spec.</summary>
-    private static string Rules() => File.ReadAllText(RepositoryRoot.File("config/prometheus/operator_rules.yaml")).Split("\nspec:\n")[1];
+    internal static string Rules() => File.ReadAllText(RepositoryRoot.File("config/prometheus/operator_rules.yaml")).Split("\nspec:\n")[1];
 
     [GeneratedRegex(@"- alert: (?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Alert();

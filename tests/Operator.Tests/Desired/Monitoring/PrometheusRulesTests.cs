@@ -15,7 +15,7 @@ public sealed partial class PrometheusRulesTests
     {
         var (code, output) = await Promtool.RunAsync(["check", "rules"], CrdYaml.Write(Rule().Spec));
         Assert.True(code == 0, output);
-        Assert.Contains("13 rules found", output, StringComparison.Ordinal);
+        Assert.Contains("14 rules found", output, StringComparison.Ordinal);
     }
 
     /// <summary>By alert: series, one value per minute, with which it fires after half an hour, and others with which it does not.</summary>
@@ -23,44 +23,102 @@ public sealed partial class PrometheusRulesTests
     {
         {
             "OctoberAppRolledBack",
-            ["octoberapp_status_condition{namespace='shops',name='shop',type='RolledBack',status='True'} 1x40"],
-            ["octoberapp_status_condition{namespace='shops',name='shop',type='RolledBack',status='True'} 0x40",
+            [.. Condition("RolledBack", "1x40")],
+            [.. Condition("RolledBack", "0x40"),
                 "octoberapp_status_condition{namespace='shops',name='other',type='RolledBack',status='True'} 1x40"]
         },
         {
             "OctoberAppRollbackFailed",
-            ["octoberapp_status_phase{namespace='shops',name='shop',phase='Failed'} 1x40"],
-            ["octoberapp_status_phase{namespace='shops',name='shop',phase='RolledBack'} 1x40"]
+            [.. Phase("Failed", "1x40"), .. Condition("Available", "0x40")],
+            // The last good revision serves: the spec cannot be followed, or a person is asked.
+            [.. Phase("Failed", "1x40"), .. Condition("Available", "1x40"), .. Replicas("octoberapp_failed_attempt", "outcome='Frozen'", "1x40")]
+        },
+        {
+            "OctoberAppRollbackFailed",
+            // Its pods are available, and do not what they should.
+            [.. Phase("Failed", "1x40"), .. Condition("Available", "1x40"), .. Replicas("octoberapp_failed_attempt", "outcome='RollbackFailed'", "1x40")],
+            // The next attempt.
+            [.. Phase("Failed", "1x10 0x30"), .. Phase("Verifying", "0x10 1x30"), .. Condition("Available", "0x40"),
+                .. Replicas("octoberapp_failed_attempt", "outcome='RollbackFailed'", "1x40")]
+        },
+        {
+            "OctoberAppRollbackFailed",
+            // Nothing has ever been available.
+            [.. Phase("Failed", "1x40")],
+            [.. Phase("RolledBack", "1x40"), .. Condition("Available", "0x40")]
+        },
+        {
+            "OctoberAppStalled",
+            [.. Phase("Failed", "1x40"), .. Condition("Available", "1x40"), .. Replicas("octoberapp_failed_attempt", "outcome='AwaitingRollback'", "1x40")],
+            // Another alert says so.
+            [.. Phase("Failed", "1x40"), .. Condition("Available", "0x40")]
+        },
+        {
+            "OctoberAppStalled",
+            [.. Phase("Failed", "1x40"), .. Condition("Available", "1x40")],
+            [.. Phase("RolledBack", "1x40"), .. Phase("Failed", "0x40"), .. Condition("Available", "1x40")]
         },
         {
             "OctoberAppNotReady",
-            ["octoberapp_status_condition{namespace='shops',name='shop',type='Ready',status='True'} 1x10 0x30"],
-            ["octoberapp_status_condition{namespace='shops',name='shop',type='Ready',status='True'} 1x20 0x20"]
+            [.. Condition("Ready", "1x10 0x30")],
+            [.. Condition("Ready", "1x20 0x20")]
         },
         {
             "OctoberAppQueueBacklog",
-            ["celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='60'} 0+1x40",
-                "celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='300'} 0+20x40",
-                "celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='+Inf'} 0+20x40"],
-            ["celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='60'} 0+20x40",
-                "celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='300'} 0+20x40",
-                "celery_task_queue_wait_seconds_bucket{namespace='shops',service='shop-worker',le='+Inf'} 0+20x40"]
+            [Worker("celery_task_queue_wait_time_bucket", "queue_name='celery',le='60'", "0+1x40"),
+                Worker("celery_task_queue_wait_time_bucket", "queue_name='celery',le='300'", "0+20x40"),
+                Worker("celery_task_queue_wait_time_bucket", "queue_name='celery',le='+Inf'", "0+20x40")],
+            [Worker("celery_task_queue_wait_time_bucket", "queue_name='celery',le='60'", "0+20x40"),
+                Worker("celery_task_queue_wait_time_bucket", "queue_name='celery',le='300'", "0+20x40"),
+                Worker("celery_task_queue_wait_time_bucket", "queue_name='celery',le='+Inf'", "0+20x40")]
+        },
+        {
+            "OctoberAppQueueBacklog",
+            // Every slot hangs, and nothing is started any more. Each worker says how much waits.
+            [Worker("celery_queue_length", "queue_name='celery',pod='a'", "0x5 3x40"), Worker("celery_queue_length", "queue_name='celery',pod='b'", "0x5 3x40"),
+                Worker("celery_task_started_total", "name='add',queue_name='celery',pod='a'", "0+9x5 54x40"),
+                Worker("celery_task_queue_wait_time_bucket", "queue_name='celery',le='60'", "0+9x5 54x40"),
+                Worker("celery_task_queue_wait_time_bucket", "queue_name='celery',le='+Inf'", "0+9x5 54x40")],
+            // Nothing is sent, and so nothing started.
+            [Worker("celery_queue_length", "queue_name='celery',pod='a'", "0x40"),
+                Worker("celery_task_started_total", "name='add',queue_name='celery',pod='a'", "54x40")]
+        },
+        {
+            "OctoberAppQueueBacklog",
+            // No worker serves the queue that the api sends to.
+            ["celery_queue_length{namespace='shops',october_dev_app='shop',october_dev_component='api',queue_name='slow'} 1x40",
+                Worker("celery_queue_length", "queue_name='celery'", "0x40"), Worker("celery_task_started_total", "queue_name='celery'", "0+60x40")],
+            ["celery_queue_length{namespace='shops',october_dev_app='shop',october_dev_component='api',queue_name='slow'} 0x40",
+                "celery_queue_length{namespace='shops',october_dev_app='other',october_dev_component='api',queue_name='slow'} 1x40"]
+        },
+        {
+            "OctoberAppQueueBacklog",
+            // Of what Python's Celery sends nobody knows how long it has waited: a task a second is started, and 100 wait.
+            [Worker("celery_queue_length", "queue_name='celery'", "100x40"), Worker("celery_task_started_total", "queue_name='celery'", "0+60x40")],
+            [Worker("celery_queue_length", "queue_name='celery'", "30x40"), Worker("celery_task_started_total", "queue_name='celery'", "0+60x40")]
         },
         {
             "OctoberAppDeadTasks",
-            ["october_tasks_dead{namespace='shops',service='shop-worker',pod='a'} 2x40"],
-            ["october_tasks_dead{namespace='shops',service='shop-worker',pod='a'} 0x40"]
+            [Worker("october_tasks_dead", "pod='a'", "2x40"), Worker("october_tasks_dead", "pod='b'", "2x40")],
+            [Worker("october_tasks_dead", "pod='a'", "0x40"),
+                "october_tasks_dead{namespace='shops',october_dev_app='other',october_dev_component='worker'} 2x40"]
         },
         {
             "OctoberAppBackupFailed",
-            ["octoberapp_backup_last_failure_timestamp_seconds{namespace='shops',name='shop'} 100x40"],
-            ["octoberapp_backup_last_failure_timestamp_seconds{namespace='shops',name='shop'} 100x40",
-                "octoberapp_backup_last_success_timestamp_seconds{namespace='shops',name='shop'} 200x40"]
+            [.. Replicas("octoberapp_backup_last_failure_timestamp_seconds", "", "100x40")],
+            [.. Replicas("octoberapp_backup_last_failure_timestamp_seconds", "", "100x40"),
+                .. Replicas("octoberapp_backup_last_success_timestamp_seconds", "", "200x40")]
+        },
+        {
+            "OctoberAppBackupFailed",
+            [.. Replicas("octoberapp_backup_last_failure_timestamp_seconds", "", "300x40"),
+                .. Replicas("octoberapp_backup_last_success_timestamp_seconds", "", "200x40")],
+            [.. Replicas("octoberapp_backup_last_success_timestamp_seconds", "", "200x40")]
         },
         {
             "OctoberAppBackupStale",
-            ["octoberapp_backup_last_success_timestamp_seconds{namespace='shops',name='shop'} -100000x40"],
-            ["octoberapp_backup_last_success_timestamp_seconds{namespace='shops',name='shop'} 0x40"]
+            [.. Replicas("octoberapp_backup_last_success_timestamp_seconds", "", "-100000x40")],
+            [.. Replicas("octoberapp_backup_last_success_timestamp_seconds", "", "0x40")]
         },
         {
             "OctoberAppCrashLooping",
@@ -98,11 +156,16 @@ public sealed partial class PrometheusRulesTests
         },
         {
             "OctoberAppErrorRate",
-            ["http_requests_total{namespace='shops',october_dev_app='shop',october_dev_component='api',status='500'} 0+6x40",
-                "http_requests_total{namespace='shops',october_dev_app='shop',october_dev_component='api',status='200'} 0+94x40"],
-            ["http_requests_total{namespace='shops',october_dev_app='shop',october_dev_component='api',status='503'} 0+4x40",
-                "http_requests_total{namespace='shops',october_dev_app='shop',october_dev_component='api',status='404'} 0+96x40",
-                "http_requests_total{namespace='shops',october_dev_app='other',october_dev_component='api',status='500'} 0+96x40"]
+            [Api("http_requests_total", "path='/tasks',status='500'", "0+6x40"), Api("http_requests_total", "path='/tasks',status='200'", "0+94x40")],
+            [Api("http_requests_total", "path='/tasks',status='503'", "0+4x40"), Api("http_requests_total", "path='/tasks',status='404'", "0+96x40"),
+                "http_requests_total{namespace='shops',october_dev_app='other',october_dev_component='api',path='/tasks',status='500'} 0+96x40"]
+        },
+        {
+            "OctoberAppErrorRate",
+            // Everything that somebody asks fails; the kubelet asks more often.
+            [Api("http_requests_total", "path='/tasks',status='500'", "0+1x40"), Api("http_requests_total", "path='/healthz',status='200'", "0+60x40"),
+                Api("http_requests_total", "path='/ready',status='200'", "0+60x40"), Api("http_requests_total", "path='/metrics',status='200'", "0+4x40")],
+            [Api("http_requests_total", "path='/tasks',status='200'", "0+1x40"), Api("http_requests_total", "path='/ready',status='503'", "0+60x40")]
         },
     };
 
@@ -112,6 +175,86 @@ public sealed partial class PrometheusRulesTests
     {
         await Alerts.AssertAsync(Rules(), alert, firing, isFiring: true);
         await Alerts.AssertAsync(Rules(), alert, quiet, isFiring: false);
+    }
+
+    [Fact]
+    public async Task A_container_that_crashed_and_runs_again_is_not_reported()
+    {
+        // Two scrapes, 45 seconds apart; and, by the operator, crashes over four minutes.
+        string[] series =
+        [
+            "kube_pod_container_status_waiting_reason{namespace='shops',pod='shop-api-6f7d9c5b8-x2x4z',container='api',reason='CrashLoopBackOff'} "
+                + "_x20 1 _ _ 1 _x120",
+            .. Replicas("octoberapp_container_crashing", "component='worker',track='stable',pod='x',container='worker'", "0x20 1x15 0x120"),
+        ];
+        await Alerts.AssertAsync(Rules(), "OctoberAppCrashLooping", series, Alerts.Never(30), "15s");
+    }
+
+    [Fact]
+    public async Task A_container_that_crashes_for_more_than_five_minutes_is_reported_until_five_minutes_after_the_last_crash()
+    {
+        // From the first minute to the eighth, with runs of two minutes between.
+        var crashes = string.Join(' ', Enumerable.Repeat("1 0x7", 3)) + " 1x3 0x120";
+        string[] series = [.. Replicas("octoberapp_container_crashing", "component='worker',track='stable',pod='x',container='worker'", "0x3 " + crashes)];
+        await Alerts.AssertAsync(
+            Rules(), "OctoberAppCrashLooping", series, [("5m", false), ("10m", false), ("11m15s", true), ("12m", true), ("14m", false)], "15s");
+    }
+
+    [Fact]
+    public async Task Requests_that_failed_for_two_minutes_are_not_reported() =>
+        await Alerts.AssertAsync(
+            Rules(),
+            "OctoberAppErrorRate",
+            [Api("http_requests_total", "path='/tasks',status='500'", "0x20 25+25x7 200x120"),
+                Api("http_requests_total", "path='/tasks',status='200'", "0+25x20 500x8 525+25x120")],
+            Alerts.Never(30),
+            "15s");
+
+    [Fact]
+    public async Task Requests_that_fail_are_reported_after_five_minutes_however_rare_they_are()
+    {
+        await Alerts.AssertAsync(
+            Rules(),
+            "OctoberAppErrorRate",
+            [Api("http_requests_total", "path='/tasks',status='500'", "0x20 25+25x120"),
+                Api("http_requests_total", "path='/tasks',status='200'", "0+25x20 500x120")],
+            [("10m", false), ("11m", true), ("20m", true)],
+            "15s");
+        // One in two minutes.
+        await Alerts.AssertAsync(
+            Rules(),
+            "OctoberAppErrorRate",
+            [Api("http_requests_total", "path='/tasks',status='500'", string.Join(' ', Enumerable.Range(0, 30).Select(index => $"{index}x7")))],
+            [("20m", true), ("21m", true), ("22m30s", true)],
+            "15s");
+    }
+
+    /// <summary>The longest time between scrapes that an app may ask for, one of which fails.</summary>
+    [Theory]
+    [InlineData("OctoberAppErrorRate")]
+    [InlineData("OctoberAppQueueBacklog")]
+    [InlineData("OctoberAppDeadTasks")]
+    public async Task What_is_scraped_rarely_is_judged_by_as_many_scrapes(string alert)
+    {
+        const string MissingOne = "0+90x7 _ 810+90x10";
+        await Alerts.AssertAsync(
+            CrdYaml.Write(Rule(interval: "299s").Spec),
+            alert,
+            [
+                Api("http_requests_total", "path='/tasks',status='500'", MissingOne),
+                Worker("celery_queue_length", "queue_name='celery'", "9000x7 _ 9000x10"),
+                Worker("celery_task_started_total", "queue_name='celery'", MissingOne),
+                Worker("october_tasks_dead", "", "9x7 _ 9x10"),
+            ],
+            Enumerable.Range(40, 30).Select(minute => ($"{minute}m", true)),
+            "299s");
+    }
+
+    [Fact]
+    public void Windows_are_as_long_as_ever_where_scrapes_are_frequent()
+    {
+        Assert.Equal(Rules(), CrdYaml.Write(Rule(interval: "5s").Spec));
+        Assert.NotEqual(Rules(), CrdYaml.Write(Rule(interval: "30s").Spec));
     }
 
     [Fact]
@@ -158,22 +301,38 @@ public sealed partial class PrometheusRulesTests
 
     /// <summary>A series as each of two replicas of the operator serves it.</summary>
     private static IEnumerable<string> Replicas(string metric, string labels, string values) =>
-        new[] { "a", "b" }.Select(instance => $"{metric}{{namespace='shops',name='shop',{labels},instance='{instance}'}} {values}");
+        new[] { "a", "b" }.Select(
+            instance => $"{metric}{{namespace='shops',name='shop'{(labels.Length == 0 ? "" : ",")}{labels},instance='{instance}'}} {values}");
+
+    private static IEnumerable<string> Condition(string type, string values) =>
+        Replicas("octoberapp_status_condition", $"type='{type}',status='True'", values);
+
+    private static IEnumerable<string> Phase(string phase, string values) => Replicas("octoberapp_status_phase", $"phase='{phase}'", values);
+
+    private static string Api(string metric, string labels, string values) => Pod("api", metric, labels, values);
+
+    private static string Worker(string metric, string labels, string values) => Pod("worker", metric, labels, values);
+
+    /// <summary>A series as the ServiceMonitor has it scraped.</summary>
+    private static string Pod(string component, string metric, string labels, string values) =>
+        $"{metric}{{namespace='shops',service='shop-{component}',october_dev_app='shop',october_dev_component='{component}'"
+            + $"{(labels.Length == 0 ? "" : ",")}{labels}}} {values}";
 
     private static string Rules() => CrdYaml.Write(Rule().Spec);
 
-    internal static V1PrometheusRule Rule(bool suspend = false) => PrometheusRules.Render(new DesiredInput
+    internal static V1PrometheusRule Rule(bool suspend = false, string interval = "15s") => PrometheusRules.Render(new DesiredInput
     {
         App = new AppIdentity("shops", "shop", "1"),
-        Stable = new RenderedRevision("a", SpecDefaults.Resolve(BackedUp(suspend))),
+        Stable = new RenderedRevision("a", SpecDefaults.Resolve(BackedUp(suspend, interval))),
         Cluster = new ClusterFacts { HasPrometheusRules = true },
         Passwords = new Passwords("x"),
     })!;
 
-    private static V1OctoberAppSpec BackedUp(bool suspend)
+    private static V1OctoberAppSpec BackedUp(bool suspend, string interval)
     {
         var spec = DesiredStateTests.Minimal();
         spec.Backup = new BackupSpec { Schedule = "17 3 * * *", Suspend = suspend };
+        spec.Monitoring = new MonitoringSpec { Interval = interval };
         return spec;
     }
 
