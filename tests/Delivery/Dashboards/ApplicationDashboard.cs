@@ -4,24 +4,31 @@ namespace October.Delivery.Dashboards;
 internal static class ApplicationDashboard
 {
     private const string App = "namespace=\"$namespace\",name=\"$app\"";
-    private const string Api = "namespace=\"$namespace\",october_dev_app=\"$app\",october_dev_component=\"api\"";
+
+    /// <summary>Requests, without those of the kubelet's probes and of Prometheus.</summary>
+    private const string Api =
+        "namespace=\"$namespace\",october_dev_app=\"$app\",october_dev_component=\"api\",path!~\"/(healthz|ready|metrics)\"";
+
     private const string Worker = "namespace=\"$namespace\",october_dev_app=\"$app\",october_dev_component=\"worker\"";
+
+    /// <summary>What waits in Redis is counted by the api, too: of queues that no worker serves.</summary>
+    private const string Queues = "namespace=\"$namespace\",october_dev_app=\"$app\",october_dev_component=~\"api|worker\"";
 
     public static Dashboard Create() => new(
         "application",
         "October / Application",
         [("namespace", "label_values(octoberapp_info, namespace)"), ("app", "label_values(octoberapp_info{namespace=\"$namespace\"}, name)")],
         [
-            ("Release", $"changes(octoberapp_generation{{{App}}}[1m]) > 0", "spec changed"),
-            ("Attempt", $"increase(octoberapp_rollouts_total{{{App}}}[1m]) > 0", "{{outcome}}"),
+            ("Release", $"max(changes(octoberapp_generation{{{App}}}[1m])) > 0", "spec changed"),
+            ("Attempt", $"sum by (outcome) (increase(octoberapp_rollouts_total{{{App}}}[1m])) > 0", "{{outcome}}"),
         ],
         [
-            new Panel("Phase", "short", ($"octoberapp_status_phase{{{App}}} == 1", "{{phase}}")) { IsStat = true },
-            new Panel("Revision that serves", "short", ($"octoberapp_info{{{App}}}", "{{revision}}")) { IsStat = true },
+            new Panel("Phase", "short", ($"max by (phase) (octoberapp_status_phase{{{App}}}) == 1", "{{phase}}")) { IsStat = true },
+            new Panel("Revision that serves", "short", ($"max by (revision) (octoberapp_info{{{App}}})", "{{revision}}")) { IsStat = true },
             new Panel("Requests", "reqps", ($"sum(rate(http_requests_total{{{Api}}}[$__rate_interval]))", "all")) { IsStat = true },
             new Panel("5xx", "percentunit", (ErrorShare("5.."), "share of 5xx")) { IsStat = true },
-            new Panel("Waiting tasks", "short", ($"sum(max by (queue_name) (celery_queue_length{{{Worker}}}))", "all queues")) { IsStat = true },
-            new Panel("Dead letters", "short", ($"max(october_tasks_dead{{{Worker}}})", "dead letters")) { IsStat = true },
+            new Panel("Waiting tasks", "short", ($"sum(max by (queue_name) (celery_queue_length{{{Queues}}}))", "all queues")) { IsStat = true },
+            new Panel("Dead letters", "short", ($"max(october_tasks_dead{{{Queues}}})", "dead letters")) { IsStat = true },
 
             new Panel("Requests by status", "reqps", ($"sum by (status) (rate(http_requests_total{{{Api}}}[$__rate_interval]))", "{{status}}")),
             new Panel(
@@ -34,14 +41,14 @@ internal static class ApplicationDashboard
                 $"histogram_quantile(0.95, sum by (le, path) (rate(http_request_duration_seconds_bucket{{{Api}}}[$__rate_interval])))", "{{path}}")),
             new Panel(
                 "Queue depth", "short",
-                ($"max by (queue_name) (celery_queue_length{{{Worker}}})", "{{queue_name}}"),
-                ($"max(october_tasks_delayed{{{Worker}}})", "delayed"),
-                ($"max(october_tasks_dead{{{Worker}}})", "dead letters")),
+                ($"max by (queue_name) (celery_queue_length{{{Queues}}})", "{{queue_name}}"),
+                ($"max(october_tasks_delayed{{{Queues}}})", "delayed"),
+                ($"max(october_tasks_dead{{{Queues}}})", "dead letters")),
             new Panel(
                 "Wait in the queue", "s",
                 (Quantile("0.5", "celery_task_queue_wait_seconds", Worker), "p50"), (Quantile("0.95", "celery_task_queue_wait_seconds", Worker), "p95"))
             {
-                Description = "From sending to start. Waiting for longer than a minute alerts: OctoberAppQueueBacklog.",
+                Description = "From sending to start. Of tasks whose sender says when it sent them, as October does and Celery does not.",
             },
             new Panel("Tasks by state", "ops", ($"sum by (status) (rate(celery_tasks_total{{{Worker}}}[$__rate_interval]))", "{{status}}")),
             new Panel("p95 by task", "s", (
@@ -51,8 +58,8 @@ internal static class ApplicationDashboard
                 ($"sum(celery_worker_up{{{Worker}}})", "workers"), ($"sum(october_tasks_in_flight{{{Worker}}})", "tasks in flight")),
             new Panel(
                 "Ready pods", "short",
-                ($"octoberapp_replicas{{{App},state=\"ready\"}}", "{{component}}"),
-                ($"octoberapp_replicas{{{App},state=\"desired\"}}", "{{component}} desired")),
+                ($"max by (component) (octoberapp_replicas{{{App},state=\"ready\"}})", "{{component}}"),
+                ($"max by (component) (octoberapp_replicas{{{App},state=\"desired\"}})", "{{component}} desired")),
             new Panel("CPU", "short", (OfContainers("cpu_cores"), "{{component}}")) { Description = "Cores, by the metrics API." },
             new Panel("Memory", "bytes", (OfContainers("memory_bytes"), "{{component}}")) { Description = "Working set, by the metrics API." },
             new Panel("Restarts", "short", (OfContainers("restarts"), "{{component}}")) { Description = "Of the containers that are there now." },
@@ -60,7 +67,7 @@ internal static class ApplicationDashboard
             {
                 Description = "Completed within an hour, by outcome.",
             },
-            new Panel("Age of the newest backup", "s", ($"time() - octoberapp_backup_last_success_timestamp_seconds{{{App}}}", "age"))
+            new Panel("Age of the newest backup", "s", ($"time() - max(octoberapp_backup_last_success_timestamp_seconds{{{App}}})", "age"))
             {
                 Description = "Empty without backups.",
             },

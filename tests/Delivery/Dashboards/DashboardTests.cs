@@ -27,16 +27,37 @@ public sealed partial class DashboardTests
     [Fact]
     public void The_operators_dashboard_shows_series_of_the_operator_only()
     {
-        var dashboard = OperatorDashboard.Create();
-        var expressions = dashboard.Panels.SelectMany(panel => panel.Queries).Select(query => query.Expression)
-            .Concat(dashboard.Annotations.Select(annotation => annotation.Expression));
-        foreach (var expression in expressions)
+        foreach (var expression in Expressions(OperatorDashboard.Create()))
         {
             var metrics = Metric().Matches(expression).Select(match => expression[match.Index..]).ToList();
             Assert.NotEmpty(metrics);
             Assert.All(metrics, metric => Assert.Matches("""^[a-z_]+\{job=~"\.\+/october-operator"[,}]""", metric));
         }
     }
+
+    /// <summary>Each replica of the operator serves every series about an app but for those that it counts itself.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_each_replica_of_the_operator_serves_is_shown_once(string name)
+    {
+        foreach (var expression in Expressions(All().Single(one => one.Name == name)))
+        {
+            foreach (var match in Replicated().Matches(expression).AsEnumerable())
+                Assert.Matches(@"(max( by \([a-z, ]+\) )?|count by \(namespace, name\) )\((changes\()?$", expression[..match.Index]);
+        }
+    }
+
+    [Fact]
+    public void Requests_are_shown_without_those_of_probes() =>
+        Assert.All(
+            Expressions(ApplicationDashboard.Create()).Where(expression => expression.Contains("http_request", StringComparison.Ordinal)),
+            expression => Assert.Equal(
+                Regex.Count(expression, "http_request", RegexOptions.NonBacktracking),
+                Regex.Count(expression, Regex.Escape("path!~\"/(healthz|ready|metrics)\""), RegexOptions.NonBacktracking)));
+
+    private static IEnumerable<string> Expressions(Dashboard dashboard) =>
+        dashboard.Panels.SelectMany(panel => panel.Queries).Select(query => query.Expression)
+            .Concat(dashboard.Annotations.Select(annotation => annotation.Expression));
 
     private static IEnumerable<Dashboard> All() => [ApplicationDashboard.Create(), OperatorDashboard.Create()];
 
@@ -47,4 +68,9 @@ public sealed partial class DashboardTests
 
     [GeneratedRegex(@"\b(?:octoberapp|controller_runtime|workqueue|rest_client|process)_[a-z_]+", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Metric();
+
+    [GeneratedRegex(
+        @"\boctoberapp_(info|status_|failed_attempt|replicas|container_|generation|observed_generation|backup_last_)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Replicated();
 }

@@ -13,8 +13,11 @@ internal static class OperatorDashboard
         [("Start", $"changes(process_start_time_seconds{{{Job}}}[1m]) > 0", "the operator was started")],
         [
             new Panel("Version", "short", ($"max by (version) (octoberapp_build_info{{{Job}}})", "{{version}}")) { IsStat = true },
-            new Panel("Apps", "short", ($"count(octoberapp_info{{{Job}}})", "apps")) { IsStat = true },
-            new Panel("Apps by phase", "short", ($"sum by (phase) (octoberapp_status_phase{{{Job}}}) > 0", "{{phase}}")) { IsStat = true },
+            new Panel("Apps", "short", ($"count(count by (namespace, name) (octoberapp_info{{{Job}}}))", "apps")) { IsStat = true },
+            new Panel("Apps by phase", "short", ($"sum by (phase) (max by (namespace, name, phase) (octoberapp_status_phase{{{Job}}})) > 0", "{{phase}}"))
+            {
+                IsStat = true,
+            },
             new Panel("Waiting changes", "short", ($"sum(workqueue_depth{{{Job},name=\"octoberapp\"}})", "changes")) { IsStat = true },
 
             new Panel("Reconciles", "ops", (
