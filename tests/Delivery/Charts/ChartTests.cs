@@ -134,6 +134,8 @@ public sealed partial class ChartTests(Renderer renderer) : IClassFixture<Render
     [InlineData("""{"image": {"digest": "latest"}}""", "digest")]
     [InlineData("""{"podLabels": {"app.kubernetes.io/name": "other"}}""", "podLabels")]
     [InlineData("""{"podMonitor": {"interval": "often"}}""", "interval")]
+    [InlineData("""{"podMonitor": {"interval": "0s"}}""", "interval")]
+    [InlineData("""{"podMonitor": {"interval": "2m"}}""", "interval")]
     public async Task A_wrong_value_is_refused_with_its_name(string values, string named)
     {
         var refused = await renderer.TryRenderAsync(values);
