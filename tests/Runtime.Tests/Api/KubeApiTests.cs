@@ -42,33 +42,6 @@ public sealed class KubeApiTests : IDisposable
             _server.Requests);
     }
 
-    [Theory]
-    [InlineData(HttpStatusCode.TooManyRequests)]
-    [InlineData(HttpStatusCode.ServiceUnavailable)]
-    [InlineData(HttpStatusCode.InternalServerError)]
-    public async Task A_page_that_a_busy_server_refuses_is_asked_for_again_and_those_before_it_are_not(HttpStatusCode code)
-    {
-        _server.Answer("""{"metadata":{"resourceVersion":"7","continue":"c"},"items":[{"metadata":{"name":"a"}}]}""");
-        _server.Answers.Enqueue(_ => new HttpResponseMessage(code) { Headers = { RetryAfter = new(TimeSpan.Zero) }, Content = new StringContent("") });
-        _server.Answer("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"b"}}]}""");
-        var list = await _api.ListAsync<V1ConfigMap>(new ListOptions(), Token);
-        Assert.Equal(["a", "b"], list.Items.Select(item => item.Metadata.Name));
-        Assert.Equal(
-            ["/api/v1/configmaps?limit=25", "/api/v1/configmaps?limit=25&continue=c", "/api/v1/configmaps?limit=25&continue=c"],
-            _server.Requests.Select(static request => request[4..]));
-    }
-
-    [Fact]
-    public async Task A_list_whose_token_has_expired_and_one_that_is_refused_at_once_are_not_asked_for_again()
-    {
-        _server.Answer("""{"metadata":{"resourceVersion":"7","continue":"c"},"items":[]}""");
-        _server.Answer("""{"reason":"Expired","message":"too old"}""", HttpStatusCode.Gone);
-        Assert.True((await Assert.ThrowsAsync<KubeApiException>(() => _api.ListAsync<V1ConfigMap>(new ListOptions(), Token))).IsGone);
-        _server.Answer("", HttpStatusCode.TooManyRequests);
-        await Assert.ThrowsAsync<KubeApiException>(() => _api.ListAsync<V1ConfigMap>(new ListOptions(), Token));
-        Assert.Empty(_server.Answers);
-    }
-
     [Fact]
     public async Task What_is_not_kept_of_an_object_is_dropped_as_it_is_read()
     {
