@@ -4,7 +4,9 @@ using October.Operator.Messages;
 
 namespace October.Operator.Smoke;
 
-/// <summary>Tries one probe as often as it may be tried. A try that the app's load has spoiled says nothing of the revision: it is repeated for a while.</summary>
+/// <summary>
+/// Tries one probe as often as it may be tried. A try that the app's load has spoiled says nothing of the revision: it is repeated for a while.
+/// </summary>
 internal sealed class ProbeTries(HttpClient client, SmokeRun run, ResolvedSmokeProbe probe, TimeProvider time)
 {
     private readonly TaskProbe? _task = probe is ResolvedSmokeProbe.Task task ? new TaskProbe(client, run.BaseAddress, task) : null;

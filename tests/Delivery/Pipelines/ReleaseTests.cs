@@ -14,8 +14,8 @@ public sealed class ReleaseTests : IDisposable
         (await _script.RunAsync("check-version", [Version])).Succeeds();
         var refused = await _script.RunAsync("check-version", ["v99.0.0"]);
         Assert.Equal(1, refused.ExitCode);
-        foreach (var file in (string[])["Directory.Build.props", "charts/october/Chart.yaml", "config/manager/kustomization.yaml", "docs/guides/quick-start.md"])
-            Assert.Contains(file, refused.Error, StringComparison.Ordinal);
+        string[] files = ["Directory.Build.props", "charts/october/Chart.yaml", "config/manager/kustomization.yaml", "docs/guides/quick-start.md"];
+        Assert.All(files, file => Assert.Contains(file, refused.Error, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -101,6 +101,22 @@ public sealed class BusyAppTests
     }
 
     [Fact]
+    public async Task A_result_is_asked_for_until_the_probes_own_timeout_where_the_api_waits_for_less()
+    {
+        var api = new Api { Posts = [(202, Accepted)], Gets = [(200, Pending), (200, Pending), (200, Passed)] };
+        Assert.IsType<SmokeOutcome.Passed>(await RunAsync(api, new SmokeProbeSpec
+        {
+            Name = "add",
+            Type = "task",
+            Task = "add",
+            Args = new JsonArray(2, 3),
+            ExpectResult = 5,
+            Attempts = 1,
+            Timeout = "90s",
+        }));
+    }
+
+    [Fact]
     public async Task A_refusal_of_a_result_is_quoted_by_its_status_code()
     {
         var api = new Api { Posts = [(202, Accepted)], Gets = [(500, """{"title":"oh","status":500}""")] };
