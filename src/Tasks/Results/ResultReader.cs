@@ -37,7 +37,7 @@ internal static class ResultReader
 
     private static TaskResult Meta(string id, JsonElement meta)
     {
-        var status = meta.GetProperty("status").GetString() ?? TaskState.Pending;
+        var status = WholeText.Of(meta.GetProperty("status")) ?? TaskState.Pending;
         var result = meta.TryGetProperty("result", out var value) ? value : default;
         return new TaskResult
         {
@@ -46,8 +46,8 @@ internal static class ResultReader
             Value = status == TaskState.Success ? result.Clone() : null,
             Metadata = HasMetadata(status) && result.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null) ? result.Clone() : null,
             Failure = status == TaskState.Success ? null : Failure(result),
-            Traceback = meta.TryGetProperty("traceback", out var trace) && trace.ValueKind == JsonValueKind.String ? trace.GetString() : null,
-            DateDone = meta.TryGetProperty("date_done", out var done) && done.ValueKind == JsonValueKind.String ? CeleryTime.Parse(done.GetString()!) : null,
+            Traceback = meta.TryGetProperty("traceback", out var trace) && trace.ValueKind == JsonValueKind.String ? WholeText.Of(trace) : null,
+            DateDone = meta.TryGetProperty("date_done", out var done) && done.ValueKind == JsonValueKind.String ? CeleryTime.Parse(WholeText.Of(done)!) : null,
         };
     }
 
@@ -60,15 +60,15 @@ internal static class ResultReader
         if (result.ValueKind != JsonValueKind.Object || !result.TryGetProperty("exc_type", out var type))
             return null;
         return new TaskFailure(
-            type.GetString() ?? "Exception",
+            WholeText.Of(type) ?? "Exception",
             result.TryGetProperty("exc_message", out var message) ? Message(message) : "",
-            result.TryGetProperty("exc_module", out var module) ? module.GetString() ?? "" : "");
+            result.TryGetProperty("exc_module", out var module) ? WholeText.Of(module) ?? "" : "");
     }
 
     /// <summary>Celery stores the exception's arguments: usually one text, sometimes several values.</summary>
     private static string Message(JsonElement args) => args.ValueKind switch
     {
-        JsonValueKind.String => args.GetString()!,
+        JsonValueKind.String => WholeText.Of(args)!,
         JsonValueKind.Array => string.Join(", ", args.EnumerateArray().Select(Message)),
         _ => args.GetRawText(),
     };

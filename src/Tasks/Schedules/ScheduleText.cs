@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cronos;
 using October.Tasks.Configuration;
+using October.Tasks.Messages;
 using October.Tasks.Redis;
 
 namespace October.Tasks.Schedules;
@@ -65,8 +66,8 @@ public static class ScheduleText
 
     private static TaskSchedule Read(JsonElement json, string queue)
     {
-        if (json.ValueKind != JsonValueKind.Object || Text(json, "name") is not { Length: > 0 and <= LongestName } name || !name.All(IsAllowed))
-            throw new FormatException($"has a schedule without a name of 1 to {LongestName} letters, digits and ._- in ASCII");
+        if (json.ValueKind != JsonValueKind.Object || Text(json, "name") is not { Length: > 0 and <= LongestName } name || !IsName(name))
+            throw new FormatException($"has a schedule without a name of 1 to {LongestName} letters, digits and ._- in ASCII, other than . and ..");
         if (json.EnumerateObject().FirstOrDefault(static field => !Fields.Contains(field.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
             throw new FormatException($"has the schedule \"{name}\" with an unknown field \"{unknown.Name}\"; there are {string.Join(", ", Fields)}");
         try
@@ -102,6 +103,9 @@ public static class ScheduleText
         }
     }
 
+    /// <summary>A path of the api has it, in which . and .. mean something else.</summary>
+    private static bool IsName(string text) => text is not ("." or "..") && text.All(IsAllowed);
+
     private static bool IsAllowed(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-';
 
     private static TimeSpan Interval(string text) =>
@@ -124,8 +128,13 @@ public static class ScheduleText
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw new FormatException($"has {name}, which must be a text");
 
+    /// <exception cref="FormatException">It has half of a pair of surrogates: it could be sent, and neither announced nor shown.</exception>
+    private static string Whole(string json) => WholeText.Json(json) == json
+        ? json
+        : throw new FormatException("has a text that is none: one half of a pair of surrogates");
+
     private static byte[]? Raw(JsonElement json, string name, JsonValueKind kind, string what) =>
         !json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == kind ? Encoding.UTF8.GetBytes(value.GetRawText())
+        : value.ValueKind == kind ? Encoding.UTF8.GetBytes(Whole(value.GetRawText()))
         : throw new FormatException($"has {name}, which must be {what}");
 }

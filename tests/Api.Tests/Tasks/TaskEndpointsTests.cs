@@ -214,6 +214,27 @@ public sealed class TaskEndpointsTests(RedisServer server) : IClassFixture<Redis
     }
 
     [Theory]
+    [Theory]
+    [InlineData(
+        """{"status":"FAILURE","result":{"exc_type":"OSError","exc_message":["a\udcff"],"exc_module":"io"},"traceback":"\udcff"}""",
+        "FAILURE",
+        "a\uFFFD")]
+    [InlineData("""{"status":"RETRY","result":{"exc_type":"E\ud800","exc_message":"\ud83d\ude00","exc_module":"\udfff"}}""", "RETRY", "\U0001F600")]
+    [InlineData("""{"status":"FAILURE","result":{"exc_type":"KeyError","exc_message":[["\udc80",1],{"a":"\udc80"}],"exc_module":null}}""", "FAILURE", null)]
+    [InlineData("""{"status":"L\udcc4UFT","result":{"at":1}}""", "L\uFFFDUFT", null)]
+    public async Task A_failure_that_Python_has_stored_is_served_whatever_text_it_has(string stored, string status, string? message)
+    {
+        await using var api = await RunningAsync();
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().StringSetAsync("celery-task-meta-failed", stored);
+
+        var (found, result) = await api.SendAsync(HttpMethod.Get, "/tasks/failed");
+
+        Assert.Equal((HttpStatusCode.OK, status), (found.StatusCode, (string?)result?["status"]));
+        if (message is not null)
+            Assert.Equal(message, (string?)result!["error"]!["message"]);
+    }
+
     [InlineData("\\ud800", "\uFFFD")]
     [InlineData("\\\\ud800\\uDC00x\\ud83d\\ude00", "\\ud800\uFFFDx\U0001F600")]
     [InlineData("\\u0000\\ud83d\\u0041\\udbff", "\0\uFFFDA\uFFFD")]

@@ -57,6 +57,17 @@ public sealed class ResultTests
         ResultReader.Read("abc", """{"status": "SUCCESS", "result": [1,NaN,-Infinity,"NaN"], "traceback": null}"""u8.ToArray()).Value!.Value.GetRawText());
 
     [Fact]
+    public void Half_a_pair_of_surrogates_is_read_as_a_replacement_character()
+    {
+        var result = ResultReader.Read(
+            "abc",
+            """{"status":"X\udc80","result":{"exc_type":"\ud800\ud83d\ude00","exc_message":"\\udcff\n","exc_module":"m"},"traceback":"\udcff"}"""u8.ToArray());
+
+        Assert.Equal(new TaskFailure("\uFFFD\U0001F600", "\\udcff\n", "m"), result.Failure);
+        Assert.Equal(("X\uFFFD", "\uFFFD"), (result.Status, result.Traceback));
+    }
+
+    [Fact]
     public void The_arguments_of_a_Python_exception_become_one_message() =>
         Assert.Equal(
             new TaskFailure("KeyError", "a, 3, null", "builtins"),

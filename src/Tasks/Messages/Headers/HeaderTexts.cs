@@ -57,7 +57,11 @@ internal readonly record struct HeaderTexts(string? Shadow, string? Args, string
 
     private static string? Text(ref Utf8JsonReader reader)
     {
-        var text = EnvelopeReader.Text(ref reader);
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            reader.Skip();
+        // A text that is none must not be taken for absent: then what it stands in place of would be shown.
+        var text = reader.TokenType == JsonTokenType.String ? WholeText.Of(ref reader) : null;
         if (text is not { Length: > Longest })
             return text;
         return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest), "...");
