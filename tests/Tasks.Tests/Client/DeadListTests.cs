@@ -55,6 +55,24 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
         Assert.False(await _dead.ReplayAsync(entry.EntryId));
     }
 
+    /// <summary>Of an id that is used again, or whose message was sent a second time.</summary>
+    [Theory]
+    [InlineData("SUCCESS", true)]
+    [InlineData("FAILURE", false)]
+    [InlineData("RETRY", false)]
+    public async Task A_success_outlives_the_replay_of_a_message_of_its_id(string status, bool stays)
+    {
+        await DeadLetterAsync("a", 5);
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().StringSetAsync("celery-task-meta-a", $$"""{"status": "{{status}}", "result": null}""");
+
+        Assert.True(await _dead.ReplayAsync(Assert.Single(await _dead.ListAsync(9)).EntryId));
+
+        Assert.Equal(stays, await raw.GetDatabase().KeyExistsAsync("celery-task-meta-a"));
+        Assert.Empty(await _dead.ListAsync(9));
+        Assert.Equal(1, await raw.GetDatabase().ListLengthAsync("celery"));
+    }
+
     [Fact]
     public async Task Of_a_large_message_the_beginning_is_listed_and_all_of_it_sent_again()
     {
