@@ -23,7 +23,7 @@ internal static class TaskEndpoints
             .Requires(Role.Read)
             .ProducesProblem(400).ProducesProblem(503);
         app.MapDelete("/tasks/{id}", RevokeAsync)
-            .WithName("RevokeTask").WithSummary("Revoke a task that has not started.").Requires(Role.Send)
+            .WithName("RevokeTask").WithSummary("Revoke a task that has not started. The answer has the state that is recorded of it.").Requires(Role.Send)
             .ProducesProblem(400).ProducesProblem(503);
     }
 

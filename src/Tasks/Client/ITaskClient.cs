@@ -30,7 +30,9 @@ public interface ITaskClient
     /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries.</exception>
     Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default);
 
-    /// <summary>Calls off a task that has not started. A task that has ended keeps its state, which is returned; otherwise PENDING.</summary>
+    /// <summary>
+    /// Calls off a task that has not started, and the next try of one that is retried. What is recorded of the task is returned; PENDING when nothing is.
+    /// </summary>
     /// <exception cref="Redis.QueueUnavailableException">Redis did not answer, or 100,000 revocations are remembered already.</exception>
     Task<string> RevokeAsync(string id);
 

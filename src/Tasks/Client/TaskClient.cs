@@ -95,7 +95,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     {
         var state = await Revocation.WriteAsync(redis, id);
         // Celery's own workers look into their pidbox only.
-        if (state == TaskState.Pending)
+        if (!TaskState.IsTerminal(state))
             await redis.UseAsync(db => db.PublishAsync(
                 redis.Channel(BroadcastMessage.Channel(redis.Database, ControlCommand.Exchange)), ControlCommand.Revoke(id, terminate: false)));
         return state;

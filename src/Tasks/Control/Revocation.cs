@@ -1,8 +1,11 @@
+using System.Text;
+using System.Text.Json;
 using October.Tasks.Client;
 using October.Tasks.Consumer.Running;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
 using October.Tasks.Redis.Scripts;
+using October.Tasks.Results;
 using StackExchange.Redis;
 
 namespace October.Tasks.Control;
@@ -16,8 +19,6 @@ internal static class Revocation
     /// </summary>
     public const int Limit = 100_000;
 
-    private const string Full = "FULL";
-
     private static readonly TimeSpan FullRetry = TimeSpan.FromMinutes(1);
 
     /// <summary>A message may wait for its time for a year, and in its queue before and after that. One that has ended is forgotten sooner.</summary>
@@ -28,7 +29,7 @@ internal static class Revocation
 
     /// <exception cref="TooManyRevocationsException">Too many are remembered.</exception>
     /// <exception cref="QueueUnavailableException">Redis did not answer.</exception>
-    /// <returns>The state of a task that has ended already, which it keeps; otherwise PENDING.</returns>
+    /// <returns>The state that is recorded of the task, which one that has ended keeps; PENDING when none is.</returns>
     public static Task<string> WriteAsync(RedisConnection redis, string id) => WriteAsync(redis, RedisKeys.RevokedId(id), id, TimeSpan.Zero);
 
     /// <summary>Remembers the revocation of a task that has ended for one more day. Nothing depends on it but memory.</summary>
@@ -72,10 +73,24 @@ internal static class Revocation
     private static async Task<string> WriteAsync(RedisConnection redis, string member, string id, TimeSpan ended)
     {
         RedisValue[] values = [member, (long)Ttl.TotalSeconds, RedisKeys.RevokeChannel, Limit, (long)ended.TotalSeconds];
-        var state = (string)(await redis.RunAsync(Script.Revoke, [RedisKeys.Revoked, RedisKeys.Result(id)], values))!;
-        return state == Full
-            ? throw new TooManyRevocationsException($"{Limit} revocations are remembered, which is the limit, and this one is not") { RetryAfter = FullRetry }
-            : state;
+        var reply = (RedisResult[])(await redis.RunAsync(Script.Revoke, [RedisKeys.Revoked, RedisKeys.Result(id)], values))!;
+        if ((int)reply[0] == 0)
+            throw new TooManyRevocationsException($"{Limit} revocations are remembered, which is the limit, and this one is not") { RetryAfter = FullRetry };
+        return (byte[])reply[1]! is { Length: > 0 } state ? State(state) : TaskState.Pending;
+    }
+
+    /// <summary>Python escapes what is not ASCII.</summary>
+    private static string State(byte[] escaped)
+    {
+        try
+        {
+            return WholeText.Unescaped(escaped);
+        }
+        catch (JsonException)
+        {
+            // Anybody's, and perhaps cut at a quote.
+            return Encoding.UTF8.GetString(escaped);
+        }
     }
 
     private static async Task RecordAsync(RedisConnection redis, RevokedIds known, string member, string id)

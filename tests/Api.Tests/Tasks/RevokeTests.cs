@@ -41,6 +41,26 @@ public sealed class RevokeTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Theory]
+    [InlineData("STARTED", "STARTED")]
+    [InlineData("PROGRESS", "PROGRESS")]
+    [InlineData("RETRY", "RETRY")]
+    [InlineData("SUCCESS", "SUCCESS")]
+    [InlineData("FULL", "FULL")]
+    [InlineData("L\\u00c4UFT", "L\u00c4UFT")]
+    public async Task The_answer_has_the_state_that_is_recorded(string stored, string status)
+    {
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().StringSetAsync("celery-task-meta-some", $$"""{"status": "{{stored}}", "result": null}""");
+        await using var api = await RunningApi.StartAsync(server.Settings);
+        await Eventually.TrueAsync(async () => (await api.SendAsync(HttpMethod.Get, "/ready")).Response.IsSuccessStatusCode, "the api is ready");
+
+        var (revoked, answer) = await api.SendAsync(HttpMethod.Delete, "/tasks/some");
+
+        Assert.Equal((HttpStatusCode.OK, status), (revoked.StatusCode, (string?)answer!["status"]));
+        Assert.Equal(status != "SUCCESS", await raw.GetDatabase().SortedSetRemoveAsync("october:revoked", "some"));
+    }
+
+    [Theory]
     [InlineData("POST", "/queues/dead/a%0Ab/replay")]
     [InlineData("DELETE", "/queues/dead/a%0Ab")]
     public async Task No_dead_message_has_an_entry_of_two_lines(string method, string path)

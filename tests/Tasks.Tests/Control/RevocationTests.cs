@@ -66,6 +66,27 @@ public sealed class RevocationTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Theory]
+    [InlineData(null, TaskState.Pending, true)]
+    [InlineData("STARTED", TaskState.Started, true)]
+    [InlineData("RETRY", TaskState.Retry, true)]
+    [InlineData("SUCCESS", TaskState.Success, false)]
+    [InlineData("REVOKED", TaskState.Revoked, false)]
+    public async Task Workers_of_Celery_hear_of_it_unless_the_task_has_ended(string? recorded, string state, bool hear)
+    {
+        if (recorded is not null)
+            await _redis.UseAsync(db => db.StringSetAsync(RedisKeys.Result("a"), $$"""{"status": "{{recorded}}", "result": null}"""));
+        await using var raw = await server.RawAsync();
+        var channel = StackExchange.Redis.RedisChannel.Literal("/0.celery.pidbox");
+        var heard = await raw.GetSubscriber().SubscribeAsync(channel);
+
+        Assert.Equal(state, await new TaskClient(_redis, new TaskClientSettings(), TimeProvider.System).RevokeAsync("a"));
+        await raw.GetDatabase().PublishAsync(channel, "all");
+
+        var first = await heard.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(hear, first.Message != "all");
+    }
+
+    [Theory]
     [InlineData("revoke", "\"terminate\":true,")]
     [InlineData("terminate", "\"signal\":\"KILL\",")]
     public async Task A_running_task_is_terminated_although_no_more_is_remembered(string method, string arguments)
