@@ -44,12 +44,12 @@ internal static class LoadCommand
         });
         header.Validators.Add(result =>
         {
-            if (result.Tokens.Select(token => token.Value).FirstOrDefault(text => text.IndexOf(':', StringComparison.Ordinal) < 1) is { } wrong)
+            if (result.Tokens.Select(token => token.Value).FirstOrDefault(text => !LoadHeaders.IsHeader(text)) is { } wrong)
                 result.AddError($"'{wrong}' is not a header such as 'Host: shop.localhost'.");
         });
         var command = new Command("load", """
             Sends requests over concurrent connections, shows rates and latencies while it runs, and ends with a report.
-            Exit code 1 when more than one request in a hundred failed.
+            Exit code 1 when more than one request in a hundred failed: also those that are unanswered at the end after longer than any answer took.
 
             Examples:
               october load http://127.0.0.1:8080/healthz -H 'Host: api.october.localhost'
@@ -65,11 +65,11 @@ internal static class LoadCommand
                 Address(parsed.GetValue(url)!)!,
                 Method(parsed.GetValue(method), parsed.GetValue(body)),
                 parsed.GetValue(body),
-                [.. Headers(parsed.GetValue(header) ?? []), .. await KeyAsync(cluster, parsed, parsed.GetValue(app), cancellationToken)],
+                [.. LoadHeaders.Read(parsed.GetValue(header) ?? []), .. await KeyAsync(cluster, parsed, parsed.GetValue(app), cancellationToken)],
                 parsed.GetValue(concurrency),
                 parsed.GetValue(duration));
             var json = parsed.GetValue(output) == "json";
-            var report = await LoadRun.RunAsync(plan, json ? _ => { } : Progress, cancellationToken);
+            var report = await LoadRun.RunAsync(plan, json ? _ => { } : Progress, TimeProvider.System, cancellationToken);
             if (!Console.IsErrorRedirected && !json)
                 Console.Error.WriteLine();
             Console.WriteLine(json ? Json(report).ToJsonString() : Text(report));
@@ -110,9 +110,6 @@ internal static class LoadCommand
         return default;
     }
 
-    private static List<KeyValuePair<string, string>> Headers(string[] given) =>
-        [.. given.Select(text => text.Split(':', 2)).Select(parts => KeyValuePair.Create(parts[0].Trim(), parts[1].Trim()))];
-
     private static void Progress(LoadReport report)
     {
         if (Console.IsErrorRedirected)
@@ -129,6 +126,7 @@ internal static class LoadCommand
     private static string Text(LoadReport report) => string.Create(CultureInfo.InvariantCulture, $"""
         requests    {report.Requests} in {report.Elapsed.TotalSeconds:0.0} s, {report.Rate:0.0} per second
         failed      {report.Failures}
+        unanswered  {report.Unanswered} at the end
         latency     p50 {report.P50:0.00} ms, p90 {report.P90:0.00} ms, p95 {report.P95:0.00} ms, p99 {report.P99:0.00} ms, slowest {report.Slowest:0.00} ms
         answers     {string.Join(", ", report.Answers.Select(pair => $"{pair.Key}: {pair.Value}"))}
         """);
@@ -137,6 +135,7 @@ internal static class LoadCommand
     {
         ["requests"] = report.Requests,
         ["failures"] = report.Failures,
+        ["unanswered"] = report.Unanswered,
         ["seconds"] = Math.Round(report.Elapsed.TotalSeconds, 3),
         ["requestsPerSecond"] = Math.Round(report.Rate, 1),
         ["latencyMilliseconds"] = new JsonObject

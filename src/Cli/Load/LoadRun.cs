@@ -5,26 +5,31 @@ using System.Text;
 namespace October.Cli.Load;
 
 /// <summary>Runs a load plan: each sender sends its next request after the response to the one before.</summary>
-internal sealed class LoadRun(LoadPlan plan, HttpClient client)
+internal sealed class LoadRun(LoadPlan plan, HttpClient client, TimeProvider time)
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>A request that is younger at the end of the run says nothing of the server.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly LatencyHistogram _latencies = new();
     private readonly SortedDictionary<string, long> _answers = new(StringComparer.Ordinal);
-    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private readonly long _started = time.GetTimestamp();
+    private readonly List<TimeSpan> _unanswered = [];
     private long _requests;
     private long _failures;
 
     /// <summary>Runs to the end of the plan, or until cancelled; the report covers the requests that were sent.</summary>
-    public static async Task<LoadReport> RunAsync(LoadPlan plan, Action<LoadReport> progress, CancellationToken cancellationToken)
+    public static async Task<LoadReport> RunAsync(LoadPlan plan, Action<LoadReport> progress, TimeProvider time, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = plan.Concurrency, UseCookies = false, AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { Timeout = RequestTimeout };
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        end.CancelAfter(plan.Duration);
-        var run = new LoadRun(plan, client);
+        using var over = new CancellationTokenSource(plan.Duration, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
+        var run = new LoadRun(plan, client, time);
         var senders = Task.WhenAll(Enumerable.Range(0, plan.Concurrency).Select(_ => run.SendAsync(end.Token)));
-        using var ticks = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        using var ticks = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         while (!senders.IsCompleted)
         {
             await Task.WhenAny(senders, ticks.WaitForNextTickAsync(CancellationToken.None).AsTask());
@@ -33,6 +38,7 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
         }
 
         await senders;
+        run.CountUnanswered();
         return run.Report();
     }
 
@@ -40,7 +46,7 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var start = TimeProvider.System.GetTimestamp();
+            var start = time.GetTimestamp();
             string answer;
             var failed = false;
             try
@@ -52,6 +58,8 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
+                lock (_gate)
+                    _unanswered.Add(time.GetElapsedTime(start));
                 return;
             }
             catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
@@ -60,10 +68,10 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
                 failed = true;
             }
 
-            Count(answer, failed, TimeProvider.System.GetElapsedTime(start));
+            Count(answer, failed, time.GetElapsedTime(start));
             // Limits the request rate against a server that fails at once.
             if (failed)
-                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+                await Task.Delay(TimeSpan.FromMilliseconds(10), time, CancellationToken.None);
         }
     }
 
@@ -73,8 +81,30 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
         if (plan.Body is not null)
             request.Content = new StringContent(plan.Body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         foreach (var (name, value) in plan.Headers)
-            request.Headers.TryAddWithoutValidation(name, value);
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                Describe(request, name, value);
+        }
+
         return request;
+    }
+
+    /// <summary>A header that .NET has with the body, as Content-Type: it is sent in place of the one that the body came with.</summary>
+    private static void Describe(HttpRequestMessage request, string name, string value)
+    {
+        var headers = (request.Content ??= new ByteArrayContent([])).Headers;
+        headers.Remove(name);
+        headers.TryAddWithoutValidation(name, value);
+    }
+
+    /// <summary>
+    /// What the end of the run has cut off has failed where it had more time than any request that was answered, and more than a moment: else a server that
+    /// answers nothing any more fails nothing.
+    /// </summary>
+    private void CountUnanswered()
+    {
+        foreach (var age in _unanswered.Where(age => age >= Soon && age.TotalMilliseconds > _latencies.Slowest).ToList())
+            Count("Unanswered", failed: true, age);
     }
 
     private void Count(string answer, bool failed, TimeSpan latency)
@@ -95,13 +125,16 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client)
             return new LoadReport(
                 _requests,
                 _failures,
-                TimeProvider.System.GetElapsedTime(_started),
+                time.GetElapsedTime(_started),
                 _latencies.Quantile(0.5),
                 _latencies.Quantile(0.9),
                 _latencies.Quantile(0.95),
                 _latencies.Quantile(0.99),
                 Math.Round(_latencies.Slowest, 3),
-                _answers.ToImmutableSortedDictionary());
+                _answers.ToImmutableSortedDictionary())
+            {
+                Unanswered = _unanswered.Count,
+            };
         }
     }
 }
