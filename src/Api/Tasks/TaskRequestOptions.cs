@@ -18,14 +18,14 @@ internal sealed record TaskRequestOptions
     [Range(0, 9)]
     public int? Priority { get; init; }
 
-    /// <summary>Not before this time, at most a year from now.</summary>
+    /// <summary>Not before this time, at most a year from now; in UTC without an offset.</summary>
     public DateTimeOffset? Eta { get; init; }
 
     /// <summary>Not before this many seconds from now.</summary>
     [Range(0, Year, MinimumIsExclusive = true)]
     public double? Countdown { get; init; }
 
-    /// <summary>Not after this time.</summary>
+    /// <summary>Not after this time; in UTC without an offset.</summary>
     public DateTimeOffset? Expires { get; init; }
 
     /// <summary>How often to try again after a failure.</summary>

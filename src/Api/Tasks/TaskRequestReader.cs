@@ -161,10 +161,15 @@ internal static class TaskRequestReader
             ? TimeSpan.FromSeconds(value)
             : throw Bad(option, "a number of seconds, above 0 and at most a year");
 
-    private static DateTimeOffset Time(JsonProperty option) =>
-        option.Value.ValueKind == JsonValueKind.String && option.Value.TryGetDateTimeOffset(out var value)
+    /// <summary>A time without an offset is one of UTC, as Celery takes it, whatever the zone of this machine is.</summary>
+    private static DateTimeOffset Time(JsonProperty option)
+    {
+        if (option.Value.ValueKind == JsonValueKind.String && option.Value.TryGetDateTime(out var time) && time.Kind == DateTimeKind.Unspecified)
+            return new DateTimeOffset(time, TimeSpan.Zero);
+        return option.Value.ValueKind == JsonValueKind.String && option.Value.TryGetDateTimeOffset(out var value)
             ? value
             : throw Bad(option, "a time such as \"2026-01-31T12:00:00Z\"");
+    }
 
     /// <summary>A time for which a message may wait in Redis.</summary>
     private static DateTimeOffset Soon(JsonProperty option, DateTimeOffset now) =>

@@ -7,10 +7,10 @@ internal static class TaskText
     public const int Longest = 200;
 
     /// <summary>What it must be, as the end of a sentence.</summary>
-    public const string Rule = "1 to 200 printable characters";
+    public const string Rule = "1 to 200 printable characters, other than \".\" and \"..\"";
 
-    /// <summary>True for 1 to 200 printable characters.</summary>
-    public static bool Fits(string text) => text.Length is > 0 and <= Longest && IsText(text) && !text.Any(char.IsControl);
+    /// <summary>True for 1 to 200 printable characters that a path can name: <c>.</c> and <c>..</c> are other paths, also as <c>%2E</c>.</summary>
+    public static bool Fits(string text) => text.Length is > 0 and <= Longest && text is not ("." or "..") && IsText(text) && !text.Any(char.IsControl);
 
     /// <summary>False when it has one half of a pair of surrogates without the other: no such text can be stored.</summary>
     private static bool IsText(string text)

@@ -46,6 +46,36 @@ public sealed class TaskRequestReaderTests
             Assert.Equal("Option \"eta\" must be a time at most a year from now.", Assert.Throws<TaskRequestException>(() => Read(body)).Message);
     }
 
+    /// <summary>As Celery takes it. To be seen on a machine whose zone is another.</summary>
+    [Theory]
+    [InlineData("2026-01-31T12:00:00")]
+    [InlineData("2026-01-31T12:00:00Z")]
+    [InlineData("2026-01-31T13:00:00+01:00")]
+    public void A_time_without_an_offset_is_one_of_UTC(string time)
+    {
+        var noon = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+        var read = Read($$$"""{"options":{"eta":"{{{time}}}"}}""").Options;
+
+        Assert.Equal(noon, read.Eta);
+        Assert.Equal(noon, Read($$$"""{"options":{"expires":"{{{time}}}"}}""").Options.Expires);
+    }
+
+    [Theory]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("...", true)]
+    [InlineData(".a", true)]
+    public void What_a_path_cannot_name_is_no_id(string id, bool fits)
+    {
+        Assert.Equal(fits, TaskText.Fits(id));
+        var body = $$$"""{"options":{"task_id":"{{{id}}}"}}""";
+        if (fits)
+            Assert.Equal(id, Read(body).Options.TaskId);
+        else
+            Assert.Contains("other than \".\" and \"..\"", Assert.Throws<TaskRequestException>(() => Read(body)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_byte_order_mark_is_no_part_of_the_body() => Assert.Equal("[1]", Encoding.UTF8.GetString(Read("\uFEFF{\"args\":[1]}").Args.Span));
 
