@@ -77,7 +77,8 @@ public sealed record ApiSettings
                     "How long a task_id that a caller chose is remembered, beside its result: as long as a task may wait in its queue."),
                 Origin = "october-api@" + Environment.MachineName,
             },
-            Strict = reader.Boolean("TASKS_STRICT", false, "Refuse tasks that no worker has announced within the last minute."),
+            Strict = reader.Boolean(
+                "TASKS_STRICT", false, "Refuse tasks that no worker has announced within the last minute: with 503 where its workers may come back, else 404."),
             MaxBody = reader.Integer(
                 "API_MAX_BODY", 1024 * 1024, 1024, int.MaxValue, "Longest request body in bytes. Workers refuse messages of more than 64 MiB."),
             MaxWait = reader.Duration("API_MAX_WAIT", TimeSpan.FromSeconds(60), TimeSpan.Zero, "Longest ?wait= of a result."),

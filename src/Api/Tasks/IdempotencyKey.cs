@@ -7,8 +7,14 @@ namespace October.Api.Tasks;
 /// </summary>
 internal static class IdempotencyKey
 {
-    private const string Header = "Idempotency-Key";
-    private const int Longest = 255;
+    /// <summary>Its name.</summary>
+    public const string Header = "Idempotency-Key";
+
+    /// <summary>The most characters of a key.</summary>
+    public const int Longest = 255;
+
+    /// <summary>What it must be, as a sentence.</summary>
+    public const string Rule = "Idempotency-Key must be one value of 1 to 255 characters.";
 
     /// <summary>Reads it; null where the request has none.</summary>
     /// <returns>False when it is not one value, or empty, or too long.</returns>

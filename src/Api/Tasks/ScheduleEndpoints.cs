@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using October.Api.Docs;
 using October.Api.Errors;
 using October.Api.Security;
+using October.Tasks.Client;
 using October.Tasks.Results;
 using October.Tasks.Schedules;
 
@@ -22,7 +24,7 @@ internal static class ScheduleEndpoints
             .ProducesProblem(404).ProducesProblem(503);
         app.MapPost("/schedules/{name}/run", RunAsync)
             .WithName("RunSchedule").WithSummary("Send the task of a schedule now, whether it is paused or not.").Requires(Role.Operate)
-            .ProducesProblem(404).ProducesProblem(503);
+            .DescribeIdempotencyKey().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
     }
 
     private static async Task<Ok<ScheduleView[]>> ListAsync(IScheduleBoard board) =>
@@ -34,8 +36,12 @@ internal static class ScheduleEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(IScheduleBoard board, string name) =>
         await board.ResumeAsync(name) ? TypedResults.NoContent() : Problem.NoSchedule(name);
 
-    private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> RunAsync(HttpContext http, IScheduleBoard board, string name) =>
-        await board.RunNowAsync(name, http.RequestAborted) is { } id
+    private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> RunAsync(HttpContext http, IScheduleBoard board, string name)
+    {
+        if (CallersOptions.Of(http, new EnqueueOptions()) is not { } options)
+            return Problem.BadRequest(IdempotencyKey.Rule);
+        return await board.RunNowAsync(name, options, http.RequestAborted) is { } id
             ? TypedResults.Accepted($"/tasks/{Uri.EscapeDataString(id)}", new TaskAccepted(id, TaskState.Pending))
             : Problem.NoSchedule(name);
+    }
 }

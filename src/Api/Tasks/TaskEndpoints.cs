@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using October.Api.Docs;
 using October.Api.Errors;
@@ -16,7 +15,7 @@ internal static class TaskEndpoints
     public static void MapTasks(this IEndpointRouteBuilder app)
     {
         app.MapPost("/tasks/{name}", SendAsync)
-            .WithName("SendTask").WithSummary("Send a task. 202 means that it is in Redis.").Requires(Role.Send).DescribeTaskBody()
+            .WithName("SendTask").WithSummary("Send a task. 202 means that it is in Redis.").Requires(Role.Send).DescribeTaskBody().DescribeIdempotencyKey()
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503);
         app.MapGet("/tasks/{id}", GetAsync)
             .WithName("GetTask").WithSummary("State and result of a task; ?wait=5s waits for the end. An unknown id is PENDING, as in Celery.")
@@ -48,13 +47,14 @@ internal static class TaskEndpoints
             return Problem.BadRequest(exception.Message);
         }
 
-        if (!IdempotencyKey.TryRead(http, out var idempotencyKey))
-            return Problem.BadRequest("Idempotency-Key must be one value of 1 to 255 characters.");
-        if (settings.Strict && await client.GetKnownTasksAsync() is var known && !known.Contains(name))
-            return Problem.UnknownTask(name, known);
-        var caller = Caller.Of(http, http.Features.Get<ApiKey>()).Key;
-        var options = request.Options with { IdempotencyKey = idempotencyKey, TraceParent = CallersTrace(http), Caller = caller };
-        var receipt = await client.EnqueueAsync(name, request.Args, request.Kwargs, options, http.RequestAborted);
+        if (CallersOptions.Of(http, request.Options) is not { } options)
+            return Problem.BadRequest(IdempotencyKey.Rule);
+        // What was accepted once is accepted again, whatever workers there are now.
+        var receipt = settings.Strict && !(await client.GetKnownTasksAsync()).Contains(name)
+            ? await client.FindSentAsync(name, request.Args, request.Kwargs, options, http.RequestAborted)
+            : await client.EnqueueAsync(name, request.Args, request.Kwargs, options, http.RequestAborted);
+        if (receipt is null)
+            return await UnknownTask.RefuseAsync(http, client, name);
         return TypedResults.Accepted($"/tasks/{Uri.EscapeDataString(receipt.Id)}", new TaskAccepted(receipt.Id, TaskState.Pending));
     }
 
@@ -83,8 +83,4 @@ internal static class TaskEndpoints
     }
 
     private static ProblemHttpResult NoId() => Problem.BadRequest($"A task's id has {TaskText.Rule}.");
-
-    /// <summary>Without log and export nothing begins a span of our own: then the caller's goes on as it came. Null when there is ours.</summary>
-    private static string? CallersTrace(HttpContext http) =>
-        Activity.Current is null && http.Request.Headers.TraceParent is [{ } trace] && ActivityContext.TryParse(trace, null, out _) ? trace : null;
 }

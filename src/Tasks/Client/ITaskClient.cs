@@ -22,6 +22,21 @@ public interface ITaskClient
     Task<EnqueueReceipt> EnqueueAsync(
         string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// What <see cref="EnqueueAsync"/>, called with the same idempotency key or the same id, has sent before; null for nothing. Sends nothing.
+    /// </summary>
+    /// <param name="task">The registered name.</param>
+    /// <param name="args">Positional arguments, a JSON array in UTF-8.</param>
+    /// <param name="kwargs">Keyword arguments, a JSON object in UTF-8.</param>
+    /// <param name="options">How it was sent.</param>
+    /// <param name="cancellationToken">Ends the wait for an absent Redis.</param>
+    /// <exception cref="ArgumentException">As above.</exception>
+    /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries.</exception>
+    /// <exception cref="IdempotencyConflictException">The key belongs to another task.</exception>
+    /// <exception cref="TaskIdConflictException">The id belongs to another task.</exception>
+    Task<EnqueueReceipt?> FindSentAsync(
+        string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions options, CancellationToken cancellationToken = default);
+
     /// <summary>What is recorded of a task now; PENDING when nothing is, as in Celery.</summary>
     /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries.</exception>
     Task<TaskResult> GetResultAsync(string id);
@@ -40,7 +55,8 @@ public interface ITaskClient
     /// <exception cref="Redis.QueueUnavailableException">Redis did not answer.</exception>
     Task<QueueOverview> GetQueuesAsync(IReadOnlyList<string> queues);
 
-    /// <summary>The names of the tasks that workers have said they run, within the last minute.</summary>
+    /// <summary>The names of the tasks that workers have said they run.</summary>
+    /// <param name="within">How long ago at most; null for a minute, as running workers say it again and again.</param>
     /// <exception cref="Redis.QueueUnavailableException">Redis did not answer.</exception>
-    Task<IReadOnlyList<string>> GetKnownTasksAsync();
+    Task<IReadOnlyList<string>> GetKnownTasksAsync(TimeSpan? within = null);
 }

@@ -23,9 +23,17 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
 
     /// <inheritdoc/>
     public async Task<EnqueueReceipt> EnqueueAsync(
-        string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
+        string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await SendAsync(task, args, kwargs, options ?? new EnqueueOptions(), isLook: false, cancellationToken))!;
+
+    /// <inheritdoc/>
+    public Task<EnqueueReceipt?> FindSentAsync(
+        string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions options, CancellationToken cancellationToken = default) =>
+        SendAsync(task, args, kwargs, options, isLook: true, cancellationToken);
+
+    private async Task<EnqueueReceipt?> SendAsync(
+        string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions options, bool isLook, CancellationToken cancellationToken)
     {
-        options ??= new EnqueueOptions();
         if (!IdText.Fits(task) || (options.TaskId is { } own && !IdText.Fits(own)))
             throw new ArgumentException($"the name and the id of a task {IdText.Rule}", IdText.Fits(task) ? nameof(options) : nameof(task));
         if (redis.Refusal is { } refusal)
@@ -70,6 +78,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             RedisKeys.Wake(message.Queue), message.Id,
             options.IdempotencyKey is null && options.TaskId is null ? "" : IdempotencyFingerprint.Of(message, options),
             (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is { } eta ? eta.ToUnixTimeMilliseconds() : "", Share,
+            isLook ? 1 : 0,
         };
         var reply = (RedisResult[])(await _retry.RunAsync(() => redis.RunAsync(Script.Enqueue, keys, values), cancellationToken))!;
         var id = (string)reply[1]!;
@@ -79,6 +88,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             "share" => throw QueueFullException.OfShare(Share),
             "conflict" => throw new IdempotencyConflictException(id),
             "taken" => throw new TaskIdConflictException(id),
+            "unsent" => null,
             var outcome => new EnqueueReceipt(id, outcome == "repeated"),
         };
     }
@@ -105,9 +115,9 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     public Task<QueueOverview> GetQueuesAsync(IReadOnlyList<string> queues) => QueueReader.ReadAsync(redis, queues);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> GetKnownTasksAsync()
+    public async Task<IReadOnlyList<string>> GetKnownTasksAsync(TimeSpan? within = null)
     {
-        var since = (await RedisTime.NowAsync(redis) - KnownTaskTtl).ToUnixTimeMilliseconds();
+        var since = (await RedisTime.NowAsync(redis) - (within ?? KnownTaskTtl)).ToUnixTimeMilliseconds();
         var names = await redis.UseAsync(db => db.SortedSetRangeByScoreAsync(redis.Key(RedisKeys.KnownTasks), since));
         return [.. names.Select(static name => (string)name!).Order(StringComparer.Ordinal)];
     }

@@ -19,8 +19,10 @@ public interface IScheduleBoard
 
     /// <summary>Sends the task of a schedule now, whether it is paused or not; the answer is the task's id, or null when no worker has the schedule.</summary>
     /// <param name="name">The schedule.</param>
+    /// <param name="options">Whose call it is, its idempotency key and its trace; queue and priority are the schedule's. Null for none.</param>
     /// <param name="cancellationToken">Ends the wait for an absent Redis.</param>
     /// <exception cref="Redis.QueueUnavailableException">Redis did not answer.</exception>
     /// <exception cref="Client.QueueFullException">The queue is full.</exception>
-    Task<string?> RunNowAsync(string name, CancellationToken cancellationToken = default);
+    /// <exception cref="Client.IdempotencyConflictException">The key belongs to another task.</exception>
+    Task<string?> RunNowAsync(string name, Client.EnqueueOptions? options = null, CancellationToken cancellationToken = default);
 }

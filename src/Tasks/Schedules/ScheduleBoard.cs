@@ -39,11 +39,11 @@ public sealed class ScheduleBoard : IScheduleBoard
     public Task<bool> ResumeAsync(string name) => SetAsync(name, isPaused: false);
 
     /// <inheritdoc/>
-    public async Task<string?> RunNowAsync(string name, CancellationToken cancellationToken = default)
+    public async Task<string?> RunNowAsync(string name, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (await FindAsync(name) is not { } schedule)
             return null;
-        var options = new EnqueueOptions { Queue = schedule.Queue, Priority = schedule.Priority };
+        options = (options ?? new EnqueueOptions()) with { Queue = schedule.Queue, Priority = schedule.Priority };
         return (await _client.EnqueueAsync(schedule.Task, schedule.Args, schedule.Kwargs, options, cancellationToken)).Id;
     }
 

@@ -23,6 +23,21 @@ public sealed class ApiDescriptionTests(RedisServer redis) : IClassFixture<Redis
         Assert.Equal(["args", "kwargs", "options"], body.Select(static p => p.Key).Order());
     }
 
+    [Fact]
+    public async Task The_idempotency_key_is_described_wherever_it_is_taken()
+    {
+        await using var api = await RunningApi.StartAsync(redis.Settings);
+        var document = (await api.SendAsync(HttpMethod.Get, "/openapi/v1.json")).Body!;
+
+        var taken = document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(operation => (Path: $"{operation.Key} {path.Key}", Operation: operation.Value!)))
+            .Where(static one => one.Operation["parameters"]?.AsArray()
+                .Any(static parameter => ((string?)parameter!["in"], (string?)parameter["name"]) == ("header", "Idempotency-Key")) == true)
+            .Select(static one => one.Path);
+
+        Assert.Equal(["post /schedules/{name}/run", "post /tasks/{task}"], taken.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>What a client that is generated from it, or a person who copies from the page, will send.</summary>
     [Fact]
     public async Task What_is_described_is_what_is_taken()

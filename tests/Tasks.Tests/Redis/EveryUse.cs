@@ -45,7 +45,7 @@ internal static class EveryUse
         var board = new ScheduleBoard(redis, client);
         await Eventually.TrueAsync(async () => await board.ListAsync() is [{ Last: not null }], "the schedule was due");
         Assert.True(await board.PauseAsync("tick") && (await board.ListAsync())[0].IsPaused && await board.ResumeAsync("tick"));
-        Assert.NotNull(await board.RunNowAsync("tick", TestContext.Current.CancellationToken));
+        Assert.NotNull(await board.RunNowAsync("tick", cancellationToken: TestContext.Current.CancellationToken));
         using var blocking = BlockingConnection.Open(PrimaryLocator.Locate(settings), TimeSpan.FromSeconds(10));
         Assert.Equal(0, blocking.Run(settings, Script.Renew, [RedisKeys.Visibility, RedisKeys.InFlight("none")], ["none", "1000"]));
     }

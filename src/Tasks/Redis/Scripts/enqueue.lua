@@ -2,8 +2,9 @@
 -- KEYS: queue list, mark of this id, idempotency record, delayed set, result key, the caller's delayed tasks, the queue's lists of every priority. Without a
 --   record, where the id is new, or where no caller is named, the mark stands in its place: a user with rights to some keys has none to an empty one.
 -- ARGV: message, seconds the mark lives, longest queue (0: any), wake channel, id, fingerprint ('' when the id is new and there is no record), seconds the
---   record lives, the time in ms when it has an eta ('' otherwise), how many of one caller may be delayed
--- Returns {'sent'|'repeated'|'full'|'share'|'conflict'|'taken', id}, or the error of the command that failed: then nothing was written
+--   record lives, the time in ms when it has an eta ('' otherwise), how many of one caller may be delayed,
+--   1 to send nothing, and say whether it has been sent
+-- Returns {'sent'|'repeated'|'unsent'|'full'|'share'|'conflict'|'taken', id}, or the error of the command that failed: then nothing was written
 if KEYS[3] ~= KEYS[2] then
   local known = redis.call('HMGET', KEYS[3], 'id', 'fingerprint')
   if known[1] then
@@ -18,6 +19,7 @@ if KEYS[5] ~= KEYS[2] then
   local known = redis.call('GET', KEYS[2])
   if known and known ~= mark or not known and redis.call('EXISTS', KEYS[5]) == 1 then return {'taken', ARGV[5]} end
 end
+if ARGV[10] == '1' then return {redis.call('EXISTS', KEYS[2]) == 1 and 'repeated' or 'unsent', ARGV[5]} end
 local limit = tonumber(ARGV[3])
 -- By their times, which nobody need report: who has sent them all for next year has left room for others.
 local share = limit > 0 and ARGV[8] ~= '' and KEYS[6] ~= KEYS[2] and tonumber(ARGV[9])
