@@ -50,6 +50,8 @@ public static class ApiHost
         builder.Services.AddSingleton<IDeadList, DeadList>();
         builder.Services.AddSingleton<IScheduleBoard, ScheduleBoard>();
         builder.Services.AddApiKeys(settings);
+        builder.Services.AddSingleton<ResultWait>();
+        builder.Services.AddSingleton<StopProgress>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<StopAnnouncer>();
         builder.WebHost.ListenForMetrics(settings.Common.Listen.Address, settings.MetricsPort);
@@ -59,6 +61,7 @@ public static class ApiHost
         // Of the queues that tasks are sent to: a worker knows only those that it serves.
         string[] queues = [.. settings.Client.Routes.Queues.Prepend(settings.Client.Queue).Distinct(StringComparer.Ordinal)];
         QueueGauges.Register(metrics, app.Services.GetRequiredService<RedisConnection>(), () => queues, app.Services.GetRequiredService<TimeProvider>());
+        app.UseMiddleware<LastAnswers>();
         app.ServeMetrics(settings.MetricsPort, metrics);
         app.UseRoutingOfHead();
         app.UseMiddleware<RequestMetricsMiddleware>();

@@ -60,6 +60,9 @@ internal sealed class RunningApi : IAsyncDisposable
         return (response, text.StartsWith('{') ? JsonNode.Parse(text) : null);
     }
 
+    /// <summary>Stops the api as a signal does; the worker goes on.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Gate.TrySetResult();

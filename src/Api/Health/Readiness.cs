@@ -6,7 +6,7 @@ namespace October.Api.Health;
 /// Whether Redis would take a task that is sent now. However often it is asked itself, it asks Redis at most once a second, and ten times while the answer
 /// is no, so that an api is ready when its connection stands.
 /// </summary>
-internal sealed class Readiness(RedisConnection redis, ApiSettings settings, TimeProvider time)
+internal sealed class Readiness(RedisConnection redis, ApiSettings settings, StopProgress stop, TimeProvider time)
 {
     private static readonly TimeSpan KeepYes = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeepNo = TimeSpan.FromMilliseconds(100);
@@ -15,15 +15,11 @@ internal sealed class Readiness(RedisConnection redis, ApiSettings settings, Tim
     private Task<string?>? _answer;
     private long _askedAt;
     private volatile bool _isReady;
-    private volatile bool _stopping;
-
-    /// <summary>From now on the answer is no.</summary>
-    public void Stop() => _stopping = true;
 
     /// <summary>Null when ready, else the reason.</summary>
     public Task<string?> WhyNotAsync()
     {
-        if (_stopping)
+        if (stop.HasBegun)
             return Task.FromResult<string?>("the api is shutting down");
         lock (_lock)
         {

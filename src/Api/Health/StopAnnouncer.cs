@@ -1,12 +1,22 @@
 namespace October.Api.Health;
 
-/// <summary>Before anything else stops: answers "not ready" for a moment, so that no new request comes to a closed door.</summary>
-internal sealed class StopAnnouncer(Readiness readiness, ApiSettings settings, TimeProvider time) : IHostedLifecycleService
+/// <summary>
+/// Before anything else stops: answers "not ready" for a moment, so that no new request comes to a closed door, and then ends the waits for results, which
+/// last longer than a stop may.
+/// </summary>
+internal sealed class StopAnnouncer(StopProgress stop, ApiSettings settings, TimeProvider time) : IHostedLifecycleService
 {
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        readiness.Stop();
-        return Task.Delay(settings.ShutdownDelay, time, cancellationToken);
+        stop.Begin();
+        try
+        {
+            await Task.Delay(settings.ShutdownDelay, time, cancellationToken);
+        }
+        finally
+        {
+            await stop.EndWaitsAsync();
+        }
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

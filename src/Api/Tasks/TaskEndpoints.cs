@@ -59,7 +59,7 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Results<Ok<TaskView>, ProblemHttpResult>> GetAsync(
-        HttpContext http, string id, ITaskClient client, ApiSettings settings, WaitLimit waits, string? wait = null)
+        HttpContext http, string id, ITaskClient client, ResultWait results, WaitLimit waits, string? wait = null)
     {
         id = PathValue.Last(http, id);
         if (!TaskText.Fits(id))
@@ -71,7 +71,7 @@ internal static class TaskEndpoints
         using var turn = waits.Begin(http);
         if (!turn.IsAcquired)
             return Problem.TooManyWaits(http);
-        return TypedResults.Ok(TaskView.Of(await client.AwaitResultAsync(id, time < settings.MaxWait ? time : settings.MaxWait, http.RequestAborted)));
+        return TypedResults.Ok(TaskView.Of(await results.RunAsync(id, time, http.RequestAborted)));
     }
 
     private static async Task<Results<Ok<TaskAccepted>, ProblemHttpResult>> RevokeAsync(HttpContext http, string id, ITaskClient client)

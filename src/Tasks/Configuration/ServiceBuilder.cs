@@ -11,6 +11,12 @@ namespace October.Tasks.Configuration;
 /// <summary>The web application that the api and the worker start from.</summary>
 public static class ServiceBuilder
 {
+    /// <summary>
+    /// Longer than proxies keep a connection that is idle, up to 600 s with the load balancers of clouds: whoever closes it first must not be the one that is
+    /// sent requests.
+    /// </summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(620);
+
     /// <summary>A slim application with the given settings: listener, log, clock and Redis connection.</summary>
     /// <param name="program">The program's name, as spans say it.</param>
     /// <param name="settings">The common settings.</param>
@@ -26,6 +32,7 @@ public static class ServiceBuilder
         builder.WebHost.UseKestrel(options =>
         {
             options.AddServerHeader = false;
+            options.Limits.KeepAliveTimeout = KeepAlive;
             options.Listen(settings.Listen);
         });
         builder.Logging.ClearProviders();
