@@ -62,6 +62,7 @@ public static class ApiHost
         string[] queues = [.. settings.Client.Routes.Queues.Prepend(settings.Client.Queue).Distinct(StringComparer.Ordinal)];
         QueueGauges.Register(metrics, app.Services.GetRequiredService<RedisConnection>(), () => queues, app.Services.GetRequiredService<TimeProvider>());
         app.UseMiddleware<LastAnswers>();
+        app.UseMiddleware<NotKept>();
         app.ServeMetrics(settings.MetricsPort, metrics);
         app.UseRoutingOfHead();
         app.UseMiddleware<RequestMetricsMiddleware>();
