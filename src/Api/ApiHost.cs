@@ -42,6 +42,7 @@ public static class ApiHost
             options.SerializerOptions.MaxDepth = 1002;
         });
         builder.Services.AddProblemDetails();
+        builder.Services.AddSingleton<FailureLog>();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton(settings);

@@ -6,12 +6,14 @@ using October.Tasks.Redis;
 namespace October.Api.Errors;
 
 /// <summary>Turns the exceptions that endpoints let pass into problem details. What is not known here stays a plain 500 without inner details.</summary>
-internal sealed class ProblemExceptionHandler : IExceptionHandler
+internal sealed class ProblemExceptionHandler(FailureLog log) : IExceptionHandler
 {
     private static readonly TimeSpan FullRetry = TimeSpan.FromSeconds(5);
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        // The middleware that calls this has taken it from the request.
+        var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         IResult? problem = exception switch
         {
             TooManyRevocationsException e => Problem.Unavailable(httpContext, $"Not revoked: {e.Message}.", e.RetryAfter),
@@ -28,6 +30,8 @@ internal sealed class ProblemExceptionHandler : IExceptionHandler
         };
         if (problem is null)
             return false;
+        // What is answered as handled the framework does not log.
+        log.Failed(endpoint, (problem as IStatusCodeHttpResult)?.StatusCode ?? 0, exception.GetType().Name, exception.Message);
         await problem.ExecuteAsync(httpContext);
         return true;
     }

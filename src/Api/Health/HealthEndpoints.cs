@@ -15,13 +15,21 @@ internal static class HealthEndpoints
         app.MapGet("/ready", static async http =>
         {
             if (await http.RequestServices.GetRequiredService<Readiness>().WhyNotAsync() is { } reason)
-                await Problem.NotReady(reason).ExecuteAsync(http);
+                await RefuseAsync(http, reason);
             else
                 await AnswerAsync(http, Ready);
         })
             .WithName("Readiness")
             .WithSummary("Would a task that is sent now be taken? 503 while Redis does not answer or refuses writes.")
             .WithMetadata(OpenToAll.Instance);
+    }
+
+    private static Task RefuseAsync(HttpContext http, string reason)
+    {
+        // A stop is no failure.
+        if (!http.RequestServices.GetRequiredService<StopProgress>().HasBegun)
+            http.RequestServices.GetRequiredService<FailureLog>().NotReady(http.GetEndpoint(), reason);
+        return Problem.NotReady(reason).ExecuteAsync(http);
     }
 
     private static async Task AnswerAsync(HttpContext http, ReadOnlyMemory<byte> json)

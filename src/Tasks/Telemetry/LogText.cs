@@ -5,9 +5,11 @@ using System.Text.RegularExpressions;
 namespace October.Tasks.Telemetry;
 
 /// <summary>Text of others, such as an exception's message, in a form that is safe and small enough for the log.</summary>
-internal static partial class LogText
+public static partial class LogText
 {
     /// <summary>At most so many characters; control characters, but for line feeds and tabs, as escapes, and passwords in URLs as <c>***</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="limit">The most characters.</param>
     public static string Of(string text, int limit)
     {
         var cut = text.Length <= limit ? text : text[..limit] + "…";
@@ -24,6 +26,8 @@ internal static partial class LogText
     }
 
     /// <summary>The same in one line.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="limit">The most characters.</param>
     public static string Line(string text, int limit) =>
         Of(text, limit).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
 
