@@ -9,6 +9,9 @@ public sealed record ApiSettings
 {
     private const string Key = "API_KEY";
 
+    /// <summary>Proxies give up after 60 s, as nginx, or 50 s, as HAProxy as an ingress: an answer comes before that, also from a busy api.</summary>
+    private static readonly TimeSpan DefaultMaxWait = TimeSpan.FromSeconds(45);
+
     /// <summary>What it shares with the worker.</summary>
     public required CommonSettings Common { get; init; }
 
@@ -34,7 +37,7 @@ public sealed record ApiSettings
     public int MaxBody { get; init; } = 1024 * 1024;
 
     /// <summary>The longest <c>?wait=</c>.</summary>
-    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan MaxWait { get; init; } = DefaultMaxWait;
 
     /// <summary>Requests with <c>?wait=</c> of one key, or of one address without a key, that wait at once; 0 for any number.</summary>
     public int MaxWaits { get; init; } = 100;
@@ -81,7 +84,11 @@ public sealed record ApiSettings
                 "TASKS_STRICT", false, "Refuse tasks that no worker has announced within the last minute: with 503 where its workers may come back, else 404."),
             MaxBody = reader.Integer(
                 "API_MAX_BODY", 1024 * 1024, 1024, int.MaxValue, "Longest request body in bytes. Workers refuse messages of more than 64 MiB."),
-            MaxWait = reader.Duration("API_MAX_WAIT", TimeSpan.FromSeconds(60), TimeSpan.Zero, "Longest ?wait= of a result."),
+            MaxWait = reader.Duration(
+                "API_MAX_WAIT",
+                DefaultMaxWait,
+                TimeSpan.Zero,
+                "Longest ?wait= of a result; a longer one ends then. Below the time after which a proxy in front gives up."),
             MaxWaits = reader.Integer(
                 "API_MAX_WAITS", 100, 0, 1_000_000, "Requests with ?wait= of one key, or of one address without a key, that wait at once; 0: any number."),
             ShutdownDelay = reader.Duration(

@@ -32,6 +32,11 @@ public sealed class WaitLimitTests(RedisServer server) : IClassFixture<RedisServ
     public void There_is_a_limit_unless_it_is_switched_off(string? value, int waits) =>
         Assert.Equal(waits, ApiSettings.Read(new SettingReader(name => name == "API_MAX_WAITS" ? value : null)).MaxWaits);
 
+    [Fact]
+    public void A_wait_ends_before_a_proxy_gives_up() =>
+        // nginx after 60 s, HAProxy as an ingress after 50 s; and an answer takes its time.
+        Assert.InRange(ApiSettings.Read(new SettingReader(static _ => null)).MaxWait, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(45));
+
     private static async Task<HttpResponseMessage> GetAsync(RunningApi api, string key, string query) =>
         (await api.SendAsync(HttpMethod.Get, "/tasks/never-sent" + query, null, ("X-API-Key", key))).Response;
 
