@@ -1,4 +1,5 @@
 using System.Text.Json;
+using October.Tasks.Messages;
 
 namespace October.Tasks.Handlers;
 
@@ -38,9 +39,18 @@ public readonly struct TaskArguments
             return parameter.HasDefault ? parameter.Default! : throw Missing([parameter.Name]);
         }
 
-        return parameter.Type.TryRead(value, out var bound)
-            ? bound
-            : throw new ArgumentBindingException($"{_task}() argument '{parameter.Name}' must be {parameter.Type.Name}, not {Kind(value)}");
+        try
+        {
+            return parameter.Type.TryRead(value, out var bound)
+                ? bound
+                : throw new ArgumentBindingException($"{_task}() argument '{parameter.Name}' must be {parameter.Type.Name}, not {Kind(value)}");
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Half of a pair of surrogates, which Python has in texts.
+            throw new ArgumentBindingException(
+                $"{_task}() argument '{parameter.Name}' cannot be read as {parameter.Type.Name}: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Refuses arguments that no parameter takes, where all of these are required.</summary>
@@ -56,11 +66,12 @@ public readonly struct TaskArguments
         var given = _args.GetArrayLength();
         foreach (var property in _kwargs.EnumerateObject())
         {
-            var at = parameters.IndexOf(property.Name);
+            var name = WholeText.NameOf(property);
+            var at = parameters.IndexOf(name);
             if (at < 0)
-                throw new ArgumentBindingException($"{_task}() got an unexpected keyword argument '{property.Name}'");
+                throw new ArgumentBindingException($"{_task}() got an unexpected keyword argument '{name}'");
             if (at < given)
-                throw new ArgumentBindingException($"{_task}() got multiple values for argument '{property.Name}'");
+                throw new ArgumentBindingException($"{_task}() got multiple values for argument '{name}'");
         }
 
         if (given > parameters.Length)

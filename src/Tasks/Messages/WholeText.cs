@@ -50,6 +50,19 @@ public static class WholeText
         }
     }
 
+    /// <summary>The name of a member.</summary>
+    internal static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Unescaped(JsonMarshal.GetRawUtf8PropertyName(member));
+        }
+    }
+
     /// <summary>The text of the JSON string that a reader is at.</summary>
     internal static string Of(ref Utf8JsonReader reader)
     {

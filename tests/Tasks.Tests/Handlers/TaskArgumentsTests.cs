@@ -30,6 +30,15 @@ public sealed class TaskArgumentsTests
     public async Task Arguments_that_do_not_fit_are_refused_in_Pythons_words(string args, string kwargs, string message) =>
         Assert.Equal(message, (await Assert.ThrowsAsync<ArgumentBindingException>(() => CallAsync(args, kwargs))).Message);
 
+    /// <summary>Python's texts may have it, as its names of files do. No retry makes it a text of .NET.</summary>
+    [Theory]
+    [InlineData("""["\ud800"]""", "{}", "repeat() argument 'text' cannot be read as a string: ")]
+    [InlineData("[]", """{"text":"a\udcff"}""", "repeat() argument 'text' cannot be read as a string: ")]
+    [InlineData("""["a"]""", """{"\udcff":1}""", "repeat() got an unexpected keyword argument '\uFFFD'")]
+    public async Task Half_a_pair_of_surrogates_is_an_argument_that_does_not_fit(string args, string kwargs, string message) =>
+        Assert.StartsWith(
+            message, (await Assert.ThrowsAsync<ArgumentBindingException>(() => CallAsync(args, kwargs))).Message, StringComparison.Ordinal);
+
     private static async Task<string> CallAsync(string args, string kwargs)
     {
         using var positional = JsonDocument.Parse(args);
