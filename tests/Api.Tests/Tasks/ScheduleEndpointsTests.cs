@@ -4,8 +4,12 @@ using October.Testing.Redis;
 
 namespace October.Api.Tasks;
 
-public sealed class ScheduleEndpointsTests(RedisServer server) : IClassFixture<RedisServer>
+public sealed class ScheduleEndpointsTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
+    public async ValueTask InitializeAsync() => await server.ClearAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     [Fact]
     public async Task Schedules_are_shown_paused_resumed_and_run()
     {
@@ -42,7 +46,6 @@ public sealed class ScheduleEndpointsTests(RedisServer server) : IClassFixture<R
     public async Task A_schedule_that_cannot_be_shown_hides_no_other()
     {
         await using var raw = await server.RawAsync();
-        await raw.GetDatabase().KeyDeleteAsync("october:schedules");
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         foreach (var (name, args) in new[] { ("half", "[\"\\ud800\"]"), ("named", "[{\"\\ud800\":1}]"), ("whole", "[\"\\ud83d\\ude00\"]") })
             await raw.GetDatabase().HashSetAsync("october:schedules", name, $$"""{{now}} {"name":"{{name}}","task":"add","cron":"@yearly","args":{{args}}}""");
@@ -55,7 +58,6 @@ public sealed class ScheduleEndpointsTests(RedisServer server) : IClassFixture<R
     public async Task A_run_with_an_idempotency_key_is_sent_once()
     {
         await using var raw = await server.RawAsync();
-        await raw.GetDatabase().KeyDeleteAsync(["october:schedules", "celery"]);
         foreach (var name in new[] { "one", "two" })
             await raw.GetDatabase().HashSetAsync(
                 "october:schedules",
