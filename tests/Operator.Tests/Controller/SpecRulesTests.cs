@@ -122,10 +122,10 @@ public sealed class SpecRulesTests
     }
 
     [Fact]
-    public async Task An_interval_between_scrapes_of_five_seconds_and_more_is_taken()
+    public async Task An_interval_between_scrapes_of_five_seconds_to_five_minutes_is_taken()
     {
         await using var october = await SimulatedOctober.StartAsync();
-        foreach (var interval in new[] { "5s", "15s", "30s", "90s", "1m", "1m30s", "90m", "1h", "1h30m" })
+        foreach (var interval in new[] { "5s", "15s", "30s", "90s", "1m", "1m30s", "299s", "4m59s" })
         {
             await october.ApplyAsync(Spec($$"""{"monitoring":{"interval":"{{interval}}"} }"""));
             Assert.Equal(interval, (string?)(await october.AppAsync())!["spec"]!["monitoring"]!["interval"]);

@@ -25,12 +25,20 @@ internal static class JobStart
 
     /// <summary>The pod's container runs, or has run.</summary>
     public static bool HasStarted(V1Pod pod) => Container(pod) is { } status
-        && (status.State is { Running: not null } or { Terminated: not null }
-            || status.LastState?.Terminated is not null
+        && (status.State?.Running is not null
+            || HasRun(status.State?.Terminated)
+            || HasRun(status.LastState?.Terminated)
             || status.ContainerID is { Length: > 0 });
 
     /// <summary>The state of the container that does the work; null where the kubelet has said nothing of it yet.</summary>
     public static V1ContainerStatus? Container(V1Pod pod) => pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == RestoreJob.Component);
+
+    /// <summary>
+    /// The kubelet also calls a container terminated that never ran, when its pod ends (<c>TerminatePod</c> of its status manager): then there is no id of one,
+    /// and no start.
+    /// </summary>
+    private static bool HasRun(V1ContainerStateTerminated? ended) =>
+        ended is not null && (ended.Reason != "ContainerStatusUnknown" || ended.ContainerID is { Length: > 0 } || ended.StartedAt is not null);
 
     private static string? Cause(V1Job job, IReadOnlyList<V1Pod> pods, DateTimeOffset now)
     {

@@ -31,6 +31,23 @@ public sealed class JobStartTests
         Assert.Null(JobStart.Unstarted(Job(), [Pod(new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 1 } })], Now));
     }
 
+    /// <summary>Such a status is written of a pod that ends while it waits for its image.</summary>
+    [Fact]
+    public void A_container_that_was_never_there_as_its_pod_ended_has_not_started()
+    {
+        V1ContainerStateTerminated Unknown() => new() { ExitCode = 137, Reason = "ContainerStatusUnknown" };
+        var pod = Pod(new V1ContainerState { Terminated = Unknown() });
+        Assert.False(JobStart.HasStarted(pod));
+        // One that ran before the kubelet lost sight of it has an id.
+        pod.Status.ContainerStatuses[0].ContainerID = "containerd://1";
+        Assert.True(JobStart.HasStarted(pod));
+        var (withId, withStart) = (Unknown(), Unknown());
+        withId.ContainerID = "containerd://1";
+        withStart.StartedAt = Created;
+        Assert.True(JobStart.HasStarted(Pod(new V1ContainerState { Terminated = withId })));
+        Assert.True(JobStart.HasStarted(Pod(new V1ContainerState { Terminated = withStart })));
+    }
+
     [Fact]
     public void Where_a_pod_is_gone_or_the_Job_has_ended_nothing_is_said()
     {
