@@ -23,9 +23,8 @@ internal sealed class ClusterOptions
         command.Options.Add(_context);
     }
 
-    /// <summary>The kubeconfig that <see cref="Connect"/> reads; null when it reads none.</summary>
-    public string? Kubeconfig(ParseResult parsed) =>
-        parsed.GetValue(_kubeconfig) ?? Environment.GetEnvironmentVariable("KUBECONFIG")?.Split(':').FirstOrDefault(path => path.Length > 0);
+    /// <summary>The first kubeconfig that <see cref="Connect"/> reads; null when it reads none.</summary>
+    public string? Kubeconfig(ParseResult parsed) => Files(parsed).FirstOrDefault();
 
     /// <summary>Connects.</summary>
     /// <exception cref="CliException">There is no usable kubeconfig.</exception>
@@ -45,10 +44,10 @@ internal sealed class ClusterOptions
     {
         try
         {
-            var (file, context) = (parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
-            var configuration = file is null && context is null
-                ? KubernetesClientConfiguration.BuildDefaultConfig()
-                : KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
+            var (files, context) = (Files(parsed), parsed.GetValue(_context));
+            var configuration = files.Count > 0 ? Kubeconfigs.Read(files, context)
+                : context is null && KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig()
+                : throw new FileNotFoundException("There is no kubeconfig.");
             configure(configuration);
             return (new Kubernetes(configuration, handlers), parsed.GetValue(_ns) ?? configuration.Namespace ?? "default");
         }
@@ -58,4 +57,7 @@ internal sealed class ClusterOptions
             throw new CliException($"no cluster: {exception.Message} Set KUBECONFIG, or give --kubeconfig.", exception);
         }
     }
+
+    private IReadOnlyList<string> Files(ParseResult parsed) => Kubeconfigs.Find(
+        parsed.GetValue(_kubeconfig), Environment.GetEnvironmentVariable("KUBECONFIG"), KubernetesClientConfiguration.KubeConfigDefaultLocation);
 }
