@@ -10,11 +10,16 @@ internal sealed class ClusterStorage : IAsyncDisposable
 {
     private const string FileName = "objects.db";
 
+    /// <summary>Held as long as anything of the data directory is used. The file with the objects is not there for all of that, and can be deleted.</summary>
+    private const string LockName = ".lock";
+
     private readonly SqliteJournal? _journal;
 
     private ClusterStorage(IObjectStore store, SqliteJournal? journal) => (Store, _journal) = (store, journal);
 
     public IObjectStore Store { get; }
+
+    private FileStream? Lock { get; init; }
 
     /// <summary>The cluster that is continued; null for a new one.</summary>
     public PreviousCluster? Previous { get; private init; }
@@ -32,14 +37,16 @@ internal sealed class ClusterStorage : IAsyncDisposable
         }
 
         NodeDirectories.TakeOver(directory);
-        var path = Path.Combine(directory, FileName);
-        if (options.Persistence != Persistence.Continued)
+        var held = Take(directory);
+        try
         {
-            foreach (var file in ClusterFile.PathsOf(path))
-                File.Delete(file);
+            return Open(options, Path.Combine(directory, FileName), held);
         }
-
-        return options.Persistence == Persistence.None ? new ClusterStorage(new MemoryStore(), null) : Open(path, options.Time);
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Leaves in the data directory what the objects there have use for.</summary>
@@ -52,23 +59,49 @@ internal sealed class ClusterStorage : IAsyncDisposable
     }
 
     /// <summary>Writes what there is to write.</summary>
-    public ValueTask DisposeAsync() => _journal?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private static ClusterStorage Open(string path, TimeProvider time)
+    public async ValueTask DisposeAsync()
     {
-        var existed = File.Exists(path);
-        var file = ClusterFile.Open(path, time.GetUtcNow());
+        if (_journal is not null)
+            await _journal.DisposeAsync();
+        if (Lock is not null)
+            await Lock.DisposeAsync();
+    }
+
+    private static FileStream Take(string directory)
+    {
         try
         {
-            var contents = file.Load();
-            var journal = new SqliteJournal(file, contents.Revision, time);
+            return new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (File.Exists(Path.Combine(directory, LockName)))
+        {
+            throw new ClusterFileException($"{directory} is in use by another cluster", exception) { IsInUse = true };
+        }
+    }
+
+    private static ClusterStorage Open(LocalClusterOptions options, string path, FileStream held)
+    {
+        if (options.Persistence != Persistence.Continued)
+        {
+            foreach (var file in ClusterFile.PathsOf(path))
+                File.Delete(file);
+        }
+
+        if (options.Persistence == Persistence.None)
+            return new ClusterStorage(new MemoryStore(), null) { Lock = held };
+        var existed = File.Exists(path);
+        var opened = ClusterFile.Open(path, options.Time.GetUtcNow());
+        try
+        {
+            var contents = opened.Load();
+            var journal = new SqliteJournal(opened, contents.Revision, options.Time);
             // A cluster that ended before its first object has nothing to continue.
-            var previous = existed && contents.Objects.Count > 0 ? new PreviousCluster(file.Created, contents.Objects.Count) : null;
-            return new ClusterStorage(new MemoryStore(contents, journal), journal) { Previous = previous };
+            var previous = existed && contents.Objects.Count > 0 ? new PreviousCluster(opened.Created, contents.Objects.Count) : null;
+            return new ClusterStorage(new MemoryStore(contents, journal), journal) { Previous = previous, Lock = held };
         }
         catch
         {
-            file.Dispose();
+            opened.Dispose();
             throw;
         }
     }

@@ -115,7 +115,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     /// <exception cref="IOException">A port is taken, or the data directory cannot be written.</exception>
     public static async Task<LocalClusterHost> StartAsync(LocalClusterOptions options, CancellationToken cancellationToken = default)
     {
-        var host = new LocalClusterHost(options, ClusterStorage.Open(options));
+        var host = await CreateAsync(options);
         try
         {
             await host.StartAsync(cancellationToken);
@@ -124,6 +124,20 @@ public sealed class LocalClusterHost : IAsyncDisposable
         catch
         {
             await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<LocalClusterHost> CreateAsync(LocalClusterOptions options)
+    {
+        var storage = ClusterStorage.Open(options);
+        try
+        {
+            return new LocalClusterHost(options, storage);
+        }
+        catch
+        {
+            await storage.DisposeAsync();
             throw;
         }
     }

@@ -164,7 +164,7 @@ internal sealed class ClusterFile : IDisposable
     }
 
     private static ClusterFileException Unusable(string path, Exception exception) => exception is SqliteException { SqliteErrorCode: 5 or 6 }
-        ? new ClusterFileException($"{path} is in use by another process", exception)
+        ? new ClusterFileException($"{path} is in use by another process", exception) { IsInUse = true }
         : new ClusterFileException($"{path} cannot be read: {exception.Message}", exception);
 
     private static long Number(SqliteConnection connection, string sql) => (long)Scalar(connection, sql);

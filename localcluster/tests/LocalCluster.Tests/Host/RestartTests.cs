@@ -41,7 +41,7 @@ public sealed class RestartTests : IDisposable
             """);
         var before = await ReadyPodsAsync(first, restarts: 0);
         Directory.CreateDirectory(Path.Combine(_folder, "two"));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder, "one")))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder, "one")).Where(file => Path.GetFileName(file) != ".lock"))
             File.Copy(file, Path.Combine(_folder, "two", Path.GetFileName(file)));
 
         await using var second = await StartAsync("two");
@@ -92,6 +92,22 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(5000, new FileInfo(path).Length);
         await using var anew = await StartAsync("one", Persistence.Anew);
         Assert.Null(anew.Previous);
+    }
+
+    [Theory]
+    [InlineData(Persistence.Continued)]
+    [InlineData(Persistence.Anew)]
+    [InlineData(Persistence.None)]
+    public async Task A_second_cluster_in_the_folder_of_a_running_one_is_refused_and_takes_nothing_from_it(Persistence persistence)
+    {
+        await using (var first = await StartAsync("one"))
+        {
+            Assert.True((await Assert.ThrowsAsync<ClusterFileException>(() => StartAsync("one", persistence))).IsInUse);
+            await CreateAsync(first, ResourceTypes.Services, """{"metadata":{"name":"web","namespace":"default"},"spec":{"ports":[{"port":80}]}}""");
+        }
+
+        await using var next = await StartAsync("one");
+        Assert.NotNull(await next.Client.GetAsync(ResourceTypes.Services, "default", "web", TestContext.Current.CancellationToken));
     }
 
     private Task<LocalClusterHost> StartAsync(string name, Persistence persistence = Persistence.Continued) => LocalClusterHost.StartAsync(
