@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using October.Common.Time;
 using October.LocalCluster.ApiServer.Json;
+using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Node.Containers;
 
 namespace October.LocalCluster.Node.Pods;
@@ -139,7 +140,7 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
         return exit.Code;
     }
 
-    /// <summary>Null when the program cannot be started; what is merely missing is waited for.</summary>
+    /// <summary>Null when the program cannot be started; what is merely missing, or fails for a while, is waited for.</summary>
     private async Task<IContainer?> StartAsync(ContainerRun run)
     {
         for (var wait = ConfigRetry; ; wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, MaxConfigRetry.Ticks)))
@@ -152,6 +153,13 @@ internal sealed class ContainerSupervisor(NodeContext node, PodHandle pod, JsonO
             {
                 node.Record(pod.Latest, "Warning", "Failed", $"Error: {exception.Message}", run.Name);
                 Set(r => r with { State = new ContainerState.Waiting("CreateContainerConfigError", exception.Message) });
+                await Task.Delay(wait, node.Time, _stop);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ApiStatusException)
+            {
+                // A disk that is full, or an API server that refuses, for a moment: nothing is wrong with the container.
+                node.Record(pod.Latest, "Warning", "Failed", $"Error: {exception.Message}", run.Name);
+                Set(r => r with { State = new ContainerState.Waiting("CreateContainerError", exception.Message) });
                 await Task.Delay(wait, node.Time, _stop);
             }
             catch (ContainerStartException exception)

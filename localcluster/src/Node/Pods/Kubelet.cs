@@ -18,10 +18,11 @@ namespace October.LocalCluster.Node.Pods;
 internal sealed partial class Kubelet(NodeContext node, InformerFactory informers) : IKubelet, IUsageSource, IAsyncDisposable
 {
     private static readonly TimeSpan ShutDownGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, (PodWorker Worker, Task Run)> _pods = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private bool _stopped;
+    private readonly CancellationTokenSource _stop = new();
 
     public void Start()
     {
@@ -150,7 +151,7 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
-            _stopped = true;
+            _stop.Cancel();
         var entries = _pods.Values.ToList();
         foreach (var (worker, _) in entries)
             worker.ShutDown(ShutDownGrace);
@@ -175,14 +176,14 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
         else if (!current.IsTerminating() && !current.IsFinished())
             StartWorker(current);
         else if (current.IsTerminating() && current.LongAt("metadata", "deletionGracePeriodSeconds") != 0)
-            _ = PodWorker.ConfirmDeletionAsync(node, current);
+            _ = PodWorker.ConfirmDeletionAsync(node, current, _stop.Token);
     }
 
     private void StartWorker(JsonObject pod)
     {
         lock (_gate)
         {
-            if (_stopped || _pods.ContainsKey(pod.Uid()))
+            if (_stop.IsCancellationRequested || _pods.ContainsKey(pod.Uid()))
                 return;
             var worker = new PodWorker(node, pod);
             _pods[pod.Uid()] = (worker, Task.Run(() => RunAsync(worker)));
@@ -194,17 +195,25 @@ internal sealed partial class Kubelet(NodeContext node, InformerFactory informer
         try
         {
             await worker.RunAsync();
+            _pods.TryRemove(worker.Pod.Uid(), out _);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             LogPodFailed(node.Logger, exception, worker.Pod.Name());
-        }
-        finally
-        {
             _pods.TryRemove(worker.Pod.Uid(), out _);
+            _ = StartAgainAsync(worker.Pod);
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The worker of pod {Pod} failed.")]
+    /// <summary>Whatever its worker has failed of: a pod that nobody looks after would look as if it ran.</summary>
+    private async Task StartAgainAsync(JsonObject pod)
+    {
+        await Task.Delay(FailurePause, node.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var current = informers.Get(ResourceTypes.Pods).Get(pod.Namespace(), pod.Name());
+        if (!_stop.IsCancellationRequested && current?.Uid() == pod.Uid())
+            OnChange(null, current);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The worker of pod {Pod} failed, and is started again.")]
     private static partial void LogPodFailed(ILogger logger, Exception exception, string pod);
 }

@@ -28,7 +28,9 @@ internal sealed partial class PodWorker
     private readonly Lock _gate = new();
     private bool _sandbox;
     private bool _ended;
-    private bool _silent;
+
+    /// <summary>Cancelled when nothing is to be said of the pod any more.</summary>
+    private readonly CancellationTokenSource _silence = new();
 
     public PodWorker(NodeContext node, JsonObject pod)
     {
@@ -80,25 +82,50 @@ internal sealed partial class PodWorker
     /// <summary>The pod is gone from the API server.</summary>
     public void Vanish()
     {
-        _silent = true;
+        _silence.Cancel();
         _pod.RequestKill();
     }
 
     /// <summary>The node goes down: end the processes, say nothing more.</summary>
     public void ShutDown(TimeSpan grace)
     {
-        _silent = true;
+        _silence.Cancel();
         _pod.RequestStop(grace);
     }
 
     public async Task RunAsync()
     {
         using var statusStop = new CancellationTokenSource();
+        var status = Task.CompletedTask;
+        try
+        {
+            await WriteStatusAsync();
+            _pod.Address = _node.Runtime.AllocateAddress(_pod.Latest);
+            _sandbox = true;
+            await WriteStatusAsync();
+            status = Task.WhenAll(KeepStatusAsync(statusStop.Token), KeepVolumesAsync(statusStop.Token));
+            await RunToEndAsync();
+        }
+        catch
+        {
+            // Nothing of it goes on beside the worker that comes after this one.
+            _pod.RequestKill();
+            throw;
+        }
+        finally
+        {
+            await Task.WhenAll(_ephemeral.Select(e => e.Run)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await statusStop.CancelAsync();
+            await status;
+        }
+
         await WriteStatusAsync();
-        _pod.Address = _node.Runtime.AllocateAddress(_pod.Latest);
-        _sandbox = true;
-        await WriteStatusAsync();
-        var status = Task.WhenAll(KeepStatusAsync(statusStop.Token), KeepVolumesAsync(statusStop.Token));
+        await ConfirmDeletionAsync(_node, _pod.Latest, _silence.Token);
+        _node.Runtime.RemovePod(_pod.Latest);
+    }
+
+    private async Task RunToEndAsync()
+    {
         if (_pod.Latest.IsTerminating())
             _pod.RequestStop();
         StartEphemeral(_pod.Latest);
@@ -116,13 +143,6 @@ internal sealed partial class PodWorker
         }
 
         _ended = true;
-        await Task.WhenAll(_ephemeral.Select(e => e.Run));
-        await statusStop.CancelAsync();
-        await status;
-        await WriteStatusAsync();
-        if (!_silent)
-            await ConfirmDeletionAsync(_node, _pod.Latest);
-        _node.Runtime.RemovePod(_pod.Latest);
     }
 
     private async Task RunContainersAsync()
@@ -218,7 +238,7 @@ internal sealed partial class PodWorker
 
     private async Task<bool> WriteStatusAsync()
     {
-        if (_silent)
+        if (_silence.IsCancellationRequested)
             return true;
         await _writing.WaitAsync();
         try
@@ -255,20 +275,28 @@ internal sealed partial class PodWorker
         }
     }
 
-    /// <summary>Tells the API server that nothing of the pod is left: it may go.</summary>
-    public static async Task ConfirmDeletionAsync(NodeContext node, JsonObject pod)
+    /// <summary>Tells the API server that nothing of the pod is left: it may go. Told again where it cannot answer: else it would stay for ever.</summary>
+    public static async Task ConfirmDeletionAsync(NodeContext node, JsonObject pod, CancellationToken cancellationToken)
     {
-        try
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await node.Client.DeleteAsync(
-                ResourceTypes.Pods,
-                pod.Namespace(),
-                pod.Name(),
-                new JsonObject { ["gracePeriodSeconds"] = 0, ["preconditions"] = new JsonObject { ["uid"] = pod.Uid() } });
-        }
-        catch (ApiStatusException exception) when (exception.Code is 404 or 409)
-        {
-            // Gone already.
+            try
+            {
+                await node.Client.DeleteAsync(
+                    ResourceTypes.Pods,
+                    pod.Namespace(),
+                    pod.Name(),
+                    new JsonObject { ["gracePeriodSeconds"] = 0, ["preconditions"] = new JsonObject { ["uid"] = pod.Uid() } });
+                return;
+            }
+            catch (ApiStatusException exception) when (exception.Code is 404 or 409)
+            {
+                return;
+            }
+            catch (ApiStatusException exception) when (exception.Code is 429 or >= 500)
+            {
+                await Task.Delay(StatusRetry, node.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace October.LocalCluster.Node.Processes;
 
-/// <summary>The log of one run of a container: a file of lines, each with its time, in the format of the container runtime interface.</summary>
+/// <summary>
+/// The log of one run of a container: a file of lines, each with its time, in the format of the container runtime interface. What a full disk does not take
+/// is dropped, and it is said in a line once it does: a program whose output nobody reads would stand still.
+/// </summary>
 internal sealed class ContainerLog : IDisposable
 {
     private readonly Lock _gate = new();
@@ -11,6 +14,7 @@ internal sealed class ContainerLog : IDisposable
     private readonly TimeProvider _time;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
+    private string? _problem;
 
     public ContainerLog(string path, TimeProvider time)
     {
@@ -22,6 +26,8 @@ internal sealed class ContainerLog : IDisposable
             Access = FileAccess.Write,
             Share = FileShare.Read,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            // What could not be written would be written again with the next line, and when it is closed.
+            BufferSize = 0,
         });
     }
 
@@ -70,13 +76,28 @@ internal sealed class ContainerLog : IDisposable
         {
             if (_closed)
                 return;
-            var time = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
-            _file.Write(Encoding.UTF8.GetBytes($"{time} {stream} F {line}\n"));
-            _file.Flush();
+            Write(stream, line);
             grown = _grown;
             _grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         grown.TrySetResult();
+    }
+
+    private void Write(string stream, string line)
+    {
+        var time = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
+        try
+        {
+            // It begins with an end of line: the one before may have been written in part.
+            if (_problem is not null)
+                _file.Write(Encoding.UTF8.GetBytes($"\n{time} stderr F (output is missing here: {_problem})\n"));
+            _problem = null;
+            _file.Write(Encoding.UTF8.GetBytes($"{time} {stream} F {line}\n"));
+        }
+        catch (IOException exception)
+        {
+            _problem = exception.Message;
+        }
     }
 }
