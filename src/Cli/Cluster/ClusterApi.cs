@@ -11,14 +11,15 @@ namespace October.Cli.Cluster;
 
 /// <summary>The requests that the commands send to an API server. Paths are relative to its address, without a leading slash.</summary>
 /// <param name="client">Connection and credentials.</param>
-/// <param name="timeout">How long a request may take; by default as long as the client's own limit.</param>
+/// <param name="timeout">How long a request may take, with all of its answer; by default half a minute.</param>
 internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : IDisposable
 {
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
     private const string FieldManager = "october-cli";
     private const int LongestText = 1_000_000;
 
     public static ClusterApi FromFile(string kubeconfig) =>
-        new(new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig)));
+        new(new Kubernetes(LocalAddress.WithoutProxy(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig))));
 
     /// <summary>Reads one resource or list; null when it is missing and <paramref name="allowMissing"/> is set.</summary>
     /// <exception cref="CliException">The API server refused.</exception>
@@ -33,18 +34,19 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
     public Task<JsonNode?> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, Content(body.ToJsonString(), "application/json"), cancellationToken);
 
-    /// <summary>Plain text, for example a log, whose lines may have any length: its first million characters. Empty when there is none.</summary>
-    public async Task<string> TextAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Plain text, for example a log, whose lines may have any length: its first million characters.</summary>
+    /// <exception cref="ApiException">The API server refused, or there is none.</exception>
+    public Task<string> TextAsync(string path, CancellationToken cancellationToken) => WithinTimeoutAsync(async limited =>
     {
-        using var request = await RequestAsync(HttpMethod.Get, path, cancellationToken);
-        using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var request = await RequestAsync(HttpMethod.Get, path, limited);
+        using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited);
         if (!response.IsSuccessStatusCode)
-            return "";
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+            throw Refusal(response, HttpMethod.Get, path, await response.Content.ReadAsStringAsync(limited));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(limited));
         var text = new char[LongestText + 1];
-        var length = await reader.ReadBlockAsync(text, cancellationToken);
+        var length = await reader.ReadBlockAsync(text, limited);
         return length > LongestText ? new string(text, 0, LongestText) + $"\n(cut off after {LongestText} characters)\n" : new string(text, 0, length);
-    }
+    }, cancellationToken);
 
     /// <summary>What a port of a pod answers to a GET, through the API server.</summary>
     /// <param name="path">The path below the pod's <c>proxy</c>.</param>
@@ -52,16 +54,16 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CliException">The API server refused, or the pod did not answer; the message is the server's.</exception>
     /// <exception cref="HttpRequestException">The API server cannot be reached, or the answer is longer.</exception>
-    public async Task<string> ProxiedAsync(string path, int limit, CancellationToken cancellationToken)
+    public Task<string> ProxiedAsync(string path, int limit, CancellationToken cancellationToken) => WithinTimeoutAsync(async limited =>
     {
-        using var request = await RequestAsync(HttpMethod.Get, path, cancellationToken);
-        using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        await response.Content.LoadIntoBufferAsync(limit, cancellationToken);
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        using var request = await RequestAsync(HttpMethod.Get, path, limited);
+        using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited);
+        await response.Content.LoadIntoBufferAsync(limit, limited);
+        var body = await response.Content.ReadAsStringAsync(limited);
         return response.StatusCode == HttpStatusCode.OK
             ? body
             : throw new CliException(Message(body) ?? $"the answer was {(int)response.StatusCode} to GET {path.Split('?')[0]}");
-    }
+    }, cancellationToken);
 
     /// <summary>The path of an app, or of all apps of a namespace.</summary>
     public static string AppPath(string ns, string? name = null) =>
@@ -113,32 +115,42 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
         return request;
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>A server that accepts a request, or a part of an answer, and says no more would else be waited for without an end.</summary>
+    private async Task<T> WithinTimeoutAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
+        var limit = timeout ?? DefaultTimeout;
+        using var deadline = new CancellationTokenSource(limit, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await client.HttpClient.SendAsync(request, either.Token);
+            return await work(either.Token);
         }
-        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CliException($"the API server did not answer within {timeout!.Value.TotalSeconds:0} s", exception);
+            throw new ApiException($"the API server did not answer within {limit.TotalSeconds:0} s", null, exception);
+        }
+        catch (IOException exception)
+        {
+            throw new ApiException($"the request was not completed: {exception.Message}", null, exception);
         }
     }
 
-    private async Task<JsonNode?> SendAsync(
-        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, bool allowMissing = false)
+    private Task<JsonNode?> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, bool allowMissing = false) =>
+        WithinTimeoutAsync(async limited =>
+        {
+            using var request = await RequestAsync(method, path, limited);
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            request.Content = content;
+            using var response = await client.HttpClient.SendAsync(request, limited);
+            var body = await response.Content.ReadAsStringAsync(limited);
+            if (allowMissing && response.StatusCode == HttpStatusCode.NotFound)
+                return null;
+            return response.IsSuccessStatusCode ? Parse(path, body) : throw Refusal(response, method, path, body);
+        }, cancellationToken);
+
+    private JsonNode? Parse(string path, string body)
     {
-        using var request = await RequestAsync(method, path, cancellationToken);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Content = content;
-        using var response = await AnswerAsync(request, cancellationToken);
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        if (allowMissing && response.StatusCode == HttpStatusCode.NotFound)
-            return null;
-        if (!response.IsSuccessStatusCode)
-            throw new CliException(Message(body) ?? $"the API server answered {(int)response.StatusCode} to {method} {path.Split('?')[0]}");
         try
         {
             return KubeJson.Parse(body);
@@ -148,6 +160,9 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
             throw new CliException($"{client.BaseUri} answers {path.Split('?')[0]} with something that is not JSON; is it an API server?", exception);
         }
     }
+
+    private static ApiException Refusal(HttpResponseMessage response, HttpMethod method, string path, string body) => new(
+        Message(body) ?? $"the API server answered {(int)response.StatusCode} to {method} {path.Split('?')[0]}", response.StatusCode);
 
     private static string? Message(string body)
     {

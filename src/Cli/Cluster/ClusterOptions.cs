@@ -49,6 +49,7 @@ internal sealed class ClusterOptions
                 : context is null && KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig()
                 : throw new FileNotFoundException("There is no kubeconfig.");
             configure(configuration);
+            LocalAddress.WithoutProxy(configuration);
             return (new Kubernetes(configuration, handlers), parsed.GetValue(_ns) ?? configuration.Namespace ?? "default");
         }
         // Whatever is wrong with the file: the client library has no exception of its own for most of it.

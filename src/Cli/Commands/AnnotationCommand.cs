@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using October.Cli.Apps;
+using October.Cli.Cluster;
 
 namespace October.Cli.Commands;
 
@@ -45,27 +46,32 @@ internal static class AnnotationCommand
     private static async Task<string?> HandledAsync(
         AppSession session, OneShotCommand command, string token, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var poll = new Poll(PollInterval, timeout, TimeProvider.System, Console.Error);
         var isWaiting = false;
-        while (command.Handled(await session.ReadAsync(cancellationToken)) != token)
+        var answer = await poll.UntilAsync(
+            AskAsync,
+            () => $"the operator has not handled {command.Annotation} within {poll.Limit!.Value.TotalSeconds:0} s; is it running? Try: october doctor",
+            cancellationToken);
+        return answer.Rejection is { } rejection ? throw new CliException(rejection) : answer.Message;
+
+        async Task<Answer?> AskAsync()
         {
+            if (command.Handled(await session.ReadAsync(cancellationToken)) == token)
+            {
+                var refused = await MessageAsync(session, "CommandRejected", $"{command.Annotation}={token} ", cancellationToken);
+                return new Answer(refused, (await session.ReadAsync(cancellationToken)).Status?.Message);
+            }
+
             if (!isWaiting
-                && TimeProvider.System.GetElapsedTime(started) > WaitingAfter
+                && poll.Elapsed > WaitingAfter
                 && await MessageAsync(session, "CommandWaiting", $"{command.Annotation}={token} ", cancellationToken) is { } waiting)
             {
                 await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: {waiting}");
-                (isWaiting, timeout) = (true, LongestWait);
+                (isWaiting, poll.Limit) = (true, LongestWait);
             }
 
-            if (TimeProvider.System.GetElapsedTime(started) > timeout)
-                throw new CliException(
-                    $"the operator has not handled {command.Annotation} within {timeout.TotalSeconds:0} s; is it running? Try: october doctor");
-            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+            return null;
         }
-
-        if (await MessageAsync(session, "CommandRejected", $"{command.Annotation}={token} ", cancellationToken) is { } rejection)
-            throw new CliException(rejection);
-        return (await session.ReadAsync(cancellationToken)).Status?.Message;
     }
 
     /// <summary>The message of the operator's event with this reason, which it publishes before it writes status; it starts with the command.</summary>
@@ -77,4 +83,6 @@ internal static class AnnotationCommand
             .Select(entry => (string?)entry!["message"])
             .FirstOrDefault(message => message?.StartsWith(command, StringComparison.Ordinal) == true);
     }
+
+    private sealed record Answer(string? Rejection, string? Message);
 }

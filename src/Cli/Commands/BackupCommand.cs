@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Apps;
+using October.Cli.Cluster;
 using October.Crd.Revisions;
 
 namespace October.Cli.Commands;
@@ -51,40 +52,37 @@ internal static class BackupCommand
     private static async Task<int> FollowAsync(AppSession session, string job, CancellationToken cancellationToken)
     {
         var path = $"apis/batch/v1/namespaces/{session.Namespace}/jobs/{job}";
-        var started = TimeProvider.System.GetTimestamp();
-        bool? succeeded;
-        while ((succeeded = Outcome(await session.Api.GetAsync(path, cancellationToken))) is null)
-        {
-            if (TimeProvider.System.GetElapsedTime(started) > JobTimeout)
-                throw new CliException(
-                    $"Job {job} has not ended within {JobTimeout.TotalMinutes:0} min: see kubectl describe -n {session.Namespace} job/{job}");
-            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
-        }
-
-        if (succeeded == false)
+        var outcome = await Every(JobTimeout).UntilAsync(
+            async () => Outcome(await session.Api.GetAsync(path, cancellationToken)),
+            () => $"Job {job} has not ended within {JobTimeout.TotalMinutes:0} min: see kubectl describe -n {session.Namespace} job/{job}",
+            cancellationToken);
+        if (outcome == "Failed")
             throw new CliException($"Job {job} made no backup: see kubectl logs -n {session.Namespace} job/{job}");
         Console.WriteLine($"{session.Namespace}/{session.Name}: {await FileAsync(session, job, cancellationToken)}");
         return 0;
     }
 
-    /// <summary>Whether the Job did its work; null until it has ended.</summary>
-    private static bool? Outcome(JsonNode? job)
-    {
-        var conditions = job?["status"]?["conditions"]?.AsArray().Where(condition => (string?)condition!["status"] == "True")
-            .Select(condition => (string?)condition!["type"]).ToList() ?? [];
-        return conditions.Contains("Complete") ? true : conditions.Contains("Failed") ? false : null;
-    }
+    private static Poll Every(TimeSpan? limit) => new(PollInterval, limit, TimeProvider.System, Console.Error);
+
+    /// <summary>How the Job has ended, Complete or Failed; null until it has.</summary>
+    private static string? Outcome(JsonNode? job) => job?["status"]?["conditions"]?.AsArray()
+        .Where(condition => (string?)condition!["status"] == "True")
+        .Select(condition => (string?)condition!["type"])
+        .FirstOrDefault(type => type is "Complete" or "Failed");
 
     private static async Task<string> FileAsync(AppSession session, string job, CancellationToken cancellationToken)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < StatusTimeout)
-        {
-            if ((await session.ReadAsync(cancellationToken)).Status?.Backup is { LastBackupName: { } name } backup && backup.LastJob == job)
-                return $"{name}, {backup.SizeBytes} bytes, complete and checked, on PersistentVolumeClaim {session.Name}-backup-data";
-            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
-        }
+        // Without a limit of its own: the backup is there, whatever status says.
+        var poll = Every(limit: null);
+        return await poll.UntilAsync(AskAsync, () => "", cancellationToken);
 
-        return $"Job {job} made a backup, complete and checked; its log has the file's name: kubectl logs -n {session.Namespace} job/{job}";
+        async Task<string?> AskAsync()
+        {
+            if (poll.Elapsed > StatusTimeout)
+                return $"Job {job} made a backup, complete and checked; its log has the file's name: kubectl logs -n {session.Namespace} job/{job}";
+            return (await session.ReadAsync(cancellationToken)).Status?.Backup is { LastBackupName: { } name } backup && backup.LastJob == job
+                ? $"{name}, {backup.SizeBytes} bytes, complete and checked, on PersistentVolumeClaim {session.Name}-backup-data"
+                : null;
+        }
     }
 }

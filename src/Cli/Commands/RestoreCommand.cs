@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Apps;
+using October.Cli.Cluster;
+using October.Crd.Status;
 
 namespace October.Cli.Commands;
 
@@ -49,20 +51,20 @@ internal static class RestoreCommand
 
     private static async Task<int> FollowAsync(AppSession session, string request, CancellationToken cancellationToken)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        for (var written = ""; ; await Task.Delay(PollInterval, TimeProvider.System, cancellationToken))
+        var written = "";
+        var restore = await new Poll(PollInterval, Timeout, TimeProvider.System, Console.Error).UntilAsync(
+            AskAsync, () => $"the restore has not ended within {Timeout.TotalMinutes:0} min; see october status", cancellationToken);
+        Console.WriteLine($"{session.Namespace}/{session.Name}: {restore.Outcome}: {restore.Message}");
+        return restore.Outcome == "Succeeded" ? 0 : 1;
+
+        async Task<RestoreStatus?> AskAsync()
         {
             var app = await session.ReadAsync(cancellationToken);
             if (app.Status?.Restore is { Step: null } ended && ended.RequestId == request)
-            {
-                Console.WriteLine($"{session.Namespace}/{session.Name}: {ended.Outcome}: {ended.Message}");
-                return ended.Outcome == "Succeeded" ? 0 : 1;
-            }
-
-            if (TimeProvider.System.GetElapsedTime(started) > Timeout)
-                throw new CliException($"the restore has not ended within {Timeout.TotalMinutes:0} min; see october status");
+                return ended;
             if (app.Status?.Message is { } message && message != written)
                 await Console.Error.WriteLineAsync($"{session.Namespace}/{session.Name}: {written = message}");
+            return null;
         }
     }
 }

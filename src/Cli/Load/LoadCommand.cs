@@ -47,7 +47,7 @@ internal static class LoadCommand
             if (result.Tokens.Select(token => token.Value).FirstOrDefault(text => !LoadHeaders.IsHeader(text)) is { } wrong)
                 result.AddError($"'{wrong}' is not a header such as 'Host: shop.localhost'.");
         });
-        var command = new Command("load", """
+        var command = new AnsweringCommand("load", """
             Sends requests over concurrent connections, shows rates and latencies while it runs, and ends with a report.
             Exit code 1 when more than one request in a hundred failed: also those that are unanswered at the end after longer than any answer took.
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Text;
+using October.Cli.Cluster;
 
 namespace October.Cli.Load;
 
@@ -23,7 +24,13 @@ internal sealed class LoadRun(LoadPlan plan, HttpClient client, TimeProvider tim
     /// <summary>Runs to the end of the plan, or until cancelled; the report covers the requests that were sent.</summary>
     public static async Task<LoadReport> RunAsync(LoadPlan plan, Action<LoadReport> progress, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = plan.Concurrency, UseCookies = false, AllowAutoRedirect = false };
+        using var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = plan.Concurrency,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            UseProxy = !LocalAddress.Is(plan.Address),
+        };
         using var client = new HttpClient(handler) { Timeout = RequestTimeout };
         using var over = new CancellationTokenSource(plan.Duration, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
