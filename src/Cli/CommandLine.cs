@@ -51,7 +51,7 @@ internal static class CommandLine
     }
 
     /// <summary>Carries out one call; an error is one line.</summary>
-    /// <returns>The exit code: 2 when the arguments are wrong, 1 for what the user can correct otherwise.</returns>
+    /// <returns>The exit code: 2 when the arguments are wrong, 1 for what the user can correct otherwise, or 4 where 1 is an answer.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter errors)
     {
         var parsed = Create().Parse(arguments.Length == 0 ? ["--help"] : arguments);
@@ -62,6 +62,7 @@ internal static class CommandLine
             return UsageErrors.ExitCode;
         }
 
+        var errorCode = parsed.CommandResult.Command is AnsweringCommand ? AnsweringCommand.ErrorExitCode : 1;
         using var termination = new Termination(TerminationLimit, TimeProvider.System);
         try
         {
@@ -71,26 +72,25 @@ internal static class CommandLine
         }
         catch (CliException exception)
         {
-            return await FailAsync(errors, exception.Message);
+            return await FailAsync(errors, errorCode, exception.Message);
         }
         catch (HttpRequestException exception)
         {
-            return await FailAsync(errors, $"cannot reach the API server: {exception.InnerException?.Message ?? exception.Message}");
+            return await FailAsync(errors, errorCode, $"cannot reach the API server: {exception.InnerException?.Message ?? exception.Message}");
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (termination.Requested.IsCancellationRequested)
         {
             return termination.ExitCode;
         }
         catch (Exception exception) when (Environment.GetEnvironmentVariable(TraceVariable) is null)
         {
-            await FailAsync(errors, $"defect: {exception.GetType().Name}: {exception.Message} ({TraceVariable}=1 shows where)");
-            return DefectExitCode;
+            return await FailAsync(errors, DefectExitCode, $"defect: {exception.GetType().Name}: {exception.Message} ({TraceVariable}=1 shows where)");
         }
     }
 
-    private static async Task<int> FailAsync(TextWriter errors, string message)
+    private static async Task<int> FailAsync(TextWriter errors, int code, string message)
     {
         await errors.WriteLineAsync($"october: {message.ReplaceLineEndings(" ")}");
-        return 1;
+        return code;
     }
 }

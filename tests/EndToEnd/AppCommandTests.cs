@@ -133,12 +133,25 @@ public sealed class AppCommandTests(OctoberCluster october)
     public async Task A_missing_app_or_kubeconfig_is_a_one_line_error()
     {
         var missing = await RunAsync("status", "nope");
-        Assert.Equal(1, missing.ExitCode);
+        Assert.Equal(4, missing.ExitCode);
         Assert.Equal("october: there is no OctoberApp nope in namespace october", missing.Error.Trim());
         var nowhere = await LocalOctober.OctoberAsync("status", "--kubeconfig", "/nonexistent/config");
-        Assert.Equal(1, nowhere.ExitCode);
+        Assert.Equal(4, nowhere.ExitCode);
         Assert.Single(nowhere.Error.Trim().Split('\n'));
         Assert.Contains("--kubeconfig", nowhere.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>As in <c>october status -w | head -1</c>: nobody reads what comes after the first line, and the app does not change.</summary>
+    [LocalFact("a shell that pipes its command")]
+    public async Task A_watch_that_nobody_reads_any_more_ends()
+    {
+        await october.ResetAsync();
+        foreach (var output in new[] { "text", "json" })
+        {
+            var line = $"'{RepositoryRoot.File("october")}' status -w -o {output} -n october --kubeconfig '{october.Kubeconfig}' | head -1";
+            var watched = (await Command.RunAsync("timeout", ["60", "bash", "-c", line])).Succeeds();
+            Assert.Single(watched.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
     }
 
     private Task<Command> RunAsync(string command, params string[] arguments) =>

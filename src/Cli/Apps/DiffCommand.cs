@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
+using October.Cli.Usage;
 using October.Common.Text;
 using October.Crd;
 using October.Crd.Revisions;
@@ -21,7 +22,7 @@ internal static class DiffCommand
                     + "Default: the last good revision and the spec.",
             Arity = new ArgumentArity(0, 3),
         };
-        var command = new Command("diff", """
+        var command = new AnsweringCommand("diff", """
             Shows what differs between two revisions of an app, field by field. Exit code 0 when nothing differs, 1 when something does.
 
             Examples:

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using October.Cli.Cluster;
+using October.Cli.Running;
 using October.Cli.Up;
+using October.Cli.Usage;
 using October.Crd;
 
 namespace October.Cli.Apps;
@@ -16,9 +18,9 @@ internal static class StatusCommand
         var output = OutputOption.Create();
         var watch = new Option<bool>("--watch", "-w")
         {
-            Description = "Keep showing it until Ctrl-C: redrawn on a terminal, otherwise printed at each change.",
+            Description = "Keep showing it until Ctrl-C: redrawn on a terminal, otherwise printed at each change; as JSON an object in a line at each change.",
         };
-        var command = new Command("status", """
+        var command = new AnsweringCommand("status", """
             Shows an app as a tree: phase, rollout, components and pods.
             Exit code 0 when it is Ready, 1 when it has failed or was rolled back, 3 while a change is in progress.
 
@@ -34,50 +36,52 @@ internal static class StatusCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await options.OpenAsync(parsed, cancellationToken);
-            if (parsed.GetValue(output) == "json")
-            {
-                var app = await session.ReadAsync(cancellationToken);
-                Console.WriteLine(app.Status is null ? "{}" : OctoberJson.Node(app.Status).ToJsonString());
-                return ExitCode(app);
-            }
-
-            return parsed.GetValue(watch) ? await WatchAsync(session, cancellationToken) : await ShowAsync(session, cancellationToken);
+            var json = parsed.GetValue(output) == "json";
+            if (parsed.GetValue(watch))
+                return await WatchAsync(session, json, cancellationToken);
+            var shown = await ReadAsync(session, json, cancellationToken);
+            Console.WriteLine(shown.Text);
+            return ExitCode(shown.App);
         });
         return command;
     }
 
     /// <summary>The exit code for scripts: 0 Ready, 1 failed or rolled back, 3 in progress.</summary>
-    private static int ExitCode(Crd.V1OctoberApp app)
+    private static int ExitCode(V1OctoberApp app)
     {
         var progress = AppProgress.Of(OctoberJson.Node(app));
         return progress.IsReady ? 0 : progress.IsFailed ? 1 : 3;
     }
 
-    private static async Task<int> ShowAsync(AppSession session, CancellationToken cancellationToken)
+    private static async Task<Shown> ReadAsync(AppSession session, bool json, CancellationToken cancellationToken)
     {
         var app = await session.ReadAsync(cancellationToken);
-        foreach (var line in StatusTree.Of(app, await session.PodsAsync(cancellationToken), TimeProvider.System.GetUtcNow()))
-            Console.WriteLine(line);
-        return ExitCode(app);
+        if (json)
+            return new Shown(app, app.Status is null ? "{}" : OctoberJson.Node(app.Status).ToJsonString());
+        var tree = StatusTree.Of(app, await session.PodsAsync(cancellationToken), TimeProvider.System.GetUtcNow());
+        return new Shown(app, string.Join(Environment.NewLine, tree));
     }
 
-    private static async Task<int> WatchAsync(AppSession session, CancellationToken cancellationToken)
+    private static async Task<int> WatchAsync(AppSession session, bool json, CancellationToken cancellationToken)
     {
-        var last = "";
-        while (true)
+        var poll = new Poll(RefreshInterval, null, TimeProvider.System, Console.Error);
+        for (var last = ""; !StandardOutput.IsBroken; await Task.Delay(RefreshInterval, TimeProvider.System, cancellationToken))
         {
-            var app = await session.ReadAsync(cancellationToken);
-            var text = string.Join(Environment.NewLine, StatusTree.Of(app, await session.PodsAsync(cancellationToken), TimeProvider.System.GetUtcNow()));
-            // Ages change every second; redirected output has a new entry only when something else changed.
-            var state =
-                $"{app.Metadata.Generation} {app.Status?.Phase} {app.Status?.Message} {app.Status?.Components?.Api?.Summary} "
-                    + $"{app.Status?.Components?.Worker?.Summary}";
-            if (!Console.IsOutputRedirected)
-                Console.Write($"\e[H\e[2J{text}{Environment.NewLine}");
+            var shown = await poll.UntilAsync(async () => (Shown?)await ReadAsync(session, json, cancellationToken), () => "", cancellationToken);
+            var state = json ? shown.Text : State(shown.App);
+            if (!json && !Console.IsOutputRedirected)
+                Console.Write($"\e[H\e[2J{shown.Text}{Environment.NewLine}");
             else if (state != last)
-                Console.WriteLine(text);
+                Console.WriteLine(shown.Text);
             last = state;
-            await Task.Delay(RefreshInterval, TimeProvider.System, cancellationToken);
         }
+
+        return StandardOutput.BrokenExitCode;
     }
+
+    /// <summary>What is a change. Ages change every second; redirected output has a new entry only when something else did.</summary>
+    private static string State(V1OctoberApp app) =>
+        $"{app.Metadata.Generation} {app.Status?.Phase} {app.Status?.Message} {app.Status?.Components?.Api?.Summary} {app.Status?.Components?.Worker?.Summary}";
+
+    private sealed record Shown(V1OctoberApp App, string Text);
 }

@@ -9,35 +9,55 @@ internal static class ClusterChecks
 {
     public static async Task<IReadOnlyList<Finding>> RunAsync(ClusterApi api, string ns, CancellationToken cancellationToken)
     {
+        // What every check needs to be told of is a server that answers at all.
         var version = await api.GetAsync("version", cancellationToken);
-        var list = await api.GetAsync($"apis/{OctoberApi.Group}/{OctoberApi.Version}/{OctoberApi.Plural}", cancellationToken, allowMissing: true);
-        JsonNode[] apps = [.. (list?["items"]?.AsArray() ?? []).OfType<JsonNode>()];
+        JsonNode[]? apps = null;
         return
         [
             VersionCheck.Of(version),
-            await DefinitionAsync(api, cancellationToken),
-            await OperatorAsync(api, apps, cancellationToken),
-            ExposureCheck.Of(apps),
-            await PermissionAsync(api, ns, "patch", cancellationToken),
-            await AnyAsync(
+            await CheckAsync("the CustomResourceDefinition", Verdict.Unknown, () => DefinitionAsync(api, cancellationToken)),
+            await CheckAsync("the operator", Verdict.Unknown, async () => await OperatorAsync(api, apps ??= await AppsAsync(), cancellationToken)),
+            await CheckAsync("who reaches the apps", Verdict.Optional, async () => ExposureCheck.Of(apps ??= await AppsAsync())),
+            await CheckAsync("what you may do", Verdict.Optional, () => PermissionAsync(api, ns, "patch", cancellationToken)),
+            await CheckAsync("the default StorageClass", Verdict.Optional, () => AnyAsync(
                 api,
                 "apis/storage.k8s.io/v1/storageclasses",
                 "StorageClass",
                 item => (string?)item["metadata"]?["annotations"]?["storageclass.kubernetes.io/is-default-class"] == "true",
                 "a default StorageClass",
                 "redis' volume needs one: set it in spec.redis.persistence.storageClassName, or mark one as the default",
-                cancellationToken),
-            await AnyAsync(api, "apis/networking.k8s.io/v1/ingressclasses", "IngressClass", _ => true,
-                "an IngressClass", "without an ingress controller the api is reachable inside the cluster only", cancellationToken),
-            await GroupAsync(
+                cancellationToken)),
+            await CheckAsync("the IngressClass", Verdict.Optional, () => AnyAsync(
+                api, "apis/networking.k8s.io/v1/ingressclasses", "IngressClass", _ => true,
+                "an IngressClass", "without an ingress controller the api is reachable inside the cluster only", cancellationToken)),
+            await CheckAsync("metrics for autoscaling", Verdict.Optional, () => GroupAsync(
                 api,
                 "apis/metrics.k8s.io/v1beta1",
                 "metrics for autoscaling",
                 "install metrics-server, or give api.replicas and worker.replicas fixed numbers",
-                cancellationToken),
-            await GroupAsync(
-                api, "apis/monitoring.coreos.com/v1", "the Prometheus operator", "without it no ServiceMonitor and no alerts are created", cancellationToken),
+                cancellationToken)),
+            await CheckAsync("the Prometheus operator", Verdict.Optional, () => GroupAsync(
+                api, "apis/monitoring.coreos.com/v1", "the Prometheus operator", "without it no ServiceMonitor and no alerts are created", cancellationToken)),
         ];
+
+        async Task<JsonNode[]> AppsAsync()
+        {
+            var list = await api.GetAsync($"apis/{OctoberApi.Group}/{OctoberApi.Version}/{OctoberApi.Plural}", cancellationToken, allowMissing: true);
+            return [.. (list?["items"]?.AsArray() ?? []).OfType<JsonNode>()];
+        }
+    }
+
+    /// <summary>What the server does not let one user see hides nothing of the rest.</summary>
+    private static async Task<Finding> CheckAsync(string what, Verdict unknown, Func<Task<Finding>> check)
+    {
+        try
+        {
+            return await check();
+        }
+        catch (CliException exception)
+        {
+            return new Finding(unknown, $"{what} could not be checked: {exception.Message}");
+        }
     }
 
     private static async Task<Finding> DefinitionAsync(ClusterApi api, CancellationToken cancellationToken)

@@ -17,66 +17,75 @@ internal static class DiagnosticArchive
         ("api/v1", "pods"), ("api/v1", "services"), ("api/v1", "configmaps"), ("api/v1", "persistentvolumeclaims"), ("apis/apps/v1", "deployments"),
         ("apis/apps/v1", "replicasets"), ("apis/apps/v1", "controllerrevisions"), ("apis/autoscaling/v2", "horizontalpodautoscalers"),
         ("apis/networking.k8s.io/v1", "ingresses"), ("apis/networking.k8s.io/v1", "networkpolicies"), ("apis/policy/v1", "poddisruptionbudgets"),
+        ("apis/batch/v1", "jobs"), ("apis/batch/v1", "cronjobs"),
     ];
 
     /// <summary>Writes every file; <paramref name="progress"/> is called with the name of each.</summary>
     public static async Task WriteAsync(
         AppSession session, string? kubeconfig, ZipArchive archive, Action<string> progress, CancellationToken cancellationToken)
     {
-        var app = await session.Api.GetAppAsync(session.Namespace, session.Name, cancellationToken);
-        await AddAsync("octoberapp.json", app);
+        var unread = new List<string>();
+        await AddAsync("octoberapp.json", () => session.Api.GetAppAsync(session.Namespace, session.Name, cancellationToken));
         foreach (var (group, plural) in Kinds)
         {
-            var list = await session.Api.GetAsync(
-                $"{group}/namespaces/{session.Namespace}/{plural}?labelSelector=october.dev%2Fapp%3D{session.Name}", cancellationToken, allowMissing: true);
-            if (list?["items"] is JsonArray { Count: > 0 })
-                await AddAsync($"{plural}.json", list);
+            await AddAsync($"{plural}.json", async () =>
+            {
+                var list = await session.Api.GetAsync(
+                    $"{group}/namespaces/{session.Namespace}/{plural}?labelSelector=october.dev%2Fapp%3D{session.Name}",
+                    cancellationToken,
+                    allowMissing: true);
+                return list?["items"] is JsonArray { Count: > 0 } ? list : null;
+            });
         }
 
-        await AddAsync("events.json", await EventsAsync(session, cancellationToken));
-        await AddAsync("version.json", await session.Api.GetAsync("version", cancellationToken));
-        foreach (var pod in await session.PodsAsync(cancellationToken))
+        await AddAsync("events.json", () => EventsAsync(session, cancellationToken));
+        await AddAsync("version.json", () => session.Api.GetAsync("version", cancellationToken));
+        await TryAsync("logs", async () =>
         {
-            foreach (var container in pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []))
+            foreach (var log in (await session.PodsAsync(cancellationToken)).SelectMany(PodLog.Of))
+                await TryAsync(log.File, async () => await WriteAsync(log.File, await log.ReadAsync(session.Api, LogLines, cancellationToken)));
+        });
+        foreach (var (name, text) in await OperatorLogs.ReadAsync(session.Api, kubeconfig, LogLines, cancellationToken))
+            await WriteAsync(name, text);
+        if (unread.Count > 0)
+            await WriteAsync("not-readable.txt", string.Join('\n', unread));
+
+        Task AddAsync(string name, Func<Task<JsonNode?>> read) => TryAsync(name, async () =>
+        {
+            if (await read() is { } node)
+                await WriteAsync(name, Redaction.Of(node)!.ToJsonString(Indented));
+        });
+
+        // What one user may not see, or is not there any more, keeps nothing else out of the archive.
+        async Task TryAsync(string name, Func<Task> write)
+        {
+            try
             {
-                foreach (var previous in new[] { "false", "true" })
-                {
-                    var log = await session.Api.TextAsync(
-                        $"api/v1/namespaces/{session.Namespace}/pods/{pod.Metadata.Name}/log?container={container.Name}&tailLines={LogLines}&"
-                            + $"previous={previous}",
-                        cancellationToken);
-                    if (log.Length > 0)
-                        await WriteAsync(
-                            archive,
-                            $"logs/{pod.Metadata.Name}/{container.Name}{(previous == "true" ? ".previous" : "")}.log",
-                            log,
-                            progress,
-                            cancellationToken);
-                }
+                await write();
+            }
+            catch (CliException exception)
+            {
+                unread.Add($"{name}: {exception.Message}");
             }
         }
 
-        foreach (var (name, text) in await OperatorLogs.ReadAsync(session.Api, kubeconfig, LogLines, cancellationToken))
-            await WriteAsync(archive, name, text, progress, cancellationToken);
-
-        Task AddAsync(string name, JsonNode? node) =>
-            WriteAsync(archive, name, Redaction.Of(node)?.ToJsonString(Indented) ?? "null", progress, cancellationToken);
+        async Task WriteAsync(string name, string? text)
+        {
+            if (text is null)
+                return;
+            progress(name);
+            await using var entry = await archive.CreateEntry(name).OpenAsync(cancellationToken);
+            await using var writer = new StreamWriter(entry);
+            await writer.WriteAsync(Redaction.Text(text).AsMemory(), cancellationToken);
+        }
     }
 
     /// <summary>Events of the app and of objects whose names start with the app's.</summary>
-    private static async Task<JsonNode> EventsAsync(AppSession session, CancellationToken cancellationToken)
+    private static async Task<JsonNode?> EventsAsync(AppSession session, CancellationToken cancellationToken)
     {
         var all = await session.Api.GetAsync($"api/v1/namespaces/{session.Namespace}/events", cancellationToken);
         var matching = all!["items"]!.AsArray().Where(entry =>
             (string?)entry!["involvedObject"]?["name"] is { } name && (name == session.Name || name.StartsWith(session.Name + "-", StringComparison.Ordinal)));
         return new JsonArray([.. matching.Select(entry => entry!.DeepClone())]);
-    }
-
-    private static async Task WriteAsync(ZipArchive archive, string name, string text, Action<string> progress, CancellationToken cancellationToken)
-    {
-        progress(name);
-        await using var entry = await archive.CreateEntry(name).OpenAsync(cancellationToken);
-        await using var writer = new StreamWriter(entry);
-        await writer.WriteAsync(Redaction.Text(text).AsMemory(), cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using October.Cli.Cluster;
+using October.Cli.Usage;
 
 namespace October.Cli.Diagnosis;
 
@@ -11,8 +12,9 @@ internal static class DoctorCommand
     {
         var cluster = new ClusterOptions();
         var output = OutputOption.Create();
-        var command = new Command("doctor", """
-            Checks that a cluster has what October needs, and prints how to fix what is missing. Exit code 1 when something required is missing.
+        var command = new AnsweringCommand("doctor", """
+            Checks that a cluster has what October needs, and prints how to fix what is missing.
+            Exit code 0 when nothing required is missing, 1 when something is, or could not be checked.
 
             Examples:
               october doctor
@@ -33,7 +35,7 @@ internal static class DoctorCommand
                 else
                     foreach (var finding in findings)
                         Console.WriteLine($"{Mark(finding)}  {finding.What}{(finding.Advice is null ? "" : $"\n      {finding.Advice}")}");
-                return findings.Any(finding => finding.Verdict == Verdict.Missing) ? 1 : 0;
+                return findings.Any(finding => finding.Verdict is Verdict.Missing or Verdict.Unknown) ? 1 : 0;
             }
         });
         return command;
@@ -43,6 +45,7 @@ internal static class DoctorCommand
     {
         Verdict.Good => "ok  ",
         Verdict.Missing => "FAIL",
+        Verdict.Unknown => "????",
         _ => "note",
     };
 

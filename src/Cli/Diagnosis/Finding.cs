@@ -17,4 +17,7 @@ internal enum Verdict
 
     /// <summary>Missing and required.</summary>
     Missing,
+
+    /// <summary>Required, and could not be checked.</summary>
+    Unknown,
 }

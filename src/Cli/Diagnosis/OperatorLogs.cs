@@ -36,13 +36,23 @@ internal static class OperatorLogs
 
     private static async Task<IEnumerable<(string Name, string Text)>> OfPodAsync(ClusterApi api, JsonNode pod, int lines, CancellationToken cancellationToken)
     {
-        var (ns, name) = ((string?)pod["metadata"]?["namespace"], (string?)pod["metadata"]?["name"]);
-        var path = $"api/v1/namespaces/{ns}/pods/{name}/log?tailLines={lines}&container=operator";
-        return new[]
+        var (ns, name) = ((string)pod["metadata"]!["namespace"]!, (string)pod["metadata"]!["name"]!);
+        var logs = new List<(string Name, string Text)>();
+        foreach (var previous in new[] { false, true })
         {
-            ($"operator/{name}.log", await api.TextAsync(path, cancellationToken)),
-            ($"operator/{name}.previous.log", await api.TextAsync($"{path}&previous=true", cancellationToken)),
-        }.Where(log => log.Item2.Length > 0);
+            var file = $"operator/{name}{(previous ? ".previous" : "")}";
+            try
+            {
+                if (await new PodLog(ns, name, "operator", previous).ReadAsync(api, lines, cancellationToken) is { } text)
+                    logs.Add(($"{file}.log", text));
+            }
+            catch (CliException exception)
+            {
+                logs.Add(($"{file}.not-readable.txt", exception.Message));
+            }
+        }
+
+        return logs;
     }
 
     private static async Task<string> TailAsync(string path, int lines, CancellationToken cancellationToken)

@@ -71,9 +71,22 @@ public sealed class CommandLineTests
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
-        var (code, error) = await RunAsync("status", "--kubeconfig", file);
+        var (code, error) = await RunAsync("history", "--kubeconfig", file);
         File.Delete(file);
         Assert.Equal(1, code);
+        Assert.StartsWith("october: no cluster: ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status", 4)]
+    [InlineData("diff", 4)]
+    [InlineData("doctor", 4)]
+    [InlineData("load http://127.0.0.1:9 --app shop", 4)]
+    [InlineData("history", 1)]
+    public async Task An_error_is_no_answer_where_the_exit_code_is_one(string line, int expected)
+    {
+        var (code, error) = await RunAsync([.. line.Split(' '), "--kubeconfig", "/nowhere"]);
+        Assert.Equal(expected, code);
         Assert.StartsWith("october: no cluster: ", error, StringComparison.Ordinal);
     }
 
