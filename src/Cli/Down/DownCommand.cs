@@ -1,5 +1,6 @@
 using System.CommandLine;
 using October.Cli.Running;
+using October.Cli.Up;
 
 namespace October.Cli.Down;
 
@@ -18,23 +19,27 @@ internal static class DownCommand
 
     private static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
-        if (RunState.Find(folder) is not { } running)
+        // Who has the lock may not have written its state yet, or have deleted it already.
+        if ((DataLock.Holder(folder) ?? StateOf(folder)) is not (var process, var startTicks))
         {
             await Console.Out.WriteLineAsync($"nothing is running in {folder}");
             return 0;
         }
 
-        Signals.Terminate(running.ProcessId);
+        Signals.Terminate(process);
         var started = TimeProvider.System.GetTimestamp();
-        while (ProcessTable.StartTicks(running.ProcessId) == running.StartTicks)
+        while (ProcessTable.StartTicks(process) == startTicks)
         {
             if (TimeProvider.System.GetElapsedTime(started) > Timeout)
                 throw new CliException(
-                    $"process {running.ProcessId} did not stop within {Timeout.TotalSeconds:0} s; end it with: kill -9 {running.ProcessId}");
+                    $"process {process} did not stop within {Timeout.TotalSeconds:0} s; end it with: kill -9 {process}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
 
         await Console.Out.WriteLineAsync("stopped");
         return 0;
     }
+
+    private static (int ProcessId, long StartTicks)? StateOf(string folder) =>
+        RunState.Find(folder) is { } running ? (running.ProcessId, running.StartTicks) : null;
 }

@@ -8,6 +8,9 @@ namespace October.Cli.Monitoring;
 internal sealed class LocalPrometheus : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    /// <summary>It reads what it recorded before, first.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     private readonly CancellationTokenSource _stop = new();
     private readonly SupervisedProcess _process;
     private readonly Task _loop;
@@ -25,13 +28,25 @@ internal sealed class LocalPrometheus : IAsyncDisposable
         ?? throw new CliException(
             "--monitoring needs 'prometheus' on the PATH, and it is not there: apt-get install prometheus, or https://prometheus.io/download");
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Finds out whether it can be started, before anything else is.</summary>
+    /// <exception cref="CliException">It is not installed, or its port is taken.</exception>
+    public static void Check(int port)
+    {
+        _ = Find();
+        if (!Programs.IsFree(port))
+            throw new CliException($"port {port} for Prometheus is taken; stop what uses it, or choose another one with --monitoring-port");
+    }
+
+    /// <summary>Starts it; it is ready when this returns.</summary>
+    /// <exception cref="CliException">It ended again.</exception>
     /// <param name="api">The cluster.</param>
     /// <param name="folder">Folder for configuration and series, of this cluster only.</param>
     /// <param name="port">Its port on 127.0.0.1.</param>
     /// <param name="operatorPort">Port of the operator's metrics on 127.0.0.1.</param>
     /// <param name="reaper">Ends it when this process is killed.</param>
-    public static LocalPrometheus Start(ClusterApi api, string folder, int port, int operatorPort, ProcessReaper reaper)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<LocalPrometheus> StartAsync(
+        ClusterApi api, string folder, int port, int operatorPort, ProcessReaper reaper, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         var (configuration, targets) = (Path.Combine(folder, "prometheus.yaml"), Path.Combine(folder, "targets.json"));
@@ -40,8 +55,18 @@ internal sealed class LocalPrometheus : IAsyncDisposable
         [
             Find(), $"--config.file={configuration}", $"--storage.tsdb.path={Path.Combine(folder, "series")}", $"--web.listen-address=127.0.0.1:{port}",
         ];
-        var process = new SupervisedProcess(command, new Dictionary<string, string>(), Path.Combine(folder, "prometheus.log"), reaper, TimeProvider.System);
-        return new LocalPrometheus(process, api, targets, operatorPort);
+        var process = new SupervisedProcess(command, new Dictionary<string, string?>(), Path.Combine(folder, "prometheus.log"), reaper, TimeProvider.System);
+        var prometheus = new LocalPrometheus(process, api, targets, operatorPort);
+        try
+        {
+            await Readiness.AwaitAsync("Prometheus", process, new Uri($"http://127.0.0.1:{port}/-/ready"), StartLimit, cancellationToken);
+            return prometheus;
+        }
+        catch
+        {
+            await prometheus.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -72,9 +97,9 @@ internal sealed class LocalPrometheus : IAsyncDisposable
                         last = targets;
                     }
                 }
-                catch (Exception exception) when (exception is CliException or HttpRequestException)
+                catch (Exception exception) when (exception is CliException or HttpRequestException or IOException)
                 {
-                    // The next look is two seconds away; a cluster that does not answer for longer ends the command.
+                    // The next look is two seconds away: the cluster may answer by then, or the disk have room.
                 }
             }
             while (await timer.WaitForNextTickAsync(cancellationToken));

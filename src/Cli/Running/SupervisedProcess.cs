@@ -1,22 +1,28 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using October.LocalCluster.Node.OperatingSystem;
 
 namespace October.Cli.Running;
 
 /// <summary>Runs a program in a session of its own, writes its output to a file, and restarts it with backoff when it exits.</summary>
 /// <param name="command">Program and arguments.</param>
-/// <param name="environment">Variables besides this process' own.</param>
+/// <param name="environment">Variables besides this process' own; null takes one of those away.</param>
 /// <param name="logPath">File for its output; replaced when it is started first.</param>
 /// <param name="reaper">Ends it when this process is killed.</param>
 /// <param name="time">Clock of the backoff.</param>
 internal sealed class SupervisedProcess(
-    IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string logPath, ProcessReaper reaper, TimeProvider time) : IAsyncDisposable
+    IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, string logPath, ProcessReaper reaper, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan InitialBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<string> _firstEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
+
+    /// <summary>Completes when it ends by itself for the first time, with how, and the last that it said. It is started again all the same.</summary>
+    public Task<string> FirstEnd => _firstEnd.Task;
 
     public void Start()
     {
@@ -46,21 +52,26 @@ internal sealed class SupervisedProcess(
 
     private async Task RunOnceAsync()
     {
-        var start = new ProcessStartInfo("setsid", command)
+        using var log = new LogFile(logPath);
+        try
         {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (key, value) in environment)
-            start.Environment[key] = value;
-        using var process = Process.Start(start)!;
+            var code = await RunOnceAsync(log);
+            if (!_stop.IsCancellationRequested)
+                _firstEnd.TrySetResult($"exit code {code}{(LogFile.LastLine(logPath) is { } said ? $": {said}" : "")}; its log is {logPath}");
+        }
+        catch (Win32Exception exception)
+        {
+            log.Write(Encoding.UTF8.GetBytes($"cannot be started: {exception.Message}\n"));
+            _firstEnd.TrySetResult($"it cannot be started: {exception.Message}");
+        }
+    }
+
+    private async Task<int> RunOnceAsync(LogFile log)
+    {
+        using var process = Process.Start(StartInfo())!;
         reaper.Add(process.Id);
         process.StandardInput.Close();
-        // Not buffered: whoever looks into it sees the last line.
-        await using var log = new FileStream(logPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        var copying = Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(log), process.StandardError.BaseStream.CopyToAsync(log));
+        var copying = Task.WhenAll(log.CopyAsync(process.StandardOutput.BaseStream), log.CopyAsync(process.StandardError.BaseStream));
         await using (_stop.Token.Register(() => ProcessGroup.Terminate(process.Id)))
         {
             await process.WaitForExitAsync(_stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -73,7 +84,29 @@ internal sealed class SupervisedProcess(
             ProcessGroup.Kill(process.Id);
         }
 
+        await process.WaitForExitAsync(CancellationToken.None);
         await copying;
         reaper.Remove(process.Id);
+        return process.ExitCode;
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        var start = new ProcessStartInfo("setsid", command)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (key, value) in environment)
+        {
+            if (value is null)
+                start.Environment.Remove(key);
+            else
+                start.Environment[key] = value;
+        }
+
+        return start;
     }
 }

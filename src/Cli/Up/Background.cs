@@ -16,19 +16,20 @@ internal static class Background
     {
         if (options.Manifest is not null)
             _ = Manifest.Read(options.Manifest);
-        DataDirectory.Prepare(options.DataDirectory);
         var log = Path.Combine(options.DataDirectory, "up.log");
-        await File.WriteAllTextAsync(log, "", cancellationToken);
+        // The process takes it for itself.
+        using (DataDirectory.Prepare(options.DataDirectory))
+            await File.WriteAllTextAsync(log, "", cancellationToken);
         using var process = Start(options, log);
         await using var reading = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(reading);
-        var output = new WholeLines(Console.Out, Console.Error);
+        var output = new WholeLines(Console.Out, Console.Error, line => Output.IsError(line, options.Json));
         try
         {
             while (true)
             {
                 var ended = process.HasExited;
-                var ready = RunState.Find(options.DataDirectory) is { Url: not null };
+                var ready = RunState.Find(options.DataDirectory) is { Url: not null } state && state.ProcessId == process.Id;
                 // After the two questions, so that nothing that was printed before the answer is left out.
                 output.Write(await reader.ReadToEndAsync(cancellationToken));
                 if (ended || ready)

@@ -10,17 +10,22 @@ internal static class DataDirectory
     public const string Marker = ".october-data";
 
     /// <summary>Everything that <c>up</c> has ever written there.</summary>
-    private static readonly string[] Own = ["kubeconfig", "operator.kubeconfig", "operator.log", "up.log", "up.json", "cluster"];
+    private static readonly string[] Own =
+        ["kubeconfig", "operator.kubeconfig", "operator.log", "cluster.log", "up.log", "up.json", DataLock.FileName, DataLock.HolderName, "cluster"];
 
     /// <summary>Who may write besides its user.</summary>
     private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
-    /// <summary>Creates the folder, accessible to its user only.</summary>
+    /// <summary>Creates the folder, accessible to its user only, and locks it.</summary>
+    /// <returns>The lock, to be kept until nothing in the folder is used any more.</returns>
     /// <exception cref="CliException">It cannot be written, is somebody else's, or another <c>up</c> is using it.</exception>
-    public static void Prepare(string path)
+    public static DataLock Prepare(string path)
     {
+        // The operator reads its kubeconfig from there, and takes a path with a colon for two.
+        if (path.Contains(Path.PathSeparator, StringComparison.Ordinal))
+            throw new CliException($"the path {path} has a colon, which separates the files of KUBECONFIG; choose another folder with --data");
         if (RunState.Find(path) is { } running && running.ProcessId != Environment.ProcessId)
-            throw new CliException($"already running in {path} (process {running.ProcessId}); stop it with: october down --data {Shell.Quote(path)}");
+            throw InUse(path, running.ProcessId);
         try
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -29,12 +34,16 @@ internal static class DataDirectory
                 throw new CliException(
                     $"{path} has other files in it, and was not made by october up: it would overwrite and delete some; choose another folder with --data");
             File.WriteAllText(Path.Combine(path, Marker), "october up keeps its files here; with --fresh it empties cluster/ first.\n");
+            return DataLock.TryTake(path) ?? throw InUse(path, DataLock.Holder(path)?.ProcessId);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CliException($"cannot write to {path}: {exception.Message}; choose another folder with --data", exception);
         }
     }
+
+    private static CliException InUse(string path, int? process) => new(
+        $"{path} is in use by another october up{(process is null ? "" : $" (process {process})")}; stop it with: october down --data {Shell.Quote(path)}");
 
     /// <summary>Programs that another user has put there would run as this one, and files would be written where that user's links lead.</summary>
     private static void RequirePrivate(string path)

@@ -16,7 +16,7 @@ internal static class OperatorProcess
 
     /// <param name="probe">How it probes.</param>
     /// <param name="kubeconfig">File with the operator's own account.</param>
-    /// <param name="port">Port of health and metrics on 127.0.0.1; 0 for any.</param>
+    /// <param name="port">Port of health and metrics on 127.0.0.1.</param>
     /// <param name="logPath">File for its log.</param>
     /// <param name="reaper">Ends it when this process is killed.</param>
     public static SupervisedProcess Create(string probe, string kubeconfig, int port, string logPath, ProcessReaper reaper) => new(
@@ -25,11 +25,6 @@ internal static class OperatorProcess
             // There is only one operator: without leader election it need not wait for the Lease of the process before it to expire.
             "--leader-elect", "false",
         ],
-        new Dictionary<string, string>
-        {
-            ["KUBECONFIG"] = kubeconfig,
-            // As in production: NetworkPolicies let the operator's probes through.
-            ["POD_NAMESPACE"] = OperatorAccount.Namespace,
-        },
+        OperatorEnvironment.Of(kubeconfig, Environment.GetEnvironmentVariable),
         logPath, reaper, TimeProvider.System);
 }

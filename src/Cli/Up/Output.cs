@@ -8,6 +8,13 @@ namespace October.Cli.Up;
 /// <summary>What <c>up</c> prints.</summary>
 internal static class Output
 {
+    private const string FirstField = "url";
+
+    /// <summary>Whether a line that <c>up</c> has printed was for standard error. Of JSON there is one line, and only that is for standard output.</summary>
+    public static bool IsError(string line, bool json) => json
+        ? !line.StartsWith($$"""{"{{FirstField}}":""", StringComparison.Ordinal)
+        : line.StartsWith("october: ", StringComparison.Ordinal);
+
     /// <summary>Text goes to standard error when standard output is JSON. Colours only on a terminal.</summary>
     public static IAnsiConsole Console(bool json)
     {
@@ -30,7 +37,9 @@ internal static class Output
             System.Console.Out.WriteLine(
                 new JsonObject
                 {
-                    ["url"] = state.Url,
+                    [FirstField] = state.Url,
+                    ["phase"] = Phase(progress),
+                    ["ready"] = progress is not { IsReady: false },
                     ["ingressPort"] = state.IngressPort,
                     ["kubeconfig"] = kubeconfig,
                     ["processId"] = state.ProcessId,
@@ -49,8 +58,7 @@ internal static class Output
         else
         {
             var host = new Uri(state.Url!).Host;
-            var phase = progress is { IsReady: false } ? progress.Phase : "Ready";
-            console.MarkupLineInterpolated($"[green]{phase}:[/] {ns}/{name} at http://127.0.0.1:{options.Port} (host {host})");
+            console.MarkupLineInterpolated($"[green]{Phase(progress)}:[/] {ns}/{name} at http://127.0.0.1:{options.Port} (host {host})");
             console.WriteLine();
             console.WriteLine("Try:");
             console.WriteLine($"  export KUBECONFIG={Shell.Quote(Relative(kubeconfig))}");
@@ -72,6 +80,9 @@ internal static class Output
                 ? "Stop: Ctrl-C"
                 : $"Stop: ./october down{(options.DataDirectory == Path.GetFullPath(".october") ? "" : " --data " + Shell.Quote(options.DataDirectory))}");
     }
+
+    /// <summary>Without an app the cluster is Ready.</summary>
+    private static string Phase(AppProgress? progress) => progress is { IsReady: false } ? progress.Phase : "Ready";
 
     public static string Relative(string path) =>
         Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;

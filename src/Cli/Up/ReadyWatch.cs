@@ -25,16 +25,16 @@ internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvi
     private async Task<AppProgress> PollAsync(string ns, string name, Action<string> show, CancellationToken cancellationToken)
     {
         var last = "";
-        while (true)
+        return await new Poll(PollInterval, null, time, Console.Error).UntilAsync(AskAsync, () => "", cancellationToken);
+
+        async Task<AppProgress?> AskAsync()
         {
             var progress = AppProgress.Of(await api.GetAppAsync(ns, name, cancellationToken));
             var pods = progress.IsReady && !Continues ? null : await PodsAsync(ns, name, cancellationToken);
             var line = Line(ns, name, progress, pods);
             if (line != last)
                 show(last = line);
-            if ((progress.IsReady && pods is null) || progress.IsFailed)
-                return progress;
-            await Task.Delay(PollInterval, time, cancellationToken);
+            return (progress.IsReady && pods is null) || progress.IsFailed ? progress : null;
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using October.Cli.Cluster;
 using October.Cli.Monitoring;
 using October.Cli.Running;
@@ -11,15 +12,18 @@ namespace October.Cli.Up;
 /// <summary><c>october up</c> in the foreground: everything stops when this call ends.</summary>
 internal static class UpRun
 {
+    /// <summary>On any machine the operator starts within seconds.</summary>
+    private static readonly TimeSpan OperatorLimit = TimeSpan.FromMinutes(5);
+
     public static async Task<int> RunAsync(UpOptions options, CancellationToken cancellationToken)
     {
         var sample = Path.GetFullPath(Installation.File("config/samples/octoberapp.yaml"));
         var manifest = options.Manifest is not null ? Manifest.Read(options.Manifest) : options.Sample ? Manifest.Read(sample) : null;
         // Read while the cluster starts.
         var definition = Task.Run(() => Manifest.Read(Installation.File("config/crd/october.dev_octoberapps.yaml")), cancellationToken);
-        if (options.MonitoringPort is not null)
-            _ = LocalPrometheus.Find();
-        DataDirectory.Prepare(options.DataDirectory);
+        if (options.MonitoringPort is { } monitoring)
+            LocalPrometheus.Check(monitoring);
+        using var held = DataDirectory.Prepare(options.DataDirectory);
         var console = Output.Console(options.Json);
         if (Environment.IsPrivilegedProcess && !OtherUsers.ArePossible)
             console.MarkupLine(
@@ -32,7 +36,8 @@ internal static class UpRun
         var redis = await RedisProgram.FindAsync(cancellationToken);
         console.MarkupLineInterpolated($"[grey]redis:[/] {redis.Description}");
 
-        await using var cluster = await StartAsync(options, redis, cancellationToken);
+        using var loggers = new LoggerFactory([new FileLoggerProvider(Path.Combine(options.DataDirectory, "cluster.log"), TimeProvider.System)]);
+        await using var cluster = await StartAsync(options, redis, loggers, cancellationToken);
         var kubeconfig = DataDirectory.Kubeconfig(options.DataDirectory);
         console.MarkupLineInterpolated($"[grey]cluster:[/] {cluster.Server.Url} [grey]kubeconfig:[/] {Output.Relative(kubeconfig)}");
         if (cluster.Previous is { } previous)
@@ -49,17 +54,19 @@ internal static class UpRun
             var account = DataDirectory.OperatorKubeconfig(options.DataDirectory);
             await OperatorAccount.InstallAsync(cluster, api, probe, account, cancellationToken);
             await using var reaper = new ProcessReaper();
-            var operatorPort = options.MonitoringPort is null ? 0 : Programs.FreePort();
+            var operatorPort = Programs.FreePort();
             await using var supervisor = OperatorProcess.Create(probe, account, operatorPort, Path.Combine(options.DataDirectory, "operator.log"), reaper);
             supervisor.Start();
             await using var prometheus = options.MonitoringPort is { } port
-                ? LocalPrometheus.Start(api, Path.Combine(options.DataDirectory, "cluster", "prometheus"), port, operatorPort, reaper)
+                ? await LocalPrometheus.StartAsync(
+                    api, Path.Combine(options.DataDirectory, "cluster", "prometheus"), port, operatorPort, reaper, cancellationToken)
                 : null;
             // Whoever has apps here goes on with them, as they are: the sample is for those who have none.
             var present = options.Manifest is null && options.Sample ? await api.AppsAsync(cancellationToken) : [];
             var apps = present.Count > 0 ? present : manifest?.Apps ?? [];
             foreach (var item in present.Count > 0 ? [] : manifest?.Objects ?? [])
                 await api.ApplyAsync(item, cancellationToken);
+            await Readiness.AwaitAsync("the operator", supervisor, new Uri($"http://127.0.0.1:{operatorPort}/readyz"), OperatorLimit, cancellationToken);
             var watch = new ReadyWatch(api, console, TimeProvider.System) { Continues = cluster.Previous is not null };
             var progress = new List<AppProgress>();
             foreach (var (ns, name) in apps)
@@ -89,7 +96,8 @@ internal static class UpRun
         }
     }
 
-    private static async Task<LocalClusterHost> StartAsync(UpOptions options, RedisProgram redis, CancellationToken cancellationToken)
+    private static async Task<LocalClusterHost> StartAsync(
+        UpOptions options, RedisProgram redis, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         try
         {
@@ -101,10 +109,11 @@ internal static class UpRun
                     Persistence = options.Fresh ? Persistence.Anew : Persistence.Continued,
                     KubeconfigPath = DataDirectory.Kubeconfig(options.DataDirectory),
                     Images = LocalImages.Create(redis),
+                    Loggers = loggers,
                 },
                 cancellationToken);
         }
-        catch (ClusterFileException exception)
+        catch (ClusterFileException exception) when (!exception.IsInUse)
         {
             throw new CliException($"{exception.Message}; 'october up --fresh' deletes that cluster and starts a new one", exception);
         }

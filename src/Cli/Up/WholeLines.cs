@@ -1,9 +1,12 @@
 namespace October.Cli.Up;
 
 /// <summary>
-/// Passes on text that comes in pieces, line by line. Both streams of a process are in it; a line of standard error starts with <c>october:</c>.
+/// Passes on text that comes in pieces, line by line. Both streams of a process are in it.
 /// </summary>
-internal sealed class WholeLines(TextWriter output, TextWriter error)
+/// <param name="output">For lines of standard output.</param>
+/// <param name="error">For lines of standard error.</param>
+/// <param name="isError">Tells by its text which a line is.</param>
+internal sealed class WholeLines(TextWriter output, TextWriter error, Func<string, bool> isError)
 {
     private string _started = "";
 
@@ -24,5 +27,5 @@ internal sealed class WholeLines(TextWriter output, TextWriter error)
         _started = "";
     }
 
-    private void Pass(string line) => (line.StartsWith("october: ", StringComparison.Ordinal) ? error : output).WriteLine(line);
+    private void Pass(string line) => (isError(line) ? error : output).WriteLine(line);
 }

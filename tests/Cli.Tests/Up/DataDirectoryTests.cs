@@ -11,11 +11,36 @@ public sealed class DataDirectoryTests : IDisposable
     [Fact]
     public void An_empty_folder_becomes_its_own_and_stays_so()
     {
-        DataDirectory.Prepare(_folder);
+        DataDirectory.Prepare(_folder).Dispose();
         File.WriteAllText(Path.Combine(_folder, "notes"), "");
-        DataDirectory.Prepare(_folder);
-        DataDirectory.Prepare(Path.Combine(_folder, "new", "one"));
+        DataDirectory.Prepare(_folder).Dispose();
+        DataDirectory.Prepare(Path.Combine(_folder, "new", "one")).Dispose();
     }
+
+    [Fact]
+    public void A_folder_is_refused_from_its_preparation_until_it_is_released_and_the_process_is_named()
+    {
+        using (DataDirectory.Prepare(_folder))
+        {
+            var refusal = Assert.Throws<CliException>(() => DataDirectory.Prepare(_folder));
+            Assert.Contains($"(process {Environment.ProcessId})", refusal.Message, StringComparison.Ordinal);
+            Assert.Equal(Environment.ProcessId, DataLock.Holder(_folder)?.ProcessId);
+        }
+
+        Assert.Null(DataLock.Holder(_folder));
+        DataDirectory.Prepare(_folder).Dispose();
+    }
+
+    [Fact]
+    public void Who_has_left_a_lock_behind_holds_nothing()
+    {
+        File.WriteAllText(Path.Combine(_folder, DataLock.HolderName), $"{Environment.ProcessId} 1");
+        Assert.Null(DataLock.Holder(_folder));
+    }
+
+    [Fact]
+    public void A_path_that_the_operator_would_take_for_two_is_refused() => Assert.Contains(
+        "has a colon", Assert.Throws<CliException>(() => DataDirectory.Prepare(Path.Combine(_folder, "a:b"))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("thesis.txt")]
@@ -49,7 +74,7 @@ public sealed class DataDirectoryTests : IDisposable
     [InlineData("cluster", UnixFileMode.OtherWrite)]
     public void A_folder_that_others_may_write_to_is_refused(string folder, UnixFileMode others)
     {
-        DataDirectory.Prepare(_folder);
+        DataDirectory.Prepare(_folder).Dispose();
         var path = Directory.CreateDirectory(Path.Combine(_folder, folder)).FullName;
         File.SetUnixFileMode(path, File.GetUnixFileMode(path) | others);
 
@@ -62,7 +87,7 @@ public sealed class DataDirectoryTests : IDisposable
     [InlineData("cluster/objects.db")]
     public async Task What_another_user_has_put_there_is_not_used(string name)
     {
-        DataDirectory.Prepare(_folder);
+        DataDirectory.Prepare(_folder).Dispose();
         var path = Path.Combine(_folder, name);
         if (name.Length > 0)
         {
@@ -88,7 +113,7 @@ public sealed class DataDirectoryTests : IDisposable
         foreach (var file in new[] { "operator.log", "up.log" })
             File.WriteAllText(Path.Combine(_folder, file), "");
         Directory.CreateDirectory(Path.Combine(_folder, "cluster", "pods"));
-        DataDirectory.Prepare(_folder);
+        DataDirectory.Prepare(_folder).Dispose();
         Assert.True(File.Exists(Path.Combine(_folder, "cluster", ".october-cluster")));
     }
 }

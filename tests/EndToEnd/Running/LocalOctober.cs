@@ -54,7 +54,7 @@ public sealed class LocalOctober : ICluster
 
     public Task KillAsync(string component) => KillProcesses($"october-{component}.dll");
 
-    public Task KillOperatorAsync() => KillProcesses("october-operator.dll --leader-elect");
+    public Task KillOperatorAsync() => KillProcesses("october-operator.dll");
 
     public static int FreePort() => Loopback.FreePort();
 

@@ -1,0 +1,49 @@
+using October.Common.Text;
+
+namespace October.Cli.Running;
+
+/// <summary>Waits for a program that serves HTTP on this machine.</summary>
+internal static class Readiness
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Returns when the address answers with success.</summary>
+    /// <param name="what">The program, for errors.</param>
+    /// <param name="process">The program.</param>
+    /// <param name="address">What it answers when it is ready.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CliException">It ended, with the last that it said, or took too long.</exception>
+    public static async Task AwaitAsync(string what, SupervisedProcess process, Uri address, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var client = new HttpClient(handler) { Timeout = RequestTimeout };
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            // Before its address: what answers there may be another program.
+            if (process.FirstEnd.IsCompleted)
+                throw new CliException(VisibleText.Of($"{what} has ended: {await process.FirstEnd}"));
+            if (await AnswersAsync(client, address, cancellationToken))
+                return;
+            if (TimeProvider.System.GetElapsedTime(started) > limit)
+                throw new CliException($"{what} is not ready after {limit.TotalMinutes:0} min: {address} does not answer with success");
+            await Task.WhenAny(process.FirstEnd, Task.Delay(PollInterval, TimeProvider.System, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client, Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await client.GetAsync(address, cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}
