@@ -149,7 +149,7 @@ public sealed class AppCommandTests(OctoberCluster october)
         foreach (var output in new[] { "text", "json" })
         {
             var line = $"'{RepositoryRoot.File("october")}' status -w -o {output} -n october --kubeconfig '{october.Kubeconfig}' | head -1";
-            var watched = (await Command.RunAsync("timeout", ["60", "bash", "-c", line])).Succeeds();
+            var watched = (await Command.RunAsync("timeout", ["120", "bash", "-c", line])).Succeeds();
             Assert.Single(watched.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
     }

@@ -24,7 +24,8 @@ public sealed class ClusterApiTests
         using var client = new Kubernetes(new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" }, new SilentServer(answers));
         using var api = new ClusterApi(client, TimeSpan.FromMilliseconds(50));
         var token = TestContext.Current.CancellationToken;
-        foreach (var ask in new Func<Task>[] { () => api.TextAsync("log", token), () => api.ProxiedAsync("x", 10, token), () => api.GetAsync("version", token) })
+        Func<Task>[] questions = [() => api.TextAsync("log", token), () => api.ProxiedAsync("x", 10, token), () => api.GetAsync("version", token)];
+        foreach (var ask in questions)
             Assert.True((await Assert.ThrowsAsync<ApiException>(ask)).IsTransient);
     }
 

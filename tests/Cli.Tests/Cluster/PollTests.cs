@@ -35,8 +35,8 @@ public sealed class PollTests
     public async Task At_the_limit_it_is_said_what_the_last_question_met()
     {
         var poll = new Poll(TimeSpan.Zero, TimeSpan.FromTicks(1), TimeProvider.System, TextWriter.Null);
-        var error = await Assert.ThrowsAsync<CliException>(
-            () => poll.UntilAsync<string>(() => throw new ApiException("not now", HttpStatusCode.BadGateway), () => "late", TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<CliException>(() => poll.UntilAsync<string>(
+            () => throw new ApiException("not now", HttpStatusCode.BadGateway), () => "late", TestContext.Current.CancellationToken));
         Assert.Equal("late (the last request failed: not now)", error.Message);
     }
 }
