@@ -6,7 +6,7 @@ namespace October.Cli.Cluster;
 /// <param name="interval">The pause between two questions.</param>
 /// <param name="limit">How long to ask; null for ever.</param>
 /// <param name="time">Clock of both.</param>
-/// <param name="errors">Where it is said, once, that there was no answer.</param>
+/// <param name="errors">Where it is said, once, that a question failed.</param>
 internal sealed class Poll(TimeSpan interval, TimeSpan? limit, TimeProvider time, TextWriter errors)
 {
     private readonly long _started = time.GetTimestamp();
@@ -51,7 +51,7 @@ internal sealed class Poll(TimeSpan interval, TimeSpan? limit, TimeProvider time
     private async Task SayAsync(string problem)
     {
         if (!_hasSaid)
-            await errors.WriteLineAsync($"october: no answer of the API server, asking again: {problem.ReplaceLineEndings(" ")}");
+            await errors.WriteLineAsync($"october: a request failed, asking again: {problem.ReplaceLineEndings(" ")}");
         _hasSaid = true;
     }
 }

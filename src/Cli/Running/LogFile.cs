@@ -30,7 +30,8 @@ internal sealed class LogFile(string path) : IDisposable
                 if (_problem is not null)
                     _file.Write(Encoding.UTF8.GetBytes($"\n(output is missing here: {_problem})\n"));
                 _problem = null;
-                _file.Write(bytes);
+                if (bytes.Length > 0)
+                    _file.Write(bytes);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -41,6 +42,9 @@ internal sealed class LogFile(string path) : IDisposable
 
     public void Dispose()
     {
+        // What was dropped last is to be said, too.
+        if (_problem is not null)
+            Write([]);
         lock (_gate)
             _file?.Dispose();
     }

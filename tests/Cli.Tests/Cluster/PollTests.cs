@@ -18,7 +18,7 @@ public sealed class PollTests
         ]);
         var poll = new Poll(TimeSpan.Zero, null, TimeProvider.System, errors);
         Assert.Equal("done", await poll.UntilAsync(() => answers.Dequeue()(), () => "late", TestContext.Current.CancellationToken));
-        Assert.Equal("october: no answer of the API server, asking again: not now\n", $"{errors}");
+        Assert.Equal("october: a request failed, asking again: not now\n", $"{errors}");
     }
 
     [Theory]

@@ -35,6 +35,19 @@ public sealed class LogFileTests : IDisposable
         Assert.EndsWith(")\ntwo\nthree\n", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_was_dropped_last_is_said_at_the_end()
+    {
+        var folder = Path.Combine(_folder, "later");
+        using (var log = new LogFile(Path.Combine(folder, "log")))
+        {
+            log.Write("one\n"u8);
+            Directory.CreateDirectory(folder);
+        }
+
+        Assert.StartsWith("\n(output is missing here: ", File.ReadAllText(Path.Combine(folder, "log")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("starts\nUnhandled exception. No.\n   at Program.Main()\n", "Unhandled exception. No.")]
     [InlineData("\n\n", null)]

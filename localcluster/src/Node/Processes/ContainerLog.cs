@@ -63,6 +63,9 @@ internal sealed class ContainerLog : IDisposable
     {
         lock (_gate)
         {
+            // What was dropped last is to be said, too.
+            if (!_closed && _problem is not null)
+                Write(null, "");
             _closed = true;
             _file.Dispose();
             _grown.TrySetResult();
@@ -84,7 +87,9 @@ internal sealed class ContainerLog : IDisposable
         grown.TrySetResult();
     }
 
-    private void Write(string stream, string line)
+    /// <param name="stream">Where the line comes from; null to write only what there is to say of lines before.</param>
+    /// <param name="line">The line.</param>
+    private void Write(string? stream, string line)
     {
         var time = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
         try
@@ -93,7 +98,8 @@ internal sealed class ContainerLog : IDisposable
             if (_problem is not null)
                 _file.Write(Encoding.UTF8.GetBytes($"\n{time} stderr F (output is missing here: {_problem})\n"));
             _problem = null;
-            _file.Write(Encoding.UTF8.GetBytes($"{time} {stream} F {line}\n"));
+            if (stream is not null)
+                _file.Write(Encoding.UTF8.GetBytes($"{time} {stream} F {line}\n"));
         }
         catch (IOException exception)
         {
