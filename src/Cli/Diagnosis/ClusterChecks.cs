@@ -9,12 +9,10 @@ internal static class ClusterChecks
 {
     public static async Task<IReadOnlyList<Finding>> RunAsync(ClusterApi api, string ns, CancellationToken cancellationToken)
     {
-        // What every check needs to be told of is a server that answers at all.
-        var version = await api.GetAsync("version", cancellationToken);
         JsonNode[]? apps = null;
         return
         [
-            VersionCheck.Of(version),
+            await CheckAsync("the API server's version", Verdict.Unknown, async () => VersionCheck.Of(await api.GetAsync("version", cancellationToken))),
             await CheckAsync("the CustomResourceDefinition", Verdict.Unknown, () => DefinitionAsync(api, cancellationToken)),
             await CheckAsync("the operator", Verdict.Unknown, async () => await OperatorAsync(api, apps ??= await AppsAsync(), cancellationToken)),
             await CheckAsync("who reaches the apps", Verdict.Optional, async () => ExposureCheck.Of(apps ??= await AppsAsync())),
@@ -54,7 +52,8 @@ internal static class ClusterChecks
         {
             return await check();
         }
-        catch (CliException exception)
+        // One that does not answer at all would be waited for again by each check.
+        catch (CliException exception) when (exception is not ApiException { Status: null })
         {
             return new Finding(unknown, $"{what} could not be checked: {exception.Message}");
         }
