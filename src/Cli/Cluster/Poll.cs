@@ -36,7 +36,7 @@ internal sealed class Poll(TimeSpan interval, TimeSpan? limit, TimeProvider time
             }
             catch (Exception exception) when (IsTransient(exception))
             {
-                problem = exception.InnerException?.Message ?? exception.Message;
+                problem = exception is HttpRequestException ? exception.InnerException?.Message ?? exception.Message : exception.Message;
                 await SayAsync(problem);
             }
 

@@ -14,7 +14,7 @@ internal static class Readiness
     /// <param name="address">What it answers when it is ready.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="CliException">It ended, with the last that it said, or took too long.</exception>
+    /// <exception cref="CliException">It ends again and again, with the last that it said, or takes too long.</exception>
     public static async Task AwaitAsync(string what, SupervisedProcess process, Uri address, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
@@ -23,13 +23,13 @@ internal static class Readiness
         while (true)
         {
             // Before its address: what answers there may be another program.
-            if (process.FirstEnd.IsCompleted)
-                throw new CliException(VisibleText.Of($"{what} has ended: {await process.FirstEnd}"));
+            if (process.SecondEnd.IsCompleted)
+                throw new CliException(VisibleText.Of($"{what} ends again and again: {await process.SecondEnd}"));
             if (await AnswersAsync(client, address, cancellationToken))
                 return;
             if (TimeProvider.System.GetElapsedTime(started) > limit)
                 throw new CliException($"{what} is not ready after {limit.TotalMinutes:0} min: {address} does not answer with success");
-            await Task.WhenAny(process.FirstEnd, Task.Delay(PollInterval, TimeProvider.System, cancellationToken));
+            await Task.WhenAny(process.SecondEnd, Task.Delay(PollInterval, TimeProvider.System, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -18,11 +18,15 @@ internal sealed class SupervisedProcess(
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<string> _firstEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _secondEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
+    private int _ends;
 
-    /// <summary>Completes when it ends by itself for the first time, with how, and the last that it said. It is started again all the same.</summary>
-    public Task<string> FirstEnd => _firstEnd.Task;
+    /// <summary>
+    /// Completes when it has ended by itself for the second time, with how, and the last that it said: the first may have been for something that has passed,
+    /// such as a port that another program had for a moment. It is started again all the same.
+    /// </summary>
+    public Task<string> SecondEnd => _secondEnd.Task;
 
     public void Start()
     {
@@ -57,12 +61,18 @@ internal sealed class SupervisedProcess(
         {
             var code = await RunOnceAsync(log);
             if (!_stop.IsCancellationRequested)
-                _firstEnd.TrySetResult($"exit code {code}{(LogFile.LastLine(logPath) is { } said ? $": {said}" : "")}; its log is {logPath}");
+                Note($"exit code {code}{(LogFile.LastLine(logPath) is { } said ? $": {said}" : "")}; its log is {logPath}");
         }
         catch (Win32Exception exception)
         {
             log.Write(Encoding.UTF8.GetBytes($"cannot be started: {exception.Message}\n"));
-            _firstEnd.TrySetResult($"it cannot be started: {exception.Message}");
+            Note($"it cannot be started: {exception.Message}");
+        }
+
+        void Note(string end)
+        {
+            if (++_ends == 2)
+                _secondEnd.SetResult(end);
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class PollTests
     {
         var poll = new Poll(TimeSpan.Zero, TimeSpan.FromTicks(1), TimeProvider.System, TextWriter.Null);
         var error = await Assert.ThrowsAsync<CliException>(() => poll.UntilAsync<string>(
-            () => throw new ApiException("not now", HttpStatusCode.BadGateway), () => "late", TestContext.Current.CancellationToken));
+            () => throw new ApiException("not now", HttpStatusCode.BadGateway, new TimeoutException()), () => "late", TestContext.Current.CancellationToken));
         Assert.Equal("late (the last request failed: not now)", error.Message);
     }
 }

@@ -10,12 +10,12 @@ public sealed class SupervisedProcessTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task The_first_end_is_reported_with_the_last_line()
+    public async Task The_second_end_is_reported_with_the_last_line()
     {
         await using var reaper = new ProcessReaper();
         await using var process = Create(reaper, "sh", "-c", "echo WORKERS must be a number; exit 2");
         process.Start();
-        var end = await process.FirstEnd.WaitAsync(Long, TestContext.Current.CancellationToken);
+        var end = await process.SecondEnd.WaitAsync(Long, TestContext.Current.CancellationToken);
         Assert.StartsWith("exit code 2: WORKERS must be a number; its log is ", end, StringComparison.Ordinal);
     }
 
@@ -25,10 +25,10 @@ public sealed class SupervisedProcessTests : IDisposable
         await using var reaper = new ProcessReaper();
         await using var process = Create(reaper, "sh", "-c", "echo the port is taken; exit 1");
         process.Start();
-        await process.FirstEnd.WaitAsync(Long, TestContext.Current.CancellationToken);
+        await process.SecondEnd.WaitAsync(Long, TestContext.Current.CancellationToken);
         var error = await Assert.ThrowsAsync<CliException>(
             () => Readiness.AwaitAsync("the program", process, new Uri("http://127.0.0.1:9/"), Long, TestContext.Current.CancellationToken));
-        Assert.StartsWith("the program has ended: exit code 1: the port is taken;", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the program ends again and again: exit code 1: the port is taken;", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class SupervisedProcessTests : IDisposable
             new Dictionary<string, string?> { ["HOME"] = null, ["ADDED"] = "x" },
             Path.Combine(_folder, "log"), reaper, TimeProvider.System);
         process.Start();
-        Assert.StartsWith("exit code 0: [][x];", await process.FirstEnd.WaitAsync(Long, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith("exit code 0: [][x];", await process.SecondEnd.WaitAsync(Long, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private SupervisedProcess Create(ProcessReaper reaper, params string[] command) =>

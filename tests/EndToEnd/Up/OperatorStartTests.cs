@@ -21,7 +21,7 @@ public sealed class OperatorStartTests : IDisposable
         {
             var up = await UpAsync(["--no-sample", .. detach], new() { ["PROBE"] = "none" });
             Assert.Equal(1, up.ExitCode);
-            Assert.Contains("october: the operator has ended: exit code 2: october-operator: --probe", up.Error, StringComparison.Ordinal);
+            Assert.Contains("october: the operator ends again and again: exit code 2: october-operator: --probe", up.Error, StringComparison.Ordinal);
             Assert.Empty(LocalOctober.Processes(Data));
         }
     }

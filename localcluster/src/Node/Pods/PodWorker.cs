@@ -167,7 +167,7 @@ internal sealed partial class PodWorker
                     return;
             }
 
-            await Task.WhenAll(_containers.Select(c => c.RunAsync(_pod.Stop)));
+            await Task.WhenAll(_containers.Select(RunAsync));
         }
         finally
         {
@@ -178,6 +178,20 @@ internal sealed partial class PodWorker
                 await run;
                 stop.Dispose();
             }
+        }
+    }
+
+    /// <summary>Where one cannot be looked after any more, the others end with it: the next worker begins with all of them.</summary>
+    private async Task RunAsync(ContainerSupervisor container)
+    {
+        try
+        {
+            await container.RunAsync(_pod.Stop);
+        }
+        catch
+        {
+            _pod.RequestKill();
+            throw;
         }
     }
 
