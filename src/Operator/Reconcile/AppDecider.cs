@@ -127,9 +127,11 @@ internal static class AppDecider
             : null;
 
     private static string Moved(ComponentHealth health, Passwords passwords) =>
-        $"{(health.PasswordVersion == passwords.Version ? health.Updated : 0)} of {health.Desired}";
+        health.PasswordVersion != passwords.Version ? $"0 of {health.Desired}"
+        : $"{health.Updated} of {health.Desired}{(health.PodsBefore > 0 ? $" (before {health.PodsBefore} have ended)" : "")}";
 
-    private static bool HasMoved(ComponentHealth health, int version) => health.IsComplete && health.PasswordVersion == version;
+    /// <summary>One that ends has the old password to its end: it still records what its tasks have done, or hands them back.</summary>
+    private static bool HasMoved(ComponentHealth health, int version) => health.IsComplete && health.PasswordVersion == version && health.PodsBefore == 0;
 
     private static bool BackupJobExists(AppObservation observation) =>
         observation.Rollout.Commands.Of(CommandKind.BackupNow) is { } token && observation.HasBackupJob(token);

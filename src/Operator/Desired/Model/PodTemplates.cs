@@ -52,9 +52,9 @@ internal sealed record PodTemplates(V1PodTemplateSpec Api, V1PodTemplateSpec Wor
         ? new PodTemplates(Template(api), Template(worker), kept["redis"] is { } redis ? Template(redis) : null)
         : null;
 
-    /// <summary>The version that a template was annotated with; 0 where it was not.</summary>
-    public static int PasswordVersionOf(V1PodTemplateSpec? template) =>
-        template?.Metadata?.Annotations?.TryGetValue(Labels.PasswordVersion, out var text) == true
+    /// <summary>The version that a template, or a pod of it, was annotated with; 0 where it was not.</summary>
+    public static int PasswordVersionOf(V1ObjectMeta? metadata) =>
+        metadata?.Annotations?.TryGetValue(Labels.PasswordVersion, out var text) == true
         && int.TryParse(text, CultureInfo.InvariantCulture, out var version)
             ? version
             : 0;

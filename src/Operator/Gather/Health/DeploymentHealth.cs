@@ -21,7 +21,8 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
         var (template, status) = (deployment.Spec.Template, deployment.Status);
         var revision = RevisionOf(template.Metadata);
         var isObserved = status?.ObservedGeneration >= deployment.Metadata.Generation;
-        var own = pods.Where(pod => RevisionOf(pod.Metadata) == revision && pod.MayRun()).ToList();
+        var all = pods.Where(PodStates.MayRun).ToList();
+        var own = all.FindAll(pod => RevisionOf(pod.Metadata) == revision);
         // Redis' pods have no revision. It is recreated: once a pod of its template is counted, those of the one before are gone.
         var areOfTemplate = revision is not null || (isObserved && status?.UpdatedReplicas > 0);
         var failures = areOfTemplate ? own.Select(pod => PodDiagnosis.Of(pod, now)).OfType<PodFailure>().ToList() : [];
@@ -34,7 +35,8 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             Revision = revision,
             Image = template.Spec.Containers[0].Image,
             ImageDigest = own.Select(pod => ImageDigests.Of(pod, component)).FirstOrDefault(digest => digest is not null),
-            PasswordVersion = PodTemplates.PasswordVersionOf(template),
+            PasswordVersion = PodTemplates.PasswordVersionOf(template.Metadata),
+            PodsBefore = all.Count(pod => PodTemplates.PasswordVersionOf(pod.Metadata) < PodTemplates.PasswordVersionOf(template.Metadata)),
             Observed = isObserved,
             Desired = deployment.Spec.Replicas ?? 1,
             WantsNone = replicas == 0,

@@ -58,8 +58,8 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
         return new PasswordsInUse(
             AuthFile.Read(file),
             Template(app, Names.Redis) is not null,
-            Math.Max(PodTemplates.PasswordVersionOf(Template(app, Names.Api)), PodTemplates.PasswordVersionOf(Template(app, Names.Worker))),
-            PodTemplates.PasswordVersionOf(Template(app, Names.Redis)));
+            Math.Max(PodTemplates.PasswordVersionOf(Template(app, Names.Api)?.Metadata), PodTemplates.PasswordVersionOf(Template(app, Names.Worker)?.Metadata)),
+            PodTemplates.PasswordVersionOf(Template(app, Names.Redis)?.Metadata));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using October.LocalCluster.Node.Simulation;
 using October.Operator.Controller.Simulation;
 using October.Operator.Desired.Redis;
 
@@ -42,6 +43,27 @@ public sealed class PasswordRotationTests
         october.StartOperator();
         await october.PassAsync(TimeSpan.FromSeconds(20));
         Assert.Equal((told, second), (october.Redis.Told.Count, await PasswordAsync(october)));
+    }
+
+    [Fact]
+    public async Task The_old_password_is_accepted_until_the_last_pod_that_has_it_has_ended()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("worker:v1", new ImageBehaviour { StopsAfter = TimeSpan.FromSeconds(50) }));
+        await october.ApplyAsync("api:v1");
+        await october.PhaseAsync("Ready");
+        var before = await WorkersAsync(october);
+        Assert.NotEmpty(before);
+        await october.AnnotateAsync("october.dev/rotate-password", "1");
+        await october.UntilAsync(async () => (await WorkersAsync(october)).Except(before).Any(), "pods have moved");
+        IReadOnlyList<string> left = [];
+        await october.UntilAsync(
+            async () =>
+            {
+                left = await WorkersAsync(october);
+                return october.Redis.Told is [.., [_]];
+            },
+            "the old password is refused");
+        Assert.Empty(left.Intersect(before));
     }
 
     [Fact]
@@ -117,6 +139,12 @@ public sealed class PasswordRotationTests
         await october.UntilAsync(async () => (await october.EventsAsync("PasswordRotated")).Count == 1, "it goes on by itself");
         Assert.DoesNotContain(first, october.Redis.Told[^1]);
     }
+
+    private static async Task<IReadOnlyList<string>> WorkersAsync(SimulatedOctober october) =>
+    [
+        .. (await october.Cluster.ListAsync(new LocalCluster.ApiServer.Model.ResourceType("", "v1", "pods"), "default", "october.dev/component=worker")).Items
+            .Select(static pod => (string)pod["metadata"]!["name"]!),
+    ];
 
     private static Task HandledAsync(SimulatedOctober october, string token) =>
         october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]?["lastHandledRotatePassword"] == token, "the rotation has ended");

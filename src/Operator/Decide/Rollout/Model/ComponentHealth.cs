@@ -20,6 +20,9 @@ internal sealed record ComponentHealth
     /// <summary>Which of redis' passwords, counted, the pod template is for.</summary>
     public int PasswordVersion { get; init; }
 
+    /// <summary>Pods for a password before that, also those that are being deleted, which no Deployment counts: they use it until they have ended.</summary>
+    public int PodsBefore { get; init; }
+
     public bool Exists { get; init; }
 
     /// <summary>The Deployment controller has seen the last change.</summary>
