@@ -27,12 +27,12 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
         var events = new EventPublisher(api, OctoberApi.FieldManager, services.Identity, services.Time, services.Loggers.CreateLogger<EventPublisher>());
         var status = new StatusApplier(api, apps, services.Time);
         var readers = Readers.Over(api, stores, options.Route, services.Time);
-        var executor = new Executor(Handlers(api, events, status, readers.SmokeEvidence), services.Time);
+        var executor = new Executor(Handlers(api, events, status, readers), services.Time);
         var controller = new OctoberAppController(new Gatherer(readers, smoke), executor, status, smoke, Facts, services.Time);
         return new ReconcileErrorReporter(controller, events, status, services.Time);
     }
 
-    private IEnumerable<IStepHandler> Handlers(IKubeApi api, EventPublisher events, StatusApplier status, SmokeEvidence evidence)
+    private IEnumerable<IStepHandler> Handlers(IKubeApi api, EventPublisher events, StatusApplier status, Readers readers)
     {
         var publish = new PublishHandler(events, services.Loggers.CreateLogger<OctoberAppController>());
         var drift = new DriftReporter(publish, metrics.Drift, services.Time);
@@ -50,7 +50,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
             new ApplyChildHandler(kinds, drift),
             new DeleteChildHandler(kinds),
             new DeleteRevisionHandler(kinds),
-            new StartSmokeHandler(smoke, evidence),
+            new StartSmokeHandler(smoke, readers.SmokeEvidence, new SmokePods(readers.Health)),
             new CreateJobHandler(api, stores, publish),
             new EndJobHandler(api, stores),
             new WritePasswordsHandler(api, stores),

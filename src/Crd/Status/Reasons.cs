@@ -8,6 +8,7 @@ public static class Reasons
     public const string Verifying = "Verifying";
     public const string Baking = "Baking";
     public const string SmokeProbeFailed = "SmokeProbeFailed";
+    public const string PodsReplaced = "PodsReplaced";
     public const string ProgressDeadlineExceeded = "ProgressDeadlineExceeded";
     public const string AttemptDeadlineExceeded = "AttemptDeadlineExceeded";
     public const string ImagePullFailed = "ImagePullFailed";

@@ -1,3 +1,4 @@
+using October.Crd.Defaults;
 using October.Crd.Status;
 using October.Operator.Decide.Rollout.Model;
 using October.Operator.Messages;
@@ -28,22 +29,19 @@ internal sealed class SmokeProber(HttpMessageHandler handler, TimeProvider time,
             metrics.Observe(run.App, probe.Name, result.Passed, took);
             ended.Add(new ProbeRecord(probe.Name, result.Passed, (long)took.TotalMilliseconds));
             if (!result.Passed)
-            {
-                return new SmokeOutcome.Failed(new Failure(
-                    Reasons.SmokeProbeFailed,
-                    $"smoke probe '{probe.Name}' failed: expected {Bounded.Text(result.Expected)}, got {result.Got} (from {run.Where}, "
-                        + (probe.Policy.Attempts == 1 ? "1 try)" : $"{probe.Policy.Attempts} tries)"),
-                    probe.Name)
-                {
-                    Evidence = await EvidenceAsync(run, cancellationToken),
-                })
-                {
-                    Probes = ended,
-                };
-            }
+                return new SmokeOutcome.Failed(await CauseAsync(run, probe, result, cancellationToken)) { Probes = ended };
         }
 
         return new SmokeOutcome.Passed { Probes = [.. ended, .. run.Skipped] };
+    }
+
+    private static async Task<Failure> CauseAsync(SmokeRun run, ResolvedSmokeProbe probe, ProbeResult result, CancellationToken cancellationToken)
+    {
+        var message = $"smoke probe '{probe.Name}' failed: expected {Bounded.Text(result.Expected)}, got {result.Got} (from {run.Where}, "
+            + (probe.Policy.Attempts == 1 ? "1 try)" : $"{probe.Policy.Attempts} tries)");
+        return run.Replaced() is { } component
+            ? new Failure(Reasons.PodsReplaced, $"the pods of {component} were replaced while the smoke probes ran; {message}", probe.Name)
+            : new Failure(Reasons.SmokeProbeFailed, message, probe.Name) { Evidence = await EvidenceAsync(run, cancellationToken) };
     }
 
     /// <summary>A failure counts also where nothing can be read that explains it.</summary>

@@ -22,6 +22,11 @@ internal sealed record SmokeRun(NamespacedName App, string Identity, Uri BaseAdd
     public Action<string?> Busy { get; init; } = static _ => { };
 
     /// <summary>
+    /// Called once when a probe has failed: the component whose pods were all replaced while the run was under way; null for none.
+    /// </summary>
+    public Func<string?> Replaced { get; init; } = static () => null;
+
+    /// <summary>
     /// Called once when a probe has failed: what the pods say of it; null when there is nothing to say.
     /// </summary>
     public Func<CancellationToken, Task<string?>> Evidence { get; init; } = _ => Task.FromResult<string?>(null);
