@@ -20,6 +20,9 @@ internal static class RestoreJob
     /// <summary>How the script ends when it fails after that.</summary>
     public const int FailedInReplacing = 3;
 
+    /// <summary>A deadline that ends the Job at once.</summary>
+    internal const int PassedDeadline = 1;
+
     private const string BackupFolder = "/backups";
     private const string DataFolder = "/data";
 

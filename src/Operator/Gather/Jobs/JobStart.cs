@@ -16,12 +16,28 @@ internal static class JobStart
     /// <param name="pods">Its pods.</param>
     /// <param name="now">The present time.</param>
     public static UnstartedJob? Unstarted(V1Job job, IReadOnlyList<V1Pod> pods, DateTimeOffset now) =>
-        job.Outcome() is null && AreAllThere(job, pods) && !pods.Any(HasStarted) && CreatedAt(job.Metadata) is { } created
-            ? new UnstartedJob(job.Metadata.Name, created, Cause(job, pods, now))
+        job.Outcome() is null
+        && (IsAtRest(job, pods) || (AreAllThere(job, pods) && !pods.Any(HasStarted)))
+        && CreatedAt(job.Metadata) is { } created
+            ? new UnstartedJob(job.Metadata.Name, Later(created, JobSuspension.Since(job)), Cause(job, pods, now))
             : null;
 
-    /// <summary>None of those that have failed is deleted, so that nothing has run that is not known.</summary>
-    public static bool AreAllThere(V1Job job, IReadOnlyList<V1Pod> pods) => pods.Count(static pod => !pod.MayRun()) >= (job.Status?.Failed ?? 0);
+    /// <summary>
+    /// None of those that it has ever had is gone, so that nothing has run that is not known. One that has ended is noted as uncounted, then let go, and only
+    /// then counted.
+    /// </summary>
+    public static bool AreAllThere(V1Job job, IReadOnlyList<V1Pod> pods)
+    {
+        var (status, uncounted) = (job.Status, job.Status?.UncountedTerminatedPods);
+        var ended = (status?.Failed ?? 0) + (status?.Succeeded ?? 0) + (uncounted?.Failed?.Count ?? 0) + (uncounted?.Succeeded?.Count ?? 0);
+        var running = (status?.Active ?? 0) + (status?.Terminating ?? 0);
+        return pods.Count(static pod => !pod.MayRun()) >= ended && pods.Count >= ended + running && !JobSuspension.MayHaveLostPods(job);
+    }
+
+    /// <summary>Some pod of it has done all of its work, whatever became of the Job: its deadline may pass while that pod ends.</summary>
+    public static bool HasSucceeded(V1Job job, IEnumerable<V1Pod> pods) =>
+        job.Status is { Succeeded: > 0 } or { UncountedTerminatedPods.Succeeded.Count: > 0 }
+        || pods.Any(static pod => Container(pod)?.State?.Terminated is { ExitCode: 0 } ended && HasRun(ended));
 
     /// <summary>The pod's container runs, or has run.</summary>
     public static bool HasStarted(V1Pod pod) => Container(pod) is { } status
@@ -51,6 +67,11 @@ internal static class JobStart
 
         bool IsLate(V1ObjectMeta metadata) => now - CreatedAt(metadata) > Pending;
     }
+
+    /// <summary>Nothing of it runs, and nothing will before somebody resumes it.</summary>
+    private static bool IsAtRest(V1Job job, IEnumerable<V1Pod> pods) => job.Spec?.Suspend == true && !pods.Any(PodStates.MayRun);
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 
     private static DateTimeOffset? CreatedAt(V1ObjectMeta metadata) =>
         metadata.CreationTimestamp is { } created ? new DateTimeOffset(created.ToUniversalTime()) : null;

@@ -29,6 +29,11 @@ internal sealed class RestorePods(Stores stores, LogReader logs)
     /// <summary>A container of the Job runs, or has run.</summary>
     public bool HasStarted(V1Job job) => stores.PodsOf(job).Any(JobStart.HasStarted);
 
+    /// <summary>Whether the Job has replaced the data; null until it has ended.</summary>
+    public bool? Outcome(V1Job job) => (job.Outcome() ?? (JobSuspension.IsForGood(job) ? false : null)) == false
+        ? JobStart.HasSucceeded(job, stores.PodsOf(job))
+        : job.Outcome();
+
     /// <summary>Some pod of a Job that failed has begun to replace the data; null where that is not known.</summary>
     /// <param name="job">The Job.</param>
     /// <param name="isUnstarted">Those that are gone are known not to have started.</param>

@@ -23,7 +23,7 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
         var app = context.App;
         var found = state is { Step: RestoreStep.Replace } ? Find(app, state) : null;
         var job = found is not null && Ownership.IsOwned(found.Metadata, app) ? found : null;
-        var ended = job.Outcome();
+        var ended = job is null ? null : pods.Outcome(job);
         return new RestoreObservation
         {
             Now = observed.Now,
@@ -40,7 +40,7 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
             HasStarted = job is not null && pods.HasStarted(job),
             JobEndedAt = job.EndedAt(),
             RunningPod = pods.Running(app),
-            HasReplaced = ended == false ? await pods.HaveReplacedAsync(job!, DataReplacement.HasGivenUp(state!), cancellationToken) : false,
+            HasReplaced = ended == false ? await HasReplacedAsync(job!, state!, cancellationToken) : false,
             Refused = found is not null && job is null
                 ? $"Job {found.Metadata.Name} is there and is not this app's, delete it"
                 : observed.Refused.FirstOrDefault(child => child.Child.StartsWith("Job ", StringComparison.Ordinal))?.Message,
@@ -66,6 +66,10 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
 
     /// <summary>Pods to start again: the autoscaler, which leaves alone what has none, is there again only after the restore.</summary>
     private static int Pods(ResolvedComponent spec, ComponentHealth health) => Math.Max(health.Desired, spec.Autoscaler?.MinReplicas ?? 0);
+
+    /// <summary>What was given up had not started, as far as that was known.</summary>
+    private Task<bool?> HasReplacedAsync(V1Job job, RestoreState state, CancellationToken cancellationToken) =>
+        pods.HaveReplacedAsync(job, DataReplacement.HasGivenUp(state) && !JobSuspension.MayHaveLostPods(job), cancellationToken);
 
     private static TimeSpan Grace(ResolvedApp app) =>
         TimeSpan.FromSeconds(Math.Max(app.Api.TerminationGracePeriodSeconds, app.Worker.TerminationGracePeriodSeconds));

@@ -73,8 +73,20 @@ internal static class ChildTransform
     private static void Outline(V1Job job)
     {
         MetadataTransform.Keep(job.Metadata);
-        job.Spec = new V1JobSpec { Suspend = job.Spec?.Suspend, ActiveDeadlineSeconds = job.Spec?.ActiveDeadlineSeconds };
+        job.Spec = new V1JobSpec
+        {
+            Suspend = job.Spec?.Suspend, ActiveDeadlineSeconds = job.Spec?.ActiveDeadlineSeconds, Parallelism = job.Spec?.Parallelism,
+        };
         if (job.Status is { } status)
-            job.Status = new V1JobStatus { StartTime = status.StartTime, Failed = status.Failed, Conditions = status.Conditions };
+            job.Status = new V1JobStatus
+            {
+                StartTime = status.StartTime,
+                Active = status.Active,
+                Terminating = status.Terminating,
+                Failed = status.Failed,
+                Succeeded = status.Succeeded,
+                UncountedTerminatedPods = status.UncountedTerminatedPods,
+                Conditions = status.Conditions,
+            };
     }
 }

@@ -285,6 +285,31 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task A_restore_whose_Job_is_suspended_puts_the_app_back_into_service_and_its_Job_makes_no_pod_any_more()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools with { PullFailure = "manifest unknown" }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => await JobAsync(october) is not null, "the Job is there");
+        var job = (string)(await JobAsync(october))!["metadata"]!["name"]!;
+        await SuspendAsync(true);
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreFailed")).Count == 1, "it has failed");
+        var message = Assert.Single(await october.EventsAsync("RestoreFailed"));
+        Assert.Contains($"it is suspended, resume or delete Job {job}", message, StringComparison.Ordinal);
+        // It was not suspended from the beginning.
+        Assert.Contains("it is not known whether the data was replaced", message, StringComparison.Ordinal);
+        await october.PhaseAsync("Ready");
+        await SuspendAsync(false);
+        await october.QuietAsync();
+        Assert.Equal(0, await RunningAsync(october, "restore"));
+        Assert.Equal("DeadlineExceeded", (string?)(await JobAsync(october))!["status"]!["conditions"]!.AsArray().Last()!["reason"]);
+
+        Task SuspendAsync(bool suspend) =>
+            october.Cluster.PatchAsync(Jobs, "default", job, new JsonObject { ["spec"] = new JsonObject { ["suspend"] = suspend } });
+    }
+
+    [Fact]
     public async Task A_restore_whose_backups_are_switched_off_meanwhile_puts_the_app_back_into_service()
     {
         await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools));

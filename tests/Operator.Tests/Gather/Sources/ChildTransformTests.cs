@@ -47,6 +47,26 @@ public sealed class ChildTransformTests
     }
 
     [Fact]
+    public void Of_a_Job_is_kept_what_tells_which_of_its_pods_are_gone()
+    {
+        var job = new V1Job
+        {
+            Metadata = Meta.Of(App, "shop-restore-1"),
+            Spec = new V1JobSpec { Parallelism = 1, Template = Template("x") },
+            Status = new V1JobStatus
+            {
+                Active = 1, Terminating = 2, Succeeded = 3, UncountedTerminatedPods = new V1UncountedTerminatedPods { Failed = ["a"], Succeeded = ["b"] },
+            },
+        };
+        ChildTransform.Keep(job);
+        Assert.Equal(
+            (1, 1, 2, 3, "a", "b"),
+            (job.Spec.Parallelism, job.Status.Active, job.Status.Terminating, job.Status.Succeeded, job.Status.UncountedTerminatedPods.Failed[0],
+                job.Status.UncountedTerminatedPods.Succeeded[0]));
+        Assert.Null(job.Spec.Template);
+    }
+
+    [Fact]
     public void A_pod_is_kept_in_outline_whoever_made_it()
     {
         var pod = Large(typeof(V1Pod), owner: null);
