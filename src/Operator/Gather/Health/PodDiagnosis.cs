@@ -10,6 +10,12 @@ internal static class PodDiagnosis
     /// <summary>How long a pod may stay unschedulable or without its config before that counts: a node, or a Secret, may be on its way.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// What a node cannot do for a moment (kubernetes issue 117972). How much of the time since the pod's start its image took is not known: the deadline
+    /// decides.
+    /// </summary>
+    private static readonly string[] Passing = ["failed to sync", "context deadline exceeded", "no space left on device"];
+
     /// <summary>Longer than a line of a log: the cause is often at the end.</summary>
     private const int MessageLimit = 500;
 
@@ -48,11 +54,15 @@ internal static class PodDiagnosis
                 $"{where}{waiting.Reason}: {Bounded.Text(waiting.Message ?? $"image {container.Image} cannot be pulled", MessageLimit)}"),
             "CreateContainerConfigError"
             or "CreateContainerError"
-            or "RunContainerError" when Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Timeout => new PodFailure(
+            or "RunContainerError" when IsLasting(waiting, pod, now) => new PodFailure(
                 Reasons.ConfigError, pod, container.Name, $"{where}{waiting.Reason}: {Bounded.Text(waiting.Message ?? "", MessageLimit)}"),
             _ => null,
         };
     }
+
+    private static bool IsLasting(V1ContainerStateWaiting waiting, V1Pod pod, DateTimeOffset now) =>
+        Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Timeout
+        && !Passing.Any(text => waiting.Message?.Contains(text, StringComparison.OrdinalIgnoreCase) == true);
 
     private static string Exit(V1ContainerStatus container, V1ContainerStateTerminated? last) => last is not null
         ? $"CrashLoopBackOff after {container.RestartCount} restarts, last exit code {last.ExitCode} ({last.Reason})"

@@ -5,6 +5,9 @@ namespace October.Operator.Gather.Health;
 /// <summary>What the kubelet says of a pod and its containers, in one place for all that ask.</summary>
 internal static class PodStates
 {
+    /// <summary>The kubelet starts a container that has run for so long at once when it ends (<c>kuberuntime_manager</c>, twice the longest backoff).</summary>
+    private static readonly TimeSpan BackoffReset = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// Its containers may run, or be started. One that was evicted, or lost with its node, has ended for good and yet may be there for days
     /// (kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle, "Pod phase").
@@ -18,7 +21,7 @@ internal static class PodStates
     public static bool IsCrashing(this V1ContainerStatus container) => container.State switch
     {
         { Waiting.Reason: "CrashLoopBackOff" } => true,
-        { Terminated.ExitCode: not 0 } => container.RestartCount > 0,
+        { Terminated: { ExitCode: not 0 } ended } => container.RestartCount > 0 && !(ended.FinishedAt - ended.StartedAt >= BackoffReset),
         _ => false,
     };
 }

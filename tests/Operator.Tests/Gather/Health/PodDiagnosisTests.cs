@@ -35,6 +35,33 @@ public sealed class PodDiagnosisTests
                     restarts: 1),
                 Now));
 
+    /// <summary>The kubelet starts it again at once, and counts from the beginning.</summary>
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void A_container_that_has_run_for_as_long_as_the_backoff_lasts_and_ends_is_in_no_crash_loop(int minutes, bool isCrashing)
+    {
+        var ended = new V1ContainerStateTerminated
+        {
+            ExitCode = 137, Reason = "OOMKilled", StartedAt = Now.AddMinutes(-minutes).UtcDateTime, FinishedAt = Now.UtcDateTime,
+        };
+        Assert.Equal(isCrashing, PodDiagnosis.Of(Pod(new V1ContainerState { Terminated = ended }, restarts: 1), Now) is not null);
+    }
+
+    /// <summary>What the image took of the time since the pod's start is not known.</summary>
+    [Theory]
+    [InlineData("CreateContainerConfigError", "secret \"a\" not found", true)]
+    [InlineData("CreateContainerConfigError", "failed to sync configmap cache: timed out waiting for the condition", false)]
+    [InlineData("CreateContainerError", "context deadline exceeded", false)]
+    [InlineData("CreateContainerError", "failed to create containerd container: write /var/lib: no space left on device", false)]
+    [InlineData("RunContainerError", "exec: \"x\": executable file not found in $PATH", true)]
+    public void What_a_node_cannot_do_for_a_moment_is_no_failure_of_the_pod(string reason, string message, bool isFailure)
+    {
+        var pod = Pod(new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = reason, Message = message } }, restarts: 0);
+        pod.Status.StartTime = Now.AddMinutes(-5).UtcDateTime;
+        Assert.Equal(isFailure ? Reasons.ConfigError : null, PodDiagnosis.Of(pod, Now)?.Reason);
+    }
+
     /// <summary>Evicted, or lost with its node: the ReplicaSet has made another, and the old one may stay for days.</summary>
     [Theory]
     [InlineData("Failed")]
