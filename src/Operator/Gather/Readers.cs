@@ -25,7 +25,7 @@ internal sealed record Readers(
     {
         var reads = new EvidenceReads(time);
         var logs = new LogReader(api, reads);
-        var evidence = new PodEvidence(logs, new ProbeRefusals(api, reads));
+        var evidence = new PodEvidence(logs, new PodEvents(api, reads));
         var health = new HealthReader(stores, evidence);
         return new Readers(
             new SecretReader(api, stores),

@@ -29,9 +29,11 @@ internal sealed class HealthReader(Stores stores, PodEvidence evidence)
             var deployment = stores.Deployments.Get(new NamespacedName(context.App.Namespace, Names.Component(context.App, component, track)));
             if (deployment is null || deployment.Metadata.DeletionTimestamp is not null)
                 return ComponentHealth.Absent;
-            var (health, failing, unready) = DeploymentHealth.Of(deployment, component, PodsOf(context.App, component, track), replicas, context.Now);
+            var (health, failing, unready) = DeploymentHealth.Of(deployment, component, AllPodsOf(context.App, component, track), replicas, context.Now);
             if (detail != HealthDetail.Counts && health.Fatal is { } fatal && failing is { Container: { } container, Reason: Reasons.CrashLoop })
                 return health with { Fatal = fatal with { Evidence = await evidence.CrashAsync(failing.Pod, container, cancellationToken) } };
+            if (detail != HealthDetail.Counts && failing is not null)
+                health = health with { Fatal = await evidence.ExplainAsync(failing.ToFailure(), failing.Pod, cancellationToken) };
             return detail == HealthDetail.Everything && unready is not null
                 ? health with
                 {
@@ -50,11 +52,13 @@ internal sealed class HealthReader(Stores stores, PodEvidence evidence)
         DeploymentHealth.IsReady(pod) && pod.Status.PodIP is { Length: > 0 } && DeploymentHealth.RevisionOf(pod.Metadata) == revision);
 
     /// <summary>The pods of the component on that track, except those that have ended for good.</summary>
-    public IEnumerable<V1Pod> PodsOf(AppIdentity app, string component, Track track)
+    public IEnumerable<V1Pod> PodsOf(AppIdentity app, string component, Track track) => AllPodsOf(app, component, track).Where(PodStates.MayRun);
+
+    private IEnumerable<V1Pod> AllPodsOf(AppIdentity app, string component, Track track)
     {
         var selector = Labels.Selector(app, component, track);
         return stores.Pods.InGroup($"{app.Namespace}/{app.Name}")
-            .Where(pod => pod.MayRun() && selector.All(pair => pod.Metadata.Labels?.TryGetValue(pair.Key, out var value) == true && value == pair.Value))
+            .Where(pod => selector.All(pair => pod.Metadata.Labels?.TryGetValue(pair.Key, out var value) == true && value == pair.Value))
             .OrderBy(pod => pod.Metadata.Name, StringComparer.Ordinal);
     }
 }

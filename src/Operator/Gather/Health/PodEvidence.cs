@@ -1,11 +1,18 @@
 using k8s.Models;
+using October.Operator.Decide.Rollout.Model;
 using October.Operator.Gather.Sources;
 
 namespace October.Operator.Gather.Health;
 
 /// <summary>Says why a pod is not up: the state of its container, what the kubelet got from its probes, and what its log says.</summary>
-internal sealed class PodEvidence(LogReader logs, ProbeRefusals probes)
+internal sealed class PodEvidence(LogReader logs, PodEvents events)
 {
+    private readonly ProbeRefusals _probes = new(events);
+    private readonly PullFailures _pulls = new(events);
+
+    /// <summary>The failure, with what is said of its cause in events only.</summary>
+    public Task<Failure> ExplainAsync(Failure failure, V1Pod pod, CancellationToken cancellationToken) => _pulls.ExplainAsync(failure, pod, cancellationToken);
+
     /// <summary>What the log of the crashed container says; null when there is none.</summary>
     public async Task<string?> CrashAsync(V1Pod pod, string container, CancellationToken cancellationToken)
     {
@@ -16,7 +23,7 @@ internal sealed class PodEvidence(LogReader logs, ProbeRefusals probes)
     }
 
     /// <summary>What the kubelet got from the pod's probes last; null when nothing is known.</summary>
-    public Task<string?> ProbeRefusalAsync(V1Pod pod, CancellationToken cancellationToken) => probes.LatestAsync(pod, cancellationToken);
+    public Task<string?> ProbeRefusalAsync(V1Pod pod, CancellationToken cancellationToken) => _probes.LatestAsync(pod, cancellationToken);
 
     /// <summary>The state of a container, and what its log says. Of a healthy one only warnings and errors; null when there are none.</summary>
     public async Task<string?> DescribeAsync(V1Pod pod, string container, CancellationToken cancellationToken)
