@@ -21,8 +21,9 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
         var (template, status) = (deployment.Spec.Template, deployment.Status);
         var revision = RevisionOf(template.Metadata);
         var isObserved = status?.ObservedGeneration >= deployment.Metadata.Generation;
-        var all = pods.Where(PodStates.MayRun).ToList();
-        var own = all.FindAll(pod => RevisionOf(pod.Metadata) == revision);
+        var all = pods.ToList();
+        var ofRevision = all.FindAll(pod => RevisionOf(pod.Metadata) == revision);
+        var own = ofRevision.FindAll(PodStates.MayRun);
         // Redis' pods have no revision. It is recreated: once a pod of its template is counted, those of the one before are gone.
         var areOfTemplate = revision is not null || (isObserved && status?.UpdatedReplicas > 0);
         var failures = areOfTemplate ? own.Select(pod => PodDiagnosis.Of(pod, now)).OfType<PodFailure>().ToList() : [];
@@ -36,7 +37,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             Image = template.Spec.Containers[0].Image,
             ImageDigest = own.Select(pod => ImageDigests.Of(pod, component)).FirstOrDefault(digest => digest is not null),
             PasswordVersion = PodTemplates.PasswordVersionOf(template.Metadata),
-            PodsBefore = all.Count(pod => PodTemplates.PasswordVersionOf(pod.Metadata) < PodTemplates.PasswordVersionOf(template.Metadata)),
+            PodsBefore = all.Count(pod => pod.MayRun() && PodTemplates.PasswordVersionOf(pod.Metadata) < PodTemplates.PasswordVersionOf(template.Metadata)),
             Observed = isObserved,
             Desired = deployment.Spec.Replicas ?? 1,
             WantsNone = replicas == 0,
@@ -53,7 +54,9 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             CreateFailure = CreateFailures.Of(deployment, now),
             CreateFailureAt = CreateFailures.At(deployment),
         };
-        return new DeploymentHealth(health, failing, own.Where(pod => !IsReady(pod)).MaxBy(pod => pod.Metadata.CreationTimestamp));
+        var unready = own.Where(pod => !IsReady(pod)).MaxBy(pod => pod.Metadata.CreationTimestamp);
+        var isMissing = unready is null && areOfTemplate && !health.IsComplete;
+        return new DeploymentHealth(isMissing ? health with { Evidence = RejectedPods.Latest(ofRevision) } : health, failing, unready);
     }
 
     /// <summary>The pod receives traffic.</summary>

@@ -21,6 +21,23 @@ public sealed class DeploymentHealthTests
     }
 
     [Fact]
+    public void Where_no_pod_is_left_that_could_say_it_the_one_that_its_node_has_ended_last_does()
+    {
+        var (first, last, lost) = (Ended("a", "OutOfcpu", 3), Ended("b", "Evicted", 2), Ended("c", "Terminated", 1));
+        lost.Status.Conditions = [new V1PodCondition { Type = "DisruptionTarget", Status = "True" }];
+        Assert.Equal("pod b has ended (Evicted): by b", Evidence(first, last, lost, Pod("d", "v0")));
+        Assert.Equal("pod b has ended (Evicted): by b", Evidence(last, Ready("d", "v1")));
+        // One that is there says more.
+        Assert.Null(Evidence(last, Pod("d", "v1")));
+        Assert.Null(Evidence(lost));
+        var complete = Deployment("v1");
+        (complete.Status.Replicas, complete.Status.AvailableReplicas) = (1, 1);
+        Assert.Null(DeploymentHealth.Of(complete, "api", [last, Ready("d", "v1")], null, Now).Health.Evidence);
+
+        static string? Evidence(params V1Pod[] pods) => DeploymentHealth.Of(Deployment("v1"), "api", pods, null, Now).Health.Evidence;
+    }
+
+    [Fact]
     public void A_pod_of_another_revision_is_left_out() =>
         Assert.Null(DeploymentHealth.Of(Deployment("v2"), "api", [Pod("a", "v1", Crashed), Ready("b", "v2")], null, Now).Health.Fatal);
 
@@ -82,6 +99,14 @@ public sealed class DeploymentHealthTests
     {
         var pod = Pod(name, revision);
         pod.Status.Conditions = [new V1PodCondition { Type = "Ready", Status = "True" }];
+        return pod;
+    }
+
+    private static V1Pod Ended(string name, string reason, int minutesAgo)
+    {
+        var pod = Pod(name, "v1");
+        pod.Metadata.CreationTimestamp = Now.AddMinutes(-minutesAgo).UtcDateTime;
+        (pod.Status.Phase, pod.Status.Reason, pod.Status.Message) = ("Failed", reason, $"by {name}");
         return pod;
     }
 
