@@ -309,6 +309,29 @@ public sealed class RestoreTests
             october.Cluster.PatchAsync(Jobs, "default", job, new JsonObject { ["spec"] = new JsonObject { ["suspend"] = suspend } });
     }
 
+    /// <summary>As by a queue for Jobs, in admission.</summary>
+    [Fact]
+    public async Task A_restore_whose_Job_is_suspended_from_the_beginning_has_changed_no_data()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", Tools with { PullFailure = "manifest unknown" }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await AskAsync(october, "1");
+        await october.UntilAsync(async () => await JobAsync(october) is not null, "the Job is there");
+        await october.StopOperatorAsync();
+        var job = (await JobAsync(october))!;
+        var name = (string)job["metadata"]!["name"]!;
+        await october.Cluster.DeleteAsync(Jobs, "default", name, new JsonObject { ["propagationPolicy"] = "Foreground" });
+        await october.UntilAsync(async () => await JobAsync(october) is null, "it is gone");
+        var suspended = RestoreUpgradeTests.Renamed((JsonObject)job.DeepClone(), name);
+        suspended["spec"]!["suspend"] = true;
+        await october.Cluster.CreateAsync(Jobs, suspended);
+        october.StartOperator();
+        await october.UntilAsync(async () => (await october.EventsAsync("RestoreFailed")).Count == 1, "it has failed");
+        Assert.Contains("the data is unchanged: ", Assert.Single(await october.EventsAsync("RestoreFailed")), StringComparison.Ordinal);
+        await october.PhaseAsync("Ready");
+    }
+
     [Fact]
     public async Task A_restore_whose_backups_are_switched_off_meanwhile_puts_the_app_back_into_service()
     {

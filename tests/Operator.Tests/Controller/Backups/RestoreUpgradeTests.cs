@@ -37,7 +37,8 @@ public sealed class RestoreUpgradeTests
     private static async Task<IReadOnlyList<JsonObject>> ListAsync(SimulatedOctober october) =>
         [.. (await october.Cluster.ListAsync(Jobs, "default", "october.dev/component=restore")).Items];
 
-    private static JsonObject Renamed(JsonObject job, string name)
+    /// <summary>A copy as its owner would have created it.</summary>
+    internal static JsonObject Renamed(JsonObject job, string name)
     {
         var metadata = (JsonObject)job["metadata"]!;
         job["metadata"] = new JsonObject
