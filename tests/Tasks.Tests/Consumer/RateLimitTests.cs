@@ -68,6 +68,17 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public void A_backlog_that_is_gone_keeps_nobody_waiting()
+    {
+        for (var i = 0; i < 1000; i++)
+            _limits.Take("mail");
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Null(_limits.Take("mail"));
+        Assert.Equal(6, _limits.Take("mail")!.Value.TotalSeconds);
+    }
+
+    [Fact]
     public void Another_task_and_a_limit_that_is_taken_away_are_not_limited()
     {
         Assert.Null(_limits.Take("mail"));

@@ -53,10 +53,12 @@ internal sealed class RateLimits
                 return null;
             }
 
-            // Each that is put off has the turn after that of the one before.
-            bucket.Last = bucket.Last < next ? next : bucket.Last + bucket.Limit.Interval;
-            var pause = bucket.Last - now;
-            return pause <= LongestPause ? pause : LongestPause / 2 * (1 + _random.NextDouble());
+            // Each that is put off has the turn after that of the one before. What comes back before its turn has none: it would take another one each time.
+            var turn = bucket.Last < next ? next : bucket.Last + bucket.Limit.Interval;
+            if (turn - now > LongestPause)
+                return LongestPause / 2 * (1 + _random.NextDouble());
+            bucket.Last = turn;
+            return turn - now;
         }
     }
 
