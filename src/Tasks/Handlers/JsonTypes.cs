@@ -33,7 +33,7 @@ public static class JsonTypes
         static (JsonElement json, out double value) =>
         {
             value = 0;
-            return json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out value);
+            return json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out value) && double.IsFinite(value);
         },
         static (json, value) => json.WriteNumberValue(value));
 
@@ -99,8 +99,7 @@ public static class JsonTypes
     /// <summary>A time in ISO 8601; one without an offset is in UTC.</summary>
     public static JsonType<DateTimeOffset> Time { get; } = new(
         "a time in ISO 8601",
-        static (JsonElement json, out DateTimeOffset value) => DateTimeOffset.TryParse(
-            KombuValue.Text(json, "datetime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value),
+        static (JsonElement json, out DateTimeOffset value) => IsoTime.TryParse(KombuValue.Text(json, "datetime"), out value),
         static (json, value) => json.WriteStringValue(value));
 
     /// <summary>A date in ISO 8601.</summary>
@@ -130,7 +129,7 @@ public static class JsonTypes
         static (JsonElement json, out T value) =>
         {
             value = json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var number) ? T.CreateSaturating(number) : T.NaN;
-            return !T.IsNaN(value);
+            return T.IsFinite(value);
         },
         static (json, value) => json.WriteNumberValue(double.CreateSaturating(value)));
 
@@ -146,7 +145,7 @@ public static class JsonTypes
                 JsonValueKind.Number => json.GetRawText(),
                 _ => null,
             };
-            return Enum.TryParse(text, out value) && Enum.IsDefined(value);
+            return EnumNames.TryParse(text, out value);
         },
         static (json, value) => json.WriteStringValue(value.ToString()));
 

@@ -50,7 +50,7 @@ public readonly struct Number : IEquatable<Number>
         if (text.AsSpan().IndexOfAny('.', 'e', 'E') >= 0)
         {
             value = new(json.GetDouble());
-            return true;
+            return double.IsFinite(value._float);
         }
 
         if (text.Length > MaxDigits)
