@@ -41,15 +41,15 @@ internal sealed class TaskOptions
     {
         var (retryFor, notFor) = (Types("RetryFor", exception), Types("DontRetryFor", exception));
         var retries = _given.TryGetValue("MaxRetries", out var given) ? (int)given.Value! : retryFor.Count > 0 ? DefaultRetries : 0;
+        // Without the option a method may ask for retries itself; with 0 it may not.
+        var isNone = given.Value is 0;
         if (retries < 0)
             _refuse("MaxRetries", "is below 0");
         var (backoff, max, delay) = (Seconds("RetryBackoff", 0), Seconds("RetryBackoffMax", 600), Seconds("RetryDelay", 180));
-        if (retries <= 0)
-            return $"{Handlers}RetryPolicy.None";
         var grows = backoff > 0;
         var jitter = !grows ? "None" : _given.TryGetValue("RetryJitter", out var spread) && spread.Value is false ? "None" : "Full";
         return $"new {Handlers}RetryPolicy({retries}, {Span(grows ? backoff : delay)}, {Span(grows ? max : delay)}) "
-            + $"{{ Jitter = {Handlers}RetryJitter.{jitter}, For = {List(retryFor)}, NotFor = {List(notFor)} }}";
+            + $"{{ Jitter = {Handlers}RetryJitter.{jitter}, For = {List(retryFor)}, NotFor = {List(notFor)}{(isNone ? ", RequestedRetries = 0" : "")} }}";
     }
 
     private string? ReadRateLimit()

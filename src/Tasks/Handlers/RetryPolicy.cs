@@ -9,6 +9,11 @@ public sealed record RetryPolicy(int MaxRetries, TimeSpan FirstDelay, TimeSpan M
     /// <summary>A failure is final.</summary>
     public static RetryPolicy None { get; } = new(0, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
+    /// <summary>
+    /// How often the handler may ask for a retry itself, by a <see cref="RetryTaskException"/>; null for <see cref="MaxRetries"/>, or 3 where that is 0.
+    /// </summary>
+    public int? RequestedRetries { get; init; }
+
     /// <summary>The exceptions after which it is tried again, with those that are derived from them; empty for any.</summary>
     public IReadOnlyList<Type> For { get; init; } = [];
 

@@ -1,6 +1,9 @@
 namespace October.Tasks.Handlers;
 
-/// <summary>Thrown by a handler that wants its task to be tried again at a time of its own choice.</summary>
+/// <summary>
+/// Thrown by a handler that wants its task to be tried again at a time of its own choice: as often as its policy says, and three times where that has no
+/// retries (<see cref="RetryPolicy.RequestedRetries"/>).
+/// </summary>
 public sealed class RetryTaskException : Exception
 {
     /// <summary>Asks for a retry after a pause.</summary>

@@ -13,7 +13,7 @@ public sealed class TaskAttribute(string name) : Attribute
 
     /// <summary>
     /// How often the task is tried again after a failure. Without a value 3 when <see cref="RetryFor"/> names exceptions, as with Celery's
-    /// <c>autoretry_for</c>, and otherwise none.
+    /// <c>autoretry_for</c>, and otherwise none but for 3 that the method may ask for itself (<see cref="RetryTaskException"/>); 0 is none at all.
     /// </summary>
     public int MaxRetries { get; set; }
 

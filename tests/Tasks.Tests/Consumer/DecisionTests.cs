@@ -118,6 +118,26 @@ public sealed class DecisionTests
             Now.AddSeconds(seconds), Assert.IsType<Outcome.Delay>(Decide(Held(task), Twice, new InvalidOperationException("no"), Now, 0)).Due);
     }
 
+    [Theory]
+    [InlineData(null, 3600)]
+    [InlineData(7200, 3600)]
+    [InlineData(1800, 1800)]
+    public void A_senders_pause_is_cut_to_its_own_maximum_only(int? longest, int seconds)
+    {
+        var task = new TaskMessage
+        {
+            Id = "a",
+            Task = "add",
+            MaxRetries = 1,
+            RetryDelay = TimeSpan.FromHours(1),
+            MaxRetryDelay = longest is { } given ? TimeSpan.FromSeconds(given) : null,
+        };
+
+        var outcome = Decide(Held(task), Twice with { Jitter = RetryJitter.None }, new InvalidOperationException("no"), Now, 0);
+
+        Assert.Equal(Now.AddSeconds(seconds), Assert.IsType<Outcome.Delay>(outcome).Due);
+    }
+
     [Fact]
     public void A_failure_beyond_the_policy_is_recorded()
     {

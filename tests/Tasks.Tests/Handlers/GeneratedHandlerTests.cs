@@ -1,7 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using October.Tasks.Consumer;
+using October.Tasks.Consumer.Receiving;
+using October.Tasks.Consumer.Running;
 using October.Tasks.Messages;
+using October.Tasks.Results;
 
 namespace October.Tasks.Handlers;
 
@@ -100,7 +104,20 @@ public sealed class GeneratedHandlerTests : IAsyncDisposable
         Assert.Equal([typeof(EndOfStreamException)], policy.NotFor);
         Assert.Equal(TimeSpan.FromHours(1), Handler("g.limited").RateLimit!.Interval);
         Assert.Equal("routed", Handler("g.routed").Queue);
-        Assert.Equal(RetryPolicy.None, Handler("g.greet").Retry);
+        Assert.Equal(new RetryPolicy(0, TimeSpan.FromSeconds(180), TimeSpan.FromSeconds(180)) { Jitter = RetryJitter.None }, Handler("g.greet").Retry);
+    }
+
+    [Theory]
+    [InlineData("g.slow", 60)]
+    [InlineData("g.greet", 180)]
+    [InlineData("g.once", null)]
+    public void A_handler_that_asks_for_a_retry_has_it_after_the_pause_of_its_options(string task, int? seconds)
+    {
+        var outcome = FailureDecision.Decide(
+            DecisionTests.Held(new TaskMessage { Id = "a", Task = task }), Handler(task).Retry, new RetryTaskException("busy"), ExceptionNames.Default,
+            DateTimeOffset.UnixEpoch, 0.5);
+
+        Assert.Equal(seconds is { } after ? DateTimeOffset.UnixEpoch.AddSeconds(after) : null, (outcome as Outcome.Delay)?.Due);
     }
 
     private ITaskHandler Handler(string name) => _registry.TryGet(name, out var handler) ? handler : throw new KeyNotFoundException(name);

@@ -84,6 +84,15 @@ internal static class SampleTasks
         _ => throw new EndOfStreamException("end"),
     };
 
+    [Task("g.slow", RetryDelay = 60)]
+    public static string Slow() => throw new RetryTaskException("busy");
+
+    [Task("g.once", MaxRetries = 0)]
+    public static string Once() => throw new RetryTaskException("busy");
+
+    [Task("g.breaks", MaxRetries = 5, RetryDelay = 0.001)]
+    public static string Breaks(TaskContext context, [FromServices] Breaks breaks) => $"ran {breaks.Retries = context.Retries}";
+
     [Task("g.limited", RateLimit = "1/h")]
     public static string Limited() => "ran";
 
@@ -103,6 +112,14 @@ internal static class SampleTasks
             _ => TaskSignature.Of("g.routed"),
         },
         cancellationToken);
+
+    [Task("g.group")]
+    public static async Task<string> Group(TaskContext context, CancellationToken cancellationToken)
+    {
+        var id = await Send(context, "group", cancellationToken);
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => context.AwaitResultAsync(id, Timeout.InfiniteTimeSpan, cancellationToken));
+        return error.Message.Replace(id, "it", StringComparison.Ordinal);
+    }
 
     [Task("g.wait")]
     public static async Task<long> Wait(TaskContext context, int depth, CancellationToken cancellationToken)
@@ -131,6 +148,14 @@ internal sealed class Greeter : IDisposable
     }
 
     public void Dispose() => Disposed++;
+}
+
+/// <summary>A service that cannot be disposed of.</summary>
+internal sealed class Breaks : IDisposable
+{
+    public int Retries { get; set; }
+
+    public void Dispose() => throw new InvalidOperationException($"broken {Retries}");
 }
 
 /// <summary>What a handler waits for.</summary>

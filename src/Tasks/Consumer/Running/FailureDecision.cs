@@ -51,6 +51,15 @@ internal static class FailureDecision
     public static Outcome.Complete TooLarge(TaskMessage task, string reason, DateTimeOffset now) =>
         Failed(task, new TaskFailure("ResultTooLarge", reason, "october"), null, now);
 
+    /// <summary>A handler has done its work, and something failed after that: its result cannot be written, which Celery tries again as little.</summary>
+    public static Outcome.Complete Finished(TaskMessage task, Exception error, ExceptionNames names, DateTimeOffset now)
+    {
+        var failure = error is ResultNotWrittenException
+            ? new TaskFailure("EncodeError", $"no JSON can be made of the result: {error.Message}", "kombu.exceptions")
+            : names.Describe(error);
+        return Failed(task, failure, Cut(ExceptionNames.Text(error, static one => one.ToString())), now);
+    }
+
     /// <summary>What the handler asks for itself is never one of the exceptions that its policy names.</summary>
     private static bool MayRetry(RetryPolicy policy, Exception error) =>
         error is RetryTaskException || (error is not ArgumentBindingException && policy.Covers(Judged(error)));
@@ -60,10 +69,15 @@ internal static class FailureDecision
         error is SoftTimeLimitException { InnerException: { } inner and not OperationCanceledException } ? inner : error;
 
     private static int MaxRetries(TaskMessage task, RetryPolicy policy, RetryTaskException? request) =>
-        task.MaxRetries ?? (request is not null && policy.MaxRetries == 0 ? DefaultRequestedRetries : policy.MaxRetries);
+        task.MaxRetries
+        ?? (request is null ? policy.MaxRetries : policy.RequestedRetries ?? (policy.MaxRetries == 0 ? DefaultRequestedRetries : policy.MaxRetries));
 
-    private static RetryPolicy Delays(TaskMessage task, RetryPolicy policy) =>
-        policy with { FirstDelay = task.RetryDelay ?? policy.FirstDelay, MaxDelay = task.MaxRetryDelay ?? policy.MaxDelay };
+    /// <summary>The policy's longest pause is none that the sender of a longer one has asked for.</summary>
+    private static RetryPolicy Delays(TaskMessage task, RetryPolicy policy) => policy with
+    {
+        FirstDelay = task.RetryDelay ?? policy.FirstDelay,
+        MaxDelay = task.MaxRetryDelay ?? (task.RetryDelay is { } delay && delay > policy.MaxDelay ? delay : policy.MaxDelay),
+    };
 
     private static Outcome.Complete Failed(TaskMessage task, TaskFailure failure, string? traceback, DateTimeOffset now) =>
         new(TaskState.Failure, task.IgnoreResult ? null : ResultWriter.Failure(task, TaskState.Failure, failure, traceback, now))
