@@ -42,6 +42,10 @@ public interface ITaskClient
     Task<TaskResult> GetResultAsync(string id);
 
     /// <summary>The result as soon as it is final, or whatever is recorded when the wait is over.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="wait">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is below zero.</exception>
     /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries.</exception>
     Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default);
 

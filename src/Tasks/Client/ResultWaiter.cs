@@ -19,16 +19,20 @@ internal sealed class ResultWaiter(RedisConnection redis, RedisRetry retry)
         cancellationToken);
 
     /// <summary>The result of a task, or after the wait what is known of it. Redis may be away in between.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is below zero, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="QueueUnavailableException">Redis was out for longer than it is asked again.</exception>
     public async Task<TaskResult> WaitAsync(string id, TimeSpan wait, CancellationToken cancellationToken)
     {
+        var isEndless = wait == Timeout.InfiniteTimeSpan;
+        if (!isEndless)
+            ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
         var start = retry.Time.GetTimestamp();
         using var subscription = new ResultSubscription(redis, id);
         while (true)
         {
             await subscription.RenewAsync();
             var result = await GetAsync(id, cancellationToken);
-            var left = wait - retry.Time.GetElapsedTime(start);
+            var left = isEndless ? LookAgain : wait - retry.Time.GetElapsedTime(start);
             if (result.IsTerminal || left <= TimeSpan.Zero)
                 return result;
             await ((Task)subscription.Published)

@@ -21,10 +21,11 @@ internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?
     /// <param name="parent">The running task.</param>
     /// <param name="queue">The queue that it came from.</param>
     /// <param name="cancellationToken">Ends the wait for an absent Redis.</param>
-    /// <returns>The id of its result, and the results that become children of the task's.</returns>
+    /// <returns>Its result, and the results that become children of the task's.</returns>
     /// <exception cref="ArgumentException">It cannot be sent.</exception>
     /// <exception cref="QueueUnavailableException">Redis did not answer, or refuses.</exception>
-    public async Task<(string Id, JsonArray Children)> SendAsync(TaskSignature signature, TaskMessage parent, string queue, CancellationToken cancellationToken)
+    public async Task<(FrozenResult Result, JsonArray Children)> SendAsync(
+        TaskSignature signature, TaskMessage parent, string queue, CancellationToken cancellationToken)
     {
         if (redis.Refusal is { } refusal)
             throw new QueueUnavailableException(refusal);
@@ -59,7 +60,7 @@ internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?
         var reply = (RedisResult[])(await retry.RunAsync(() => redis.RunAsync(Script.Send, mark, what), cancellationToken))!;
         if ((long)reply[0] == 0)
             throw new QueueUnavailableException($"the key of the queue \"{QueuePriority.QueueOf((string)reply[1]!)}\" holds something else than a list");
-        return (result.Id, dispatcher.Children);
+        return (result, dispatcher.Children);
     }
 
     private string List(TaskMessage message) => redis.Settings.Layout.List(message.Queue, message.Priority);

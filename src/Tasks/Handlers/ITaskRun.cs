@@ -9,6 +9,16 @@ internal interface ITaskRun
 {
     IServiceProvider? Services { get; }
 
+    /// <summary>Whether the handler has given its result: what follows is not to run it again.</summary>
+    bool HasResult => false;
+
+    /// <summary>What a scope has thrown after that.</summary>
+    Exception? Broken
+    {
+        get => null;
+        set { }
+    }
+
     Task SetStateAsync(string state, JsonNode? metadata);
 
     Task<string> SendAsync(TaskSignature signature, CancellationToken cancellationToken);

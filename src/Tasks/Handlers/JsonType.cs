@@ -32,5 +32,16 @@ public sealed class JsonType<T>
     public bool TryRead(JsonElement json, [MaybeNullWhen(false)] out T value) => _read(json, out value);
 
     /// <summary>Writes a value.</summary>
-    public void Write(Utf8JsonWriter json, T value) => _write(json, value);
+    /// <exception cref="JsonException">It has no JSON form, such as NaN, a cycle, or null where the type has none.</exception>
+    public void Write(Utf8JsonWriter json, T value)
+    {
+        try
+        {
+            _write(json, value);
+        }
+        catch (Exception exception) when (exception is not ResultNotWrittenException)
+        {
+            throw new ResultNotWrittenException(json, exception);
+        }
+    }
 }

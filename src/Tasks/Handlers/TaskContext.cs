@@ -22,7 +22,7 @@ public sealed record TaskContext(TaskMessage Message, DateTimeOffset Now)
     /// <summary>A scope of the worker's services; the caller disposes of it.</summary>
     /// <exception cref="InvalidOperationException">This is no run of a worker that has services.</exception>
     public AsyncServiceScope CreateScope() => OfRun.Services is { } services
-        ? services.CreateAsyncScope()
+        ? new AsyncServiceScope(new RunScope(services.CreateAsyncScope(), OfRun))
         : throw new InvalidOperationException("this worker has no services; give its TaskConsumer a service provider");
 
     /// <summary>
@@ -61,10 +61,12 @@ public sealed record TaskContext(TaskMessage Message, DateTimeOffset Now)
     /// concurrency is.
     /// </summary>
     /// <param name="id">The task.</param>
-    /// <param name="wait">How long at most.</param>
+    /// <param name="wait">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">The handler's.</param>
     /// <returns>The result as soon as it is final, or whatever is recorded when the wait is over.</returns>
     /// <exception cref="InvalidOperationException">This is no run of a worker.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is below zero.</exception>
+    /// <exception cref="ArgumentException">The id is that of a group that this run has sent, which has no result of its own: send a chord.</exception>
     /// <exception cref="Redis.QueueUnavailableException">Redis did not answer.</exception>
     public Task<TaskResult> AwaitResultAsync(string id, TimeSpan wait, CancellationToken cancellationToken = default) =>
         OfRun.AwaitResultAsync(id, wait, cancellationToken);

@@ -96,6 +96,14 @@ public sealed class HandlerTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
+    public async Task A_group_has_no_result_to_wait_for()
+    {
+        await using var worker = new RunningConsumer(server, new ConsumerSettings { Concurrency = 1 }, Add);
+
+        Assert.StartsWith("\"it is a group, which has no result", await RunAsync(worker, "g.group", "[]"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_exceeds_a_rate_limit_goes_back_to_Redis_and_holds_up_no_other_task()
     {
         await using var worker = new RunningConsumer(server, new ConsumerSettings { Concurrency = 1 }, Add);

@@ -68,6 +68,30 @@ public sealed class ResultWaiterTests(RedisServer server) : IClassFixture<RedisS
         }
     }
 
+    [Fact]
+    public async Task An_endless_wait_ends_with_the_result()
+    {
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        await using var raw = await server.RawAsync();
+        var waiting = Waiter(redis, TimeProvider.System, RetryFor).WaitAsync("c", Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            async () => await raw.GetDatabase().PublishAsync(Channel("c"), """{"status":"STARTED","result":null}""") == 1 || waiting.IsCompleted, "it listens");
+        await raw.GetDatabase().StringSetAsync(RedisKeys.Result("c"), """{"status":"SUCCESS","result":7}""");
+
+        Assert.Equal(TaskState.Success, (await waiting).Status);
+    }
+
+    [Fact]
+    public async Task No_other_wait_is_below_zero()
+    {
+        await using var redis = server.Connect();
+        var waiter = Waiter(redis, TimeProvider.System, RetryFor);
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => waiter.WaitAsync("d", TimeSpan.FromSeconds(-1), TestContext.Current.CancellationToken));
+    }
+
     private static ResultWaiter Waiter(RedisConnection redis, TimeProvider time, TimeSpan retryFor) => new(redis, new RedisRetry(retryFor, time));
 
     private static RedisChannel Channel(string id) => RedisChannel.Literal(RedisKeys.Result(id));

@@ -50,6 +50,10 @@ internal sealed class TaskRunner(
         {
             return FailureDecision.TooLarge(task, exception.Message, time.GetUtcNow());
         }
+        catch (FinishedException exception)
+        {
+            return FailureDecision.Finished(task, exception.InnerException!, names, time.GetUtcNow());
+        }
 #pragma warning disable CA1031 // Whatever a handler throws is the task's failure, never the worker's.
         // The worker has cancelled it, and drivers answer that with exceptions of their own. What would have failed anyway fails in the next worker.
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not RetryTaskException)
@@ -75,8 +79,21 @@ internal sealed class TaskRunner(
         using var json = new Utf8JsonWriter(buffer);
         var context = new TaskContext(task, now) { Run = call.Run };
         var arguments = new TaskArguments(task.Task, args?.RootElement ?? NoArgs, kwargs?.RootElement ?? NoKwargs);
-        await call.Handler.RunAsync(arguments, json, context, cancellationToken);
-        if (task.IgnoreResult && task.Embed.IsEmpty)
+        var isKept = !task.IgnoreResult || !task.Embed.IsEmpty;
+        try
+        {
+            call.Run.Result = json;
+            await call.Handler.RunAsync(arguments, json, context, cancellationToken);
+        }
+        catch (ResultNotWrittenException exception) when (ReferenceEquals(exception.Json, json))
+        {
+            if (isKept)
+                throw new FinishedException(exception);
+        }
+
+        if (call.Run.Broken is { } broken)
+            throw new FinishedException(broken);
+        if (!isKept)
             return default;
         json.Flush();
         if (buffer.WrittenCount > EnvelopeReader.Limit)
@@ -130,6 +147,9 @@ internal sealed class TaskRunner(
     private readonly record struct Call(ITaskHandler Handler, TaskMessage Task, HandlerRun Run);
 
     private sealed class HardTimeLimitException : Exception;
+
+    /// <summary>The handler has done its work: what failed then is no reason to do it again.</summary>
+    private sealed class FinishedException(Exception cause) : Exception(cause.Message, cause);
 
     /// <summary>Redis has a limit of its own, and ends the connection on which more is sent.</summary>
     private sealed class ResultTooLargeException(string message) : Exception(message);
