@@ -35,12 +35,14 @@ public static class GreetingsApi
         }
     }
 
-    /// <summary>The greeting; 202 where no worker has written it within five seconds.</summary>
+    /// <summary>The greeting; 202 where no worker has written it within five seconds, and 500 where the task has failed.</summary>
     private static async Task<IResult> GreetAsync(string name, ITaskClient tasks, CancellationToken cancellationToken)
     {
         var args = JsonSerializer.SerializeToUtf8Bytes(new[] { name });
         var sent = await tasks.EnqueueAsync("greet", args, "{}"u8.ToArray(), cancellationToken: cancellationToken);
         var result = await tasks.AwaitResultAsync(sent.Id, Wait, cancellationToken);
-        return result.Status == "SUCCESS" ? Results.Text($"{result.Value}") : Results.Text($"{sent.Id} is {result.Status}", statusCode: 202);
+        return result.Status == "SUCCESS"
+            ? Results.Text($"{result.Value}")
+            : Results.Text($"{sent.Id} is {result.Status}", statusCode: result.IsTerminal ? 500 : 202);
     }
 }
