@@ -29,6 +29,9 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor Option = Rule("OCT008", "An option cannot be used", "{0} of the task '{1}' {2}");
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message) =>
-        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"{Page}#{id.ToLowerInvariant()}");
+    public static readonly DiagnosticDescriptor NoTasks = Rule(
+        "OCT009", "No tasks are added", "{0} adds the tasks of this assembly, which has no method with [Task]", DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Error) =>
+        new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: $"{Page}#{id.ToLowerInvariant()}");
 }

@@ -14,6 +14,17 @@ public sealed class TaskGenerator : IIncrementalGenerator
         var handlers = context.SyntaxProvider
             .ForAttributeWithMetadataName(Attribute, static (_, _) => true, static (found, cancellationToken) => HandlerReader.Read(found, cancellationToken))
             .Collect();
+        var registrations = context.SyntaxProvider
+            .CreateSyntaxProvider(static (node, _) => Registrations.MayBe(node), Registrations.Read)
+            .Where(static problem => problem is not null)
+            .Collect();
+        context.RegisterSourceOutput(registrations.Combine(handlers), static (output, found) =>
+        {
+            if (!found.Right.IsEmpty)
+                return;
+            foreach (var problem in found.Left)
+                output.ReportDiagnostic(problem!.ToDiagnostic());
+        });
         context.RegisterSourceOutput(handlers, static (output, all) =>
         {
             var ordered = all.ToList();

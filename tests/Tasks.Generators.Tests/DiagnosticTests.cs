@@ -68,6 +68,22 @@ public sealed class DiagnosticTests
         Assert.Equal([("OCT002", "Run"), ("OCT002", "Walk")], found.Select(one => (one.Id, At(one))).Order());
     }
 
+    [Theory]
+    [InlineData(true, "static class Program { static void Add(October.Tasks.Hosting.WorkerBuilder worker) => worker.AddTasks(); }")]
+    [InlineData(true, "class Program { Action<October.Tasks.Hosting.WorkerBuilder> add = worker => { worker.Tasks.MapTasks(worker.Services).MapTasks(1); }; }")]
+    [InlineData(
+        true,
+        "class P { static Task<int> Main(string[] args) => October.Tasks.Hosting.WorkerHost.RunAsync(args, worker => worker.AddTasks()); }")]
+    [InlineData(
+        false,
+        "static class Program { static void Add(October.Tasks.Hosting.WorkerBuilder worker) => worker.AddTasks(); [Task(\"a\")] internal static void Run() {} }")]
+    [InlineData(
+        false,
+        "static class Program { static void AddTasks(this TaskRegistry tasks) {} static void Add(TaskRegistry tasks) => tasks.AddTasks(); }")]
+    [InlineData(false, "class Program { void AddTasks() {} static void Add(Program program) => program.AddTasks(); }")]
+    public void A_call_that_adds_no_tasks_is_a_warning(bool isFound, string text) =>
+        Assert.Equal(isFound ? [("OCT009", DiagnosticSeverity.Warning)] : [], Compiled.Diagnostics(text).Select(one => (one.Id, one.Severity)));
+
     [Fact]
     public void Each_says_what_to_write_instead()
     {
@@ -84,7 +100,7 @@ public sealed class DiagnosticTests
         var page = File.ReadAllText(Testing.RepositoryRoot.File("docs/reference/task-diagnostics.md"));
         var rules = File.ReadAllLines(Testing.RepositoryRoot.File("src/Tasks.Generators/AnalyzerReleases.Unshipped.md"))
             .Where(line => line.StartsWith("OCT", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToList();
-        Assert.Equal(8, rules.Count);
+        Assert.Equal(9, rules.Count);
         Assert.All(rules, rule => Assert.Contains($"\n## {rule}\n", page, StringComparison.Ordinal));
     }
 
