@@ -1,6 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace October.Tasks.Configuration;
 
@@ -46,8 +49,10 @@ public static partial class Startup
             await using var app = build(settings);
             foreach (var (variable, setting) in SettingSpelling.Find(Environment.GetEnvironmentVariables().Keys.Cast<string>(), reader.Asked))
                 LogNotRead(app.Logger, variable, setting is null ? $"there is no such setting, see {program} --help" : $"write {setting}");
+            var hasFailed = false;
+            app.Lifetime.ApplicationStopping.Register(() => hasFailed = HasFailed(app.Services));
             await app.RunAsync();
-            return 0;
+            return hasFailed && Environment.ExitCode == 0 ? 1 : Environment.ExitCode;
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
@@ -56,6 +61,11 @@ public static partial class Startup
             return 1;
         }
     }
+
+    /// <summary>Whether a service has thrown, for which the host stops as it does for a signal.</summary>
+    private static bool HasFailed(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<HostOptions>>().Value.BackgroundServiceExceptionBehavior == BackgroundServiceExceptionBehavior.StopHost
+        && services.GetServices<IHostedService>().OfType<BackgroundService>().Any(static one => one.ExecuteTask is { IsFaulted: true });
 
     private static async Task<int> RefuseAsync(string program, string sentence)
     {
