@@ -59,7 +59,7 @@ internal sealed class HandlerRun(Delivery delivery, HandlerServices services) : 
                 throw new ArgumentException($"{id} is a group, which has no result of its own: send a chord, whose body has those of its tasks", nameof(id));
         }
 
-        using (services.LendSlot())
+        using (services.LendSlot(delivery))
             return await services.Results.WaitAsync(id, wait, cancellationToken);
     }
 }

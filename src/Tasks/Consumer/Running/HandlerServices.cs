@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using October.Tasks.Client;
+using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Reporting;
 
 namespace October.Tasks.Consumer.Running;
@@ -12,6 +13,6 @@ namespace October.Tasks.Consumer.Running;
 /// <param name="Logger">For what handlers do wrong.</param>
 internal sealed record HandlerServices(IServiceProvider? Provider, WorkflowSender Sender, ResultWaiter Results, StateRecorder States, ILogger Logger)
 {
-    /// <summary>Lends a slot for as long as a handler waits for another task. Known once the slots are.</summary>
-    public Func<IDisposable> LendSlot { get; set; } = static () => throw new InvalidOperationException("there are no slots yet");
+    /// <summary>Lends the slot of a run for as long as its handler waits for another task. Known once the slots are.</summary>
+    public Func<Delivery, IDisposable> LendSlot { get; set; } = static _ => throw new InvalidOperationException("there are no slots yet");
 }

@@ -17,11 +17,11 @@ internal sealed partial class Slots(
     private const int LongestStack = 8192;
 
     private readonly Random _random = new();
+    private readonly PoisonRuns _poison = new();
     private readonly Lock _lock = new();
     private readonly List<(Slot Slot, Task Serving)> _slots = [];
     private int _count;
     private int _lent;
-    private int _poisonRuns;
     private volatile bool _draining;
 
     /// <summary>How many tasks run at once, but for those that wait for others.</summary>
@@ -72,9 +72,10 @@ internal sealed partial class Slots(
         }
     }
 
-    /// <summary>Until it is disposed of, one task more runs: in the place of one that only waits.</summary>
-    public IDisposable Lend()
+    /// <summary>Until it is disposed of, one task more runs: in the place of this one, which only waits.</summary>
+    public IDisposable Lend(Delivery delivery)
     {
+        _poison.BeginWait(delivery);
         lock (_lock)
         {
             _lent++;
@@ -83,6 +84,7 @@ internal sealed partial class Slots(
 
         return new Loan(() =>
         {
+            _poison.EndWait(delivery);
             lock (_lock)
             {
                 _lent--;
@@ -183,8 +185,7 @@ internal sealed partial class Slots(
             return outcome;
         if (delivery.Task.Deliveries < Redelivery.PoisonFrom)
             return await TimedAsync(slot, delivery);
-        // One possibly poisonous task at a time: the others wait in Redis, not in a worker that may be about to die.
-        if (Interlocked.CompareExchange(ref _poisonRuns, 1, 0) != 0)
+        if (!_poison.TryBegin(delivery))
             return new Outcome.Delay(services.Time.GetUtcNow() + TimeSpan.FromSeconds(0.5 + _random.NextDouble()), delivery.Bytes, null);
         try
         {
@@ -192,7 +193,7 @@ internal sealed partial class Slots(
         }
         finally
         {
-            Volatile.Write(ref _poisonRuns, 0);
+            _poison.End(delivery);
         }
     }
 
