@@ -76,7 +76,7 @@ public sealed class DiagnosticTests
         "class P { static Task<int> Main(string[] args) => October.Tasks.Hosting.WorkerHost.RunAsync(args, worker => worker.AddTasks()); }")]
     [InlineData(
         false,
-        "static class Program { static void Add(October.Tasks.Hosting.WorkerBuilder worker) => worker.AddTasks(); [Task(\"a\")] internal static void Run() {} }")]
+        "class P { static void Add(October.Tasks.Hosting.WorkerBuilder worker) => worker.AddTasks(); [Task(\"a\")] internal static void Run() {} }")]
     [InlineData(
         false,
         "static class Program { static void AddTasks(this TaskRegistry tasks) {} static void Add(TaskRegistry tasks) => tasks.AddTasks(); }")]
