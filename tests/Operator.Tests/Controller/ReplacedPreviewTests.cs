@@ -32,7 +32,9 @@ public sealed class ReplacedPreviewTests
         var app = await october.PhaseAsync("RolledBack");
         var failed = app["status"]!["failed"]!;
         Assert.StartsWith(
-            $"the pods of {component} were replaced while the smoke probes ran; smoke probe 'add' failed: ", (string?)failed["message"], StringComparison.Ordinal);
+            $"the pods of {component} were replaced while the smoke probes ran; smoke probe 'add' failed: ",
+            (string?)failed["message"],
+            StringComparison.Ordinal);
         Assert.Equal("PodsReplaced", (string?)failed["reason"]);
         Assert.NotNull(failed["nextRetryTime"]);
         isReplaced = true;

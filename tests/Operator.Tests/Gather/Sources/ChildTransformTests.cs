@@ -108,7 +108,10 @@ public sealed class ChildTransformTests
         var template = deployment.Spec.Template;
         Assert.Equal(
             (3, "abc", "api:v1", 2),
-            (deployment.Spec.Replicas, template.Metadata.Labels[Labels.Revision], template.Spec.Containers[0].Image, PodTemplates.PasswordVersionOf(template.Metadata)));
+            (deployment.Spec.Replicas,
+                template.Metadata.Labels[Labels.Revision],
+                template.Spec.Containers[0].Image,
+                PodTemplates.PasswordVersionOf(template.Metadata)));
         Assert.Null(template.Spec.Containers[0].Args);
     }
 
