@@ -280,7 +280,7 @@ public sealed class InformerTests : IAsyncDisposable
         await _informer.Synced.WaitAsync(Deadline, TestContext.Current.CancellationToken);
     }
 
-    private static TimeSpan Deadline => TimeSpan.FromSeconds(10);
+    private static TimeSpan Deadline => TimeSpan.FromMinutes(2);
 
     private async Task<string> Next() =>
         await _seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
@@ -295,9 +295,11 @@ public sealed class InformerTests : IAsyncDisposable
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            // Only then may time pass: a timer that is not there yet would miss it.
             if (dueTime > TimeSpan.Zero)
                 Pauses.Enqueue(dueTime);
-            return base.CreateTimer(callback, state, dueTime, period);
+            return timer;
         }
     }
 
