@@ -48,6 +48,7 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
             new CountEndedHandler(metrics),
             new HoldReplicasHandler(api, stores, drift),
             new ApplyChildHandler(kinds, drift),
+            new RefuseChildHandler(),
             new DeleteChildHandler(kinds),
             new DeleteRevisionHandler(kinds),
             new StartSmokeHandler(smoke, readers.SmokeEvidence, new SmokePods(readers.Health)),

@@ -7,7 +7,7 @@ namespace October.Crd.Defaults;
 /// Parts of the spec that have any shape. A schema bounds neither their size nor their depth, and the time for what is done with them, such as merging lists
 /// by key, grows faster than they do: one app must not take the operator's time from all others.
 /// </summary>
-internal static class AnyShape
+public static class AnyShape
 {
     /// <summary>As many characters as a part may have.</summary>
     public const int Longest = 64 * 1024;
@@ -16,11 +16,12 @@ internal static class AnyShape
 
     /// <summary>The part as JSON; null when there is none.</summary>
     /// <exception cref="FormatException">It is too large or too deep; the message names the field.</exception>
-    public static string? Text(JsonNode? given, string path)
+    internal static string? Text(JsonNode? given, string path) => given is null ? null : Checked(given.ToJsonString(), path);
+
+    /// <summary>The part, which is JSON.</summary>
+    /// <exception cref="FormatException">It is too large or too deep; the message names the field.</exception>
+    public static string Checked(string text, string path)
     {
-        if (given is null)
-            return null;
-        var text = given.ToJsonString();
         if (text.Length > Longest)
             throw new FormatException($"{path} has {text.Length} characters as JSON; it may have {Longest}");
         try

@@ -27,7 +27,7 @@ public static class SpecDefaults
                 ? ResolvedApiService.Default
                 : new ResolvedApiService(
                     service.Type ?? ResolvedApiService.Default.Type,
-                    TextMap.Read(service.Annotations, "spec.api.service.annotations") ?? ResolvedApiService.Default.Annotations),
+                    service.Annotations?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ResolvedApiService.Default.Annotations),
             RequiresApiKey = spec.Api.Auth?.Type != "None",
             Worker = Component("worker", spec.Worker, spec.Autoscaling?.Worker, production, graceSeconds: 60) with { Concurrency = spec.Worker.Concurrency },
             Redis = new ResolvedRedis(
@@ -58,7 +58,7 @@ public static class SpecDefaults
                 spec.NetworkPolicy?.IngressFrom?.ToImmutableArray(), spec.NetworkPolicy?.EgressTo?.ToImmutableArray() ?? []),
             Monitoring = new ResolvedMonitoring(
                 spec.Monitoring?.ServiceMonitor ?? true, spec.Monitoring?.PrometheusRule ?? true, spec.Monitoring?.Interval ?? "15s",
-                TextMap.Read(spec.Monitoring?.Labels, "spec.monitoring.labels") ?? NoStrings.Add("release", "mon").ToImmutableSortedDictionary()),
+                spec.Monitoring?.Labels?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? NoStrings.Add("release", "mon").ToImmutableSortedDictionary()),
             Rollout = Rollout(spec.Rollout),
             Backup = spec.Backup is not { } backup ? null : new ResolvedBackup(
                 backup.Schedule, backup.TimeZone, backup.Suspend ?? false, backup.KeepLast ?? 7, backup.Image,
@@ -74,7 +74,7 @@ public static class SpecDefaults
     {
         Image = spec.Image,
         Replicas = spec.Replicas,
-        Autoscaler = spec.Replicas is null ? Autoscaler(autoscaler, name, production) : null,
+        Autoscaler = spec.Replicas is null ? Autoscaler(autoscaler, production) : null,
         Resources = Resources(name, spec.Resources, "500m", "512Mi"),
         Env = spec.Env?.ToImmutableArray() ?? [],
         EnvFrom = spec.EnvFrom?.ToImmutableArray() ?? [],
@@ -109,11 +109,12 @@ public static class SpecDefaults
             TextMap.Read(spec.Annotations, $"spec.{part}.podTemplate.annotations") ?? (IReadOnlyDictionary<string, string>)NoStrings,
             AnyShape.Text(spec.Spec, $"spec.{part}.podTemplate.spec") ?? "{}");
 
-    private static ResolvedAutoscaler Autoscaler(AutoscalerSpec? spec, string part, bool production)
+    /// <summary>A behavior is judged where it is used: a mistake in it concerns the autoscaler alone.</summary>
+    private static ResolvedAutoscaler Autoscaler(AutoscalerSpec? spec, bool production)
     {
         var minimum = spec?.MinReplicas ?? Math.Min(production ? 2 : 1, spec?.MaxReplicas ?? int.MaxValue);
         return new ResolvedAutoscaler(minimum, spec?.MaxReplicas ?? Math.Max(production ? 10 : 5, minimum), spec?.CpuUtilization ?? 70,
-            spec?.MemoryUtilization, (spec as WorkerAutoscalerSpec)?.QueueLength, AnyShape.Text(spec?.Behavior, $"spec.autoscaling.{part}.behavior"));
+            spec?.MemoryUtilization, (spec as WorkerAutoscalerSpec)?.QueueLength, spec?.Behavior?.ToJsonString());
     }
 
     private static string Size(PersistenceSpec? spec, string part) =>

@@ -4,7 +4,7 @@ namespace October.Crd.Defaults;
 
 /// <summary>
 /// Maps from text to text. A schema bounds the number of their entries and the length of a value, but neither their keys nor the whole, of which the operator
-/// keeps a copy for each revision.
+/// keeps a copy for each revision. Maps of live fields are for the API server to judge, with the one child that has them.
 /// </summary>
 internal static class TextMap
 {

@@ -25,13 +25,18 @@ public static class Rendering
     /// <param name="app">The app.</param>
     /// <param name="ns">Its namespace.</param>
     /// <param name="operatorNamespace">Namespace of the operator's pods; null when it runs outside of the cluster.</param>
-    /// <exception cref="FormatException">A duration in the spec cannot be read.</exception>
-    public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Render(V1OctoberApp app, string ns, string? operatorNamespace) =>
-        [.. DesiredState.Render(new DesiredInput
+    /// <exception cref="FormatException">A field of the spec cannot be read.</exception>
+    public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Render(V1OctoberApp app, string ns, string? operatorNamespace)
+    {
+        var desired = DesiredState.Render(new DesiredInput
         {
             App = new AppIdentity(ns, app.Metadata.Name, app.Metadata.Uid ?? ""),
             Stable = new RenderedRevision(RevisionHash.Of(app.Spec, null), SpecDefaults.Resolve(app.Spec)),
             Cluster = new ClusterFacts { OperatorNamespace = operatorNamespace },
             Passwords = new Passwords("generated-by-the-operator"),
-        }).Objects.Where(child => child is not V1Secret)];
+        });
+        return desired.Unreadable is [var unreadable, ..]
+            ? throw new FormatException(unreadable.Problem)
+            : [.. desired.Objects.Where(child => child is not V1Secret)];
+    }
 }

@@ -39,6 +39,7 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
             IsPassing = clash.Passes,
             IsMissing = true,
         },
+        FormatException unreadable when step is RefuseChild => new StepFailure(step, Reasons.Invalid, Bounded.Text(unreadable.Message, 500)),
         IOException unreachable when step is AcceptPasswords => new StepFailure(step, Reasons.DependencyNotReady, Bounded.Text(unreachable.Message))
         {
             IsMissing = true,

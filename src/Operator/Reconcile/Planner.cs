@@ -84,6 +84,7 @@ internal static class Planner
         IEnumerable<Step> acting =
         [
             .. children,
+            .. desired.Unreadable.Select(child => new RefuseChild(new ChildKey(child.Kind, child.Name), child.Problem)),
             .. ChildPlan.Prune(observation, desired, workloads),
             .. SmokePlan.Of(observation, decision, input),
             .. JobPlan.Of(observation, decision, input),

@@ -145,12 +145,30 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
-    public void A_misspelt_behavior_of_an_autoscaler_is_named()
+    public void A_misspelt_behavior_concerns_its_autoscaler_alone()
     {
         var spec = Minimal();
+        var whole = DesiredState.Render(Input(spec)).Objects.Select(child => child.Metadata.Name).ToList();
         spec.Autoscaling = new AutoscalingSpec { Api = new AutoscalerSpec { Behavior = (JsonObject)JsonNode.Parse("""{"scaledown":{}}""")! } };
-        var error = Assert.Throws<FormatException>(() => DesiredState.Render(Input(spec)));
-        Assert.StartsWith("spec.autoscaling.api.behavior.scaledown is not a field of", error.Message, StringComparison.Ordinal);
+        var desired = DesiredState.Render(Input(spec));
+        var unreadable = Assert.Single(desired.Unreadable);
+        Assert.Equal(("HorizontalPodAutoscaler", "shop-api"), (unreadable.Kind, unreadable.Name));
+        Assert.StartsWith("spec.autoscaling.api.behavior.scaledown is not a field of", unreadable.Problem, StringComparison.Ordinal);
+        Assert.Equal(whole.Count - 1, desired.Objects.Length);
+        Assert.DoesNotContain(desired.Objects.OfType<V2HorizontalPodAutoscaler>(), autoscaler => autoscaler.Metadata.Name == "shop-api");
+    }
+
+    [Theory]
+    [InlineData(70_000, 1, "spec.autoscaling.worker.behavior has ")]
+    [InlineData(1, 41, "spec.autoscaling.worker.behavior is nested too deep; it may have 40 levels")]
+    public void A_behavior_that_is_too_large_concerns_its_autoscaler_alone(int length, int depth, string message)
+    {
+        var deep = $"{new string('[', depth)}\"{new string('x', length)}\"{new string(']', depth)}";
+        var spec = Minimal();
+        spec.Autoscaling = new AutoscalingSpec { Worker = new WorkerAutoscalerSpec { Behavior = (JsonObject)JsonNode.Parse($$"""{"a":{{deep}}}""")! } };
+        var unreadable = Assert.Single(DesiredState.Render(Input(spec)).Unreadable);
+        Assert.Equal("shop-worker", unreadable.Name);
+        Assert.StartsWith(message, unreadable.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

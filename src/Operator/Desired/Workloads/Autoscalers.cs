@@ -23,13 +23,13 @@ internal static class Autoscalers
                     Kind = "Deployment",
                     Name = Names.Component(input.App, component),
                 },
-                Behavior = autoscaler.BehaviorJson is { } behavior
-                    ? FreeForm.Read<V2HorizontalPodAutoscalerBehavior>(
-                        behavior, $"spec.autoscaling.{component}.behavior", "an autoscaler's behavior: see kubectl explain hpa.spec.behavior")
-                    : null,
+                Behavior = autoscaler.BehaviorJson is { } behavior ? Behavior(behavior, $"spec.autoscaling.{component}.behavior") : null,
                 Metrics = [.. Metrics(input.App, component, autoscaler)],
             },
         };
+
+    private static V2HorizontalPodAutoscalerBehavior Behavior(string json, string path) => FreeForm.Read<V2HorizontalPodAutoscalerBehavior>(
+        AnyShape.Checked(json, path), path, "an autoscaler's behavior: see kubectl explain hpa.spec.behavior");
 
     private static IEnumerable<V2MetricSpec> Metrics(AppIdentity app, string container, ResolvedAutoscaler autoscaler)
     {

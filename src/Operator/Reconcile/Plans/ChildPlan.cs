@@ -46,7 +46,7 @@ internal static class ChildPlan
     /// <summary>Deletions of what is not desired any more; only when every workload is as desired, for pods of an older revision may still need it.</summary>
     public static IEnumerable<Step> Prune(AppObservation observation, DesiredState desired, ImmutableArray<string> workloads)
     {
-        var wanted = desired.Objects.Select(ChildKey.Of).ToHashSet();
+        var wanted = desired.Objects.Select(ChildKey.Of).Concat(desired.Unreadable.Select(child => new ChildKey(child.Kind, child.Name))).ToHashSet();
         var surplus = observation.Children.Owned
             .Where(child => !wanted.Contains(child) && !NeverPruned.Contains(child.Kind, StringComparer.Ordinal))
             .ToList();

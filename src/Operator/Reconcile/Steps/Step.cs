@@ -63,6 +63,11 @@ internal sealed record ApplyChild(IKubernetesObject<V1ObjectMeta> Wanted) : Step
     public string? Revision { get; init; }
 }
 
+/// <summary>Leaves one child as it is, for nobody can tell what is wanted of it: it is reported like one that the API server refuses.</summary>
+/// <param name="Child">The child.</param>
+/// <param name="Problem">The field of the spec that cannot be read, and why.</param>
+internal sealed record RefuseChild(ChildKey Child, string Problem) : Step(Child.ToString());
+
 /// <summary>Deletes a child that is not wanted any more.</summary>
 internal sealed record DeleteChild(ChildKey Child) : Step($"deletion of {Child}");
 
