@@ -79,13 +79,14 @@ internal sealed class OctoberAppController(
         if (plan.Decision.Observed.Suspended)
             return Result(plan, result);
 
-        _errors.Set(key, result.Errors with { At = context.Now });
+        _errors.Set(key, result.Errors with { At = context.Now, Obstacle = plan.Blocked });
         var errors = result.Errors with { Blocked = result.Errors.Blocked ?? plan.Blocked };
         if (!errors.Same(plan.Errors))
             await executor.RunAsync(steps, [.. ErrorPlan.Of(observation, plan.Decision, errors)], cancellationToken);
         // What is looked for again at its own pace, a Secret of the user's, is no error of the operator's.
         if (plan is { Blocked: { } blocked, RequeueAfter: null })
-            return ReconciliationResult<V1OctoberApp>.Failure(blocked.Message);
+            return ReconciliationResult<V1OctoberApp>.PartialFailure(
+                blocked.Message, plan.Decision.Rollout.State.Step == RolloutStep.Idle ? null : BlockedRetry);
         return Result(plan, result);
     }
 

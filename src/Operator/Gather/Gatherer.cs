@@ -29,10 +29,14 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
     {
         var (app, status) = (context.App, context.Entity.Status);
         var state = StatusReader.Read(app.Name, status);
-        var found = await read.Secrets.ReadAsync(context, cancellationToken);
-        var secret = found.Secret;
-        var target = secret is null ? null : RevisionHash.Of(context.Entity.Spec, secret.Digest);
+        var found = await read.Secrets.ReadAsync(context, context.Current, cancellationToken);
+        var target = found.Secret is { } named ? RevisionHash.Of(context.Entity.Spec, named.Digest) : null;
         var revisions = read.Revisions.Read(context, target);
+        var ongoing = target is null && state.Ongoing is { } hash ? revisions.Render(hash)?.App : null;
+        // What the spec asks for waits for its Secret; what is under way, or serves, has its own.
+        if (ongoing is not null && (ongoing.SecretName is not null || context.Cluster.MakesSecrets))
+            found = await read.Secrets.ReadAsync(context, ongoing, cancellationToken);
+        var secret = found.Secret;
         var policy = Policy(context.Current);
         var health = await read.Health.ReadAllAsync(context, Detail(state, policy, context.Now), cancellationToken);
         var invalid = Revisions.RevisionCheck.Of(context.App, revisions, secret);
@@ -47,10 +51,11 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             // Which costs something, and matters only then.
             ReplacesRedis = health.Redis is { Exists: true, Available: 0 }
                 && Revisions.RedisReplacement.Is(context.Entity.Spec, state.Held ?? state.LastGood, revisions),
-            PreviewApi = invalid is null ? health.PreviewApi : health.PreviewApi with { Revision = target, Fatal = invalid },
+            PreviewApi = health.PreviewApi,
             PreviewWorker = health.PreviewWorker,
             Generation = context.Entity.Metadata.Generation ?? 0,
-            Target = target ?? state.LastAttempted ?? "",
+            Target = target ?? state.Revision ?? state.LastAttempted ?? "",
+            Invalid = invalid,
             KnownRevisions = Known(context, revisions, state),
             Smoke = smoke.Outcome(NamespacedName.Of(context.Entity), SmokePlan.Run(state)),
             Policy = policy,
@@ -61,6 +66,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             Unreverted = Unreverted(context, state, revisions, secret),
             LoadBalancer = read.Addresses.LoadBalancer(app),
             Blocked = errors.Blocked,
+            Obstacle = errors.Obstacle,
             Refused = errors.Refused,
             RefusedAt = errors.At,
             PreviewHasAddress = probes.Preview is not null,
@@ -75,6 +81,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             RestoreState = restore,
             Restore = await read.Restores.ReadAsync(context, restore, rollout, cancellationToken),
             Secret = secret,
+            Ongoing = ongoing,
             SecretExists = found.Exists,
             PasswordOrigin = found.Origin,
             ApiKey = found.ApiKey,
@@ -82,7 +89,6 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             Certificates = await read.Certificates.ReadAsync(app, CertificateNames(context, state, revisions), context.Now, cancellationToken),
             SpecAuthor = SpecAuthors.Latest(context.Entity.Metadata.ManagedFields),
             Revisions = revisions,
-            Invalid = invalid,
             Children = read.Children.Read(app, context.Adopts),
             Probes = probes,
             BackupBefore = before,

@@ -6,7 +6,6 @@ using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rollout;
 using October.Operator.Decide.Rollout.Model;
 using October.Operator.Decide.Rotation;
-using October.Operator.Desired.Model;
 using October.Operator.Reconcile.Model;
 
 namespace October.Operator.Reconcile;
@@ -18,28 +17,31 @@ internal static class AppDecider
     public static AppDecision Decide(AppObservation observation) =>
         observation.Secret is { } secret ? Decide(observation, secret) : Wait(observation);
 
-    /// <summary>Without its Secret not even the revision is known. What runs is left as it is.</summary>
+    /// <summary>
+    /// Without its Secret not even the revision is known. What runs is left as it is; but a rollback ends in its time, and says what it waited for.
+    /// </summary>
     private static AppDecision Wait(AppObservation observation)
     {
-        var name = Names.Secret(observation.Context.App, observation.Context.Current);
-        var needsKeys = !observation.Context.Cluster.MakesSecrets && observation.Context.Current.RequiresApiKey;
-        var further = needsKeys ? ", and the keys of the api's callers in API_KEY" : "";
-        if (observation.Context.Current.Redis.Sentinel?.PasswordKey is { } sentinels)
-            further += $", and the password of the Sentinels in {sentinels}";
-        var missing = new Failure(Reasons.DependencyNotReady, $"Waiting for Secret {name} with redis' password in the key REDIS_PASSWORD{further}");
-        var (observed, state) = (observation.Rollout, observation.State);
+        var (observed, state, context) = (observation.Rollout, observation.State, observation.Context);
+        var missing = MissingSecret.Of(context, context.Current);
         // Whoever waits for a rotation of it would wait for ever.
         var token = observed.Commands.New(CommandKind.RotatePassword, state.Handled);
+        var rollout = !observed.Suspended && state.Step is RolloutStep.Rollback or RolloutStep.RollbackVerify
+            ? RolloutMachine.Decide(
+                state, observed with { Commands = CommandTokens.None, Obstacle = MissingSecret.Of(context, observation.Ongoing ?? context.Current) })
+            : new RolloutDecision { State = state, Stable = state.LastGood ?? "" };
         return new AppDecision
         {
             Observed = observed with { Blocked = missing },
-            Rollout = new RolloutDecision
-            {
-                State = token is null ? state : state with { Handled = state.Handled.With(CommandKind.RotatePassword, token) },
-                Stable = state.LastGood ?? "",
-            },
+            Rollout = token is null
+                ? rollout
+                : rollout with { State = rollout.State with { Handled = rollout.State.Handled.With(CommandKind.RotatePassword, token) } },
             Restore = new RestoreDecision(observation.RestoreState),
-            Events = token is null ? [] : [CommandOutcome.Rejected(CommandKind.RotatePassword, token, missing.Message, observed.Target)],
+            Events =
+            [
+                .. rollout.Transitions.Select(transition => Dated(transition, rollout.State.StartedAt)),
+                .. Some(token is null ? null : CommandOutcome.Rejected(CommandKind.RotatePassword, token, missing.Message, observed.Target)),
+            ],
         };
     }
 
@@ -49,6 +51,9 @@ internal static class AppDecider
         var (rollout, restore) = DecideRollout(observation, secret);
         if (restore.State is { IsUnderWay: true } underWay)
             observed = observed with { Restoring = Restoring(underWay) };
+        var awaited = observation.Ongoing is null ? null : MissingSecret.Of(observation.Context, observation.Context.Current);
+        if (awaited is not null)
+            observed = rollout.State.Step == RolloutStep.Idle ? observed with { Blocked = observed.Blocked ?? awaited } : observed with { Awaited = awaited };
 
         var requested = observed.Commands;
         var before = rollout.State.Handled;
@@ -56,7 +61,8 @@ internal static class AppDecider
             requested, before, observed.Backup.Wanted, observed.Suspended, BackupJobExists(observation), observation.Restore.RunningBackup, observed.Target);
         var obstacle = requested.New(CommandKind.RotatePassword, before) is null
             ? null
-            : RotationPlan.Obstacle(secret, observation.Context.Current.SecretName, observation.Context.Current.Redis.IsManaged, observed.Suspended);
+            : awaited?.Message
+                ?? RotationPlan.Obstacle(secret, observation.Context.Current.SecretName, observation.Context.Current.Redis.IsManaged, observed.Suspended);
         var isOverdue = RotationPlan.IsOverdue(secret.Redis, observed.Policy.ProgressDeadline, observed.Now);
         var handled = RotationPlan.Handled(secret.Redis, obstacle is not null, isOverdue, requested, backup.Handled);
         // A restore stops what a backup and a rotation need; and after it the spec may ask for something that was not looked at yet.
@@ -83,16 +89,20 @@ internal static class AppDecider
         };
     }
 
-    /// <summary>A restore waits for the rollout under way to end, and no rollout starts while a restore is under way.</summary>
+    /// <summary>
+    /// A restore waits for the rollout under way to end, and no rollout starts while a restore is under way. While it is not known what the spec asks for,
+    /// what is under way ends, and nothing new starts.
+    /// </summary>
     private static (RolloutDecision Rollout, RestoreDecision Restore) DecideRollout(AppObservation observation, AppSecret secret)
     {
         var (state, observed, before) = (observation.State, observation.Rollout, observation.RestoreState);
-        var rollout = before is { IsUnderWay: true } && !observed.Suspended
+        var isKnown = observation.Ongoing is null;
+        var rollout = !observed.Suspended && (before is { IsUnderWay: true } || (!isKnown && state.Step == RolloutStep.Idle))
             ? StepDecision.Stay(state with { Suspended = false }, observed)
             : RolloutMachine.Decide(state, observed);
         if (observed.Suspended || (observation.Restore.Requested is null && before is not { IsUnderWay: true }))
             return (rollout, new RestoreDecision(before));
-        var settled = rollout.State.Step == RolloutStep.Idle && observed.Blocked is null && observed.Redis.Exists && !secret.Redis.IsRotating;
+        var settled = isKnown && rollout.State.Step == RolloutStep.Idle && observed.Blocked is null && observed.Redis.Exists && !secret.Redis.IsRotating;
         var restore = RestorePlan.Decide(before, observation.Restore with { IsSettled = settled });
         return (restore.HasEnded ? rollout with { Finished = Finished(restore.State!, rollout) } : rollout, restore);
     }

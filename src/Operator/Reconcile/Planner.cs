@@ -41,7 +41,10 @@ internal static class Planner
         if (observation.Secret is not { } secret)
             return new ReconcilePlan(
                 decision,
-                [.. decision.Events.Select(transition => new Publish(transition)), new WriteStatus(StatusPlan.Of(observation, decision))],
+                [
+                    .. decision.Events.Select(transition => new Publish(transition)), new WriteStatus(StatusPlan.Of(observation, decision)),
+                    .. decision.Rollout.Finished is null ? Array.Empty<Step>() : [Count(observation, decision)],
+                ],
                 SecretPoll,
                 decision.Observed.Blocked);
         if (observation.Revisions.Render(decision.Rollout.Stable) is not { } stable)
@@ -64,7 +67,7 @@ internal static class Planner
 
     private static ReconcilePlan Act(AppObservation observation, AppDecision decision, DesiredInput input)
     {
-        if (CertificatePlan.Missing(observation, input) is { } certificate)
+        if (CertificatePlan.Missing(observation, decision, input) is { } certificate)
             return Blocked(observation, decision, certificate, CertificatePlan.Request(observation, input));
         if (JobPlan.Missing(decision, input) is { } missing)
             return Blocked(observation, decision, new Failure(Reasons.DependencyNotReady, missing));
@@ -78,6 +81,9 @@ internal static class Planner
             return Blocked(observation, decision, new Failure(Reasons.InvalidSpec, Bounded.Text(exception.Message, 500)));
         }
 
+        // Nothing new starts before the Secret is there, which the status says.
+        var awaited = observation.Ongoing is not null && decision.Rollout.State.Step == RolloutStep.Idle ? decision.Observed.Blocked : null;
+        var next = RequeueAfter(observation, decision);
         var guard = desired.Objects.Any(child => !observation.Children.Existing.Contains(ChildKey.Of(child)));
         var children = ChildPlan.Of(observation, input, desired).ToList();
         var workloads = children.Where(step => step is ApplyChild { Wanted: k8s.Models.V1Deployment }).Select(step => step.Name).ToImmutableArray();
@@ -94,7 +100,8 @@ internal static class Planner
         return new ReconcilePlan(
             decision,
             [.. Remember(observation, decision, guard), .. acting.Select(AfterStatus)],
-            RequeueAfter(observation, decision));
+            observation.Ongoing is not null && !(next < SecretPoll) ? SecretPoll : next,
+            awaited);
     }
 
     /// <summary>What the decision depends on is kept first, then the decision itself, before anything is acted on.</summary>
@@ -114,8 +121,11 @@ internal static class Planner
         foreach (var transition in decision.Events)
             yield return new Publish(transition);
         yield return new WriteStatus(StatusPlan.Of(observation, decision));
-        yield return new CountEnded(decision.Rollout, observation.State, decision.BackupEnded) { Requires = [WriteStatus.StepName] };
+        yield return Count(observation, decision);
     }
+
+    private static CountEnded Count(AppObservation observation, AppDecision decision) =>
+        new(decision.Rollout, observation.State, decision.BackupEnded) { Requires = [WriteStatus.StepName] };
 
     /// <summary>Only a person can help: status and an event say what to do, and it is tried again with backoff.</summary>
     private static ReconcilePlan Blocked(AppObservation observation, AppDecision decision, Failure blocked, IEnumerable<Step>? further = null)
@@ -144,7 +154,7 @@ internal static class Planner
         HasNamedKeys = secret.NamedKeys is not null,
         GeneratedKey = secret.GeneratedKey,
         Scale = decision.Restore.State?.Scale,
-        Requested = decision.Rollout.State.Cause is null && observation.Context.Current.Redis is { IsManaged: true } requested ? requested : null,
+        Requested = observation.Context.Current.Redis is { IsManaged: true } requested ? requested : null,
         OwnCertificate = observation.Certificates.Own,
         Certificates = observation.Certificates.ByName,
     };

@@ -143,7 +143,7 @@ public sealed class PlannerTests
         var plan = Plan(observation with
         {
             State = new RolloutState { LastAttempted = target, Failed = failed },
-            Invalid = new Failure(Reasons.InvalidSpec, "no field"),
+            Rollout = observation.Rollout with { Invalid = new Failure(Reasons.InvalidSpec, "no field") },
         });
         Assert.True(plan.RequeueAfter is null || plan.RequeueAfter >= TimeSpan.FromSeconds(1), $"{plan.RequeueAfter}");
     }

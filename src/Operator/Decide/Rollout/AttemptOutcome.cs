@@ -14,7 +14,7 @@ internal static class AttemptOutcome
             cause.Reason is Reasons.SmokeProbeFailed or Reasons.ProgressDeadlineExceeded or Reasons.AttemptDeadlineExceeded ? cause.Reason : "RolloutFailed",
             cause.Message,
             state.Revision!);
-        var receivedTraffic = state.Step is RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake;
+        var receivedTraffic = state.Step is RolloutStep.Roll or RolloutStep.Verify or RolloutStep.Bake && !observed.MakesNoPods(state);
         if (!RollbackTarget.Exists(state, observed))
             return End(state with { LastGood = null }, observed, cause, FailedOutcome.NoRollbackTarget, failed);
         return observed.Policy.Rollback switch

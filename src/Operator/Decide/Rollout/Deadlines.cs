@@ -33,6 +33,12 @@ internal static class Deadlines
             ? Explain(observed, $"{what} made no progress for {observed.Policy.ProgressDeadline.TotalSeconds:0} s: {Counts(components)}", components)
             : null;
 
+    /// <summary>The failure of a step that waits for what is not even applied, such as a Job or smoke probes; null before its deadline.</summary>
+    public static Failure? Obstacle(RolloutState state, Observed observed) =>
+        observed.Obstacle is not null && IsOverdue(state, observed)
+            ? Explain(observed, $"step {state.Step} made no progress for {observed.Policy.ProgressDeadline.TotalSeconds:0} s", [])
+            : null;
+
     /// <summary>The failure of a step whose smoke probes cannot start; null before its deadline.</summary>
     public static Failure? Probes(RolloutState state, Observed observed, SmokeTarget target) =>
         observed.Smoke is SmokeOutcome.Running && !observed.CanProbe(target) && IsOverdue(state, observed)
@@ -52,17 +58,20 @@ internal static class Deadlines
             ? [("api", observed.PreviewApi), ("worker", observed.PreviewWorker)]
             : observed.StableComponents;
         var limit = $"spec.rollout.attemptDeadline ({observed.Policy.AttemptDeadline!.Value.TotalSeconds:0} s)";
-        return new Failure(Reasons.AttemptDeadlineExceeded, $"the attempt exceeds {limit} in step {state.Step}: {Counts(components)}")
+        var waits = AwaitedOf(observed) is { } awaited ? $"; {awaited.Message}" : "";
+        return new Failure(Reasons.AttemptDeadlineExceeded, $"the attempt exceeds {limit} in step {state.Step}: {Counts(components)}{waits}")
         {
             Evidence = Evidence(components),
         };
     }
 
-    /// <summary>Where the API server refuses what the pods need, or the pods, or one waits for a node, that is the cause: they were not slow.</summary>
+    /// <summary>
+    /// Where nothing can be applied, the API server refuses what the pods need, or the pods, or one waits for a node, that is the cause: they were not slow.
+    /// </summary>
     private static Failure Explain(Observed observed, string message, ReadOnlySpan<(string Name, ComponentHealth Health)> components)
     {
-        if (observed.Refused.FirstOrDefault(child => child.Blocks) is { } refused)
-            return new Failure(refused.Reason, $"{message}; {refused.Child} is refused: {refused.Message}");
+        if (AwaitedOf(observed) is { } awaited)
+            return awaited with { Message = $"{message}; {awaited.Message}" };
         foreach (var (_, health) in components)
         {
             // Once all are created, a refusal is of an older ReplicaSet.
@@ -78,6 +87,13 @@ internal static class Deadlines
 
         return new Failure(Reasons.ProgressDeadlineExceeded, message) { Evidence = Evidence(components) };
     }
+
+    /// <summary>What keeps the pods, or what they need, from being applied; null for nothing.</summary>
+    private static Failure? AwaitedOf(Observed observed) =>
+        observed.Obstacle ?? observed.Blocked
+        ?? (observed.Refused.FirstOrDefault(child => child.Blocks) is { } refused
+            ? new Failure(refused.Reason, $"{refused.Child} is refused: {refused.Message}")
+            : null);
 
     private static string Counts(ReadOnlySpan<(string Name, ComponentHealth Health)> components)
     {

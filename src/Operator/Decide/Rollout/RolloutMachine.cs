@@ -39,8 +39,13 @@ internal static class RolloutMachine
     {
         var decision = start.State.Step switch
         {
-            RolloutStep.Preview or RolloutStep.Roll when observed.Refusal(start.State) is { } refused => AttemptOutcome.Fail(start.State, observed, refused),
+            RolloutStep.Backup or RolloutStep.Preview or RolloutStep.Roll when observed.Refusal(start.State) is { } refused =>
+                AttemptOutcome.Fail(start.State, observed, refused),
             not RolloutStep.Idle when Deadlines.Attempt(start.State, observed) is { } late => AttemptOutcome.Fail(start.State, observed, late),
+            RolloutStep.RollbackVerify when Deadlines.Obstacle(start.State, observed) is { } obstacle =>
+                AttemptOutcome.RollbackFailed(start.State, observed, obstacle),
+            RolloutStep.Backup or RolloutStep.Smoke or RolloutStep.Verify when Deadlines.Obstacle(start.State, observed) is { } obstacle =>
+                AttemptOutcome.Fail(start.State, observed, obstacle),
             RolloutStep.Backup => Backup(start.State, observed),
             RolloutStep.Preview => Preview(start.State, observed),
             RolloutStep.Smoke => Smoke(start.State, observed),
@@ -228,6 +233,8 @@ internal static class RolloutMachine
         // The end of a smoke run triggers a reconcile, and so does the address that it needs. Its own limits end it.
         RolloutStep.Smoke when observed.CanProbe(SmokeTarget.Preview) => Deadlines.OfAttempt(state, observed.Policy),
         RolloutStep.Verify when observed.CanProbe(SmokeTarget.Stable) => Deadlines.OfAttempt(state, observed.Policy),
+        // Of a revision that was never applied there is nothing to remove, and nothing that would trigger a reconcile.
+        RolloutStep.Rollback when StableTrack.Runs(state.Destination!, observed) => observed.Now,
         RolloutStep.RollbackVerify when observed.CanProbe(SmokeTarget.Stable) && StableTrack.Runs(state.Destination!, observed) => null,
         _ => Deadlines.Next(state, observed.Policy),
     };

@@ -32,9 +32,10 @@ internal static class Summary
         return (phase, message + Waiting(observed) + (observed.Smoke is SmokeOutcome.Running { Busy: { } busy } ? $"; {busy}" : ""));
     }
 
-    /// <summary>The refused child that the rollout waits for, where there is one, as the end of a message.</summary>
+    /// <summary>The refused child that the rollout waits for, and the Secret that the spec does, where there are, as the end of a message.</summary>
     private static string Waiting(Observed observed) =>
-        observed.Refused.FirstOrDefault(child => child.Blocks) is { } refused ? $"; {refused.Child} is refused: {refused.Message}" : "";
+        (observed.Refused.FirstOrDefault(child => child.Blocks) is { } refused ? $"; {refused.Child} is refused: {refused.Message}" : "")
+            + (observed.Awaited is { } awaited ? $"; {awaited.Message}" : "");
 
     private static (string Phase, string Message) Idle(RolloutState state, Observed observed)
     {

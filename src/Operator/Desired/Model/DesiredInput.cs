@@ -46,7 +46,7 @@ internal sealed record DesiredInput
     /// <summary>Redis' passwords, from the app's Secret.</summary>
     public required Passwords Passwords { get; init; }
 
-    /// <summary>The redis that the spec asks for; null where its revision has failed.</summary>
+    /// <summary>The redis that the spec asks for; null where that is somebody else's.</summary>
     public ResolvedRedis? Requested { get; init; }
 
     /// <summary>The certificate that the operator makes for redis; null where no revision needs it.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using k8s.Models;
+using October.Crd.Defaults;
 using October.Operator.Decide.Rotation;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
@@ -13,18 +14,21 @@ namespace October.Operator.Gather.Secrets;
 internal sealed class SecretReader(IKubeApi api, Stores stores)
 {
     /// <summary>What the operator needs of it.</summary>
-    public async Task<ObservedSecret> ReadAsync(ReconcileContext context, CancellationToken cancellationToken)
+    /// <param name="context">The app.</param>
+    /// <param name="spec">The spec, or a revision of it, whose Secret is meant.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public async Task<ObservedSecret> ReadAsync(ReconcileContext context, ResolvedApp spec, CancellationToken cancellationToken)
     {
         var app = context.App;
         var auth = Own(app, Names.RedisAuth(app));
         var users = auth?.Data?.TryGetValue(RedisAccounts.UsersKeyItem, out var kept) == true && kept.Length > 0 ? Encoding.UTF8.GetString(kept) : null;
-        if (context.Current.SecretName is { } name)
+        if (spec.SecretName is { } name)
         {
             var named = await api.GetAsync<V1Secret>(app.Namespace, name, cancellationToken);
             var password = SecretContent.Password(named);
             var own = Key(context, copy: null, keepsCopy: false);
-            var lacksKey = !context.Cluster.MakesSecrets && context.Current.RequiresApiKey && SecretContent.ApiKey(named) is null;
-            var lacksSentinels = context.Current.Redis.Sentinel?.PasswordKey is { } sentinels && SecretContent.Value(named, sentinels) is null;
+            var lacksKey = !context.Cluster.MakesSecrets && spec.RequiresApiKey && SecretContent.ApiKey(named) is null;
+            var lacksSentinels = spec.Redis.Sentinel?.PasswordKey is { } sentinels && SecretContent.Value(named, sentinels) is null;
             if (password is null || lacksKey || lacksSentinels)
                 return new ObservedSecret(null, Exists: true, PasswordOrigin.Kept, own);
             var redis = new Passwords(password) { UsersKey = users ?? context.FreshUsersKey };

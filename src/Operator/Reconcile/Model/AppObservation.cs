@@ -1,3 +1,4 @@
+using October.Crd.Defaults;
 using October.Operator.Decide.Backups;
 using October.Operator.Decide.Restore;
 using October.Operator.Decide.Rollout.Model;
@@ -21,8 +22,13 @@ internal sealed record AppObservation
 
     public required RestoreObservation Restore { get; init; }
 
-    /// <summary>The passwords and the api key; null when the user names a Secret that is missing or has no password.</summary>
+    /// <summary>
+    /// The passwords and the api key; null when the user names a Secret that is missing or has no password, and <see cref="Ongoing"/> has none either.
+    /// </summary>
     public AppSecret? Secret { get; init; }
+
+    /// <summary>What goes on, with its own Secret, while the one that the spec names is missing or lacks a key; null when it is not.</summary>
+    public ResolvedApp? Ongoing { get; init; }
 
     /// <summary>False when the Secret is yet to be created.</summary>
     public bool SecretExists { get; init; } = true;
@@ -45,7 +51,7 @@ internal sealed record AppObservation
     public required RevisionSet Revisions { get; init; }
 
     /// <summary>Why the revision that the spec asks for makes no pods; null when it does, or is already stored with them.</summary>
-    public Failure? Invalid { get; init; }
+    public Failure? Invalid => Rollout.Invalid;
 
     /// <summary>Kind and name of every object that is known in the app's namespace under a name of the app's.</summary>
     public required ChildInventory Children { get; init; }

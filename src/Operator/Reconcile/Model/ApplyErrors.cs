@@ -10,6 +10,9 @@ internal sealed record ApplyErrors(Failure? Blocked, IReadOnlyList<RefusedChild>
     /// <summary>Everything was applied.</summary>
     public static ApplyErrors None { get; } = new(null, []);
 
+    /// <summary>Why the plan had no children to apply; null when it had. The status of that try has said it.</summary>
+    public Failure? Obstacle { get; init; }
+
     /// <summary>When the try was.</summary>
     public DateTimeOffset At { get; init; }
 

@@ -18,16 +18,22 @@ internal static class CertificatePlan
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Why nothing can be rendered: redis must not be stopped for a certificate with which it cannot start. Null when all is there. A rollback does not need
-    /// the one that the spec names.
+    /// Why nothing can be rendered: redis must not be stopped for a certificate with which it cannot start. Null when all is there. A rollback, and what
+    /// serves after it, does not need the one that the spec names.
     /// </summary>
-    public static Failure? Missing(AppObservation observation, DesiredInput input) =>
-        new[] { input.Requested is { } wanted ? RedisTls.SecretName(input.App, wanted) : null, RedisTls.Secret(input) }
+    public static Failure? Missing(AppObservation observation, AppDecision decision, DesiredInput input) =>
+        new[] { IsNeeded(observation, decision) && input.Requested is { } wanted ? RedisTls.SecretName(input.App, wanted) : null, RedisTls.Secret(input) }
             .OfType<string>()
             .Select(name => observation.Certificates.ByName.TryGetValue(name, out var certificate) ? (name, certificate.Problem) : (name, "is not known yet"))
             .Where(found => found.Item2 is not null)
             .Select(found => new Failure(Reasons.DependencyNotReady, $"Waiting for redis' certificate: Secret {found.name} {found.Item2}"))
             .FirstOrDefault();
+
+    /// <summary>What the spec asks for is under way, or serves.</summary>
+    private static bool IsNeeded(AppObservation observation, AppDecision decision) =>
+        observation.Ongoing is null
+        && decision.Rollout.State is { Cause: null } state
+        && (state.Step != RolloutStep.Idle || state.Failed?.Hash != decision.Observed.Target);
 
     /// <summary>What has cert-manager make the one that is waited for.</summary>
     public static IEnumerable<Step> Request(AppObservation observation, DesiredInput input) =>

@@ -141,6 +141,47 @@ public sealed class RefusalTests
         Assert.Equal(RolloutStep.Verify, RolloutMachine.Decide(failed.State, refused with { Refused = [] }).State.Step);
     }
 
+    [Theory]
+    [InlineData("Backup")]
+    [InlineData("Preview")]
+    [InlineData("Smoke")]
+    [InlineData("Roll")]
+    [InlineData("Verify")]
+    [InlineData("Rollback")]
+    [InlineData("RollbackVerify")]
+    public void What_keeps_all_from_being_applied_is_the_cause_at_the_deadline_of_every_step(string step)
+    {
+        var obstacle = new Failure(Reasons.DependencyNotReady, "Waiting for redis' certificate: Secret tls does not exist");
+        var state = Rolling() with { Step = Enum.Parse<RolloutStep>(step) };
+        if (step.StartsWith("Rollback", StringComparison.Ordinal))
+            state = state with { Cause = new Failure(Reasons.CrashLoop, "exit code 1"), CauseAt = Now };
+        // Of both revisions nothing is missing but what is not even applied.
+        var observed = Observe() with { Obstacle = obstacle, Policy = Observe().Policy with { BackUpFirst = true } };
+        if (step == "RollbackVerify")
+            observed = observed with { Api = Running("v1"), Worker = Running("v1") };
+        else if (step == "Verify")
+            observed = observed with { Api = Running("v2"), Worker = Running("v2") };
+        var waiting = RolloutMachine.Decide(state, observed);
+        Assert.Equal(step, waiting.State.Step.ToString());
+        var ended = RolloutMachine.Decide(waiting.State, observed with { Now = Now.AddMinutes(5) }).State;
+        var cause = step.StartsWith("Rollback", StringComparison.Ordinal) ? ended.Failed?.RollbackError : ended.Cause;
+        Assert.Equal(Reasons.DependencyNotReady, cause?.Reason);
+        Assert.EndsWith($"; {obstacle.Message}", cause!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_attempt_that_takes_too_long_says_what_keeps_it()
+    {
+        var observed = Observe() with
+        {
+            Blocked = new Failure(Reasons.NameClash, "Deployment shop-api exists and does not belong to this app"),
+            Policy = Observe().Policy with { AttemptDeadline = TimeSpan.FromMinutes(1) },
+        };
+        var cause = RolloutMachine.Decide(Rolling(), observed with { Now = Now.AddMinutes(1) }).State.Cause;
+        Assert.Equal(Reasons.AttemptDeadlineExceeded, cause?.Reason);
+        Assert.EndsWith("; Deployment shop-api exists and does not belong to this app", cause!.Message, StringComparison.Ordinal);
+    }
+
     private static RolloutState Rolling() => new()
     {
         Step = RolloutStep.Roll,

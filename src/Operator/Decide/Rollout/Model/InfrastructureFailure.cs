@@ -16,7 +16,7 @@ internal static class InfrastructureFailure
     /// <summary>True when the same revision may well succeed later.</summary>
     public static bool Is(Failure failure) => failure.Reason switch
     {
-        Reasons.PodsReplaced or Reasons.Unschedulable or Reasons.QuotaExceeded or Reasons.Denied or Reasons.BackupFailed => true,
+        Reasons.PodsReplaced or Reasons.Unschedulable or Reasons.QuotaExceeded or Reasons.Denied or Reasons.BackupFailed or Reasons.DependencyNotReady => true,
         Reasons.CreateFailed => failure.Message.Contains(RefusalReasons.QuotaNotCounted, StringComparison.Ordinal),
         Reasons.ImagePullFailed => Passing.Any(text => failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase)),
         _ => false,

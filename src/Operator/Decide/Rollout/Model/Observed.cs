@@ -58,6 +58,15 @@ internal sealed record Observed
     /// <summary>What keeps children from being applied until a person helps; null for nothing.</summary>
     public Failure? Blocked { get; init; }
 
+    /// <summary>Why the last try had no children to apply; null where it had. Unlike <see cref="Blocked"/> never of this try.</summary>
+    public Failure? Obstacle { get; init; }
+
+    /// <summary>The Secret that the spec names, while it is waited for and what was asked for before goes on without it; null for none.</summary>
+    public Failure? Awaited { get; init; }
+
+    /// <summary>Why the revision that the spec asks for makes no pods; null when it does.</summary>
+    public Failure? Invalid { get; init; }
+
     /// <summary>What blocks may pass by itself, as when a Secret that the user names does not exist yet: then nothing is stalled.</summary>
     public bool IsWaiting => Blocked?.Reason == Crd.Status.Reasons.DependencyNotReady;
 
@@ -84,12 +93,16 @@ internal sealed record Observed
     /// <summary>That side can be probed.</summary>
     public bool CanProbe(SmokeTarget target) => target == SmokeTarget.Preview ? PreviewHasAddress : ServiceHasAddress;
 
+    /// <summary>The attempt under way is at a revision that makes no pods: nothing of it is ever applied.</summary>
+    public bool MakesNoPods(RolloutState state) => Invalid is not null && state.Revision == Target;
+
     /// <summary>
-    /// Why the revision that is rolled out cannot run: the API server refused, since the step began, what belongs to it alone. What is refused of the
-    /// live parts of the spec is no fault of a revision.
+    /// Why the revision that is rolled out cannot run: it makes no pods, or the API server refused, since the step began, what belongs to it alone. What is
+    /// refused of the live parts of the spec is no fault of a revision.
     /// </summary>
     public Failure? Refusal(RolloutState state) =>
-        RefusedAt >= state.StepStartedAt && Refused.FirstOrDefault(child => child.Revision == state.Revision && child.IsFinal) is { } refused
+        MakesNoPods(state) ? Invalid
+        : RefusedAt >= state.StepStartedAt && Refused.FirstOrDefault(child => child.Revision == state.Revision && child.IsFinal) is { } refused
             ? new Failure(refused.Reason, $"{refused.Child} is refused: {refused.Message}")
-            : null;
+        : null;
 }

@@ -64,6 +64,14 @@ internal sealed record RolloutState
     /// <summary>Hash of a revision that failed and yet was left behind the Service; null when what serves is the last good one.</summary>
     public string? Held { get; init; }
 
+    /// <summary>Hash of the revision that is under way, or serves: what goes on while it is not known what the spec asks for.</summary>
+    public string? Ongoing => Step switch
+    {
+        RolloutStep.Idle => Held ?? LastGood ?? LastAttempted,
+        RolloutStep.Rollback or RolloutStep.RollbackVerify => Destination,
+        _ => Revision,
+    };
+
     /// <summary>Commands that were handled.</summary>
     public CommandTokens Handled { get; init; } = CommandTokens.None;
 
