@@ -12,11 +12,18 @@ namespace October.Crd.Schema;
 [RequiresUnreferencedCode("Reads the types by reflection: for making the files under config and docs, not for the programs.")]
 internal static class SchemaBuilder
 {
+    /// <summary>
+    /// A quantity of Kubernetes that can be computed with: the larger its unit, the fewer digits. Nothing is larger than 2^63-1, which has nineteen.
+    /// </summary>
     internal const string QuantityPattern =
-        @"^(\+|-)?(([0-9]{1,30}(\.[0-9]{0,30})?)|(\.[0-9]{1,30}))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?[0-9]{1,2}))?$";
+        $"^(\\+|-)?(([0-9]{{1,28}}{Fraction}[num]?|([0-9]{{1,19}}{Fraction}([KMG]i|[kMG])"
+            + $"|([0-9]{{1,10}}{Fraction}([TPE]i?|[eE](-[0-9]{{1,2}}|\\+?(0?[0-9]|1[0-8]))))$";
+
+    /// <summary>After the digits, or without any; it closes the group.</summary>
+    private const string Fraction = @"(\.[0-9]{0,30})?|\.[0-9]{1,30})";
 
     /// <summary>What the pattern lets through at most.</summary>
-    private const int LongestQuantity = 66;
+    private const int LongestQuantity = 61;
 
     /// <summary>The whole kind: apiVersion, kind and metadata as the API server wants them, then its own fields.</summary>
     public static V1JSONSchemaProps ForEntity(Type entity)

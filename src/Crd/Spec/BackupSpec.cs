@@ -36,6 +36,7 @@ public sealed class BackupSpec
     [Description("How old a backup may become, for example 720h; older ones are deleted, too, but never the newest. Default: no limit.")]
     [Pattern(Durations.Pattern)]
     [Length(2, Durations.Longest)]
+    [ValidationRule(Durations.WithinYear, Durations.BeyondYear)]
     public string? MaxAge { get; set; }
 
     [Description("Image with sh, redis-cli and redis-check-rdb. Default: redis' own image.")]

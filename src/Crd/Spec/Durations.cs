@@ -12,6 +12,18 @@ public static partial class Durations
     /// <summary>As many characters as one may have: more than any needs, and few enough to be read whole.</summary>
     public const int Longest = 16;
 
+    /// <summary>Rule of the API server for durations that are added to a time: what is read of them does not go beyond it.</summary>
+    public const string WithinYear = "duration(self) <= duration('8784h')";
+
+    /// <summary>What it says.</summary>
+    public const string BeyondYear = "a duration must not be longer than a year: write 8784h or less";
+
+    /// <summary>The same for those that a timer waits for.</summary>
+    public const string WithinDay = "duration(self) <= duration('24h')";
+
+    /// <summary>What it says.</summary>
+    public const string BeyondDay = "this duration must not be longer than a day: write 24h or less";
+
     private const string Counts = "([0-9]+(ms|s|m|h))+";
 
     /// <summary>Reads a duration.</summary>

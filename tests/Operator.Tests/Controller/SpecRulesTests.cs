@@ -95,6 +95,17 @@ public sealed class SpecRulesTests
         ("""{"resources":{"requests":{"cpu":"lots"}}}""", "spec.api.resources.requests.cpu"),
         ("""{"resources":{"requests":{"memory":"1e999999999"}}}""", "spec.api.resources.requests.memory"),
         ("""{"redis":{"persistence":{"size":"1e999"}}}""", "spec.redis.persistence.size"),
+        ("""{"redis":{"persistence":{"size":"1e99"}}}""", "spec.redis.persistence.size"),
+        ("""{"backup":{"schedule":"17 3 * * *","persistence":{"size":"99999999999Ei"}}}""", "spec.backup.persistence.size"),
+        ("""{"rollout":{"progressDeadline":"9999h"}}""", "longer than a year: write 8784h or less"),
+        ("""{"rollout":{"progressDeadline":"8784h1ms"}}""", "longer than a year: write 8784h or less"),
+        ("""{"rollout":{"attemptDeadline":"600000m"}}""", "longer than a year: write 8784h or less"),
+        ("""{"rollout":{"bakeTime":"9999h"}}""", "longer than a year: write 8784h or less"),
+        ("""{"rollout":{"rollback":{"retryBackoff":"9999999h"}}}""", "spec.rollout.rollback.retryBackoff"),
+        ("""{"backup":{"schedule":"17 3 * * *","maxAge":"9999h"}}""", "longer than a year: write 8784h or less"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","timeout":"25h"}]}}""", "longer than a day: write 24h or less"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","interval":"24h1s"}]}}""", "longer than a day: write 24h or less"),
+        ("""{"rollout":{"smokeProbes":[{"name":"a","type":"ping","maxLatency":"1441m"}]}}""", "longer than a day: write 24h or less"),
     ];
 
     /// <summary>Fields that are the component's; what is wrong with them is wrong in api.</summary>
@@ -289,19 +300,37 @@ public sealed class SpecRulesTests
     }
 
     [Fact]
-    public async Task A_duration_that_only_the_operator_can_judge_ends_in_a_phase_that_says_so()
+    public async Task The_longest_durations_are_taken()
     {
         await using var october = await SimulatedOctober.StartAsync();
-        await october.ApplyAsync(Spec("""{"rollout":{"progressDeadline":"99999h"}}"""));
-        var app = await october.PhaseAsync("Failed");
-        Assert.Contains("'99999h' is longer than a year", (string?)app["status"]!["message"], StringComparison.Ordinal);
-        Assert.Single(await october.EventsAsync("InvalidSpec"));
-        await october.ApplyAsync(Spec("""{"rollout":{"progressDeadline":"60s"}}"""));
+        await october.ApplyAsync(Spec("""
+            {"rollout":{"progressDeadline":"8784h","attemptDeadline":"527040m","rollback":{"retryBackoff":"31622400000ms"},
+              "smokeProbes":[{"name":"a","type":"http","path":"/healthz","timeout":"24h","interval":"0s","maxLatency":"86400000ms"}]},
+             "backup":{"schedule":"17 3 * * *","maxAge":"8783h60m"}}
+            """));
         await october.PhaseAsync("Ready");
-        await october.ApplyAsync(Spec("""{"rollout":{"progressDeadline":"99999h"}}"""));
+    }
+
+    [Fact]
+    public async Task What_only_the_operator_can_judge_ends_in_a_phase_that_says_so()
+    {
+        var large = Spec("{}");
+        large["rollout"] = new JsonObject
+        {
+            ["smokeProbes"] = new JsonArray(
+                new JsonObject { ["name"] = "a", ["type"] = "task", ["task"] = "add", ["args"] = new JsonArray(new string('x', 70_000)) }),
+        };
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync((JsonObject)large.DeepClone());
+        var app = await october.PhaseAsync("Failed");
+        Assert.Contains("args of smoke probe a has 70004 characters as JSON; it may have 65536", (string?)app["status"]!["message"], StringComparison.Ordinal);
+        Assert.Single(await october.EventsAsync("InvalidSpec"));
+        await october.ReplaceAsync(Spec("{}"));
+        await october.PhaseAsync("Ready");
+        await october.ReplaceAsync(large);
         app = await october.PhaseAsync("Failed");
         Assert.Equal("api:v1", (string?)app["status"]!["components"]!["api"]!["image"]);
-        await october.ApplyAsync(Spec("""{"rollout":{"progressDeadline":"60s"}}"""));
+        await october.ReplaceAsync(Spec("{}"));
         await october.PhaseAsync("Ready");
     }
 

@@ -23,5 +23,6 @@ public sealed class RollbackSpec
     [Description("How long to wait before the first such retry, for example 30s; doubled for each further one, up to 10m. Default: 30s.")]
     [Pattern(Durations.Pattern)]
     [Length(2, Durations.Longest)]
+    [ValidationRule(Durations.WithinYear, Durations.BeyondYear)]
     public string? RetryBackoff { get; set; }
 }

@@ -13,16 +13,19 @@ public sealed class RolloutSpec
             + "no longer an old one, as in a Deployment: an update of many pods may take much longer in all. Default: 5m.")]
     [Pattern(Durations.Pattern)]
     [Length(2, Durations.Longest)]
+    [ValidationRule(Durations.WithinYear, Durations.BeyondYear)]
     public string? ProgressDeadline { get; set; }
 
     [Description("How long an attempt may take until it is verified, however well it progresses, for example 1h. Default: any time.")]
     [Pattern(Durations.Pattern)]
     [Length(2, Durations.Longest)]
+    [ValidationRule(Durations.WithinYear, Durations.BeyondYear)]
     public string? AttemptDeadline { get; set; }
 
     [Description("How long to watch a new revision after it passed, before it counts as good, for example 10m. Default: 0s.")]
     [Pattern(Durations.Pattern)]
     [Length(2, Durations.Longest)]
+    [ValidationRule(Durations.WithinYear, Durations.BeyondYear)]
     public string? BakeTime { get; set; }
 
     [Description("What happens when a new revision fails.")]

@@ -73,6 +73,7 @@ public sealed class SmokeProbeSpec
     [Description("A slower answer counts as failed, for example 200ms. Default: as slow as timeout allows.")]
     [Pattern(Durations.Pattern)]
     [Length(2, Durations.Longest)]
+    [ValidationRule(Durations.WithinDay, Durations.BeyondDay)]
     public string? MaxLatency { get; set; }
 
     [Description("Name of the task, for type task, which needs it. Default: none.")]
@@ -90,6 +91,7 @@ public sealed class SmokeProbeSpec
     [Description("How long one try may take, for example 5s. Default: 5s.")]
     [Pattern(Durations.Pattern)]
     [Length(2, Durations.Longest)]
+    [ValidationRule(Durations.WithinDay, Durations.BeyondDay)]
     public string? Timeout { get; set; }
 
     [Description("Tries in a row that must succeed. Default: 1.")]
@@ -105,5 +107,6 @@ public sealed class SmokeProbeSpec
     [Description("Pause between tries, for example 1s. Default: 1s.")]
     [Pattern(Durations.Pattern)]
     [Length(2, Durations.Longest)]
+    [ValidationRule(Durations.WithinDay, Durations.BeyondDay)]
     public string? Interval { get; set; }
 }
