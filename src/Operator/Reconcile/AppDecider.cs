@@ -99,7 +99,8 @@ internal static class AppDecider
         var isKnown = observation.Ongoing is null;
         var rollout = !observed.Suspended && (before is { IsUnderWay: true } || (!isKnown && state.Step == RolloutStep.Idle))
             ? StepDecision.Stay(state with { Suspended = false }, observed)
-            : RolloutMachine.Decide(state, observed);
+            // What is asked for beyond the attempt under way is about what the spec asks for, and waits with it.
+            : RolloutMachine.Decide(state, isKnown ? observed : observed with { Commands = observed.Commands with { Retry = null, RollbackTo = null } });
         if (observed.Suspended || (observation.Restore.Requested is null && before is not { IsUnderWay: true }))
             return (rollout, new RestoreDecision(before));
         var settled = isKnown && rollout.State.Step == RolloutStep.Idle && observed.Blocked is null && observed.Redis.Exists && !secret.Redis.IsRotating;
