@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace October.Delivery.Pipelines;
+
+/// <summary>A workflow as text.</summary>
+internal static partial class Workflow
+{
+    /// <summary>The text of each job by its name.</summary>
+    /// <param name="file">The workflow's file.</param>
+    public static Dictionary<string, string> Jobs(string file)
+    {
+        var text = File.ReadAllText(RepositoryRoot.File(file)).Split("\njobs:\n", 2)[1];
+        var starts = Job().Matches(text);
+        return starts.Select((start, index) => (start.Groups["name"].Value, text[start.Index..(index + 1 < starts.Count ? starts[index + 1].Index : text.Length)]))
+            .ToDictionary(StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex("^  (?<name>[a-z-]+):$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Job();
+}
