@@ -5,6 +5,9 @@ public sealed class Script : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("october-script-").FullName;
 
+    /// <summary>The checkout that the scripts are of.</summary>
+    internal string Root { get; private set; } = RepositoryRoot.Path;
+
     /// <summary>A folder that the script may write to.</summary>
     internal string Folder => _folder;
 
@@ -27,13 +30,24 @@ public sealed class Script : IDisposable
         return path;
     }
 
+    /// <summary>The scripts are run beside a changelog of the test's.</summary>
+    /// <param name="changelog">Its text.</param>
+    internal void PutChangelog(string changelog)
+    {
+        Root = Directory.CreateDirectory(Path.Combine(_folder, "checkout")).FullName;
+        var scripts = Directory.CreateDirectory(Path.Combine(Root, ".github/scripts")).FullName;
+        foreach (var path in Directory.EnumerateFiles(RepositoryRoot.File(".github/scripts")))
+            File.Copy(path, Path.Combine(scripts, Path.GetFileName(path)), overwrite: true);
+        File.WriteAllText(Path.Combine(Root, "CHANGELOG.md"), changelog);
+    }
+
     internal Task<Command> RunAsync(string name, string[] arguments, Dictionary<string, string>? environment = null, string? input = null)
     {
         environment ??= [];
         environment["PATH"] = $"{Path.Combine(_folder, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         environment["DEPLOY_PAUSE"] = "0";
         environment["DEPLOY_POLL"] = "0.01";
-        return Command.RunAsync(RepositoryRoot.File($".github/scripts/{name}"), arguments, environment, input);
+        return Command.RunAsync(Path.Combine(Root, ".github/scripts", name), arguments, environment, input);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
