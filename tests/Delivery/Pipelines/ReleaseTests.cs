@@ -14,7 +14,12 @@ public sealed class ReleaseTests : IDisposable
         (await _script.RunAsync("check-version", [Version])).Succeeds();
         var refused = await _script.RunAsync("check-version", ["v99.0.0"]);
         Assert.Equal(1, refused.ExitCode);
-        string[] files = ["Directory.Build.props", "charts/october/Chart.yaml", "config/manager/kustomization.yaml", "docs/guides/quick-start.md"];
+        // The version of the source, and each image and action of that version that anything names.
+        string[] files =
+        [
+            "Directory.Build.props", "charts/october/Chart.yaml", "config/manager/kustomization.yaml", "config/manager/deployment.yaml", "SECURITY.md",
+            "docs/guides/quick-start.md", "docs/guides/gitops.md", "samples/Shop.AppHost/Program.cs",
+        ];
         Assert.All(files, file => Assert.Contains(file, refused.Error, StringComparison.Ordinal));
     }
 
@@ -69,6 +74,8 @@ public sealed class ReleaseTests : IDisposable
     [InlineData("kind-up", "1.36")]
     [InlineData("render-dev", "a b")]
     [InlineData("krew-manifest", "1.0", "dist", "https://example.com")]
+    [InlineData("check-release")]
+    [InlineData("source-commit")]
     public async Task Wrong_arguments_are_usage_errors(string script, params string[] arguments) =>
         Assert.Equal(2, (await _script.RunAsync(script, arguments, new Dictionary<string, string> { ["OWNER"] = "owner" })).ExitCode);
 
