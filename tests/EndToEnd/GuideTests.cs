@@ -5,7 +5,7 @@ using October.EndToEnd.Running;
 namespace October.EndToEnd;
 
 /// <summary>
-/// The commands of the README and of the guides are run as they stand, each page from its beginning to its end, on a cluster with the sample app. A comment
+/// The commands of the guides and of every README are run as they stand, each page from its beginning to its end, on a cluster with the sample app. A comment
 /// before a block, which a reader does not see, says where that cannot be: then every command must at least be one that its program understands.
 /// </summary>
 [Collection(nameof(CommandGroup))]
@@ -16,7 +16,8 @@ public sealed partial class GuideTests(OctoberCluster october)
 
     public static TheoryData<string> Pages() =>
         [
-            .. Directory.EnumerateFiles(RepositoryRoot.File("docs/guides")).Select(path => "docs/guides/" + Path.GetFileName(path)).Append("README.md")
+            .. Directory.EnumerateFiles(RepositoryRoot.File("docs/guides")).Select(path => "docs/guides/" + Path.GetFileName(path))
+                .Concat(["README.md", "SECURITY.md", "CONTRIBUTING.md"]).Concat(Readmes.Paths())
                 .Where(page => Blocks(page).Count > 0).Order(),
         ];
 
@@ -96,7 +97,7 @@ public sealed partial class GuideTests(OctoberCluster october)
                   case "$dry $1" in
                     'yes apply' | 'yes delete') changes=--dry-run=server ;;
                     # For what has not been applied.
-                    'yes wait') return 0 ;;
+                    'yes wait' | 'yes rollout') return 0 ;;
                     # Usage is measured some seconds after a pod has started.
                     ' top') until command kubectl "$@" 2>/dev/null; do sleep 0.5; done; return ;;
                   esac

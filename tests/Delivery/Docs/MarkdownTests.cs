@@ -62,11 +62,12 @@ public sealed partial class MarkdownTests
             guide => Assert.Contains($"](docs/guides/{Path.GetFileName(guide)})", readme, StringComparison.Ordinal));
     }
 
+    /// <summary>Every page, but for results of measurements and the lists that an analyzer reads.</summary>
     private static IEnumerable<string> Paths() =>
         Directory.EnumerateFiles(RepositoryRoot.Path, "*.md")
-            .Concat(Directory.EnumerateFiles(RepositoryRoot.File("docs"), "*.md", SearchOption.AllDirectories))
-            .Concat(Directory.EnumerateFiles(RepositoryRoot.File("localcluster"), "*.md"))
-            .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path)).Order(StringComparer.Ordinal);
+            .Concat(((string[])[".github", "docs"]).SelectMany(folder => Directory.EnumerateFiles(RepositoryRoot.File(folder), "*.md", SearchOption.AllDirectories)))
+            .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path))
+            .Concat(Readmes.Paths()).Order(StringComparer.Ordinal);
 
     private static string WithoutCode(string page) => CodeInLine().Replace(Code().Replace(File.ReadAllText(RepositoryRoot.File(page)), ""), "");
 
