@@ -2,11 +2,11 @@ using Prometheus;
 
 namespace October.Operator.Telemetry;
 
-/// <summary>Counts children that were put back after somebody else had changed them.</summary>
+/// <summary>Counts changes of children by others that were reverted.</summary>
 internal sealed class DriftMetrics(CollectorRegistry registry)
 {
     private readonly Counter _corrections = Metrics.WithCustomRegistry(registry).CreateCounter(
-        "octoberapp_drift_corrections_total", "Children that somebody else had changed and that were put back, by kind.", "namespace", "name", "kind");
+        "octoberapp_drift_corrections_total", "Changes of children by others that were reverted, by kind.", "namespace", "name", "kind");
 
     public void Count(string ns, string name, string kind) => _corrections.WithLabels(ns, name, kind).Inc();
 

@@ -57,7 +57,7 @@ internal sealed record ControlCommand(string Method, IReadOnlyDictionary<string,
         }
     }
 
-    /// <summary>Tells Celery's workers, and October's, that a task is called off.</summary>
+    /// <summary>Publishes to Celery's workers, and October's, that a task is revoked.</summary>
     /// <param name="taskId">The task.</param>
     /// <param name="terminate">Whether it is also stopped when it runs.</param>
     public static byte[] Revoke(string taskId, bool terminate) => BroadcastMessage.Write(Exchange, "", 0, json =>

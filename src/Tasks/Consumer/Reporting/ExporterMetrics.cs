@@ -37,7 +37,7 @@ internal sealed class ExporterMetrics
         {
             ["success"] = metrics.CreateCounter("celery_task_succeeded_total", "Tasks that gave a result.", Labels),
             [StatusLabel.Retry] = metrics.CreateCounter("celery_task_retried_total", "Tasks that failed and will be tried again.", Labels),
-            ["revoked"] = metrics.CreateCounter("celery_task_revoked_total", "Tasks that were called off or came too late.", Labels),
+            ["revoked"] = metrics.CreateCounter("celery_task_revoked_total", "Tasks that were revoked, or had expired.", Labels),
             [StatusLabel.Dead] = metrics.CreateCounter("celery_task_rejected_total", "Messages that went to the dead-letter queue.", Labels),
         };
         _failed = metrics.CreateCounter("celery_task_failed_total", "Tasks that failed for good, by the type of their exception.", [.. Labels, "exception"]);

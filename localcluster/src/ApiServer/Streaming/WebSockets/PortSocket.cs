@@ -49,7 +49,7 @@ internal static class PortSocket
             await ends.CancelAsync();
             foreach (var connection in connections)
                 connection?.Dispose();
-            await Task.WhenAll(copying).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(copying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
