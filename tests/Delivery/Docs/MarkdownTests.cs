@@ -65,7 +65,8 @@ public sealed partial class MarkdownTests
     /// <summary>Every page, but for results of measurements and the lists that an analyzer reads.</summary>
     private static IEnumerable<string> Paths() =>
         Directory.EnumerateFiles(RepositoryRoot.Path, "*.md")
-            .Concat(((string[])[".github", "docs"]).SelectMany(folder => Directory.EnumerateFiles(RepositoryRoot.File(folder), "*.md", SearchOption.AllDirectories)))
+            .Concat(((string[])[".github", "docs"]).SelectMany(
+                folder => Directory.EnumerateFiles(RepositoryRoot.File(folder), "*.md", SearchOption.AllDirectories)))
             .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path))
             .Concat(Readmes.Paths()).Order(StringComparer.Ordinal);
 

@@ -20,7 +20,8 @@ public sealed partial class SourcePathTests
         var named = Named().Matches(File.ReadAllText(RepositoryRoot.File(page))).Select(match => match.Groups["path"].Value).ToList();
         Assert.True(named.Count > 0 || page != "docs/architecture.md", $"{page} names no file");
         // From the folder that the text is about.
-        Assert.All(named, path => Assert.True(files.Exists(file => file.EndsWith("/" + path, StringComparison.Ordinal)), $"{page} names {path}, which does not exist"));
+        Assert.All(named, path => Assert.True(
+            files.Exists(file => file.EndsWith("/" + path, StringComparison.Ordinal)), $"{page} names {path}, which does not exist"));
     }
 
     [Fact]

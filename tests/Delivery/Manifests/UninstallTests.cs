@@ -40,6 +40,8 @@ public sealed partial class UninstallTests
 
     private static readonly string[] InNamespace = ["ServiceAccount", "Role", "RoleBinding", "Deployment", "PodDisruptionBudget", "NetworkPolicy"];
 
-    [GeneratedRegex("^kubectl delete -k (?<folder>config/[a-z-]+) --ignore-not-found", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "^kubectl delete -k (?<folder>config/[a-z-]+) --ignore-not-found",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Deletion();
 }

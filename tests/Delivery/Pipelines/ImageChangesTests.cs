@@ -40,12 +40,12 @@ public sealed class ImageChangesTests : IDisposable
 
     [Fact]
     public async Task A_folder_that_is_not_there_is_no_image_without_changes() =>
-        Assert.Equal(2, (await Command.RunAsync(RepositoryRoot.File("tests/Images/changes"), [Path.Combine(_folder, "base"), Path.Combine(_folder, "none")])).ExitCode);
+        Assert.Equal(2, (await RunAsync("none")).ExitCode);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task<Command> RunAsync() =>
-        Command.RunAsync(RepositoryRoot.File("tests/Images/changes"), [Path.Combine(_folder, "base"), Path.Combine(_folder, "image")]);
+    private Task<Command> RunAsync(string image = "image") =>
+        Command.RunAsync(RepositoryRoot.File("tests/Images/changes"), [Path.Combine(_folder, "base"), Path.Combine(_folder, image)]);
 
     private void Write(string name, string text)
     {

@@ -41,7 +41,7 @@ public sealed class SourceCommitTests : IDisposable
         foreach (var (name, text) in Workflow.Jobs(".github/workflows/cd.yml").Where(job => job.Key != "source"))
         {
             Assert.Contains("ref: ${{ needs.source.outputs.commit }}", text, StringComparison.Ordinal);
-            Assert.True(text.Contains("    needs: source\n", StringComparison.Ordinal) || text.Contains("    needs: [source, ", StringComparison.Ordinal), name);
+            Assert.True(text.Split('\n').Any(line => line == "    needs: source" || line.StartsWith("    needs: [source, ", StringComparison.Ordinal)), name);
         }
     }
 
@@ -57,8 +57,9 @@ public sealed class SourceCommitTests : IDisposable
         return (await GitAsync("rev-parse", "HEAD")).TrimEnd();
     }
 
-    private async Task<string> GitAsync(params string[] arguments) =>
-        (await Command.RunAsync(
-            "git", ["-C", Path.Combine(_script.Folder, "repository"), "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false", .. arguments]))
-        .Succeeds().Output;
+    private async Task<string> GitAsync(params string[] arguments)
+    {
+        string[] author = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+        return (await Command.RunAsync("git", ["-C", Path.Combine(_script.Folder, "repository"), .. author, .. arguments])).Succeeds().Output;
+    }
 }

@@ -26,7 +26,8 @@ public sealed class TestCommandTests : IDisposable
     public async Task Whoever_may_not_listen_on_port_80_may_test_a_cluster_of_theirs()
     {
         File.SetUnixFileMode(_folder, Everybody);
-        string[] test = [Put("test", await File.ReadAllTextAsync(RepositoryRoot.File("test"), TestContext.Current.CancellationToken)), "--kubeconfig", "/nonexistent"];
+        var text = await File.ReadAllTextAsync(RepositoryRoot.File("test"), TestContext.Current.CancellationToken);
+        string[] test = [Put("test", text), "--kubeconfig", "/nonexistent"];
         Put("dotnet", "#!/bin/sh");
         Put("kubectl", "#!/bin/sh");
         var environment = new Dictionary<string, string> { ["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}" };

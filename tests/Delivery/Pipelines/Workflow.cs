@@ -11,8 +11,8 @@ internal static partial class Workflow
     {
         var text = File.ReadAllText(RepositoryRoot.File(file)).Split("\njobs:\n", 2)[1];
         var starts = Job().Matches(text);
-        return starts.Select((start, index) => (start.Groups["name"].Value, text[start.Index..(index + 1 < starts.Count ? starts[index + 1].Index : text.Length)]))
-            .ToDictionary(StringComparer.Ordinal);
+        var ends = starts.Skip(1).Select(start => start.Index).Append(text.Length);
+        return starts.Zip(ends, (start, end) => (start.Groups["name"].Value, text[start.Index..end])).ToDictionary(StringComparer.Ordinal);
     }
 
     [GeneratedRegex("^  (?<name>[a-z-]+):$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
