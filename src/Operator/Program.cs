@@ -16,16 +16,18 @@ static async Task<int> RunAsync(OperatorOptions options, string? probe)
     Kubernetes client;
     try
     {
-        var configuration = KubernetesClientConfiguration.BuildDefaultConfig();
+        var files = Kubeconfigs.Find(null, Environment.GetEnvironmentVariable("KUBECONFIG"), KubernetesClientConfiguration.KubeConfigDefaultLocation);
+        var configuration = Kubeconfigs.Read(files, context: null);
         // The client's own limit would cut watches; every call here brings its own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         // Where probes go through the API server, a pod must not send us elsewhere with our credentials.
         configuration.FirstMessageHandlerSetup = static handler => handler.AllowAutoRedirect = false;
         client = new Kubernetes(configuration);
     }
-    catch (Exception exception) when (exception is k8s.Exceptions.KubeConfigException or IOException or UriFormatException)
+    // Whatever is wrong with the file: the client library has no exception of its own for most of it.
+    catch (Exception exception) when (exception is not OutOfMemoryException)
     {
-        await Console.Error.WriteLineAsync($"october-operator: no cluster: {exception.Message}. Set KUBECONFIG, or run it in a pod.");
+        await Console.Error.WriteLineAsync($"october-operator: no cluster: {exception.Message} Set KUBECONFIG, or run it in a pod.");
         return OperatorCommand.BadUsage;
     }
 

@@ -48,6 +48,35 @@ public sealed class ProgramTests
         }
     }
 
+    [Fact]
+    public async Task An_operator_that_finds_no_kubeconfig_ends_and_says_what_to_set()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "october-operator.dll"), "--listen", "http://127.0.0.1:0" },
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        // As kubectl has it, a file of the list may be missing; the client library throws for one.
+        start.Environment["KUBECONFIG"] = ":/nowhere/config";
+        start.Environment["HOME"] = "/nowhere";
+        start.Environment.Remove("KUBERNETES_SERVICE_HOST");
+        using var process = Process.Start(start)!;
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(token);
+            await process.WaitForExitAsync(token).WaitAsync(TimeSpan.FromMinutes(2), token);
+            Assert.Equal("october-operator: no cluster: There is no kubeconfig. Set KUBECONFIG, or run it in a pod.\n", await errors);
+            Assert.Equal(2, process.ExitCode);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+
     /// <summary>As a config of half a MiB.</summary>
     private static JsonObject Large(int number) => new()
     {

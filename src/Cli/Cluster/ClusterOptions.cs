@@ -1,6 +1,7 @@
 using System.CommandLine;
 using k8s;
 using October.Cli.Usage;
+using October.Runtime.Hosting;
 
 namespace October.Cli.Cluster;
 
@@ -44,10 +45,7 @@ internal sealed class ClusterOptions
     {
         try
         {
-            var (files, context) = (Files(parsed), parsed.GetValue(_context));
-            var configuration = files.Count > 0 ? Kubeconfigs.Read(files, context)
-                : context is null && KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig()
-                : throw new FileNotFoundException("There is no kubeconfig.");
+            var configuration = Kubeconfigs.Read(Files(parsed), parsed.GetValue(_context));
             configure(configuration);
             LocalAddress.WithoutProxy(configuration);
             return (new Kubernetes(configuration, handlers), parsed.GetValue(_ns) ?? configuration.Namespace ?? "default");

@@ -64,7 +64,7 @@ public sealed class LongListTests : IDisposable
     private sealed class ShortPauses : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime < TimeSpan.FromSeconds(10) ? TimeSpan.Zero : dueTime, period);
+            base.CreateTimer(callback, state, dueTime >= TimeSpan.Zero && dueTime < TimeSpan.FromSeconds(10) ? TimeSpan.Zero : dueTime, period);
     }
 
     private sealed class Pages : DelegatingHandler

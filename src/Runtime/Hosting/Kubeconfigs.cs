@@ -1,10 +1,10 @@
 using k8s;
 using k8s.KubeConfigModels;
 
-namespace October.Cli.Cluster;
+namespace October.Runtime.Hosting;
 
 /// <summary>Finds and reads kubeconfigs as kubectl does.</summary>
-internal static class Kubeconfigs
+public static class Kubeconfigs
 {
     /// <summary>The files to read, all of which exist, the first first.</summary>
     /// <param name="given">The file that the command line names, which has to exist; null for none.</param>
@@ -15,10 +15,18 @@ internal static class Kubeconfigs
         : [.. (string.IsNullOrEmpty(variable) ? standard : variable).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(File.Exists)];
 
     /// <summary>The files as one: of what several have under one name, and of the current context, the first counts.</summary>
-    /// <param name="files">At least one.</param>
+    /// <param name="files">Where there is none, and no context is named, the service account of the pod counts.</param>
     /// <param name="context">Null for the current one.</param>
+    /// <exception cref="FileNotFoundException">There is no file, and this is not a pod.</exception>
     public static KubernetesClientConfiguration Read(IReadOnlyList<string> files, string? context)
     {
+        if (files is [])
+        {
+            return context is null && KubernetesClientConfiguration.IsInCluster()
+                ? KubernetesClientConfiguration.InClusterConfig()
+                : throw new FileNotFoundException("There is no kubeconfig.");
+        }
+
         if (files is [var only])
             return KubernetesClientConfiguration.BuildConfigFromConfigFile(only, context);
         var read = files.Select(Read).ToList();

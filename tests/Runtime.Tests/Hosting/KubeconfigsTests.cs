@@ -1,4 +1,4 @@
-namespace October.Cli.Cluster;
+namespace October.Runtime.Hosting;
 
 public sealed class KubeconfigsTests : IDisposable
 {
