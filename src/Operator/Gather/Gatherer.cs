@@ -61,7 +61,7 @@ internal sealed class Gatherer(Readers read, SmokeRuns smoke)
             Policy = policy,
             Commands = CommandTokens.Read(context.Entity.Metadata.Annotations),
             Suspended = context.Current.Suspend,
-            Backup = await read.Backups.ReadAsync(app, context.Current.Backup, before, cancellationToken),
+            Backup = await read.Backups.ReadAsync(app, context.Current.Backup, before, context.Now, cancellationToken),
             FirstBackup = state.Step == RolloutStep.Backup ? await read.Backups.FirstAsync(app, state, context.Now, cancellationToken) : null,
             Unreverted = Unreverted(context, state, revisions, secret),
             LoadBalancer = read.Addresses.LoadBalancer(app),

@@ -29,6 +29,9 @@ internal static class Planner
     /// <summary>When redis has not taken its passwords.</summary>
     private static readonly TimeSpan RotationRetry = TimeSpan.FromSeconds(10);
 
+    /// <summary>A pod that cannot start says so once, and that counts when it has lasted.</summary>
+    private static readonly TimeSpan BackupPoll = TimeSpan.FromSeconds(10);
+
     /// <summary>The Secret that a user names is not watched.</summary>
     private static readonly TimeSpan NamedSecretPoll = TimeSpan.FromMinutes(5);
 
@@ -180,6 +183,7 @@ internal static class Planner
                 ? Until(decision.Rollout.RequeueAt, now, rollout != observation.State)
                 : PollInterval.Of(ProbePoll, LongestPoll, now - rollout.StepStartedAt),
             decision.Rotation == RotationStep.None ? null : Rotation(observation, decision), stale,
+            decision.Observed.Backup.Unstarted is { Cause: null } ? BackupPoll : null,
             Until(CertificatePlan.NextAt(observation), now, hasChanged: false), observation.Context.Current.SecretName is null ? null : NamedSecretPoll,
         ];
         return waits.Min();

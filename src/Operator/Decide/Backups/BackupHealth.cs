@@ -1,3 +1,5 @@
+using October.Operator.Decide.Jobs;
+
 namespace October.Operator.Decide.Backups;
 
 /// <summary>What is known of an app's backups.</summary>
@@ -27,6 +29,12 @@ internal sealed record BackupHealth(bool Wanted, DateTimeOffset? SucceededAt = n
 
     /// <summary>From when on the newest good one is older than the schedule allows; null for never.</summary>
     public DateTimeOffset? StaleAt { get; init; }
+
+    /// <summary>One under way that has not begun; null for none.</summary>
+    public UnstartedJob? Unstarted { get; init; }
+
+    /// <summary>What that one waits for, as the end of a message; nothing while that is not known.</summary>
+    public string Waits => Unstarted is { Cause: { } cause } ? $"; Job {Unstarted.Name} has not started: {cause}" : "";
 
     /// <summary>The newest backup failed.</summary>
     public bool HasFailed => FailedAt is { } failed && !(SucceededAt > failed);

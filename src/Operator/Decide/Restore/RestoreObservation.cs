@@ -1,3 +1,5 @@
+using October.Operator.Decide.Jobs;
+
 namespace October.Operator.Decide.Restore;
 
 /// <summary>A snapshot of everything that a restore's next step depends on.</summary>

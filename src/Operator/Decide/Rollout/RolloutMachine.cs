@@ -88,7 +88,7 @@ internal static class RolloutMachine
                 new Failure(
                     Reasons.BackupFailed,
                     $"the backup before the rollout did not complete: Job {observed.FirstBackup?.Job} exceeds spec.rollout.progressDeadline "
-                        + $"({observed.Policy.ProgressDeadline.TotalSeconds:0} s)"))
+                        + $"({observed.Policy.ProgressDeadline.TotalSeconds:0} s){observed.BackupWaits}"))
             : StepDecision.Stay(state, observed) with { BackUp = true };
     }
 

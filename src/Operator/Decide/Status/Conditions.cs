@@ -54,14 +54,15 @@ internal static class Conditions
 
     private static AppCondition Backup(BackupHealth backup, DateTimeOffset now) => backup switch
     {
-        { HasFailed: true } => New(ConditionTypes.BackupHealthy, false, Reasons.BackupFailed, $"The newest backup failed: see the log of Job {backup.LastJob}"),
+        { HasFailed: true } => New(
+            ConditionTypes.BackupHealthy, false, Reasons.BackupFailed, $"The newest backup failed: see the log of Job {backup.LastJob}{backup.Waits}"),
         { StaleAt: { } stale } when stale <= now => New(
             ConditionTypes.BackupHealthy,
             false,
             Reasons.BackupStale,
-            "The newest backup is older than spec.backup.schedule allows: see the CronJob and its Jobs"),
-        { SucceededAt: not null } => New(ConditionTypes.BackupHealthy, true, Reasons.Succeeded, "The newest backup is complete and checked"),
-        _ => New(ConditionTypes.BackupHealthy, null, Reasons.NoBackupYet, "No backup has ended yet"),
+            $"The newest backup is older than spec.backup.schedule allows: see the CronJob and its Jobs{backup.Waits}"),
+        { SucceededAt: not null } => New(ConditionTypes.BackupHealthy, true, Reasons.Succeeded, $"The newest backup is complete and checked{backup.Waits}"),
+        _ => New(ConditionTypes.BackupHealthy, null, Reasons.NoBackupYet, $"No backup has ended yet{backup.Waits}"),
     };
 
     private static AppCondition Available(Observed observed, bool serving) => observed.Restoring is not null

@@ -17,7 +17,7 @@ internal static class Summary
             return (Phases.Restoring, restoring);
         var (phase, message) = state.Step switch
         {
-            RolloutStep.Backup => (Phases.Progressing, $"Backing up redis before the rollout of revision {state.Revision}"),
+            RolloutStep.Backup => (Phases.Progressing, $"Backing up redis before the rollout of revision {state.Revision}{observed.BackupWaits}"),
             RolloutStep.Preview => (Phases.Progressing, $"Starting the preview of revision {state.Revision}"),
             RolloutStep.Smoke => (Phases.Verifying, $"Verifying revision {state.Revision} before it receives traffic"),
             RolloutStep.Roll => (Phases.Progressing, $"Rolling out revision {state.Revision}"),

@@ -32,7 +32,8 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
             };
 
     /// <summary>What is known now.</summary>
-    public async Task<BackupHealth> ReadAsync(AppIdentity app, ResolvedBackup? wanted, BackupHealth before, CancellationToken cancellationToken)
+    public async Task<BackupHealth> ReadAsync(
+        AppIdentity app, ResolvedBackup? wanted, BackupHealth before, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (wanted is null)
             return BackupHealth.None;
@@ -43,6 +44,10 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
             SucceededAt = jobs.Select(Succeeded).Append(before.SucceededAt).Max(),
             FailedAt = jobs.Select(Failed).Append(before.FailedAt).Max(),
             LastJob = newest?.Metadata.Name ?? before.LastJob,
+            Unstarted = jobs
+                .Where(static job => job.Metadata.DeletionTimestamp is null)
+                .Select(job => JobStart.Unstarted(job, [.. stores.PodsOf(job)], now))
+                .FirstOrDefault(static job => job is not null),
         };
         if (health.SucceededAt is { } at && at != before.SucceededAt && jobs.Find(job => Succeeded(job) == at) is { } succeeded)
             health = await ReportAsync(health, succeeded, cancellationToken);
@@ -62,7 +67,10 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
         var job = stores.Jobs.Get(new NamespacedName(app.Namespace, name)) is { } found && Ownership.IsOwned(found.Metadata, app) ? found : null;
         var outcome = job.Outcome();
         return new FirstBackup(
-            name, outcome, outcome == false ? await FailureLogAsync(job!, cancellationToken) : null, job is null ? Running(stores, app, now) : null);
+            name, outcome, outcome == false ? await FailureLogAsync(job!, cancellationToken) : null, job is null ? Running(stores, app, now) : null)
+        {
+            Claim = Names.BackupData(app),
+        };
     }
 
     private static bool IsRunning(Stores stores, V1Job job, DateTimeOffset now) =>

@@ -1,11 +1,11 @@
 using k8s.Models;
-using October.Operator.Decide.Restore;
-using October.Operator.Desired.Redis;
+using October.Operator.Decide.Jobs;
+using October.Operator.Desired.Model;
 using October.Operator.Gather.Health;
 
 namespace October.Operator.Gather.Jobs;
 
-/// <summary>Whether the container of a restore's Job was ever started, and what it waits for where it was not.</summary>
+/// <summary>Whether the container of a backup's or restore's Job was ever started, and what it waits for where it was not.</summary>
 internal static class JobStart
 {
     /// <summary>Any pod is pending for a while.</summary>
@@ -46,8 +46,11 @@ internal static class JobStart
             || HasRun(status.LastState?.Terminated)
             || status.ContainerID is { Length: > 0 });
 
-    /// <summary>The state of the container that does the work; null where the kubelet has said nothing of it yet.</summary>
-    public static V1ContainerStatus? Container(V1Pod pod) => pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == RestoreJob.Component);
+    /// <summary>The state of the container that does the work, which has the component's name; null where the kubelet has said nothing of it yet.</summary>
+    public static V1ContainerStatus? Container(V1Pod pod) =>
+        pod.Metadata.Labels?.TryGetValue(Labels.Component, out var component) == true
+            ? pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == component)
+            : null;
 
     /// <summary>
     /// The kubelet also calls a container terminated that never ran, when its pod ends (<c>TerminatePod</c> of its status manager): then there is no id of one,

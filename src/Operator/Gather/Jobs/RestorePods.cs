@@ -1,5 +1,5 @@
 using k8s.Models;
-using October.Operator.Decide.Restore;
+using October.Operator.Decide.Jobs;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
 using October.Operator.Gather.Health;

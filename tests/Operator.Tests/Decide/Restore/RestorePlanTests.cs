@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using October.Operator.Decide.Jobs;
 using October.Operator.Decide.Status;
 using October.Testing;
 

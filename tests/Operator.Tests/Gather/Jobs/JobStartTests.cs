@@ -1,4 +1,5 @@
 using k8s.Models;
+using October.Operator.Desired.Model;
 
 namespace October.Operator.Gather.Jobs;
 
@@ -140,7 +141,10 @@ public sealed class JobStartTests
 
     private static V1Pod Pod(V1ContainerState state) => new()
     {
-        Metadata = new V1ObjectMeta { Name = "shop-restore-1-x", CreationTimestamp = Created },
+        Metadata = new V1ObjectMeta
+        {
+            Name = "shop-restore-1-x", CreationTimestamp = Created, Labels = new Dictionary<string, string> { [Labels.Component] = "restore" },
+        },
         Status = new V1PodStatus { Phase = "Pending", ContainerStatuses = [Status("restore", state)] },
     };
 

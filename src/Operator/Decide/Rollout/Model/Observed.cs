@@ -49,6 +49,11 @@ internal sealed record Observed
     /// <summary>The backup that the attempt under way waits for; null when it is in no such step.</summary>
     public FirstBackup? FirstBackup { get; init; }
 
+    /// <summary>What that backup waits for, as the end of a message; nothing while that is not known.</summary>
+    public string BackupWaits => FirstBackup is { WaitsFor: { } other }
+        ? $"; Job {other} makes another backup first{Backup.Waits}"
+        : RefusedOfBackup is { } refused ? $"; {refused.Child} is refused: {refused.Message}" : Backup.Waits;
+
     /// <summary>Of the failed attempt, what the rollback under way cannot restore, in words; null for nothing.</summary>
     public string? Unreverted { get; init; }
 
@@ -104,5 +109,9 @@ internal sealed record Observed
         MakesNoPods(state) ? Invalid
         : RefusedAt >= state.StepStartedAt && Refused.FirstOrDefault(child => child.Revision == state.Revision && child.IsFinal) is { } refused
             ? new Failure(refused.Reason, $"{refused.Child} is refused: {refused.Message}")
+        : null;
+
+    private RefusedChild? RefusedOfBackup => FirstBackup is { Job: var job, Claim: var claim }
+        ? Refused.FirstOrDefault(child => child.Child == $"Job {job}" || child.Child == $"PersistentVolumeClaim {claim}")
         : null;
 }

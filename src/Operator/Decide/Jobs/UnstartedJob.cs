@@ -1,6 +1,6 @@
-namespace October.Operator.Decide.Restore;
+namespace October.Operator.Decide.Jobs;
 
-/// <summary>A restore's Job under way whose container has never been started: whatever becomes of it, the data is as it was.</summary>
+/// <summary>A Job under way whose container has never been started: it has done nothing yet.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="Cause">What it waits for; null while that is not known.</param>
