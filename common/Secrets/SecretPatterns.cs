@@ -8,6 +8,10 @@ public static class SecretPatterns
         "(?:passw(?:or)?d|passphrase|secret|token|(?:api|access|private)[-_ ]?key|requirepass|redis[-_ ]?auth|authorization|cookie|credential"
         + "|database[-_ ]?url|connection[-_ ]?string|dsn)";
 
-    /// <summary>User and password of a URL; what is before them is <c>before</c>.</summary>
-    public const string UserInfo = "(?<before>[a-z][a-z0-9+.-]{0,20}://)[^\\s/@]+@";
+    /// <summary>
+    /// User and password of a URL; what is before them is <c>before</c>. A password is often written as it is: one with a slash or an @ ends at the last @.
+    /// What follows the colon may also be the port of an image's registry.
+    /// </summary>
+    public const string UserInfo =
+        "(?<before>[a-z][a-z0-9+.-]{0,20}://)(?:[^\\s/@:\"'<>]*:(?![0-9]{1,5}/)[^\\s\"'<>]{1,300}|[^\\s/@]+)@";
 }

@@ -14,6 +14,9 @@ namespace October.Operator.Execute;
 /// <param name="Message">The server's own words, bounded.</param>
 internal sealed record StepFailure(Step Step, string Reason, string Message)
 {
+    /// <summary>A clash names somebody else's object and owner, whose names have any length.</summary>
+    private const int ClashLimit = 500;
+
     /// <summary>The name is taken by an object that is not the app's.</summary>
     public bool IsClash { get; init; }
 
@@ -32,7 +35,7 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
     /// <summary>The failure that an exception means; null when it is not about this step alone.</summary>
     public static StepFailure? Of(Step step, Exception exception) => exception switch
     {
-        NameClashException clash => new StepFailure(step, Reasons.NameClash, clash.Message)
+        NameClashException clash => new StepFailure(step, Reasons.NameClash, Bounded.Text(clash.Message, ClashLimit))
         {
             IsClash = true,
             IsLeftOver = clash.IsLeftOver,

@@ -30,11 +30,15 @@ internal sealed class AddressReader(Stores stores, HealthReader health, ProbeRou
         ? new ProbeAddress(route.Pod(app.Namespace, pod.Metadata.Name, pod.Status.PodIP, Ports.Api), $"pod {pod.Metadata.Name}")
         : null;
 
-    private ProbeAddress? Stable(AppIdentity app) => Service(app, Names.Api) is { } service && Address(service) is { } address
-        ? new ProbeAddress(route.Service(app.Namespace, service.Metadata.Name, address, service.Spec.Ports[0].Port), $"service {service.Metadata.Name}")
+    private ProbeAddress? Stable(AppIdentity app) => Service(app, Names.Api) is { Spec.Ports: [var port, ..] } service && Address(service) is { } address
+        ? new ProbeAddress(route.Service(app.Namespace, service.Metadata.Name, address, port.Port), $"service {service.Metadata.Name}")
         : null;
 
-    private V1Service? Service(AppIdentity app, string component) => stores.Services.Get(new NamespacedName(app.Namespace, Names.Component(app, component)));
+    /// <summary>One of somebody else that has the name gets neither probes nor redis' passwords.</summary>
+    private V1Service? Service(AppIdentity app, string component) =>
+        stores.Services.Get(new NamespacedName(app.Namespace, Names.Component(app, component))) is { } service && Ownership.IsOwned(service.Metadata, app)
+            ? service
+            : null;
 
     private static string? Address(V1Service? service) => service?.Spec.ClusterIP is { Length: > 0 } address ? address : null;
 }

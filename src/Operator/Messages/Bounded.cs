@@ -30,9 +30,10 @@ internal static partial class Bounded
         return line[..(char.IsHighSurrogate(line[end - 1]) ? end - 1 : end)] + "…";
     }
 
-    /// <summary>A value after the name of a secret: <c>password=x</c>, <c>"apiKey": "x"</c>, <c>X-API-Key: x</c>.</summary>
+    /// <summary>A value after the name of a secret: <c>password=x</c>, <c>"apiKey": "x"</c>, <c>X-API-Key: x</c>; also in JSON that is text in JSON.</summary>
     [GeneratedRegex(
-        "(?<before>" + SecretPatterns.Names + """[a-z_-]{0,20}["']?\s{0,3}[:=]\s{0,3})(?:(?:bearer|basic)\s+)?(?:"[^"]*"?|'[^']*'?|[^\s,;&}"']+)""",
+        "(?<before>" + SecretPatterns.Names
+            + """[a-z_-]{0,20}(?:\\{0,3}["'])?\s{0,3}[:=]\s{0,3})(?:(?:bearer|basic)\s+)?(?:\\{1,3}"[^"\\]*|"[^"]*"?|'[^']*'?|[^\s,;&}"']+)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Milliseconds)]
     private static partial Regex Named();
 

@@ -69,7 +69,7 @@ internal static class HttpProbe
                 return new ProbeResult(
                     false,
                     $"{Bounded.Text(expected)} at '{pointer}' {from}",
-                    there ? Bounded.Text(value?.ToJsonString() ?? "null") : $"nothing there: {ProbeAnswer.Quote(body)}");
+                    there && !ProbeAnswer.IsOfApiServer(body) ? Bounded.Text(value?.ToJsonString() ?? "null") : $"nothing there: {ProbeAnswer.Quote(body)}");
         }
 
         return new ProbeResult(true, from, "what was expected");

@@ -133,6 +133,16 @@ public sealed class SettingReader(Func<string, string?> environment)
         }
     }
 
+    /// <summary>Refuses a variable that is set and empty, where what is absent is not safe.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="remedy">What to do, as the end of a sentence.</param>
+    /// <exception cref="SettingException">It is empty.</exception>
+    public void RefuseEmpty(string name, string remedy)
+    {
+        if (environment(name) is "")
+            throw new SettingException(name, $"is empty: {remedy}.");
+    }
+
     private static void RequireQueue(string variable, string queue)
     {
         if (QueueName.Problem(queue) is { } problem)

@@ -31,6 +31,7 @@ public static partial class LogText
     public static string Line(string text, int limit) =>
         Of(text, limit).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"(?<before>://[^/\s:@]{0,100}:)[^@\s/]{1,500}(?=@)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    /// <summary>A password with a slash or an @ in it ends at the last @. What follows the colon may also be a port.</summary>
+    [GeneratedRegex(@"(?<before>://[^/\s:@]{0,100}:)(?![0-9]{1,5}/)[^\s""'<>]{1,500}(?=@)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UserInfo();
 }

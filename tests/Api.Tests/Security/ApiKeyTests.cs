@@ -1,4 +1,5 @@
 using System.Net;
+using October.Tasks.Configuration;
 using October.Testing.Redis;
 
 namespace October.Api.Security;
@@ -34,6 +35,15 @@ public sealed class ApiKeyTests(RedisServer server) : IClassFixture<RedisServer>
     public async Task A_blank_key_is_refused_before_anything_is_served() =>
         await Assert.ThrowsAsync<FormatException>(
             async () => await RunningApi.StartAsync(server.Settings, with: static settings => settings with { ApiKey = "\u00a0" }));
+
+    [Theory]
+    [InlineData("API_KEY")]
+    [InlineData("API_KEY_FILE")]
+    public void A_variable_of_the_key_that_is_empty_does_not_open_the_api(string variable) =>
+        Assert.StartsWith(
+            $"{variable} is empty: name a key, or leave the variable out",
+            Assert.Throws<SettingException>(() => ApiSettings.Read(new SettingReader(name => name == variable ? "" : null))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/healthz")]

@@ -26,6 +26,10 @@ public sealed class BoundedTests
         "access_key_id: {0}",
         "redis://:{0}@cache:6379/0",
         "postgres://me:{0}@db/x",
+        "redis://:{0}/3dQ@cache:6379/0",
+        "redis://:p@{0}@cache:6379/0",
+        "amqp://me:12345{0}/x@cache",
+        "{{\"msg\":\"bad body {{\\\"password\\\":\\\"{0}\\\"}}\"}}",
         "requirepass: {0}",
         "eyJhbGciOiJIUzI1NiJ9.{0}.x",
         "ghp_{0}{0}",
@@ -63,6 +67,7 @@ public sealed class BoundedTests
     [InlineData("abc\u202etxt.exe", "abc\\u202etxt.exe")]
     [InlineData("expected 5, got 6", "expected 5, got 6")]
     [InlineData("a token is missing", "a token is missing")]
+    [InlineData("pull https://reg.example:5000/a@sha256 failed", "pull https://reg.example:5000/a@sha256 failed")]
     [InlineData(
         "image x@sha256:cafe0123456789abcdefcafe0123456789abcdefcafe0123456789abcdefcafe not found",
         "image x@sha256:cafe0123456789abcdefcafe0123456789abcdefcafe0123456789abcdefcafe not found")]

@@ -88,6 +88,17 @@ public sealed class SettingReaderTests
             Assert.Equal("KEY is blank.", Assert.Throws<SettingException>(() => Reader(("KEY", content)).Secret("KEY", "")).Message);
     }
 
+    /// <summary>As a template leaves it whose value is missing.</summary>
+    [Theory]
+    [InlineData("API_KEY")]
+    [InlineData("API_KEY_FILE")]
+    public void An_empty_variable_is_refused_where_what_is_absent_is_not_safe(string name)
+    {
+        Assert.Equal($"{name} is empty: name one.", Assert.Throws<SettingException>(() => Reader((name, "")).RefuseEmpty(name, "name one")).Message);
+        Reader((name, "a")).RefuseEmpty(name, "name one");
+        Reader().RefuseEmpty(name, "name one");
+    }
+
     [Fact]
     public void A_secret_given_twice_is_refused() =>
         Assert.StartsWith(

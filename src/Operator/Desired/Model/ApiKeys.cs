@@ -29,12 +29,21 @@ internal static class ApiKeys
             ? ApiKeySource.Environment
             : api.Spec.Containers.SelectMany(container => container.Env ?? []).FirstOrDefault(variable => variable.Name == FileVariable)?.Value switch
             {
-                null => ApiKeySource.None,
+                null or "" => ApiKeySource.None,
                 GeneratedFile => ApiKeySource.Generated,
                 _ => ApiKeySource.Named,
             };
 
-    /// <summary>The user's variables have keys: a file beside them would be refused by the api.</summary>
+    /// <summary>The keys that the user's variables have as they stand; null where there are none, or they come from somewhere else.</summary>
+    public static string? Literal(ResolvedApp app) =>
+        app.Api.Env.LastOrDefault(static variable => variable.Name == Variable) is { } variable ? variable.Value : app.Config.GetValueOrDefault(Variable);
+
+    /// <summary>
+    /// The user's variables have keys: a file beside them would be refused by the api. One that is empty, as a template leaves it whose value is missing, is
+    /// none: without another the api would be open to everybody.
+    /// </summary>
     private static bool IsInEnvironment(ResolvedApp app) =>
-        app.Config.Keys.Concat(app.Api.Env.Select(variable => variable.Name)).Any(name => name is Variable or FileVariable);
+        app.Config.Any(static pair => pair is { Key: Variable or FileVariable, Value.Length: > 0 })
+        || app.Api.Env.Any(static variable => variable is { Name: Variable or FileVariable }
+            and ({ Value.Length: > 0 } or { SecretKeyRef: not null } or { ConfigMapKeyRef: not null }));
 }

@@ -27,7 +27,7 @@ internal sealed class HealthReader(Stores stores, PodEvidence evidence)
         async Task<ComponentHealth> ReadAsync(string component, Track track, int? replicas)
         {
             var deployment = stores.Deployments.Get(new NamespacedName(context.App.Namespace, Names.Component(context.App, component, track)));
-            if (deployment is null || deployment.Metadata.DeletionTimestamp is not null)
+            if (deployment is null || deployment.Metadata.DeletionTimestamp is not null || !IsOf(context.App, deployment))
                 return ComponentHealth.Absent;
             var (health, failing, unready) = DeploymentHealth.Of(deployment, component, AllPodsOf(context.App, component, track), replicas, context.Now);
             if (detail != HealthDetail.Counts && health.Fatal is { } fatal && failing is { Container: { } container, Reason: Reasons.CrashLoop })
@@ -43,6 +43,10 @@ internal sealed class HealthReader(Stores stores, PodEvidence evidence)
                 : health;
         }
     }
+
+    /// <summary>The app's own, or one that it may adopt, which goes on running. What somebody else's does says nothing of the app.</summary>
+    private static bool IsOf(AppIdentity app, V1Deployment deployment) =>
+        Ownership.IsOwned(deployment.Metadata, app) || Ownership.IsLeftOver(deployment.Metadata, app);
 
     /// <summary>A ready pod of the component and revision, for probing it directly.</summary>
     public V1Pod? ReadyPod(AppIdentity app, string component, Track track, string? revision) => Ready(PodsOf(app, component, track), revision);

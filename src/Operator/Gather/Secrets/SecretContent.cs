@@ -23,8 +23,10 @@ internal static class SecretContent
     /// <summary>Digest of the passwords, by which a change by another client shows.</summary>
     public const string CheckKey = "rotation.check";
 
-    /// <summary>Redis' password; null where there is none.</summary>
-    public static string? Password(V1Secret? secret) => Value(secret, PasswordKey);
+    /// <summary>Redis' password in the Secret that a user names, as api and worker read it: without the line break at its end. Null where there is none.</summary>
+    /// <remarks>One with a further line break would be lines of redis' configuration.</remarks>
+    public static string? NamedPassword(V1Secret? secret) =>
+        Value(secret, PasswordKey)?.TrimEnd('\r', '\n') is { Length: > 0 } password && !password.Any(char.IsControl) ? password : null;
 
     /// <summary>The keys of the api's callers; null for none.</summary>
     public static string? ApiKey(V1Secret? secret) => Value(secret, ApiKeyKey);
@@ -38,7 +40,7 @@ internal static class SecretContent
     /// </summary>
     public static (Passwords? Passwords, bool IsProven) Read(V1Secret? secret)
     {
-        if (Password(secret) is not { } current)
+        if (Value(secret, PasswordKey) is not { } current)
             return (null, false);
         var passwords = new Passwords(current, Value(secret, NextKey), Value(secret, PreviousKey), (int)Number(secret, VersionKey), Value(secret, TokenKey))
         {

@@ -25,7 +25,7 @@ internal sealed class SecretReader(IKubeApi api, Stores stores)
         if (spec.SecretName is { } name)
         {
             var named = await api.GetAsync<V1Secret>(app.Namespace, name, cancellationToken);
-            var password = SecretContent.Password(named);
+            var password = SecretContent.NamedPassword(named);
             var own = Key(context, copy: null, keepsCopy: false);
             var lacksKey = !context.Cluster.MakesSecrets && spec.RequiresApiKey && SecretContent.ApiKey(named) is null;
             var lacksSentinels = spec.Redis.Sentinel?.PasswordKey is { } sentinels && SecretContent.Value(named, sentinels) is null;

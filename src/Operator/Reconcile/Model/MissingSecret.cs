@@ -18,6 +18,7 @@ internal static class MissingSecret
         if (spec.Redis.Sentinel?.PasswordKey is { } sentinels)
             further += $", and the password of the Sentinels in {sentinels}";
         return new Failure(
-            Reasons.DependencyNotReady, $"Waiting for Secret {Names.Secret(context.App, spec)} with redis' password in the key REDIS_PASSWORD{further}");
+            Reasons.DependencyNotReady,
+            $"Waiting for Secret {Names.Secret(context.App, spec)} with redis' password, one line of text, in the key REDIS_PASSWORD{further}");
     }
 }

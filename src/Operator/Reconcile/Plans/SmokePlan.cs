@@ -27,7 +27,7 @@ internal static class SmokePlan
         var keys = ApiKeys.Of(revision.App, RevisionTemplates.Of(input.App, revision, input.HasNamedKeys).Api);
         return
         [
-            new StartSmoke(Run(decision.Rollout.State), track, address, [.. probes[null]], ProbeKey.Of(secret, keys))
+            new StartSmoke(Run(decision.Rollout.State), track, address, [.. probes[null]], ProbeKey.Of(revision.App, secret, keys))
             {
                 BusyTimeout = decision.Observed.Policy.ProgressDeadline,
                 Skipped =

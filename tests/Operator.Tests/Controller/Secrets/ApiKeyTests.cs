@@ -185,6 +185,35 @@ public sealed class ApiKeyTests
         Assert.Null(await FileAsync(october));
         Assert.Null(Exposed(app["status"]));
         Assert.Null(app["status"]!["apiKeySecret"]);
+        Assert.All(october.Probed.Keys, static shown => Assert.Equal("m1ne", shown));
+    }
+
+    [Theory]
+    [InlineData("""{"config":{"API_KEY":"k3y send,read\n0ther operate"}}""", "k3y")]
+    [InlineData("""{"config":{"API_KEY":"k3y"},"api":{"env":[{"name":"API_KEY","value":"m1ne"}]}}""", "m1ne")]
+    public async Task Probes_show_the_key_that_the_variables_have(string part, string key)
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec("api:v1"));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(part)!);
+        await october.PhaseAsync("Ready");
+        Assert.Equal(key, october.Probed.Keys.Last());
+    }
+
+    /// <summary>As a template leaves it whose value is missing. With a file beside it the api refuses to start, and without one it would be open.</summary>
+    [Theory]
+    [InlineData("""{"config":{"API_KEY":""}}""")]
+    [InlineData("""{"api":{"env":[{"name":"API_KEY","value":""}]}}""")]
+    [InlineData("""{"api":{"env":[{"name":"API_KEY_FILE","value":""}]}}""")]
+    public async Task A_key_that_is_empty_is_none(string part)
+    {
+        await using var october = await SimulatedOctober.StartAsync();
+        await october.ApplyAsync(Spec("api:v1"));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(part)!);
+        await october.PhaseAsync("Ready");
+        Assert.Equal("shop-api-auth", (string?)(await october.AppAsync())!["status"]!["apiKeySecret"]);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"auth":{"type":"None"}}}""")!);
+        await october.UntilAsync(async () => Exposed((await october.AppAsync())!["status"]) is not null, "it is said that the api is open");
     }
 
     /// <summary>As an operator before keys were required has rendered it.</summary>

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using October.LocalCluster.ApiServer.Model;
 using October.Operator.Controller.Simulation;
+using October.Operator.Gather.Secrets;
 
 namespace October.Operator.Controller.Secrets;
 
@@ -20,7 +22,9 @@ public sealed class NamedSecretsTests
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"redis":{"external":{"url":"redis://10.0.0.1:6379/0"}}}""")!);
         await SaysAsync(october, "spec.secretName is missing: this operator makes no Secrets");
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"secretName":"mine"}""")!);
-        await SaysAsync(october, "Waiting for Secret mine with redis' password in the key REDIS_PASSWORD, and the keys of the api's callers in API_KEY");
+        await SaysAsync(
+            october,
+            "Waiting for Secret mine with redis' password, one line of text, in the key REDIS_PASSWORD, and the keys of the api's callers in API_KEY");
         await october.Cluster.CreateAsync(Secrets, Secret(("REDIS_PASSWORD", "swordfish")));
         await SaysAsync(october, "and the keys of the api's callers in API_KEY");
         await october.Cluster.PatchAsync(Secrets, "default", "mine", Secret(("API_KEY", "marlin")));
@@ -41,6 +45,20 @@ public sealed class NamedSecretsTests
         await october.PassAsync(TimeSpan.FromMinutes(6));
         await october.UntilAsync(
             async () => await RevisionAsync(october) is { } now && now != before && await october.IsInAsync("Ready"), "pods have the new password");
+    }
+
+    /// <summary>Api and worker read the file without its last line break, as <c>kubectl create secret --from-file</c> leaves one.</summary>
+    [Fact]
+    public void A_password_is_what_api_and_worker_read_and_has_one_line()
+    {
+        Assert.Equal("swordfish", Read("swordfish\n"));
+        Assert.Equal("swordfish ", Read("swordfish \r\n"));
+        Assert.Null(Read("\n"));
+        Assert.Null(Read("swordfish\nuser mallory on nopass ~* +@all"));
+        Assert.Null(Read("sword\0fish"));
+
+        static string? Read(string password) => SecretContent.NamedPassword(
+            new V1Secret { Data = new Dictionary<string, byte[]> { ["REDIS_PASSWORD"] = Encoding.UTF8.GetBytes(password) } });
     }
 
     private static async Task<SimulatedOctober> StartAsync()
