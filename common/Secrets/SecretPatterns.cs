@@ -10,8 +10,9 @@ public static class SecretPatterns
 
     /// <summary>
     /// User and password of a URL; what is before them is <c>before</c>. A password is often written as it is: one with a slash or an @ ends at the last @.
-    /// What follows the colon may also be the port of an image's registry.
+    /// What follows the colon may also be the port of an image's registry. Without lookarounds, which not every engine has.
     /// </summary>
     public const string UserInfo =
-        "(?<before>[a-z][a-z0-9+.-]{0,20}://)(?:[^\\s/@:\"'<>]*:(?![0-9]{1,5}/)[^\\s\"'<>]{1,300}|[^\\s/@]+)@";
+        "(?<before>[a-z][a-z0-9+.-]{0,20}://)(?:[^\\s/@:\"'<>]*:"
+        + "(?:[0-9]{1,5}|[0-9]{0,5}[^\\s\"'<>/0-9][^\\s\"'<>]*|[0-9]{6}[^\\s\"'<>]*|/[^\\s\"'<>]*)|[^\\s/@]+)@";
 }

@@ -38,9 +38,11 @@ public sealed class RedactionTests
             Redaction.Of(JsonNode.Parse(
                 """{"items":[{"data":{"metadata":{"annotations":{"a":"b","kubectl.kubernetes.io/last-applied-configuration":"{}"}}}}]}"""))!.ToJsonString());
 
-    [Fact]
-    public void A_text_keeps_what_is_around_the_user_of_a_URL() =>
-        Assert.Equal("a redis://(redacted)@redis:6379/0 b", Redaction.Text("a redis://:s3cr3t@redis:6379/0 b"));
+    [Theory]
+    [InlineData("a redis://:s3cr3t@redis:6379/0 b", "a redis://(redacted)@redis:6379/0 b")]
+    [InlineData("redis://:s3/cr@3t@redis:6379/0", "redis://(redacted)@redis:6379/0")]
+    [InlineData("https://registry:5000/a@sha256", "https://registry:5000/a@sha256")]
+    public void A_text_keeps_what_is_around_the_user_of_a_URL(string text, string redacted) => Assert.Equal(redacted, Redaction.Text(text));
 
     [Fact]
     public void ManagedFields_are_left_out() =>
