@@ -78,6 +78,7 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
     private static bool IsRefusal(KubeApiException exception) => exception.Code switch
     {
         _ when RefusalReasons.Of(exception.Message) is not null => true,
+        _ when exception.IsOfEndingNamespace => false,
         HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout => false,
         HttpStatusCode.InternalServerError => InternalErrors.IsAboutObject(exception.Message),
         var code => (int)code is >= 400 and < 500,

@@ -20,6 +20,9 @@ public sealed class KubeApiException(HttpStatusCode code, string reason, string 
     /// <summary>The resource version is too old to watch from, or the list token has expired.</summary>
     public bool IsGone => Code == HttpStatusCode.Gone || Reason == "Expired";
 
+    /// <summary>The namespace is being deleted and takes no new objects: nothing is wrong, what the object is for goes, too.</summary>
+    public bool IsOfEndingNamespace { get; init; }
+
     /// <summary>The object exists already (not an optimistic-locking conflict).</summary>
     public bool IsAlreadyExists => Reason == "AlreadyExists";
 }

@@ -9,6 +9,9 @@ internal static class KubeErrors
     /// <summary>A webhook names its pause through the server, so that it may be any number: as it is, it would end a worker, or keep one busy.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>Cause by which API servers tell that refusal from others (<c>NamespaceTerminatingCause</c>).</summary>
+    private const string NamespaceTerminating = "NamespaceTerminating";
+
     public static async Task<KubeApiException> FromAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
@@ -29,18 +32,31 @@ internal static class KubeErrors
     {
         var code = fallback;
         string reason = "", message = "";
+        var endingNamespace = false;
         if (status.ValueKind == JsonValueKind.Object)
         {
             if (Number(status, "code") is { } value)
                 code = (HttpStatusCode)value;
             reason = Text(status, "reason");
             message = Text(status, "message");
-            if (retryAfter is null && status.TryGetProperty("details", out var details) && Number(details, "retryAfterSeconds") is { } seconds)
-                retryAfter = TimeSpan.FromSeconds(seconds);
+            if (status.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Object)
+            {
+                if (retryAfter is null && Number(details, "retryAfterSeconds") is { } seconds)
+                    retryAfter = TimeSpan.FromSeconds(seconds);
+                endingNamespace = HasCause(details, NamespaceTerminating);
+            }
         }
 
-        return new KubeApiException(code, reason, message.Length > 0 ? message : $"HTTP {(int)code} {reason}", Pause(retryAfter));
+        return new KubeApiException(code, reason, message.Length > 0 ? message : $"HTTP {(int)code} {reason}", Pause(retryAfter))
+        {
+            IsOfEndingNamespace = endingNamespace,
+        };
     }
+
+    private static bool HasCause(JsonElement details, string reason) =>
+        details.TryGetProperty("causes", out var causes)
+        && causes.ValueKind == JsonValueKind.Array
+        && causes.EnumerateArray().Any(cause => cause.ValueKind == JsonValueKind.Object && Text(cause, "reason") == reason);
 
     /// <summary>What is obeyed of the pause that was named; null for the caller's own backoff.</summary>
     private static TimeSpan? Pause(TimeSpan? named) => named <= TimeSpan.Zero ? null : named > LongestPause ? LongestPause : named;

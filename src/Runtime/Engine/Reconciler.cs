@@ -16,9 +16,6 @@ public sealed partial class Reconciler<T>(
     string name, IEntityController<T> controller, Informer<T> informer, WorkQueue<NamespacedName> queue, RuntimeServices services)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>How API servers refuse a new object in a namespace that is being deleted: nothing is wrong, the entity goes, too.</summary>
-    private const string EndOfNamespace = "because it is being terminated";
-
     private readonly ILogger _logger = services.Loggers.CreateLogger<Reconciler<T>>();
     private readonly TimeProvider _time = services.Time;
     private readonly RuntimeMetrics _metrics = services.Metrics;
@@ -111,7 +108,7 @@ public sealed partial class Reconciler<T>(
             _metrics.Reconciles.WithLabels(name, "error").Inc();
             _metrics.QueueRetries.WithLabels(name).Inc();
             LogFailed(
-                result.Message?.Contains(EndOfNamespace, StringComparison.Ordinal) == true ? LogLevel.Information : LogLevel.Warning,
+                result.Error is KubeApiException { IsOfEndingNamespace: true } ? LogLevel.Information : LogLevel.Warning,
                 result.Error is KubeApiException ? null : result.Error,
                 key,
                 result.Message,

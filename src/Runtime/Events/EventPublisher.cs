@@ -64,7 +64,8 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             if (!await IsPublishedAsync(entity, exception, cancellationToken))
-                LogFailed(note.Reason, exception.Message);
+                LogFailed(
+                    exception is KubeApiException { IsOfEndingNamespace: true } ? LogLevel.Information : LogLevel.Warning, note.Reason, exception.Message);
         }
     }
 
@@ -84,6 +85,6 @@ public sealed partial class EventPublisher(IKubeApi api, string component, strin
         }
     }
 
-    [LoggerMessage(400, LogLevel.Warning, "Event {Reason} could not be published: {Error}")]
-    private partial void LogFailed(string reason, string error);
+    [LoggerMessage(EventId = 400, Message = "Event {Reason} could not be published: {Error}")]
+    private partial void LogFailed(LogLevel level, string reason, string error);
 }

@@ -134,6 +134,21 @@ public sealed class ExecutorTests
     }
 
     [Fact]
+    public async Task A_namespace_that_ends_takes_no_object_at_all_and_ends_the_run_with_the_servers_own_answer()
+    {
+        var refusal = new KubeApiException(
+            HttpStatusCode.Forbidden,
+            "Forbidden",
+            $"services \"{new string('a', 63)}\" is forbidden: unable to create new content in namespace {new string('n', 63)} because it is being terminated")
+        {
+            IsOfEndingNamespace = true,
+        };
+        _refused["Service a"] = refusal;
+        Assert.Same(refusal, await Assert.ThrowsAsync<KubeApiException>(() => RunAsync(Child(new V1Service(), "a"), Child(new V1Service(), "b"))));
+        Assert.Empty(_done);
+    }
+
+    [Fact]
     public async Task After_a_minute_the_rest_is_put_off_and_every_step_gets_its_turn_in_the_runs_after_it()
     {
         _slow = true;

@@ -115,6 +115,20 @@ public sealed class KubeApiTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"causes":[{"reason":"NamespaceTerminating","message":"namespace ns is being terminated","field":"metadata.namespace"}]}""", true)]
+    [InlineData("""{"causes":[{"reason":"FieldValueInvalid"},null]}""", false)]
+    [InlineData("""{"causes":{}}""", false)]
+    [InlineData("null", false)]
+    public async Task The_end_of_a_namespace_is_known_by_its_cause_however_long_the_names_in_the_message_are(string details, bool ends)
+    {
+        _server.Answer(
+            $$"""{"kind":"Status","code":403,"reason":"Forbidden","message":"secrets \"{{new string('a', 253)}}\" is forbidden: …","details":{{details}}}""",
+            HttpStatusCode.Forbidden);
+        var refusal = await Assert.ThrowsAsync<KubeApiException>(() => _api.GetAsync<V1ConfigMap>("ns", "a", Token));
+        Assert.Equal(ends, refusal.IsOfEndingNamespace);
+    }
+
+    [Theory]
     [InlineData("0", null)]
     [InlineData("-5", null)]
     [InlineData("60", 60)]

@@ -107,6 +107,16 @@ public sealed class ReconcilerTests : IAsyncDisposable
         await DoneAsync();
     }
 
+    [Theory]
+    [InlineData(true, LogLevel.Information)]
+    [InlineData(false, LogLevel.Warning)]
+    public async Task That_a_namespace_ends_is_no_warning(bool ends, LogLevel level)
+    {
+        Answer(() => throw new KubeApiException(HttpStatusCode.Forbidden, "Forbidden", "no") { IsOfEndingNamespace = ends });
+        await ReconcileAsync(Key);
+        Assert.Equal(level, Assert.Single(_log.GetSnapshot()).Level);
+    }
+
     [Fact]
     public async Task A_pause_of_months_ends_no_worker()
     {

@@ -29,6 +29,7 @@ internal static class Availability
     private static string Why(ComponentHealth health) => health switch
     {
         { Fatal: { } fatal } => $" ({fatal.Message})",
+        { NotReady: { } why } => $" ({why})",
         { Exists: true, Desired: 0 } => " (its Deployment has 0 replicas)",
         _ => "",
     };

@@ -29,13 +29,25 @@ internal static class Summary
             RolloutStep.RollbackVerify => (Phases.RollingBack, $"Verifying revision {state.Destination} after the rollback: {state.Cause?.Message}"),
             _ => Idle(state, observed),
         };
-        return (phase, message + Waiting(observed) + (observed.Smoke is SmokeOutcome.Running { Busy: { } busy } ? $"; {busy}" : ""));
+        message += Waiting(observed);
+        // At the deadline it is part of the cause.
+        if (Unready(state, observed) is { } unready && !message.Contains(unready, StringComparison.Ordinal))
+            message += $"; {unready}";
+        return (phase, message + (observed.Smoke is SmokeOutcome.Running { Busy: { } busy } ? $"; {busy}" : ""));
     }
 
     /// <summary>The refused child that the rollout waits for, and the Secret that the spec does, where there are, as the end of a message.</summary>
     private static string Waiting(Observed observed) =>
         (observed.Refused.FirstOrDefault(child => child.Blocks) is { } refused ? $"; {refused.Child} is refused: {refused.Message}" : "")
             + (observed.Awaited is { } awaited ? $"; {awaited.Message}" : "");
+
+    /// <summary>Why pods that a step waits for are not ready, where that was read.</summary>
+    private static string? Unready(RolloutState state, Observed observed) => state.Step switch
+    {
+        RolloutStep.Preview => observed.PreviewApi.NotReady ?? observed.PreviewWorker.NotReady,
+        RolloutStep.Roll or RolloutStep.Rollback => observed.Redis.NotReady ?? observed.Api.NotReady ?? observed.Worker.NotReady,
+        _ => null,
+    };
 
     private static (string Phase, string Message) Idle(RolloutState state, Observed observed)
     {

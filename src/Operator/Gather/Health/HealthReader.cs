@@ -34,10 +34,13 @@ internal sealed class HealthReader(Stores stores, PodEvidence evidence)
                 return health with { Fatal = fatal with { Evidence = await evidence.CrashAsync(failing.Pod, container, cancellationToken) } };
             if (detail != HealthDetail.Counts && failing is not null)
                 health = health with { Fatal = await evidence.ExplainAsync(failing.ToFailure(), failing.Pod, cancellationToken) };
+            // Most are started within seconds, and an app that does well asks for nothing.
+            if (unready is not null && (detail == HealthDetail.Everything || (!health.IsComplete && unready.IsLate(context.Now))))
+                health = health with { NotReady = await evidence.StartFailureAsync(unready, component, cancellationToken) };
             return detail == HealthDetail.Everything && unready is not null
                 ? health with
                 {
-                    NotReady = await evidence.ProbeRefusalAsync(unready, cancellationToken),
+                    NotReady = health.NotReady ?? await evidence.ProbeRefusalAsync(unready, cancellationToken),
                     Evidence = await evidence.DescribeAsync(unready, component, cancellationToken),
                 }
                 : health;

@@ -20,7 +20,7 @@ internal sealed class SmokeEvidence(PodEvidence evidence, HealthReader health)
             try
             {
                 if (await evidence.DescribeAsync(pod, component, cancellationToken) is { } clause)
-                    clauses.Add(clause);
+                    clauses.Add(await evidence.StartFailureAsync(pod, component, cancellationToken) is { } cause ? $"{clause}: {cause}" : clause);
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {

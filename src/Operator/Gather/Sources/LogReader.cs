@@ -30,6 +30,13 @@ internal sealed class LogReader(IKubeApi api, EvidenceReads reads)
         return null;
     }
 
+    /// <summary>What the log of a container says that has not been started again, in one bounded line; null when it is empty.</summary>
+    public async Task<string?> LastAsync(V1Pod pod, string container, CancellationToken cancellationToken)
+    {
+        var (log, problem) = await ReadAsync(pod, container, Lines, previous: false, cancellationToken);
+        return problem is null ? LogExcerpt.Of(log!) : Unreadable(problem);
+    }
+
     /// <summary>The warnings and errors at the end of a running container's log in one bounded line; null when there are none.</summary>
     public async Task<string?> ErrorsAsync(V1Pod pod, string container, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal sealed class ProbeRefusals(PodEvents events)
     /// <summary>The latest of them, for example <c>Readiness probe failed: HTTP probe failed with statuscode: 503</c>; null for none.</summary>
     public async Task<string?> LatestAsync(V1Pod pod, CancellationToken cancellationToken)
     {
-        var (message, problem) = await events.LatestAsync(pod, "Unhealthy", "", MessageLimit, cancellationToken);
+        var (message, problem) = await events.MessageAsync(pod, "Unhealthy", static all => all.LastOrDefault(), MessageLimit, cancellationToken);
         return problem is null ? message : $"what its probes got cannot be read: {problem}";
     }
 }

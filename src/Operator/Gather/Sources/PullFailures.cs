@@ -17,9 +17,11 @@ internal sealed class PullFailures(PodEvents events)
     {
         if (failure.Reason != Reasons.ImagePullFailed || !IsUnexplained(failure.Message))
             return failure;
-        var (cause, _) = await events.LatestAsync(pod, "Failed", "Failed to pull image", MessageLimit, cancellationToken);
+        var (cause, _) = await events.MessageAsync(pod, "Failed", static all => all.LastOrDefault(IsOfPull), MessageLimit, cancellationToken);
         return cause is null ? failure : failure with { Message = $"{failure.Message}: {cause}" };
     }
+
+    private static bool IsOfPull(Corev1Event one) => one.Message?.StartsWith("Failed to pull image", StringComparison.Ordinal) == true;
 
     private static bool IsUnexplained(string message) =>
         message.Contains("Back-off pulling image", StringComparison.Ordinal) && !message.Contains("ErrImagePull", StringComparison.Ordinal);

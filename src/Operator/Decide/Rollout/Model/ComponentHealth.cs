@@ -59,7 +59,9 @@ internal sealed record ComponentHealth
     /// <summary>When the pod was created that <see cref="Fatal"/> is about.</summary>
     public DateTimeOffset? FatalPodAt { get; init; }
 
-    /// <summary>What the kubelet got from the probes of a pod that is not ready; null for nothing, or where it was not read.</summary>
+    /// <summary>
+    /// Why the newest pod that is not ready is not started, or what the kubelet got from its probes; null for nothing, or where it was not read.
+    /// </summary>
     public string? NotReady { get; init; }
 
     /// <summary>What pods that are not up say of it; null for nothing, or where it was not read.</summary>
