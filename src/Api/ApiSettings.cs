@@ -56,7 +56,7 @@ public sealed record ApiSettings
         var key = reader.Secret(
             Key, "Key that callers must show in X-API-Key or as a bearer token; not for health. Or a line for each key: KEY send,read,operate.", out var file);
         // As a template leaves it whose value is missing: the api would be open to everybody.
-        foreach (var name in new[] { Key, Key + "_FILE" })
+        foreach (var name in key is null ? new[] { Key, Key + "_FILE" } : [])
             reader.RefuseEmpty(name, "name a key, or leave the variable out for an api that asks for none");
         return new ApiSettings
         {

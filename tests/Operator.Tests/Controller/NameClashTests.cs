@@ -96,29 +96,6 @@ public sealed class NameClashTests
             "the backup begins once the name is free");
     }
 
-    /// <summary>Whoever may create Services may give one the operator's label and an app as its owner.</summary>
-    [Fact]
-    public async Task A_Service_of_another_app_without_ports_is_a_clash_like_any_other()
-    {
-        await using var october = await SimulatedOctober.StartAsync();
-        await october.ApplyAsync("api:v1");
-        var owner = (string)(await october.PhaseAsync("Ready"))["metadata"]!["uid"]!;
-        await october.Cluster.CreateAsync(new ResourceType("", "v1", "services"), (JsonObject)JsonNode.Parse("""
-            {"apiVersion":"v1","kind":"Service","metadata":{"name":"next-api","namespace":"default",
-              "labels":{"app.kubernetes.io/managed-by":"october-operator","october.dev/app":"next"},
-              "ownerReferences":[{"apiVersion":"october.dev/v1","kind":"OctoberApp","name":"shop","uid":"UID","controller":true}]},
-             "spec":{"clusterIP":"None"}}
-            """.Replace("UID", owner, StringComparison.Ordinal))!);
-        await october.Cluster.CreateAsync(SimulatedOctober.Apps, (JsonObject)JsonNode.Parse("""
-            {"apiVersion":"october.dev/v1","kind":"OctoberApp","metadata":{"name":"next","namespace":"default"},
-             "spec":{"api":{"image":"api:v1"},"worker":{"image":"worker:v1"}}}
-            """)!);
-        await october.UntilAsync(
-            async () => ((string?)(await october.Cluster.GetAsync(SimulatedOctober.Apps, "default", "next"))!["status"]?["message"])?.Contains(
-                "Service next-api exists and belongs to OctoberApp shop", StringComparison.Ordinal) == true,
-            "the clash is reported");
-    }
-
     private static JsonNode Spec() => JsonNode.Parse("""
         {"api":{"image":"api:v1","podDisruption":{}},"worker":{"image":"worker:v1","podDisruption":{}},"backup":{"schedule":"17 3 * * *"},
          "rollout":{"preview":false}}

@@ -34,7 +34,8 @@ internal static class AppEnvironment
         if (KeyFile(keys) is { } file)
             variables.Add(new V1EnvVar { Name = ApiKeys.FileVariable, Value = file });
         variables.AddRange(own.Select(pair => new V1EnvVar { Name = pair.Name, Value = pair.Value }));
-        foreach (var given in component.Env)
+        // An empty one is no key, and must not take the place of the operator's.
+        foreach (var given in component.Env.Where(given => KeyFile(keys) is null || given is not { Name: ApiKeys.FileVariable, Value: "" }))
         {
             variables.RemoveAll(variable => variable.Name == given.Name);
             variables.Add(Variable(given));

@@ -40,7 +40,7 @@ internal static class ApiKeys
 
     /// <summary>
     /// The user's variables have keys: a file beside them would be refused by the api. One that is empty, as a template leaves it whose value is missing, is
-    /// none: without another the api would be open to everybody.
+    /// none: the operator's key counts then.
     /// </summary>
     private static bool IsInEnvironment(ResolvedApp app) =>
         app.Config.Any(static pair => pair is { Key: Variable or FileVariable, Value.Length: > 0 })

@@ -23,7 +23,9 @@ internal static class SecretContent
     /// <summary>Digest of the passwords, by which a change by another client shows.</summary>
     public const string CheckKey = "rotation.check";
 
-    /// <summary>Redis' password in the Secret that a user names, as api and worker read it: without the line break at its end. Null where there is none.</summary>
+    /// <summary>
+    /// Redis' password in the Secret that a user names, as api and worker read it: without the line break at its end. Null where there is none.
+    /// </summary>
     /// <remarks>One with a further line break would be lines of redis' configuration.</remarks>
     public static string? NamedPassword(V1Secret? secret) =>
         Value(secret, PasswordKey)?.TrimEnd('\r', '\n') is { Length: > 0 } password && !password.Any(char.IsControl) ? password : null;

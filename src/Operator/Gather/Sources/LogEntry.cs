@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace October.Operator.Gather.Sources;
 
-/// <summary>One entry of a log: the line that begins it, and what of its further lines says what happened. The frames of a stack trace only say where.</summary>
+/// <summary>
+/// One entry of a log: the line that begins it, and what of its further lines says what happened. The frames of a stack trace only say where.
+/// </summary>
 /// <param name="Text">One line.</param>
 /// <param name="Tells">It is a warning or an error.</param>
 internal sealed partial record LogEntry(string Text, bool Tells)
@@ -66,7 +68,7 @@ internal sealed partial record LogEntry(string Text, bool Tells)
 
     /// <summary>The first line of an entry of .NET's console; its message comes below. It may have a time before it.</summary>
     [GeneratedRegex(
-        @"^([^ ].{0,40} )?(trce|dbug|info|(?<error>warn|fail|crit)): \S+\[-?[0-9]+\]$",
+        @"^([^ ].{0,40} )?(trce|dbug|info|(?<error>warn|fail|crit)): \S+\[-?[0-9]+\]\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex DotnetConsole();
 

@@ -200,7 +200,7 @@ public sealed class ApiKeyTests
         Assert.Equal(key, october.Probed.Keys.Last());
     }
 
-    /// <summary>As a template leaves it whose value is missing. With a file beside it the api refuses to start, and without one it would be open.</summary>
+    /// <summary>As a template leaves it whose value is missing.</summary>
     [Theory]
     [InlineData("""{"config":{"API_KEY":""}}""")]
     [InlineData("""{"api":{"env":[{"name":"API_KEY","value":""}]}}""")]

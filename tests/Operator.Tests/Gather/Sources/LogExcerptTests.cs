@@ -18,7 +18,9 @@ public sealed class LogExcerptTests
     [InlineData(
         "panic: no queue\n\ngoroutine 1 [running]:\nmain.handleError(0x1)\n\t/app/main.go:9 +0x1d\nmain.toError()\n\t/app/main.go:5 +0x18\nexit status 2\n",
         "panic: no queue")]
-    [InlineData("E0101 12:00:00.000000       1 main.go:5] no queue\nI0101 12:00:00.000000       1 main.go:9] bye\n", "E0101 12:00:00.000000       1 main.go:5] no queue")]
+    [InlineData(
+        "E0101 12:00:00.000000       1 main.go:5] no queue\nI0101 12:00:00.000000       1 main.go:9] bye\n",
+        "E0101 12:00:00.000000       1 main.go:5] no queue")]
     [InlineData("FATA[0000] no queue\nINFO[0001] bye\n", "FATA[0000] no queue")]
     [InlineData("\e[90m12:00PM\e[0m \e[1m\e[31mFTL\e[0m\e[0m no queue\n", "12:00PM FTL no queue")]
     [InlineData("{\"level\":50,\"msg\":\"no queue\"}\n{\"level\":30,\"msg\":\"bye\"}\n", "{\"level\":50,\"msg\":\"no queue\"}")]
@@ -32,14 +34,17 @@ public sealed class LogExcerptTests
         "thread 'main' panicked at src/main.rs:4:5:\nno queue\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n",
         "thread 'main' panicked at src/main.rs:4:5: no queue")]
     [InlineData(
-        "PHP Fatal error:  Uncaught Exception: no queue in /app/a.php:3\nStack trace:\n#0 /app/error.php(3): main()\n#1 {main}\n  thrown in /app/a.php on line 3\n",
+        "PHP Fatal error:  Uncaught Exception: no queue in /app/a.php:3\nStack trace:\n"
+            + "#0 /app/error.php(3): main()\n#1 {main}\n  thrown in /app/a.php on line 3\n",
         "PHP Fatal error:  Uncaught Exception: no queue in /app/a.php:3")]
     [InlineData("warn: slow\nlisten tcp :80: bind: permission denied\n", "warn: slow | listen tcp :80: bind: permission denied")]
     public void Errors_are_found_in_the_logs_of_other_languages(string log, string excerpt) => Assert.Equal(excerpt, LogExcerpt.Of(log));
 
     /// <summary>Its frames alone may be more lines than are read.</summary>
     [Theory]
-    [InlineData("ERROR:    Exception in ASGI application\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\n    g()\nshop.QueueMissing: jobs\n")]
+    [InlineData(
+        "ERROR:    Exception in ASGI application\nTraceback (most recent call last):\n"
+            + "  File \"a.py\", line 1, in f\n    g()\nshop.QueueMissing: jobs\n")]
     [InlineData(
         "  File \"a.py\", line 1, in f\n    g()\nKeyError: 'x'\n\nThe above exception was the direct cause of the following exception:\n\n"
             + "Traceback (most recent call last):\n  File \"a.py\", line 1, in f\n    g()\nshop.QueueMissing: jobs\n")]
@@ -54,7 +59,8 @@ public sealed class LogExcerptTests
         "warn: Shop.Mailer[0]\n      The mail was not sent\n      \n      System.InvalidOperationException: no queue\n"
             + "       ---> System.Net.Sockets.SocketException (111): Connection refused\n         at System.Net.Sockets.Socket.Connect()\n"
             + "         --- End of inner exception stack trace ---\n         at Shop.Mailer.Send()\ninfo: Shop.Mailer[0]\n      error is a mere word\n",
-        "warn: Shop.Mailer[0] The mail was not sent System.InvalidOperationException: no queue ---> System.Net.Sockets.SocketException (111): Connection refused")]
+        "warn: Shop.Mailer[0] The mail was not sent System.InvalidOperationException: no queue "
+            + "---> System.Net.Sockets.SocketException (111): Connection refused")]
     [InlineData("fail: Shop.Mailer[0]\n", "fail: Shop.Mailer[0]")]
     [InlineData("fail: Shop.Mailer[0] no queue\n", "fail: Shop.Mailer[0] no queue")]
     [InlineData("<3>Shop.Mailer[0] no queue\n<6>Shop.Mailer[0] bye\n", "<3>Shop.Mailer[0] no queue")]
