@@ -170,9 +170,6 @@ internal static class Planner
         // What the spec has come to ask for during the restore was not looked at.
         if (decision.Restore.HasEnded)
             return AtOnce;
-        // The next decision ends the attempt.
-        if (observation.Invalid is not null && decision.Rollout.State.Step == RolloutStep.Preview)
-            return AtOnce;
         var probing = decision.Rollout.Smoke is null || SmokePlan.Address(observation, decision) is not null;
         // Once a backup is stale, time changes nothing more.
         var stale = decision.Observed.Backup.StaleAt is { } at && at > now ? Until(at, now, hasChanged: false) : null;
