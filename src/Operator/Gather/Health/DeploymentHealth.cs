@@ -30,6 +30,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
         // One that crashes says more than one that waits for its node.
         var failing = failures.Find(failure => !InfrastructureFailure.IsOfNode(failure.ToFailure())) ?? failures.FirstOrDefault();
         var ready = own.Where(IsReady).ToList();
+        var unready = own.Where(pod => !IsReady(pod)).MaxBy(pod => pod.Metadata.CreationTimestamp);
         var health = new ComponentHealth
         {
             Exists = true,
@@ -46,6 +47,7 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             Ready = status?.ReadyReplicas ?? 0,
             ReadyUpdated = ready.Count,
             NewestReadyPodAt = CreatedAt(ready.MaxBy(pod => pod.Metadata.CreationTimestamp)),
+            NewestUnreadyPodAt = CreatedAt(unready),
             Available = status?.AvailableReplicas ?? 0,
             AwaitingNode = failures.Count(failure => InfrastructureFailure.IsOfNode(failure.ToFailure())),
             Fatal = failing?.ToFailure(),
@@ -54,7 +56,6 @@ internal sealed record DeploymentHealth(ComponentHealth Health, PodFailure? Fail
             CreateFailure = CreateFailures.Of(deployment, now),
             CreateFailureAt = CreateFailures.At(deployment),
         };
-        var unready = own.Where(pod => !IsReady(pod)).MaxBy(pod => pod.Metadata.CreationTimestamp);
         var isMissing = unready is null && areOfTemplate && !health.IsComplete;
         return new DeploymentHealth(isMissing ? health with { Evidence = RejectedPods.Latest(ofRevision) } : health, failing, unready);
     }

@@ -39,6 +39,44 @@ public sealed class ProgressTests
         }, iter: Samples);
 
     [Fact]
+    public void A_release_that_loses_pods_and_replaces_each_within_the_deadline_ends_ready() =>
+        Gen.Select(Gen.Int[2, 40], Schedules, Gen.Int[1, 40], Gen.Int[1, 3], Gen.Int[1, 40]).Sample((replicas, schedule, lost, times, after) =>
+        {
+            var cluster = new SlowCluster(replicas, Deadline);
+            Play(cluster, schedule[..100]);
+            cluster.Target = "v2";
+            for (var i = 0; i < times; i++)
+            {
+                Play(cluster, schedule[100..(100 + after)]);
+                if (cluster.IsSettled)
+                    break;
+                cluster.Advance(TimeSpan.FromSeconds(2));
+                cluster.Lose(lost);
+                cluster.Reconcile();
+            }
+
+            Play(cluster, schedule[140..]);
+            Assert.Equal(Phases.Ready, cluster.Status!.Phase);
+            Assert.DoesNotContain("RollbackStarted", cluster.Events);
+        }, iter: Samples);
+
+    [Fact]
+    public void Pods_that_are_lost_give_a_release_no_more_time_while_none_that_replaces_them_is_ready()
+    {
+        var cluster = Installed(4);
+        cluster.Target = "v2";
+        for (var i = 0; i < 4; i++)
+            Ready(cluster, i);
+        cluster.Advance(Deadline - TimeSpan.FromSeconds(2));
+        cluster.Lose(2);
+        cluster.Reconcile();
+        Assert.DoesNotContain(Reasons.ProgressDeadlineExceeded, cluster.Events);
+        cluster.Advance(TimeSpan.FromSeconds(4));
+        cluster.Reconcile();
+        Assert.Contains(Reasons.ProgressDeadlineExceeded, cluster.Events);
+    }
+
+    [Fact]
     public void A_pod_that_is_ready_again_and_again_is_no_progress()
     {
         var cluster = Installed(4);

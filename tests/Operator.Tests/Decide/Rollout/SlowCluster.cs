@@ -75,6 +75,19 @@ internal sealed class SlowCluster(int replicas, TimeSpan progressDeadline)
             waiting[choice % waiting.Count].MakeReady();
     }
 
+    /// <summary>Ready pods that the step waits for are lost with their node; others are created at once.</summary>
+    public void Lose(int pods)
+    {
+        string[] names = State.Step switch
+        {
+            RolloutStep.Preview => ["preview-api", "preview-worker"],
+            RolloutStep.Roll => ["api", "worker"],
+            _ => [],
+        };
+        foreach (var name in names)
+            _workloads[name].Lose(pods, Now);
+    }
+
     /// <summary>A pod that was ready is not, or is again.</summary>
     public void Flap() => _workloads["api"].Flap();
 
@@ -133,6 +146,7 @@ internal sealed class SlowCluster(int replicas, TimeSpan progressDeadline)
         private int _updated;
         private int _ready;
         private bool _flapped;
+        private DateTimeOffset? _replacedAt;
 
         public bool IsWaiting => _revision is not null && _ready < _updated;
 
@@ -148,6 +162,7 @@ internal sealed class SlowCluster(int replicas, TimeSpan progressDeadline)
             ReadyUpdated = _ready - (_flapped ? 1 : 0),
             Ready = _old + _ready - (_flapped ? 1 : 0),
             Available = _old + _ready - (_flapped ? 1 : 0),
+            NewestUnreadyPodAt = IsWaiting ? _replacedAt : null,
         };
 
         public void Run(string? revision)
@@ -170,6 +185,12 @@ internal sealed class SlowCluster(int replicas, TimeSpan progressDeadline)
         }
 
         public void MakeReady() => _ready++;
+
+        public void Lose(int pods, DateTimeOffset now)
+        {
+            _replacedAt = Math.Min(pods, _ready) > 0 ? now : _replacedAt;
+            _ready -= Math.Min(pods, _ready);
+        }
 
         public void Flap() => _flapped = !_flapped && _ready > 0;
     }

@@ -45,6 +45,9 @@ internal sealed record ComponentHealth
     /// <summary>When the youngest ready pod was created; null while none is ready.</summary>
     public DateTimeOffset? NewestReadyPodAt { get; init; }
 
+    /// <summary>When the youngest pod was created that is not ready; null while every one is.</summary>
+    public DateTimeOffset? NewestUnreadyPodAt { get; init; }
+
     public int Available { get; init; }
 
     /// <summary>Pods that wait for a node, or for their image on it.</summary>
