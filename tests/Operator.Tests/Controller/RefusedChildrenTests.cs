@@ -10,6 +10,7 @@ public sealed class RefusedChildrenTests
     [InlineData("/cronjobs/", "CronJob shop-backup")]
     [InlineData("/poddisruptionbudgets", "PodDisruptionBudget shop-api")]
     [InlineData("/horizontalpodautoscalers", "HorizontalPodAutoscaler shop-api")]
+    [InlineData("/ingresses/", "Ingress shop-api")]
     public async Task A_refused_live_child_keeps_no_release_from_being_ready(string refused, string child)
     {
         await using var october = await SimulatedOctober.StartAsync();

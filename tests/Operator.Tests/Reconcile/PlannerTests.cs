@@ -179,7 +179,7 @@ public sealed class PlannerTests
         var revisioned = plan.Steps.OfType<ApplyChild>().Where(step => step.Revision is not null).ToList();
         Assert.All(revisioned, step => Assert.Equal(target, step.Revision));
         Assert.Equal(
-            ["ConfigMap", "Deployment", "Deployment", "Deployment", "Ingress"],
+            ["ConfigMap", "Deployment", "Deployment", "Deployment"],
             revisioned.Select(step => step.Name.Split(' ')[0]).Order(StringComparer.Ordinal));
     }
 

@@ -4,7 +4,10 @@ using October.Operator.Desired.Model;
 
 namespace October.Operator.Reconcile.Plans;
 
-/// <summary>Which revision a child belongs to. What comes from the live parts of the spec belongs to none, and is no fault of any.</summary>
+/// <summary>
+/// Which revision is at fault where a child is refused: of what its pods run, or are given. What only comes from the spec is no fault of any, the Ingress
+/// neither: the one before it goes on to serve, whose images are good or not.
+/// </summary>
 internal static class ChildRevision
 {
     /// <summary>The hash; null for none, or where several revisions share the child.</summary>
@@ -12,7 +15,6 @@ internal static class ChildRevision
     {
         V1Deployment deployment => deployment.Spec.Template.Metadata.Labels.TryGetValue(Labels.Revision, out var revision) ? revision : input.Redis?.Hash,
         V1ConfigMap config => Single(input.Revisions.Where(revision => Names.Config(input.App, revision.App) == config.Metadata.Name)),
-        V1Ingress => input.Stable.Hash,
         _ => null,
     };
 

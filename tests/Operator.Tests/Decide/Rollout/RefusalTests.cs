@@ -14,9 +14,9 @@ public sealed class RefusalTests
     [InlineData(Reasons.QuotaExceeded)]
     public void A_refused_child_of_the_revision_fails_its_attempt_with_the_servers_words(string reason)
     {
-        var decision = RolloutMachine.Decide(Rolling(), Observe(new RefusedChild("Ingress shop-api", reason, "host is taken", false) { Revision = "v2" }));
+        var decision = RolloutMachine.Decide(Rolling(), Observe(new RefusedChild("ConfigMap shop-config", reason, "too large", false) { Revision = "v2" }));
         Assert.Equal(RolloutStep.Rollback, decision.State.Step);
-        Assert.Equal((reason, "Ingress shop-api is refused: host is taken"), (decision.State.Cause!.Reason, decision.State.Cause.Message));
+        Assert.Equal((reason, "ConfigMap shop-config is refused: too large"), (decision.State.Cause!.Reason, decision.State.Cause.Message));
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class RefusalTests
     [Fact]
     public void A_refused_child_of_the_revision_under_test_blocks_no_rollback()
     {
-        var observed = Observe(new RefusedChild("Ingress shop-api", Reasons.Invalid, "host is taken", false) { Revision = "v2" });
-        var state = Rolling() with { Step = RolloutStep.Rollback, Cause = new Failure(Reasons.Invalid, "host is taken"), CauseAt = Now };
+        var observed = Observe(new RefusedChild("ConfigMap shop-config", Reasons.Invalid, "too large", false) { Revision = "v2" });
+        var state = Rolling() with { Step = RolloutStep.Rollback, Cause = new Failure(Reasons.Invalid, "too large"), CauseAt = Now };
         var decision = RolloutMachine.Decide(state, observed with { Api = Running("v1"), Worker = Running("v1") });
         Assert.Equal(RolloutStep.RollbackVerify, decision.State.Step);
     }
@@ -130,7 +130,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_first_install_stays_failed_while_a_child_of_it_is_refused_and_is_verified_once_it_is_not()
     {
-        var refused = Observe(new RefusedChild("Ingress shop-api", Reasons.Invalid, "host is taken", false) { Revision = "v2" }) with
+        var refused = Observe(new RefusedChild("ConfigMap shop-config", Reasons.Invalid, "too large", false) { Revision = "v2" }) with
         {
             Api = Running("v2"),
             Worker = Running("v2"),
