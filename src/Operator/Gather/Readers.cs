@@ -27,13 +27,14 @@ internal sealed record Readers(
         var logs = new LogReader(api, reads);
         var evidence = new PodEvidence(logs, new PodEvents(api, reads));
         var health = new HealthReader(stores, evidence);
+        var unstarted = new UnstartedJobs(stores, evidence);
         return new Readers(
             new SecretReader(api, stores),
             new CertificateReader(api, stores.Certificates),
             new RevisionReader(stores),
             health,
-            new BackupReader(stores, logs),
-            new RestoreReader(stores, health, logs, new RestorePods(stores, logs)),
+            new BackupReader(stores, logs, unstarted),
+            new RestoreReader(stores, health, logs, new RestorePods(stores, logs), unstarted),
             new ChildReader(stores),
             new AddressReader(stores, health, route),
             new SmokeEvidence(evidence, health));

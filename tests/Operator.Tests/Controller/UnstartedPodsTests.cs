@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using October.LocalCluster.ApiServer.Model;
 using October.LocalCluster.Node.Simulation;
@@ -11,7 +10,6 @@ public sealed class UnstartedPodsTests
 {
     private const string Missing = "MountVolume.SetUp failed for volume \"y\" : secret \"y\" not found";
     private static readonly ResourceType Pods = new("", "v1", "pods");
-    private static readonly ResourceType Events = new("", "v1", "events");
 
     [Fact]
     public async Task A_volume_that_cannot_be_mounted_is_the_cause_of_a_failed_release_and_is_known_while_it_waits()
@@ -23,7 +21,7 @@ public sealed class UnstartedPodsTests
         await october.UntilAsync(async () => await PreviewAsync(october) is not null, "the preview has a pod");
         await october.PassAsync(TimeSpan.FromSeconds(35));
         var pod = (await PreviewAsync(october))!;
-        await SayAsync(october, pod, "FailedMount", Missing);
+        await october.SayOfAsync(pod, "FailedMount", Missing);
         // Something else happens, so that the operator looks.
         await october.AnnotateAsync("example.com/note", "1");
         await october.UntilAsync(async () => (await MessageAsync(october)).EndsWith($"; {Missing}", StringComparison.Ordinal), "status says what it waits for");
@@ -41,28 +39,4 @@ public sealed class UnstartedPodsTests
             .FirstOrDefault(pod => ((string)pod["metadata"]!["name"]!).StartsWith("shop-api-preview-", StringComparison.Ordinal));
 
     private static async Task<string> MessageAsync(SimulatedOctober october) => (string)(await october.AppAsync())!["status"]!["message"]!;
-
-    private static Task SayAsync(SimulatedOctober october, JsonObject pod, string reason, string message) => october.Cluster.CreateAsync(Events, new JsonObject
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Event",
-        ["metadata"] = new JsonObject { ["name"] = "said", ["namespace"] = "default" },
-        ["involvedObject"] = new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Pod",
-            ["namespace"] = "default",
-            ["name"] = pod["metadata"]!["name"]!.DeepClone(),
-            ["uid"] = pod["metadata"]!["uid"]!.DeepClone(),
-        },
-        ["type"] = "Warning",
-        ["reason"] = reason,
-        ["message"] = message,
-        ["source"] = new JsonObject { ["component"] = "kubelet" },
-        ["firstTimestamp"] = Now(october),
-        ["lastTimestamp"] = Now(october),
-    });
-
-    private static string Now(SimulatedOctober october) =>
-        october.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -7,9 +7,6 @@ namespace October.Operator.Gather.Health;
 /// <summary>Finds out whether a pod will not come up by waiting, and why.</summary>
 internal static class PodDiagnosis
 {
-    /// <summary>How long a pod may stay unschedulable or without its config before that counts: a node, or a Secret, may be on its way.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
     /// <summary>
     /// What a node cannot do for a moment (kubernetes issue 117972). How much of the time since the pod's start its image took is not known: the deadline
     /// decides.
@@ -31,7 +28,7 @@ internal static class PodDiagnosis
         }
 
         var scheduled = pod.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "PodScheduled");
-        return scheduled is { Status: "False", Reason: "Unschedulable" } && Since(scheduled.LastTransitionTime, now) > Timeout
+        return scheduled is { Status: "False", Reason: "Unschedulable" } && Since(scheduled.LastTransitionTime, now) > PodStates.UsualStart
             ? new PodFailure(
                 Reasons.Unschedulable, pod, null, $"pod {pod.Metadata.Name} cannot be scheduled: {Bounded.Text(scheduled.Message ?? "", MessageLimit)}")
             : null;
@@ -61,7 +58,7 @@ internal static class PodDiagnosis
     }
 
     private static bool IsLasting(V1ContainerStateWaiting waiting, V1Pod pod, DateTimeOffset now) =>
-        Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > Timeout
+        Since(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) > PodStates.UsualStart
         && !Passing.Any(text => waiting.Message?.Contains(text, StringComparison.OrdinalIgnoreCase) == true);
 
     private static string Exit(V1ContainerStatus container, V1ContainerStateTerminated? last) => last is not null

@@ -8,7 +8,8 @@ internal static class PodStates
     /// <summary>The kubelet starts a container that has run for so long at once when it ends (<c>kuberuntime_manager</c>, twice the longest backoff).</summary>
     private static readonly TimeSpan BackoffReset = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(30);
+    /// <summary>How long a pod may be without a node, its configuration or its containers before that counts: what it needs may be on its way.</summary>
+    public static TimeSpan UsualStart { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Its containers may run, or be started. One that was evicted, or lost with its node, has ended for good and yet may be there for days

@@ -3,6 +3,7 @@ using October.Common.Time;
 using October.Crd.Defaults;
 using October.Crd.Status;
 using October.Operator.Decide.Backups;
+using October.Operator.Decide.Jobs;
 using October.Operator.Decide.Rollout.Model;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
@@ -12,7 +13,7 @@ using October.Operator.Gather.Sources;
 namespace October.Operator.Gather.Jobs;
 
 /// <summary>Reads how backups went: from the Jobs and their schedule, and, once for each that succeeded, from its log.</summary>
-internal sealed class BackupReader(Stores stores, LogReader logs)
+internal sealed class BackupReader(Stores stores, LogReader logs, UnstartedJobs unstarted)
 {
     private const int LogLines = 5;
 
@@ -44,10 +45,7 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
             SucceededAt = jobs.Select(Succeeded).Append(before.SucceededAt).Max(),
             FailedAt = jobs.Select(Failed).Append(before.FailedAt).Max(),
             LastJob = newest?.Metadata.Name ?? before.LastJob,
-            Unstarted = jobs
-                .Where(static job => job.Metadata.DeletionTimestamp is null)
-                .Select(job => JobStart.Unstarted(job, [.. stores.PodsOf(job)], now))
-                .FirstOrDefault(static job => job is not null),
+            Unstarted = await UnstartedAsync(jobs, now, cancellationToken),
         };
         if (health.SucceededAt is { } at && at != before.SucceededAt && jobs.Find(job => Succeeded(job) == at) is { } succeeded)
             health = await ReportAsync(health, succeeded, cancellationToken);
@@ -71,6 +69,17 @@ internal sealed class BackupReader(Stores stores, LogReader logs)
         {
             Claim = Names.BackupData(app),
         };
+    }
+
+    private async Task<UnstartedJob?> UnstartedAsync(List<V1Job> jobs, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var job in jobs.Where(static job => job.Metadata.DeletionTimestamp is null))
+        {
+            if (await unstarted.ReadAsync(job, Names.Backup, now, cancellationToken) is { } waiting)
+                return waiting;
+        }
+
+        return null;
     }
 
     private static bool IsRunning(Stores stores, V1Job job, DateTimeOffset now) =>

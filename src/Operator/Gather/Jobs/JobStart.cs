@@ -8,9 +8,6 @@ namespace October.Operator.Gather.Jobs;
 /// <summary>Whether the container of a backup's or restore's Job was ever started, and what it waits for where it was not.</summary>
 internal static class JobStart
 {
-    /// <summary>Any pod is pending for a while.</summary>
-    private static readonly TimeSpan Pending = TimeSpan.FromSeconds(30);
-
     /// <summary>A Job under way whose container was never started; null where one was, or that is not known.</summary>
     /// <param name="job">The Job.</param>
     /// <param name="pods">Its pods.</param>
@@ -21,6 +18,10 @@ internal static class JobStart
         && CreatedAt(job.Metadata) is { } created
             ? new UnstartedJob(job.Metadata.Name, Later(created, JobSuspension.Since(job)), Cause(job, pods, now))
             : null;
+
+    /// <summary>The pod is pending for long, and its status has no cause of that: events may.</summary>
+    public static bool IsUnexplained(V1Pod pod, DateTimeOffset now) =>
+        pod.MayRun() && !HasStarted(pod) && PodDiagnosis.Of(pod, now) is null && IsLate(pod.Metadata, now) && !IsPulling(pod);
 
     /// <summary>
     /// None of those that it has ever had is gone, so that nothing has run that is not known. One that has ended is noted as uncounted, then let go, and only
@@ -64,12 +65,13 @@ internal static class JobStart
         if (job.Spec?.Suspend == true)
             return $"it is suspended, resume or delete Job {job.Metadata.Name}";
         if (pods.FirstOrDefault(PodStates.MayRun) is not { } pod)
-            return IsLate(job.Metadata) ? $"it has created no pod, see the events of Job {job.Metadata.Name}" : null;
+            return IsLate(job.Metadata, now) ? $"it has created no pod, see the events of Job {job.Metadata.Name}" : null;
         return PodDiagnosis.Of(pod, now)?.Message
-            ?? (IsLate(pod.Metadata) && !IsPulling(pod) ? $"pod {pod.Metadata.Name} is not started, see its events" : null);
-
-        bool IsLate(V1ObjectMeta metadata) => now - CreatedAt(metadata) > Pending;
+            ?? (IsUnexplained(pod, now) ? $"pod {pod.Metadata.Name} is not started, see its events" : null);
     }
+
+    /// <summary>Any pod is pending for a while.</summary>
+    private static bool IsLate(V1ObjectMeta metadata, DateTimeOffset now) => now - CreatedAt(metadata) > PodStates.UsualStart;
 
     /// <summary>Nothing of it runs, and nothing will before somebody resumes it.</summary>
     private static bool IsAtRest(V1Job job, IEnumerable<V1Pod> pods) => job.Spec?.Suspend == true && !pods.Any(PodStates.MayRun);

@@ -1,5 +1,4 @@
 using k8s.Models;
-using October.Operator.Decide.Jobs;
 using October.Operator.Desired.Model;
 using October.Operator.Desired.Redis;
 using October.Operator.Gather.Health;
@@ -22,9 +21,6 @@ internal sealed class RestorePods(Stores stores, LogReader logs)
             .Select(pod => pod.Metadata.Name)
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
-
-    /// <summary>What a Job under way waits for whose container was never started; null where one was, or that is not known.</summary>
-    public UnstartedJob? Unstarted(V1Job job, DateTimeOffset now) => JobStart.Unstarted(job, [.. stores.PodsOf(job)], now);
 
     /// <summary>A container of the Job runs, or has run.</summary>
     public bool HasStarted(V1Job job) => stores.PodsOf(job).Any(JobStart.HasStarted);

@@ -12,7 +12,7 @@ using October.Operator.Reconcile.Model;
 namespace October.Operator.Gather.Jobs;
 
 /// <summary>Reads how far the restore under way is.</summary>
-internal sealed class RestoreReader(Stores stores, HealthReader health, LogReader logs, RestorePods pods)
+internal sealed class RestoreReader(Stores stores, HealthReader health, LogReader logs, RestorePods pods, UnstartedJobs unstarted)
 {
     /// <summary>Of the operator's clock and the API server's.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
@@ -36,7 +36,7 @@ internal sealed class RestoreReader(Stores stores, HealthReader health, LogReade
             AreWritersUp = IsUp(observed.Api, state?.Api) && IsUp(observed.Worker, state?.Worker),
             Job = ended,
             IsJobThere = job is not null,
-            Unstarted = job is null ? null : pods.Unstarted(job, observed.Now),
+            Unstarted = job is null ? null : await unstarted.ReadAsync(job, RestoreJob.Component, observed.Now, cancellationToken),
             HasStarted = job is not null && pods.HasStarted(job),
             JobEndedAt = job.EndedAt(),
             RunningPod = pods.Running(app),

@@ -25,6 +25,25 @@ public sealed class WaitingBackupTests
     }
 
     [Fact]
+    public async Task A_backup_whose_volume_cannot_be_mounted_says_so()
+    {
+        const string Missing = "MountVolume.SetUp failed for volume \"data\" : nfs: connection refused";
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { StartDelay = TimeSpan.FromHours(1) }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(async () => await PodAsync(october) is not null, "the backup has a pod");
+        await october.PassAsync(TimeSpan.FromSeconds(35));
+        var pod = (await PodAsync(october))!;
+        await october.SayOfAsync(pod, "FailedMount", Missing);
+        // Something else happens, so that the operator looks.
+        await october.AnnotateAsync("example.com/note", "1");
+        await october.UntilAsync(
+            async () => (await HealthAsync(october))!.EndsWith($"pod {(string)pod["metadata"]!["name"]!} is not started: {Missing}", StringComparison.Ordinal),
+            "it says what its pod waits for");
+    }
+
+    [Fact]
     public async Task A_rollout_that_waits_for_such_a_backup_says_it_too()
     {
         await using var october = await SimulatedOctober.StartAsync(Unpullable);
@@ -89,6 +108,10 @@ public sealed class WaitingBackupTests
         await october.Cluster.PatchAsync(jobs, "default", job, (JsonObject)JsonNode.Parse("""{"spec":{"suspend":false}}""")!);
         await october.UntilAsync(async () => await HealthAsync(october) == "The newest backup is complete and checked", "it ends");
     }
+
+    private static async Task<JsonObject?> PodAsync(SimulatedOctober october) =>
+        (await october.Cluster.ListAsync(new LocalCluster.ApiServer.Model.ResourceType("", "v1", "pods"), "default")).Items
+            .FirstOrDefault(pod => ((string)pod["metadata"]!["name"]!).StartsWith("shop-backup-", StringComparison.Ordinal));
 
     private static bool Says(string? text) =>
         text?.Contains("has not started: pod shop-backup-", StringComparison.Ordinal) == true
