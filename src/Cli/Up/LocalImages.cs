@@ -1,3 +1,4 @@
+using October.Crd.Defaults;
 using October.LocalCluster.Node.Environment;
 
 namespace October.Cli.Up;
@@ -13,6 +14,7 @@ internal static class LocalImages
     {
         var images = new Dictionary<string, ImageEntry>
         {
+            [SpecDefaults.RedisImage] = Redis(redis),
             ["redis:7-alpine"] = Redis(redis),
         };
         foreach (var tag in Healthy)

@@ -10,6 +10,12 @@ namespace October.Crd.Defaults;
 /// <summary>Fills in every default. They live here and never in the schema: a default written into a spec that Git owns would be drift.</summary>
 public static class SpecDefaults
 {
+    /// <summary>
+    /// The managed redis. One version: with a tag that moves, two apps, or one before and after its pod has another node, would run different ones. It
+    /// changes with a release of October only, as it restarts redis.
+    /// </summary>
+    public const string RedisImage = "redis:7.4.11-alpine";
+
     /// <summary>Of one try of a probe, or the pause after it: no timer lasts for months.</summary>
     private static readonly TimeSpan LongestProbe = TimeSpan.FromDays(1);
 
@@ -31,7 +37,7 @@ public static class SpecDefaults
             RequiresApiKey = spec.Api.Auth?.Type != "None",
             Worker = Component("worker", spec.Worker, spec.Autoscaling?.Worker, production, graceSeconds: 60) with { Concurrency = spec.Worker.Concurrency },
             Redis = new ResolvedRedis(
-                spec.Redis?.Image ?? "redis:7-alpine",
+                spec.Redis?.Image ?? RedisImage,
                 Resources("redis", spec.Redis?.Resources, "200m", "256Mi"),
                 Size(spec.Redis?.Persistence, "redis"),
                 spec.Redis?.Persistence?.StorageClassName,

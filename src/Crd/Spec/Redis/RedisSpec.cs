@@ -13,7 +13,7 @@ public sealed class RedisSpec
     [Description("A redis that somebody else runs, used instead of one of the operator's. Default: none; the operator runs redis.")]
     public ExternalRedisSpec? External { get; set; }
 
-    [Description("Container image. Default: redis:7-alpine.")]
+    [Description("Container image. Default: redis:7.4.11-alpine.")]
     [Pattern(ObjectNames.Image)]
     [Length(1, 512)]
     public string? Image { get; set; }
