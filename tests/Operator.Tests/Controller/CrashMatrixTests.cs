@@ -66,6 +66,15 @@ public sealed partial class CrashMatrixTests
         {
             Every = 3,
         },
+        new("a refused preview", october =>
+        {
+            october.Requests.Refused = "/deployments/shop-worker-preview";
+            return october.ApplyAsync("api:v2");
+        })
+        {
+            Phase = "RolledBack",
+            Every = 3,
+        },
         new("suspending", october => october.ApplyAsync(Spec("""{"suspend":true}"""))) { Phase = "Suspended", AtLeast = 1 },
         new("deleting", october => october.DeleteAsync()) { Phase = null, AtLeast = 0 },
     }.ToDictionary(story => story.Name);
