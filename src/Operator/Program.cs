@@ -27,7 +27,7 @@ static async Task<int> RunAsync(OperatorOptions options, string? probe)
     // Whatever is wrong with the file: the client library has no exception of its own for most of it.
     catch (Exception exception) when (exception is not OutOfMemoryException)
     {
-        await Console.Error.WriteLineAsync($"october-operator: no cluster: {exception.Message} Set KUBECONFIG, or run it in a pod.");
+        await Console.Error.WriteLineAsync($"october-operator: no cluster: {exception.Message.TrimEnd('.')}. Set KUBECONFIG, or run it in a pod.");
         return OperatorCommand.BadUsage;
     }
 
