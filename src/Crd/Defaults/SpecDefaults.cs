@@ -12,7 +12,7 @@ public static class SpecDefaults
 {
     /// <summary>
     /// The managed redis. One version: with a tag that moves, two apps, or one before and after its pod has another node, would run different ones. It
-    /// changes with a release of October only, as it restarts redis.
+    /// changes with a release of October only: an app's redis is restarted for it with the app's next revision.
     /// </summary>
     public const string RedisImage = "redis:7.4.11-alpine";
 
