@@ -303,45 +303,6 @@ public sealed class OctoberAppControllerTests
         Assert.DoesNotContain(variables, variable => (string?)variable!["name"] == "REDIS_PASSWORD_FILE");
     }
 
-    [Fact]
-    public async Task A_child_that_another_client_changed_is_reverted_reported_and_counted()
-    {
-        await using var october = await SimulatedOctober.StartAsync();
-        await october.ApplyAsync("api:v1");
-        await october.PhaseAsync("Ready");
-        var deployments = new ResourceType("apps", "v1", "deployments");
-        await october.Cluster.PatchAsync(
-            deployments, "default", "shop-api", (JsonObject)JsonNode.Parse("""{"metadata":{"labels":{"october.dev/component":"mine"}}}""")!);
-        await october.UntilAsync(async () => (await october.EventsAsync("DriftCorrected")).Count > 0, "the drift is reported");
-        Assert.StartsWith("Deployment shop-api was changed", Assert.Single(await october.EventsAsync("DriftCorrected")), StringComparison.Ordinal);
-        Assert.NotEqual("mine", (string?)(await october.GetAsync("apps", "deployments", "shop-api"))!["metadata"]!["labels"]!["october.dev/component"]);
-        using var scraped = new MemoryStream();
-        await october.Metrics.CollectAndExportAsTextAsync(scraped, TestContext.Current.CancellationToken);
-        Assert.Contains(
-            "octoberapp_drift_corrections_total{namespace=\"default\",name=\"shop\",kind=\"Deployment\"} 1",
-            System.Text.Encoding.UTF8.GetString(scraped.ToArray()),
-            StringComparison.Ordinal);
-        await october.PhaseAsync("Ready");
-    }
-
-    [Fact]
-    public async Task A_flow_that_is_added_by_hand_to_a_policy_is_reverted()
-    {
-        await using var october = await SimulatedOctober.StartAsync();
-        await october.ApplyAsync("api:v1");
-        await october.PhaseAsync("Ready");
-        var rendered = (JsonArray)(await october.GetAsync("networking.k8s.io", "networkpolicies", "shop-redis"))!["spec"]!["ingress"]!.DeepClone();
-        var opened = (JsonArray)rendered.DeepClone();
-        ((JsonArray)opened[0]!["ports"]!).Add(new JsonObject { ["port"] = 22, ["protocol"] = "TCP" });
-        await october.Cluster.PatchAsync(
-            new ResourceType("networking.k8s.io", "v1", "networkpolicies"),
-            "default",
-            "shop-redis",
-            new JsonObject { ["spec"] = new JsonObject { ["ingress"] = opened } });
-        await october.UntilAsync(async () => (await october.EventsAsync("DriftCorrected")).Count > 0, "the drift is reported");
-        Assert.True(JsonNode.DeepEquals(rendered, (await october.GetAsync("networking.k8s.io", "networkpolicies", "shop-redis"))!["spec"]!["ingress"]));
-    }
-
     private static async Task<string?> ConditionAsync(SimulatedOctober october, string type) =>
         (string?)(await october.AppAsync())!["status"]!["conditions"]!.AsArray().SingleOrDefault(condition => (string?)condition!["type"] == type)?["reason"];
 
