@@ -27,6 +27,9 @@ public sealed record ApiSettings
     /// <summary>Requests per second of one key, or of one address without a key; 0 for any number.</summary>
     public int RateLimit { get; init; }
 
+    /// <summary>Connections to a port at once, of which the longest idle ones make room for new ones; 0 for any number.</summary>
+    public int MaxConnections { get; init; }
+
     /// <summary>The TCP port of the metrics; null for the api's own.</summary>
     public int? MetricsPort { get; init; }
 
@@ -65,6 +68,8 @@ public sealed record ApiSettings
             ApiKeyFile = file,
             RateLimit = reader.Integer(
                 "API_RATE_LIMIT", 1000, 0, 1_000_000, "Requests per second of one key, or of one address without a key; twice as many at once; 0: any number."),
+            MaxConnections = reader.Integer(
+                "API_MAX_CONNECTIONS", 10_000, 0, 1_000_000, "Connections at once, of which the longest idle ones make room for new ones; 0: any number."),
             MetricsPort = Port(reader, common.Listen.Port),
             Client = new TaskClientSettings
             {

@@ -1,4 +1,4 @@
-using System.Net;
+using October.Api.Http;
 using October.Api.Security;
 using Prometheus;
 
@@ -31,9 +31,10 @@ internal static class MetricsPort
     }
 
     /// <summary>Listens there, too.</summary>
-    public static void ListenForMetrics(this IWebHostBuilder host, IPAddress address, int? port)
+    public static void ListenForMetrics(this IWebHostBuilder host, ApiSettings settings)
     {
-        if (port is { } own)
-            host.ConfigureKestrel(options => options.Listen(address, own));
+        if (settings.MetricsPort is { } own)
+            host.ConfigureKestrel(
+                options => options.Listen(settings.Common.Listen.Address, own, listen => ConnectionLimit.Bound(listen, settings.MaxConnections)));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,8 @@ public static class ServiceBuilder
     /// <param name="program">The program's name, as spans say it.</param>
     /// <param name="settings">The common settings.</param>
     /// <param name="shutdown">How long everything may take to stop.</param>
-    public static WebApplicationBuilder Create(string program, CommonSettings settings, TimeSpan shutdown)
+    /// <param name="listen">Adds to how it listens; null for nothing.</param>
+    public static WebApplicationBuilder Create(string program, CommonSettings settings, TimeSpan shutdown, Action<ListenOptions>? listen = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
         // The base images name a port, and ASP.NET warns that it is not the one listened on.
@@ -33,7 +35,7 @@ public static class ServiceBuilder
         {
             options.AddServerHeader = false;
             options.Limits.KeepAliveTimeout = KeepAlive;
-            options.Listen(settings.Listen);
+            options.Listen(settings.Listen, listen ?? (static _ => { }));
         });
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Information);

@@ -1,0 +1,127 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using October.Tasks.Configuration;
+using October.Testing.Redis;
+
+namespace October.Api.Http;
+
+public sealed class ConnectionLimitTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task The_connection_that_was_idle_longest_makes_room_for_a_new_one()
+    {
+        await using var api = await StartAsync(2);
+        using var first = await ConnectAsync(api);
+        using var second = await ConnectAsync(api);
+        Assert.True(await AnswersAsync(first));
+        Assert.True(await AnswersAsync(second));
+        Assert.True(await AnswersAsync(first));
+
+        await ConnectsAsync(api);
+
+        Assert.False(await AnswersAsync(second));
+        Assert.True(await AnswersAsync(first));
+    }
+
+    [Fact]
+    public async Task Whoever_opens_connections_and_asks_nothing_keeps_nobody_out()
+    {
+        await using var api = await StartAsync(10);
+        var silent = new List<TcpClient>();
+        for (var i = 0; i < 100; i++)
+            silent.Add(await ConnectAsync(api));
+
+        var ended = silent.Select(EndAsync).ToArray();
+        await Eventually.TrueAsync(() => ended.Count(static end => end.IsCompleted) == 90, "the others are closed");
+
+        await ConnectsAsync(api);
+        silent.ForEach(static connection => connection.Dispose());
+        await Task.WhenAll(ended);
+    }
+
+    [Fact]
+    public async Task One_on_which_a_request_is_being_answered_is_kept()
+    {
+        await using var api = await StartAsync(1);
+        using var busy = await ConnectAsync(api);
+        var answer = AnswersAsync(busy, "/held");
+        await _begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        using (var other = await ConnectAsync(api))
+            Assert.False(await AnswersAsync(other));
+        _end.SetResult();
+
+        Assert.True(await answer);
+        await ConnectsAsync(api);
+    }
+
+    [Theory]
+    [InlineData(null, 10_000)]
+    [InlineData("0", 0)]
+    public void There_is_a_limit_unless_it_is_switched_off(string? value, int connections) =>
+        Assert.Equal(connections, ApiSettings.Read(new SettingReader(name => name == "API_MAX_CONNECTIONS" ? value : null)).MaxConnections);
+
+    private Task<RunningApi> StartAsync(int most) => RunningApi.StartAsync(
+        server.Settings,
+        with: settings => settings with { MaxConnections = most },
+        extend: app => app.Map("/held", async () =>
+        {
+            _begun.TrySetResult();
+            await _end.Task;
+        }));
+
+    private static async Task<TcpClient> ConnectAsync(RunningApi api)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    /// <summary>A new connection is served, as soon as the requests are over whose answers have come.</summary>
+    private static Task ConnectsAsync(RunningApi api) => Eventually.TrueAsync(
+        async () =>
+        {
+            using var connection = await ConnectAsync(api);
+            return await AnswersAsync(connection);
+        },
+        "there is room for one more");
+
+    /// <summary>Whether a request is answered with 200; false where the connection is, or is being, closed.</summary>
+    private static async Task<bool> AnswersAsync(TcpClient connection, string path = "/healthz")
+    {
+        try
+        {
+            var request = Encoding.ASCII.GetBytes($"HEAD {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+            await connection.GetStream().WriteAsync(request, TestContext.Current.CancellationToken);
+            var (answer, part) = ("", new byte[4096]);
+            while (!answer.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            {
+                if (await connection.GetStream().ReadAsync(part, TestContext.Current.CancellationToken) is not (> 0 and var length))
+                    return false;
+                answer += Encoding.ASCII.GetString(part, 0, length);
+            }
+
+            return answer.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task EndAsync(TcpClient connection)
+    {
+        try
+        {
+            await connection.GetStream().ReadAsync(new byte[1]);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // Closed by either end.
+        }
+    }
+}
