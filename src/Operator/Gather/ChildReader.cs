@@ -36,7 +36,7 @@ internal sealed class ChildReader(Stores stores)
         claims.ForEach(AddOwned);
         // A label is not enough: a Job of somebody else that has the name of a command's would be taken for its answer.
         existing.UnionWith(stores.Jobs.InGroup($"{app.Namespace}/{app.Name}").Where(job => Ownership.IsOwned(job.Metadata, app)).Select(ChildKey.Of));
-        var replicas = stores.Deployments.InGroup(app.Uid).Where(deployment => deployment.Spec.Replicas is not null)
+        var replicas = stores.Deployments.InGroup(app.OwnerGroup).Where(deployment => deployment.Spec.Replicas is not null)
             .ToDictionary(deployment => deployment.Metadata.Name, deployment => deployment.Spec.Replicas!.Value, StringComparer.Ordinal);
         return new ChildInventory(existing, owned, replicas)
         {
@@ -45,13 +45,13 @@ internal sealed class ChildReader(Stores stores)
                 .. claims.Where(claim => Ownership.Controller(claim.Metadata) is null).Select(ChildKey.Of).OrderBy(key => key.Name, StringComparer.Ordinal),
             ],
             LeftOver = leftOver,
-            ConfigsInUse = stores.Deployments.InGroup(app.Uid).SelectMany(PodDependencies.Of).Where(static key => key.Kind == "ConfigMap").ToHashSet(),
+            ConfigsInUse = stores.Deployments.InGroup(app.OwnerGroup).SelectMany(PodDependencies.Of).Where(static key => key.Kind == "ConfigMap").ToHashSet(),
         };
 
         void Add<T>(Store<T> store)
             where T : class, IKubernetesObject<V1ObjectMeta>
         {
-            foreach (var child in store.InGroup(app.Uid))
+            foreach (var child in store.InGroup(app.OwnerGroup))
                 AddOwned(child);
             Find(store);
         }

@@ -8,7 +8,7 @@ namespace October.Runtime.Informers;
 /// What an informer knows, indexed by key and by group. Per key it only moves forward: the answer to our own write is put in at once, and
 /// an older watch event that arrives afterwards changes nothing, so a reconcile never acts on a view from before its own last write.
 /// </summary>
-/// <param name="groupOf">What the index groups by; by default the uid of the controlling owner.</param>
+/// <param name="groupOf">What the index groups by; by default the controlling owner, as <c>namespace/uid</c>.</param>
 /// <param name="transform">Takes out of each object, also out of the answer to a write, what is not kept; by default its ownership records.</param>
 public sealed class Store<T>(Func<T, string?>? groupOf = null, Action<IKubernetesObject<V1ObjectMeta>>? transform = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
@@ -55,7 +55,7 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null, Action<IKubernete
             return [.. _items.Values];
     }
 
-    /// <summary>The objects of one group: by default those whose controlling owner has this uid.</summary>
+    /// <summary>The objects of one group: by default those of a controlling owner.</summary>
     public IReadOnlyList<T> InGroup(string group)
     {
         lock (_gate)
@@ -170,7 +170,13 @@ public sealed class Store<T>(Func<T, string?>? groupOf = null, Action<IKubernete
             _gone.Remove(_goneOrder.Dequeue());
     }
 
-    private static string? Owner(T entity) => entity.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Uid;
+    /// <summary>
+    /// With the namespace, in which the owner is, too (kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents): who writes objects in
+    /// another one may put any uid into them.
+    /// </summary>
+    private static string? Owner(T entity) => entity.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true) is { } owner
+        ? $"{entity.Metadata.NamespaceProperty}/{owner.Uid}"
+        : null;
 
     private void Index(NamespacedName key, T entity)
     {

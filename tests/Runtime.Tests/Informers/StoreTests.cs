@@ -85,9 +85,20 @@ public sealed class StoreTests
         _store.Upsert(Map("a", 1, owner: "x"), out _);
         _store.Upsert(Map("b", 2, owner: "x"), out _);
         _store.Upsert(Map("a", 3, owner: "y"), out _);
-        Assert.Equal("b", Assert.Single(_store.InGroup("x")).Metadata.Name);
+        Assert.Equal("b", Assert.Single(_store.InGroup("ns/x")).Metadata.Name);
+        Assert.Equal("a", Assert.Single(_store.InGroup("ns/y")).Metadata.Name);
         _store.Remove(Map("a", 4), out _);
-        Assert.Empty(_store.InGroup("y"));
+        Assert.Empty(_store.InGroup("ns/y"));
+    }
+
+    [Fact]
+    public void What_another_namespace_has_is_no_matter_of_an_owners()
+    {
+        _store.Upsert(Map("a", 1, owner: "x"), out _);
+        var other = Map("b", 2, owner: "x");
+        other.Metadata.NamespaceProperty = "other";
+        _store.Upsert(other, out _);
+        Assert.Equal("a", Assert.Single(_store.InGroup("ns/x")).Metadata.Name);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ internal sealed class ChildKind<T>(Applier applier, Store<T> store, IKubeApi api
     /// <inheritdoc/>
     public async Task DeleteAsync(AppIdentity app, string name, CancellationToken cancellationToken)
     {
-        if (store.Get(new NamespacedName(app.Namespace, name)) is { } child)
+        if (store.Get(new NamespacedName(app.Namespace, name)) is { } child && Ownership.IsOwned(child.Metadata, app))
             await applier.DeleteAsync(child, store, cancellationToken);
     }
 
