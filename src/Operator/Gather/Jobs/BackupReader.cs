@@ -90,11 +90,15 @@ internal sealed class BackupReader(Stores stores, LogReader logs, UnstartedJobs 
             ? await logs.CrashAsync(pod, Names.Backup, restarted: false, cancellationToken)
             : null;
 
-    /// <summary>Adds what the newest good backup reports, which status does not know yet.</summary>
+    /// <summary>
+    /// Adds what the newest good backup reports, which status does not know yet. A Job has one pod that did its work: where there are more, another is somebody
+    /// else's, and nothing says which.
+    /// </summary>
     private async Task<BackupHealth> ReportAsync(BackupHealth health, V1Job job, CancellationToken cancellationToken)
     {
-        var pod = stores.PodsOf(job).FirstOrDefault(pod => pod.Status?.Phase == "Succeeded");
-        var log = pod is null ? "" : await logs.TailAsync(pod, Names.Backup, LogLines, cancellationToken);
+        var log = stores.PodsOf(job).Where(static pod => pod.Status?.Phase == "Succeeded").Take(2).ToList() is [var pod]
+            ? await logs.TailAsync(pod, Names.Backup, LogLines, cancellationToken)
+            : "";
         return health with
         {
             Report = BackupLog.Read(log),

@@ -23,8 +23,9 @@ internal static class JobStatus
     public static V1JobCondition? Ended(this V1Job? job, string type) =>
         job?.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type && condition.Status == "True");
 
+    /// <summary>The pods that it controls. Labels anybody may give a pod; of owners a store keeps the one that controls it.</summary>
     public static IEnumerable<V1Pod> PodsOf(this Stores stores, V1Job job) =>
         stores
             .Pods.InGroup($"{job.Metadata.NamespaceProperty}/{job.Metadata.Labels[Labels.App]}")
-            .Where(pod => pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true);
+            .Where(pod => Ownership.Controller(pod.Metadata)?.Uid == job.Metadata.Uid);
 }

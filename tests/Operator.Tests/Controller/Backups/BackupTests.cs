@@ -129,7 +129,41 @@ public sealed class BackupTests
         await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]!["lastHandledBackupNow"] == "2", "the backup is made");
     }
 
+    /// <summary>Anybody who may create pods may give them the labels and the owner of a backup's.</summary>
+    [Fact]
+    public async Task What_a_backup_made_is_not_told_by_a_pod_of_somebody_else()
+    {
+        await using var october = await SimulatedOctober.StartAsync(
+            ("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(30), Log = Report("dump-20260101T000000Z.rdb") }),
+            ("theirs:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(1), Log = Report("dump-20991231T235959Z.rdb") }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.PhaseAsync("Ready");
+        await october.AnnotateAsync("october.dev/backup-now", "1");
+        await october.UntilAsync(async () => await HealthAsync(october) == "True", "the first backup has succeeded");
+        Assert.Equal("dump-20260101T000000Z.rdb", (string?)(await BackupAsync(october))!["lastBackupName"]);
+
+        await october.AnnotateAsync("october.dev/backup-now", "2");
+        var second = Names.BackupJob(new AppIdentity("default", "shop", ""), "2");
+        await october.UntilAsync(async () => await october.GetAsync("batch", "jobs", second) is not null, "the second backup has begun");
+        var pods = new LocalCluster.ApiServer.Model.ResourceType("", "v1", "pods");
+        await october.Cluster.CreateAsync(pods, ForeignPod((await october.GetAsync("batch", "jobs", second))!));
+        await october.UntilAsync(async () => (string?)(await BackupAsync(october))!["lastJob"] == second, "the second backup has succeeded");
+
+        Assert.Equal("True", await HealthAsync(october));
+        Assert.Null((string?)(await BackupAsync(october))!["lastBackupName"]);
+    }
+
     private static readonly LocalCluster.ApiServer.Model.ResourceType Jobs = new("batch", "v1", "jobs");
+
+    private static string Report(string name) => $"october-backup name={name} bytes=7 kept=1 pruned=0\n";
+
+    private static JsonObject ForeignPod(JsonObject job) => (JsonObject)JsonNode.Parse("""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"theirs","namespace":"default","labels":{"app.kubernetes.io/managed-by":"october-operator",
+          "october.dev/app":"shop","october.dev/component":"backup"},
+          "ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","name":"NAME","uid":"UID","controller":true}]},
+         "spec":{"restartPolicy":"Never","containers":[{"name":"backup","image":"theirs:v1"}]}}
+        """.Replace("NAME", (string)job["metadata"]!["name"]!, StringComparison.Ordinal)
+            .Replace("UID", (string)job["metadata"]!["uid"]!, StringComparison.Ordinal))!;
 
     private static JsonObject Foreign(string name, string image) => (JsonObject)JsonNode.Parse("""
         {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"NAME","namespace":"default","labels":{"app.kubernetes.io/managed-by":"october-operator",
