@@ -81,6 +81,8 @@ public sealed record ApiSettings
                     0,
                     int.MaxValue,
                     "Tasks that wait in one queue, or are delayed, from which on new ones are refused with 503; 0 for no limit."),
+                MaxMemoryPercent = reader.Integer(
+                    "TASKS_MAX_MEMORY_PERCENT", 90, 0, 100, "Percent of Redis' maxmemory in use from which on new tasks are refused with 503; 0 for no limit."),
                 OwnIdTtl = reader.Duration(
                     "TASKS_ID_TTL",
                     TimeSpan.FromDays(1),

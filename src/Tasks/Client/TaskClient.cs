@@ -19,6 +19,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
     private static readonly TimeSpan KnownTaskTtl = TimeSpan.FromMinutes(1);
 
     private readonly RedisRetry _retry = new(settings.RetryFor, time);
+    private readonly MemoryUse _memory = new(redis, time);
     private readonly ResultWaiter _waiter = new(redis, new RedisRetry(settings.RetryFor, time));
 
     /// <inheritdoc/>
@@ -70,6 +71,8 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             options.Caller is { } caller ? RedisKeys.DelayedOf(Hash(Encoding.UTF8.GetBytes(caller))) : mark,
             .. redis.Settings.Layout.Lists(message.Queue).Select(static list => (RedisKey)list),
         ];
+        // What was accepted once is accepted again.
+        var isFull = !isLook && settings.MaxMemoryPercent > 0 && await _memory.PercentAsync() >= settings.MaxMemoryPercent;
         var values = new RedisValue[]
         {
             EnvelopeWriter.Write(message, Guid.NewGuid().ToString()),
@@ -78,7 +81,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             RedisKeys.Wake(message.Queue), message.Id,
             options.IdempotencyKey is null && options.TaskId is null ? "" : IdempotencyFingerprint.Of(message, options),
             (long)settings.IdempotencyTtl.TotalSeconds, message.Eta is { } eta ? eta.ToUnixTimeMilliseconds() : "", Share,
-            isLook ? 1 : 0,
+            isLook || isFull ? 1 : 0,
         };
         var reply = (RedisResult[])(await _retry.RunAsync(() => redis.RunAsync(Script.Enqueue, keys, values), cancellationToken))!;
         var id = (string)reply[1]!;
@@ -88,7 +91,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             "share" => throw QueueFullException.OfShare(Share),
             "conflict" => throw new IdempotencyConflictException(id),
             "taken" => throw new TaskIdConflictException(id),
-            "unsent" => null,
+            "unsent" => isFull ? throw QueueFullException.OfMemory(settings.MaxMemoryPercent) : null,
             var outcome => new EnqueueReceipt(id, outcome == "repeated"),
         };
     }

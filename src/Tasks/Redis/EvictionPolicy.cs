@@ -22,8 +22,11 @@ internal static class EvictionPolicy
         }
     }
 
+    /// <summary>Under this policy nothing is dropped that Redis has accepted; also where it is not known.</summary>
+    public static bool IsSafe(string? policy) => policy is null or Safe;
+
     /// <summary>Why no task may be sent under a policy; null when one may.</summary>
-    public static string? Problem(string? policy) => policy is null or Safe
+    public static string? Problem(string? policy) => IsSafe(policy)
         ? null
         : $"Redis may drop accepted tasks and results: its maxmemory-policy is {policy}; set it to {Safe}, or set REDIS_ALLOW_EVICTION=true to risk it";
 }
