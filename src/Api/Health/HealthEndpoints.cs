@@ -29,8 +29,11 @@ internal static class HealthEndpoints
         // A stop is no failure.
         if (!http.RequestServices.GetRequiredService<StopProgress>().HasBegun)
             http.RequestServices.GetRequiredService<FailureLog>().NotReady(http.GetEndpoint(), reason);
-        return Problem.NotReady(reason).ExecuteAsync(http);
+        return Problem.NotReady(MayKnow(http) ? reason : "not ready").ExecuteAsync(http);
     }
+
+    /// <summary>The reason names hosts and settings of Redis, and where there are keys not everybody may know them.</summary>
+    private static bool MayKnow(HttpContext http) => http.RequestServices.GetService<ApiKeyRing>() is null || http.Features.Get<ApiKey>() is not null;
 
     private static async Task AnswerAsync(HttpContext http, ReadOnlyMemory<byte> json)
     {

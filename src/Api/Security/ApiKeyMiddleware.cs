@@ -16,11 +16,21 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyRing? ring, R
     public Task InvokeAsync(HttpContext http)
     {
         var endpoint = http.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<OpenToAll>() is not null)
+        var isOpen = endpoint?.Metadata.GetMetadata<OpenToAll>() is not null;
+        var given = ring is null ? null : Given(http.Request);
+        if (isOpen && given is null)
             return next(http);
-        var key = ring is not null && Given(http.Request) is { } given ? ring.Find(given) : null;
+        var key = given is null ? null : ring!.Find(given);
         // Wrong keys count, too: as those of an address.
-        if (limit?.TryTake(Caller.Of(http, key)) == false)
+        var isTooMany = limit?.TryTake(Caller.Of(http, key)) == false;
+        if (isOpen)
+        {
+            // Who guesses too often is told as little as without a key.
+            http.Features.Set(isTooMany ? null : key);
+            return next(http);
+        }
+
+        if (isTooMany)
             return Problem.TooManyRequests(http).ExecuteAsync(http);
         if (ring is null)
             return next(http);

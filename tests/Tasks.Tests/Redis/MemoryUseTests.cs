@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using October.Tasks.Client;
 using October.Testing.Redis;
@@ -26,9 +27,10 @@ public sealed class MemoryUseTests(RedisServer server) : IClassFixture<RedisServ
         var client = new TaskClient(redis, new TaskClientSettings { MaxMemoryPercent = 90 }, time);
         Assert.False((await SendAsync(client, "a")).Repeated);
 
-        // Not so little that Redis itself would refuse it.
+        // Of which what connections take is no part that counts.
+        await raw.GetDatabase().StringSetAsync("large", new byte[20 << 20]);
         var used = raw.GetServer("127.0.0.1", server.Port).Info("memory").Single().Single(static field => field.Key == "used_memory").Value;
-        await raw.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", long.Parse(used, null) * 104 / 100);
+        await raw.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", long.Parse(used, CultureInfo.InvariantCulture) * 104 / 100);
         Assert.False((await SendAsync(client, "b")).Repeated);
         time.Advance(TimeSpan.FromSeconds(1));
         var refusal = await Assert.ThrowsAsync<QueueFullException>(() => SendAsync(client, "c"));
