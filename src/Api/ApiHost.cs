@@ -71,6 +71,7 @@ public static class ApiHost
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseMiddleware<HostMiddleware>();
         configure?.Invoke(app);
         app.UseApiKeys(settings);
         app.UseMiddleware<CrossSiteMiddleware>();

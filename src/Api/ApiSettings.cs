@@ -27,6 +27,9 @@ public sealed record ApiSettings
     /// <summary>Requests per second of one key, or of one address without a key; 0 for any number.</summary>
     public int RateLimit { get; init; }
 
+    /// <summary>Names of hosts that requests may be for, such as <c>*.example.com</c>; <c>*</c> for any.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = ["*"];
+
     /// <summary>Connections to a port at once, of which the longest idle ones make room for new ones; 0 for any number.</summary>
     public int MaxConnections { get; init; }
 
@@ -68,6 +71,8 @@ public sealed record ApiSettings
             ApiKeyFile = file,
             RateLimit = reader.Integer(
                 "API_RATE_LIMIT", 1000, 0, 1_000_000, "Requests per second of one key, or of one address without a key; twice as many at once; 0: any number."),
+            Hosts = Names(reader.List(
+                "API_HOSTS", "*", "Names that callers know the api by, such as shop.example.com,*.internal: requests for others, but addresses, are 421.")),
             MaxConnections = reader.Integer(
                 "API_MAX_CONNECTIONS", 10_000, 0, 1_000_000, "Connections at once, of which the longest idle ones make room for new ones; 0: any number."),
             MetricsPort = Port(reader, common.Listen.Port),
@@ -121,6 +126,13 @@ public sealed record ApiSettings
             throw new SettingException(file is null ? Key : Key + "_FILE", $"{(file is null ? "" : "names a file that ")}{exception.Message}.");
         }
     }
+
+    /// <exception cref="SettingException">One is no name of a host.</exception>
+    private static IReadOnlyList<string> Names(IReadOnlyList<string> hosts) =>
+        hosts.FirstOrDefault(static host => host != "*" && Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host)
+            is not (UriHostNameType.Dns or UriHostNameType.IPv4)) is { } wrong
+            ? throw new SettingException("API_HOSTS", $"names \"{wrong}\", which is no name of a host: without scheme, port and path.")
+            : hosts;
 
     private static int? Port(SettingReader reader, int own) =>
         reader.Integer("METRICS_PORT", 0, 0, 65535, "TCP port to serve /metrics at, and nothing else; 0 for the same as PORT, where it needs the key.") switch

@@ -42,6 +42,8 @@ internal static class Problem
         return Of(StatusCodes.Status429TooManyRequests, detail);
     }
 
+    public static ProblemHttpResult OtherHost() => Of(StatusCodes.Status421MisdirectedRequest, "The api has no such name: API_HOSTS lists those that it has.");
+
     public static ProblemHttpResult NotJson() => Of(StatusCodes.Status415UnsupportedMediaType, "A browser must send Content-Type: application/json.");
 
     public static ProblemHttpResult UnknownTask(string name, IReadOnlyList<string> known) =>
