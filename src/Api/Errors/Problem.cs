@@ -36,6 +36,14 @@ internal static class Problem
     }
 
     /// <summary>429 with the time after which to try again.</summary>
+    public static ProblemHttpResult TooManyAnswers(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Of(
+            StatusCodes.Status429TooManyRequests, "Too large results are being read at once by one key, or one address without a key, or by all together.");
+    }
+
+    /// <summary>429 with the time after which to try again.</summary>
     public static ProblemHttpResult TooManyDelayed(HttpContext http, string detail)
     {
         http.Response.Headers.RetryAfter = "60";

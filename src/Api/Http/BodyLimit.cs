@@ -12,7 +12,7 @@ internal sealed class BodyLimit : IAsyncDisposable
     public static readonly TimeSpan Time = TimeSpan.FromMinutes(1);
 
     /// <summary>A leftover of the memory of a small container.</summary>
-    private const int Usual = 64 << 20;
+    public const int Usual = 64 << 20;
 
     /// <summary>Requests of one caller whose bodies are read at once, however small they are.</summary>
     private const int Requests = 1000;

@@ -13,6 +13,7 @@ internal static class ApiKeySetup
     {
         services.AddSingleton(_ => new WaitLimit(settings.MaxWaits));
         services.AddSingleton(_ => new BodyLimit(settings.MaxBody));
+        services.AddSingleton<AnswerLimit>();
         if (settings.RateLimit > 0)
             services.AddSingleton(_ => new RateLimit(settings.RateLimit));
         if (settings.ApiKey is not { } keys)

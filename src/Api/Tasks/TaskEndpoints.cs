@@ -59,20 +59,23 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Results<Ok<TaskView>, ProblemHttpResult>> GetAsync(
-        HttpContext http, string id, ITaskClient client, ResultWait results, WaitLimit waits, string? wait = null)
+        HttpContext http, string id, ITaskClient client, ResultWait results, WaitLimit waits, AnswerLimit answers, string? wait = null)
     {
         id = PathValue.Last(http, id);
         if (!TaskText.Fits(id))
             return NoId();
         if (wait is null)
-            return TypedResults.Ok(TaskView.Of(await client.GetResultAsync(id)));
+            return Answer(http, await client.GetResultAsync(id), answers);
         if (!Durations.TryParse(wait, out var time))
             return Problem.BadRequest("wait must be a duration such as 500ms or 5s.");
         using var turn = waits.Begin(http);
         if (!turn.IsAcquired)
             return Problem.TooManyWaits(http);
-        return TypedResults.Ok(TaskView.Of(await results.RunAsync(id, time, http.RequestAborted)));
+        return Answer(http, await results.RunAsync(id, time, http.RequestAborted), answers);
     }
+
+    private static Results<Ok<TaskView>, ProblemHttpResult> Answer(HttpContext http, TaskResult result, AnswerLimit answers) =>
+        answers.TryTake(http, result) ? TypedResults.Ok(TaskView.Of(result)) : Problem.TooManyAnswers(http);
 
     private static async Task<Results<Ok<TaskAccepted>, ProblemHttpResult>> RevokeAsync(HttpContext http, string id, ITaskClient client)
     {
