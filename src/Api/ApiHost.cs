@@ -31,8 +31,7 @@ public static class ApiHost
     /// <summary>The api, not yet started.</summary>
     public static WebApplication Build(ApiSettings settings, Action<WebApplication>? configure = null)
     {
-        var builder = ServiceBuilder.Create(
-            "october-api", settings.Common, settings.ShutdownDelay + settings.Drain, listen => ConnectionLimit.Bound(listen, settings.MaxConnections));
+        var builder = ServiceBuilder.Create("october-api", settings.Common, settings.ShutdownDelay + settings.Drain);
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = settings.MaxBody);
         builder.Services.ConfigureHttpJsonOptions(static options =>
         {
@@ -56,14 +55,13 @@ public static class ApiHost
         builder.Services.AddSingleton<StopProgress>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<StopAnnouncer>();
-        builder.WebHost.ListenForMetrics(settings);
+        builder.WebHost.ListenForMetrics(settings.Common.Listen.Address, settings.MetricsPort);
         var metrics = Prometheus.Metrics.NewCustomRegistry();
         builder.Services.AddSingleton(new RequestMetrics(Prometheus.Metrics.WithCustomRegistry(metrics)));
         var app = builder.Build();
         // Of the queues that tasks are sent to: a worker knows only those that it serves.
         string[] queues = [.. settings.Client.Routes.Queues.Prepend(settings.Client.Queue).Distinct(StringComparer.Ordinal)];
         QueueGauges.Register(metrics, app.Services.GetRequiredService<RedisConnection>(), () => queues, app.Services.GetRequiredService<TimeProvider>());
-        app.Use(ConnectionLimit.Follow);
         app.UseMiddleware<LastAnswers>();
         app.UseMiddleware<NotKept>();
         app.ServeMetrics(settings.MetricsPort, metrics);

@@ -1,4 +1,4 @@
-using October.Api.Http;
+using System.Net;
 using October.Api.Security;
 using Prometheus;
 
@@ -31,10 +31,9 @@ internal static class MetricsPort
     }
 
     /// <summary>Listens there, too.</summary>
-    public static void ListenForMetrics(this IWebHostBuilder host, ApiSettings settings)
+    public static void ListenForMetrics(this IWebHostBuilder host, IPAddress address, int? port)
     {
-        if (settings.MetricsPort is { } own)
-            host.ConfigureKestrel(
-                options => options.Listen(settings.Common.Listen.Address, own, listen => ConnectionLimit.Bound(listen, settings.MaxConnections)));
+        if (port is { } own)
+            host.ConfigureKestrel(options => options.Listen(address, own));
     }
 }

@@ -12,6 +12,9 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
     /// <summary>Whether spans are exported by OTLP.</summary>
     public bool ExportsSpans { get; init; }
 
+    /// <summary>Connections to a port at once, of which the longest idle ones make room for new ones; 0 for any number.</summary>
+    public int MaxConnections { get; init; }
+
     /// <summary>Reads the variables.</summary>
     /// <exception cref="SettingException">One of them cannot be used.</exception>
     public static CommonSettings Read(SettingReader reader, int defaultPort)
@@ -30,6 +33,8 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
         var layout = LayoutSettings.Read(reader);
         var address = reader.Text("LISTEN_ADDRESS", "IP address to serve HTTP on.", "0.0.0.0") ?? "0.0.0.0";
         var port = reader.Integer("PORT", defaultPort, 0, 65535, "TCP port to serve HTTP on; 0 for any free one.");
+        var connections = reader.Integer(
+            "MAX_CONNECTIONS", 10_000, 0, 1_000_000, "Connections to a port at once, of which the longest idle ones make room for new ones; 0: any number.");
         var format = reader.Choice("LOG_FORMAT", "json", ["json", "text", "none"], "Form of the log on standard output: json, text or none.");
         var spans = reader.Text(
             "OTEL_EXPORTER_OTLP_ENDPOINT", "Where to export spans by OTLP, such as http://collector:4317; OpenTelemetry's other OTEL_ variables hold, too.");
@@ -47,6 +52,7 @@ public sealed record CommonSettings(RedisSettings Redis, IPEndPoint Listen, stri
             return new CommonSettings(password is null ? redis : redis with { Password = password, PasswordFile = file }, new IPEndPoint(ip, port), format)
             {
                 ExportsSpans = spans is not null,
+                MaxConnections = connections,
             };
         }
         catch (FormatException exception)

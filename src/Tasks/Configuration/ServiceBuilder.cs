@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,8 +21,7 @@ public static class ServiceBuilder
     /// <param name="program">The program's name, as spans say it.</param>
     /// <param name="settings">The common settings.</param>
     /// <param name="shutdown">How long everything may take to stop.</param>
-    /// <param name="listen">Adds to how it listens; null for nothing.</param>
-    public static WebApplicationBuilder Create(string program, CommonSettings settings, TimeSpan shutdown, Action<ListenOptions>? listen = null)
+    public static WebApplicationBuilder Create(string program, CommonSettings settings, TimeSpan shutdown)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
         // The base images name a port, and ASP.NET warns that it is not the one listened on.
@@ -35,8 +33,10 @@ public static class ServiceBuilder
         {
             options.AddServerHeader = false;
             options.Limits.KeepAliveTimeout = KeepAlive;
-            options.Listen(settings.Listen, listen ?? (static _ => { }));
+            options.ConfigureEndpointDefaults(listen => ConnectionLimit.Bound(listen, settings.MaxConnections));
+            options.Listen(settings.Listen);
         });
+        builder.Services.AddSingleton<IStartupFilter, ConnectionRequests>();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

@@ -1,12 +1,14 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using October.Tasks.Configuration;
+using Microsoft.AspNetCore.Http;
+using October.Tasks.Redis;
 using October.Testing.Redis;
 
-namespace October.Api.Http;
+namespace October.Tasks.Configuration;
 
-public sealed class ConnectionLimitTests(RedisServer server) : IClassFixture<RedisServer>
+public sealed class ConnectionLimitTests
 {
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,14 +16,14 @@ public sealed class ConnectionLimitTests(RedisServer server) : IClassFixture<Red
     [Fact]
     public async Task The_connection_that_was_idle_longest_makes_room_for_a_new_one()
     {
-        await using var api = await StartAsync(2);
-        using var first = await ConnectAsync(api);
-        using var second = await ConnectAsync(api);
+        await using var app = await StartAsync(2);
+        using var first = await ConnectAsync(app);
+        using var second = await ConnectAsync(app);
         Assert.True(await AnswersAsync(first));
         Assert.True(await AnswersAsync(second));
         Assert.True(await AnswersAsync(first));
 
-        await ConnectsAsync(api);
+        await ConnectsAsync(app);
 
         Assert.False(await AnswersAsync(second));
         Assert.True(await AnswersAsync(first));
@@ -30,15 +32,15 @@ public sealed class ConnectionLimitTests(RedisServer server) : IClassFixture<Red
     [Fact]
     public async Task Whoever_opens_connections_and_asks_nothing_keeps_nobody_out()
     {
-        await using var api = await StartAsync(10);
+        await using var app = await StartAsync(10);
         var silent = new List<TcpClient>();
         for (var i = 0; i < 100; i++)
-            silent.Add(await ConnectAsync(api));
+            silent.Add(await ConnectAsync(app));
 
         var ended = silent.Select(EndAsync).ToArray();
         await Eventually.TrueAsync(() => ended.Count(static end => end.IsCompleted) == 90, "the others are closed");
 
-        await ConnectsAsync(api);
+        await ConnectsAsync(app);
         silent.ForEach(static connection => connection.Dispose());
         await Task.WhenAll(ended);
     }
@@ -46,52 +48,61 @@ public sealed class ConnectionLimitTests(RedisServer server) : IClassFixture<Red
     [Fact]
     public async Task One_on_which_a_request_is_being_answered_is_kept()
     {
-        await using var api = await StartAsync(1);
-        using var busy = await ConnectAsync(api);
+        await using var app = await StartAsync(1);
+        using var busy = await ConnectAsync(app);
         var answer = AnswersAsync(busy, "/held");
         await _begun.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        using (var other = await ConnectAsync(api))
+        using (var other = await ConnectAsync(app))
             Assert.False(await AnswersAsync(other));
         _end.SetResult();
 
         Assert.True(await answer);
-        await ConnectsAsync(api);
+        await ConnectsAsync(app);
     }
 
     [Theory]
     [InlineData(null, 10_000)]
     [InlineData("0", 0)]
-    public void There_is_a_limit_unless_it_is_switched_off(string? value, int connections) =>
-        Assert.Equal(connections, ApiSettings.Read(new SettingReader(name => name == "API_MAX_CONNECTIONS" ? value : null)).MaxConnections);
+    public void There_is_a_limit_unless_it_is_switched_off(string? value, int connections)
+    {
+        var reader = new SettingReader(name => name == "MAX_CONNECTIONS" ? value : null);
+        Assert.Equal(connections, CommonSettings.Read(reader, defaultPort: 8000).MaxConnections);
+    }
 
-    private Task<RunningApi> StartAsync(int most) => RunningApi.StartAsync(
-        server.Settings,
-        with: settings => settings with { MaxConnections = most },
-        extend: app => app.Map("/held", async () =>
+    private async Task<WebApplication> StartAsync(int most)
+    {
+        var settings = new CommonSettings(new RedisSettings(), new IPEndPoint(IPAddress.Loopback, 0), "none") { MaxConnections = most };
+        var app = ServiceBuilder.Create("a", settings, TimeSpan.FromMinutes(1)).Build();
+        app.Map("/", static http => Task.CompletedTask);
+        app.Map("/held", async (HttpContext http) =>
         {
             _begun.TrySetResult();
             await _end.Task;
-        }));
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
 
-    private static async Task<TcpClient> ConnectAsync(RunningApi api)
+    private static async Task<TcpClient> ConnectAsync(WebApplication app)
     {
         var client = new TcpClient();
-        await client.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var address = new Uri(app.Urls.First());
+        await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
         return client;
     }
 
     /// <summary>A new connection is served, as soon as the requests are over whose answers have come.</summary>
-    private static Task ConnectsAsync(RunningApi api) => Eventually.TrueAsync(
+    private static Task ConnectsAsync(WebApplication app) => Eventually.TrueAsync(
         async () =>
         {
-            using var connection = await ConnectAsync(api);
+            using var connection = await ConnectAsync(app);
             return await AnswersAsync(connection);
         },
         "there is room for one more");
 
     /// <summary>Whether a request is answered with 200; false where the connection is, or is being, closed.</summary>
-    private static async Task<bool> AnswersAsync(TcpClient connection, string path = "/healthz")
+    private static async Task<bool> AnswersAsync(TcpClient connection, string path = "/")
     {
         try
         {

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using October.Tasks.Telemetry;
 
-namespace October.Api.Http;
+namespace October.Tasks.Configuration;
 
 /// <summary>
 /// How many connections there may be at once at a port. Each takes memory for as long as its client likes, whether anything is asked on it or not. Where there
@@ -30,21 +32,6 @@ internal sealed partial class ConnectionLimit(int most, ILogger<ConnectionLimit>
         var limit = new ConnectionLimit(most, services.GetRequiredService<ILogger<ConnectionLimit>>(), services.GetRequiredService<TimeProvider>());
         listen.Use(next => connection => limit.RunAsync(connection, next));
     }
-
-    /// <summary>Tells of each connection when a request on it begins and ends.</summary>
-    public static RequestDelegate Follow(RequestDelegate next) => async http =>
-    {
-        var connection = http.Features.Get<Connection>();
-        connection?.Begin();
-        try
-        {
-            await next(http);
-        }
-        finally
-        {
-            connection?.End();
-        }
-    };
 
     private async Task RunAsync(ConnectionContext context, ConnectionDelegate next)
     {
@@ -116,11 +103,11 @@ internal sealed partial class ConnectionLimit(int most, ILogger<ConnectionLimit>
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "There are {Most} connections, as many as API_MAX_CONNECTIONS lets there be: the longest idle ones make room for new ones")]
+    [LoggerMessage(LogLevel.Warning, "There are {Most} connections, as many as MAX_CONNECTIONS lets there be: the longest idle ones make room for new ones")]
     private partial void LogFull(int most);
 
     /// <summary>One connection, as its requests know it.</summary>
-    private sealed class Connection
+    internal sealed class Connection
     {
         private readonly ConnectionLimit _limit;
 
