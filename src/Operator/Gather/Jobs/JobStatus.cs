@@ -24,8 +24,7 @@ internal static class JobStatus
         job?.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type && condition.Status == "True");
 
     /// <summary>The pods that it controls. Labels anybody may give a pod; of owners a store keeps the one that controls it.</summary>
-    public static IEnumerable<V1Pod> PodsOf(this Stores stores, V1Job job) =>
-        stores
-            .Pods.InGroup($"{job.Metadata.NamespaceProperty}/{job.Metadata.Labels[Labels.App]}")
-            .Where(pod => Ownership.Controller(pod.Metadata)?.Uid == job.Metadata.Uid);
+    public static IEnumerable<V1Pod> PodsOf(this Stores stores, V1Job job) => Stores.AppGroup(job) is { } group
+        ? stores.Pods.InGroup(group).Where(pod => Ownership.Controller(pod.Metadata)?.Uid == job.Metadata.Uid)
+        : [];
 }

@@ -72,6 +72,25 @@ public sealed class BackupTests
         await october.PhaseAsync("Ready");
     }
 
+    /// <summary>Whoever may change Jobs may take their labels away, or make one that has the owner and no label.</summary>
+    [Fact]
+    public async Task A_Job_without_its_label_ends_its_rollout_all_the_same()
+    {
+        await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(20), ExitCode = 1 }));
+        await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"backup":{"beforeRollout":true},"rollout":{"rollback":{"retries":0}}}""")!);
+        await october.PhaseAsync("Ready");
+        await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v2"}}""")!);
+        await october.UntilAsync(async () => (await october.Cluster.ListAsync(Jobs, "default")).Items.Count == 1, "the backup is made");
+        var name = (string)(await october.Cluster.ListAsync(Jobs, "default")).Items[0]["metadata"]!["name"]!;
+        var unlabeled = (JsonObject)JsonNode.Parse("""{"metadata":{"labels":{"october.dev/app":null}}}""")!;
+        await october.Cluster.PatchAsync(Jobs, "default", name, unlabeled);
+
+        var app = await october.PhaseAsync("RolledBack");
+
+        Assert.Equal("BackupFailed", (string?)app["status"]!["failed"]!["reason"]);
+    }
+
     [Fact]
     public async Task The_schedule_is_reported_and_counted()
     {
