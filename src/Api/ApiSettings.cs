@@ -30,6 +30,9 @@ public sealed record ApiSettings
     /// <summary>Names of hosts that requests may be for, such as <c>*.example.com</c>; <c>*</c> for any.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = ["*"];
 
+    /// <summary>Requests of one key, or of one address without a key, that are under way at once; 0 for any number.</summary>
+    public int MaxRequests { get; init; }
+
     /// <summary>The TCP port of the metrics; null for the api's own.</summary>
     public int? MetricsPort { get; init; }
 
@@ -70,6 +73,8 @@ public sealed record ApiSettings
                 "API_RATE_LIMIT", 1000, 0, 1_000_000, "Requests per second of one key, or of one address without a key; twice as many at once; 0: any number."),
             Hosts = Names(reader.List(
                 "API_HOSTS", "*", "Names that callers know the api by, such as shop.example.com,*.internal: requests for others, but addresses, are 421.")),
+            MaxRequests = reader.Integer(
+                "API_MAX_REQUESTS", 1000, 0, 1_000_000, "Requests of one key, or of one address without a key, that are under way at once; 0: any number."),
             MetricsPort = Port(reader, common.Listen.Port),
             Client = new TaskClientSettings
             {

@@ -22,6 +22,13 @@ internal static class Problem
     }
 
     /// <summary>429 with the time after which to try again.</summary>
+    public static ProblemHttpResult TooManyAtOnce(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Of(StatusCodes.Status429TooManyRequests, "More requests are under way than API_MAX_REQUESTS lets one key, or one address without a key.");
+    }
+
+    /// <summary>429 with the time after which to try again.</summary>
     public static ProblemHttpResult TooManyWaits(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "1";

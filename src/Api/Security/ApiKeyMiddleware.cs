@@ -8,42 +8,45 @@ namespace October.Api.Security;
 /// </summary>
 /// <param name="next">What comes behind it.</param>
 /// <param name="ring">The keys; null where none is required.</param>
-/// <param name="limit">The requests of one caller; null for any number.</param>
-internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyRing? ring, RateLimit? limit)
+/// <param name="rate">The requests of one caller in a second; null for any number.</param>
+/// <param name="limit">Those that are under way; null for any number.</param>
+internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyRing? ring, RateLimit? rate, RequestLimit? limit)
 {
     private const string Bearer = "Bearer ";
 
-    public Task InvokeAsync(HttpContext http)
+    public async Task InvokeAsync(HttpContext http)
     {
         var endpoint = http.GetEndpoint();
-        var isOpen = endpoint?.Metadata.GetMetadata<OpenToAll>() is not null;
         var given = ring is null ? null : Given(http.Request);
-        if (isOpen && given is null)
-            return next(http);
         var key = given is null ? null : ring!.Find(given);
-        // Wrong keys count, too: as those of an address.
-        var isTooMany = limit?.TryTake(Caller.Of(http, key)) == false;
-        if (isOpen)
+        var caller = Caller.Of(http, key);
+        if (endpoint?.Metadata.GetMetadata<OpenToAll>() is not null)
         {
-            // Who guesses too often is told as little as without a key.
-            http.Features.Set(isTooMany ? null : key);
-            return next(http);
+            // Who guesses too often is told as little as without a key: wrong ones count as those of an address.
+            http.Features.Set(given is null || rate?.TryTake(caller) == false ? null : key);
+            await next(http);
+            return;
         }
 
-        if (isTooMany)
-            return Problem.TooManyRequests(http).ExecuteAsync(http);
-        if (ring is null)
-            return next(http);
-        if (key is null)
+        using var turn = limit?.Begin(caller);
+        if (turn is { IsAcquired: false })
+            await Problem.TooManyAtOnce(http).ExecuteAsync(http);
+        else if (rate?.TryTake(caller) == false)
+            await Problem.TooManyRequests(http).ExecuteAsync(http);
+        else if (ring is null)
+            await next(http);
+        else if (key is null)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer realm=\"october\"";
-            return Problem.Unauthorized().ExecuteAsync(http);
+            await Problem.Unauthorized().ExecuteAsync(http);
         }
-
-        // Where there is no endpoint there is nothing but a 404.
-        var role = endpoint is null ? Role.None : endpoint.Metadata.GetMetadata<RequiredRole>()?.Role ?? Role.All;
-        http.Features.Set(key);
-        return key.Roles.HasFlag(role) ? next(http) : Problem.LacksRole(role & ~key.Roles).ExecuteAsync(http);
+        else
+        {
+            // Where there is no endpoint there is nothing but a 404.
+            var role = endpoint is null ? Role.None : endpoint.Metadata.GetMetadata<RequiredRole>()?.Role ?? Role.All;
+            http.Features.Set(key);
+            await (key.Roles.HasFlag(role) ? next(http) : Problem.LacksRole(role & ~key.Roles).ExecuteAsync(http));
+        }
     }
 
     /// <summary>The key that the caller shows; null for none or a blank one.</summary>

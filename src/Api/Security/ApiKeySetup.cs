@@ -16,6 +16,8 @@ internal static class ApiKeySetup
         services.AddSingleton<AnswerLimit>();
         if (settings.RateLimit > 0)
             services.AddSingleton(_ => new RateLimit(settings.RateLimit));
+        if (settings.MaxRequests > 0)
+            services.AddSingleton(_ => new RequestLimit(settings.MaxRequests));
         if (settings.ApiKey is not { } keys)
             return;
         services.AddSingleton(new ApiKeyRing(keys));
@@ -30,10 +32,10 @@ internal static class ApiKeySetup
 
     public static void UseApiKeys(this WebApplication app, ApiSettings settings)
     {
-        if (settings is { ApiKey: null, RateLimit: 0 })
+        if (settings is { ApiKey: null, RateLimit: 0, MaxRequests: 0 })
             return;
-        var (ring, limit) = (app.Services.GetService<ApiKeyRing>(), app.Services.GetService<RateLimit>());
-        app.Use(next => new ApiKeyMiddleware(next, ring, limit).InvokeAsync);
+        var (ring, rate, limit) = (app.Services.GetService<ApiKeyRing>(), app.Services.GetService<RateLimit>(), app.Services.GetService<RequestLimit>());
+        app.Use(next => new ApiKeyMiddleware(next, ring, rate, limit).InvokeAsync);
     }
 
     /// <summary>The key needs this role.</summary>
