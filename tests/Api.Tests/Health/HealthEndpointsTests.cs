@@ -9,8 +9,8 @@ public sealed class HealthEndpointsTests
     [Theory]
     [InlineData(null, "not ready")]
     [InlineData("guess", "not ready")]
-    [InlineData("k3y", "not connected to 127.0.0.1:")]
-    [InlineData("r3ader", "not connected to 127.0.0.1:")]
+    [InlineData("k3y", "not connected to Redis at 127.0.0.1:")]
+    [InlineData("r3ader", "not connected to Redis at 127.0.0.1:")]
     public async Task Why_it_is_not_ready_is_told_to_those_with_a_key(string? key, string reason)
     {
         await using var nowhere = new RedisServer();

@@ -128,7 +128,7 @@ public sealed class ConnectionLimitTests
     {
         try
         {
-            await connection.GetStream().ReadAsync(new byte[1]);
+            Assert.Equal(0, await connection.GetStream().ReadAsync(new byte[1]));
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
