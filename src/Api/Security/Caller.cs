@@ -8,7 +8,7 @@ namespace October.Api.Security;
 /// <param name="Address">The other end of the connection, where there is no key: an ingress controller for all that comes through it.</param>
 internal sealed record Caller(string? Key, IPAddress? Address)
 {
-    /// <summary>Of the 16 bytes of an address of IPv6, those that are the network's. The others whoever is in it may choose, and have as many as requests.</summary>
+    /// <summary>Of the 16 bytes of an address of IPv6, those that are the network's. The others whoever is in it may choose.</summary>
     private const int Network = 8;
 
     public static Caller Of(HttpContext http, ApiKey? key) =>

@@ -19,7 +19,8 @@ public sealed class QueueFullException : Exception
     public bool IsOfCaller { get; private init; }
 
     /// <summary>So much of Redis' memory is in use, and the rest is for what is under way.</summary>
-    internal static QueueFullException OfMemory(int percent) => new($"{percent} % of Redis' memory is in use, the rest is for tasks under way and their results");
+    internal static QueueFullException OfMemory(int percent) =>
+        new($"{percent} % of Redis' memory is in use, the rest is for tasks under way and their results");
 
     /// <summary>So many tasks of one caller are delayed, which leaves room for those of others.</summary>
     internal static QueueFullException OfShare(int share) => new($"{share} tasks of this caller are delayed, half of what all callers together may delay")

@@ -12,7 +12,7 @@ public sealed record TaskClientSettings
     /// <summary>Sending to a queue in which this many wait, or one more to be delayed where this many are, fails; 0 for no limit.</summary>
     public int MaxQueueLength { get; init; }
 
-    /// <summary>Sending fails where this many percent of Redis' <c>maxmemory</c> are in use, which leaves the rest to tasks under way; 0 for no limit.</summary>
+    /// <summary>Sending fails where this many percent of Redis' <c>maxmemory</c> are in use, the rest is for tasks under way; 0 for no limit.</summary>
     public int MaxMemoryPercent { get; init; }
 
     /// <summary>How long a call is repeated while Redis is away before it fails. Safe: a task is sent once per id.</summary>

@@ -27,7 +27,8 @@ internal sealed class MemoryUse(RedisConnection redis, TimeProvider time)
     {
         var fields = info.Split('\n').Select(static line => line.Split(':', 2)).Where(static pair => pair.Length == 2)
             .ToLookup(static pair => pair[0], static pair => pair[1].Trim(), StringComparer.Ordinal);
-        return Number("used_memory") is { } used && Number("maxmemory") is > 0 and var most && EvictionPolicy.IsSafe(fields["maxmemory_policy"].FirstOrDefault())
+        var isSafe = EvictionPolicy.IsSafe(fields["maxmemory_policy"].FirstOrDefault());
+        return isSafe && Number("used_memory") is { } used && Number("maxmemory") is > 0 and var most
             ? (int)Math.Min(used / (double)most * 100, int.MaxValue)
             : null;
 

@@ -4,7 +4,7 @@ using October.Operator.Controller.Simulation;
 
 namespace October.Operator.Controller;
 
-/// <summary>Whoever may create objects may write any owner into them: what says that it is an app's, and is not, leaves the app and everybody else alone.</summary>
+/// <summary>Whoever may create objects may write any owner into them: what is not the app's leaves the app, and everybody else, alone.</summary>
 public sealed class ForgedOwnerTests
 {
     private static readonly ResourceType Namespaces = new("", "v1", "namespaces");
