@@ -22,35 +22,41 @@ internal sealed class AppMetrics
         Phases.Restoring,
     ];
 
+    private static readonly string[] Statuses = ["True", "False", "Unknown"];
+
+    private static readonly Series[] All =
+    [
+        new("octoberapp_info", "1 for every app, with the revision that serves.", ["revision"], app => [new(1, app.Status?.Revisions?.Current ?? "")]),
+        new(
+            "octoberapp_status_phase", "1 for the phase that the app is in, 0 for the others.", ["phase"],
+            app => AllPhases.Select(phase => new Sample(phase == (app.Status?.Phase ?? Phases.Pending) ? 1 : 0, phase))),
+        new(
+            "octoberapp_status_condition", "1 for the status that each condition has.", ["type", "status"],
+            app => (app.Status?.Conditions ?? [])
+                .SelectMany(one => Statuses.Select(status => new Sample(one.Status == status ? 1 : 0, one.Type, status)))),
+        new(
+            "octoberapp_failed_attempt", "1 for what followed the newest attempt, where it failed.", ["outcome"],
+            app => app.Status?.Failed?.Outcome is { } outcome ? [new Sample(1, outcome)] : []),
+        new("octoberapp_replicas", "Pods of a component by state.", ["component", "state"], app => Replicas(app.Status?.Components)),
+        new("octoberapp_generation", "Generation of the spec.", [], app => One(app.Metadata.Generation ?? 0)),
+        new("octoberapp_observed_generation", "Generation that status speaks of.", [], app => One(app.Status?.ObservedGeneration ?? -1)),
+        new(
+            "octoberapp_backup_last_success_timestamp_seconds", "When a backup was last complete and checked.", [],
+            app => One(Seconds(app.Status?.Backup?.LastSuccessTime))),
+        new("octoberapp_backup_last_failure_timestamp_seconds", "When a backup last failed.", [], app => One(Seconds(app.Status?.Backup?.LastFailureTime))),
+        new("octoberapp_backup_duration_seconds", "How long the newest good backup took.", [], app => One(app.Status?.Backup?.DurationSeconds)),
+        new("octoberapp_backup_size_bytes", "Size of the newest good backup.", [], app => One(app.Status?.Backup?.SizeBytes)),
+    ];
+
     private readonly Lock _gate = new();
     private readonly Store<V1OctoberApp> _apps;
     private readonly OperatorMetrics _counters;
-    private readonly SweptGauge _info;
-    private readonly SweptGauge _phase;
-    private readonly SweptGauge _condition;
-    private readonly SweptGauge _failed;
-    private readonly SweptGauge _replicas;
-    private readonly SweptGauge _generation;
-    private readonly SweptGauge _observed;
-    private readonly SweptGauge _backedUp;
-    private readonly SweptGauge _backupFailed;
-    private readonly SweptGauge _backupDuration;
-    private readonly SweptGauge _backupSize;
+    private readonly (Series Series, SweptGauge Gauge)[] _gauges;
 
     private AppMetrics(MetricFactory metrics, Store<V1OctoberApp> apps, OperatorMetrics counters)
     {
         (_apps, _counters) = (apps, counters);
-        _info = new(metrics, "octoberapp_info", "1 for every app, with the revision that serves.", "namespace", "name", "revision");
-        _phase = new(metrics, "octoberapp_status_phase", "1 for the phase that the app is in, 0 for the others.", "namespace", "name", "phase");
-        _condition = new(metrics, "octoberapp_status_condition", "1 for the status that each condition has.", "namespace", "name", "type", "status");
-        _failed = new(metrics, "octoberapp_failed_attempt", "1 for what followed the newest attempt, where it failed.", "namespace", "name", "outcome");
-        _replicas = new(metrics, "octoberapp_replicas", "Pods of a component by state.", "namespace", "name", "component", "state");
-        _generation = new(metrics, "octoberapp_generation", "Generation of the spec.", "namespace", "name");
-        _backedUp = new(metrics, "octoberapp_backup_last_success_timestamp_seconds", "When a backup was last complete and checked.", "namespace", "name");
-        _backupFailed = new(metrics, "octoberapp_backup_last_failure_timestamp_seconds", "When a backup last failed.", "namespace", "name");
-        _backupDuration = new(metrics, "octoberapp_backup_duration_seconds", "How long the newest good backup took.", "namespace", "name");
-        _backupSize = new(metrics, "octoberapp_backup_size_bytes", "Size of the newest good backup.", "namespace", "name");
-        _observed = new(metrics, "octoberapp_observed_generation", "Generation that status speaks of.", "namespace", "name");
+        _gauges = Array.ConvertAll(All, series => (series, new SweptGauge(metrics, series.Name, series.Help, ["namespace", "name", .. series.Labels])));
     }
 
     /// <summary>Fills the registry before each scrape from now on.</summary>
@@ -68,53 +74,39 @@ internal sealed class AppMetrics
         lock (_gate)
         {
             var all = _apps.All();
-            foreach (var app in all)
-                Set(app, app.Metadata.NamespaceProperty, app.Metadata.Name);
-            SweptGauge[] gauges =
-                [_info, _phase, _condition, _failed, _replicas, _generation, _observed, _backedUp, _backupFailed, _backupDuration, _backupSize];
-            foreach (var gauge in gauges)
+            foreach (var (series, gauge) in _gauges)
+            {
+                foreach (var app in all)
+                {
+                    foreach (var sample in series.Read(app))
+                        gauge.Set(sample.Value, [app.Metadata.NamespaceProperty, app.Metadata.Name, .. sample.Labels]);
+                }
+
                 gauge.Sweep();
+            }
+
+            foreach (var app in all)
+                _counters.Declare(app.Metadata.NamespaceProperty, app.Metadata.Name);
             _counters.Keep(all.Select(app => (app.Metadata.NamespaceProperty, app.Metadata.Name)).ToHashSet());
         }
     }
 
-    private static double Seconds(DateTime time) => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)).ToUnixTimeSeconds();
+    private static Sample[] One(double? value) => value is { } known ? [new Sample(known)] : [];
 
-    private void Set(V1OctoberApp app, string ns, string name)
-    {
-        var status = app.Status;
-        _counters.Declare(ns, name);
-        _info.Set(1, ns, name, status?.Revisions?.Current ?? "");
-        foreach (var known in AllPhases)
-            _phase.Set(known == (status?.Phase ?? Phases.Pending) ? 1 : 0, ns, name, known);
-        foreach (var one in status?.Conditions ?? [])
-        {
-            foreach (var value in new[] { "True", "False", "Unknown" })
-                _condition.Set(one.Status == value ? 1 : 0, ns, name, one.Type, value);
-        }
+    private static Sample[] Replicas(ComponentsStatus? all) => [.. Pods("api", all?.Api), .. Pods("worker", all?.Worker), .. Pods("redis", all?.Redis)];
 
-        if (status?.Failed?.Outcome is { } outcome)
-            _failed.Set(1, ns, name, outcome);
-        Replicas("api", status?.Components?.Api);
-        Replicas("worker", status?.Components?.Worker);
-        Replicas("redis", status?.Components?.Redis);
-        _generation.Set(app.Metadata.Generation ?? 0, ns, name);
-        if (status?.Backup?.LastSuccessTime is { } succeeded)
-            _backedUp.Set(Seconds(succeeded), ns, name);
-        if (status?.Backup?.LastFailureTime is { } failed)
-            _backupFailed.Set(Seconds(failed), ns, name);
-        if (status?.Backup?.DurationSeconds is { } duration)
-            _backupDuration.Set(duration, ns, name);
-        if (status?.Backup?.SizeBytes is { } size)
-            _backupSize.Set(size, ns, name);
-        _observed.Set(status?.ObservedGeneration ?? -1, ns, name);
+    private static Sample[] Pods(string component, ComponentStatus? pods) =>
+    [
+        new(pods?.Desired ?? 0, component, "desired"),
+        new(pods?.Updated ?? 0, component, "updated"),
+        new(pods?.Ready ?? 0, component, "ready"),
+        new(pods?.Available ?? 0, component, "available"),
+    ];
 
-        void Replicas(string component, ComponentStatus? pods)
-        {
-            _replicas.Set(pods?.Desired ?? 0, ns, name, component, "desired");
-            _replicas.Set(pods?.Updated ?? 0, ns, name, component, "updated");
-            _replicas.Set(pods?.Ready ?? 0, ns, name, component, "ready");
-            _replicas.Set(pods?.Available ?? 0, ns, name, component, "available");
-        }
-    }
+    private static double? Seconds(DateTime? time) =>
+        time is { } known ? new DateTimeOffset(DateTime.SpecifyKind(known, DateTimeKind.Utc)).ToUnixTimeSeconds() : null;
+
+    private readonly record struct Sample(double Value, params string[] Labels);
+
+    private sealed record Series(string Name, string Help, string[] Labels, Func<V1OctoberApp, IEnumerable<Sample>> Read);
 }

@@ -7,9 +7,13 @@ internal sealed class OperatorMetrics(CollectorRegistry registry)
 {
     public RolloutMetrics Rollouts { get; } = new(registry);
 
-    public DriftMetrics Drift { get; } = new(registry);
+    /// <summary>By kind, of which people edit these.</summary>
+    public AppCounter Drift { get; } = new(
+        registry, "octoberapp_drift_corrections_total", "Changes of children by others that were reverted, by kind.", "kind",
+        "ConfigMap", "Deployment", "Service");
 
-    public BackupMetrics Backups { get; } = new(registry);
+    /// <summary>By schedule, on order or before a rollout.</summary>
+    public AppCounter Backups { get; } = new(registry, "octoberapp_backups_total", "Backups that ended, by result.", "result", "succeeded", "failed");
 
     public SmokeMetrics Smoke { get; } = new(registry);
 

@@ -12,9 +12,9 @@ internal sealed class CountEndedHandler(OperatorMetrics metrics) : StepHandler<C
         var app = context.App;
         metrics.Rollouts.Observe(new NamespacedName(app.Namespace, app.Name), step.Rollout, step.Before);
         if (step.Backup.Succeeded)
-            metrics.Backups.Count(app.Namespace, app.Name, succeeded: true);
+            metrics.Backups.Count(app.Namespace, app.Name, "succeeded");
         if (step.Backup.Failed)
-            metrics.Backups.Count(app.Namespace, app.Name, succeeded: false);
+            metrics.Backups.Count(app.Namespace, app.Name, "failed");
         return Task.FromResult<TimeSpan?>(null);
     }
 }

@@ -4,7 +4,7 @@ using October.Operator.Telemetry;
 namespace October.Operator.Execute.Handlers;
 
 /// <summary>Reports and counts what another client has changed and is reverted.</summary>
-internal sealed class DriftReporter(PublishHandler events, DriftMetrics drift, TimeProvider time)
+internal sealed class DriftReporter(PublishHandler events, AppCounter drift, TimeProvider time)
 {
     /// <summary>Each time is an event of its own.</summary>
     /// <param name="context">The app.</param>
