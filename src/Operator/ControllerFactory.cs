@@ -50,7 +50,6 @@ internal sealed class ControllerFactory(OperatorOptions options, OperatorService
             new ApplyChildHandler(kinds, drift),
             new RefuseChildHandler(),
             new DeleteChildHandler(kinds),
-            new DeleteRevisionHandler(kinds),
             new StartSmokeHandler(smoke, readers.SmokeEvidence, new SmokePods(readers.Health)),
             new CreateJobHandler(api, stores, publish),
             new EndJobHandler(api, stores),

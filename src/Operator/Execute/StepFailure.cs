@@ -69,8 +69,7 @@ internal sealed record StepFailure(Step Step, string Reason, string Message)
 
     /// <summary>The step brings an object of the app about; what others are refused is not about the app's objects.</summary>
     public static bool IsAboutObject(Step step) =>
-        step is ApplyChild or AdoptChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or DeleteRevision or CreateJob or EndJob
-            or WritePasswords;
+        step is ApplyChild or AdoptChild or DeleteChild or HoldReplicas or CreateSecret or CreateRevision or CreateJob or EndJob or WritePasswords;
 
     /// <summary>
     /// About the object that was sent, not about the server. A webhook may deny with any code, also with those by which a server says that it cannot serve.

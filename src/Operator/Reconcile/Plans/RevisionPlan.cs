@@ -44,7 +44,7 @@ internal static class RevisionPlan
                 $"Deleted revision {revision.Hash} (number {revision.Number}): exceeds {exceeded}",
                 revision.Hash,
                 $"{name}/{revision.Number}");
-            yield return new DeleteRevision(name);
+            yield return new DeleteChild(new ChildKey("ControllerRevision", name));
         }
     }
 

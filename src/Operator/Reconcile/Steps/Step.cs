@@ -68,11 +68,8 @@ internal sealed record ApplyChild(IKubernetesObject<V1ObjectMeta> Wanted) : Step
 /// <param name="Problem">The field of the spec that cannot be read, and why.</param>
 internal sealed record RefuseChild(ChildKey Child, string Problem) : Step(Child.ToString());
 
-/// <summary>Deletes a child that is not wanted any more.</summary>
+/// <summary>Deletes a child that is not wanted any more, or a revision beyond the history limit.</summary>
 internal sealed record DeleteChild(ChildKey Child) : Step($"deletion of {Child}");
-
-/// <summary>Deletes a revision beyond the history limit.</summary>
-internal sealed record DeleteRevision(string Revision) : Step($"deletion of ControllerRevision {Revision}");
 
 /// <summary>Starts the smoke probes, unless this run is under way or has ended.</summary>
 internal sealed record StartSmoke(string Run, Track Track, ProbeAddress Address, IReadOnlyList<ResolvedSmokeProbe> Probes, string? ApiKey)
