@@ -1,9 +1,5 @@
-using k8s;
-using k8s.Models;
 using October.Crd;
 using October.Operator.Desired.Model;
-using October.Operator.Desired.Monitoring;
-using October.Operator.Desired.Tls;
 using October.Operator.Gather.Sources;
 using October.Operator.Smoke;
 using October.Operator.Telemetry;
@@ -39,26 +35,7 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
                 HasChanged = app => app.Metadata.Generation != app.Status?.ObservedGeneration,
             },
             runtime);
-        var stores = new Stores
-        {
-            Deployments = engine.Owns<V1Deployment>(ours),
-            Services = engine.Owns<V1Service>(ours),
-            Ingresses = engine.Owns<V1Ingress>(ours),
-            Autoscalers = engine.Owns<V2HorizontalPodAutoscaler>(ours),
-            Claims = engine.Maps<V1PersistentVolumeClaim>(ours, AppOf, Stores.AppGroup),
-            ConfigMaps = engine.Owns<V1ConfigMap>(ours),
-            Secrets = options.MakesSecrets ? engine.Owns<V1Secret>(ours) : new Store<V1Secret>(null, ChildTransform.Keep),
-            ServiceAccounts = engine.Owns<V1ServiceAccount>(ours),
-            DisruptionBudgets = engine.Owns<V1PodDisruptionBudget>(ours),
-            NetworkPolicies = engine.Owns<V1NetworkPolicy>(ours),
-            Revisions = engine.Owns<V1ControllerRevision>(ours),
-            ServiceMonitors = engine.OwnsWhenInstalled<V1ServiceMonitor>(ours),
-            PrometheusRules = engine.OwnsWhenInstalled<V1PrometheusRule>(ours),
-            Certificates = engine.OwnsWhenInstalled<V1Certificate>(ours),
-            CronJobs = engine.Owns<V1CronJob>(ours),
-            Jobs = engine.Maps<V1Job>(ours, AppOf, Stores.AppGroup),
-            Pods = engine.Maps<V1Pod>(ours with { Transform = PodTransform.Keep }, AppOf, Stores.AppGroup),
-        };
+        var stores = new Stores(engine, ours, options.MakesSecrets);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var counters = new OperatorMetrics(services.Metrics);
         var smoke = new SmokeRuns(new SmokeProber(services.Probing, services.Time, counters.Smoke), stopping.Token) { Changed = engine.Enqueue };
@@ -96,7 +73,4 @@ internal sealed class OperatorProcess(OperatorOptions options, OperatorServices 
     private LeaseElection? Election(RuntimeMetrics metrics) => !options.LeaderElect ? null : new LeaseElection(
         services.Api, new LeaseOptions { Namespace = options.LeaseNamespace, Name = "october-operator", Identity = services.Identity }, services.Time, metrics,
         services.Loggers.CreateLogger<LeaseElection>());
-
-    private static NamespacedName? AppOf(IKubernetesObject<V1ObjectMeta> child) =>
-        child.Metadata.Labels?.TryGetValue(Labels.App, out var app) == true ? new NamespacedName(child.Metadata.NamespaceProperty, app) : null;
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using k8s.Models;
-using October.Operator.Desired.Model;
 using October.Operator.Messages;
+using October.Runtime.Abstractions;
 
 namespace October.Operator.Gather.Sources;
 
@@ -27,7 +27,7 @@ internal sealed class EvidenceReads(TimeProvider time)
     [SuppressMessage("Design", "CA1031", Justification = "Without evidence a decision is made all the same, and says why there is none.")]
     public async Task<(T? Value, string? Problem)> ReadAsync<T>(V1Pod pod, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        var app = AppOf(pod);
+        var app = Stores.AppOf(pod) ?? NamespacedName.Of(pod);
         if (Spent(app) >= Budget)
             return (default, $"those before took {Budget.TotalSeconds:0} s, the next try is in a minute");
         var started = time.GetTimestamp();
@@ -46,9 +46,6 @@ internal sealed class EvidenceReads(TimeProvider time)
             Spend(app, time.GetElapsedTime(started));
         }
     }
-
-    private static NamespacedName AppOf(V1Pod pod) => new(
-        pod.Metadata.NamespaceProperty, pod.Metadata.Labels?.TryGetValue(Labels.App, out var app) == true ? app : pod.Metadata.Name);
 
     private TimeSpan Spent(NamespacedName app)
     {
