@@ -1,4 +1,3 @@
-using k8s.Models;
 using October.Operator.Execute.Children;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Steps;
@@ -13,22 +12,7 @@ internal sealed class CreateJobHandler(IKubeApi api, Stores stores, PublishHandl
     /// <exception cref="NameClashException">One of its name is there, and another's.</exception>
     protected override async Task<TimeSpan?> RunAsync(StepContext context, CreateJob step, CancellationToken cancellationToken)
     {
-        try
-        {
-            stores.Jobs.Upsert(await api.CreateAsync(step.Job, cancellationToken), out _);
-        }
-        catch (KubeApiException exception) when (exception.IsAlreadyExists)
-        {
-            // A webhook may give its denial any reason.
-            if (await api.GetAsync<V1Job>(context.App.Namespace, step.Job.Metadata.Name, cancellationToken) is not { } existing)
-                throw;
-            if (NameClashException.With(existing, context.App) is { } clash)
-                throw clash;
-            // Created before a restart; the watch will show it.
-            return null;
-        }
-
-        if (step.Event is { } started)
+        if (await api.TryCreateAsync(step.Job, context.App, stores.Jobs, cancellationToken) && step.Event is { } started)
             await events.PublishAsync(context, started, cancellationToken);
         return null;
     }

@@ -1,4 +1,3 @@
-using k8s.Models;
 using October.Operator.Execute.Children;
 using October.Operator.Gather.Sources;
 using October.Operator.Reconcile.Steps;
@@ -13,20 +12,7 @@ internal sealed class CreateRevisionHandler(IKubeApi api, Stores stores) : StepH
     /// <exception cref="NameClashException">One of its name is there, and another's.</exception>
     protected override async Task<TimeSpan?> RunAsync(StepContext context, CreateRevision step, CancellationToken cancellationToken)
     {
-        try
-        {
-            stores.Revisions.Upsert(await api.CreateAsync(step.Revision, cancellationToken), out _);
-        }
-        catch (KubeApiException exception) when (exception.IsAlreadyExists)
-        {
-            // Created before a restart, unless it is a webhook's denial, which may have any reason.
-            if (await api.GetAsync<V1ControllerRevision>(context.App.Namespace, step.Revision.Metadata.Name, cancellationToken) is not { } existing)
-                throw;
-            if (NameClashException.With(existing, context.App) is { } clash)
-                throw clash;
-            stores.Revisions.Upsert(existing, out _);
-        }
-
+        await api.TryCreateAsync(step.Revision, context.App, stores.Revisions, cancellationToken);
         return null;
     }
 }
