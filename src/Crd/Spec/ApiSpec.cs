@@ -1,5 +1,3 @@
-using October.Crd.Attributes;
-
 namespace October.Crd.Spec;
 
 /// <summary>The HTTP service.</summary>

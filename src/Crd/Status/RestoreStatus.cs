@@ -1,5 +1,3 @@
-using October.Crd.Attributes;
-
 namespace October.Crd.Status;
 
 /// <summary>The restore under way, or the last one.</summary>

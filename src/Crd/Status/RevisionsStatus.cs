@@ -1,5 +1,3 @@
-using October.Crd.Attributes;
-
 namespace October.Crd.Status;
 
 /// <summary>Names of ControllerRevisions.</summary>

@@ -1,5 +1,3 @@
-using October.Crd.Attributes;
-
 namespace October.Crd.Status;
 
 /// <summary>Why a rollback failed.</summary>

@@ -1,5 +1,3 @@
-using October.Crd.Attributes;
-
 namespace October.Crd.Status;
 
 /// <summary>The attempt in progress: everything that the operator needs to go on after a restart.</summary>

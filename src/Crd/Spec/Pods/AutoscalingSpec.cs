@@ -1,5 +1,3 @@
-using October.Crd.Attributes;
-
 namespace October.Crd.Spec.Pods;
 
 /// <summary>Autoscaling of the two components.</summary>

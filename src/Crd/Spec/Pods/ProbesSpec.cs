@@ -1,5 +1,3 @@
-using October.Crd.Attributes;
-
 namespace October.Crd.Spec.Pods;
 
 /// <summary>Timing of the kubelet's three probes; their paths are fixed (/healthz, /healthz, /ready).</summary>
