@@ -110,7 +110,10 @@ public sealed class DeadListTests(RedisServer server) : IClassFixture<RedisServe
         var result = ResultWriter.Failure(
             read.Task, TaskState.Failure, new TaskFailure("WorkerLostError", "tired", "billiard.exceptions"), null, DateTimeOffset.UnixEpoch);
         // Entries of one millisecond have no order.
-        await Task.Delay(5, TestContext.Current.CancellationToken);
+        var before = await TimeAsync();
+        await Eventually.TrueAsync(async () => await TimeAsync() > before, "the next millisecond");
         Assert.True(await _store.DeadLetterAsync(read, new Outcome.DeadLetter("tired", deliveries, result)));
+
+        async Task<long> TimeAsync() => (await raw.GetServer("127.0.0.1", server.Port).TimeAsync()).Ticks / TimeSpan.TicksPerMillisecond;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using October.Tasks.Client;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Messages;
+using October.Tasks.Redis;
 using October.Tasks.Results;
 using October.Testing.Redis;
 
@@ -163,12 +164,15 @@ public abstract class TaskConsumerTests<TServer>(TServer server) : IClassFixture
         var id = await SendAsync(first, "wait", "[]");
         await Eventually.TrueAsync(() => first.Waiting == 1, "the task runs");
         await using var second = new RunningConsumer(server, new ConsumerSettings { VisibilityTimeout = TimeSpan.FromSeconds(3) });
-
-        await Task.Delay(TimeSpan.FromSeconds(7), TestContext.Current.CancellationToken);
+        await using var raw = await server.RawAsync();
+        var timesOut = await TimeoutAsync();
+        await Eventually.TrueAsync(async () => await TimeoutAsync() > timesOut + 6000, "it was renewed for twice as long as it is");
         first.Gate.SetResult();
 
         Assert.Equal(TaskState.Success, (await ResultAsync(first, id)).Status);
         Assert.Equal(0, second.Waiting);
+
+        async Task<double> TimeoutAsync() => (await raw.GetDatabase().SortedSetRangeByScoreWithScoresAsync(RedisKeys.Visibility)).Max(session => session.Score);
     }
 
     [Fact]
