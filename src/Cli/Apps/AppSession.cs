@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
 using October.Cli.Cluster;
-using October.Common.Text;
 using October.Crd;
 
 namespace October.Cli.Apps;
@@ -15,18 +14,10 @@ internal sealed class AppSession(ClusterApi api, string ns, string name) : IDisp
 
     public string Name => name;
 
-    /// <summary>Reads the app, and of its status what may be written to a terminal: an operator of before wrote it as it came.</summary>
+    /// <summary>Reads the app.</summary>
     /// <exception cref="CliException">There is no such app.</exception>
     public async Task<V1OctoberApp> ReadAsync(CancellationToken cancellationToken) =>
-        await api.GetAppAsync(ns, name, cancellationToken) is { } app
-            ? OctoberJson.Read<V1OctoberApp>(Visible(app))
-            : throw new CliException($"there is no OctoberApp {name} in namespace {ns}");
-
-    private static JsonNode Visible(JsonNode app)
-    {
-        VisibleText.In(app["status"]);
-        return app;
-    }
+        await api.ReadAppAsync(ns, name, cancellationToken) ?? throw new CliException($"there is no OctoberApp {name} in namespace {ns}");
 
     /// <summary>The app's kept revisions, oldest first.</summary>
     public async Task<IReadOnlyList<V1ControllerRevision>> RevisionsAsync(CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ internal static class CallersKey
     /// <exception cref="CliException">There is no such app, or its Secret cannot be read.</exception>
     public static async Task<string?> ReadAsync(ClusterApi api, string ns, string app, CancellationToken cancellationToken)
     {
-        var status = (await api.GetAppAsync(ns, app, cancellationToken) ?? throw new CliException($"there is no OctoberApp {app} in namespace {ns}"))["status"];
-        if ((string?)status?["apiKeySecret"] is not { } name)
+        var found = await api.ReadAppAsync(ns, app, cancellationToken) ?? throw new CliException($"there is no OctoberApp {app} in namespace {ns}");
+        if (found.Status?.ApiKeySecret is not { } name)
             return null;
         var secret = await api.GetAsync($"api/v1/namespaces/{ns}/secrets/{Uri.EscapeDataString(name)}", cancellationToken);
         var keys = Encoding.UTF8.GetString(Convert.FromBase64String((string?)(secret?["data"] as JsonObject)?["API_KEY"] ?? ""));

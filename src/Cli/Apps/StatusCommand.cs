@@ -49,7 +49,7 @@ internal static class StatusCommand
     /// <summary>The exit code for scripts: 0 Ready, 1 failed or rolled back, 3 in progress.</summary>
     private static int ExitCode(V1OctoberApp app)
     {
-        var progress = AppProgress.Of(OctoberJson.Node(app));
+        var progress = AppProgress.Of(app);
         return progress.IsReady ? 0 : progress.IsFailed ? 1 : 3;
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
+using October.Common.Text;
 using October.Crd;
 using October.Runtime.Api;
 
@@ -102,6 +103,15 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
     /// <summary>The app, or null.</summary>
     public Task<JsonNode?> GetAppAsync(string ns, string name, CancellationToken cancellationToken) =>
         GetAsync(AppPath(ns, name), cancellationToken, allowMissing: true);
+
+    /// <summary>The app, or null; of its status what may be written to a terminal: an operator of before wrote it as it came.</summary>
+    public async Task<V1OctoberApp?> ReadAppAsync(string ns, string name, CancellationToken cancellationToken)
+    {
+        if (await GetAppAsync(ns, name, cancellationToken) is not { } app)
+            return null;
+        VisibleText.In(app["status"]);
+        return OctoberJson.Read<V1OctoberApp>(app);
+    }
 
     public void Dispose() => client.Dispose();
 

@@ -1,5 +1,4 @@
-using System.Text.Json.Nodes;
-using October.Common.Text;
+using October.Crd;
 
 namespace October.Cli.Up;
 
@@ -13,26 +12,27 @@ internal sealed record AppProgress(string Phase, string Message, string Componen
     public string? Evidence { get; init; }
 
     /// <summary>Reads the resource; without a status the operator has not reconciled it yet.</summary>
-    public static AppProgress Of(JsonNode? app)
+    public static AppProgress Of(V1OctoberApp? app)
     {
-        var status = VisibleText.In(app?["status"]?.DeepClone());
-        var observed = (long?)status?["observedGeneration"] == (long?)app?["metadata"]?["generation"];
+        var status = app?.Status;
+        var parts = status?.Components;
         return new AppProgress(
-            (string?)status?["phase"] ?? "Pending",
-            (string?)status?["message"] ?? "Waiting for the operator",
-            string.Join("  ", new[] { "redis", "worker", "api" }.Select(name => $"{name} {(string?)status?["components"]?[name]?["summary"] ?? "0/?"}")),
-            (string?)status?["url"],
-            observed && Is(status, "Ready"),
-            observed && Is(status, "Stalled"))
+            status?.Phase ?? "Pending",
+            status?.Message ?? "Waiting for the operator",
+            $"redis {parts?.Redis?.Summary ?? "0/?"}  worker {parts?.Worker?.Summary ?? "0/?"}  api {parts?.Api?.Summary ?? "0/?"}",
+            status?.Url,
+            Is("Ready"),
+            Is("Stalled"))
         {
-            ApiKeySecret = (string?)status?["apiKeySecret"],
-            Evidence = (string?)status?["failed"]?["evidence"],
+            ApiKeySecret = status?.ApiKeySecret,
+            Evidence = status?.Failed?.Evidence,
         };
+
+        bool Is(string type) =>
+            status?.ObservedGeneration == app?.Metadata.Generation
+            && status?.Conditions?.Any(condition => condition.Type == type && condition.Status == "True") == true;
     }
 
     /// <summary>Why the app is not Ready, for an error: what the pods said comes after it, as the cluster ends with the command.</summary>
     public string Failure(string ns, string name) => $"{ns}/{name} is {Phase}: {Message}{(Evidence is null ? "" : $"; {Evidence}")}";
-
-    private static bool Is(JsonNode? status, string type) =>
-        (status?["conditions"] as JsonArray)?.Any(condition => (string?)condition!["type"] == type && (string?)condition["status"] == "True") == true;
 }

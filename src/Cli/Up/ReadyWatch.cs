@@ -29,7 +29,7 @@ internal sealed class ReadyWatch(ClusterApi api, IAnsiConsole console, TimeProvi
 
         async Task<AppProgress?> AskAsync()
         {
-            var progress = AppProgress.Of(await api.GetAppAsync(ns, name, cancellationToken));
+            var progress = AppProgress.Of(await api.ReadAppAsync(ns, name, cancellationToken));
             var pods = progress.IsReady && !Continues ? null : await PodsAsync(ns, name, cancellationToken);
             var line = Line(ns, name, progress, pods);
             if (line != last)
