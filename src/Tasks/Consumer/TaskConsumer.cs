@@ -101,8 +101,8 @@ public sealed partial class TaskConsumer
             var commands = ControlPanel.Of(
                 new WorkerQueries(redis, settings, _slots, counted, taskEvents, clock, time).Commands,
                 new TaskQueries(redis, settings.NodeName, _inFlight, _slots, _queues, registry, (limits, rates)).Commands,
-                new TaskOrders(redis, revoked, _slots, _inFlight, registry, limits, rates).Commands,
-                new WorkerOrders(_slots, _queues, counted, taskEvents, _workerEvents, () => _shutdown.TrySetResult()).Commands,
+                new TaskCommands(redis, revoked, _slots, _inFlight, registry, limits, rates).Commands,
+                new WorkerCommands(_slots, _queues, counted, taskEvents, _workerEvents, () => _shutdown.TrySetResult()).Commands,
                 new Hello(redis, settings.NodeName, revoked, clock).Commands);
             _control = new ControlListener(redis, settings.NodeName, clock, commands, logger);
         }

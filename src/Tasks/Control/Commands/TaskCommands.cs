@@ -17,7 +17,7 @@ namespace October.Tasks.Control.Commands;
 /// <param name="registry">The tasks that this worker knows.</param>
 /// <param name="limits">Their time limits.</param>
 /// <param name="rates">Their rate limits.</param>
-internal sealed class TaskOrders(
+internal sealed class TaskCommands(
     RedisConnection redis, RevokedIds revoked, Slots slots, InFlight inFlight, TaskRegistry registry, TaskLimits limits, RateLimits rates)
 {
     private const int Terminate = 15;

@@ -14,7 +14,7 @@ namespace October.Tasks.Control.Commands;
 /// <param name="taskEvents">The events of tasks.</param>
 /// <param name="workerEvents">The events of the worker.</param>
 /// <param name="shutdown">Stops the worker, as SIGTERM does.</param>
-internal sealed class WorkerOrders(
+internal sealed class WorkerCommands(
     Slots slots, ServedQueues queues, ConsumerMetrics metrics, TaskEvents taskEvents, WorkerEvents workerEvents, Action shutdown)
 {
     private const int MostSlots = 10_000;
