@@ -18,7 +18,7 @@ internal sealed partial class EndReports(
         inFlight.Remove(delivery);
         if (!wasInFlight)
         {
-            reports.Stale();
+            reports.Metrics.Stale();
             LogStale(logger, delivery.Message?.Id);
             return;
         }

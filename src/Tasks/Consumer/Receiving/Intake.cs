@@ -72,7 +72,7 @@ internal sealed class Intake(
                 readable.Add(read);
         }
 
-        reports.InFlight(inFlight.Count);
+        reports.Metrics.Holds(inFlight.Count);
         if (anyRevoked && readable.Count > 0)
             await LookUpRevokedAsync(readable, now);
         foreach (var delivery in readable)
@@ -89,7 +89,7 @@ internal sealed class Intake(
     /// </summary>
     public void Redeliver(IReadOnlyList<Delivery> claimed, int maxDeliveries, DateTimeOffset now)
     {
-        reports.Redelivered(claimed.Count(static delivery => !delivery.IsUnread));
+        reports.Metrics.Redelivered(claimed.Count(static delivery => !delivery.IsUnread));
         foreach (var delivery in claimed.Where(static delivery => !delivery.IsUnread))
         {
             inFlight.Add(delivery);

@@ -59,6 +59,7 @@ internal sealed class ConsumerMetrics
             ByTask(task).Wait.Observe(time.TotalSeconds);
     }
 
+    /// <summary>A run has ended, however.</summary>
     public void Ran(Delivery delivery, TimeSpan duration)
     {
         ByTask(delivery.Task.Task).Duration.Observe(duration.TotalSeconds);
@@ -80,6 +81,7 @@ internal sealed class ConsumerMetrics
     /// <summary>Tasks that have ended since the start.</summary>
     public long Processed => Volatile.Read(ref _processed);
 
+    /// <summary>A task ended that was no longer this worker's.</summary>
     public void Stale() => _stale.Inc();
 
     public void Redelivered(int count) => _redelivered.Inc(count);

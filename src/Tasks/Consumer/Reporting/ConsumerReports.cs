@@ -5,6 +5,9 @@ namespace October.Tasks.Consumer.Reporting;
 /// <summary>What is reported of each delivery: the metrics, Celery's task events, and the state STARTED.</summary>
 internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events, StateRecorder states)
 {
+    /// <summary>For what is only counted.</summary>
+    public ConsumerMetrics Metrics => metrics;
+
     /// <summary>A message was reserved and decoded.</summary>
     public void Received(Delivery delivery)
     {
@@ -22,9 +25,6 @@ internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events
         states.Started(delivery);
     }
 
-    /// <summary>A run has ended, however.</summary>
-    public void Ran(Delivery delivery, TimeSpan duration) => metrics.Ran(delivery, duration);
-
     /// <summary>Redis has confirmed the outcome.</summary>
     public void Ended(Delivery delivery, Outcome outcome)
     {
@@ -34,13 +34,4 @@ internal sealed class ConsumerReports(ConsumerMetrics metrics, TaskEvents events
         if (delivery.Message is { } task)
             events.Ended(task, outcome);
     }
-
-    /// <summary>A task ended that was no longer this worker's.</summary>
-    public void Stale() => metrics.Stale();
-
-    /// <summary>Messages were reclaimed from other workers.</summary>
-    public void Redelivered(int count) => metrics.Redelivered(count);
-
-    /// <summary>How many messages are in flight.</summary>
-    public void InFlight(int count) => metrics.Holds(count);
 }

@@ -213,7 +213,7 @@ internal sealed partial class Slots(
         finally
         {
             (counts, took) = (slot.End(), time.GetElapsedTime(start));
-            reports.Ran(delivery, took);
+            reports.Metrics.Ran(delivery, took);
             inFlight.Ran(took);
         }
 
