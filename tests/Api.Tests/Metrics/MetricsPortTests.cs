@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using October.Testing;
 using October.Testing.Redis;
 
 namespace October.Api.Metrics;
@@ -9,7 +9,7 @@ public sealed class MetricsPortTests(RedisServer server) : IClassFixture<RedisSe
     [Fact]
     public async Task Metrics_are_at_their_port_alone_whatever_the_Host_header_says()
     {
-        var port = Free();
+        var port = Loopback.FreePort();
         await using var api = await RunningApi.StartAsync(server.Settings, with: settings => settings with { MetricsPort = port });
         var theirs = new Uri($"http://127.0.0.1:{port}");
 
@@ -24,12 +24,5 @@ public sealed class MetricsPortTests(RedisServer server) : IClassFixture<RedisSe
             using var other = await api.Http.GetAsync(new Uri(theirs, path), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         }
-    }
-
-    private static int Free()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -19,7 +19,7 @@ public sealed class ErrorsDuringRollbackTests
         await october.ApplyAsync(Json("""{"autoscaling":{"api":{"maxReplicas":7,"behavior":{"scaledown":{}}},"worker":{"maxReplicas":7}}}"""));
         var app = await october.PhaseAsync("RolledBack");
         Assert.Equal("api:v1", (string?)app["status"]!["components"]!["api"]!["image"]);
-        var condition = Condition(app, "ChildrenApplied")!;
+        var condition = app.Condition("ChildrenApplied")!;
         Assert.Equal("Invalid", (string?)condition["reason"]);
         Assert.StartsWith(
             "HorizontalPodAutoscaler shop-api: spec.autoscaling.api.behavior.scaledown is not a field of an autoscaler's behavior",
@@ -32,7 +32,7 @@ public sealed class ErrorsDuringRollbackTests
         await october.ApplyAsync("api:v3");
         await october.PhaseAsync("Ready");
         await october.ApplyAsync(Json("""{"autoscaling":{"api":{"behavior":null}}}"""));
-        await october.UntilAsync(async () => Condition((await october.AppAsync())!, "ChildrenApplied") is null, "nothing is refused");
+        await october.UntilAsync(async () => (await october.AppAsync())!.Condition("ChildrenApplied") is null, "nothing is refused");
         Assert.Equal("7", Most((await AutoscalerAsync(october))!));
     }
 
@@ -48,7 +48,7 @@ public sealed class ErrorsDuringRollbackTests
         var app = await october.PhaseAsync("Pending");
         Assert.Contains("Waiting for Secret typo", (string?)app["status"]!["message"], StringComparison.Ordinal);
         Assert.Equal("api:v1", (string?)app["status"]!["components"]!["api"]!["image"]);
-        Assert.Equal("True", (string?)Condition(app, "Available")!["status"]);
+        Assert.Equal("True", (string?)app.Condition("Available")!["status"]);
 
         await october.Cluster.CreateAsync(Secrets, Secret("typo"));
         await october.PhaseAsync("Ready");
@@ -124,9 +124,6 @@ public sealed class ErrorsDuringRollbackTests
     private static string? Most(JsonNode autoscaler) => autoscaler["spec"]!["maxReplicas"]?.ToJsonString();
 
     private static Task<JsonObject?> AutoscalerAsync(SimulatedOctober october) => october.GetAsync("autoscaling", "horizontalpodautoscalers", "shop-api");
-
-    private static JsonNode? Condition(JsonNode app, string type) =>
-        app["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => (string?)condition!["type"] == type);
 
     private static JsonObject Secret(string name) => Json($$$"""
         {"apiVersion":"v1","kind":"Secret","metadata":{"name":"{{{name}}}","namespace":"default"},"data":{"REDIS_PASSWORD":"c2VjcmV0"} }

@@ -195,9 +195,9 @@ public sealed class OctoberAppControllerTests
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1"},"worker":{"image":"worker:v1"},"secretName":"mine"}""")!);
         var app = await october.PhaseAsync("Pending");
         Assert.Contains("Waiting for Secret mine", (string?)app["status"]!["message"], StringComparison.Ordinal);
-        Assert.Equal("DependencyNotReady", await ConditionAsync(october, "Reconciling"));
-        Assert.Equal("DependencyNotReady", await ConditionAsync(october, "Ready"));
-        Assert.Null(await ConditionAsync(october, "Stalled"));
+        Assert.Equal("DependencyNotReady", await october.ConditionAsync("Reconciling", "reason"));
+        Assert.Equal("DependencyNotReady", await october.ConditionAsync("Ready", "reason"));
+        Assert.Null(await october.ConditionAsync("Stalled", "reason"));
         await october.Cluster.CreateAsync(new ResourceType("", "v1", "secrets"), (JsonObject)JsonNode.Parse("""
             {"apiVersion":"v1","kind":"Secret","metadata":{"name":"mine","namespace":"default"},"data":{"REDIS_PASSWORD":"c2VjcmV0"}}
             """)!);
@@ -272,12 +272,12 @@ public sealed class OctoberAppControllerTests
             $"{kind} {name} exists and does not belong to this app", Assert.Single(await october.EventsAsync("NameClash")), StringComparison.Ordinal);
         Assert.Equal(before, (await october.GetAsync(group, plural, name))!.ToJsonString());
         await october.PhaseAsync("Failed");
-        Assert.Equal("NameClash", await ConditionAsync(october, "Stalled"));
-        Assert.Equal("NameClash", await ConditionAsync(october, "Ready"));
-        Assert.Null(await ConditionAsync(october, "Reconciling"));
+        Assert.Equal("NameClash", await october.ConditionAsync("Stalled", "reason"));
+        Assert.Equal("NameClash", await october.ConditionAsync("Ready", "reason"));
+        Assert.Null(await october.ConditionAsync("Reconciling", "reason"));
         await october.Cluster.DeleteAsync(type, "default", name);
         await october.PhaseAsync("Ready");
-        Assert.Null(await ConditionAsync(october, "Stalled"));
+        Assert.Null(await october.ConditionAsync("Stalled", "reason"));
     }
 
     [Fact]
@@ -302,9 +302,6 @@ public sealed class OctoberAppControllerTests
         Assert.Equal("redis://cache:6379/0", (string?)variables.Single(variable => (string?)variable!["name"] == "REDIS_URL")!["value"]);
         Assert.DoesNotContain(variables, variable => (string?)variable!["name"] == "REDIS_PASSWORD_FILE");
     }
-
-    private static async Task<string?> ConditionAsync(SimulatedOctober october, string type) =>
-        (string?)(await october.AppAsync())!["status"]!["conditions"]!.AsArray().SingleOrDefault(condition => (string?)condition!["type"] == type)?["reason"];
 
     [Fact]
     public async Task Monitoring_comes_with_its_definitions_and_goes_with_them_without_a_restart()

@@ -25,12 +25,12 @@ public sealed class RefusedChildrenTests
         await october.PhaseAsync("Ready");
         await october.ApplyAsync("api:v2");
         var app = await october.PhaseAsync("Ready");
-        var condition = Condition(app, "ChildrenApplied");
+        var condition = app.Condition("ChildrenApplied");
         Assert.Equal(("False", "Denied"), ((string?)condition!["status"], (string?)condition["reason"]));
         Assert.Contains($"{child}: an admission webhook says no", (string?)condition["message"], StringComparison.Ordinal);
 
         october.Requests.Refused = null;
-        await october.UntilAsync(async () => Condition((await october.AppAsync())!, "ChildrenApplied") is null, "it is applied at the next try");
+        await october.UntilAsync(async () => (await october.AppAsync())!.Condition("ChildrenApplied") is null, "it is applied at the next try");
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class RefusedChildrenTests
         await october.UntilAsync(async () => (string?)(await october.AppAsync())!["status"]!["rollout"]?["step"] != "Verify", "it fails");
         october.Probed.Sum = _ => 5;
         var app = await october.PhaseAsync("RolledBack");
-        Assert.Contains("an admission webhook says no", (string?)Condition(app, "ChildrenApplied")!["message"], StringComparison.Ordinal);
+        Assert.Contains("an admission webhook says no", (string?)app.Condition("ChildrenApplied")!["message"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class RefusedChildrenTests
         (october.Requests.Refused, october.Requests.Denial) = ("/jobs", (409, "AlreadyExists"));
         await october.AnnotateAsync("october.dev/backup-now", "1");
         await october.UntilAsync(
-            async () => ((string?)Condition((await october.AppAsync())!, "ChildrenApplied")?["message"])
+            async () => ((string?)(await october.AppAsync())!.Condition("ChildrenApplied")?["message"])
                 ?.Contains("an admission webhook says no", StringComparison.Ordinal) == true,
             "status says it");
     }
@@ -159,9 +159,6 @@ public sealed class RefusedChildrenTests
         await october.ApplyAsync((JsonObject)JsonNode.Parse("""{"api":{"image":"api:v1"},"worker":{"image":"worker:v1","replicas":0}}""")!);
         var app = await october.PhaseAsync("Ready");
         Assert.Contains("except smoke probes that were skipped: add (worker has 0 replicas)", (string?)app["status"]!["message"], StringComparison.Ordinal);
-        Assert.Contains("add (worker has 0 replicas)", (string?)Condition(app, "SmokeTestsPassed")!["message"], StringComparison.Ordinal);
+        Assert.Contains("add (worker has 0 replicas)", (string?)app.Condition("SmokeTestsPassed")!["message"], StringComparison.Ordinal);
     }
-
-    private static JsonNode? Condition(JsonNode app, string type) =>
-        app["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => (string?)condition!["type"] == type);
 }

@@ -163,7 +163,7 @@ public sealed class SpecRulesTests
         await using var october = await SimulatedOctober.StartAsync();
         await october.ApplyAsync(Spec("""{"backup":{"schedule":"17 3 * * *","timeZone":"Mars/Phobos"}}"""));
         var app = await october.PhaseAsync("Ready");
-        var condition = app["status"]!["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "ChildrenApplied")!;
+        var condition = app.Condition("ChildrenApplied")!;
         Assert.Equal("Invalid", (string?)condition["reason"]);
         Assert.Contains("CronJob shop-backup", (string?)condition["message"], StringComparison.Ordinal);
     }

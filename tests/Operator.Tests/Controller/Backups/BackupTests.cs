@@ -15,10 +15,10 @@ public sealed class BackupTests
         await using var october = await SimulatedOctober.StartAsync(("tools:v1", new ImageBehaviour { ExitAfter = TimeSpan.FromSeconds(2) }));
         await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
         await october.PhaseAsync("Ready");
-        Assert.Equal("Unknown", await HealthAsync(october));
+        Assert.Equal("Unknown", await october.ConditionAsync("BackupHealthy", "status"));
         Assert.Equal("17 3 * * *", (string?)(await october.GetAsync("batch", "cronjobs", "shop-backup"))!["spec"]!["schedule"]);
         await october.AnnotateAsync("october.dev/backup-now", "1");
-        await october.UntilAsync(async () => await HealthAsync(october) == "True", "the backup has succeeded");
+        await october.UntilAsync(async () => await october.ConditionAsync("BackupHealthy", "status") == "True", "the backup has succeeded");
         var status = (await october.AppAsync())!["status"]!;
         Assert.Equal("1", (string?)status["lastHandledBackupNow"]);
         Assert.NotNull(status["backup"]!["lastSuccessTime"]);
@@ -34,7 +34,7 @@ public sealed class BackupTests
         await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
         await october.PhaseAsync("Ready");
         await october.AnnotateAsync("october.dev/backup-now", "1");
-        await october.UntilAsync(async () => await HealthAsync(october) == "False", "the backup has failed");
+        await october.UntilAsync(async () => await october.ConditionAsync("BackupHealthy", "status") == "False", "the backup has failed");
         Assert.Contains("made no backup", Assert.Single(await october.EventsAsync("BackupFailed")), StringComparison.Ordinal);
         await october.PhaseAsync("Ready");
     }
@@ -137,7 +137,7 @@ public sealed class BackupTests
         await october.Cluster.CreateAsync(Jobs, Foreign("busy", "busy:v1"));
         await october.Cluster.CreateAsync(Jobs, Foreign(taken, "tools:v1"));
         await october.AnnotateAsync("october.dev/backup-now", "1");
-        await october.UntilAsync(async () => await HealthAsync(october) == "True", "the backup has succeeded");
+        await october.UntilAsync(async () => await october.ConditionAsync("BackupHealthy", "status") == "True", "the backup has succeeded");
         Assert.Equal(Names.BackupJob(new AppIdentity("default", "shop", ""), "1"), (string?)(await BackupAsync(october))!["lastJob"]);
         await october.AnnotateAsync("october.dev/backup-now", "2");
         var clash = $"Job {taken} exists and does not belong to this app: delete it";
@@ -158,7 +158,7 @@ public sealed class BackupTests
         await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
         await october.PhaseAsync("Ready");
         await october.AnnotateAsync("october.dev/backup-now", "1");
-        await october.UntilAsync(async () => await HealthAsync(october) == "True", "the first backup has succeeded");
+        await october.UntilAsync(async () => await october.ConditionAsync("BackupHealthy", "status") == "True", "the first backup has succeeded");
         Assert.Equal("dump-20260101T000000Z.rdb", (string?)(await BackupAsync(october))!["lastBackupName"]);
 
         await october.AnnotateAsync("october.dev/backup-now", "2");
@@ -168,7 +168,7 @@ public sealed class BackupTests
         await october.Cluster.CreateAsync(pods, ForeignPod((await october.GetAsync("batch", "jobs", second))!));
         await october.UntilAsync(async () => (string?)(await BackupAsync(october))!["lastJob"] == second, "the second backup has succeeded");
 
-        Assert.Equal("True", await HealthAsync(october));
+        Assert.Equal("True", await october.ConditionAsync("BackupHealthy", "status"));
         Assert.Null((string?)(await BackupAsync(october))!["lastBackupName"]);
     }
 
@@ -189,8 +189,4 @@ public sealed class BackupTests
           "october.dev/app":"shop","october.dev/component":"backup"}},
          "spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"backup","image":"IMAGE"}]}}}}
         """.Replace("NAME", name, StringComparison.Ordinal).Replace("IMAGE", image, StringComparison.Ordinal))!;
-
-    private static async Task<string?> HealthAsync(SimulatedOctober october) =>
-        (string?)(await october.AppAsync())!["status"]?["conditions"]?.AsArray()
-            .SingleOrDefault(condition => (string?)condition!["type"] == "BackupHealthy")?["status"];
 }

@@ -22,14 +22,14 @@ public sealed class RetentionTests
 
         await ReadyAsync(october, Spec);
         Assert.Null(await KeptAsync(october));
-        var condition = await ConditionAsync(october);
+        var condition = (await october.AppAsync())!.Condition("ChildrenApplied");
         Assert.Equal("NameClash", (string?)condition!["reason"]);
         Assert.Contains("kubectl annotate octoberapp shop -n default october.dev/adopt=true", (string?)condition["message"], StringComparison.Ordinal);
         Assert.Null(await october.GetAsync("batch", "cronjobs", "shop-backup"));
 
         await october.AnnotateAsync("october.dev/adopt", "true");
         await october.UntilAsync(async () => await october.GetAsync("batch", "cronjobs", "shop-backup") is not null, "backups go on");
-        await october.UntilAsync(async () => await ConditionAsync(october) is null, "nothing is refused any more");
+        await october.UntilAsync(async () => (await october.AppAsync())!.Condition("ChildrenApplied") is null, "nothing is refused any more");
         Assert.Equal((string?)claim["metadata"]!["uid"], (string?)(await ClaimAsync(october, "shop-backup-data"))!["metadata"]!["uid"]);
         await october.UntilAsync(async () => await KeptAsync(october) is not null, "it is kept again");
         Assert.Equal(["PersistentVolumeClaim shop-backup-data"], await KeptAsync(october));
@@ -124,7 +124,4 @@ public sealed class RetentionTests
 
     private static async Task<IEnumerable<string?>?> KeptAsync(SimulatedOctober october) =>
         (await october.AppAsync())!["status"]?["keptOnDeletion"]?.AsArray().Select(kept => (string?)kept);
-
-    private static async Task<JsonNode?> ConditionAsync(SimulatedOctober october) =>
-        (await october.AppAsync())!["status"]!["conditions"]!.AsArray().SingleOrDefault(condition => (string?)condition!["type"] == "ChildrenApplied");
 }

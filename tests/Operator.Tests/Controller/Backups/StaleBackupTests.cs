@@ -18,17 +18,13 @@ public sealed class StaleBackupTests
             """)!);
         await october.ApplyAsync((JsonObject)JsonNode.Parse(Spec)!);
         await october.PhaseAsync("Ready");
-        Assert.Equal("Unknown", await HealthAsync(october));
+        Assert.Equal("Unknown", await october.ConditionAsync("BackupHealthy", "status"));
         // Ten minutes between two, and two hours for one.
         await october.PassAsync(TimeSpan.FromMinutes(125));
-        Assert.Equal("Unknown", await HealthAsync(october));
+        Assert.Equal("Unknown", await october.ConditionAsync("BackupHealthy", "status"));
         await october.PassAsync(TimeSpan.FromMinutes(10));
-        await october.UntilAsync(async () => await HealthAsync(october) == "False", "it is stale");
-        Assert.Equal("BackupStale", await HealthAsync(october, "reason"));
+        await october.UntilAsync(async () => await october.ConditionAsync("BackupHealthy", "status") == "False", "it is stale");
+        Assert.Equal("BackupStale", await october.ConditionAsync("BackupHealthy", "reason"));
         await october.PhaseAsync("Ready");
     }
-
-    private static async Task<string?> HealthAsync(SimulatedOctober october, string field = "status") =>
-        (string?)(await october.AppAsync())!["status"]?["conditions"]?.AsArray()
-            .SingleOrDefault(condition => (string?)condition!["type"] == "BackupHealthy")?[field];
 }

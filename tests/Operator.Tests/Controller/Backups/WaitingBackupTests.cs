@@ -117,7 +117,5 @@ public sealed class WaitingBackupTests
         text?.Contains("has not started: pod shop-backup-", StringComparison.Ordinal) == true
         && text.Contains("ImagePullBackOff: ", StringComparison.Ordinal) && text.Contains("manifest unknown", StringComparison.Ordinal);
 
-    private static async Task<string?> HealthAsync(SimulatedOctober october) =>
-        (string?)(await october.AppAsync())!["status"]?["conditions"]?.AsArray()
-            .SingleOrDefault(condition => (string?)condition!["type"] == "BackupHealthy")?["message"];
+    private static Task<string?> HealthAsync(SimulatedOctober october) => october.ConditionAsync("BackupHealthy", "message");
 }
