@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace October.Cli.Cluster;
 
@@ -13,4 +15,17 @@ internal sealed class ApiException(string message, HttpStatusCode? status, Excep
 
     /// <summary>The same request may succeed a moment later.</summary>
     public bool IsTransient => status is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+
+    /// <summary>The message of a Status; null for another body.</summary>
+    public static string? MessageIn(string body)
+    {
+        try
+        {
+            return (string?)JsonNode.Parse(body)?["message"];
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -63,7 +63,7 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
         var body = await response.Content.ReadAsStringAsync(limited);
         return response.StatusCode == HttpStatusCode.OK
             ? body
-            : throw new CliException(Message(body) ?? $"the answer was {(int)response.StatusCode} to GET {path.Split('?')[0]}");
+            : throw new CliException(ApiException.MessageIn(body) ?? $"the answer was {(int)response.StatusCode} to GET {path.Split('?')[0]}");
     }, cancellationToken);
 
     /// <summary>The path of an app, or of all apps of a namespace.</summary>
@@ -172,17 +172,5 @@ internal sealed class ClusterApi(Kubernetes client, TimeSpan? timeout = null) : 
     }
 
     private static ApiException Refusal(HttpResponseMessage response, HttpMethod method, string path, string body) => new(
-        Message(body) ?? $"the API server answered {(int)response.StatusCode} to {method} {path.Split('?')[0]}", response.StatusCode);
-
-    private static string? Message(string body)
-    {
-        try
-        {
-            return (string?)JsonNode.Parse(body)?["message"];
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+        ApiException.MessageIn(body) ?? $"the API server answered {(int)response.StatusCode} to {method} {path.Split('?')[0]}", response.StatusCode);
 }

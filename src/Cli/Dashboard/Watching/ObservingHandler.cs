@@ -1,6 +1,5 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using October.Cli.Cluster;
 
 namespace October.Cli.Dashboard.Watching;
 
@@ -33,7 +32,8 @@ internal sealed class ObservingHandler(ConnectionMonitor connection) : Delegatin
         else
         {
             await response.Content.LoadIntoBufferAsync(cancellationToken);
-            connection.Failed(what, Message(await response.Content.ReadAsStringAsync(cancellationToken)) ?? $"the answer was {(int)response.StatusCode}");
+            var message = ApiException.MessageIn(await response.Content.ReadAsStringAsync(cancellationToken));
+            connection.Failed(what, message ?? $"the answer was {(int)response.StatusCode}");
         }
 
         return response;
@@ -47,16 +47,4 @@ internal sealed class ObservingHandler(ConnectionMonitor connection) : Delegatin
         "version" => Server,
         _ => null,
     };
-
-    private static string? Message(string body)
-    {
-        try
-        {
-            return (string?)JsonNode.Parse(body)?["message"];
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
 }
