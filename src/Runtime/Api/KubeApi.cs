@@ -1,6 +1,4 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
@@ -10,8 +8,8 @@ using October.Runtime.Metrics;
 namespace October.Runtime.Api;
 
 /// <summary>
-/// <see cref="IKubeApi"/> over KubernetesClient's connection and credentials. Requests are sent by hand: the client's own watch loses
-/// errors and does not notice a connection that hangs.
+/// <see cref="IKubeApi"/> over KubernetesClient's connection and credentials, and not by its own requests: its watch loses errors and does not notice a
+/// connection that hangs.
 /// </summary>
 /// <param name="client">Connection and credentials.</param>
 /// <param name="time">For timeouts.</param>
@@ -23,7 +21,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     private const int PageSize = 25;
     private const int LongestLog = 256 * 1024;
     private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+    private readonly KubeRequests _requests = new(client, time, userAgent, metrics);
 
     /// <inheritdoc/>
     public async Task<KubeList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
@@ -38,7 +36,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
                 + (next is null ? "" : "&continue=" + Uri.EscapeDataString(next));
             var path = KubeKind.Of(typeof(T)).Path(options.Namespace) + query;
             using var page = await PageRetry.RunAsync(
-                () => SendAsync(HttpMethod.Get, path, null, null, "LIST", cancellationToken), isFirst: next is null, time, cancellationToken);
+                () => _requests.SendAsync(HttpMethod.Get, path, null, null, "LIST", cancellationToken), isFirst: next is null, time, cancellationToken);
             var list = page.RootElement;
             // Go writes a list without items as null.
             foreach (var item in list.GetProperty("items") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [])
@@ -75,7 +73,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         // A half-open connection never ends by itself: past the server's own deadline, plus grace, it is dead.
         using var deadline = new CancellationTokenSource(timeout + IdleGrace, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        using var response = await SendRawAsync(HttpMethod.Get, path, null, null, "WATCH", either.Token);
+        using var response = await _requests.SendRawAsync(HttpMethod.Get, path, null, null, "WATCH", either.Token);
         await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
         await foreach (var line in WatchLines.ReadAsync(stream, cancellationToken, either.Token))
             yield return line;
@@ -92,13 +90,13 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         var metadata = intent["metadata"]!;
         var path = KubeKind.Of(typeof(T)).Path((string?)metadata["namespace"], (string)metadata["name"]!, subresource)
             + $"?fieldManager={Uri.EscapeDataString(fieldManager)}&force={(force ? "true" : "false")}";
-        return SendAsync<T>(HttpMethod.Patch, path, GoJson.Write(intent), "application/apply-patch+yaml", cancellationToken);
+        return _requests.SendAsync<T>(HttpMethod.Patch, path, GoJson.Write(intent), "application/apply-patch+yaml", cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
-        SendAsync<T>(
+        _requests.SendAsync<T>(
             HttpMethod.Post,
             KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty),
             GoJson.Write(KubeJson.Node(entity)),
@@ -108,7 +106,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     /// <inheritdoc/>
     public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
-        SendAsync<T>(
+        _requests.SendAsync<T>(
             HttpMethod.Put,
             KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name),
             KubeJson.Write(entity),
@@ -118,7 +116,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     /// <inheritdoc/>
     public Task<T> JsonPatchAsync<T>(string? ns, string name, JsonArray patch, CancellationToken cancellationToken)
         where T : IKubernetesObject<V1ObjectMeta> =>
-        SendAsync<T>(HttpMethod.Patch, KubeKind.Of(typeof(T)).Path(ns, name), patch.ToJsonString(), "application/json-patch+json", cancellationToken);
+        _requests.SendAsync<T>(HttpMethod.Patch, KubeKind.Of(typeof(T)).Path(ns, name), patch.ToJsonString(), "application/json-patch+json", cancellationToken);
 
     /// <inheritdoc/>
     public async Task DeleteAsync<T>(T entity, CancellationToken cancellationToken)
@@ -133,7 +131,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
         };
         try
         {
-            using var _ = await SendAsync(
+            using var _ = await _requests.SendAsync(
                 HttpMethod.Delete,
                 KubeKind.Of(typeof(T)).Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name),
                 options.ToJsonString(),
@@ -157,7 +155,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
             + $"?container={Uri.EscapeDataString(container)}&tailLines={tailLines}&limitBytes={LongestLog}{(previous ? "&previous=true" : "")}";
         try
         {
-            return await SendAsync(HttpMethod.Get, path, null, null, "GET", ReadLogAsync, cancellationToken);
+            return await _requests.SendAsync(HttpMethod.Get, path, null, null, "GET", ReadLogAsync, cancellationToken);
         }
         catch (KubeApiException exception) when ((int)exception.Code < 500)
         {
@@ -170,7 +168,7 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     {
         try
         {
-            return await SendAsync<T>(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns, name), null, null, cancellationToken);
+            return await _requests.SendAsync<T>(HttpMethod.Get, KubeKind.Of(typeof(T)).Path(ns, name), null, null, cancellationToken);
         }
         catch (KubeApiException exception) when (exception.IsNotFound)
         {
@@ -187,66 +185,4 @@ public sealed class KubeApi(Kubernetes client, TimeProvider time, string userAge
     }
 
     private static string Selector(string kind, string? selector) => selector is null ? "" : $"&{kind}Selector={Uri.EscapeDataString(selector)}";
-
-    private Task<T> SendAsync<T>(HttpMethod method, string path, string? body, string? contentType, CancellationToken cancellationToken) =>
-        SendAsync(method, path, body, contentType, method.Method, KubeJson.ReadAsync<T>, cancellationToken);
-
-    private Task<JsonDocument> SendAsync(
-        HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken cancellationToken) =>
-        SendAsync(method, path, body, contentType, verb, static (stream, ends) => JsonDocument.ParseAsync(stream, KubeJson.Documents, ends), cancellationToken);
-
-    private async Task<T> SendAsync<T>(
-        HttpMethod method,
-        string path,
-        string? body,
-        string? contentType,
-        string verb,
-        Func<Stream, CancellationToken, Task<T>> read,
-        CancellationToken cancellationToken)
-    {
-        using var deadline = new CancellationTokenSource(CallTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            using var response = await SendRawAsync(method, path, body, contentType, verb, either.Token);
-            await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-            return await read(stream, either.Token);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new HttpRequestException($"{verb} {path.Split('?')[0]} was not answered within {CallTimeout.TotalSeconds:0} s", exception);
-        }
-    }
-
-    private async Task<HttpResponseMessage> SendRawAsync(
-        HttpMethod method, string path, string? body, string? contentType, string verb, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path));
-        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType!);
-        }
-
-        if (client.Credentials is { } credentials)
-            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
-        HttpResponseMessage response;
-        try
-        {
-            response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        }
-        catch (HttpRequestException)
-        {
-            metrics?.Requests.WithLabels("<error>", verb).Inc();
-            throw;
-        }
-
-        metrics?.Requests.WithLabels(((int)response.StatusCode).ToString(), verb).Inc();
-        if (response.IsSuccessStatusCode)
-            return response;
-        using (response)
-            throw await KubeErrors.FromAsync(response, cancellationToken);
-    }
 }
