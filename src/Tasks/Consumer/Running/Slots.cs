@@ -1,21 +1,16 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 using October.Tasks.Consumer.Acknowledging;
 using October.Tasks.Consumer.Receiving;
 using October.Tasks.Consumer.Reporting;
-using October.Tasks.Messages;
 using October.Tasks.Results;
 using October.Tasks.Telemetry;
 
 namespace October.Tasks.Consumer.Running;
 
 /// <summary>The slots that tasks run in: each takes what is ready, runs it, and has it acknowledged.</summary>
-internal sealed partial class Slots(
+internal sealed class Slots(
     Intake intake, InFlight inFlight, Acknowledger acknowledger, RevokedIds revoked, TaskRunner runner, ConsumerReports reports, SlotServices services)
 {
-    private const int LongestMessage = 2048;
-    private const int LongestStack = 8192;
-
     private readonly Random _random = new();
     private readonly PoisonRuns _poison = new();
     private readonly Lock _lock = new();
@@ -219,7 +214,7 @@ internal sealed partial class Slots(
 
         if (!counts)
         {
-            LogTerminated(services.Logger, task.Id, task.Task);
+            RunLog.LogTerminated(services.Logger, task.Id, task.Task);
             return null;
         }
 
@@ -228,7 +223,7 @@ internal sealed partial class Slots(
         if (outcome is Outcome.Complete { State: TaskState.Failure })
             span?.SetStatus(ActivityStatusCode.Error);
         if (outcome.Failure is var (failure, traceback))
-            Log(task, outcome, failure, traceback);
+            RunLog.Failure(services.Logger, task, outcome, failure, traceback);
 
         return outcome;
     }
@@ -239,24 +234,4 @@ internal sealed partial class Slots(
 
         public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
     }
-
-    private void Log(TaskMessage task, Outcome outcome, TaskFailure failure, string? traceback)
-    {
-        var (message, stack) = (LogText.Of(failure.Message, LongestMessage), LogText.Of(traceback ?? "", LongestStack));
-        if (outcome is Outcome.Delay retry)
-            LogRetry(services.Logger, task.Id, task.Task, failure.Type, message, retry.Due, stack);
-        else
-            LogFailed(services.Logger, task.Id, task.Task, failure.Type, message, stack);
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "task {Id} ({Task}) failed: {ExceptionType}: {ExceptionMessage}\n{StackTrace}")]
-    private static partial void LogFailed(ILogger logger, string id, string task, string exceptionType, string exceptionMessage, string stackTrace);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning, Message = "task {Id} ({Task}) failed and is tried again at {Due}: {ExceptionType}: {ExceptionMessage}\n{StackTrace}")]
-    private static partial void LogRetry(
-        ILogger logger, string id, string task, string exceptionType, string exceptionMessage, DateTimeOffset due, string stackTrace);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the handler of task {Id} ({Task}), which was terminated, has ended")]
-    private static partial void LogTerminated(ILogger logger, string id, string task);
 }
