@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace October.Tasks.Handlers;
+namespace October.Tasks.Handlers.Values;
 
 /// <summary>Members of enumerations by their names. .NET's own parser joins several to a number, which may be that of another member.</summary>
 internal static class EnumNames

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace October.Tasks.Handlers;
+namespace October.Tasks.Handlers.Values;
 
 /// <summary>
 /// Times of ISO 8601 among arguments. .NET's own parser takes much else for a time: <c>10:30</c> of today, and days and months in America's order.

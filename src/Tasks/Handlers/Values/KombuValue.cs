@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace October.Tasks.Handlers;
+namespace October.Tasks.Handlers.Values;
 
 /// <summary>
 /// Values that JSON has no form of, as kombu writes them: since 5.3 <c>{"__type__": "uuid", "__value__": …}</c>, before as text, and bytes under their own
