@@ -4,6 +4,7 @@ using October.Api.Errors;
 using October.Api.Health;
 using October.Api.Http;
 using October.Api.Metrics;
+using October.Api.Queues;
 using October.Api.Security;
 using October.Api.Tasks;
 using October.Tasks.Client;

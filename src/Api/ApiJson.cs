@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using October.Api.Queues;
 using October.Api.Tasks;
 
 namespace October.Api;

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using October.Api.Errors;
 using October.Api.Security;
+using October.Api.Tasks;
 using October.Tasks.Client;
 
-namespace October.Api.Tasks;
+namespace October.Api.Queues;
 
 /// <summary><c>/queues/dead</c>: what no worker should take any more.</summary>
 internal static class DeadEndpoints

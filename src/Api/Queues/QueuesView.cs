@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using October.Tasks.Client;
 
-namespace October.Api.Tasks;
+namespace October.Api.Queues;
 
 /// <summary>What lies in the queues.</summary>
 /// <param name="Queues">Waiting tasks by queue.</param>

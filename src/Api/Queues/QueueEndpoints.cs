@@ -5,7 +5,7 @@ using October.Api.Security;
 using October.Tasks.Client;
 using October.Tasks.Redis;
 
-namespace October.Api.Tasks;
+namespace October.Api.Queues;
 
 /// <summary><c>GET /queues</c>.</summary>
 internal static class QueueEndpoints

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using October.Tasks.Client;
 
-namespace October.Api.Tasks;
+namespace October.Api.Queues;
 
 /// <summary>A dead message.</summary>
 internal sealed record DeadView

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using October.Testing.Redis;
 
-namespace October.Api.Tasks;
+namespace October.Api.Queues;
 
 public sealed class DeadEndpointsTests(RedisServer server) : IClassFixture<RedisServer>
 {
