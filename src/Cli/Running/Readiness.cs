@@ -1,3 +1,4 @@
+using October.Cli.Cluster;
 using October.Common.Text;
 
 namespace October.Cli.Running;
@@ -19,19 +20,17 @@ internal static class Readiness
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var client = new HttpClient(handler) { Timeout = RequestTimeout };
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            // Before its address: what answers there may be another program.
-            if (process.SecondEnd.IsCompleted)
-                throw new CliException(VisibleText.Of($"{what} ends again and again: {await process.SecondEnd}"));
-            if (await AnswersAsync(client, address, cancellationToken))
-                return;
-            if (TimeProvider.System.GetElapsedTime(started) > limit)
-                throw new CliException($"{what} is not ready after {limit.TotalMinutes:0} min: {address} does not answer with success");
-            await Task.WhenAny(process.SecondEnd, Task.Delay(PollInterval, TimeProvider.System, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+        var poll = new Poll(PollInterval, limit, TimeProvider.System, TextWriter.Null);
+        await poll.UntilAsync(
+            async () =>
+            {
+                // Before its address: what answers there may be another program.
+                if (process.SecondEnd.IsCompleted)
+                    throw new CliException(VisibleText.Of($"{what} ends again and again: {await process.SecondEnd}"));
+                return await AnswersAsync(client, address, cancellationToken) ? address : null;
+            },
+            () => $"{what} is not ready after {limit.TotalMinutes:0} min: {address} does not answer with success",
+            cancellationToken);
     }
 
     private static async Task<bool> AnswersAsync(HttpClient client, Uri address, CancellationToken cancellationToken)
