@@ -57,6 +57,30 @@ public sealed class JsonTypesTests
         Assert.Equal(float.MaxValue, Read(JsonTypes.Floating<float>(), "3.4028235e38"));
     }
 
+    [Theory]
+    [InlineData("\"4pyT\"")]
+    [InlineData("""{"bytes":"\u2713","__bytes__":true}""")]
+    [InlineData("""{"bytes":"4pyT","__base64__":true}""")]
+    [InlineData("""{"__type__":"bytes","__value__":"\u2713"}""")]
+    [InlineData("""{"__type__":"base64","__value__":"4pyT"}""")]
+    public void Bytes_are_those_that_kombu_was_given(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        Assert.True(JsonTypes.Bytes.TryRead(document.RootElement, out var bytes));
+        Assert.Equal("✓"u8.ToArray(), bytes);
+    }
+
+    [Theory]
+    [InlineData("""{"__type__":"bytes","__value__":4}""")]
+    [InlineData("""{"__type__":"uuid","__value__":"4pyT"}""")]
+    [InlineData("""{"__type__":"base64","__value__":"no"}""")]
+    [InlineData("[4]")]
+    public void What_is_of_another_type_is_no_bytes(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        Assert.False(JsonTypes.Bytes.TryRead(document.RootElement, out _));
+    }
+
     private static T? Read<T>(JsonType<T> type, string json) where T : struct
     {
         using var document = JsonDocument.Parse(json);

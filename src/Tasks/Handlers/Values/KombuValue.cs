@@ -14,26 +14,36 @@ internal static class KombuValue
     public static string? Text(JsonElement json, string type) => json.ValueKind switch
     {
         JsonValueKind.String => json.GetString(),
-        JsonValueKind.Object when json.TryGetProperty("__type__", out var named) && named.ValueKind == JsonValueKind.String && named.GetString() == type
-            && json.TryGetProperty("__value__", out var value) => Inner(value),
+        JsonValueKind.Object => Inner(Typed(json, type)),
         _ => null,
     };
 
-    /// <summary>Bytes: base64, or what kombu makes of Python's <c>bytes</c>.</summary>
+    /// <summary>Bytes: base64, or what kombu makes of Python's <c>bytes</c>, which is their text where they are UTF-8.</summary>
     public static bool TryReadBytes(JsonElement json, out byte[] bytes)
     {
         bytes = [];
-        var isText = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("__bytes__", out _);
-        var text = json.ValueKind == JsonValueKind.String ? json
-            : json.ValueKind == JsonValueKind.Object && json.TryGetProperty("bytes", out var inner) ? inner
-            : default;
+        var (text, isPlain) = json.ValueKind == JsonValueKind.Object ? Stored(json) : (json, false);
         if (text.ValueKind != JsonValueKind.String)
             return false;
-        if (!isText)
+        if (!isPlain)
             return text.TryGetBytesFromBase64(out bytes!);
         bytes = System.Text.Encoding.UTF8.GetBytes(text.GetString()!);
         return true;
     }
+
+    private static (JsonElement Text, bool IsPlain) Stored(JsonElement json)
+    {
+        if (Typed(json, "bytes") is { ValueKind: JsonValueKind.String } plain)
+            return (plain, true);
+        if (Typed(json, "base64") is { ValueKind: JsonValueKind.String } encoded)
+            return (encoded, false);
+        return (json.TryGetProperty("bytes", out var before) ? before : default, json.TryGetProperty("__bytes__", out _));
+    }
+
+    /// <summary>What stands in an object of kombu's type; nothing in any other.</summary>
+    private static JsonElement Typed(JsonElement json, string type) =>
+        json.TryGetProperty("__type__", out var named) && named.ValueKind == JsonValueKind.String && named.ValueEquals(type)
+        && json.TryGetProperty("__value__", out var value) ? value : default;
 
     private static string? Inner(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()
