@@ -18,6 +18,8 @@ internal sealed partial class ScheduleRunner(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan AnnounceEvery = TimeSpan.FromSeconds(20);
+    /// <summary>A clock that is set back makes times come again: those of less than this have been sent, and are not sent twice.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromHours(1);
 
     private readonly ScheduleStore _store = new(redis);
     private readonly LogRepeats _repeats = new(time);
@@ -64,10 +66,12 @@ internal sealed partial class ScheduleRunner(
     {
         try
         {
-            if (last is { } before)
+            if (last is not { } before)
+                await _store.BeginAsync(schedule, at);
+            else if (before - at < DueTimes.Punctual)
                 await FireAsync(schedule, before, at);
             else
-                await _store.BeginAsync(schedule, at);
+                await CatchUpAsync(schedule, before, at);
             _repeats.Forget(schedule.Name);
         }
 #pragma warning disable CA1031 // What is wrong with one schedule, or with its queue, is no reason to send no other.
@@ -106,6 +110,23 @@ internal sealed partial class ScheduleRunner(
             say(logger, exception.Message, exception is QueueUnavailableException ? null : exception);
     }
 
+    /// <summary>
+    /// A last time that Redis' clock has not reached: it is behind now, or was ahead. For years, perhaps, where the host began with a wrong time: then the
+    /// schedule begins anew, or nothing would be sent until then.
+    /// </summary>
+    private async Task CatchUpAsync(TaskSchedule schedule, DateTimeOffset last, DateTimeOffset at)
+    {
+        if (last - at <= LongestStep)
+        {
+            if (_repeats.IsNew($"{schedule.Name} ahead", ""))
+                LogAhead(logger, schedule.Name, last, at);
+        }
+        else if (await _store.FireAsync(schedule, last, at, null, origin) == ScheduleStore.Answer.Skipped)
+        {
+            LogAnew(logger, schedule.Name, last, at);
+        }
+    }
+
     private async Task FireAsync(TaskSchedule schedule, DateTimeOffset last, DateTimeOffset at)
     {
         foreach (var (due, isSent) in DueTimes.Of(schedule, last, at))
@@ -132,6 +153,15 @@ internal sealed partial class ScheduleRunner(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "schedule {Schedule} was due at {Due} and nothing was sent: it is paused, or no worker ran then")]
     private static partial void LogSkipped(ILogger logger, string schedule, DateTimeOffset due);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "schedule {Schedule} was last due at {Last}, and by Redis' clock it is {Now}: nothing is sent until that time")]
+    private static partial void LogAhead(ILogger logger, string schedule, DateTimeOffset last, DateTimeOffset now);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "schedule {Schedule} was last due at {Last}, and by Redis' clock it is {Now}: the clock was wrong, and the schedule begins anew")]
+    private static partial void LogAnew(ILogger logger, string schedule, DateTimeOffset last, DateTimeOffset now);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "cannot send the tasks of schedules: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);

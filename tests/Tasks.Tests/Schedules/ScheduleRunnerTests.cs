@@ -188,6 +188,43 @@ public sealed class ScheduleRunnerTests(RedisServer server) : IClassFixture<Redi
         Assert.InRange(begun, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
+    /// <summary>Before, nothing was sent until the clock was there again: for years, where a host had begun with a wrong time.</summary>
+    [Fact]
+    public async Task After_Redis_clock_was_far_ahead_its_schedules_go_on()
+    {
+        var (ids, log) = await AfterAStepAsync(TimeSpan.FromHours(5));
+
+        Assert.Equal(["minute-20260101T050000Z", "minute-20260101T000200Z", "minute-20260101T000300Z"], ids);
+        Assert.Single(log.Lines, static line => line.Text.StartsWith("schedule minute was last due at ", StringComparison.Ordinal)
+            && line.Text.EndsWith(": the clock was wrong, and the schedule begins anew", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task After_a_small_step_of_Redis_clock_no_time_is_sent_twice_and_that_is_said()
+    {
+        var (ids, log) = await AfterAStepAsync(TimeSpan.FromMinutes(30));
+
+        Assert.Equal(["minute-20260101T003000Z"], ids);
+        Assert.Single(log.Lines, static line => line.Text.StartsWith("schedule minute was last due at ", StringComparison.Ordinal)
+            && line.Text.EndsWith(": nothing is sent until that time", StringComparison.Ordinal));
+    }
+
+    /// <summary>The tasks that are sent while Redis' clock is ahead for one turn, and right in the minutes after it.</summary>
+    private async Task<(IReadOnlyList<string> Ids, RecordingLogger Log)> AfterAStepAsync(TimeSpan ahead)
+    {
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var (now, log) = (Start, new RecordingLogger());
+        var worker = new ScheduleRunner(redis, [Schedules[0]], "one", () => Task.FromResult(now), new FakeTimeProvider(Start), log);
+        foreach (var at in (TimeSpan[])[default, ahead, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3)])
+        {
+            now = Start + at;
+            await worker.TurnAsync();
+        }
+
+        return (await IdsAsync(redis, "celery"), log);
+    }
+
     [Fact]
     public void The_id_of_a_time_cannot_be_guessed() =>
         Assert.NotEqual(ScheduleStore.NewTaskId(Schedules[0], Start), ScheduleStore.NewTaskId(Schedules[0], Start));
