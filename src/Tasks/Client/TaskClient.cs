@@ -13,8 +13,6 @@ namespace October.Tasks.Client;
 /// <inheritdoc cref="ITaskClient"/>
 public sealed class TaskClient(RedisConnection redis, TaskClientSettings settings, TimeProvider time) : ITaskClient
 {
-    /// <summary>How long Redis remembers that a new id was sent: far longer than any repeated call.</summary>
-    private const int SentMarkSeconds = 30;
 
     private static readonly TimeSpan KnownTaskTtl = TimeSpan.FromMinutes(1);
 
@@ -76,7 +74,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         var values = new RedisValue[]
         {
             EnvelopeWriter.Write(message, Guid.NewGuid().ToString()),
-            options.TaskId is null ? SentMarkSeconds : (long)settings.OwnIdTtl.TotalSeconds,
+            options.TaskId is null ? _retry.MarkSeconds : (long)settings.OwnIdTtl.TotalSeconds,
             settings.MaxQueueLength,
             RedisKeys.Wake(message.Queue), message.Id,
             options.IdempotencyKey is null && options.TaskId is null ? "" : IdempotencyFingerprint.Of(message, options),

@@ -14,8 +14,6 @@ namespace October.Tasks.Client;
 /// <param name="retry">With an absent Redis.</param>
 internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?> queueOf, TimeSpan resultTtl, RedisRetry retry)
 {
-    private const int MarkSeconds = 30;
-
     /// <summary>Sends a signature.</summary>
     /// <param name="signature">What to send.</param>
     /// <param name="parent">The running task.</param>
@@ -42,7 +40,7 @@ internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?
             throw new ArgumentException(exception.Message, nameof(signature), exception);
         }
 
-        List<RedisValue> values = [MarkSeconds, (long)resultTtl.TotalSeconds, RedisKeys.WakePrefix];
+        List<RedisValue> values = [retry.MarkSeconds, (long)resultTtl.TotalSeconds, RedisKeys.WakePrefix];
         foreach (var change in dispatcher.Changes)
         {
             values.AddRange(change switch

@@ -6,6 +6,11 @@ namespace October.Tasks.Redis;
 internal sealed record RedisRetry(TimeSpan RetryFor, TimeProvider Time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    /// <summary>Far longer than the last of the repeated requests may take.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+
+    /// <summary>For how many seconds Redis has to remember that a request was carried out, so that it is not when it is repeated.</summary>
+    public long MarkSeconds => (long)Math.Ceiling(Margin.TotalSeconds + Math.Max(0, RetryFor.TotalSeconds));
 
     /// <summary>Makes the request until Redis answers it.</summary>
     /// <exception cref="QueueUnavailableException">Redis did not within the time, or its answer would be the same again.</exception>

@@ -30,6 +30,17 @@ public abstract class TaskClientTests<TServer>(TServer server) : IClassFixture<T
         Assert.Equal(1, await LengthAsync());
     }
 
+    /// <summary>Before, for half a minute: who repeated a call for longer than that sent its task twice.</summary>
+    [Fact]
+    public async Task What_was_sent_is_remembered_for_longer_than_a_call_is_repeated()
+    {
+        var client = new TaskClient(_redis, new TaskClientSettings { RetryFor = TimeSpan.FromMinutes(2) }, TimeProvider.System);
+        var sent = await client.EnqueueAsync("add", "[2]"u8.ToArray(), "{}"u8.ToArray(), null, TestContext.Current.CancellationToken);
+
+        await using var raw = await server.RawAsync();
+        Assert.True(await raw.GetDatabase().KeyTimeToLiveAsync(RedisKeys.Sent(sent.Id)) > TimeSpan.FromMinutes(2));
+    }
+
     [Fact]
     public async Task The_same_id_with_another_task_is_a_conflict()
     {
