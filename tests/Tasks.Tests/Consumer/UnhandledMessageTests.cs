@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using October.Tasks.Client;
+using October.Tasks.Handlers;
 using October.Tasks.Results;
 using October.Testing.Redis;
 
@@ -63,6 +64,32 @@ public sealed class UnhandledMessageTests(RedisServer server) : IClassFixture<Re
         var dead = Assert.Single(await new DeadList(redis).ListAsync(10));
         Assert.Equal(("x", "the worker cannot handle this message: NotSupportedException: no log"), (dead.TaskId, dead.Reason));
         Assert.Equal("pong", (await PingAsync(worker)).Value!.Value.GetString());
+    }
+
+    /// <summary>While a release goes on, an old worker may take what only a new one knows. Before, nothing was left of it but its id.</summary>
+    [Fact]
+    public async Task A_task_that_no_handler_has_is_kept_for_a_worker_that_has_it()
+    {
+        await using var redis = server.Connect();
+        await redis.WhenConnectedAsync(TestContext.Current.CancellationToken);
+        var dead = new DeadList(redis);
+        DeadMessage entry;
+        await using (var before = new RunningConsumer(server, OneSlot))
+        {
+            await SendAsync("""{"headers":{"task":"new","id":"x"},"body":"[[1],{},{}]","content-type":"application/json"}""");
+            Assert.Equal("NotRegistered", (await ResultAsync(before, "x")).Failure?.Type);
+            entry = Assert.Single(await dead.ListAsync(10));
+            Assert.Equal(("x", "new", "this worker has no task \"new\""), (entry.TaskId, entry.Task, entry.Reason));
+            await Eventually.TrueAsync(
+                async () => (await before.MetricsAsync()).Contains("exception=\"NotRegistered\"} 1", StringComparison.Ordinal), "it is counted by its type");
+        }
+
+        await using var worker = new RunningConsumer(server, OneSlot, static (tasks, _) => tasks.Map(
+            TaskHandler.Create("new", JsonTypes.Integer.Parameter("x"), JsonTypes.Integer, static (x, _, _) => ValueTask.FromResult(x + 1))));
+        Assert.True(await dead.ReplayAsync(entry.EntryId));
+
+        Assert.Equal("2", (await ResultAsync(worker, "x")).Value?.GetRawText());
+        Assert.Empty(await dead.ListAsync(10));
     }
 
     [Fact]

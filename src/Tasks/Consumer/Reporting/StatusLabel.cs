@@ -15,6 +15,8 @@ internal static class StatusLabel
     {
         Outcome.Complete complete => Of(complete.State),
         Outcome.Delay { IsRetry: true } => Retry,
+        // As Celery has it: its message was understood.
+        Outcome.DeadLetter { Failure: not null } => Of(TaskState.Failure),
         Outcome.DeadLetter => Dead,
         _ => null,
     };

@@ -59,6 +59,9 @@ internal sealed class TaskEvents(EventPublisher events, bool isEnabled)
             case Outcome.Complete { State: TaskState.Failure } failure:
                 Send("task-failed", task, json => Failure(json, failure.Failure));
                 break;
+            case Outcome.DeadLetter { Failure: { } failure }:
+                Send("task-failed", task, json => Failure(json, failure));
+                break;
             case Outcome.Complete revoked:
                 Send("task-revoked", task, json =>
                 {

@@ -39,9 +39,18 @@ internal static class FailureDecision
         return Failed(task, failure, traceback, now);
     }
 
-    /// <summary>What Celery's own worker records when it does not know the task.</summary>
-    public static Outcome.Complete NotRegistered(TaskMessage task, DateTimeOffset now) =>
-        Failed(task, new TaskFailure("NotRegistered", task.Task, "celery.exceptions"), null, now);
+    /// <summary>
+    /// What Celery's own worker records when it does not know the task. The message is kept: while a release goes on, a worker that knows it may be on its way.
+    /// </summary>
+    public static Outcome.DeadLetter NotRegistered(TaskMessage task, DateTimeOffset now)
+    {
+        var failed = Failed(task, new TaskFailure("NotRegistered", task.Task, "celery.exceptions"), null, now);
+        return new Outcome.DeadLetter($"this worker has no task \"{task.Task}\"", task.Deliveries, failed.Result)
+        {
+            Ending = failed.Ending,
+            Failure = failed.Failure,
+        };
+    }
 
     /// <summary>A run went past its hard limit.</summary>
     public static Outcome.Complete TimedOut(TaskMessage task, TimeSpan limit, DateTimeOffset now) =>

@@ -220,7 +220,7 @@ internal sealed class Slots(
 
         if (outcome is Outcome.Complete complete)
             outcome = complete with { Runtime = took };
-        if (outcome is Outcome.Complete { State: TaskState.Failure })
+        if (outcome is Outcome.Complete { State: TaskState.Failure } or Outcome.DeadLetter)
             span?.SetStatus(ActivityStatusCode.Error);
         if (outcome.Failure is var (failure, traceback))
             RunLog.Failure(services.Logger, task, outcome, failure, traceback);
