@@ -104,7 +104,7 @@ internal sealed class Dispatcher(
         budget.Copy(given);
         Copy(args, options);
         var signature = Signature.Merge(given, args, options);
-        var message = SignatureMessage.Of(signature, parent, queueOf?.Invoke(Signature.Name(signature)) ?? queue, now, newId);
+        var message = SignatureMessage.Of(signature, parent, queueOf?.Invoke(Signature.RouteName(signature)) ?? queue, now, newId);
         _changes.Add(new Change.Send(message));
         var result = new FrozenResult(message.Id);
         if (isChild)

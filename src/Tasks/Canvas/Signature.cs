@@ -61,12 +61,19 @@ internal static class Signature
             "chain" => SignatureKind.Chain,
             "group" => SignatureKind.Group,
             "chord" => SignatureKind.Chord,
-            var other => throw new SignatureException($"subtask_type \"{other}\" is not supported; send tasks, chains, groups and chords"),
+            "xmap" or "xstarmap" => SignatureKind.Task,
+            var other => throw new SignatureException($"subtask_type \"{other}\" is not supported; send tasks, maps, chains, groups and chords"),
         },
         _ => throw new SignatureException("subtask_type is not a text"),
     };
 
     public static string Name(JsonObject signature) => signature["task"]!.GetValue<string>();
+
+    /// <summary>The name by which its queue is found: of a map that of the task which it runs.</summary>
+    public static string RouteName(JsonObject signature) =>
+        signature["subtask_type"] is not null && signature["kwargs"]!["task"] is JsonObject mapped && Text(mapped["task"]) is { } name
+            ? name
+            : Name(signature);
 
     public static JsonObject Options(JsonObject signature) => signature["options"]!.AsObject();
 

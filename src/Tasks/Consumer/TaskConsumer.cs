@@ -71,7 +71,8 @@ public sealed partial class TaskConsumer
         foreach (var queue in settings.Queues)
             QueueName.Require(queue);
         (_redis, _settings, _time, _logger) = (redis, settings, time, logger);
-        var (counted, revoked, signal) = (new ConsumerMetrics(metrics, registry.Names, settings), new RevokedIds(time), new AsyncSignal(time));
+        var (revoked, signal) = (new RevokedIds(time), new AsyncSignal(time));
+        var counted = new ConsumerMetrics(metrics, [.. registry.Names, .. CeleryTasks.Names], settings);
         var (clock, limits, server) = (new LogicalClock(), new TaskLimits(), new ServerClock(time));
         _queues = new ServedQueues(settings.Queues);
         _events = new EventPublisher(redis, settings.NodeName, clock, time);

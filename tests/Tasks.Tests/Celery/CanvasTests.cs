@@ -32,6 +32,9 @@ public sealed class CanvasTests(RedisServer server) : IClassFixture<RedisServer>
         chain that ends in a chord: 12
         chord whose last part ends in a chord: 7
         failing chord within a chord: ChordError
+        map: [1, [2]]
+        chunks: [[0, 2], [4, 6], [8]]
+        map within a chain: 10
         chord by both kinds of worker, body by ours: True
         chord by both kinds of worker, body by theirs: True
         chain by both kinds of worker: [5, 6]

@@ -5,6 +5,7 @@ import time
 from uuid import uuid4
 
 from celery import Celery, chain, chord, group, signature
+from celery.canvas import chunks, xmap, xstarmap
 
 app = Celery("canvas", broker=os.environ["REDIS_URL"], backend=os.environ["REDIS_URL"])
 app.set_current()
@@ -94,6 +95,10 @@ show("chain that ends in a chord", outcome(steps.apply_async()))
 inner = chain(immutable(3), chord([immutable(4), immutable(5)], immutable(6)))
 show("chord whose last part ends in a chord", outcome(chain(echo(1), chord([immutable(2), inner], immutable(7))).apply_async()))
 show("failing chord within a chord", outcome(chord([chord([task("fail", "no"), add(1, 1)], total()), add(1, 1)], echo()).apply_async()).split(":")[0])
+
+show("map", outcome(xmap(echo(), [1, [2]]).apply_async(queue=QUEUE)))
+show("chunks", outcome(chunks(add(), [(i, i) for i in range(5)], 2).apply_async(queue=QUEUE)))
+show("map within a chain", outcome(chain(add(1, 1), xstarmap(add(), [(1, 2), (3, 4)]).set(queue=QUEUE), total()).apply_async()))
 
 for where in (QUEUE, OTHER):
     parts = [add(i, i, queue=QUEUE if i % 2 else OTHER) for i in range(20)]

@@ -42,10 +42,13 @@ internal static class FailureDecision
     /// <summary>
     /// What Celery's own worker records when it does not know the task. The message is kept: while a release goes on, a worker that knows it may be on its way.
     /// </summary>
-    public static Outcome.DeadLetter NotRegistered(TaskMessage task, DateTimeOffset now)
+    /// <param name="task">The message.</param>
+    /// <param name="name">The task that is not known: its own, or one that it would run.</param>
+    /// <param name="now">The present time.</param>
+    public static Outcome.DeadLetter NotRegistered(TaskMessage task, string name, DateTimeOffset now)
     {
-        var failed = Failed(task, new TaskFailure("NotRegistered", task.Task, "celery.exceptions"), null, now);
-        return new Outcome.DeadLetter($"this worker has no task \"{task.Task}\"", task.Deliveries, failed.Result)
+        var failed = Failed(task, new TaskFailure("NotRegistered", name, "celery.exceptions"), null, now);
+        return new Outcome.DeadLetter($"this worker has no task \"{name}\"", task.Deliveries, failed.Result)
         {
             Ending = failed.Ending,
             Failure = failed.Failure,

@@ -23,14 +23,16 @@ internal sealed class TaskRunner(
     /// <summary>The longest time that a timer has: 49 days.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
+    private readonly CeleryTasks _tasks = new(registry);
+
     /// <summary>Runs the task.</summary>
     /// <param name="delivery">The message.</param>
     /// <param name="cancellationToken">Signalled when the worker can wait no longer: a run that obeys is requeued.</param>
     public async ValueTask<Outcome> RunAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         var task = limits.Apply(delivery.Task);
-        if (!registry.TryGet(task.Task, out var handler))
-            return FailureDecision.NotRegistered(task, time.GetUtcNow());
+        if (!_tasks.TryGet(task.Task, out var handler))
+            return FailureDecision.NotRegistered(task, task.Task, time.GetUtcNow());
         try
         {
             var call = new Call(handler, task, new HandlerRun(delivery, services));
@@ -45,6 +47,10 @@ internal sealed class TaskRunner(
         catch (HardTimeLimitException)
         {
             return FailureDecision.TimedOut(task, task.HardTimeLimit!.Value, time.GetUtcNow());
+        }
+        catch (NotRegisteredException exception)
+        {
+            return FailureDecision.NotRegistered(task, exception.Name, time.GetUtcNow());
         }
         catch (ResultTooLargeException exception)
         {
