@@ -5,14 +5,14 @@ using October.Tasks.Redis;
 namespace October.Tasks.Canvas;
 
 /// <summary>From a signature to the messages that start it, as Celery's <c>apply_async</c> in a worker. Pure but for the ids.</summary>
-/// <param name="parent">The task whose end sends it.</param>
+/// <param name="sender">The task whose end sends it, or who else does.</param>
 /// <param name="queue">Where signatures go that name no queue.</param>
 /// <param name="now">For countdowns.</param>
 /// <param name="newId">Makes ids.</param>
 /// <param name="budget">How much may be made of it all.</param>
 /// <param name="queueOf">The queue of a task by its name, before <paramref name="queue"/>; null for that.</param>
 internal sealed class Dispatcher(
-    TaskMessage parent, string queue, DateTimeOffset now, Func<string> newId, Budget budget, Func<string, string?>? queueOf = null)
+    Sender sender, string queue, DateTimeOffset now, Func<string> newId, Budget budget, Func<string, string?>? queueOf = null)
 {
     private readonly Freezer _freezer = new(newId, budget);
     private readonly List<Change> _changes = [];
@@ -104,7 +104,7 @@ internal sealed class Dispatcher(
         budget.Copy(given);
         Copy(args, options);
         var signature = Signature.Merge(given, args, options);
-        var message = SignatureMessage.Of(signature, parent, queueOf?.Invoke(Signature.RouteName(signature)) ?? queue, now, newId);
+        var message = SignatureMessage.Of(signature, sender, queueOf?.Invoke(Signature.RouteName(signature)) ?? queue, now, newId);
         _changes.Add(new Change.Send(message));
         var result = new FrozenResult(message.Id);
         if (isChild)

@@ -18,12 +18,12 @@ internal static class SignatureMessage
     private static readonly JsonSerializerOptions InHeaders = new(Plain) { MaxDepth = 64 };
 
     /// <param name="signature">It is not used again.</param>
-    /// <param name="parent">The task that sends it.</param>
+    /// <param name="sender">Who sends it.</param>
     /// <param name="queue">Where it goes when it names no queue.</param>
     /// <param name="now">The present time.</param>
     /// <param name="newId">Makes ids.</param>
     /// <exception cref="SignatureException">An option cannot be honoured.</exception>
-    public static TaskMessage Of(JsonObject signature, TaskMessage parent, string queue, DateTimeOffset now, Func<string> newId)
+    public static TaskMessage Of(JsonObject signature, Sender sender, string queue, DateTimeOffset now, Func<string> newId)
     {
         var options = Signature.Options(signature);
         return new TaskMessage
@@ -40,13 +40,13 @@ internal static class SignatureMessage
             HardTimeLimit = Seconds(options, "time_limit"),
             SoftTimeLimit = Seconds(options, "soft_time_limit"),
             IgnoreResult = Signature.IsTrue(options["ignore_result"]),
-            RootId = Signature.Text(options, "root_id") ?? parent.RootId ?? parent.Id,
-            ParentId = Signature.Text(options, "parent_id") ?? parent.Id,
+            RootId = Signature.Text(options, "root_id") ?? sender.RootId,
+            ParentId = Signature.Text(options, "parent_id") ?? sender.ParentId,
             GroupId = Signature.Text(options, "group_id"),
             GroupIndex = Number(options, "group_index") is { } index ? (int)index : null,
             ReplyTo = Signature.Text(options, "reply_to"),
-            Origin = parent.Origin,
-            TraceParent = parent.TraceParent,
+            Origin = sender.Origin,
+            TraceParent = sender.TraceParent,
             SentAt = now,
             Shadow = Signature.Text(options, "shadow"),
             Embed = Embed(options),

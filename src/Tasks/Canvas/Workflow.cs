@@ -47,7 +47,7 @@ internal sealed partial class Workflow
         TaskMessage task, Ending ending, string queue, DateTimeOffset now, Func<string> newId, Func<string, string?>? queueOf = null, Budget? budget = null)
     {
         budget ??= new Budget();
-        var workflow = new Workflow(task, new Dispatcher(task, queue, now, newId, budget, queueOf), budget, now, ending.Following);
+        var workflow = new Workflow(task, new Dispatcher(Sender.Of(task), queue, now, newId, budget, queueOf), budget, now, ending.Following);
         budget.Grant(task.Embed.Length + ending.Value.Length);
         if (task.Embed.IsEmpty)
         {

@@ -1,3 +1,4 @@
+using October.Tasks.Canvas;
 using October.Tasks.Results;
 
 namespace October.Tasks.Client;
@@ -36,6 +37,19 @@ public interface ITaskClient
     /// <exception cref="TaskIdConflictException">The id belongs to another task.</exception>
     Task<EnqueueReceipt?> FindSentAsync(
         string task, ReadOnlyMemory<byte> args, ReadOnlyMemory<byte> kwargs, EnqueueOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sends a task, chain, group or chord. When this returns, all of it is in Redis; when it throws, it must not be assumed to be.
+    /// </summary>
+    /// <param name="signature">What to send.</param>
+    /// <param name="cancellationToken">Ends the wait for an absent Redis.</param>
+    /// <returns>
+    /// The id of its result: the last task's of a chain, the body's of a chord, the group's of a group, which has no result of its own to wait for.
+    /// </returns>
+    /// <exception cref="ArgumentException">It cannot be sent; the message says why.</exception>
+    /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries.</exception>
+    /// <exception cref="QueueFullException">A queue that it is sent to is full.</exception>
+    Task<string> SendAsync(TaskSignature signature, CancellationToken cancellationToken = default);
 
     /// <summary>What is recorded of a task now; PENDING when nothing is, as in Celery.</summary>
     /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries.</exception>

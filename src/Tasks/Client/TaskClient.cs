@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using October.Tasks.Canvas;
 using October.Tasks.Control;
 using October.Tasks.Messages;
 using October.Tasks.Redis;
@@ -13,11 +14,13 @@ namespace October.Tasks.Client;
 /// <inheritdoc cref="ITaskClient"/>
 public sealed class TaskClient(RedisConnection redis, TaskClientSettings settings, TimeProvider time) : ITaskClient
 {
-
     private static readonly TimeSpan KnownTaskTtl = TimeSpan.FromMinutes(1);
 
     private readonly RedisRetry _retry = new(settings.RetryFor, time);
     private readonly MemoryUse _memory = new(redis, time);
+    private readonly WorkflowSender _workflows =
+        new(redis, settings.Routes.QueueOf, TimeSpan.FromDays(1), new RedisRetry(settings.RetryFor, time));
+
     private readonly ResultWaiter _waiter = new(redis, new RedisRetry(settings.RetryFor, time));
 
     /// <inheritdoc/>
@@ -92,6 +95,24 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             "unsent" => isFull ? throw QueueFullException.OfMemory(settings.MaxMemoryPercent) : null,
             var outcome => new EnqueueReceipt(id, outcome == "repeated"),
         };
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> SendAsync(TaskSignature signature, CancellationToken cancellationToken = default)
+    {
+        var sender = new Sender(null, null, settings.Origin, Tracing.Current);
+        var (result, _) = await _workflows.SendAsync(signature, sender, settings.Queue, CheckAsync, cancellationToken);
+        return result.Id;
+    }
+
+    /// <exception cref="QueueFullException">One of the queues is full.</exception>
+    private async Task CheckAsync(IReadOnlyList<string> queues)
+    {
+        if (settings.MaxQueueLength == 0)
+            return;
+        var lengths = (await _retry.RunAsync(() => QueueReader.ReadAsync(redis, queues), CancellationToken.None)).Queues;
+        if (lengths.FirstOrDefault(one => one.Length >= settings.MaxQueueLength) is { } full)
+            throw new QueueFullException(full.Queue, settings.MaxQueueLength);
     }
 
     /// <inheritdoc/>

@@ -7,28 +7,29 @@ using StackExchange.Redis;
 
 namespace October.Tasks.Client;
 
-/// <summary>Sends signatures from a running task: all of one, or nothing.</summary>
+/// <summary>Sends signatures from a running task, or from a client: all of one, or nothing.</summary>
 /// <param name="redis">The connection.</param>
-/// <param name="queueOf">The queue of a task that names none, by its name; null for that of the running task.</param>
+/// <param name="queueOf">The queue of a task that names none, by its name; null for the sender's.</param>
 /// <param name="resultTtl">How long results live: what counts a chord lives longer.</param>
 /// <param name="retry">With an absent Redis.</param>
 internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?> queueOf, TimeSpan resultTtl, RedisRetry retry)
 {
     /// <summary>Sends a signature.</summary>
     /// <param name="signature">What to send.</param>
-    /// <param name="parent">The running task.</param>
-    /// <param name="queue">The queue that it came from.</param>
+    /// <param name="sender">Who sends it.</param>
+    /// <param name="queue">The queue of tasks for which there is no other.</param>
+    /// <param name="check">Looks at the queues that are sent to; null for no check.</param>
     /// <param name="cancellationToken">Ends the wait for an absent Redis.</param>
-    /// <returns>Its result, and the results that become children of the task's.</returns>
+    /// <returns>Its result, and the results that become children of a sending task's.</returns>
     /// <exception cref="ArgumentException">It cannot be sent.</exception>
     /// <exception cref="QueueUnavailableException">Redis did not answer, or refuses.</exception>
     public async Task<(FrozenResult Result, JsonArray Children)> SendAsync(
-        TaskSignature signature, TaskMessage parent, string queue, CancellationToken cancellationToken)
+        TaskSignature signature, Sender sender, string queue, Func<IReadOnlyList<string>, Task>? check, CancellationToken cancellationToken)
     {
         if (redis.Refusal is { } refusal)
             throw new QueueUnavailableException(refusal);
         var budget = new Budget();
-        var dispatcher = new Dispatcher(parent, queue, retry.Time.GetUtcNow(), static () => Guid.NewGuid().ToString(), budget, queueOf);
+        var dispatcher = new Dispatcher(sender, queue, retry.Time.GetUtcNow(), static () => Guid.NewGuid().ToString(), budget, queueOf);
         FrozenResult result;
         try
         {
@@ -40,6 +41,8 @@ internal sealed class WorkflowSender(RedisConnection redis, Func<string, string?
             throw new ArgumentException(exception.Message, nameof(signature), exception);
         }
 
+        if (check is not null)
+            await check([.. dispatcher.Changes.OfType<Change.Send>().Select(static send => send.Message.Queue).Distinct(StringComparer.Ordinal)]);
         List<RedisValue> values = [retry.MarkSeconds, (long)resultTtl.TotalSeconds, RedisKeys.WakePrefix];
         foreach (var change in dispatcher.Changes)
         {

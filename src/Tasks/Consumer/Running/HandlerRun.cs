@@ -38,7 +38,8 @@ internal sealed class HandlerRun(Delivery delivery, HandlerServices services) : 
 
     public async Task<string> SendAsync(TaskSignature signature, CancellationToken cancellationToken)
     {
-        var (result, children) = await services.Sender.SendAsync(signature, delivery.Task, QueuePriority.QueueOf(delivery.List), cancellationToken);
+        var (result, children) = await services.Sender.SendAsync(
+            signature, Sender.Of(delivery.Task), QueuePriority.QueueOf(delivery.List), check: null, cancellationToken);
         lock (_lock)
         {
             _children ??= [];
