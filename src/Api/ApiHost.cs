@@ -63,6 +63,8 @@ public static class ApiHost
         // Of the queues that tasks are sent to: a worker knows only those that it serves.
         string[] queues = [.. settings.Client.Routes.Queues.Prepend(settings.Client.Queue).Distinct(StringComparer.Ordinal)];
         QueueGauges.Register(metrics, app.Services.GetRequiredService<RedisConnection>(), () => queues, app.Services.GetRequiredService<TimeProvider>());
+        if (settings.PathBase.Length > 0)
+            app.UsePathBase(settings.PathBase);
         app.UseMiddleware<LastAnswers>();
         app.UseMiddleware<NotKept>();
         app.ServeMetrics(settings.MetricsPort, metrics);

@@ -24,6 +24,9 @@ public sealed record ApiSettings
     /// <summary>The file that they were read from, and are read from again; null for none.</summary>
     public string? ApiKeyFile { get; init; }
 
+    /// <summary>The path under which a proxy serves the api, such as <c>/shop</c>; empty for none.</summary>
+    public string PathBase { get; init; } = "";
+
     /// <summary>Requests per second of one key, or of one address without a key; 0 for any number.</summary>
     public int RateLimit { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record ApiSettings
             Common = common,
             ApiKey = Checked(key, file),
             ApiKeyFile = file,
+            PathBase = ReadPathBase(reader),
             RateLimit = reader.Integer(
                 "API_RATE_LIMIT", 1000, 0, 1_000_000, "Requests per second of one key, or of one address without a key; twice as many at once; 0: any number."),
             Hosts = Names(reader.List(
@@ -110,6 +114,13 @@ public sealed record ApiSettings
                 "SHUTDOWN_DELAY", TimeSpan.FromSeconds(1), TimeSpan.Zero, "From answering \"not ready\" to accepting no more requests."),
             Drain = reader.Duration("API_DRAIN", TimeSpan.FromSeconds(20), TimeSpan.Zero, "How long running requests may go on after that."),
         };
+    }
+
+    private static string ReadPathBase(SettingReader reader)
+    {
+        const string Name = "API_PATH_BASE";
+        var path = reader.Text(Name, "Path under which a proxy serves the api, such as /shop, whether it removes it from requests or not.") ?? "";
+        return Http.PathBase.Problem(path) is { } problem ? throw new SettingException(Name, $"{problem}.") : path;
     }
 
     /// <exception cref="SettingException">It has no key.</exception>

@@ -10,12 +10,13 @@ namespace October.Api.Docs;
 internal static class ApiDescription
 {
     public static void AddApiDescription(this IServiceCollection services) =>
-        services.AddOpenApi(static options => options.AddDocumentTransformer(static (document, _, _) =>
+        services.AddOpenApi(static options => options.AddDocumentTransformer(static (document, context, _) =>
         {
             document.Info.Title = "October API";
             document.Info.Description = "Sends tasks to Celery-compatible workers and serves their results.";
             // Not what a Host header says: behind a proxy that is not where callers are.
-            document.Servers = [new OpenApiServer { Url = "/" }];
+            var path = context.ApplicationServices.GetRequiredService<ApiSettings>().PathBase;
+            document.Servers = [new OpenApiServer { Url = path.Length > 0 ? path : "/" }];
             (document.Components ??= new OpenApiComponents()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {
                 ["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-API-Key" },

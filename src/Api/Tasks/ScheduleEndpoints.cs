@@ -36,12 +36,13 @@ internal static class ScheduleEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(IScheduleBoard board, string name) =>
         await board.ResumeAsync(name) ? TypedResults.NoContent() : Problem.NoSchedule(name);
 
-    private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> RunAsync(HttpContext http, IScheduleBoard board, string name)
+    private static async Task<Results<Accepted<TaskAccepted>, ProblemHttpResult>> RunAsync(
+        HttpContext http, IScheduleBoard board, ApiSettings settings, string name)
     {
         if (CallersOptions.Of(http, new EnqueueOptions()) is not { } options)
             return Problem.BadRequest(IdempotencyKey.Rule);
         return await board.RunNowAsync(name, options, http.RequestAborted) is { } id
-            ? TypedResults.Accepted($"/tasks/{Uri.EscapeDataString(id)}", new TaskAccepted(id, TaskState.Pending))
+            ? TypedResults.Accepted(TaskLocation.Of(id, settings), new TaskAccepted(id, TaskState.Pending))
             : Problem.NoSchedule(name);
     }
 }

@@ -55,7 +55,7 @@ internal static class TaskEndpoints
             : await client.EnqueueAsync(name, request.Args, request.Kwargs, options, http.RequestAborted);
         if (receipt is null)
             return await UnknownTask.RefuseAsync(http, client, name);
-        return TypedResults.Accepted($"/tasks/{Uri.EscapeDataString(receipt.Id)}", new TaskAccepted(receipt.Id, TaskState.Pending));
+        return TypedResults.Accepted(TaskLocation.Of(receipt.Id, settings), new TaskAccepted(receipt.Id, TaskState.Pending));
     }
 
     private static async Task<Results<Ok<TaskView>, ProblemHttpResult>> GetAsync(
