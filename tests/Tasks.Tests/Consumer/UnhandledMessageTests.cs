@@ -1,9 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using October.Tasks.Client;
+using October.Tasks.Consumer.Running;
 using October.Tasks.Handlers;
 using October.Tasks.Results;
 using October.Testing.Redis;
+using StackExchange.Redis;
 
 namespace October.Tasks.Consumer;
 
@@ -90,6 +92,22 @@ public sealed class UnhandledMessageTests(RedisServer server) : IClassFixture<Re
 
         Assert.Equal("2", (await ResultAsync(worker, "x")).Value?.GetRawText());
         Assert.Empty(await dead.ListAsync(10));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{\"callbacks\":[{\"task\":\"echo\"}]}""")]
+    public async Task No_more_of_such_tasks_are_kept_than_an_operator_could_look_at(string embed)
+    {
+        await using var raw = await server.RawAsync();
+        await raw.GetDatabase().SortedSetAddAsync(
+            "october:dead", [.. Enumerable.Range(0, FailureDecision.MostKept).Select(static i => new SortedSetEntry(i, i))]);
+        await using var worker = new RunningConsumer(server, OneSlot);
+
+        await SendAsync($$"""{"headers":{"task":"new","id":"x"},"body":"[[1],{},{{embed}}]","content-type":"application/json"}""");
+
+        Assert.Equal("NotRegistered", (await ResultAsync(worker, "x")).Failure?.Type);
+        Assert.Equal(FailureDecision.MostKept, (await worker.Client.GetQueuesAsync(["celery"])).Dead);
     }
 
     [Fact]

@@ -26,7 +26,8 @@ internal sealed partial class EndReports(
         reports.Ended(delivery, outcome);
         if (outcome is not Outcome.Delay && delivery.Message is { } task && revoked.Contains(task.Id))
             _ = store.EndRevocationAsync(task.Id, time.GetUtcNow());
-        if (outcome is Outcome.DeadLetter dead)
+        // Of a run it has been said that it failed.
+        if (outcome is Outcome.DeadLetter { Failure: null } dead)
             LogDeadLettered(logger, delivery.Message?.Id, delivery.Message?.Task, dead.Reason);
     }
 

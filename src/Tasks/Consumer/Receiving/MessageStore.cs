@@ -191,6 +191,7 @@ internal sealed class MessageStore(
                             delivery.Message?.Task ?? "",
                             Detailed(dead.Result, delivery) ?? [],
                             _ttl,
+                            dead.Most ?? RedisValue.EmptyString,
                         ]) == 1;
     }
 

@@ -35,5 +35,9 @@ internal abstract record Outcome
     public sealed record Requeue(ReadOnlyMemory<byte> Message) : Outcome;
 
     /// <summary>To the dead-letter queue.</summary>
-    public sealed record DeadLetter(string Reason, int Deliveries, byte[]? Result) : Outcome;
+    public sealed record DeadLetter(string Reason, int Deliveries, byte[]? Result) : Outcome
+    {
+        /// <summary>It is kept there while there are fewer; null for always.</summary>
+        public int? Most { get; init; }
+    }
 }

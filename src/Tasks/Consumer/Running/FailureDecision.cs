@@ -13,6 +13,8 @@ internal static class FailureDecision
     private const int DefaultRequestedRetries = 3;
 
     private const int LongestTraceback = 32 * 1024;
+    /// <summary>Anybody who may send tasks can make up names: so many messages of such are kept, and what is behind them has failed like them.</summary>
+    public const int MostKept = 10_000;
 
     /// <param name="delivery">The message that was run.</param>
     /// <param name="policy">The handler's policy.</param>
@@ -52,6 +54,7 @@ internal static class FailureDecision
         {
             Ending = failed.Ending,
             Failure = failed.Failure,
+            Most = MostKept,
         };
     }
 

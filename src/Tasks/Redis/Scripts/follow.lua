@@ -5,7 +5,7 @@
 --   number of parts, for each part: group key, index, part, number of parts with it when its body is among the changes ('' otherwise; negative when the
 --   body has failed, and the parts are kept), the signature of the body ('' when it is not known),
 --   then changes of five: 'push', list, message, queue, '' | 'store', key, result, '', '' | 'size' or 'set', key, value, '', '' |
---   'dead', 'list \n deliveries \n id \n task', message, reason, number
+--   'dead', 'list \n deliveries \n id \n task', message, reason, number | the same with 'dead' and how many entries there may be for this one to be kept
 -- Returns {0} no longer held, {1} done, {2} done, but it had succeeded before, {3, index, shape, parts, kept body} the body of that part is missing,
 --   {4} the parts are others now, {5, list, error, ...} these keys are no lists (''), or not this user's, {6, part, ...} the keys of these parts' groups hold
 --   something else, or the error of the command that failed: then nothing was changed
@@ -187,7 +187,7 @@ for i = changes, #ARGV, 5 do
     if try('SET', key, value, 'NX', 'EX', life) then or_else('DEL', key) end
   elseif kind == 'set' then
     set(key, value, try('GET', key), life)
-  elseif kind == 'dead' then
+  elseif string.sub(kind, 1, 4) == 'dead' and (kind == 'dead' or (try('ZCARD', KEYS[3]) or 0) < tonumber(string.sub(kind, 5))) then
     local entry = ARGV[6] .. ARGV[i + 4]
     local list, deliveries, id, task = string.match(key, '^(.-)\n(.-)\n(.-)\n(.*)$')
     try('ZADD', KEYS[3], now, entry)
