@@ -68,6 +68,10 @@ internal sealed class HandlerWriter(IMethodSymbol method, string name, TaskOptio
             text.AppendLine($"            public {Handlers}RateLimit? RateLimit {{ get; }} = {Handlers}RateLimit.Parse({rate});");
         if (options.Queue is { } queue)
             text.AppendLine($"            public string? Queue => {queue};");
+        if (options.TimeLimit is { } hard)
+            text.AppendLine($"            public global::System.TimeSpan? TimeLimit {{ get; }} = {hard};");
+        if (options.SoftTimeLimit is { } soft)
+            text.AppendLine($"            public global::System.TimeSpan? SoftTimeLimit {{ get; }} = {soft};");
         var isAsync = IsAwaited || _needsScope;
         text.AppendLine($$"""
                         public {{(isAsync ? "async " : "")}}global::System.Threading.Tasks.ValueTask RunAsync(

@@ -27,6 +27,7 @@ internal sealed class TaskOptions
         Retry = ReadRetry(exception);
         RateLimit = ReadRateLimit();
         Queue = ReadQueue();
+        (TimeLimit, SoftTimeLimit) = ReadLimits();
     }
 
     public string Retry { get; }
@@ -36,6 +37,12 @@ internal sealed class TaskOptions
 
     /// <summary>The name, as an expression; null for none.</summary>
     public string? Queue { get; }
+
+    /// <summary>The limit at which a run has failed, as an expression; null for none.</summary>
+    public string? TimeLimit { get; }
+
+    /// <summary>The limit at which a run is asked to stop, as an expression; null for none.</summary>
+    public string? SoftTimeLimit { get; }
 
     private string ReadRetry(ITypeSymbol? exception)
     {
@@ -68,6 +75,14 @@ internal sealed class TaskOptions
         if (!Regex.IsMatch(text, @"^[A-Za-z0-9._\-:@/#+=~{}]{1,200}\z", Options, Longest))
             _refuse("Queue", "cannot be the name of one: it must have 1 to 200 letters and digits of ASCII and ._-:@/#+=~{}");
         return SymbolDisplay.FormatLiteral(text, quote: true);
+    }
+
+    private (string? Hard, string? Soft) ReadLimits()
+    {
+        var (hard, soft) = (Seconds("TimeLimit", 0), Seconds("SoftTimeLimit", 0));
+        if (hard > 0 && soft >= hard)
+            _refuse("SoftTimeLimit", "must be below TimeLimit");
+        return (hard > 0 ? Span(hard) : null, soft > 0 ? Span(soft) : null);
     }
 
     private double Seconds(string name, double otherwise)

@@ -44,6 +44,8 @@ public sealed class DiagnosticTests
     [InlineData("OCT008", "[Task(\"a\", RetryBackoff = -1)]")]
     [InlineData("OCT008", "[Task(\"a\", RetryFor = [typeof(string)])]")]
     [InlineData("OCT008", "[Task(\"a\", Queue = \"two words\")]")]
+    [InlineData("OCT008", "[Task(\"a\", TimeLimit = -1)]")]
+    [InlineData("OCT008", "[Task(\"a\", TimeLimit = 5, SoftTimeLimit = 5)]")]
     public void An_option(string id, string attribute) =>
         Assert.Equal([id], Compiled.Diagnostics($"static class Tasks {{ {attribute} internal static void Run() {{}} }}").Select(one => one.Id));
 

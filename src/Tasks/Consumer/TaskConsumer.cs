@@ -73,7 +73,7 @@ public sealed partial class TaskConsumer
         (_redis, _settings, _time, _logger) = (redis, settings, time, logger);
         var (revoked, signal) = (new RevokedIds(time), new AsyncSignal(time));
         var counted = new ConsumerMetrics(metrics, [.. registry.Names, .. CeleryTasks.Names], settings);
-        var (clock, limits, server) = (new LogicalClock(), new TaskLimits(), new ServerClock(time));
+        var (clock, limits, server) = (new LogicalClock(), new TaskLimits(registry), new ServerClock(time));
         _queues = new ServedQueues(settings.Queues);
         _events = new EventPublisher(redis, settings.NodeName, clock, time);
         _workerEvents = new WorkerEvents(_events, () => counted.Running, () => counted.Processed, time);

@@ -17,6 +17,12 @@ public interface ITaskHandler
     /// <summary>The queue of this task where a sender in a handler names none; null for the sender's.</summary>
     string? Queue => null;
 
+    /// <summary>The time after which a run has failed, unless its sender says otherwise; null for any.</summary>
+    TimeSpan? TimeLimit => null;
+
+    /// <summary>The time after which a run is asked to stop, unless its sender says otherwise; null for any.</summary>
+    TimeSpan? SoftTimeLimit => null;
+
     /// <summary>Runs the task and writes its result as one JSON value.</summary>
     /// <param name="arguments">What the sender gave.</param>
     /// <param name="result">Takes exactly one JSON value.</param>

@@ -40,6 +40,14 @@ public sealed class TaskAttribute(string name) : Attribute
     /// <summary>How many runs each worker starts in a time, such as <c>10/m</c>: Celery's <c>rate_limit</c>; see <see cref="Handlers.RateLimit"/>.</summary>
     public string? RateLimit { get; set; }
 
+    /// <summary>Seconds after which a run has failed, unless its sender says otherwise: Celery's <c>time_limit</c>; 0 for any number.</summary>
+    public double TimeLimit { get; set; }
+
+    /// <summary>
+    /// Seconds after which a run is asked to stop by its token, unless its sender says otherwise: Celery's <c>soft_time_limit</c>; 0 for any number.
+    /// </summary>
+    public double SoftTimeLimit { get; set; }
+
     /// <summary>The queue of this task where a sender in a handler names none.</summary>
     public string? Queue { get; set; }
 }

@@ -1,6 +1,5 @@
 using October.Tasks.Canvas;
 using October.Tasks.Consumer;
-using October.Tasks.Redis;
 using October.Tasks.Results;
 using October.Testing.Redis;
 

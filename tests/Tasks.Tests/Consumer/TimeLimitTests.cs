@@ -26,6 +26,22 @@ public sealed class TimeLimitTests(RedisServer server) : IClassFixture<RedisServ
         static TimeSpan? Days(int? days) => days is { } some ? TimeSpan.FromDays(some) : null;
     }
 
+    [Fact]
+    public async Task A_tasks_own_limits_hold_where_its_sender_names_none()
+    {
+        await using var worker = new RunningConsumer(server, null, static (registry, services) => registry.MapTasks(services));
+
+        var asked = await EndAsync(worker, await SendAsync(worker, "g.bounded", new EnqueueOptions()));
+        var ended = await EndAsync(
+            worker,
+            await SendAsync(
+                worker,
+                "g.bounded",
+                new EnqueueOptions { HardTimeLimit = TimeSpan.FromMilliseconds(50), SoftTimeLimit = TimeSpan.FromMinutes(5) }));
+
+        Assert.Equal(("SoftTimeLimitExceeded", "TimeLimitExceeded"), (asked.Failure?.Type, ended.Failure?.Type));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

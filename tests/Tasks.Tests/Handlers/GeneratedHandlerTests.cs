@@ -104,6 +104,8 @@ public sealed class GeneratedHandlerTests : IAsyncDisposable
         Assert.Equal([typeof(EndOfStreamException)], policy.NotFor);
         Assert.Equal(TimeSpan.FromHours(1), Handler("g.limited").RateLimit!.Interval);
         Assert.Equal("routed", Handler("g.routed").Queue);
+        Assert.Equal((TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(0.05)), (Handler("g.bounded").TimeLimit, Handler("g.bounded").SoftTimeLimit));
+        Assert.Null(Handler("g.greet").TimeLimit);
         Assert.Equal(new RetryPolicy(0, TimeSpan.FromSeconds(180), TimeSpan.FromSeconds(180)) { Jitter = RetryJitter.None }, Handler("g.greet").Retry);
     }
 

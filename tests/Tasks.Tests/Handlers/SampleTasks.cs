@@ -96,6 +96,9 @@ internal static class SampleTasks
     [Task("g.limited", RateLimit = "1/h")]
     public static string Limited() => "ran";
 
+    [Task("g.bounded", TimeLimit = 300, SoftTimeLimit = 0.05)]
+    public static Task Bounded(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+
     [Task("g.routed", Queue = "routed")]
     public static string Routed() => "here";
 

@@ -1,5 +1,4 @@
 using System.Text;
-using October.Tasks.Client;
 using October.Tasks.Results;
 using October.Testing.Redis;
 
