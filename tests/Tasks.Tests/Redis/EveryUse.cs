@@ -32,7 +32,7 @@ internal static class EveryUse
         await EndsAsync(client, await SendAsync(client, "flaky", "[1]"), TaskState.Success);
         var own = new EnqueueOptions { TaskId = "own", Countdown = TimeSpan.FromMilliseconds(20) };
         await EndsAsync(client, await SendAsync(client, "add", "[1,2]", own), TaskState.Success);
-        await EndsAsync(client, await SendAsync(client, "nonsense", "[]"), TaskState.Failure);
+        await EndsAsync(client, await SendAsync(client, "fail", "[\"no\"]"), TaskState.Failure);
         var dead = new DeadList(redis);
         await redis.UseAsync(db => db.ListLeftPushAsync(redis.Key("celery"), "no message"));
         await Eventually.TrueAsync(async () => (await dead.ListAsync(10)).Count == 1, "it is a dead letter");
