@@ -145,9 +145,10 @@ internal sealed class Freezer(Func<string> newId, Budget budget)
     private FrozenResult Chord(JsonObject chord, Place place)
     {
         var body = Freeze(Signature.Body(chord), place with { Parent = null });
-        var group = GroupOf(Signature.Tasks(chord)) ?? newId();
+        // Its group begins when it is sent. Celery's workers, which may be who sends it, count the parts under an id of their own, and leave one that is there.
+        var group = GroupOf(Signature.Tasks(chord));
         var header = Members(Signature.Tasks(chord), new Place(Root: place.Root, Parent: place.Parent) { Group = group, Chord = Signature.Body(chord) });
-        body.First.Parent = new FrozenResult(group, header);
+        body.First.Parent = new FrozenResult(group ?? newId(), header);
         return body;
     }
 

@@ -38,6 +38,7 @@ public sealed class CanvasTests(RedisServer server) : IClassFixture<RedisServer>
         chord by both kinds of worker, body by ours: True
         chord by both kinds of worker, body by theirs: True
         chain by both kinds of worker: [5, 6]
+        chord that Celery's worker sends for ours: 17
         """;
 
     [Fact]

@@ -105,3 +105,6 @@ for where in (QUEUE, OTHER):
     show(f"chord by both kinds of worker, body by {where}", outcome(chord(parts, echo(queue=where)).apply_async()) == repr([2 * i for i in range(20)]))
 both = chain(add(1, 1), add(1, queue=OTHER), add(1), group(add(1), add(2, queue=OTHER)), echo(queue=OTHER), echo()).apply_async()
 show("chain by both kinds of worker", outcome(both))
+inner = chord([add(1), add(2, queue=OTHER)], total())
+both = chain(add(1, 1), group(add(1, queue=OTHER), add(2)), total(queue=OTHER), inner).apply_async()
+show("chord that Celery's worker sends for ours", outcome(both))
