@@ -105,9 +105,11 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         return result.Id;
     }
 
-    /// <exception cref="QueueFullException">One of the queues is full.</exception>
+    /// <exception cref="QueueFullException">One of the queues is full, or Redis' memory is.</exception>
     private async Task CheckAsync(IReadOnlyList<string> queues)
     {
+        if (settings.MaxMemoryPercent > 0 && await _memory.PercentAsync() >= settings.MaxMemoryPercent)
+            throw QueueFullException.OfMemory(settings.MaxMemoryPercent);
         if (settings.MaxQueueLength == 0)
             return;
         var lengths = (await _retry.RunAsync(() => QueueReader.ReadAsync(redis, queues), CancellationToken.None)).Queues;
