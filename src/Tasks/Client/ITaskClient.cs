@@ -48,7 +48,7 @@ public interface ITaskClient
     /// </returns>
     /// <exception cref="ArgumentException">It cannot be sent; the message says why.</exception>
     /// <exception cref="Redis.QueueUnavailableException">Redis was out for longer than the client retries.</exception>
-    /// <exception cref="QueueFullException">A queue that it is sent to is full.</exception>
+    /// <exception cref="QueueFullException">A queue that it is sent to, or Redis' memory, is full.</exception>
     Task<string> SendAsync(TaskSignature signature, CancellationToken cancellationToken = default);
 
     /// <summary>What is recorded of a task now; PENDING when nothing is, as in Celery.</summary>

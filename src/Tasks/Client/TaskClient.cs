@@ -73,7 +73,7 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
             .. redis.Settings.Layout.Lists(message.Queue).Select(static list => (RedisKey)list),
         ];
         // What was accepted once is accepted again.
-        var isFull = !isLook && settings.MaxMemoryPercent > 0 && await _memory.PercentAsync() >= settings.MaxMemoryPercent;
+        var isFull = !isLook && await IsMemoryFullAsync();
         var values = new RedisValue[]
         {
             EnvelopeWriter.Write(message, Guid.NewGuid().ToString()),
@@ -105,10 +105,12 @@ public sealed class TaskClient(RedisConnection redis, TaskClientSettings setting
         return result.Id;
     }
 
-    /// <exception cref="QueueFullException">One of the queues is full, or Redis' memory is.</exception>
+    private async Task<bool> IsMemoryFullAsync() => settings.MaxMemoryPercent > 0 && await _memory.PercentAsync() >= settings.MaxMemoryPercent;
+
+    /// <exception cref="QueueFullException">Redis' memory or one of the queues is full.</exception>
     private async Task CheckAsync(IReadOnlyList<string> queues)
     {
-        if (settings.MaxMemoryPercent > 0 && await _memory.PercentAsync() >= settings.MaxMemoryPercent)
+        if (await IsMemoryFullAsync())
             throw QueueFullException.OfMemory(settings.MaxMemoryPercent);
         if (settings.MaxQueueLength == 0)
             return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
+using October.Tasks.Canvas;
 using October.Tasks.Client;
 using October.Testing.Redis;
 
@@ -36,6 +37,8 @@ public sealed class MemoryUseTests(RedisServer server) : IClassFixture<RedisServ
         var refusal = await Assert.ThrowsAsync<QueueFullException>(() => SendAsync(client, "c"));
         Assert.StartsWith("90 % of Redis' memory is in use", refusal.Message, StringComparison.Ordinal);
         Assert.False(refusal.IsOfCaller);
+        var workflow = TaskSignature.Chain(TaskSignature.Of("add", 1, 2), TaskSignature.Of("add", 3));
+        await Assert.ThrowsAsync<QueueFullException>(() => client.SendAsync(workflow, TestContext.Current.CancellationToken));
         Assert.True((await SendAsync(client, "b")).Repeated);
         Assert.Equal(2, await raw.GetDatabase().ListLengthAsync("celery"));
 

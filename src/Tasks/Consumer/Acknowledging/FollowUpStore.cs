@@ -202,7 +202,9 @@ internal sealed partial class FollowUpStore(
         }
 
         if (outcome is Outcome.DeadLetter dead)
-            values.AddRange([$"dead{dead.Most}", $"{delivery.List}\n{dead.Deliveries}\n{delivery.Task.Id}\n{delivery.Task.Task}", delivery.Bytes, dead.Reason, ""]);
+            values.AddRange(
+                [$"dead{dead.Most}", $"{delivery.List}\n{dead.Deliveries}\n{delivery.Task.Id}\n{delivery.Task.Task}", delivery.Bytes, dead.Reason, ""]);
+
         var number = 0;
         foreach (var change in workflow.Changes)
         {
