@@ -93,7 +93,7 @@ internal sealed record Story(string Name, Func<Stage, Task> TellAsync)
             await SendRawAsync(stage, embed, group, 1, "no such task", TaskState.Failure);
             stage.StartWorker();
         })
-        { KeepsParts = true },
+        { KeepsParts = true, Dead = 1 },
     ];
 
     /// <summary>True when the renewal of the visibility timeout is what it is about.</summary>
